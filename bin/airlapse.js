@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { main } from "../dist/cli/main.js";
+
+// whoever reads the output may stop early: `airlapse schema | head`
+process.stdout.on("error", (error) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2));

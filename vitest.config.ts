@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+
+/** Tests import the library by its own name, as users do, and get the sources. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^airlapse$/, replacement: source("index.ts") },
+      { find: /^airlapse\/kernel$/, replacement: source("kernel/index.ts") },
+      { find: /^airlapse\/operators$/, replacement: source("operators/index.ts") },
+      { find: /^airlapse\/operators\/amazon$/, replacement: source("operators/amazon/index.ts") },
+      { find: /^airlapse\/scenario$/, replacement: source("scenario-files.ts") },
+    ],
+  },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000 },
+});
