@@ -1,0 +1,192 @@
+import type { DormantLoop } from "./dormant-loop.ts";
+import { EventQueue } from "./event-queue.ts";
+import { type Micros, NEVER, type Seconds, sleepMicros } from "./micros.ts";
+import type { Body, Process } from "./process.ts";
+import { SpawnedProcess } from "./spawned-process.ts";
+import { Callback, firesBefore, type Timer } from "./timer.ts";
+
+/** Virtual time stands still because a promise is outstanding, and `run` cannot wait for it. */
+export class OutstandingPromiseError extends Error {
+  override readonly name = "OutstandingPromiseError";
+  readonly at: Micros;
+
+  constructor(at: Micros) {
+    super(`Expected everything to be synchronous, got a promise that is outstanding at ${at / 1e6} s: use runAsync()`);
+    this.at = at;
+  }
+}
+
+/**
+ * A clock and what will happen. Time passes only from one event to the next; code takes none. At equal instants what was
+ * armed first happens first. There is no global state: two kernels in one process know nothing of each other.
+ */
+export class Kernel {
+  /** The virtual time. */
+  now: Micros = 0;
+  /** How many events have happened. */
+  events = 0;
+  /** When the event that is happening was put on the clock. */
+  currentArmedAt: Micros = 0;
+  /** How many promises are being waited for: while there are any, time stands still. */
+  outstanding = 0;
+  #order = 0;
+  #stopped = false;
+  #failure: { readonly error: unknown } | undefined;
+  #onSettled: (() => void) | undefined;
+  readonly #queue = new EventQueue();
+  readonly #loops: DormantLoop[] = [];
+
+  /** Lets a timer fire at an instant, which is now or later. A timer that is armed already is moved. */
+  arm(timer: Timer, at: Micros): void {
+    if (!(at >= this.now))
+      throw new RangeError(`Expected an instant from ${this.now} on, got \`${at}\` (microseconds)`);
+    timer.at = at;
+    timer.order = ++this.#order;
+    timer.armedAt = this.now;
+    timer.armed = true;
+    this.#queue.insert(timer);
+  }
+
+  /** A timer that is not armed is left alone. */
+  cancel(timer: Timer): void {
+    timer.armed = false;
+  }
+
+  /** Calls a function after so many seconds. What it returns can be cancelled. */
+  after(seconds: Seconds, call: () => void): Timer {
+    const timer = new Callback(call);
+    this.arm(timer, this.now + sleepMicros(seconds));
+    return timer;
+  }
+
+  /** Starts a process, whose first step comes at this instant, after what is due already. */
+  spawn<T>(body: (process: Process<T>) => Body<T>): SpawnedProcess<T> {
+    const process = new SpawnedProcess(this, body);
+    this.arm(process, this.now);
+    return process;
+  }
+
+  /** Takes a loop in, whose first round is at `firstRound` and which has work from then on. */
+  addLoop(loop: DormantLoop, firstRound: Micros): void {
+    this.#loops.push(loop);
+    loop.due = firstRound;
+    this.#restUntil(loop, firstRound);
+  }
+
+  /** The loop's actor is gone. */
+  removeLoop(loop: DormantLoop): void {
+    const place = this.#loops.indexOf(loop);
+    if (place >= 0) this.#loops.splice(place, 1);
+  }
+
+  /** A loop has nothing to do before `due`, an instant that need not be one of its rounds. To be said at the end of a round. */
+  rest(loop: DormantLoop, due: Micros): void {
+    loop.due = due;
+    this.#restUntil(loop, Math.min(loop.roundFrom(this.now + 1), due));
+  }
+
+  #restUntil(loop: DormantLoop, at: Micros): void {
+    loop.at = at;
+    loop.order = ++this.#order;
+    loop.armedAt = Math.max(this.now, at - 1); // a round is put on the clock by the round before, not long ago
+  }
+
+  /** The instant of the next event; `NEVER` where there is none. */
+  peek(): Micros {
+    let at = this.#queue.first?.at ?? NEVER;
+    for (const loop of this.#loops) at = Math.min(at, loop.due);
+    return at;
+  }
+
+  /** Lets the next event happen. False where there is none. */
+  step(): boolean {
+    const next = this.#next();
+    if (next === undefined) return false;
+    this.#passRounds(next);
+    if (next.armed) {
+      next.armed = false;
+      this.#queue.removeFirst();
+    }
+    this.now = next.at;
+    this.events += 1;
+    this.currentArmedAt = next.armedAt;
+    next.fire();
+    return true;
+  }
+
+  /** The event that comes first. Loops that are due then have found nothing in the rounds before. */
+  #next(): Timer | undefined {
+    let next = this.#queue.first;
+    const at = this.peek();
+    for (const loop of this.#loops) {
+      if (loop.due !== at || at === NEVER) continue;
+      if (loop.at < at) this.#restUntil(loop, at);
+      if (next === undefined || firesBefore(loop, next)) next = loop;
+    }
+    return next;
+  }
+
+  /** The rounds that resting loops would have run before this event, each of which would have armed the loop anew. */
+  #passRounds(next: Timer): void {
+    for (const loop of this.#loops) {
+      if (loop.at > next.at || loop === next) continue;
+      if (loop.at < next.at) this.#restUntil(loop, Math.min(loop.roundFrom(next.at), loop.due));
+      else if (loop.order < next.order) this.#restUntil(loop, Math.min(loop.roundFrom(next.at + 1), loop.due));
+    }
+  }
+
+  /** Ends `run` after the event that is happening. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Ends `run` with an error. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stopped = true;
+  }
+
+  /**
+   * Runs until nothing is left to happen, `stop()` is called, `isOver` is true after an event, or `until` (inclusive; the
+   * clock then stands there).
+   */
+  run(until: Micros = NEVER, isOver: () => boolean = () => false): void {
+    this.#stopped = false;
+    while (!this.#stopped && this.#before(until)) {
+      this.step();
+      if (this.outstanding > 0) throw new OutstandingPromiseError(this.now);
+      if (isOver()) break;
+    }
+    this.#throwFailure();
+  }
+
+  /** As `run`, for processes that await promises: time passes while none is outstanding. */
+  async runAsync(until: Micros = NEVER, isOver: () => boolean = () => false): Promise<void> {
+    this.#stopped = false;
+    while (!this.#stopped && this.#before(until)) {
+      this.step();
+      while (this.outstanding > 0) await new Promise<void>((resolve) => (this.#onSettled = resolve));
+      if (isOver()) break;
+    }
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #before(until: Micros): boolean {
+    const at = this.peek();
+    if (at <= until && at < NEVER) return true;
+    if (until < NEVER && until > this.now) this.now = until;
+    return false;
+  }
+
+  /** @internal A promise that was outstanding has settled. */
+  settled(): void {
+    this.outstanding -= 1;
+    if (this.outstanding === 0) this.#onSettled?.();
+  }
+}

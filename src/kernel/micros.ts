@@ -1,0 +1,36 @@
+/**
+ * Units of time. Virtual time is counted in whole microseconds since the start of a simulation, so that it neither
+ * drifts nor rounds; seconds are what people and Airflow's arguments use.
+ * @module
+ */
+
+/** Whole microseconds: an instant since the start of the simulation, or a duration. */
+export type Micros = number & { readonly __unit?: "microseconds" };
+
+/** Seconds, fractions allowed: the unit of Airflow's own arguments. */
+export type Seconds = number & { readonly __unit?: "seconds" };
+
+export const SECOND: Micros = 1_000_000;
+
+/** An instant that does not come. */
+export const NEVER: Micros = Number.POSITIVE_INFINITY;
+
+/**
+ * How long a sleep of so many seconds takes. A sleep never ends early, so a fraction of a microsecond counts as a whole
+ * one; what floating point adds to a whole number (0.1 + 0.2) does not. A sleep of no time is none.
+ */
+export function sleepMicros(seconds: Seconds): Micros {
+  return seconds > 0 ? Math.max(1, Math.ceil(seconds * 1e6 - 1e-3)) : 0;
+}
+
+/** A duration as Python's `timedelta(seconds=...)` keeps it: the nearest microsecond, halves to the even one. */
+export function durationMicros(seconds: Seconds): Micros {
+  const exact = seconds * 1e6;
+  const rounded = Math.round(exact);
+  return rounded - exact === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+/** Microseconds as seconds. */
+export function toSeconds(micros: Micros): Seconds {
+  return micros / 1e6;
+}
