@@ -1,0 +1,24 @@
+/** `validate_key`, airflow/utils/helpers.py: what dag_id and task_id may be. */
+const KEY_PATTERN = /^[\p{L}\p{N}_.-]+$/u;
+const KEY_LENGTH = 250;
+/** `scheduler.allowed_run_id_pattern`; what Airflow itself makes up matches it too. */
+const RUN_ID_PATTERN = /^[A-Za-z0-9_.~:+-]+$/;
+
+/** What is wrong with a dag_id or task_id, in Airflow's words; undefined where nothing is. */
+export function keyProblem(key: string): string | undefined {
+  if (typeof key !== "string") return `The key has to be a string, got \`${String(key)}\``;
+  if ([...key].length > KEY_LENGTH) return `The key has to be less than ${KEY_LENGTH} characters`;
+  if (!KEY_PATTERN.test(key))
+    return `The key ${JSON.stringify(key)} has to be made of alphanumeric characters, dashes, dots and underscores exclusively`;
+  return undefined;
+}
+
+/** What is wrong with the id of a run; undefined where nothing is. */
+export function runIdProblem(runId: string): string | undefined {
+  if ([...runId].length > KEY_LENGTH) return `The run ID has to be less than ${KEY_LENGTH} characters`;
+  if (!RUN_ID_PATTERN.test(runId))
+    return `The provided run ID ${JSON.stringify(runId)} is invalid. It does not match the configured pattern: '${RUN_ID_PATTERN.source}'`;
+  if (runId.startsWith("backfill__"))
+    return `The provided run ID ${JSON.stringify(runId)} is that of a backfill, which the scheduler never runs: give another`;
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import type { AirflowConfig, PartialConfig } from "./config.ts";
+import type { Problem } from "./operator.ts";
+
+type Limits = {
+  readonly [Section in keyof AirflowConfig]: { readonly [Option in keyof AirflowConfig[Section]]: Kind };
+};
+
+/** Seconds have to be above 0: a loop that does not sleep would stop the time. */
+type Kind = "flag" | "count" | "count from 1" | "seconds";
+
+const KINDS: Limits = {
+  core: {
+    parallelism: "count",
+    maxActiveTasksPerDag: "count",
+    maxActiveRunsPerDag: "count",
+    defaultPoolTaskSlotCount: "count",
+    maxMapLength: "count",
+    checkSlas: "flag",
+    dagRunConfOverridesParams: "flag",
+  },
+  scheduler: {
+    schedulerIdleSleepTime: "seconds",
+    jobHeartbeatSec: "seconds",
+    maxDagrunsToCreatePerLoop: "count from 1",
+    maxDagrunsPerLoopToSchedule: "count from 1",
+    maxTisPerQuery: "count",
+    scheduleAfterTaskExecution: "flag",
+    useJobSchedule: "flag",
+    allowTriggerInFuture: "flag",
+    triggerTimeoutCheckInterval: "seconds",
+    orphanedTasksCheckInterval: "seconds",
+    poolMetricsInterval: "seconds",
+    zombieDetectionInterval: "seconds",
+    taskQueuedTimeoutCheckInterval: "seconds",
+    parsingCleanupInterval: "seconds",
+  },
+  triggerer: { defaultCapacity: "count from 1", jobHeartbeatSec: "seconds", triggererHealthCheckThreshold: "seconds" },
+};
+
+const EXPECTED: Readonly<Record<Kind, string>> = {
+  flag: "true or false",
+  count: "a whole number from 0 up",
+  "count from 1": "a whole number from 1 up",
+  seconds: "a finite number of seconds above 0",
+};
+
+function fits(kind: Kind, value: unknown): boolean {
+  if (kind === "flag") return typeof value === "boolean";
+  if (typeof value !== "number" || !Number.isFinite(value)) return false;
+  if (kind === "seconds") return value > 0;
+  return Number.isInteger(value) && value >= (kind === "count" ? 0 : 1);
+}
+
+/** What is wrong with options of airflow.cfg: each under its path, `scheduler.jobHeartbeatSec` say. */
+export function checkConfig(config: PartialConfig): Problem[] {
+  const problems: Problem[] = [];
+  for (const [section, options] of Object.entries(config)) {
+    const kinds = (KINDS as unknown as Readonly<Record<string, Readonly<Record<string, Kind>>>>)[section];
+    for (const [option, value] of Object.entries(options ?? {})) {
+      const kind = kinds?.[option];
+      const path = `${section}.${option}`;
+      if (kind === undefined) problems.push({ path, message: `expected an option that is simulated, got \`${path}\`` });
+      else if (value !== undefined && !fits(kind, value))
+        problems.push({ path, message: `expected ${EXPECTED[kind]}, got \`${String(value)}\`` });
+    }
+  }
+  return problems;
+}

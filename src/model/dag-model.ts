@@ -1,0 +1,156 @@
+import type { DateTime } from "luxon";
+import { durationMicros, type Micros } from "../kernel/index.ts";
+import type { Calendar } from "./calendar.ts";
+import type { AirflowConfig } from "./config.ts";
+import type { DAG } from "./dag.ts";
+import type { DagRun } from "./dag-run.ts";
+import { referencedTaskIds } from "./expand-input.ts";
+import type { Pool } from "./pool.ts";
+import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
+import { resolveRelations, TaskModel } from "./task-model.ts";
+import type { DataInterval, TimeRestriction, Timetable } from "./timetable.ts";
+
+/** Python orders strings by code point, which differs from JavaScript's order only beyond the Basic Multilingual Plane. */
+function byTaskId(a: { readonly taskId: string }, b: { readonly taskId: string }): number {
+  return a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : 0;
+}
+
+/** A DAG in one simulation: its definition, its tasks, and what the database knows of it. */
+export class DagModel {
+  readonly definition: DAG;
+  readonly dagId: string;
+  /** By task id, as in the serialized DAG, which the scheduler reads: this is the order in which rows are made. */
+  readonly tasks: readonly TaskModel[];
+  readonly maxActiveRuns: number;
+  readonly maxActiveTasks: number;
+  readonly dagrunTimeout: Micros | null;
+  readonly failStop: boolean;
+  readonly catchup: boolean;
+  readonly startDate: Micros | null;
+  readonly endDate: Micros | null;
+  readonly timetable: Timetable;
+  readonly timeRestriction: TimeRestriction;
+  readonly hasSetups: boolean;
+  /** Whether any task depends on the previous run's. */
+  readonly hasDependsOnPast: boolean;
+  /** Whether any task limits its own instances: `has_task_concurrency_limits`. */
+  readonly hasTaskConcurrencyLimits: boolean;
+  /** Whether any task is mapped over the results of another. */
+  readonly hasRunTimeMapping: boolean;
+  /** Tasks that share one of several upstreams with others: a part of the DAG may hold only some of their upstreams. */
+  readonly cutOffCandidates: readonly TaskModel[];
+  /** The tasks whose states decide a run's. */
+  readonly leaves: readonly TaskModel[];
+
+  /** When the next run of the schedule is created, and what it is about; null where there is none, or the DAG is full. */
+  nextDagrunCreateAfter: Micros | null = null;
+  nextDagrunDataInterval: DataInterval | null = null;
+  /** Its runs, by logical date. */
+  readonly runs: DagRun[] = [];
+  readonly queuedRuns = new QueuedRuns();
+  /** Runs in state running. */
+  runningRuns = 0;
+  /** Task instances in state running. */
+  runningTasks = 0;
+  /** Task instances in states queued and running. */
+  activeTasks = 0;
+
+  readonly #calendar: Calendar;
+  readonly #runsById = new Map<string, DagRun>();
+  readonly #runsByDate = new Map<Micros, DagRun>();
+  readonly #byId: ReadonlyMap<string, TaskModel>;
+
+  constructor(
+    definition: DAG,
+    config: AirflowConfig,
+    calendar: Calendar,
+    timetable: Timetable,
+    pools: ReadonlyMap<string, Pool>,
+  ) {
+    const given = definition.arguments;
+    this.#calendar = calendar;
+    this.definition = definition;
+    this.dagId = definition.dagId;
+    this.timetable = timetable;
+    this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
+    this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
+    this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);
+    this.failStop = given.failStop ?? false;
+    this.catchup = given.catchup ?? false;
+    this.startDate = this.instant(given.startDate ?? null);
+    this.endDate = this.instant(given.endDate ?? null);
+    const operators = [...definition.tasks.values()].sort(byTaskId);
+    this.hasSetups = operators.some(({ isSetup }) => isSetup);
+    this.hasDependsOnPast = operators.some(({ settings }) => settings.dependsOnPast);
+    this.hasTaskConcurrencyLimits = operators.some(
+      ({ settings }) => settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null,
+    );
+    this.tasks = operators.map(
+      (operator, index) => new TaskModel(this, operator, index, pools.get(operator.settings.pool)),
+    );
+    this.#byId = new Map(this.tasks.map((task) => [task.taskId, task]));
+    this.timeRestriction = this.#restriction();
+    this.#link();
+    for (const task of this.tasks) resolveRelations(task);
+    if (this.hasSetups)
+      for (const setup of this.tasks)
+        setup.setupDependents = this.tasks.filter((task) => task.relevantSetups.includes(setup));
+    this.hasRunTimeMapping = this.tasks.some(({ mappedDependants }) => mappedDependants.length > 0);
+    this.cutOffCandidates = this.tasks.filter(
+      ({ upstream }) => upstream.length > 1 && upstream.some(({ downstream }) => downstream.length > 1),
+    );
+    const leaves = this.tasks.filter(({ isEffectiveLeaf }) => isEffectiveLeaf);
+    this.leaves = leaves.length > 0 ? leaves : this.tasks.filter(({ downstream }) => downstream.length === 0);
+  }
+
+  task(taskId: string): TaskModel | undefined {
+    return this.#byId.get(taskId);
+  }
+
+  run(runId: string): DagRun | undefined {
+    return this.#runsById.get(runId);
+  }
+
+  /** The run of a logical date. */
+  runAt(logicalDate: Micros): DagRun | undefined {
+    return this.#runsByDate.get(logicalDate);
+  }
+
+  addRun(run: DagRun): void {
+    this.#runsById.set(run.runId, run);
+    this.#runsByDate.set(run.logicalDate, run);
+    let place = this.runs.length;
+    while (place > 0 && byLogicalDate(run, this.runs[place - 1] as DagRun)) place -= 1;
+    this.runs.splice(place, 0, run);
+  }
+
+  /** A date as microseconds since the start of the simulation. */
+  instant(date: DateTime | null): Micros | null {
+    return date === null ? null : this.#calendar.instant(date);
+  }
+
+  /** `_time_restriction`: tasks have the DAG's dates where they have none of their own. */
+  #restriction(): TimeRestriction {
+    const starts = [this.startDate, ...this.tasks.map(({ startDate }) => startDate)].filter((date) => date !== null);
+    const ends = this.tasks.map(({ endDate }) => endDate).filter((date) => date !== null);
+    const earliest = starts.length > 0 ? Math.min(...starts) : null;
+    const latest = ends.length > 0 && ends.length === this.tasks.length ? Math.max(...ends) : this.endDate;
+    return { earliest, latest, catchup: this.catchup };
+  }
+
+  #link(): void {
+    const find = (ids: Iterable<string>) =>
+      [...ids]
+        .map((id) => this.#byId.get(id))
+        .filter((task) => task !== undefined)
+        .sort(byTaskId);
+    for (const task of this.tasks) {
+      task.relatives = { ...task.relatives, upstream: find(task.operator.upstreamTaskIds) };
+      task.downstream = find(task.operator.downstreamTaskIds);
+    }
+    for (const task of this.tasks) {
+      const references = task.operator.expandInput === undefined ? [] : referencedTaskIds(task.operator.expandInput);
+      for (const source of find(references)) source.mappedDependants = [...source.mappedDependants, task];
+    }
+  }
+}

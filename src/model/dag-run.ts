@@ -1,0 +1,85 @@
+import type { Micros } from "../kernel/index.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { DagRunState } from "./states.ts";
+import type { TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
+import type { DataInterval } from "./timetable.ts";
+import { XComs } from "./xcoms.ts";
+
+export type DagRunType = "manual" | "scheduled" | "dataset_triggered";
+
+/** A row of the dag_run table. Its state is changed by `Metadata.setRunState` and nowhere else. */
+export class DagRun {
+  readonly id: number;
+  readonly dag: DagModel;
+  readonly runId: string;
+  readonly runType: DagRunType;
+  readonly logicalDate: Micros;
+  readonly dataInterval: DataInterval;
+  readonly conf: Readonly<Record<string, unknown>>;
+  /** Whether somebody has asked for it. */
+  readonly externalTrigger: boolean;
+  /** Written by `Metadata.setRunState` only. */
+  state: DagRunState = "queued";
+  queuedAt: Micros;
+  startDate: Micros | null = null;
+  endDate: Micros | null = null;
+  /** Its place among the running runs; -1 where it is not running. */
+  place = -1;
+  /** When the scheduler last examined it, where it is not running; see `RunningRuns`. */
+  lastSchedulingDecision: Micros | null = null;
+
+  /** The instance of each task that is not mapped, by the task's index. */
+  readonly unmapped: (TaskInstance | undefined)[];
+  /** The instances of each mapped task, by map index. */
+  readonly mapped: Map<TaskModel, TaskInstance[]> | null;
+  /** Queued and running instances of the tasks that limit them for each run. */
+  readonly active: Map<TaskModel, number> | null;
+  /** What its tasks have pushed. */
+  readonly xcoms = new XComs();
+
+  /** Task instances that have not finished. */
+  unfinished = 0;
+  /** Task instances in state deferred. */
+  deferred = 0;
+  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
+  undecided: TaskInstance[] = [];
+  /** Whether the scheduler's next examination could change anything: `Metadata.touch`. */
+  changed = true;
+
+  constructor(id: number, dag: DagModel, given: DagRunArguments, now: Micros) {
+    this.id = id;
+    this.dag = dag;
+    this.runId = given.runId;
+    this.runType = given.runType;
+    this.logicalDate = given.logicalDate;
+    this.dataInterval = given.dataInterval;
+    this.conf = given.conf;
+    this.externalTrigger = given.externalTrigger;
+    this.queuedAt = now;
+    this.unmapped = new Array(dag.tasks.length);
+    this.active = dag.hasTaskConcurrencyLimits ? new Map() : null;
+    this.mapped = dag.tasks.some((task) => task.isMapped) ? new Map() : null;
+  }
+
+  /** All instances of a task, by map index. */
+  instances(task: TaskModel): readonly TaskInstance[] {
+    if (task.isMapped) return this.mapped?.get(task) ?? [];
+    const instance = this.unmapped[task.index];
+    return instance === undefined ? [] : [instance];
+  }
+
+  /** All task instances, by task and map index. */
+  *taskInstances(): Generator<TaskInstance> {
+    for (const task of this.dag.tasks) yield* this.instances(task);
+  }
+}
+
+export interface DagRunArguments {
+  readonly runId: string;
+  readonly runType: DagRunType;
+  readonly logicalDate: Micros;
+  readonly dataInterval: DataInterval;
+  readonly conf: Readonly<Record<string, unknown>>;
+  readonly externalTrigger: boolean;
+}

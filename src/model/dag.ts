@@ -1,0 +1,53 @@
+import type { DateTime } from "luxon";
+import type { Seconds } from "../kernel/index.ts";
+import type { TaskContext } from "./context.ts";
+import type { Operator } from "./operator.ts";
+import type { Timetable } from "./timetable.ts";
+
+/** When runs are created: null for never, a cron expression or preset, an interval, or a timetable of your own. */
+export type Schedule = null | string | { readonly every: Seconds } | Timetable;
+
+/** The arguments of Airflow's DAG that matter here, camelCase. */
+export interface DagArguments {
+  /** Default null: manual runs only. */
+  readonly schedule?: Schedule;
+  readonly startDate?: DateTime;
+  readonly endDate?: DateTime;
+  /** Whether runs of intervals that are past are made up for. Default false, as most environments set it. */
+  readonly catchup?: boolean;
+  /** Default `core.maxActiveRunsPerDag`. */
+  readonly maxActiveRuns?: number;
+  /** Default `core.maxActiveTasksPerDag`. */
+  readonly maxActiveTasks?: number;
+  /** Seconds after which a running run fails. Default none. */
+  readonly dagrunTimeout?: Seconds;
+  /** Whether the first failure ends the whole run. */
+  readonly failStop?: boolean;
+  /** Arguments for every task that does not set them itself. */
+  readonly defaultArgs?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly tags?: readonly string[];
+  readonly description?: string;
+  readonly onSuccessCallback?: (context: TaskContext) => void;
+  readonly onFailureCallback?: (context: TaskContext) => void;
+}
+
+/** A DAG under construction. It may be part of any number of simulations, which do not change it. */
+export class DAG {
+  readonly dagId: string;
+  readonly arguments: DagArguments;
+  readonly tasks = new Map<string, Operator>();
+  /** Ids that were given to more than one task; a simulation refuses them. */
+  readonly duplicateTaskIds = new Set<string>();
+
+  constructor(dagId: string, given: DagArguments = {}) {
+    this.dagId = dagId;
+    this.arguments = given;
+  }
+
+  /** Takes a task in. An operator that is given the `dag` argument does this itself. */
+  addTask(task: Operator): void {
+    if (this.tasks.has(task.taskId)) this.duplicateTaskIds.add(task.taskId);
+    else this.tasks.set(task.taskId, task);
+  }
+}

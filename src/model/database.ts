@@ -1,0 +1,43 @@
+import type { Micros } from "../kernel/index.ts";
+import { serviceKey } from "./context.ts";
+import type { DagRunState, TaskInstanceState } from "./states.ts";
+
+/** Which runs of a DAG. */
+export interface RunFilter<State> {
+  readonly dagId: string;
+  readonly states: readonly State[];
+  readonly logicalDates: readonly Micros[];
+}
+
+/** A run as those see it who asked for it. */
+export interface DagRunRow {
+  readonly runId: string;
+  readonly logicalDate: Micros;
+  readonly state: DagRunState;
+}
+
+/**
+ * The database, as operators, sensors and triggers read it (in Airflow by a session of their own), and what they may ask
+ * for: `context.service(DATABASE)`.
+ */
+export interface Database {
+  hasDag(dagId: string): boolean;
+  hasTask(dagId: string, taskId: string): boolean;
+  countDagRuns(filter: RunFilter<DagRunState>): number;
+  /** Without `taskIds`, those of all tasks. Each map index counts. */
+  countTaskInstances(filter: RunFilter<TaskInstanceState> & { readonly taskIds?: readonly string[] }): number;
+  dagRun(dagId: string, which: { readonly runId: string } | { readonly logicalDate: Micros }): DagRunRow | undefined;
+  /** Makes a manual run. Throws DagNotFound, or DagRunAlreadyExists. */
+  triggerDag(
+    dagId: string,
+    given: {
+      readonly runId: string;
+      readonly logicalDate: Micros;
+      readonly conf?: Readonly<Record<string, unknown>>;
+    },
+  ): DagRunRow;
+  /** Clears all task instances of the run of a logical date, if there is one (`DAG.clear`). */
+  clearRun(dagId: string, logicalDate: Micros): void;
+}
+
+export const DATABASE = serviceKey<Database>("database");

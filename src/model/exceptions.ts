@@ -1,0 +1,83 @@
+/**
+ * The exceptions by which a task ends, named as in airflow/exceptions.py. Throw them from an operator, a sensor or a
+ * callable; anything else that is thrown counts as a failure too.
+ * @module
+ */
+
+import type { DagRunRow } from "./database.ts";
+
+/** A failure of a task that may be retried. */
+export class AirflowException extends Error {
+  override readonly name: string = "AirflowException";
+}
+
+/** Ends the task as `skipped`. */
+export class AirflowSkipException extends AirflowException {
+  override readonly name: string = "AirflowSkipException";
+}
+
+/** Fails the task at once, whatever retries are left. */
+export class AirflowFailException extends AirflowException {
+  override readonly name: string = "AirflowFailException";
+}
+
+/** A sensor's `timeout` has passed. Fails the task at once, whatever retries are left. */
+export class AirflowSensorTimeout extends AirflowException {
+  override readonly name: string = "AirflowSensorTimeout";
+}
+
+/** The task's `executionTimeout` has passed. An ordinary AirflowException in 2.7.2, so an operator may catch it. */
+export class AirflowTaskTimeout extends AirflowException {
+  override readonly name: string = "AirflowTaskTimeout";
+}
+
+/** A trigger failed, or its timeout passed, while the task was deferred. May be retried. */
+export class TaskDeferralError extends AirflowException {
+  override readonly name: string = "TaskDeferralError";
+}
+
+/** A value to expand a mapped task over was not pushed (airflow/exceptions.py, XComForMappingNotPushed). */
+export class XComForMappingNotPushed extends AirflowException {
+  override readonly name: string = "XComForMappingNotPushed";
+
+  constructor() {
+    super("did not push XCom for task mapping");
+  }
+}
+
+/** There is no such DAG. */
+export class DagNotFound extends AirflowException {
+  override readonly name: string = "DagNotFound";
+}
+
+/** A run of that DAG with that id or logical date exists. */
+export class DagRunAlreadyExists extends AirflowException {
+  override readonly name: string = "DagRunAlreadyExists";
+  /** The one that exists. */
+  readonly dagRun: DagRunRow;
+
+  constructor(dagId: string, dagRun: DagRunRow, logicalDate: string, runId: string) {
+    super(`A DAG Run already exists for DAG ${dagId} at ${logicalDate} with run id ${runId}`);
+    this.dagRun = dagRun;
+  }
+}
+
+/** The name by which Airflow would show what was thrown: the Python class for Airflow's own, the error's name else. */
+export function exceptionName(error: unknown): string {
+  return error instanceof Error ? error.name : "Exception";
+}
+
+/** The text of what was thrown. */
+export function exceptionMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A value that makes no sense. Python's; tasks that fail with it show it under that name. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+}
+
+/** A key that a dictionary does not have. Python's. */
+export class KeyError extends Error {
+  override readonly name = "KeyError";
+}

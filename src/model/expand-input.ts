@@ -1,0 +1,81 @@
+/**
+ * What a mapped task is expanded over (airflow/models/expandinput.py).
+ * @module
+ */
+
+/** The result of an upstream task, as an argument to map over: `XComArg`. */
+export class XComArg {
+  readonly taskId: string;
+  readonly key: string;
+
+  constructor(taskId: string, key = "return_value") {
+    this.taskId = taskId;
+    this.key = key;
+  }
+}
+
+/** A list or mapping to take one element from for each map index. */
+export type Mappable = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** `expand(argument=values, ...)`: the cross product of all arguments, the last one varying fastest. */
+export interface DictOfListsExpandInput {
+  readonly kind: "dict-of-lists";
+  readonly value: ReadonlyMap<string, Mappable | XComArg>;
+}
+
+/** `expand_kwargs([...])`: one dictionary of arguments for each map index. */
+export interface ListOfDictsExpandInput {
+  readonly kind: "list-of-dicts";
+  readonly value: readonly Readonly<Record<string, unknown>>[] | XComArg;
+}
+
+export type ExpandInput = DictOfListsExpandInput | ListOfDictsExpandInput;
+
+/** The tasks whose results it is expanded over. */
+export function referencedTaskIds(input: ExpandInput): readonly string[] {
+  const values = input.kind === "dict-of-lists" ? [...input.value.values()] : [input.value];
+  return values.filter((value) => value instanceof XComArg).map((value) => value.taskId);
+}
+
+/** How many values a mappable has. */
+export function mappableLength(values: Mappable): number {
+  return Array.isArray(values) ? values.length : Object.keys(values).length;
+}
+
+/**
+ * The number of map indexes, as far as it can be known: `lengthOf` gives the length of an upstream's result, undefined
+ * while that has not been pushed. Undefined where any length is unknown.
+ */
+export function mapLength(input: ExpandInput, lengthOf: (arg: XComArg) => number | undefined): number | undefined {
+  const values = input.kind === "dict-of-lists" ? [...input.value.values()] : [input.value];
+  if (values.length === 0) return 0;
+  let product = 1;
+  for (const value of values) {
+    const length = value instanceof XComArg ? lengthOf(value) : mappableLength(value);
+    if (length === undefined) return undefined;
+    product *= length;
+  }
+  return product;
+}
+
+/** The arguments for one map index, the upstreams' results resolved by `resultOf`. */
+export function argumentsAt(
+  input: ExpandInput,
+  mapIndex: number,
+  resultOf: (arg: XComArg) => unknown,
+): Readonly<Record<string, unknown>> {
+  const resolve = (value: Mappable | XComArg): Mappable =>
+    value instanceof XComArg ? (resultOf(value) as Mappable) : value;
+  if (input.kind === "list-of-dicts")
+    return (resolve(input.value) as readonly Readonly<Record<string, unknown>>[])[mapIndex] ?? {};
+  const found: [string, unknown][] = [];
+  let index = mapIndex;
+  for (const [name, given] of [...input.value].reverse()) {
+    const values = resolve(given);
+    const length = mappableLength(values);
+    const at = index % length;
+    found.push([name, Array.isArray(values) ? values[at] : Object.entries(values)[at]]);
+    index = Math.floor(index / length);
+  }
+  return Object.fromEntries(found);
+}

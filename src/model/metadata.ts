@@ -1,0 +1,300 @@
+import type { Kernel, Micros } from "../kernel/index.ts";
+import type { Calendar } from "./calendar.ts";
+import type { AirflowConfig } from "./config.ts";
+import type { DagModel } from "./dag-model.ts";
+import { DagRun, type DagRunArguments } from "./dag-run.ts";
+import { DagRunAlreadyExists } from "./exceptions.ts";
+import { mapLength } from "./expand-input.ts";
+import type { Actor, Observer } from "./observer.ts";
+import type { Pool } from "./pool.ts";
+import type { Rules } from "./rules.ts";
+import { RunningRuns } from "./running-runs.ts";
+import { ScheduledTaskInstances } from "./scheduled-tasks.ts";
+import {
+  type DagRunState,
+  type FinishedState,
+  isFinished,
+  isFinishedRun,
+  isSchedulable,
+  type TaskInstanceState,
+} from "./states.ts";
+import { TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
+import { TriggerTable } from "./trigger-table.ts";
+import { UpstreamStates } from "./upstream-states.ts";
+
+/** Who has to know that the database has changed, or is about to be read. */
+export interface Actors {
+  /** There may be work for the scheduler. */
+  wakeScheduler(): void;
+  /** There may be work for the triggerers. */
+  wakeTriggerers(): void;
+  /** The date of the last examination is about to be read or compared: rounds that the scheduler rested through count. */
+  catchUpExaminations(): void;
+}
+
+/** A run's columns, as a task's process has read them. */
+export interface DagRunSnapshot {
+  readonly state: DagRunState;
+  readonly startDate: Micros | null;
+  readonly endDate: Micros | null;
+  readonly lastSchedulingDecision: Micros | null;
+}
+
+export interface MetadataArguments {
+  readonly kernel: Kernel;
+  readonly calendar: Calendar;
+  readonly config: AirflowConfig;
+  readonly rules: Rules;
+  readonly observer: Observer;
+  readonly actors: Actors;
+}
+
+/**
+ * Airflow's database. Every change of a state goes through `setState` and `setRunState`, which keep what the database
+ * would have to count (slots of pools, running tasks of DAGs, finished upstream tasks), wake whoever has to act, and
+ * announce the change.
+ */
+export class Metadata {
+  readonly kernel: Kernel;
+  readonly config: AirflowConfig;
+  readonly rules: Rules;
+  readonly observer: Observer;
+  readonly calendar: Calendar;
+  readonly dags = new Map<string, DagModel>();
+  readonly pools = new Map<string, Pool>();
+  readonly runningRuns: RunningRuns;
+  readonly scheduled = new ScheduledTaskInstances();
+  readonly triggers = new TriggerTable();
+  /** Whoever is acting just now. */
+  actor: Actor = "user";
+  /** Runs in states queued and running. */
+  activeRuns = 0;
+  /** Running runs on which an examination could decide something. */
+  changedRuns = 0;
+  #runs = 0;
+  #instances = 0;
+  readonly #actors: Actors;
+
+  constructor(given: MetadataArguments) {
+    const { kernel, calendar, config, rules, observer, actors } = given;
+    this.kernel = kernel;
+    this.calendar = calendar;
+    this.config = config;
+    this.rules = rules;
+    this.observer = observer;
+    this.#actors = actors;
+    this.runningRuns = new RunningRuns(config.scheduler.maxDagrunsPerLoopToSchedule);
+  }
+
+  /** There may be work for the scheduler that no change of a state tells of. */
+  wakeScheduler(): void {
+    this.#actors.wakeScheduler();
+  }
+
+  wakeTriggerers(): void {
+    this.#actors.wakeTriggerers();
+  }
+
+  /** Changes a task instance's state. False where it is in that state already. */
+  setState(instance: TaskInstance, state: TaskInstanceState | null): boolean {
+    const from = instance.state;
+    if (from === state) return false;
+    this.#count(instance, from, -1);
+    instance.state = state;
+    this.#count(instance, state, 1);
+    if (isFinished(from)) this.#finishedUpstream(instance, from, -1);
+    if (isFinished(state)) this.#finishedUpstream(instance, state, 1);
+    else if (state === "scheduled") {
+      if (instance.dagRun.state === "running") this.scheduled.add(instance);
+      this.#actors.wakeScheduler();
+    } else if (isSchedulable(state)) {
+      this.undecide(instance);
+      this.#actors.wakeScheduler();
+    }
+    if (instance.trigger !== null && state !== "deferred") {
+      this.triggers.suspect(instance.trigger);
+      this.#actors.wakeTriggerers();
+    }
+    this.observer.taskInstance(instance, from, this.actor);
+    instance.process?.stateChangedOutside();
+    return true;
+  }
+
+  /** What a state takes of pools and limits. */
+  #count(instance: TaskInstance, state: TaskInstanceState | null, delta: 1 | -1): void {
+    const { task, dagRun } = instance;
+    const { pool } = task;
+    const slots = delta * task.settings.poolSlots;
+    switch (state) {
+      case "queued":
+        if (pool !== undefined) pool.queued += slots;
+        this.#countActive(instance, delta);
+        break;
+      case "running":
+        if (pool !== undefined) pool.running += slots;
+        task.running += delta;
+        task.dag.runningTasks += delta;
+        this.#countActive(instance, delta);
+        break;
+      case "deferred":
+        if (pool !== undefined) pool.deferred += slots;
+        dagRun.deferred += delta;
+        break;
+    }
+    if (delta < 0 && (state === "queued" || state === "running" || state === "deferred")) this.#actors.wakeScheduler();
+  }
+
+  #countActive(instance: TaskInstance, delta: 1 | -1): void {
+    const { task, dagRun } = instance;
+    task.active += delta;
+    task.dag.activeTasks += delta;
+    if (task.settings.maxActiveTisPerDagrun !== null) dagRun.active?.set(task, (dagRun.active.get(task) ?? 0) + delta);
+  }
+
+  /** A task instance has finished (1), or has not after all (-1): those downstream may go on. */
+  #finishedUpstream(instance: TaskInstance, state: FinishedState, delta: 1 | -1): void {
+    const { task, dagRun } = instance;
+    dagRun.unfinished -= delta;
+    this.touch(dagRun);
+    const { isSetup } = task.operator;
+    for (const next of task.downstream) {
+      const instances = dagRun.instances(next);
+      instances[0]?.upstreamStates.add(state, isSetup, delta);
+      this.#undecide(instances);
+    }
+    for (const next of task.setupDependents) this.#undecide(dagRun.instances(next));
+    if (task.dag.hasDependsOnPast) this.#undecideDependsOnPast(task.dag);
+    this.#actors.wakeScheduler();
+  }
+
+  #undecide(instances: readonly TaskInstance[]): void {
+    for (const instance of instances) if (isSchedulable(instance.state)) this.undecide(instance);
+  }
+
+  /** Lets the scheduler look at a task instance when it next examines its run. */
+  undecide(instance: TaskInstance): void {
+    this.touch(instance.dagRun);
+    if (instance.undecided) return;
+    instance.undecided = true;
+    instance.dagRun.undecided.push(instance);
+  }
+
+  /** Lets the scheduler decide on a run when it next examines it. */
+  touch(run: DagRun): void {
+    if (run.changed) return;
+    run.changed = true;
+    if (run.state === "running") this.changedRuns += 1;
+  }
+
+  /** The scheduler takes a decision on a run. */
+  decide(run: DagRun): void {
+    if (run.changed && run.state === "running") this.changedRuns -= 1;
+    run.changed = false;
+  }
+
+  /** What a task instance of one run waits for may be in the run before: all of the DAG's are looked at again. */
+  #undecideDependsOnPast(dag: DagModel): void {
+    for (const run of dag.runs) {
+      if (run.state !== "running") continue;
+      for (const task of dag.tasks) if (task.settings.dependsOnPast) this.#undecide(run.instances(task));
+    }
+  }
+
+  /** Changes a run's state, and its end date with it (`DagRun.set_state`). */
+  setRunState(run: DagRun, state: DagRunState): void {
+    if (run.state === state) return;
+    run.endDate = isFinishedRun(state) ? this.kernel.now : null;
+    if (state === "queued") run.queuedAt = this.kernel.now;
+    this.#enterRunState(run, state);
+  }
+
+  #enterRunState(run: DagRun, state: DagRunState): void {
+    const from = run.state;
+    this.#countRun(run, from, -1);
+    run.state = state;
+    this.#countRun(run, state, 1);
+    if (state === "running") {
+      this.touch(run);
+      for (const instance of run.taskInstances()) if (instance.state === "scheduled") this.scheduled.add(instance);
+    }
+    this.#actors.wakeScheduler();
+    this.observer.dagRun(run, from, this.actor);
+  }
+
+  #countRun(run: DagRun, state: DagRunState, delta: 1 | -1): void {
+    const { dag } = run;
+    if (state === "queued") {
+      if (delta > 0) dag.queuedRuns.add(run);
+      else dag.queuedRuns.remove();
+    } else if (state === "running") {
+      dag.runningRuns += delta;
+      if (run.changed) this.changedRuns += delta;
+      if (delta > 0) this.runningRuns.add(run);
+      else this.runningRuns.remove(run);
+    } else return;
+    this.activeRuns += delta;
+  }
+
+  /** What a task's process reads of its run when it begins. */
+  snapshotRun(run: DagRun): DagRunSnapshot {
+    this.#actors.catchUpExaminations();
+    const { state, startDate, endDate } = run;
+    return { state, startDate, endDate, lastSchedulingDecision: this.runningRuns.decisionOf(run) };
+  }
+
+  /** A task's process writes back what it has read of its run: see `Rules.taskEndWritesStaleRun`. */
+  writeStaleRun(run: DagRun, stale: DagRunSnapshot): void {
+    this.#actors.catchUpExaminations();
+    run.startDate = stale.startDate;
+    run.endDate = stale.endDate;
+    this.runningRuns.setDecision(run, stale.lastSchedulingDecision);
+    if (run.state !== stale.state) this.#enterRunState(run, stale.state);
+  }
+
+  /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`). */
+  createRun(dag: DagModel, given: DagRunArguments): DagRun {
+    const existing = dag.run(given.runId) ?? dag.runAt(given.logicalDate);
+    if (existing !== undefined)
+      throw new DagRunAlreadyExists(dag.dagId, existing, this.calendar.str(given.logicalDate), given.runId);
+    const run = new DagRun(this.#runs, dag, given, this.kernel.now);
+    this.#runs += 1;
+    dag.addRun(run);
+    this.activeRuns += 1;
+    dag.queuedRuns.add(run);
+    this.observer.dagRun(run, null, this.actor);
+    for (const task of dag.tasks) this.#createInstances(run, task);
+    if (dag.hasDependsOnPast) this.#undecideDependsOnPast(dag);
+    this.#actors.wakeScheduler();
+    return run;
+  }
+
+  /** A task that is mapped over literals is expanded at once; one that is mapped over results has one instance till then. */
+  #createInstances(run: DagRun, task: TaskModel): void {
+    const begins = task.startDate === null || task.startDate <= run.logicalDate;
+    if (!begins || (task.endDate !== null && run.logicalDate > task.endDate)) return;
+    const { expandInput } = task.operator;
+    const length = expandInput === undefined ? undefined : mapLength(expandInput, () => undefined);
+    if (length === undefined || length === 0) this.createInstance(run, task, -1);
+    else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.createInstance(run, task, mapIndex);
+  }
+
+  createInstance(run: DagRun, task: TaskModel, mapIndex: number): TaskInstance {
+    const siblings = run.instances(task);
+    const instance = new TaskInstance(
+      this.#instances,
+      run,
+      task,
+      mapIndex,
+      siblings[0]?.upstreamStates ?? new UpstreamStates(),
+    );
+    this.#instances += 1;
+    if (run.mapped === null || !task.isMapped) run.unmapped[task.index] = instance;
+    else if (siblings.length === 0) run.mapped.set(task, [instance]);
+    else (siblings as TaskInstance[]).push(instance);
+    run.unfinished += 1;
+    this.undecide(instance);
+    this.observer.taskInstance(instance, null, this.actor);
+    return instance;
+  }
+}

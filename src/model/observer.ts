@@ -1,0 +1,38 @@
+import type { LogLevel } from "./context.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { DagRunState, TaskInstanceState } from "./states.ts";
+import type { TaskInstance } from "./task-instance.ts";
+import type { TriggerRow } from "./trigger.ts";
+
+/** Who makes a change. */
+export type Actor = "scheduler" | "worker" | "triggerer" | "user";
+
+/** Where a log line comes from: a component by itself, or the code of a task or trigger. */
+export interface LogSource {
+  readonly actor: Actor;
+  /** Python's `filename:lineno`, where it is one of Airflow's own lines; empty where it is an operator's. */
+  readonly place: string;
+  readonly taskInstance?: TaskInstance;
+  /** Which try of the task instance it is. */
+  readonly attempt?: number;
+}
+
+/**
+ * Who hears of everything that happens. Nothing of it is read back by the simulation, so whoever observes cannot change
+ * what happens. The clock stands at the instant of the event.
+ */
+export interface Observer {
+  /** A task instance has been made, or its state has changed: it is `instance.state` now. */
+  taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void;
+  /** A run has been made, or its state has changed. */
+  dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
+  trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
+  /** A worker slot was taken (+1) or given back (-1). */
+  slot(delta: 1 | -1, instance: TaskInstance): void;
+  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
+  /** A task's process has ended with an error. */
+  taskError(instance: TaskInstance, error: unknown): void;
+  /** Whether anybody reads the log. Lines are not even put together where nobody does. */
+  readonly logs: boolean;
+  log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void;
+}

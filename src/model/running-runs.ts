@@ -1,0 +1,95 @@
+import { type Micros, NEVER } from "../kernel/index.ts";
+import type { DagRun } from "./dag-run.ts";
+import { ExaminationQueue } from "./examination-queue.ts";
+
+/** The decision of a run that was never examined sorts before all others: `nulls_first(last_scheduling_decision)`. */
+const NEVER_EXAMINED = -NEVER;
+
+/**
+ * The running runs in the order in which the scheduler examines them: those that were not examined for longest first,
+ * at most `limit` in one iteration (`DagRun.next_dagruns_to_examine`). When each was examined last is kept here while it
+ * is running, and in its row when it is not.
+ */
+export class RunningRuns {
+  readonly #limit: number;
+  readonly #queue = new ExaminationQueue();
+  /** Each running run has a place in the queue, which goes to another when it has ended. */
+  readonly #runs: (DagRun | undefined)[] = [];
+  readonly #freePlaces: number[] = [];
+
+  /** Runs in state running. */
+  size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(run: DagRun): void {
+    this.size += 1;
+    run.place = this.#freePlaces.pop() ?? this.#runs.length;
+    this.#runs[run.place] = run;
+    this.#queue.enter(run.place, run.logicalDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
+  }
+
+  /** A run leaves the state. */
+  remove(run: DagRun): void {
+    this.size -= 1;
+    run.lastSchedulingDecision = this.decisionOf(run);
+    this.#queue.leave(run.place);
+    this.#runs[run.place] = undefined;
+    this.#freePlaces.push(run.place);
+    run.place = -1;
+  }
+
+  /** When a run was examined last; null where it never was. */
+  decisionOf(run: DagRun): Micros | null {
+    if (run.place < 0) return run.lastSchedulingDecision;
+    const decision = this.#queue.dateOf(run.place);
+    return decision === NEVER_EXAMINED ? null : decision;
+  }
+
+  /** A run's row gets another date than that of its last examination. */
+  setDecision(run: DagRun, decision: Micros | null): void {
+    if (this.decisionOf(run) === decision) return;
+    if (run.place < 0) run.lastSchedulingDecision = decision;
+    else this.#queue.displace(run.place, decision ?? NEVER_EXAMINED);
+  }
+
+  /** One iteration: visits its runs, in order. Their last decision is now. */
+  examine(now: Micros, visit: (run: DagRun) => void): void {
+    const count = this.#queue.examine(this.#limit, now);
+    for (let i = 0; i < count; i += 1) {
+      const run = this.#runs[this.#queue.taken[i] as number];
+      if (run !== undefined) visit(run); // one that a visit before it has ended is gone
+    }
+  }
+
+  /**
+   * `count` iterations that found nothing to do, the i-th at `instant(i)`, counted from 1. Where all runs fit into one
+   * iteration only the last matters. Else the order of the queue turns round and round, and sooner or later comes back
+   * to what it was: whole turns are left out, but for the last, which gives every run its date.
+   */
+  passRounds(count: number, instant: (i: number) => Micros): void {
+    if (count > 0 && this.size <= this.#limit) this.#queue.examine(this.#limit, instant(count));
+    else this.#turn(count, instant);
+  }
+
+  /** Brent's way of finding out how long a sequence takes to repeat itself. */
+  #turn(count: number, instant: (i: number) => Micros): void {
+    let [remembered, rememberedAt, nextMemory]: [Int32Array | undefined, number, number] = [undefined, 0, 16];
+    for (let i = 1; i <= count; i += 1) {
+      this.#queue.examine(this.#limit, instant(i));
+      if (remembered !== undefined && this.#queue.isOrder(remembered)) {
+        const period = i - rememberedAt;
+        const toSpare = count - i - Math.ceil(this.size / this.#limit);
+        if (toSpare >= period) i += toSpare - (toSpare % period);
+        remembered = undefined;
+        nextMemory = NEVER;
+      } else if (i === nextMemory) {
+        remembered = this.#queue.order();
+        rememberedAt = i;
+        nextMemory = 2 * i;
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Micros } from "../kernel/index.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { TaskInstanceState } from "./states.ts";
+import type { TaskModel } from "./task-model.ts";
+import type { TaskReschedules } from "./task-reschedules.ts";
+import type { TriggerRow } from "./trigger.ts";
+import type { UpstreamStates } from "./upstream-states.ts";
+
+/**
+ * A row of the task_instance table. Its state is changed by `Metadata.setState` and nowhere else; the other columns are
+ * written by whoever makes the change that they belong to.
+ */
+export class TaskInstance {
+  /** By order of creation; also the last resort where Airflow leaves an order open. */
+  readonly id: number;
+  readonly dagRun: DagRun;
+  readonly task: TaskModel;
+  /** -1 where the task is not mapped, or not expanded yet. */
+  mapIndex: number;
+  /** Written by `Metadata.setState` only. */
+  state: TaskInstanceState | null = null;
+  /** The `try_number` column (`_try_number`): see `tryNumber` for what Airflow shows. */
+  triesCounted = 0;
+  maxTries: number;
+  startDate: Micros | null = null;
+  endDate: Micros | null = null;
+  duration: Micros | null = null;
+  queuedDttm: Micros | null = null;
+  nextMethod: string | null = null;
+  nextKwargs: Readonly<Record<string, unknown>> | null = null;
+  trigger: TriggerRow | null = null;
+  triggerTimeout: Micros | null = null;
+  /** Its rows of the task_reschedule table. */
+  reschedules: TaskReschedules | null = null;
+  /** States of its direct upstream task instances; one object for all map indexes of a task. */
+  readonly upstreamStates: UpstreamStates;
+  /** Whether the scheduler has to look at it again because something that it depends on has changed. */
+  undecided = false;
+  /** Whether the critical section's query finds it; see `ScheduledTasks`. */
+  isInQuery = false;
+  /** Told where its state is changed from outside while its process lives. */
+  process: RunningProcess | null = null;
+
+  constructor(id: number, dagRun: DagRun, task: TaskModel, mapIndex: number, upstreamStates: UpstreamStates) {
+    this.id = id;
+    this.dagRun = dagRun;
+    this.task = task;
+    this.mapIndex = mapIndex;
+    this.maxTries = task.settings.retries;
+    this.upstreamStates = upstreamStates;
+  }
+
+  /** The `try_number` property: the try that runs, or else the one to come (models/taskinstance.py, 2.7.2). */
+  get tryNumber(): number {
+    return this.state === "running" ? this.triesCounted : this.triesCounted + 1;
+  }
+
+  /** `set_duration`. */
+  setDuration(): void {
+    this.duration = this.endDate !== null && this.startDate !== null ? this.endDate - this.startDate : null;
+  }
+
+  clearNextMethodArgs(): void {
+    this.nextMethod = null;
+    this.nextKwargs = null;
+  }
+}
+
+/** The process of a task, as far as the database's side has to know of it. */
+export interface RunningProcess {
+  /** Its task instance's state was changed by somebody else; its next heartbeats will see that. */
+  stateChangedOutside(): void;
+}

@@ -1,0 +1,46 @@
+import type { Micros } from "../kernel/index.ts";
+
+interface RescheduledTry {
+  readonly firstStart: Micros;
+  newest: Micros;
+  rows: number;
+}
+
+/**
+ * The rows of the task_reschedule table of one task instance. Of each try only the first start and the newest date are ever
+ * asked for, so only those are kept: a sensor may reschedule itself for weeks.
+ */
+export class TaskReschedules {
+  readonly #tries = new Map<number, RescheduledTry>();
+
+  add(tryNumber: number, startDate: Micros, rescheduleDate: Micros): void {
+    const known = this.#tries.get(tryNumber);
+    if (known === undefined) this.#tries.set(tryNumber, { firstStart: startDate, newest: rescheduleDate, rows: 1 });
+    else {
+      known.newest = rescheduleDate;
+      known.rows += 1;
+    }
+  }
+
+  /** The date of the newest request of a try. */
+  newest(tryNumber: number): Micros | undefined {
+    return this.#tries.get(tryNumber)?.newest;
+  }
+
+  /** When the first run of a try that rescheduled itself began. */
+  firstStart(tryNumber: number): Micros | undefined {
+    return this.#tries.get(tryNumber)?.firstStart;
+  }
+
+  /** Forgets a try, whose task instance is cleared. */
+  clear(tryNumber: number): void {
+    this.#tries.delete(tryNumber);
+  }
+
+  /** How many rows there are. */
+  get rows(): number {
+    let rows = 0;
+    for (const tried of this.#tries.values()) rows += tried.rows;
+    return rows;
+  }
+}

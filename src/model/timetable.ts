@@ -1,0 +1,43 @@
+import type { Micros } from "../kernel/index.ts";
+
+/** A half-open span of time that a run is about; microseconds since the start of the simulation, possibly negative. */
+export interface DataInterval {
+  readonly start: Micros;
+  readonly end: Micros;
+}
+
+/** A run that is to be created: what it is about, and when. `DagRunInfo` of airflow/timetables/base.py. */
+export interface DagRunInfo {
+  readonly dataInterval: DataInterval;
+  readonly runAfter: Micros;
+}
+
+/** When a DAG's runs are created (airflow/timetables/base.py). */
+export interface Timetable {
+  /** Whether it ever creates a run: `can_be_scheduled`. */
+  readonly canBeScheduled: boolean;
+  /** Whether its runs follow each other regularly. */
+  readonly periodic: boolean;
+  /** How many active runs it allows: the DAG may not allow more. Null is any number. */
+  readonly activeRunsLimit: number | null;
+  /** The interval of a run that somebody asks for. */
+  inferManualDataInterval(runAfter: Micros): DataInterval;
+  /** The next run after the one about `last`, or the first one. Null where there is none. */
+  nextDagrunInfo(last: DataInterval | null, restriction: TimeRestriction, now: Micros): DagRunInfo | null;
+}
+
+/** Between which dates runs may be created, and whether past ones are: `TimeRestriction`. */
+export interface TimeRestriction {
+  readonly earliest: Micros | null;
+  readonly latest: Micros | null;
+  readonly catchup: boolean;
+}
+
+/** `schedule=None`: runs are created by hand only. */
+export const NULL_TIMETABLE: Timetable = {
+  canBeScheduled: false,
+  periodic: false,
+  activeRunsLimit: null,
+  inferManualDataInterval: (runAfter) => ({ start: runAfter, end: runAfter }),
+  nextDagrunInfo: () => null,
+};

@@ -1,0 +1,65 @@
+/**
+ * Triggers: what a deferred task waits for, and the row that the database keeps of each.
+ * @module
+ */
+import type { Micros, Wait } from "../kernel/index.ts";
+import type { TriggerContext } from "./context.ts";
+import type { TaskInstance } from "./task-instance.ts";
+
+/** What a trigger sends to its task. */
+export class TriggerEvent {
+  readonly payload: unknown;
+
+  constructor(payload: unknown) {
+    this.payload = payload;
+  }
+}
+
+/** What a trigger's `run` may yield: something to wait for, or an event. */
+export type TriggerStep = Wait | TriggerEvent;
+
+/** The run of a trigger: a generator, or an async generator where it awaits. */
+export type TriggerRun = Generator<TriggerStep, void, unknown> | AsyncGenerator<TriggerStep, void, unknown>;
+
+/** A condition to wait for in the triggerer. `BaseTrigger` is the implementation to derive from. */
+export interface Trigger {
+  /** The class name, as traces and logs show it. */
+  readonly triggerType: string;
+  /** The keyword arguments from which the triggerer makes it again, in another process or after a crash. */
+  serialize(): Readonly<Record<string, unknown>>;
+  /** Made anew from what `serialize` returned. */
+  recreate(kwargs: Readonly<Record<string, unknown>>): Trigger;
+  run(context: TriggerContext): TriggerRun;
+  /** Called at every end, also where it is cancelled. */
+  cleanup(): void;
+}
+
+/** A running or dead triggerer, as the database knows it (its row in the job table). */
+export interface TriggererJob {
+  readonly id: number;
+  /** The heartbeat that the database holds. */
+  latestHeartbeat(): Micros;
+  /** Somebody has deleted a row that it had, or taken it over. */
+  loses(row: TriggerRow): void;
+}
+
+/** A row of the trigger table. */
+export class TriggerRow {
+  readonly id: number;
+  readonly trigger: Trigger;
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  readonly createdDate: Micros;
+  triggerer: TriggererJob | null = null;
+  /** The task instance that waits for it. */
+  readonly taskInstance: TaskInstance;
+  /** Whether a task instance refers to it still. */
+  referenced = true;
+
+  constructor(id: number, trigger: Trigger, createdDate: Micros, taskInstance: TaskInstance) {
+    this.id = id;
+    this.trigger = trigger;
+    this.kwargs = trigger.serialize();
+    this.createdDate = createdDate;
+    this.taskInstance = taskInstance;
+  }
+}

@@ -1,0 +1,40 @@
+/** The key of a task's result. */
+export const XCOM_RETURN_KEY = "return_value";
+
+/** The values that the tasks of one run have pushed (airflow/models/xcom.py). */
+export class XComs {
+  #values: Map<string, Map<number, unknown>> | undefined;
+
+  /** Task ids hold no NUL, so the name is not ambiguous. */
+  static #name(taskId: string, key: string): string {
+    return `${taskId}\0${key}`;
+  }
+
+  set(taskId: string, mapIndex: number, key: string, value: unknown): void {
+    this.#values ??= new Map();
+    const name = XComs.#name(taskId, key);
+    const byIndex = this.#values.get(name);
+    if (byIndex === undefined) this.#values.set(name, new Map([[mapIndex, value]]));
+    else byIndex.set(mapIndex, value);
+  }
+
+  get(taskId: string, mapIndex: number, key: string): unknown {
+    return this.#values?.get(XComs.#name(taskId, key))?.get(mapIndex);
+  }
+
+  /** The values of all map indexes, in their order. */
+  all(taskId: string, key: string): readonly (readonly [mapIndex: number, value: unknown])[] {
+    return [...(this.#values?.get(XComs.#name(taskId, key)) ?? [])].sort(([a], [b]) => a - b);
+  }
+
+  /** Forgets what a task has pushed; with a map index from 0 on, only what that instance has (`clear_xcom_data`). */
+  clear(taskId: string, mapIndex: number): void {
+    if (this.#values === undefined) return;
+    const prefix = XComs.#name(taskId, "");
+    for (const [name, byIndex] of this.#values) {
+      if (!name.startsWith(prefix)) continue;
+      if (mapIndex < 0) this.#values.delete(name);
+      else byIndex.delete(mapIndex);
+    }
+  }
+}
