@@ -1,0 +1,56 @@
+import { type Micros, NEVER } from "../kernel/index.ts";
+import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts";
+
+/**
+ * Creates the runs that are due by their DAGs' schedules (`_create_dagruns_for_dags`; spec/airflow-core.md, 1.3): one run
+ * for each of at most `max_dagruns_to_create_per_loop` DAGs. Whether the DAG has room for it is not asked here: a full DAG
+ * has no next run.
+ */
+export function createDagRuns(metadata: Metadata): void {
+  const { now } = metadata.kernel;
+  const due: DagModel[] = [];
+  for (const dag of metadata.dags.values())
+    if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now) due.push(dag);
+  if (due.length === 0) return;
+  due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
+  for (const dag of due.slice(0, metadata.config.scheduler.maxDagrunsToCreatePerLoop)) {
+    const interval = dag.nextDagrunDataInterval as DataInterval;
+    if (dag.runAt(interval.start) === undefined) {
+      metadata.createRun(dag, {
+        runId: `scheduled__${metadata.calendar.isoformat(interval.start)}`,
+        runType: "scheduled",
+        logicalDate: interval.start,
+        dataInterval: interval,
+        conf: {},
+        externalTrigger: false,
+      });
+    }
+    setNextDagRun(metadata, dag, interval);
+  }
+}
+
+/** After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`). */
+export function updateNextDagRun(metadata: Metadata, run: DagRun): void {
+  if (run.runType === "scheduled" && run.dag.timetable.canBeScheduled)
+    setNextDagRun(metadata, run.dag, run.dataInterval);
+}
+
+/** `calculate_dagrun_date_fields`, unless the DAG has as many active runs as it may. */
+export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInterval | null): void {
+  if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
+    dag.nextDagrunCreateAfter = null;
+    return;
+  }
+  const next = dag.timetable.nextDagrunInfo(last, dag.timeRestriction, metadata.kernel.now);
+  dag.nextDagrunDataInterval = next?.dataInterval ?? null;
+  dag.nextDagrunCreateAfter = next?.runAfter ?? null;
+}
+
+/** When the next run of any DAG is to be created. */
+export function nextDagRunCreation(metadata: Metadata): Micros {
+  let next = NEVER;
+  for (const { nextDagrunCreateAfter } of metadata.dags.values()) {
+    if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next) next = nextDagrunCreateAfter;
+  }
+  return next;
+}

@@ -1,0 +1,81 @@
+import type { Micros } from "../kernel/index.ts";
+import {
+  type DagModel,
+  DagNotFound,
+  type DagRun,
+  type DagRunRow,
+  type DagRunState,
+  type Database,
+  type Metadata,
+  type RunFilter,
+  type TaskInstanceState,
+} from "../model/index.ts";
+import { clearTaskInstances, triggerDag } from "./user-actions.ts";
+
+/** The database as operators and triggers may use it. */
+export class DatabaseSession implements Database {
+  readonly #metadata: Metadata;
+
+  constructor(metadata: Metadata) {
+    this.#metadata = metadata;
+  }
+
+  hasDag(dagId: string): boolean {
+    return this.#metadata.dags.has(dagId);
+  }
+
+  hasTask(dagId: string, taskId: string): boolean {
+    return this.#metadata.dags.get(dagId)?.task(taskId) !== undefined;
+  }
+
+  countDagRuns({ dagId, states, logicalDates }: RunFilter<DagRunState>): number {
+    return this.#runs(dagId, logicalDates).filter(({ state }) => states.includes(state)).length;
+  }
+
+  countTaskInstances({
+    dagId,
+    states,
+    logicalDates,
+    taskIds,
+  }: RunFilter<TaskInstanceState> & { readonly taskIds?: readonly string[] }): number {
+    let count = 0;
+    for (const run of this.#runs(dagId, logicalDates)) {
+      for (const { task, state } of run.taskInstances())
+        if (state !== null && states.includes(state) && (taskIds === undefined || taskIds.includes(task.taskId)))
+          count += 1;
+    }
+    return count;
+  }
+
+  dagRun(dagId: string, which: { readonly runId: string } | { readonly logicalDate: Micros }): DagRunRow | undefined {
+    const dag = this.#metadata.dags.get(dagId);
+    return "runId" in which ? dag?.run(which.runId) : dag?.runAt(which.logicalDate);
+  }
+
+  triggerDag(
+    dagId: string,
+    given: {
+      readonly runId: string;
+      readonly logicalDate: Micros;
+      readonly conf?: Readonly<Record<string, unknown>>;
+    },
+  ): DagRunRow {
+    return triggerDag(this.#metadata, this.#dag(dagId), given);
+  }
+
+  clearRun(dagId: string, logicalDate: Micros): void {
+    const run = this.#dag(dagId).runAt(logicalDate);
+    if (run !== undefined) clearTaskInstances(this.#metadata, [...run.taskInstances()]);
+  }
+
+  #dag(dagId: string): DagModel {
+    const dag = this.#metadata.dags.get(dagId);
+    if (dag === undefined) throw new DagNotFound(`Dag id ${dagId} not found in DagModel`);
+    return dag;
+  }
+
+  #runs(dagId: string, logicalDates: readonly Micros[]): DagRun[] {
+    const dag = this.#metadata.dags.get(dagId);
+    return [...new Set(logicalDates)].map((date) => dag?.runAt(date)).filter((run) => run !== undefined);
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * The dependencies of a task instance (airflow/ti_deps): whether it may be scheduled or run now, and what is decided of
+ * it on the way.
+ * @module
+ */
+import { type Micros, NEVER } from "../kernel/index.ts";
+import {
+  type DagRun,
+  type FinishedState,
+  isFinished,
+  isRunnable,
+  isSuccessful,
+  type Metadata,
+  type Relatives,
+  type TaskInstance,
+  type TaskModel,
+  UpstreamStates,
+} from "../model/index.ts";
+import { nextRetryDatetime } from "./retry-delay.ts";
+import {
+  areSetupsMet,
+  isTriggerRuleMet,
+  markBySetups,
+  markByTriggerRule,
+  type UpstreamTotals,
+} from "./trigger-rules.ts";
+
+export interface Verdict {
+  /** Whether all dependencies are met. */
+  met: boolean;
+  /** The state that it gets without running. */
+  mark: FinishedState | null;
+  /** Whether a branch or short circuit upstream has decided that it is skipped. */
+  wasSkipped: boolean;
+  /** When a dependency that only waits for time will be met; `NEVER` where none does. */
+  waitUntil: Micros;
+}
+
+/** What may be ignored: `DepContext`. */
+export interface DepContext {
+  readonly ignoreInRetryPeriod?: boolean;
+  readonly ignoreInReschedulePeriod?: boolean;
+}
+
+/** Evaluates dependencies against one database. */
+export class Dependencies {
+  readonly #metadata: Metadata;
+
+  constructor(metadata: Metadata) {
+    this.#metadata = metadata;
+  }
+
+  /**
+   * The task's own dependencies, all of them: Airflow evaluates each even where another has failed already, because some
+   * decide the state. Marks are returned, not made, so that those of one pass do not see each other.
+   */
+  evaluate(instance: TaskInstance, relatives: Relatives, context: DepContext = {}): Verdict {
+    const verdict: Verdict = { met: true, mark: null, wasSkipped: false, waitUntil: NEVER };
+    if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
+    if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
+    if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
+    if (this.#wasSkipped(instance, relatives)) {
+      verdict.met = false;
+      verdict.wasSkipped = true;
+      verdict.mark = "skipped";
+    }
+    this.#triggerRule(instance, relatives, verdict);
+    return verdict;
+  }
+
+  /** NotInRetryPeriodDep: a retry waits until strictly after its date. */
+  #retryPeriod(instance: TaskInstance, verdict: Verdict): void {
+    const ready = nextRetryDatetime(instance, this.#metadata.rules, this.#metadata.calendar) + 1;
+    if (ready > this.#metadata.kernel.now) wait(verdict, ready);
+  }
+
+  /** ReadyToRescheduleDep. The scheduler cannot tell whether a mapped task is a sensor: there the rows decide. */
+  #reschedulePeriod(instance: TaskInstance, verdict: Verdict): void {
+    const { task, state, reschedules } = instance;
+    if (!task.isMapped && !task.operator.reschedule) return;
+    if (state !== "up_for_reschedule" && state !== null) return;
+    const ready = reschedules?.newest(instance.tryNumber);
+    if (ready !== undefined && ready > this.#metadata.kernel.now) wait(verdict, ready);
+  }
+
+  /** PrevDagrunDep: `depends_on_past` and `wait_for_downstream`. */
+  #isPastMet(instance: TaskInstance): boolean {
+    const { dagRun, task } = instance;
+    const previous = previousRun(dagRun, task.dag.catchup);
+    if (previous === undefined) return true;
+    if (task.dag.catchup && task.startDate !== null && previous.logicalDate < task.startDate) return true;
+    const before = previous.instances(task);
+    if (before.length === 0) {
+      const isFirst = !task.dag.runs.some(
+        (run) => run.logicalDate < dagRun.logicalDate && run.instances(task).length > 0,
+      );
+      return task.settings.ignoreFirstDependsOnPast && isFirst;
+    }
+    if (!before.every(({ state }) => isSuccessful(state))) return false;
+    return (
+      !task.settings.waitForDownstream ||
+      task.downstream.every((next) => previous.instances(next).every(({ state }) => isSuccessful(state)))
+    );
+  }
+
+  /** NotPreviouslySkippedDep: a branch or short circuit upstream has decided that this task is skipped. */
+  #wasSkipped(instance: TaskInstance, relatives: Relatives): boolean {
+    const { dagRun, task } = instance;
+    for (const parent of relatives.upstream) {
+      if (!parent.operator.skipsDownstream || !dagRun.instances(parent).some(({ state }) => isFinished(state)))
+        continue;
+      const decision = skipDecision(dagRun, parent);
+      if (decision === undefined) continue;
+      if (
+        decision.followed !== undefined
+          ? !decision.followed.includes(task.taskId)
+          : decision.skipped?.includes(task.taskId)
+      )
+        return true;
+    }
+    return false;
+  }
+
+  /** TriggerRuleDep. */
+  #triggerRule(instance: TaskInstance, relatives: Relatives, verdict: Verdict): void {
+    const { task, mapIndex, dagRun } = instance;
+    const { triggerRule } = task.settings;
+    if (relatives.upstream.length === 0 || triggerRule === "always") return;
+    const setups = relatives.relevantSetups.filter((setup) => !relatives.upstream.includes(setup));
+    if (setups.length > 0) {
+      const counts = countStates(dagRun, setups);
+      const mark = markBySetups(counts, mapIndex);
+      if (mark !== null) verdict.mark = mark;
+      if (!areSetupsMet(counts, totalsOf(dagRun, setups), mapIndex)) {
+        verdict.met = false;
+        if (mark !== null && mark !== instance.state) return; // decided: the rule itself is not looked at
+      }
+    }
+    const counts = relatives.complete ? instance.upstreamStates : countStates(dagRun, relatives.upstream);
+    const totals = totalsOf(dagRun, relatives.upstream);
+    const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
+    if (mark !== null) verdict.mark = mark;
+    if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
+  }
+
+  /** What a worker asks before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */
+  mayRun(instance: TaskInstance): boolean {
+    const { task, dagRun, state, mapIndex } = instance;
+    if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;
+    if (dagRun.logicalDate > this.#metadata.kernel.now && !this.allowsFuture(task)) return false;
+    const isOver = (end: Micros | null) => end !== null && dagRun.logicalDate > end;
+    return !isOver(task.endDate) && !isOver(task.dag.endDate);
+  }
+
+  /** `allow_future_exec_dates`. */
+  allowsFuture({ dag }: TaskModel): boolean {
+    return this.#metadata.config.scheduler.allowTriggerInFuture && !dag.timetable.canBeScheduled;
+  }
+
+  /** REQUEUEABLE_DEPS: limits as the worker checks them again, counting only what runs. */
+  hasRoom({ task, dagRun, state }: TaskInstance): boolean {
+    const { settings, dag, pool } = task;
+    if (dag.runningTasks >= dag.maxActiveTasks) return false;
+    if (settings.maxActiveTisPerDag !== null && task.running >= settings.maxActiveTisPerDag) return false;
+    if (settings.maxActiveTisPerDagrun !== null) {
+      const running = dagRun.instances(task).filter((other) => other.state === "running").length;
+      if (running >= settings.maxActiveTisPerDagrun) return false;
+    }
+    if (pool === undefined) return false;
+    const own =
+      state === "queued" || state === "running" || (state === "deferred" && pool.includeDeferred)
+        ? settings.poolSlots
+        : 0;
+    return pool.open + own >= settings.poolSlots;
+  }
+}
+
+/** What a branch or short circuit has decided: which downstream tasks are followed, or which are skipped. */
+export interface SkipDecision {
+  readonly followed?: readonly string[];
+  readonly skipped?: readonly string[];
+}
+
+/** The XCom key under which that decision is kept (models/skipmixin.py). */
+export const XCOM_SKIPMIXIN_KEY = "skipmixin_key";
+
+/** That of a mapped task is not found: pulling its XCom gives a list over all map indexes, in which neither key is. */
+function skipDecision(run: DagRun, parent: TaskModel): SkipDecision | undefined {
+  return run.xcoms.get(parent.taskId, -1, XCOM_SKIPMIXIN_KEY) as SkipDecision | undefined;
+}
+
+function wait(verdict: Verdict, until: Micros): void {
+  verdict.met = false;
+  verdict.waitUntil = Math.min(verdict.waitUntil, until);
+}
+
+/** The run before by logical date; with catchup, only among those that were not asked for by hand. */
+function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
+  return run.dag.runs.findLast(
+    (other) => other.logicalDate < run.logicalDate && !(onlyScheduled && other.runType === "manual"),
+  );
+}
+
+/** As `UpstreamStates` are counted, but from the task instances themselves. */
+function countStates(run: DagRun, tasks: readonly TaskModel[]): UpstreamStates {
+  const counts = new UpstreamStates();
+  for (const task of tasks)
+    for (const { state } of run.instances(task)) if (isFinished(state)) counts.add(state, task.operator.isSetup, 1);
+  return counts;
+}
+
+/** Where nothing is mapped, tasks are counted, whether they have an instance in this run or not. */
+function totalsOf(run: DagRun, tasks: readonly TaskModel[]): UpstreamTotals {
+  const isMapped = tasks.some((task) => task.isMapped);
+  const count = (task: TaskModel) => (isMapped ? run.instances(task).length : 1);
+  let [upstream, setups] = [0, 0];
+  for (const task of tasks) {
+    upstream += count(task);
+    if (task.operator.isSetup) setups += count(task);
+  }
+  return { upstream, setups };
+}

@@ -1,0 +1,21 @@
+import type { Metadata, TaskInstance } from "../model/index.ts";
+import type { Executor } from "./executor.ts";
+import { handleFailure } from "./handle-failure.ts";
+
+/**
+ * Reacts to what the executor has done with (`_process_executor_events`, jobs/scheduler_job_runner.py). A task that is
+ * still queued though its process has ended was never run: it counts as killed from outside. Returns the number of events
+ * that no row was found for; while there are any, the scheduler does not sleep.
+ */
+export function processExecutorEvents(metadata: Metadata, executor: Executor): number {
+  const events = executor.takeEvents();
+  if (events.length === 0) return 0;
+  // several events of one task instance: each key stays, but only the last try is looked up
+  const tries = new Map<TaskInstance, number>();
+  for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
+  for (const [instance, tryNumber] of tries) {
+    const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
+    if (isQueued && !executor.hasTask(instance)) handleFailure(metadata, instance, false);
+  }
+  return events.length - tries.size;
+}

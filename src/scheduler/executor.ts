@@ -1,0 +1,23 @@
+import type { TaskInstance } from "../model/index.ts";
+
+/** A task that the executor has done with, whatever became of it. */
+export interface ExecutorEvent {
+  readonly instance: TaskInstance;
+  /** The try that it was queued as: part of its key. */
+  readonly tryNumber: number;
+}
+
+/** What the scheduler asks of an executor (airflow/executors/base_executor.py). */
+export interface Executor {
+  /** How many more it takes: `parallelism` less what it runs and what it has queued. */
+  readonly slotsAvailable: number;
+  /** Whether it holds tasks that it could not send yet. */
+  readonly hasQueuedTasks: boolean;
+  queueCommand(instance: TaskInstance): void;
+  /** Sends what is queued to the workers, then gathers what they have finished. */
+  heartbeat(): void;
+  /** `get_event_buffer`: what was gathered since it was last asked. */
+  takeEvents(): readonly ExecutorEvent[];
+  /** Whether the task instance, as the try it is in now, is queued or running in it. */
+  hasTask(instance: TaskInstance): boolean;
+}

@@ -1,0 +1,65 @@
+import {
+  type DagRun,
+  isFinished,
+  type Mappable,
+  type Metadata,
+  mapLength,
+  mappableLength,
+  type TaskInstance,
+  type XComArg,
+} from "../model/index.ts";
+
+/**
+ * Expands a mapped task whose upstreams have finished (`expand_mapped_task`, models/abstractoperator.py): its one
+ * instance becomes index 0 and the others are made. Returns all of them; none where there is nothing to map over, which
+ * decides the instance.
+ */
+export function expandMappedTask(metadata: Metadata, instance: TaskInstance, isPartial: boolean): TaskInstance[] {
+  const { dagRun, task } = instance;
+  const length = runTimeLength(instance);
+  if (length === undefined) {
+    if (!isPartial) metadata.setState(instance, "upstream_failed");
+    return [];
+  }
+  if (length === 0) {
+    metadata.setState(instance, "skipped");
+    return [];
+  }
+  instance.mapIndex = 0;
+  const expanded = [instance];
+  for (let mapIndex = 1; mapIndex < length; mapIndex += 1)
+    expanded.push(metadata.createInstance(dagRun, task, mapIndex));
+  return expanded;
+}
+
+/**
+ * Follows a result that has another length than when the task was expanded, after a task was cleared
+ * (`_revise_map_indexes_if_mapped`, models/dagrun.py): surplus instances are removed, missing ones made and returned.
+ */
+export function reviseMapIndexes(metadata: Metadata, { dagRun, task }: TaskInstance): TaskInstance[] {
+  const instances = dagRun.instances(task);
+  const length = runTimeLength(instances[0] as TaskInstance);
+  if (length === undefined || length === instances.length) return [];
+  for (const instance of instances) if (instance.mapIndex >= length) metadata.setState(instance, "removed");
+  const made: TaskInstance[] = [];
+  for (let mapIndex = instances.length; mapIndex < length; mapIndex += 1)
+    made.push(metadata.createInstance(dagRun, task, mapIndex));
+  return made;
+}
+
+/** `get_mapped_ti_count`: undefined while a result that it is mapped over is missing. */
+function runTimeLength({ dagRun, task }: TaskInstance): number | undefined {
+  const { expandInput } = task.operator;
+  return expandInput === undefined ? undefined : mapLength(expandInput, (arg) => resultLength(dagRun, arg));
+}
+
+/** `get_task_map_length`: that of a mapped task is known once all its instances have finished. */
+function resultLength(run: DagRun, { taskId, key }: XComArg): number | undefined {
+  const source = run.dag.task(taskId);
+  if (source === undefined) return undefined;
+  if (!source.isMapped) {
+    const value = run.xcoms.get(taskId, -1, key);
+    return value === undefined ? undefined : mappableLength(value as Mappable);
+  }
+  return run.instances(source).every(({ state }) => isFinished(state)) ? run.xcoms.all(taskId, key).length : undefined;
+}

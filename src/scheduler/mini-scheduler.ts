@@ -1,0 +1,47 @@
+import { type DagRun, isSchedulable, type TaskInstance } from "../model/index.ts";
+import { PartialSubset } from "./partial-subset.ts";
+import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
+import { takeUndecided } from "./update-state.ts";
+
+/**
+ * What a task's process does after the task, to spare those behind it the wait for the scheduler's next iteration
+ * (`schedule_downstream_tasks`, models/taskinstance.py): it looks at the part of the DAG behind its task, decides there
+ * what can be decided, and schedules the direct downstream tasks that are ready. Empty operators it leaves to the
+ * scheduler. It neither queues anything nor ends the run.
+ */
+export class MiniScheduler {
+  readonly #decisions: Decisions;
+
+  constructor(decisions: Decisions) {
+    this.#decisions = decisions;
+  }
+
+  /** Returns what it has scheduled. */
+  scheduleDownstreamTasks(instance: TaskInstance): readonly TaskInstance[] {
+    const { task, dagRun } = instance;
+    if (task.downstream.length === 0) return [];
+    const isDirect = (other: TaskInstance) => task.operator.downstreamTaskIds.has(other.task.taskId);
+    const undecided = takeUndecided(dagRun);
+    const subset = undecided.every(isDirect) && !mayCutOff(dagRun) ? undefined : new PartialSubset(task);
+    const { schedulable } = this.#decisions.decide(subset?.candidates(dagRun) ?? undecided, subset ?? WHOLE_DAG);
+    const ready = schedulable.filter((other) => isDirect(other) && !other.task.isTriviallyEmpty);
+    this.#decisions.scheduleTis(ready);
+    // the scheduler itself looks at what is ready but was not scheduled, and at all that was seen in part only
+    const left = subset === undefined ? schedulable : undecided;
+    for (const other of left) if (isSchedulable(other.state)) this.#decisions.metadata.undecide(other);
+    return ready;
+  }
+}
+
+/**
+ * Whether the part of the DAG that the mini-scheduler sees may decide otherwise than the whole: where a task at its edge
+ * has some of its upstreams in it and others not, where setups far upstream count, or where a task is expanded over
+ * results that may be missing.
+ */
+function mayCutOff({ dag, unmapped }: DagRun): boolean {
+  if (dag.hasSetups || dag.hasRunTimeMapping) return true;
+  return dag.cutOffCandidates.some(({ index }) => {
+    const instance = unmapped[index];
+    return instance === undefined || (isSchedulable(instance.state) && instance.upstreamStates.done > 0);
+  });
+}

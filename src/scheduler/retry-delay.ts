@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { type Micros, SECOND } from "../kernel/index.ts";
+import type { Calendar, Rules, TaskInstance } from "../model/index.ts";
+
+/** `core.max_task_retry_delay`: what exponential backoff never exceeds. */
+const MAX_RETRY_DELAY_SECONDS = 24 * 60 * 60;
+
+/**
+ * When a task instance in state up_for_retry may be tried again: strictly after this (`next_retry_datetime`,
+ * models/taskinstance.py).
+ */
+export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar: Calendar): Micros {
+  const { settings } = instance.task;
+  const end = instance.endDate ?? 0;
+  if (!settings.retryExponentialBackoff) return end + settings.retryDelay;
+  const { dagRun, task, tryNumber } = instance;
+  const seconds = settings.retryDelay / SECOND;
+  const least = Math.max(1, Math.ceil(seconds * 2 ** (tryNumber - 2)));
+  const hashedTry = rules.retryHashTry === "next" ? tryNumber : tryNumber - 1;
+  const text = `${task.dag.dagId}#${task.taskId}#${calendar.str(dagRun.logicalDate)}#${hashedTry}`;
+  const delay = Math.min(jittered(text, least), MAX_RETRY_DELAY_SECONDS) * SECOND;
+  return end + (settings.maxRetryDelay === null ? delay : Math.min(settings.maxRetryDelay, delay));
+}
+
+/**
+ * A number of seconds from `least` up to twice that, which depends on a text only: Airflow's way of spreading retries
+ * and pokes without chance.
+ */
+export function jittered(text: string, least: number): number {
+  const digest = createHash("sha1").update(text).digest("hex");
+  return least + Number(BigInt(`0x${digest}`) % BigInt(least));
+}

@@ -1,0 +1,73 @@
+import { durationMicros, type Micros, sleepMicros } from "../kernel/index.ts";
+import type { AirflowConfig } from "../model/index.ts";
+
+/** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
+const PAUSED_DAGS_INTERVAL = 60;
+
+/**
+ * When the scheduler's iterations are, as long as they find nothing to do: `scheduler_idle_sleep_time` apart, but no
+ * later than its next timer (`_run_scheduler_loop`, jobs/scheduler_job_runner.py). Work takes no virtual time, so each
+ * timer comes at exact multiples of its interval after the start, and the iterations count anew from each.
+ */
+export class SchedulerRounds {
+  readonly #start: Micros;
+  readonly #idleSleep: Micros;
+  readonly #intervals: readonly Micros[];
+  readonly #triggerTimeouts: Micros;
+  /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
+  readonly isRegular: boolean;
+
+  constructor(start: Micros, { scheduler }: AirflowConfig) {
+    this.#start = start;
+    this.#idleSleep = sleepMicros(scheduler.schedulerIdleSleepTime);
+    this.#triggerTimeouts = durationMicros(scheduler.triggerTimeoutCheckInterval);
+    const seconds = [
+      scheduler.orphanedTasksCheckInterval,
+      scheduler.triggerTimeoutCheckInterval,
+      scheduler.poolMetricsInterval,
+      scheduler.zombieDetectionInterval,
+      PAUSED_DAGS_INTERVAL,
+      scheduler.taskQueuedTimeoutCheckInterval,
+      scheduler.parsingCleanupInterval,
+    ];
+    this.#intervals = [...new Set(seconds.map(durationMicros))];
+    this.isRegular = this.#intervals.every((interval) => interval % this.#idleSleep === 0);
+  }
+
+  /** The first iteration at or after an instant. */
+  from(instant: Micros): Micros {
+    const elapsed = instant - this.#start;
+    if (elapsed <= 0) return this.#start;
+    if (this.isRegular) return this.#start + Math.ceil(elapsed / this.#idleSleep) * this.#idleSleep;
+    let [lastTimer, nextTimer] = [0, Number.POSITIVE_INFINITY];
+    for (const interval of this.#intervals) {
+      const last = Math.floor(elapsed / interval) * interval;
+      lastTimer = Math.max(lastTimer, last);
+      nextTimer = Math.min(nextTimer, last + interval);
+    }
+    const next = lastTimer + Math.ceil((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
+    return this.#start + Math.min(next, nextTimer);
+  }
+
+  /** How many iterations lie between two of a regular scheduler, the second counted in. */
+  between(after: Micros, until: Micros): number {
+    return Math.round((until - after) / this.#idleSleep);
+  }
+
+  /** The i-th iteration after one of a regular scheduler. */
+  after(iteration: Micros, i: number): Micros {
+    return iteration + i * this.#idleSleep;
+  }
+
+  /** Whether the timer that looks for trigger timeouts fires in an iteration. */
+  checksTriggerTimeouts(iteration: Micros): boolean {
+    const elapsed = iteration - this.#start;
+    return elapsed > 0 && elapsed % this.#triggerTimeouts === 0;
+  }
+
+  /** When a trigger timeout is found: the check after it has passed. */
+  findsTriggerTimeout(timeout: Micros): Micros {
+    const elapsed = Math.max(0, timeout - this.#start);
+    return this.#start + (Math.floor(elapsed / this.#triggerTimeouts) + 1) * this.#triggerTimeouts;
+  }
+}

@@ -1,0 +1,150 @@
+import { DormantLoop, type Micros, NEVER } from "../kernel/index.ts";
+import { FAIL_METHOD, type Metadata, TaskInstance } from "../model/index.ts";
+import { createDagRuns, nextDagRunCreation } from "./create-dag-runs.ts";
+import { criticalSection } from "./critical-section.ts";
+import type { Executor } from "./executor.ts";
+import { processExecutorEvents } from "./executor-events.ts";
+import { SchedulerRounds } from "./rounds.ts";
+import { scheduleDagRun } from "./schedule-dag-run.ts";
+import type { SchedulerAgenda } from "./scheduler-agenda.ts";
+import type { Decisions } from "./scheduling-decision.ts";
+import { nextFutureRun, startQueuedRuns } from "./start-queued-runs.ts";
+
+/**
+ * The scheduler's loop (`SchedulerJobRunner._run_scheduler_loop`; spec/airflow-core.md, section 1): create runs, start
+ * them, decide on those that run, queue tasks, let the executor work, react to what it has finished, run timers; again at
+ * once while it queued anything, else after its idle sleep. Iterations that would change nothing are not run.
+ */
+export class Scheduler extends DormantLoop {
+  readonly #metadata: Metadata;
+  readonly #decisions: Decisions;
+  readonly #agenda: SchedulerAgenda;
+  readonly #executor: Executor;
+  readonly #rounds: SchedulerRounds;
+  #lastRound: Micros = -1;
+  #woken = true;
+  /** Iterations that were run. */
+  loops = 0;
+
+  /** `phase` is the instant of its first iteration. */
+  constructor(decisions: Decisions, agenda: SchedulerAgenda, executor: Executor, phase: Micros) {
+    super();
+    this.#metadata = decisions.metadata;
+    this.#decisions = decisions;
+    this.#agenda = agenda;
+    this.#executor = executor;
+    this.#rounds = new SchedulerRounds(phase, this.#metadata.config);
+  }
+
+  override roundFrom(instant: Micros): Micros {
+    return this.#rounds.from(instant);
+  }
+
+  override wake(): void {
+    this.#woken = true;
+    super.wake();
+  }
+
+  override fire(): void {
+    const { kernel } = this.#metadata;
+    this.#metadata.actor = "scheduler";
+    this.catchUpExaminations();
+    this.#lastRound = kernel.now;
+    let busy = true;
+    while (busy) {
+      this.#woken = false;
+      this.loops += 1;
+      const queued = this.#doScheduling();
+      this.#executor.heartbeat();
+      const left = processExecutorEvents(this.#metadata, this.#executor);
+      this.#runTimers();
+      busy = queued > 0 || left > 0;
+    }
+    kernel.rest(this, this.#nextDue());
+  }
+
+  /** `_do_scheduling`. Returns how many task instances were queued. */
+  #doScheduling(): number {
+    const metadata = this.#metadata;
+    const { now } = metadata.kernel;
+    for (let item = this.#agenda.waiting.takeDue(now); item !== undefined; item = this.#agenda.waiting.takeDue(now)) {
+      if (item instanceof TaskInstance) metadata.undecide(item);
+      else metadata.touch(item);
+    }
+    if (metadata.config.scheduler.useJobSchedule) createDagRuns(metadata);
+    startQueuedRuns(metadata, (run) => {
+      if (run.dag.dagrunTimeout !== null) this.#agenda.waiting.add(now + run.dag.dagrunTimeout + 1, run);
+    });
+    metadata.runningRuns.examine(now, (run) => {
+      if (run.changed) scheduleDagRun(this.#decisions, run);
+    });
+    return this.#queueTasks();
+  }
+
+  /** `_critical_section_enqueue_task_instances`. */
+  #queueTasks(): number {
+    const metadata = this.#metadata;
+    const { slotsAvailable } = this.#executor;
+    if (slotsAvailable <= 0 || metadata.scheduled.isEmpty) return 0;
+    const perQuery = metadata.config.scheduler.maxTisPerQuery;
+    const limit = perQuery === 0 ? slotsAvailable : Math.min(perQuery, slotsAvailable);
+    const instances = criticalSection(limit, metadata.pools.values(), (count, starved) =>
+      metadata.scheduled.take(count, starved),
+    );
+    for (const instance of instances) {
+      instance.queuedDttm = metadata.kernel.now;
+      metadata.setState(instance, "queued");
+    }
+    metadata.scheduled.restore();
+    for (const instance of instances) this.#executor.queueCommand(instance);
+    return instances.length;
+  }
+
+  /** The timers that change anything: `check_trigger_timeouts`. A timeout has passed strictly before now. */
+  #runTimers(): void {
+    const { now } = this.#metadata.kernel;
+    if (!this.#rounds.checksTriggerTimeouts(now)) return;
+    for (
+      let instance = this.#agenda.triggerTimeouts.takeDue(now - 1);
+      instance !== undefined;
+      instance = this.#agenda.triggerTimeouts.takeDue(now - 1)
+    ) {
+      const { state, trigger, triggerTimeout } = instance;
+      if (state !== "deferred" || triggerTimeout === null || triggerTimeout >= now) continue; // it has gone on, or deferred anew
+      instance.nextMethod = FAIL_METHOD;
+      instance.nextKwargs = { error: "Trigger/execution timeout" };
+      this.#metadata.setState(instance, "scheduled");
+      if (trigger !== null) instance.trigger = null;
+    }
+  }
+
+  #nextDue(): Micros {
+    const metadata = this.#metadata;
+    const { now } = metadata.kernel;
+    if (this.#woken || this.#executor.hasQueuedTasks || metadata.changedRuns > 0) return this.roundFrom(now + 1);
+    let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata));
+    if (metadata.config.scheduler.useJobSchedule) next = Math.min(next, nextDagRunCreation(metadata));
+    const due = next === NEVER ? NEVER : this.roundFrom(Math.max(next, now + 1));
+    const timeout = this.#agenda.triggerTimeouts.next;
+    return timeout === NEVER
+      ? due
+      : Math.min(due, Math.max(this.#rounds.findsTriggerTimeout(timeout), this.roundFrom(now + 1)));
+  }
+
+  /** The iterations that were not run have examined runs all the same. */
+  catchUpExaminations(): void {
+    const { runningRuns } = this.#metadata;
+    const upTo = this.at; // the next iteration, or the one that is beginning
+    if (this.#lastRound < 0 || runningRuns.size === 0) return;
+    if (this.#rounds.isRegular) {
+      const missed = this.#rounds.between(this.#lastRound, upTo) - 1;
+      if (missed > 0) runningRuns.passRounds(missed, (i) => this.#rounds.after(this.#lastRound, i));
+      if (missed > 0) this.#lastRound = this.#rounds.after(this.#lastRound, missed);
+      return;
+    }
+    for (let round = this.roundFrom(this.#lastRound + 1); round < upTo; round = this.roundFrom(round + 1)) {
+      runningRuns.passRounds(1, () => round);
+      this.#lastRound = round;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { NEVER } from "../kernel/index.ts";
+import {
+  type DagRun,
+  type FinishedState,
+  isFinished,
+  isSchedulable,
+  type Metadata,
+  type Relatives,
+  type TaskInstance,
+  type TaskModel,
+} from "../model/index.ts";
+import { Dependencies } from "./dependencies.ts";
+import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
+import type { SchedulerAgenda } from "./scheduler-agenda.ts";
+
+/** What an examination of a run has found out (`TISchedulingDecision`, models/dagrun.py). */
+export interface SchedulingDecision {
+  readonly schedulable: readonly TaskInstance[];
+  /** Whether any task instance has got a state, or a task was expanded. */
+  readonly changed: boolean;
+  readonly expanded: boolean;
+}
+
+/** How an examination looks at a run: the whole DAG in the scheduler, a part of it in the mini-scheduler. */
+export interface View {
+  /** The task's neighbours, or undefined where it is not part of the view. */
+  relatives(instance: TaskInstance): Relatives | undefined;
+  readonly isPartial: boolean;
+}
+
+/** The scheduler's view. */
+export const WHOLE_DAG = {
+  relatives: ({ task }: TaskInstance): Relatives => task.relatives,
+  isPartial: false,
+} satisfies View;
+
+/**
+ * Which task instances of a run may be scheduled (`task_instance_scheduling_decisions` and `_get_ready_tis`). Only those
+ * are looked at whose dependencies have changed since they were last: the others would be found waiting again.
+ *
+ * Airflow evaluates all dependencies of one pass against the task instances that had finished before it, so what the pass
+ * decides becomes visible to others in the next one only: one level of a DAG in each iteration of the scheduler.
+ */
+export class Decisions {
+  readonly metadata: Metadata;
+  readonly dependencies: Dependencies;
+  readonly #agenda: SchedulerAgenda;
+
+  constructor(metadata: Metadata, agenda: SchedulerAgenda) {
+    this.metadata = metadata;
+    this.dependencies = new Dependencies(metadata);
+    this.#agenda = agenda;
+  }
+
+  decide(candidates: readonly TaskInstance[], view: View): SchedulingDecision {
+    const schedulable: TaskInstance[] = [];
+    const marks: [TaskInstance, FinishedState][] = [];
+    const queue = candidates.filter(({ state }) => isSchedulable(state));
+    const revised = new Set<TaskModel>();
+    let expanded = false;
+    for (let i = 0; i < queue.length; i += 1) {
+      const instance = queue[i] as TaskInstance;
+      const relatives = view.relatives(instance);
+      if (relatives === undefined) continue;
+      const { met, mark, waitUntil } = this.dependencies.evaluate(instance, relatives);
+      if (mark !== null) marks.push([instance, mark]);
+      if (!met) {
+        if (waitUntil < NEVER) this.#agenda.waiting.add(waitUntil, instance);
+        continue;
+      }
+      if (instance.task.isMapped && instance.mapIndex < 0) {
+        queue.push(...expandMappedTask(this.metadata, instance, view.isPartial));
+        expanded = true;
+      } else if (mark === null) {
+        if (instance.task.isMapped && !revised.has(instance.task)) {
+          revised.add(instance.task);
+          schedulable.push(...reviseMapIndexes(this.metadata, instance));
+        }
+        schedulable.push(instance);
+      }
+    }
+    let changed = expanded;
+    for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
+    return { schedulable, changed, expanded };
+  }
+
+  /** Gives a task instance a final state without running it (`TaskInstance.set_state`). */
+  mark(instance: TaskInstance, state: FinishedState): boolean {
+    if (instance.state === state) return false;
+    const { now } = this.metadata.kernel;
+    instance.startDate ??= now;
+    instance.endDate ??= now;
+    instance.setDuration();
+    return this.metadata.setState(instance, state);
+  }
+
+  /**
+   * Whether any unfinished task instance could go on if it did not have to wait for time (`_are_premature_tis`). Asked
+   * only where nothing else can. It evaluates running ones too, and decides on them.
+   */
+  areAnyPremature(run: DagRun): boolean {
+    const marks: [TaskInstance, FinishedState][] = [];
+    let found = false;
+    for (const instance of run.taskInstances()) {
+      if (isFinished(instance.state)) continue;
+      const relatives = WHOLE_DAG.relatives(instance);
+      const { met, mark } = this.dependencies.evaluate(instance, relatives, {
+        ignoreInRetryPeriod: true,
+        ignoreInReschedulePeriod: true,
+      });
+      if (mark !== null) marks.push([instance, mark]);
+      if (met && !(instance.task.isMapped && instance.mapIndex < 0)) {
+        found = true;
+        break;
+      }
+    }
+    for (const [instance, mark] of marks) this.mark(instance, mark);
+    return found;
+  }
+
+  /** Sets task instances to scheduled, or to success where there is nothing to run (`DagRun.schedule_tis`). */
+  scheduleTis(instances: readonly TaskInstance[]): void {
+    const { now } = this.metadata.kernel;
+    for (const instance of instances) {
+      if (!instance.task.isTriviallyEmpty) {
+        this.metadata.setState(instance, "scheduled");
+        continue;
+      }
+      instance.startDate = now;
+      instance.endDate = now;
+      instance.duration = 0;
+      this.metadata.setState(instance, "success");
+    }
+  }
+}

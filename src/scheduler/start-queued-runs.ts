@@ -1,0 +1,49 @@
+import { Heap } from "../kernel/index.ts";
+import type { DagModel, DagRun, Metadata } from "../model/index.ts";
+
+/**
+ * Starts queued runs whose DAG has room for them (`_start_queued_dagruns`; spec/airflow-core.md, 1.4), those with the
+ * older logical date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
+ * whether there is room for each of them is asked afterwards, so that one DAG's queue may crowd out another's.
+ */
+export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => void): void {
+  const { now } = metadata.kernel;
+  const limit = metadata.config.scheduler.maxDagrunsPerLoopToSchedule;
+  const heads = new Heap<DagModel>((a, b) => comesFirst(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
+  for (const dag of metadata.dags.values())
+    if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns) heads.push(dag);
+  const runs: DagRun[] = [];
+  while (runs.length < limit) {
+    const dag = heads.pop();
+    if (dag === undefined) break;
+    const run = dag.queuedRuns.first as DagRun;
+    if (run.logicalDate > now && !metadata.config.scheduler.allowTriggerInFuture) continue;
+    dag.queuedRuns.take();
+    runs.push(run);
+    if (dag.queuedRuns.first !== undefined) heads.push(dag);
+  }
+  for (const run of runs) {
+    if (run.dag.runningRuns >= run.dag.maxActiveRuns) {
+      run.dag.queuedRuns.putBack(run);
+      continue;
+    }
+    run.startDate = now;
+    metadata.setRunState(run, "running");
+    started(run);
+  }
+}
+
+function comesFirst(a: DagRun, b: DagRun): boolean {
+  return a.logicalDate < b.logicalDate || (a.logicalDate === b.logicalDate && a.id < b.id);
+}
+
+/** When the first run that waits for its logical date may start. */
+export function nextFutureRun(metadata: Metadata): number {
+  let next = Number.POSITIVE_INFINITY;
+  if (metadata.config.scheduler.allowTriggerInFuture) return next;
+  for (const dag of metadata.dags.values()) {
+    const run = dag.queuedRuns.size > 0 ? dag.queuedRuns.first : undefined;
+    if (run !== undefined && run.logicalDate > metadata.kernel.now) next = Math.min(next, run.logicalDate);
+  }
+  return next;
+}

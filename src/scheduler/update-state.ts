@@ -1,0 +1,68 @@
+import { type DagRun, isFailed, isSuccessful, type Metadata, type TaskInstance } from "../model/index.ts";
+import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
+
+/** Takes the task instances that have to be looked at, in the order in which the database would find them. */
+export function takeUndecided(run: DagRun): TaskInstance[] {
+  const instances = run.undecided;
+  run.undecided = [];
+  for (const instance of instances) instance.undecided = false;
+  return instances.sort((a, b) => a.id - b.id);
+}
+
+/**
+ * Decides on a run: which of its task instances may be scheduled, and whether it has ended (`DagRun.update_state`,
+ * models/dagrun.py). Returns those to schedule.
+ */
+export function updateState(decisions: Decisions, run: DagRun): readonly TaskInstance[] {
+  const { metadata } = decisions;
+  const wasUnfinished = run.unfinished > 0;
+  const { schedulable, changed, expanded } = decisions.decide(wasUnfinished ? takeUndecided(run) : [], WHOLE_DAG);
+  // what this pass has decided is seen by the next one, unless a task was expanded
+  const isUnfinished = expanded ? run.unfinished > 0 : wasUnfinished;
+  let isDeadlocked = false;
+  let stillUnfinished = isUnfinished;
+  if (isUnfinished && schedulable.length === 0 && !changed && couldBeDeadlocked(run)) {
+    const before = run.unfinished;
+    isDeadlocked = !decisions.areAnyPremature(run);
+    if (run.unfinished !== before) stillUnfinished = run.unfinished > 0;
+  }
+  if (!stillUnfinished) endRun(metadata, run);
+  else if (isDeadlocked && couldBeDeadlocked(run)) metadata.setRunState(run, "failed");
+  return schedulable;
+}
+
+/** The states of its leaves decide how a run ends, whatever failed before them. */
+function endRun(metadata: Metadata, run: DagRun): void {
+  let [anyFailed, allSuccessful] = [false, true];
+  for (const task of run.dag.leaves) {
+    for (const { state } of run.instances(task)) {
+      if (state === "removed") continue;
+      anyFailed ||= isFailed(state);
+      allSuccessful &&= isSuccessful(state);
+    }
+  }
+  if (anyFailed) metadata.setRunState(run, "failed");
+  else if (allSuccessful) metadata.setRunState(run, "success");
+}
+
+/** A run in which something is deferred, or waits for other runs, is never taken for deadlocked. */
+function couldBeDeadlocked(run: DagRun): boolean {
+  if (run.deferred > 0 || run.unfinished === 0) return false;
+  const { dag } = run;
+  if (!dag.hasDependsOnPast && !dag.hasTaskConcurrencyLimits) return true;
+  for (const { task, state } of run.taskInstances()) {
+    const { settings } = task;
+    const waitsForOthers =
+      settings.dependsOnPast || settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null;
+    if (
+      waitsForOthers &&
+      state !== "success" &&
+      state !== "failed" &&
+      state !== "skipped" &&
+      state !== "upstream_failed" &&
+      state !== "removed"
+    )
+      return false;
+  }
+  return true;
+}

@@ -1,0 +1,81 @@
+/**
+ * What a person, or code on a person's behalf, does to runs and task instances: trigger, mark, clear.
+ * @module
+ */
+import type { Micros } from "../kernel/index.ts";
+import {
+  AirflowException,
+  type DagModel,
+  type DagRun,
+  type DagRunType,
+  isFinished,
+  isFinishedRun,
+  type Metadata,
+  runIdProblem,
+  type TaskInstance,
+  type TaskInstanceState,
+} from "../model/index.ts";
+
+export interface TriggerArguments {
+  /** Default `manual__` and the logical date. */
+  readonly runId?: string;
+  /** Default now. */
+  readonly logicalDate?: Micros;
+  readonly conf?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
+export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArguments): DagRun {
+  const logicalDate = given.logicalDate ?? metadata.kernel.now;
+  const runId = given.runId ?? `manual__${metadata.calendar.isoformat(logicalDate)}`;
+  const wrongId = runIdProblem(runId);
+  if (wrongId !== undefined) throw new AirflowException(wrongId);
+  return metadata.createRun(dag, {
+    runId,
+    runType: runTypeOf(runId),
+    logicalDate,
+    dataInterval: dag.timetable.inferManualDataInterval(logicalDate),
+    conf: given.conf ?? {},
+    externalTrigger: true,
+  });
+}
+
+/** A run that is asked for is of the type that its id looks like (`DagRunType.from_run_id`). */
+function runTypeOf(runId: string): DagRunType {
+  if (runId.startsWith("scheduled__")) return "scheduled";
+  return runId.startsWith("dataset_triggered__") ? "dataset_triggered" : "manual";
+}
+
+/** `TaskInstance.set_state`: what a person's mark does. A process that runs the task notices by its heartbeat. */
+export function markTaskInstance(metadata: Metadata, instance: TaskInstance, state: TaskInstanceState): void {
+  if (instance.state === state) return;
+  const { now } = metadata.kernel;
+  instance.startDate ??= now;
+  if (isFinished(state) || state === "up_for_retry") {
+    instance.endDate ??= now;
+    instance.setDuration();
+  }
+  metadata.setState(instance, state);
+}
+
+/**
+ * `clear_task_instances` (models/taskinstance.py): what has run is run again, with as many retries as before; what is
+ * running is ended first, and a run that has finished is queued again.
+ */
+export function clearTaskInstances(metadata: Metadata, instances: readonly TaskInstance[]): void {
+  for (const instance of instances) {
+    if (instance.state === "running") metadata.setState(instance, "restarting");
+    else {
+      instance.maxTries = instance.tryNumber + instance.task.settings.retries - 1;
+      instance.clearNextMethodArgs();
+      metadata.setState(instance, null);
+    }
+    instance.reschedules?.clear(instance.tryNumber);
+  }
+  for (const run of new Set(instances.map(({ dagRun }) => dagRun))) {
+    if (!isFinishedRun(run.state)) continue;
+    metadata.setRunState(run, "queued");
+    metadata.runningRuns.setDecision(run, null);
+    run.startDate = null;
+  }
+}
