@@ -1,0 +1,180 @@
+import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
+import type { Metadata, Runtime, TaskInstance } from "../model/index.ts";
+import {
+  type Decisions,
+  type Executor,
+  type ExecutorEvent,
+  MiniScheduler,
+  type SchedulerAgenda,
+} from "../scheduler/index.ts";
+import { TaskProcess } from "./task-process.ts";
+
+export interface ExecutorOptions {
+  /** Task processes that run at once; more wait in the broker, first in, first out. Default: no limit. */
+  readonly workerSlots?: number;
+  /** Seconds that a slot is held before the task's process looks at its task. Default 0. */
+  readonly taskStartup?: Seconds;
+  /** Seconds that a slot is held after the task has ended. Default 0. */
+  readonly taskShutdown?: Seconds;
+}
+
+/** For how long a key that is still running is tried again: `RunningRetryAttemptType.MIN_SECONDS`. */
+const STILL_RUNNING_PATIENCE = 10 * SECOND;
+
+/** A task that was handed to the executor, and not to a worker yet. */
+interface QueuedTask {
+  readonly instance: TaskInstance;
+  readonly tryNumber: number;
+  firstAttempt: Micros | undefined;
+  isOutOfPatience: boolean;
+}
+
+/**
+ * BaseExecutor with a queue before a fixed number of worker slots (airflow/executors/base_executor.py;
+ * spec/airflow-core.md, section 6). `parallelism` limits what it takes, `workerSlots` what runs at once. A task's place in
+ * the executor is given back when the scheduler hears of its end, its slot at the end itself.
+ */
+export class TaskExecutor implements Executor {
+  readonly metadata: Metadata;
+  readonly runtime: Runtime;
+  readonly decisions: Decisions;
+  readonly agenda: SchedulerAgenda;
+  readonly miniScheduler: MiniScheduler;
+  readonly startup: Micros;
+  readonly shutdown: Micros;
+  readonly #slots: number;
+  readonly #parallelism: number;
+  #queued: QueuedTask[] = [];
+  /** The tries of each task instance that are sent, running, or ended without the scheduler having heard of it. */
+  readonly #running = new Map<TaskInstance, number[]>();
+  #runningCount = 0;
+  #broker: TaskProcess[] = [];
+  #brokerHead = 0;
+  #busy = 0;
+  #finished: ExecutorEvent[] = [];
+  #events: ExecutorEvent[] = [];
+
+  constructor(decisions: Decisions, agenda: SchedulerAgenda, runtime: Runtime, options: ExecutorOptions) {
+    this.metadata = decisions.metadata;
+    this.runtime = runtime;
+    this.decisions = decisions;
+    this.agenda = agenda;
+    this.miniScheduler = new MiniScheduler(decisions);
+    this.startup = sleepMicros(options.taskStartup ?? 0);
+    this.shutdown = sleepMicros(options.taskShutdown ?? 0);
+    this.#slots = options.workerSlots ?? Number.POSITIVE_INFINITY;
+    this.#parallelism =
+      this.metadata.config.core.parallelism === 0 ? Number.POSITIVE_INFINITY : this.metadata.config.core.parallelism;
+  }
+
+  get slotsAvailable(): number {
+    return this.#parallelism - this.#runningCount - this.#queued.length;
+  }
+
+  get hasQueuedTasks(): boolean {
+    return this.#queued.length > 0;
+  }
+
+  queueCommand(instance: TaskInstance): void {
+    const { tryNumber } = instance;
+    if (this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)) return; // `could not queue task`
+    this.#queued.push({ instance, tryNumber, firstAttempt: undefined, isOutOfPatience: false });
+  }
+
+  hasTask(instance: TaskInstance): boolean {
+    const { tryNumber } = instance;
+    return (
+      this.#isRunning(instance, tryNumber) ||
+      this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)
+    );
+  }
+
+  heartbeat(): void {
+    if (this.#queued.length > 0) this.#triggerTasks(this.#parallelism - this.#runningCount);
+    if (this.#finished.length === 0) return;
+    for (const event of this.#finished) {
+      this.#stopCounting(event);
+      this.#events.push(event);
+    }
+    this.#finished = [];
+    this.metadata.wakeScheduler(); // the room that they leave is seen by the next iteration
+  }
+
+  takeEvents(): readonly ExecutorEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** `trigger_tasks`: by priority, and in the order of queueing where that is the same. */
+  #triggerTasks(openSlots: number): void {
+    const ordered = [...this.#queued].sort(
+      (a, b) => b.instance.task.priorityWeightTotal - a.instance.task.priorityWeightTotal,
+    );
+    const sent = new Set<QueuedTask>();
+    const dropped = new Set<QueuedTask>();
+    for (const task of ordered.slice(0, openSlots)) {
+      if (!this.#isRunning(task.instance, task.tryNumber)) sent.add(task);
+      else if (!this.#mayTryAgain(task)) dropped.add(task);
+    }
+    this.#queued = this.#queued.filter((task) => !sent.has(task) && !dropped.has(task));
+    for (const task of sent) this.#send(task);
+  }
+
+  /**
+   * A task that was resumed before the scheduler has heard of the end of its first part is queued under the same key.
+   * It is tried again for some seconds, and once more after that; then it is dropped, and will look killed from outside.
+   */
+  #mayTryAgain(task: QueuedTask): boolean {
+    const { now } = this.metadata.kernel;
+    if (task.isOutOfPatience) return false;
+    task.firstAttempt ??= now;
+    task.isOutOfPatience = now - task.firstAttempt > STILL_RUNNING_PATIENCE;
+    return true;
+  }
+
+  #isRunning(instance: TaskInstance, tryNumber: number): boolean {
+    return this.#running.get(instance)?.includes(tryNumber) ?? false;
+  }
+
+  #stopCounting({ instance, tryNumber }: ExecutorEvent): void {
+    const tries = this.#running.get(instance);
+    if (tries === undefined) return;
+    this.#runningCount -= 1;
+    if (tries.length === 1) this.#running.delete(instance);
+    else tries.splice(tries.indexOf(tryNumber), 1);
+  }
+
+  /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
+  #send({ instance, tryNumber }: QueuedTask): void {
+    this.#broker.push(new TaskProcess(this, instance, tryNumber));
+    this.#dispatch();
+    const tries = this.#running.get(instance);
+    if (tries === undefined) this.#running.set(instance, [tryNumber]);
+    else tries.push(tryNumber);
+    this.#runningCount += 1;
+  }
+
+  #dispatch(): void {
+    const { kernel, observer } = this.metadata;
+    while (this.#brokerHead < this.#broker.length && this.#busy < this.#slots) {
+      const process = this.#broker[this.#brokerHead] as TaskProcess;
+      this.#brokerHead += 1;
+      this.#busy += 1;
+      observer.slot(1, process.instance);
+      kernel.arm(process, kernel.now);
+    }
+    if (this.#brokerHead < this.#broker.length && this.#brokerHead < 1024) return;
+    this.#broker = this.#broker.slice(this.#brokerHead);
+    this.#brokerHead = 0;
+  }
+
+  /** A task's process has ended: its slot is the next one's, without the scheduler. */
+  release(process: TaskProcess): void {
+    this.metadata.observer.slot(-1, process.instance);
+    this.#busy -= 1;
+    this.#finished.push(process);
+    this.#dispatch();
+    this.metadata.wakeScheduler();
+  }
+}

@@ -1,0 +1,48 @@
+import { durationMicros, type Micros, Timer } from "../kernel/index.ts";
+import type { TaskProcess } from "./task-process.ts";
+
+/**
+ * The heartbeat of a task's process, by which it notices that its task instance was changed from outside: the second time
+ * that it finds another state than running it ends the task (`heartbeat_callback`, jobs/local_task_job_runner.py).
+ *
+ * Heartbeats that find nothing have no effect, so they begin only when the state has changed, at the instants at which
+ * they would have come all along.
+ */
+export class Heartbeat extends Timer {
+  readonly #process: TaskProcess;
+  readonly #rate: Micros;
+  #hasSeenOtherState = false;
+  #stopped = false;
+
+  constructor(process: TaskProcess) {
+    super();
+    this.#process = process;
+    this.#rate = durationMicros(process.executor.metadata.config.scheduler.jobHeartbeatSec);
+  }
+
+  watch(): void {
+    if (this.armed || this.#stopped) return;
+    const { kernel, startedAt } = this.#process;
+    const sinceLast = (kernel.now - startedAt) % this.#rate;
+    // a heartbeat at this very instant comes before what was put on the clock after it
+    const isStillToCome = sinceLast === 0 && kernel.now > startedAt && kernel.currentArmedAt < kernel.now - this.#rate;
+    kernel.arm(this, isStillToCome ? kernel.now : kernel.now - sinceLast + this.#rate);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#process.kernel.cancel(this);
+  }
+
+  override fire(): void {
+    const { kernel, instance } = this.#process;
+    this.#process.executor.metadata.actor = "worker";
+    if (instance.state !== "running" && this.#hasSeenOtherState) {
+      this.stop();
+      this.#process.terminate();
+      return;
+    }
+    if (instance.state !== "running") this.#hasSeenOtherState = true;
+    kernel.arm(this, kernel.now + this.#rate);
+  }
+}

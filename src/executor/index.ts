@@ -1,0 +1,5 @@
+/**
+ * The executor, its worker slots, and the life of a task's process in one of them.
+ * @module
+ */
+export { type ExecutorOptions, TaskExecutor } from "./executor.ts";

@@ -1,0 +1,146 @@
+import { durationMicros, type Seconds } from "../kernel/index.ts";
+import {
+  AirflowException,
+  AirflowFailException,
+  AirflowSensorTimeout,
+  AirflowSkipException,
+  isFinished,
+  mappableLength,
+  type RunnableTask,
+  TaskDeferred,
+  TaskRescheduled,
+  TaskReschedules,
+  XCOM_RETURN_KEY,
+  XComForMappingNotPushed,
+} from "../model/index.ts";
+import { handleFailure } from "../scheduler/index.ts";
+import type { TaskProcess } from "./task-process.ts";
+
+/** How an execution has ended. Only a deferral matters to the process. */
+export type TaskEnd = "deferred" | "ended";
+
+/** The end of `_run_raw_task` where the task's code has returned (models/taskinstance.py; spec/airflow-core.md, 3.3). */
+export function concludeResult(process: TaskProcess, task: RunnableTask, result: unknown): TaskEnd {
+  if (result instanceof TaskDeferred) {
+    defer(process, result);
+    return "deferred";
+  }
+  if (result instanceof TaskRescheduled) {
+    reschedule(process, result);
+    return "ended";
+  }
+  const { instance } = process;
+  const { settings, mappedDependants } = instance.task;
+  const value = settings.doXcomPush ? (result ?? null) : null;
+  if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
+  if (mappedDependants.length > 0) checkMappable(process, value);
+  if (process.context !== undefined) task.postExecute(process.context, result);
+  end(process, "success");
+  return "ended";
+}
+
+/** A result that other tasks are mapped over has to be a list or mapping of no more than so many (`_record_task_map_for_downstreams`). */
+function checkMappable({ executor }: TaskProcess, value: unknown): void {
+  if (value === null) throw new XComForMappingNotPushed();
+  if (typeof value !== "object") throw new AirflowException(`unmappable return type ${typeof value}`);
+  const length = mappableLength(value as Readonly<Record<string, unknown>>);
+  const most = executor.metadata.config.core.maxMapLength;
+  if (length > most) throw new AirflowException(`unmappable return value length: ${length} > ${most}`);
+}
+
+/** `_defer_task`: the row is written as the process knew it, whatever became of it meanwhile. */
+function defer(process: TaskProcess, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
+  const { instance, executor, kernel, earlierDuration } = process;
+  const { metadata } = executor;
+  instance.process = null;
+  const row = metadata.triggers.create(trigger, kernel.now, instance);
+  metadata.observer.trigger(row, "created", metadata.actor);
+  if (instance.trigger !== null) metadata.triggers.suspect(instance.trigger);
+  instance.trigger = row;
+  instance.nextMethod = methodName;
+  instance.nextKwargs = kwargs;
+  instance.triesCounted -= 1; // it is the same try that resumes
+  instance.endDate = null;
+  instance.duration = earlierDuration;
+  instance.triggerTimeout = triggerTimeout(process, timeout);
+  if (instance.triggerTimeout !== null) executor.agenda.triggerTimeouts.add(instance.triggerTimeout, instance);
+  metadata.setState(instance, "deferred");
+  process.log?.pausing();
+  writeStaleRun(process);
+  metadata.wakeTriggerers();
+  if (instance.triggerTimeout !== null) metadata.wakeScheduler();
+}
+
+/** The earlier of the deferral's own timeout, from now, and the task's execution_timeout, from its first start. */
+function triggerTimeout({ instance, kernel }: TaskProcess, timeout: Seconds | null): number | null {
+  const { executionTimeout } = instance.task.settings;
+  const own = timeout === null ? Number.POSITIVE_INFINITY : kernel.now + durationMicros(timeout);
+  const tasks =
+    executionTimeout === null ? Number.POSITIVE_INFINITY : (instance.startDate ?? kernel.now) + executionTimeout;
+  const first = Math.min(own, tasks);
+  return first === Number.POSITIVE_INFINITY ? null : first;
+}
+
+/** `_handle_reschedule`. */
+function reschedule(process: TaskProcess, { rescheduleDate }: TaskRescheduled): void {
+  const { instance, executor, kernel } = process;
+  instance.process = null;
+  instance.endDate = kernel.now;
+  instance.setDuration();
+  instance.reschedules ??= new TaskReschedules();
+  instance.reschedules.add(instance.triesCounted, process.startedAt, rescheduleDate);
+  instance.triesCounted -= 1;
+  instance.clearNextMethodArgs();
+  executor.metadata.setState(instance, "up_for_reschedule");
+  process.log?.rescheduling();
+  writeStaleRun(process);
+}
+
+/** The task has succeeded or is skipped. Success callbacks run for both, before the state is written. */
+function end(process: TaskProcess, state: "success" | "skipped"): void {
+  const { instance, executor, kernel, context } = process;
+  instance.process = null;
+  instance.clearNextMethodArgs();
+  instance.endDate = kernel.now;
+  instance.setDuration();
+  if (context !== undefined)
+    for (const callback of instance.task.settings.onSuccessCallback) process.callBack(callback, context);
+  executor.metadata.setState(instance, state);
+  process.log?.marking();
+  writeStaleRun(process);
+}
+
+/** The end of `_run_raw_task` where the task's code has thrown (spec/airflow-core.md, 3.4). */
+export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
+  const { instance, executor, context } = process;
+  const { metadata } = executor;
+  const { settings } = instance.task;
+  instance.process = null;
+  if (error instanceof AirflowSkipException) {
+    process.log?.skipping(error.message);
+    end(process, "skipped");
+    return "ended";
+  }
+  const isForced = error instanceof AirflowFailException || error instanceof AirflowSensorTimeout;
+  if (!isForced && error instanceof AirflowException && isFinished(instance.state)) {
+    instance.clearNextMethodArgs(); // somebody else has ended it: that stands, and nobody is told
+    writeStaleRun(process);
+    return "ended";
+  }
+  process.log?.failed(error);
+  handleFailure(metadata, instance, isForced);
+  process.log?.marking(isForced ? "Immediate failure requested. " : "");
+  if (context !== undefined) {
+    context.exception = error;
+    const callbacks = instance.state === "failed" ? settings.onFailureCallback : settings.onRetryCallback;
+    for (const callback of callbacks) process.callBack(callback, context);
+  }
+  writeStaleRun(process);
+  metadata.observer.taskError(instance, error);
+  return "ended";
+}
+
+function writeStaleRun({ executor, instance, run }: TaskProcess): void {
+  const { metadata } = executor;
+  if (metadata.rules.taskEndWritesStaleRun && run !== undefined) metadata.writeStaleRun(instance.dagRun, run);
+}

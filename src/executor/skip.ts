@@ -1,0 +1,55 @@
+import { AirflowException, flatRelatives, type Metadata, type TaskInstance, type TaskModel } from "../model/index.ts";
+import { type SkipDecision, XCOM_SKIPMIXIN_KEY } from "../scheduler/index.ts";
+
+/**
+ * Skips the direct downstream tasks that a branch does not lead to, at once (`skip_all_except`, models/skipmixin.py).
+ * Tasks further on are left to their trigger rules. The decision is kept, so that they stay skipped when cleared.
+ */
+export function skipAllExcept(
+  metadata: Metadata,
+  instance: TaskInstance,
+  branchTaskIds: string | readonly string[] | null,
+): void {
+  const { task, dagRun, mapIndex } = instance;
+  const chosen = typeof branchTaskIds === "string" ? [branchTaskIds] : (branchTaskIds ?? []);
+  const unknown = chosen.filter((id) => task.dag.task(id) === undefined);
+  if (unknown.length > 0) {
+    throw new AirflowException(
+      `'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {${unknown.map((id) => `'${id}'`).join(", ")}}.`,
+    );
+  }
+  if (task.downstream.length === 0) return;
+  const followed = new Set<TaskModel>();
+  for (const id of chosen) {
+    const branch = task.dag.task(id) as TaskModel;
+    followed.add(branch);
+    for (const behind of flatRelatives(branch, "downstream")) followed.add(behind);
+  }
+  for (const next of task.downstream) {
+    if (followed.has(next)) continue;
+    for (const other of dagRun.instances(next)) if (other.mapIndex === mapIndex) setSkipped(metadata, other);
+  }
+  const decision: SkipDecision = {
+    followed: task.downstream.filter((next) => followed.has(next)).map(({ taskId }) => taskId),
+  };
+  dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
+}
+
+/** Skips tasks, all map indexes of them (`SkipMixin.skip`). */
+export function skip(metadata: Metadata, { task, dagRun, mapIndex }: TaskInstance, taskIds: readonly string[]): void {
+  if (taskIds.length === 0) return;
+  for (const id of taskIds) {
+    const other = task.dag.task(id);
+    if (other !== undefined) for (const instance of dagRun.instances(other)) setSkipped(metadata, instance);
+  }
+  const decision: SkipDecision = { skipped: taskIds };
+  dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
+}
+
+/** Whatever its state is: even a running one is skipped. */
+function setSkipped(metadata: Metadata, instance: TaskInstance): void {
+  const { now } = metadata.kernel;
+  instance.startDate = now;
+  instance.endDate = now;
+  metadata.setState(instance, "skipped");
+}

@@ -1,0 +1,161 @@
+import type { Seconds, Sleep } from "../kernel/index.ts";
+import {
+  CodeContext,
+  type DagRun,
+  type DagRunView,
+  flatRelatives,
+  type LogSource,
+  type Metadata,
+  type Operator,
+  type TaskContext,
+  type TaskInstance,
+  type TaskInstanceView,
+  XCOM_RETURN_KEY,
+  type XComSelector,
+} from "../model/index.ts";
+
+import { skip, skipAllExcept } from "./skip.ts";
+import type { TaskProcess } from "./task-process.ts";
+
+/** The run that a task belongs to, to be read only. */
+class RunView implements DagRunView {
+  readonly #run: DagRun;
+
+  constructor(run: DagRun) {
+    this.#run = run;
+  }
+
+  get dagId() {
+    return this.#run.dag.dagId;
+  }
+  get runId() {
+    return this.#run.runId;
+  }
+  get runType() {
+    return this.#run.runType;
+  }
+  get conf() {
+    return this.#run.conf;
+  }
+  get externalTrigger() {
+    return this.#run.externalTrigger;
+  }
+  get logicalDate() {
+    return this.#run.logicalDate;
+  }
+  get dataIntervalStart() {
+    return this.#run.dataInterval.start;
+  }
+  get dataIntervalEnd() {
+    return this.#run.dataInterval.end;
+  }
+  get startDate() {
+    return this.#run.startDate;
+  }
+}
+
+/** The task instance that runs, to be read only, with its XComs. */
+class InstanceView implements TaskInstanceView {
+  readonly #instance: TaskInstance;
+
+  constructor(instance: TaskInstance) {
+    this.#instance = instance;
+  }
+
+  get dagId() {
+    return this.#instance.task.dag.dagId;
+  }
+  get taskId() {
+    return this.#instance.task.taskId;
+  }
+  get runId() {
+    return this.#instance.dagRun.runId;
+  }
+  get mapIndex() {
+    return this.#instance.mapIndex;
+  }
+  get tryNumber() {
+    return this.#instance.tryNumber;
+  }
+  get maxTries() {
+    return this.#instance.maxTries;
+  }
+  get startDate() {
+    return this.#instance.startDate;
+  }
+
+  firstRescheduleStart(tryNumber: number) {
+    return this.#instance.reschedules?.firstStart(tryNumber);
+  }
+
+  xcomPush(key: string, value: unknown): void {
+    this.#instance.dagRun.xcoms.set(this.taskId, this.mapIndex, key, value);
+  }
+
+  /** One value for one task that is not mapped; a list for several tasks, or for a mapped one (`xcom_pull`). */
+  xcomPull({ taskIds = this.taskId, key = XCOM_RETURN_KEY, mapIndexes }: XComSelector = {}): unknown {
+    const { xcoms } = this.#instance.dagRun;
+    const wanted = typeof mapIndexes === "number" ? [mapIndexes] : mapIndexes;
+    const pull = (taskId: string) =>
+      xcoms.all(taskId, key).filter(([index]) => wanted === undefined || wanted.includes(index));
+    if (typeof taskIds !== "string") return taskIds.flatMap((taskId) => pull(taskId).map(([, value]) => value));
+    const found = pull(taskIds);
+    if (typeof mapIndexes === "number" || (found.length === 1 && found[0]?.[0] === -1)) return found[0]?.[1] ?? null;
+    return found.length === 0 ? null : found.map(([, value]) => value);
+  }
+}
+
+/** The context of one execution of a task. */
+export class ExecutionContext extends CodeContext implements TaskContext {
+  readonly dagRun: DagRunView;
+  readonly ti: TaskInstanceView;
+  readonly task: Operator;
+  exception?: unknown;
+  readonly #instance: TaskInstance;
+  readonly #metadata: Metadata;
+  readonly #process: TaskProcess;
+
+  constructor(process: TaskProcess) {
+    const { instance, executor } = process;
+    super(executor.runtime);
+    this.#metadata = executor.metadata;
+    this.#instance = instance;
+    this.#process = process;
+    this.task = instance.task.operator;
+    this.ti = new InstanceView(instance);
+    this.dagRun = new RunView(instance.dagRun);
+  }
+
+  get runId(): string {
+    return this.#instance.dagRun.runId;
+  }
+
+  /** The DAG's parameters, the task's over them, and the run's conf over both, unless told otherwise (`process_params`). */
+  get params(): Readonly<Record<string, unknown>> {
+    const { dagRun, task } = this.#instance;
+    const own = { ...task.dag.definition.arguments.params, ...task.settings.params };
+    return this.#metadata.config.core.dagRunConfOverridesParams ? { ...own, ...dagRun.conf } : own;
+  }
+
+  skipAllExcept(branchTaskIds: string | readonly string[] | null): void {
+    skipAllExcept(this.#metadata, this.#instance, branchTaskIds);
+  }
+
+  downstreamTaskIds(which: "direct" | "all"): readonly string[] {
+    const { task } = this.#instance;
+    const behind = which === "direct" ? task.downstream : flatRelatives(task, "downstream");
+    return behind.filter(({ operator }) => !operator.isTeardown).map(({ taskId }) => taskId);
+  }
+
+  skip(taskIds: readonly string[]): void {
+    skip(this.#metadata, this.#instance, taskIds);
+  }
+
+  sleep(seconds: Seconds): Sleep {
+    return this.#process.sleep(seconds);
+  }
+
+  protected override logSource(): LogSource {
+    return this.#process.logSource();
+  }
+}

@@ -1,0 +1,92 @@
+import type { Calendar, LogLevel, TaskInstance } from "../model/index.ts";
+import type { TaskProcess } from "./task-process.ts";
+
+/** Airflow's own lines in a task's log, by where they are in models/taskinstance.py of 2.7.2. */
+export class TaskLog {
+  readonly #process: TaskProcess;
+
+  constructor(process: TaskProcess) {
+    this.#process = process;
+  }
+
+  starting(isResumed: boolean): void {
+    const { instance, tryNumber } = this.#process;
+    const { task, dagRun, maxTries } = instance;
+    if (isResumed) this.#write(1359, "INFO", "Resuming after deferral");
+    else this.#write(1361, "INFO", "Starting attempt %s of %s", tryNumber, maxTries + 1);
+    const logicalDate = this.#calendar.str(dagRun.logicalDate);
+    this.#write(1382, "INFO", "Executing <Task(%s): %s> on %s", task.operator.taskType, task.taskId, logicalDate);
+  }
+
+  pausing(): void {
+    const { instance } = this.#process;
+    this.#write(
+      1526,
+      "INFO",
+      "Pausing task as DEFERRED. dag_id=%s, task_id=%s, execution_date=%s, start_date=%s",
+      instance.task.dag.dagId,
+      instance.task.taskId,
+      digits(this.#calendar, instance.dagRun.logicalDate),
+      digits(this.#calendar, instance.startDate),
+    );
+  }
+
+  rescheduling(): void {
+    this.#write(1897, "INFO", "Rescheduling task, marking task as UP_FOR_RESCHEDULE");
+  }
+
+  /** `_log_state`. */
+  marking(lead = ""): void {
+    const { instance } = this.#process;
+    const { task, dagRun, mapIndex, state, startDate, endDate } = instance;
+    const mapped = mapIndex >= 0 ? [`, map_index=${mapIndex}`] : [""];
+    this.#write(
+      1400,
+      "INFO",
+      "%sMarking task as %s. dag_id=%s, task_id=%s%s, execution_date=%s, start_date=%s, end_date=%s",
+      lead,
+      String(state).toUpperCase(),
+      task.dag.dagId,
+      task.taskId,
+      ...mapped,
+      digits(this.#calendar, dagRun.logicalDate),
+      digits(this.#calendar, startDate),
+      digits(this.#calendar, endDate),
+    );
+  }
+
+  skipping(message: string): void {
+    if (message !== "") this.#write(1542, "INFO", "%s", message);
+  }
+
+  failed(error: unknown): void {
+    this.#write(
+      1937,
+      "ERROR",
+      "Task failed with exception\n%s",
+      error instanceof Error ? `${error.name}: ${error.message}` : error,
+    );
+  }
+
+  terminated(): void {
+    this.#write(1632, "ERROR", "Received SIGTERM. Terminating subprocesses.");
+  }
+
+  scheduledDownstream(instances: readonly TaskInstance[]): void {
+    this.#write(2778, "INFO", "%d downstream tasks scheduled from follow-on schedule check", instances.length);
+  }
+
+  get #calendar(): Calendar {
+    return this.#process.executor.metadata.calendar;
+  }
+
+  #write(line: number, level: LogLevel, template: string, ...values: readonly unknown[]): void {
+    const { observer } = this.#process.executor.metadata;
+    observer.log(this.#process.logSource(`taskinstance.py:${line}`), level, template, values);
+  }
+}
+
+/** `_date_or_empty`: 20240101T000001. */
+function digits(calendar: Calendar, at: number | null): string {
+  return at === null ? "" : calendar.isoformat(at).slice(0, 19).replaceAll(/[-:]/g, "");
+}

@@ -1,0 +1,227 @@
+import { type Body, type Micros, NEVER, Process } from "../kernel/index.ts";
+import {
+  AirflowException,
+  AirflowTaskTimeout,
+  type DagRunSnapshot,
+  type LogSource,
+  type RunnableTask,
+  type RunningProcess,
+  type TaskInstance,
+} from "../model/index.ts";
+import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
+import type { TaskExecutor } from "./executor.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { concludeFailure, concludeResult, type TaskEnd } from "./outcomes.ts";
+import { ExecutionContext } from "./task-context.ts";
+import { TaskLog } from "./task-log.ts";
+
+/**
+ * The process of a task in its worker slot, as `airflow tasks run` is one: it starts up, checks that its task may run, runs
+ * it, looks after it by a heartbeat, schedules what is behind it, and shuts down (jobs/local_task_job_runner.py;
+ * spec/airflow-core.md, 3.2 to 3.4).
+ */
+export class TaskProcess extends Process<unknown> implements ExecutorEvent, RunningProcess {
+  readonly instance: TaskInstance;
+  /** The try that it was queued as. */
+  readonly tryNumber: number;
+  readonly executor: TaskExecutor;
+  /** When its heartbeat began. */
+  startedAt: Micros = 0;
+  /** The run as it was when the process read it. */
+  run: DagRunSnapshot | undefined;
+  /** `duration` of an earlier try, which a deferral leaves as it is. */
+  earlierDuration: Micros | null = null;
+  context: ExecutionContext | undefined;
+  #stage: "sent" | "starting" | "executing" | "stopping" = "sent";
+  #task: RunnableTask | undefined;
+  #heartbeat: Heartbeat | undefined;
+  #killed = false;
+
+  constructor(executor: TaskExecutor, instance: TaskInstance, tryNumber: number) {
+    super(executor.metadata.kernel);
+    this.executor = executor;
+    this.instance = instance;
+    this.tryNumber = tryNumber;
+  }
+
+  /** Airflow's own lines in the log of the task; nothing where nobody reads it, so that they are not even made. */
+  get log(): TaskLog | undefined {
+    return this.executor.metadata.observer.logs ? new TaskLog(this) : undefined;
+  }
+
+  /** Where a line of the log comes from. */
+  logSource(place = ""): LogSource {
+    return { actor: "worker", place, taskInstance: this.instance, attempt: this.tryNumber };
+  }
+
+  override fire(): void {
+    this.executor.metadata.actor = "worker";
+    const { startup } = this.executor;
+    switch (this.#stage) {
+      case "sent":
+        if (startup === 0) this.#start();
+        else {
+          this.#stage = "starting";
+          this.kernel.arm(this, this.kernel.now + startup);
+        }
+        break;
+      case "starting":
+        this.#start();
+        break;
+      case "executing":
+        super.fire();
+        break;
+      case "stopping":
+        this.executor.release(this);
+        break;
+    }
+  }
+
+  #start(): void {
+    if (!this.#changeStateBeforeExecution()) {
+      this.#stop();
+      return;
+    }
+    this.#stage = "executing";
+    this.startedAt = this.kernel.now;
+    this.run = this.executor.metadata.snapshotRun(this.instance.dagRun);
+    this.earlierDuration = this.instance.duration;
+    this.instance.process = this;
+    this.begin();
+  }
+
+  /** `check_and_change_state_before_execution`. False where the task is not to be run. */
+  #changeStateBeforeExecution(): boolean {
+    const { metadata, decisions } = this.executor;
+    const { instance } = this;
+    const { now } = this.kernel;
+    const { dependencies } = decisions;
+    if (!dependencies.mayRun(instance)) return false;
+    const { met, wasSkipped } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
+    if (wasSkipped) decisions.mark(instance, "skipped");
+    if (!met) return false; // it stays queued: the scheduler will take it for killed
+    if (instance.nextMethod === null) instance.startDate = now; // after a deferral it keeps its first start
+    if (!dependencies.hasRoom(instance)) {
+      instance.queuedDttm = now;
+      metadata.setState(instance, null);
+      return false;
+    }
+    instance.triesCounted += 1;
+    instance.endDate = null;
+    metadata.setState(instance, "running");
+    return true;
+  }
+
+  /** `_execute_task_with_callbacks`, as far as the task's own code. */
+  protected override body(): Body<unknown> {
+    const { instance } = this;
+    const { settings } = instance.task;
+    const { nextMethod, nextKwargs } = instance;
+    this.log?.starting(nextMethod !== null);
+    const context = new ExecutionContext(this);
+    this.context = context;
+    if (nextMethod === null) instance.dagRun.xcoms.clear(instance.task.taskId, instance.mapIndex);
+    const task = instance.task.operator.prepareForExecution(context);
+    this.#task = task;
+    task.renderTemplateFields(context);
+    task.preExecute(context);
+    for (const callback of settings.onExecuteCallback) this.callBack(callback, context);
+    if (settings.executionTimeout !== null) this.#setDeadline(settings.executionTimeout);
+    return nextMethod === null ? task.execute(context) : task.resumeExecution(nextMethod, nextKwargs ?? {}, context);
+  }
+
+  /** The time that a try may take, deferrals included: after one, what is left of it since its first start. */
+  #setDeadline(executionTimeout: Micros): void {
+    const { now } = this.kernel;
+    const { nextMethod, startDate } = this.instance;
+    const begun = nextMethod === null ? now : (startDate ?? now);
+    if (begun + executionTimeout <= now) throw new AirflowTaskTimeout("");
+    this.deadline = begun + executionTimeout;
+  }
+
+  protected override description(): string {
+    const { task, dagRun } = this.instance;
+    return `The task "${task.taskId}" of the DAG "${task.dag.dagId}", run "${dagRun.runId}",`;
+  }
+
+  protected override deadlineError(): AirflowTaskTimeout {
+    return new AirflowTaskTimeout("Timeout");
+  }
+
+  /** Calls a callback of the task. What it throws is logged and ignored. */
+  callBack(callback: (context: ExecutionContext) => void, context: ExecutionContext): void {
+    try {
+      callback(context);
+    } catch (error) {
+      context.log.error("Error when executing %s callback: %s", callback.name, error);
+    }
+  }
+
+  protected override returned(result: unknown): void {
+    this.deadline = NEVER;
+    const task = this.#task as RunnableTask;
+    let end: TaskEnd;
+    try {
+      end = concludeResult(this, task, result);
+    } catch (error) {
+      end = concludeFailure(this, error);
+    }
+    this.#finish(end);
+  }
+
+  protected override threw(error: unknown): void {
+    const isTimeout = error instanceof AirflowTaskTimeout && this.instance.task.settings.executionTimeout !== null;
+    this.deadline = NEVER;
+    if (isTimeout) this.#onKill(() => this.#finish(concludeFailure(this, error)));
+    else this.#finish(concludeFailure(this, error));
+  }
+
+  #finish(end: TaskEnd): void {
+    if (this.instance.process === this) this.instance.process = null;
+    this.#heartbeat?.stop();
+    const { metadata, miniScheduler } = this.executor;
+    const schedules = end !== "deferred" && !this.#killed && metadata.config.scheduler.scheduleAfterTaskExecution;
+    if (schedules) {
+      const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);
+      this.log?.scheduledDownstream(scheduled);
+    }
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#stage = "stopping";
+    const { shutdown } = this.executor;
+    if (shutdown === 0) this.executor.release(this);
+    else this.kernel.arm(this, this.kernel.now + shutdown);
+  }
+
+  /** Its task instance is not running any more, as far as the database goes: its heartbeats will notice. */
+  stateChangedOutside(): void {
+    this.#heartbeat ??= new Heartbeat(this);
+    this.#heartbeat.watch();
+  }
+
+  /** SIGTERM: the task's code cleans up, then finds an exception where it waits. */
+  terminate(): void {
+    if (this.#stage !== "executing" || this.ended) return;
+    this.#killed = true;
+    this.log?.terminated();
+    this.#onKill(() => this.interrupt(new AirflowException("Task received SIGTERM signal")));
+  }
+
+  #onKill(then: () => void): void {
+    const waits = this.#task?.onKill(this.context as ExecutionContext);
+    if (waits === undefined) then();
+    else this.#await(waits, then);
+  }
+
+  #await(promise: PromiseLike<void>, then: () => void): void {
+    const { kernel } = this;
+    kernel.outstanding += 1;
+    const settled = () => {
+      then();
+      kernel.settled();
+    };
+    promise.then(settled, settled);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The triggerer: its two loops, and the triggers that run in one of them.
+ * @module
+ */
+export { Triggerer, type TriggererOptions } from "./triggerer.ts";

@@ -1,0 +1,21 @@
+import { Sleep } from "../kernel/index.ts";
+import { CodeContext, type LogSource, type Runtime, type TriggerContext } from "../model/index.ts";
+import type { TriggerTask } from "./trigger-task.ts";
+
+/** What a trigger's code is given. */
+export class TriggerCodeContext extends CodeContext implements TriggerContext {
+  readonly #task: TriggerTask;
+
+  constructor(runtime: Runtime, task: TriggerTask) {
+    super(runtime);
+    this.#task = task;
+  }
+
+  sleep(seconds: number): Sleep {
+    return new Sleep(seconds, this.#task);
+  }
+
+  protected override logSource(): LogSource {
+    return this.#task.logSource();
+  }
+}

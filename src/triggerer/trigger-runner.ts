@@ -1,0 +1,121 @@
+import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import type { Metadata, Runtime, TriggerEvent, TriggerRow } from "../model/index.ts";
+import { EventLoop } from "./event-loop.ts";
+import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
+
+/** `asyncio.sleep(1)` between the rounds. */
+const ROUND = SECOND;
+
+/** What a trigger that was not cancelled failed with, or null where it only ended without an event. */
+export interface FailedTrigger {
+  readonly row: TriggerRow;
+  readonly error: unknown;
+}
+
+/**
+ * The triggerer's thread for triggers (`TriggerRunner`, jobs/triggerer_job_runner.py): once a second it starts what is to
+ * be started, cancels what is to be cancelled and sorts out what has ended. The triggers run in the same event loop.
+ */
+export class TriggerRunner extends EventLoop implements TriggerListener {
+  readonly toCreate: TriggerRow[] = [];
+  readonly toCancel: TriggerRow[] = [];
+  readonly events: (readonly [TriggerRow, TriggerEvent])[] = [];
+  readonly failed: FailedTrigger[] = [];
+  readonly triggers = new Map<TriggerRow, TriggerTask>();
+  /** Told where there are events or failures for the other loop to handle. */
+  onOutcome: () => void = () => {};
+  readonly #metadata: Metadata;
+  readonly #runtime: Runtime;
+  readonly #phase: Micros;
+  /** Triggers that have ended and were not sorted out yet. */
+  readonly #ended = new Set<TriggerTask>();
+  #nextRound: Micros;
+
+  constructor(metadata: Metadata, runtime: Runtime, phase: Micros) {
+    super(metadata.kernel);
+    this.#metadata = metadata;
+    this.#runtime = runtime;
+    this.#phase = phase;
+    this.#nextRound = phase;
+  }
+
+  override roundFrom(instant: Micros): Micros {
+    return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
+  }
+
+  override fire(): void {
+    const { now } = this.kernel;
+    this.#metadata.actor = "triggerer";
+    if (this.#nextRound < now) this.#nextRound = this.roundFrom(now); // rounds that found nothing to do
+    if (this.#nextRound === now) this.callAt(now, () => this.#round());
+    this.runUntilIdle();
+    if (this.#nextRound === now) this.#nextRound = now + ROUND;
+    const hasWork = this.toCreate.length > 0 || this.toCancel.length > 0 || this.#ended.size > 0;
+    this.kernel.rest(this, Math.min(this.nextTimer, hasWork ? this.#nextRound : NEVER));
+  }
+
+  protected override get population(): number {
+    return this.triggers.size;
+  }
+
+  protected override get description(): string {
+    const names = [...this.triggers.keys()].map(({ taskInstance: { task, dagRun }, trigger }) => {
+      return `${trigger.triggerType} of task "${task.taskId}" in run "${dagRun.runId}"`;
+    });
+    return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  }
+
+  fired(task: TriggerTask, event: TriggerEvent): void {
+    this.events.push([task.row, event]);
+    this.onOutcome();
+  }
+
+  ended(task: TriggerTask): void {
+    this.#ended.add(task);
+  }
+
+  /** One round; after each trigger it lets the others have a turn. */
+  #round(): void {
+    const steps = this.#steps();
+    const next = () => {
+      if (steps.next().done !== true) this.callSoon(next);
+    };
+    next();
+  }
+
+  *#steps(): Generator<void, void, void> {
+    for (let row = this.toCreate.shift(); row !== undefined; row = this.toCreate.shift()) {
+      if (!this.triggers.has(row)) this.triggers.set(row, new TriggerTask(this, this.#runtime, row, this));
+      yield;
+    }
+    for (let row = this.toCancel.shift(); row !== undefined; row = this.toCancel.shift()) {
+      this.triggers.get(row)?.cancel();
+      yield;
+    }
+    yield* this.#cleanUp();
+  }
+
+  /** `cleanup_finished_triggers`. Looking at one that has not ended matters only in that others get a turn meanwhile. */
+  *#cleanUp(): Generator<void, void, void> {
+    const tasks = this.hasReady ? [...this.triggers.values()] : [...this.#ended];
+    for (const task of tasks) {
+      if (task.end !== undefined) this.#sortOut(task);
+      yield;
+    }
+  }
+
+  #sortOut(task: TriggerTask): void {
+    this.triggers.delete(task.row);
+    this.#ended.delete(task);
+    if (task.end?.kind === "cancelled") return;
+    task.logEnd();
+    if (task.events > 0) return;
+    this.failed.push({ row: task.row, error: task.end?.kind === "threw" ? task.end.error : null });
+    this.onOutcome();
+  }
+
+  /** The process is gone, and its triggers with it. */
+  crash(): void {
+    this.kernel.removeLoop(this);
+  }
+}

@@ -1,0 +1,190 @@
+import { type AsyncSleeper, isPromise, type Micros, NEVER, Sleep } from "../kernel/index.ts";
+import {
+  exceptionMessage,
+  type LogLevel,
+  type LogSource,
+  type Runtime,
+  type Trigger,
+  TriggerEvent,
+  type TriggerRow,
+  type TriggerRun,
+  type TriggerStep,
+} from "../model/index.ts";
+import type { EventLoop } from "./event-loop.ts";
+import { TriggerCodeContext } from "./trigger-context.ts";
+
+/** How a trigger has ended. */
+export type TriggerEnd =
+  | { readonly kind: "returned" }
+  | { readonly kind: "threw"; readonly error: unknown }
+  | { readonly kind: "cancelled" };
+
+/** Who is told of a running trigger. */
+export interface TriggerListener {
+  fired(task: TriggerTask, event: TriggerEvent): void;
+  ended(task: TriggerTask): void;
+}
+
+type Reply = { readonly value: unknown } | { readonly error: unknown };
+
+/**
+ * A trigger that runs: an asyncio task around its `run` (`run_trigger`, jobs/triggerer_job_runner.py). It goes on after an
+ * event, until it returns, throws or is cancelled.
+ */
+export class TriggerTask implements AsyncSleeper {
+  readonly row: TriggerRow;
+  /** How many events it has sent. */
+  events = 0;
+  end: TriggerEnd | undefined;
+  readonly #loop: EventLoop;
+  readonly #runtime: Runtime;
+  readonly #listener: TriggerListener;
+  readonly #trigger: Trigger;
+  /** The try of the task that waits for it. */
+  readonly #attempt: number;
+  /** The deferral's timeout, as it was when the trigger was started. */
+  readonly #timeout: Micros;
+  #run: TriggerRun | undefined;
+
+  constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
+    this.row = row;
+    this.#loop = loop;
+    this.#runtime = runtime;
+    this.#listener = listener;
+    this.#trigger = row.trigger.recreate(row.kwargs);
+    this.#attempt = row.taskInstance.tryNumber;
+    this.#timeout = row.taskInstance.triggerTimeout ?? NEVER;
+    loop.callSoon(() => this.#begin());
+  }
+
+  logSource(place = ""): LogSource {
+    return { actor: "triggerer", place, taskInstance: this.row.taskInstance, attempt: this.#attempt };
+  }
+
+  /** One of the lines that the triggerer itself writes about it, by where it is in jobs/triggerer_job_runner.py. */
+  #log(line: number, level: LogLevel, template: string, value?: unknown): void {
+    const { observer } = this.#runtime;
+    if (!observer.logs) return;
+    const source = this.logSource(`triggerer_job_runner.py:${line}`);
+    observer.log(source, level, template.replace("{name}", this.#name), [value]);
+  }
+
+  /** The triggerer has found it ended, and not because it was told to. */
+  logEnd(): void {
+    if (this.end?.kind === "threw")
+      this.#log(535, "ERROR", "Trigger {name} exited with error %s", exceptionMessage(this.end.error));
+    if (this.events === 0)
+      this.#log(546, "ERROR", "Trigger {name} exited without sending an event. Dependent tasks will be failed.");
+  }
+
+  /** What the triggerer calls it. */
+  get #name(): string {
+    const { task, dagRun, mapIndex } = this.row.taskInstance;
+    return `${[task.dag.dagId, dagRun.runId, task.taskId, mapIndex, this.#attempt].join("/")} (ID ${this.row.id})`;
+  }
+
+  /** Ends it where it waits. */
+  cancel(): void {
+    if (this.end !== undefined) return;
+    if (this.#timeout < this.#loop.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
+    this.#log(607, "ERROR", "Trigger cancelled; message=%s", "");
+    this.#finish({ kind: "cancelled" });
+    void this.#run?.return(undefined);
+  }
+
+  #begin(): void {
+    if (this.end !== undefined) return;
+    this.#log(595, "INFO", "trigger {name} starting");
+    try {
+      this.#run = this.#trigger.run(new TriggerCodeContext(this.#runtime, this));
+    } catch (error) {
+      this.#finish({ kind: "threw", error });
+      return;
+    }
+    this.#advance({ value: undefined });
+  }
+
+  #advance(reply: Reply): void {
+    if (this.end !== undefined) return;
+    const run = this.#run as TriggerRun;
+    try {
+      const step = "error" in reply ? run.throw(reply.error) : run.next(reply.value);
+      if (isPromise(step))
+        this.#listen(
+          step,
+          (result) => this.#stepped(result),
+          (error) => this.#finish({ kind: "threw", error }),
+        );
+      else this.#stepped(step);
+    } catch (error) {
+      this.#finish({ kind: "threw", error });
+    }
+  }
+
+  #stepped({ done, value }: IteratorResult<TriggerStep | undefined, void>): void {
+    if (done === true) this.#finish({ kind: "returned" });
+    else if (value instanceof TriggerEvent) {
+      this.events += 1;
+      this.#log(599, "INFO", "Trigger {name} fired: TriggerEvent<%r>", value.payload);
+      this.#listener.fired(this, value);
+      this.#advance({ value: undefined });
+    } else if (value instanceof Sleep) this.#after(value.micros, () => this.#advance({ value: undefined }));
+    else if (isPromise(value))
+      this.#listen(
+        value,
+        (result) => this.#advance({ value: result }),
+        (error) => this.#advance({ error }),
+      );
+    else if (value === undefined)
+      this.#advance({ value: undefined }); // an async generator has awaited what it yields
+    else
+      this.#advance({
+        error: new TypeError(`Expected a sleep, a promise or a TriggerEvent to be yielded, got \`${String(value)}\``),
+      });
+  }
+
+  /**
+   * `asyncio.sleep`: unlike in a task's process, a sleep of no time lets everybody else have a turn. An async generator goes
+   * to sleep when the loop may rest already.
+   */
+  #after(micros: Micros, call: () => void): void {
+    if (micros === 0) this.#loop.callSoonThreadsafe(call);
+    else this.#loop.callAt(this.#loop.kernel.now + micros, call);
+  }
+
+  #listen<T>(promise: PromiseLike<T>, kept: (value: T) => void, broken: (error: unknown) => void): void {
+    const { kernel } = this.#loop;
+    const settle = (call: () => void) => {
+      if (this.end === undefined) this.#loop.callSoonThreadsafe(call);
+      kernel.settled();
+    };
+    kernel.outstanding += 1;
+    promise.then(
+      (value) => settle(() => kept(value)),
+      (error) => settle(() => broken(error)),
+    );
+  }
+
+  /** @internal An async generator awaits a sleep. */
+  park(micros: Micros, awake: (value: undefined) => void): void {
+    const { kernel } = this.#loop;
+    this.#after(micros, () => {
+      if (this.end !== undefined) return;
+      kernel.outstanding += 1;
+      awake(undefined);
+    });
+    kernel.settled();
+  }
+
+  #finish(end: TriggerEnd): void {
+    if (this.end !== undefined) return;
+    this.end = end;
+    try {
+      this.#trigger.cleanup();
+    } catch {
+      // what cleaning up throws is ignored: `with suppress(Exception)`
+    }
+    this.#log(621, "INFO", "trigger {name} completed");
+    this.#listener.ended(this);
+  }
+}

@@ -1,0 +1,213 @@
+import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import {
+  exceptionMessage,
+  FAIL_METHOD,
+  type Metadata,
+  type Runtime,
+  type TriggerEvent,
+  type TriggererJob,
+  type TriggerRow,
+} from "../model/index.ts";
+import { type FailedTrigger, TriggerRunner } from "./trigger-runner.ts";
+
+/** `time.sleep(1)` between the rounds. */
+const ROUND = SECOND;
+
+export interface TriggererOptions {
+  /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
+  readonly capacity?: number;
+  /** Instants of the first rounds of its two loops. */
+  readonly firstRound: Micros;
+  readonly firstRunnerRound: Micros;
+}
+
+/**
+ * A triggerer: the loop that works on the database (`TriggererJobRunner._run_trigger_loop`; spec/airflow-core.md, 5.1),
+ * and the runner whose loop the triggers run in. Each looks around once a second, at instants of its own.
+ */
+export class Triggerer extends DormantLoop implements TriggererJob {
+  readonly id: number;
+  readonly runner: TriggerRunner;
+  readonly #kernel: Kernel;
+  readonly #metadata: Metadata;
+  readonly #peers: readonly Triggerer[];
+  readonly #capacity: number;
+  readonly #startedAt: Micros;
+  readonly #phase: Micros;
+  readonly #heartRate: Micros;
+  readonly #threshold: Micros;
+  /** Rows that are not its own any more. */
+  readonly #lost: TriggerRow[] = [];
+  #stoppedAt: Micros | undefined;
+  #woken = false;
+
+  /** `peers` are all triggerers of the simulation, itself among them. */
+  constructor(
+    id: number,
+    metadata: Metadata,
+    runtime: Runtime,
+    peers: readonly Triggerer[],
+    options: TriggererOptions,
+  ) {
+    super();
+    const { triggerer } = metadata.config;
+    this.id = id;
+    this.#kernel = metadata.kernel;
+    this.#metadata = metadata;
+    this.#peers = peers;
+    this.#capacity = options.capacity ?? triggerer.defaultCapacity;
+    this.#startedAt = this.#kernel.now;
+    this.#phase = options.firstRound;
+    this.#heartRate = durationMicros(triggerer.jobHeartbeatSec);
+    this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
+    this.runner = new TriggerRunner(metadata, runtime, options.firstRunnerRound);
+    this.runner.onOutcome = () => this.wake();
+    this.#kernel.addLoop(this, options.firstRound);
+    this.#kernel.addLoop(this.runner, options.firstRunnerRound);
+  }
+
+  override roundFrom(instant: Micros): Micros {
+    return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
+  }
+
+  override wake(): void {
+    this.#woken = true;
+    if (this.#stoppedAt === undefined) super.wake();
+  }
+
+  loses(row: TriggerRow): void {
+    this.#lost.push(row);
+    this.wake();
+  }
+
+  /** The process is killed: nothing of it runs any more, and the database is not told. */
+  crash(): void {
+    this.#stoppedAt = this.#kernel.now;
+    this.#kernel.removeLoop(this);
+    this.runner.crash();
+    for (const peer of this.#peers) peer.wake();
+  }
+
+  override fire(): void {
+    this.#metadata.actor = "triggerer";
+    this.#woken = false;
+    this.#cleanUnused();
+    this.#loadTriggers();
+    this.#handleEvents();
+    this.#handleFailures();
+    this.#kernel.rest(this, this.#nextDue());
+  }
+
+  /** `Trigger.clean_unused`. A row whose task instance was cleared stays until that has a state again. */
+  #cleanUnused(): void {
+    const { triggers, observer, actor } = this.#metadata;
+    for (const row of triggers.suspects) {
+      const { taskInstance } = row;
+      if (taskInstance.trigger === row) {
+        if (taskInstance.state === "deferred" || taskInstance.state === null) continue;
+        taskInstance.trigger = null;
+      }
+      triggers.delete(row);
+      observer.trigger(row, "deleted", actor);
+      row.triggerer?.loses(row);
+    }
+  }
+
+  /** `load_triggers`: takes what it has room for, and tells the runner what is new and what is not its own any more. */
+  #loadTriggers(): void {
+    const { triggers, observer, actor } = this.#metadata;
+    const room = this.#capacity - triggers.assignedTo(this).size;
+    const owners = new Map<TriggerRow, TriggererJob | null>();
+    if (room > 0) {
+      const given = triggers.assign(
+        this,
+        room,
+        (other) => this.#isAlive(other),
+        (row) => owners.set(row, row.triggerer),
+      );
+      for (const row of given) {
+        observer.trigger(row, "assigned", actor);
+        owners.get(row)?.loses(row);
+        if (!this.#isKnown(row)) this.runner.toCreate.push(row);
+      }
+    }
+    for (const row of this.#lost.splice(0)) if (this.runner.triggers.has(row)) this.runner.toCancel.push(row);
+    if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
+  }
+
+  #isKnown(row: TriggerRow): boolean {
+    const { runner } = this;
+    return runner.triggers.has(row) || runner.toCreate.includes(row) || runner.toCancel.includes(row);
+  }
+
+  /** The first event resumes the task; later ones find it gone (`Trigger.submit_event`). */
+  #handleEvents(): void {
+    for (const [row, event] of this.runner.events.splice(0)) this.#submitEvent(row, event);
+  }
+
+  #submitEvent(row: TriggerRow, { payload }: TriggerEvent): void {
+    const { taskInstance } = row;
+    if (taskInstance.trigger !== row || taskInstance.state !== "deferred") return;
+    taskInstance.nextKwargs = { ...taskInstance.nextKwargs, event: payload };
+    this.#resume(row);
+  }
+
+  /** A trigger that failed: the task has to be run to fail (`Trigger.submit_failure`). */
+  #handleFailures(): void {
+    for (const { row, error } of this.runner.failed.splice(0)) this.#submitFailure(row, error);
+  }
+
+  #submitFailure(row: TriggerRow, error: FailedTrigger["error"]): void {
+    const { taskInstance } = row;
+    if (taskInstance.trigger !== row || taskInstance.state !== "deferred") return;
+    taskInstance.nextMethod = FAIL_METHOD;
+    taskInstance.nextKwargs = {
+      error: "Trigger failure",
+      traceback: error === null ? null : [exceptionMessage(error)],
+    };
+    this.#resume(row);
+  }
+
+  #resume(row: TriggerRow): void {
+    this.#metadata.setState(row.taskInstance, "scheduled");
+    row.taskInstance.trigger = null;
+  }
+
+  /** Whether a triggerer's heartbeat, as the database has it, is young enough. */
+  #isAlive(other: TriggererJob): boolean {
+    return other.latestHeartbeat() > this.#kernel.now - this.#threshold;
+  }
+
+  /**
+   * A heartbeat is due in the first round in which the last one is a heart rate old, so they come at regular instants and
+   * need not be run.
+   */
+  latestHeartbeat(): Micros {
+    const until = Math.min(this.#stoppedAt ?? NEVER, this.#kernel.now);
+    const every = Math.ceil(this.#heartRate / ROUND) * ROUND;
+    const first = this.roundFrom(this.#startedAt + this.#heartRate);
+    const beats = until < first ? 0 : Math.floor((until - first) / every) + 1;
+    const held = this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? beats - 1 : beats;
+    return held <= 0 ? this.#startedAt : first + (held - 1) * every;
+  }
+
+  #nextDue(): Micros {
+    const { triggers } = this.#metadata;
+    const { runner } = this;
+    const hasRoom = triggers.assignedTo(this).size < this.#capacity;
+    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || this.#lost.length > 0;
+    if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
+    if (!hasRoom) return NEVER;
+    let due = NEVER;
+    for (const peer of this.#peers) {
+      if (peer === this || !peer.#mayLookDead || triggers.assignedTo(peer).size === 0) continue;
+      due = Math.min(due, this.roundFrom(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
+    }
+    return due;
+  }
+
+  /** Whether its heartbeat in the database may grow too old: once it is dead, or where that takes no time at all. */
+  get #mayLookDead(): boolean {
+    return this.#stoppedAt !== undefined || this.#threshold <= 2 * this.#heartRate + 2 * ROUND;
+  }
+}
