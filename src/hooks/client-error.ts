@@ -1,0 +1,39 @@
+/** An answer of AWS that is an error (botocore.exceptions.ClientError). */
+export class ClientError extends Error {
+  /** `ClientError`, or the name of the service's own exception, which is its code. */
+  override readonly name: string;
+  /** For instance `EntityNotFoundException`. */
+  readonly code: string;
+  readonly operation: string;
+  /** The HTTP status. */
+  readonly status: number;
+
+  /** `isModeled`: whether the service's description has an exception of that code, so that it can be caught by name. */
+  constructor(given: {
+    readonly code: string;
+    readonly message: string;
+    readonly operation: string;
+    readonly status: number;
+    readonly isModeled?: boolean;
+  }) {
+    super(`An error occurred (${given.code}) when calling the ${given.operation} operation: ${given.message}`);
+    this.name = given.isModeled === true ? given.code : "ClientError";
+    this.code = given.code;
+    this.operation = given.operation;
+    this.status = given.status;
+  }
+}
+
+/** A wait for something in AWS has failed (botocore.exceptions.WaiterError). */
+export class WaiterError extends Error {
+  override readonly name = "WaiterError";
+  /** Whether it came to a state from which it does not get out any more. */
+  readonly isTerminal: boolean;
+  readonly lastResponse: unknown;
+
+  constructor(waiter: string, reason: string, lastResponse: unknown, isTerminal: boolean) {
+    super(`Waiter ${waiter} failed: ${reason}`);
+    this.isTerminal = isTerminal;
+    this.lastResponse = lastResponse;
+  }
+}

@@ -1,0 +1,259 @@
+import { type Steps, settle, sleep } from "../kernel/index.ts";
+import { AirflowException, exceptionMessage, isEqual, type RuntimeContext, ValueError } from "../model/index.ts";
+import { AWS, AwsClient, type AwsConnection } from "./aws-clients.ts";
+import { ClientError } from "./client-error.ts";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What a Glue job is made from. */
+export interface GlueJobDescription {
+  readonly jobName: string;
+  readonly desc: string;
+  readonly concurrentRunLimit: number;
+  readonly scriptLocation: string | null;
+  readonly retryLimit: number;
+  readonly numOfDpus: number | null;
+  readonly s3Bucket: string | null;
+  readonly iamRoleName: string | null;
+  readonly iamRoleArn: string | null;
+  readonly createJobKwargs: Settings;
+  readonly updateConfig: boolean;
+}
+
+/** Where reading of the two logs of a job run goes on. */
+export interface LogContinuationTokens {
+  output?: string | undefined;
+  error?: string | undefined;
+}
+
+const LOG_PREFIX = "logs/glue-logs/";
+const DEFAULT_DPUS = 10;
+
+/** Glue's jobs (providers/amazon/aws/hooks/glue.py). */
+export class GlueJobHook {
+  readonly #context: RuntimeContext;
+  readonly #connection: AwsConnection;
+  readonly #client: AwsClient<"glue">;
+
+  constructor(context: RuntimeContext, connection: AwsConnection) {
+    this.#context = context;
+    this.#connection = connection;
+    this.#client = new AwsClient(context, "glue", connection);
+  }
+
+  get region(): string {
+    return this.#context.service(AWS).region(this.#connection);
+  }
+
+  /** Makes or updates the job, and starts a run of it. */
+  *initializeJob(job: GlueJobDescription, scriptArgs: Settings, runJobKwargs: Settings): Steps<string> {
+    try {
+      if (job.updateConfig) yield* this.#createOrUpdate(job);
+      else yield* this.#getOrCreate(job);
+      const params = {
+        JobName: job.jobName,
+        Arguments: scriptArgs as Readonly<Record<string, string>>,
+        ...runJobKwargs,
+      };
+      return (yield* settle(this.#client.call("StartJobRun", params))).JobRunId;
+    } catch (error) {
+      this.#context.log.error("Failed to run aws glue job, error: %s", exceptionMessage(error));
+      throw error;
+    }
+  }
+
+  *#getOrCreate(job: GlueJobDescription): Steps<void> {
+    if (!(yield* this.#hasJob(job.jobName))) yield* this.#create(yield* this.#config(job));
+  }
+
+  *#createOrUpdate(job: GlueJobDescription): Steps<void> {
+    const config = yield* this.#config(job);
+    if (yield* this.#hasJob(job.jobName)) yield* this.#update(config);
+    else yield* this.#create(config);
+  }
+
+  *#hasJob(jobName: string): Steps<boolean> {
+    this.#context.log.info("Checking if job already exists: %s", jobName);
+    try {
+      yield* settle(this.#client.call("GetJob", { JobName: jobName }));
+      return true;
+    } catch (error) {
+      if (error instanceof ClientError && error.code === "EntityNotFoundException") return false;
+      throw error;
+    }
+  }
+
+  *#create(config: Settings & { readonly Name: string }): Steps<void> {
+    this.#context.log.info("Creating job: %s", config.Name);
+    yield* settle(this.#client.call("CreateJob", config));
+  }
+
+  *#update({ Name: jobName, ...settings }: Settings & { readonly Name: string }): Steps<void> {
+    const { log } = this.#context;
+    const { Job: current } = yield* settle(this.#client.call("GetJob", { JobName: jobName }));
+    const different = Object.fromEntries(
+      Object.entries(settings).filter(([key, value]) => !isEqual(current[key] ?? null, value)),
+    );
+    if (Object.keys(different).length === 0) return;
+    log.info("Updating job: %s", jobName);
+    yield* settle(this.#client.call("UpdateJob", { JobName: jobName, JobUpdate: settings }));
+    log.info("Updated configurations: %s", different);
+  }
+
+  /** `create_glue_job_config`. A role that is given by name is looked up. */
+  *#config(job: GlueJobDescription): Steps<Settings & { readonly Name: string }> {
+    const { Command = { Name: "glueetl", ScriptLocation: job.scriptLocation }, ...more } = job.createJobKwargs;
+    const role = job.iamRoleArn ?? (yield* this.#roleArn(job.iamRoleName));
+    const capacity = capacityOf(job);
+    return {
+      Name: job.jobName,
+      Description: job.desc,
+      Role: role,
+      ExecutionProperty: { MaxConcurrentRuns: job.concurrentRunLimit },
+      Command,
+      MaxRetries: job.retryLimit,
+      ...more,
+      ...(capacity === null ? {} : { MaxCapacity: capacity }),
+      ...(job.s3Bucket === null ? {} : { LogUri: `s3://${job.s3Bucket}/${LOG_PREFIX}${job.jobName}` }),
+    };
+  }
+
+  *#roleArn(roleName: string | null): Steps<string> {
+    const { log } = this.#context;
+    try {
+      if (roleName === null) throw new ParamValidationError("RoleName");
+      const { Role } = yield* settle(
+        new AwsClient(this.#context, "iam", this.#connection).call("GetRole", { RoleName: roleName }),
+      );
+      log.info("Iam Role Name: %s", roleName);
+      return Role.Arn;
+    } catch (error) {
+      log.error("Failed to create aws glue job, error: %s", exceptionMessage(error));
+      throw error;
+    }
+  }
+
+  /** The state of a run, as workers and sensors ask for it. */
+  *getJobState(jobName: string, runId: string): Steps<string> {
+    const { JobRun } = yield* settle(
+      this.#client.call("GetJobRun", { JobName: jobName, RunId: runId, PredecessorsIncluded: true }),
+    );
+    return JobRun.JobRunState;
+  }
+
+  /** Waits on the worker until a run has ended. There is no limit to that. */
+  *jobCompletion(jobName: string, runId: string, verbose: boolean, pollIntervalSeconds: number): Steps<string> {
+    const tokens: LogContinuationTokens = {};
+    for (;;) {
+      const state = yield* this.getJobState(jobName, runId);
+      if (yield* this.#hasEnded(state, jobName, runId, verbose, tokens)) return state;
+      yield sleep(pollIntervalSeconds);
+    }
+  }
+
+  /** The same in the triggerer, which makes a client for every look and closes it after: that takes a turn of its loop. */
+  *asyncJobCompletion(jobName: string, runId: string, verbose: boolean, pollIntervalSeconds: number): Steps<string> {
+    const tokens: LogContinuationTokens = {};
+    for (;;) {
+      const { JobRun } = yield* settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
+      yield sleep(0);
+      if (yield* this.#hasEnded(JobRun.JobRunState, jobName, runId, verbose, tokens)) return JobRun.JobRunState;
+      yield sleep(pollIntervalSeconds);
+    }
+  }
+
+  /** `_handle_state`. STOPPED counts as an end like any other; states that it does not know are waited through. */
+  *#hasEnded(
+    state: string,
+    jobName: string,
+    runId: string,
+    verbose: boolean,
+    tokens: LogContinuationTokens,
+  ): Steps<boolean> {
+    const { log } = this.#context;
+    if (verbose) yield* this.printJobLogs(jobName, runId, tokens);
+    switch (state) {
+      case "SUCCEEDED":
+      case "STOPPED":
+        log.info("Exiting Job %s Run State: %s", runId, state);
+        return true;
+      case "FAILED":
+      case "TIMEOUT": {
+        const message = `Exiting Job ${runId} Run State: ${state}`;
+        log.info(message);
+        throw new AirflowException(message);
+      }
+      default:
+        log.info("Polling for AWS Glue Job %s current run state with status %s", jobName, state);
+        return false;
+    }
+  }
+
+  /** Writes what is new in both logs of a run. */
+  *printJobLogs(jobName: string, runId: string, tokens: LogContinuationTokens): Steps<void> {
+    const { JobRun } = yield* settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
+    tokens.output = yield* this.#displayLogs(`${JobRun.LogGroupName}/output`, runId, tokens.output);
+    tokens.error = yield* this.#displayLogs(`${JobRun.LogGroupName}/error`, runId, tokens.error);
+  }
+
+  *#displayLogs(group: string, runId: string, from: string | undefined): Steps<string | undefined> {
+    const { log } = this.#context;
+    const logs = new AwsClient(this.#context, "logs", this.#connection);
+    const messages: string[] = [];
+    let token = from;
+    try {
+      for (;;) {
+        const page = yield* settle(
+          logs.call("FilterLogEvents", {
+            logGroupName: group,
+            logStreamNames: [runId],
+            ...(token === undefined ? {} : { nextToken: token }),
+          }),
+        );
+        messages.push(...page.events.map(({ message }) => message));
+        if (page.nextToken === undefined) break;
+        token = page.nextToken;
+      }
+    } catch (error) {
+      if (!(error instanceof ClientError) || error.code !== "ResourceNotFoundException") throw error;
+      log.warning(
+        `No new Glue driver logs so far.\nIf this persists, check the CloudWatch dashboard at: https://${this.region}.console.aws.amazon.com/cloudwatch/home`,
+      );
+    }
+    if (messages.length > 0) log.info("Glue Job Run %s Logs:\n\t%s", group, messages.join("\t"));
+    else log.info("No new log from the Glue Job in %s", group);
+    return token;
+  }
+
+  /** Tells Glue to stop a run; an answer is given whether it could. */
+  stopJobRun(jobName: string, runId: string) {
+    return this.#client.call("BatchStopJobRun", { JobName: jobName, JobRunIds: [runId] });
+  }
+}
+
+/** What a job cannot be made of; the hook's constructor looks at it, so only when the task runs. */
+export function checkJob({ iamRoleArn, iamRoleName, createJobKwargs, numOfDpus }: GlueJobDescription): void {
+  const hasType = "WorkerType" in createJobKwargs;
+  const hasNumber = "NumberOfWorkers" in createJobKwargs;
+  if (iamRoleArn !== null && iamRoleName !== null)
+    throw new ValueError("Cannot set iam_role_arn and iam_role_name simultaneously");
+  if (hasType && hasNumber && numOfDpus !== null)
+    throw new ValueError("Cannot specify num_of_dpus with custom WorkerType");
+  if (hasNumber && !hasType) throw new ValueError("Need to specify custom WorkerType when specifying NumberOfWorkers");
+  if (hasType && !hasNumber) throw new ValueError("Need to specify NumberOfWorkers when specifying custom WorkerType");
+}
+
+/** Workers of a type have no capacity in DPUs. */
+function capacityOf({ createJobKwargs, numOfDpus }: GlueJobDescription): number | null {
+  return "WorkerType" in createJobKwargs ? null : (numOfDpus ?? DEFAULT_DPUS);
+}
+
+class ParamValidationError extends Error {
+  override readonly name = "ParamValidationError";
+
+  constructor(parameter: string) {
+    super(
+      `Parameter validation failed:\nInvalid type for parameter ${parameter}, value: None, type: <class 'NoneType'>, valid types: <class 'str'>`,
+    );
+  }
+}

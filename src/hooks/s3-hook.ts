@@ -1,0 +1,101 @@
+import { type Steps, settle } from "../kernel/index.ts";
+import { AirflowException, fnmatch, type RuntimeContext, ValueError } from "../model/index.ts";
+import { AwsClient, type AwsConnection, type S3ObjectSummary } from "./aws-clients.ts";
+import { ClientError } from "./client-error.ts";
+
+/** A text that names no object in S3. */
+export class S3HookUriParseFailure extends AirflowException {
+  override readonly name = "S3HookUriParseFailure";
+}
+
+const S3_FORMAT = "S3://bucket-name/key-name";
+const HOSTED_FORMAT = "https://bucket-name.s3.region-code.amazonaws.com/key-name";
+
+/** S3, as Airflow's sensors use it (providers/amazon/aws/hooks/s3.py). */
+export class S3Hook {
+  readonly #client: AwsClient<"s3">;
+
+  constructor(context: RuntimeContext, connection: AwsConnection) {
+    this.#client = new AwsClient(context, "s3", connection);
+  }
+
+  /** An object's size, or null where it is not there. A missing bucket looks the same. */
+  *headObject(key: string, bucketName: string): Steps<{ readonly ContentLength: number } | null> {
+    try {
+      return yield* settle(this.#client.call("HeadObject", { Bucket: bucketName, Key: key }));
+    } catch (error) {
+      if (error instanceof ClientError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  /** All objects under a prefix. What is given beside it is passed on as it is, as it shows in the calls. */
+  *listObjects(
+    bucketName: string,
+    prefix: string,
+    more: { readonly Delimiter?: string; readonly StartAfter?: string } = {},
+  ): Steps<S3ObjectSummary[]> {
+    const objects: S3ObjectSummary[] = [];
+    let token: string | undefined;
+    do {
+      const continued = token === undefined ? {} : { ContinuationToken: token };
+      const page = yield* settle(
+        this.#client.call("ListObjectsV2", { Bucket: bucketName, Prefix: prefix, ...more, ...continued }),
+      );
+      objects.push(...(page.Contents ?? []));
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+    return objects;
+  }
+
+  /** The objects whose key matches a shell pattern: all below the pattern's literal beginning are listed. */
+  *matchingObjects(
+    bucketName: string,
+    pattern: string,
+    more: { readonly Delimiter?: string } = {},
+  ): Steps<S3ObjectSummary[]> {
+    const objects = yield* this.listObjects(bucketName, literalPrefix(pattern), more);
+    return objects.filter(({ Key }) => fnmatch(Key, pattern));
+  }
+
+  /** Uploads a file, unless there is one of that name (`load_file`). */
+  *loadFile(content: string, key: string, bucketName: string): Steps<void> {
+    if ((yield* this.headObject(key, bucketName)) !== null) throw new ValueError(`The key ${key} already exists.`);
+    yield* settle(this.#client.call("PutObject", { Bucket: bucketName, Key: key, Body: content }));
+  }
+}
+
+/** What comes before a pattern's first wildcard. */
+export function literalPrefix(pattern: string): string {
+  return pattern.split(/[[*?]/, 1)[0] ?? "";
+}
+
+/** Bucket and key, from both, or from a URL where no bucket is given (`get_s3_bucket_key`). */
+export function bucketAndKey(bucketName: string | null, key: string): readonly [bucket: string, key: string] {
+  if (bucketName === null) return parseS3Url(key);
+  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(key) || key.startsWith("//")) {
+    throw new TypeError(
+      "If `bucket_name` is provided, bucket_key should be a relative path from root level, rather than a full s3:// url",
+    );
+  }
+  return [bucketName, key];
+}
+
+function parseS3Url(url: string): readonly [bucket: string, key: string] {
+  const [scheme = "", rest = ""] = url.split("//");
+  if (/^s3[na]?:/i.test(scheme)) {
+    const [, bucket = "", path = ""] = /^[^:]*:\/\/([^/?#]*)([^?#]*)/.exec(url) ?? [];
+    if (bucket !== "") return [bucket, path.replace(/^\/+/, "")];
+  } else if (scheme === "https:") {
+    const [host = "", ...path] = rest.split("/");
+    const [first = "", second = ""] = host.split(".");
+    if (first === "s3") return [path[0] ?? "", path.slice(1).join("/")];
+    if (second === "s3") return [first, path.join("/")];
+    throw new S3HookUriParseFailure(
+      `Please provide a bucket name using a valid virtually hosted format which should be of the form: ${HOSTED_FORMAT} but provided: "${url}"`,
+    );
+  }
+  throw new S3HookUriParseFailure(
+    `Please provide a bucket name using a valid format of the form: ${S3_FORMAT} or ${HOSTED_FORMAT} but provided: "${url}"`,
+  );
+}

@@ -1,0 +1,141 @@
+/**
+ * GlueCrawlerOperator, its trigger and GlueCrawlerSensor, of the Amazon provider 8.7.1 (operators/glue_crawler.py,
+ * triggers/glue_crawler.py, sensors/glue_crawler.py; spec/amazon-operators.md, section 3).
+ * @module
+ */
+import { type CrawlerConfig, GlueCrawlerHook, waitWithLogging } from "../../hooks/index.ts";
+import { type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import {
+  AirflowException,
+  KeyError,
+  pythonRepr,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+} from "../../model/index.ts";
+import {
+  BaseOperator,
+  type BaseOperatorArguments,
+  BaseSensor,
+  type BaseSensorArguments,
+  BaseTrigger,
+} from "../index.ts";
+import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+
+export interface GlueCrawlerOperatorArguments extends BaseOperatorArguments, AwsArguments {
+  /** What the crawler is made or updated with, by AWS's names; `Name` is needed. Rendered with Jinja. */
+  readonly config: CrawlerConfig;
+  readonly regionName?: string | null;
+  /** Seconds between two looks. Default 5. */
+  readonly pollInterval?: Seconds;
+  /** Whether it waits for the crawl; a deferrable one does anyhow. Default true. */
+  readonly waitForCompletion?: boolean;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+}
+
+/** How often the trigger looks at most. */
+const TRIGGER_MAX_ATTEMPTS = 1500;
+
+/** Makes or updates a crawler, starts it, and waits for it. Its result is the crawler's name. */
+export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArguments> {
+  static override readonly templateFields: readonly string[] = ["config"];
+
+  config: CrawlerConfig;
+
+  constructor(given: GlueCrawlerOperatorArguments) {
+    super(given);
+    this.config = this.args.config;
+  }
+
+  *execute(context: TaskContext): Steps<TaskDeferred | string> {
+    const { pollInterval = 5, waitForCompletion = true, deferrable = false, awsConnId = AWS_DEFAULT } = this.args;
+    const hook = new GlueCrawlerHook(context, connectionOf(this.args));
+    const { Name: name } = this.config;
+    if (name === undefined) throw new KeyError("'Name'");
+    if (yield* hook.hasCrawler(name)) yield* hook.updateCrawler(this.config);
+    else yield* hook.createCrawler(this.config);
+    context.log.info("Triggering AWS Glue Crawler");
+    yield* hook.startCrawler(name);
+    if (deferrable) {
+      const trigger = new GlueCrawlerCompleteTrigger({
+        crawlerName: name,
+        waiterDelay: pollInterval,
+        waiterMaxAttempts: TRIGGER_MAX_ATTEMPTS,
+        awsConnId,
+      });
+      return this.defer({ trigger, methodName: "executeComplete" });
+    }
+    if (waitForCompletion) {
+      context.log.info("Waiting for AWS Glue Crawler");
+      yield* hook.waitForCrawlerCompletion(name, pollInterval);
+    }
+    return name;
+  }
+
+  executeComplete(_context: TaskContext, { event }: { readonly event: { readonly status: string } }): string {
+    if (event.status !== "success") throw new AirflowException(`Error in glue crawl: ${pythonRepr(event)}`);
+    return this.config.Name;
+  }
+}
+
+interface GlueCrawlerCompleteTriggerArguments {
+  readonly crawlerName: string;
+  readonly waiterDelay: Seconds;
+  readonly waiterMaxAttempts: number;
+  readonly awsConnId: string | null;
+}
+
+/** Waits for a crawl. It never sends an event of failure: it throws. */
+export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { crawlerName, waiterDelay, waiterMaxAttempts, awsConnId } = this.kwargs;
+    const hook = new GlueCrawlerHook(context, { awsConnId, regionName: null });
+    try {
+      yield* waitWithLogging(context, hook.crawlerReady(crawlerName), {
+        delaySeconds: waiterDelay,
+        maxAttempts: waiterMaxAttempts,
+        failureMessage: "Error while waiting for glue crawl to complete",
+        statusMessage: "Status of glue crawl is",
+        status: (answer) => [(answer as { State?: unknown }).State, (answer as { LastCrawl?: unknown }).LastCrawl],
+      });
+      yield new TriggerEvent({ status: "success", value: null });
+    } finally {
+      for (let turn = 0; turn < context.rules.asyncClientCloseTurns; turn += 1) yield sleep(0);
+    }
+  }
+}
+
+export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsArguments {
+  /** Rendered with Jinja. */
+  readonly crawlerName: string;
+}
+
+/** Waits until a crawler is ready; fails where its last crawl did not succeed. */
+export class GlueCrawlerSensor extends BaseSensor<GlueCrawlerSensorArguments> {
+  static override readonly templateFields: readonly string[] = ["crawlerName"];
+
+  crawlerName: string;
+  #hook: GlueCrawlerHook | undefined;
+
+  constructor(given: GlueCrawlerSensorArguments) {
+    super(given);
+    this.crawlerName = this.args.crawlerName;
+  }
+
+  *poke(context: TaskContext): Steps<boolean> {
+    this.#hook ??= new GlueCrawlerHook(context, connectionOf(this.args));
+    const hook = this.#hook;
+    context.log.info("Poking for AWS Glue crawler: %s", this.crawlerName);
+    const { State: state } = yield* hook.getCrawler(this.crawlerName);
+    if (state !== "READY") return false;
+    context.log.info("State: %s", state);
+    const { LastCrawl: lastCrawl } = yield* hook.getCrawler(this.crawlerName);
+    if (lastCrawl === undefined) throw new KeyError("'LastCrawl'");
+    if (lastCrawl.Status !== "SUCCEEDED") throw new AirflowException(`Status: ${lastCrawl.Status}`);
+    context.log.info("Status: %s", lastCrawl.Status);
+    return true;
+  }
+}

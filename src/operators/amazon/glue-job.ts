@@ -1,0 +1,270 @@
+/**
+ * GlueJobOperator, its trigger and GlueJobSensor, of the Amazon provider 8.7.1 (operators/glue.py, triggers/glue.py,
+ * sensors/glue.py; spec/amazon-operators.md, section 4).
+ * @module
+ */
+import {
+  checkJob,
+  type GlueJobDescription,
+  GlueJobHook,
+  type LogContinuationTokens,
+  partitionOf,
+  S3Hook,
+} from "../../hooks/index.ts";
+import { isPromise, type Seconds, type Steps } from "../../kernel/index.ts";
+import {
+  AirflowException,
+  pythonRepr,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+} from "../../model/index.ts";
+import {
+  BaseOperator,
+  type BaseOperatorArguments,
+  BaseSensor,
+  type BaseSensorArguments,
+  BaseTrigger,
+} from "../index.ts";
+import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArguments {
+  /** Default `aws_glue_default_job`. Rendered with Jinja. */
+  readonly jobName?: string;
+  /** Default `AWS Glue Job with Airflow`. */
+  readonly jobDesc?: string;
+  /** `s3://...`, or a local file, which is uploaded. Rendered with Jinja. */
+  readonly scriptLocation?: string | null;
+  /** Default 1. */
+  readonly concurrentRunLimit?: number | null;
+  /** Rendered with Jinja. */
+  readonly scriptArgs?: Settings | null;
+  /** Default 0. */
+  readonly retryLimit?: number;
+  readonly numOfDpus?: number | null;
+  readonly regionName?: string | null;
+  /** Where logs and uploaded scripts go. Rendered with Jinja. */
+  readonly s3Bucket?: string | null;
+  /** Rendered with Jinja. Not together with `iamRoleArn`. */
+  readonly iamRoleName?: string | null;
+  /** Rendered with Jinja. */
+  readonly iamRoleArn?: string | null;
+  /** More of what the job is made with, by AWS's names. Rendered with Jinja. */
+  readonly createJobKwargs?: Settings | null;
+  /** More of what the run is started with. */
+  readonly runJobKwargs?: Settings | null;
+  /** Whether it waits for the run; a deferrable one does anyhow. Default true. */
+  readonly waitForCompletion?: boolean;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+  /** Whether the job's logs are written to the task's. Default false. */
+  readonly verbose?: boolean;
+  /** Whether a job that exists is updated. Default false. */
+  readonly updateConfig?: boolean;
+  /** Seconds between two looks. Default 6. */
+  readonly jobPollInterval?: Seconds;
+  /** Whether the run is stopped where the task is killed. Default false. */
+  readonly stopJobRunOnKill?: boolean;
+}
+
+const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
+
+/** Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run. */
+export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
+  static override readonly templateFields: readonly string[] = [
+    "jobName",
+    "scriptLocation",
+    "scriptArgs",
+    "createJobKwargs",
+    "s3Bucket",
+    "iamRoleName",
+    "iamRoleArn",
+  ];
+
+  jobName: string;
+  scriptLocation: string | null;
+  scriptArgs: Settings;
+  createJobKwargs: Settings;
+  s3Bucket: string | null;
+  iamRoleName: string | null;
+  iamRoleArn: string | null;
+  #jobRunId: string | undefined;
+  #hook: GlueJobHook | undefined;
+
+  constructor(given: GlueJobOperatorArguments) {
+    super(given);
+    const { args } = this;
+    this.jobName = args.jobName ?? "aws_glue_default_job";
+    this.scriptLocation = args.scriptLocation ?? null;
+    this.scriptArgs = args.scriptArgs ?? {};
+    this.createJobKwargs = args.createJobKwargs ?? {};
+    this.s3Bucket = args.s3Bucket ?? null;
+    this.iamRoleName = args.iamRoleName ?? null;
+    this.iamRoleArn = args.iamRoleArn ?? null;
+  }
+
+  *execute(context: TaskContext): Steps<TaskDeferred | string> {
+    const {
+      waitForCompletion = true,
+      deferrable = false,
+      verbose = false,
+      jobPollInterval = 6,
+      awsConnId = AWS_DEFAULT,
+    } = this.args;
+    const { log } = context;
+    log.info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
+    const job = yield* this.#describe(context);
+    checkJob(job);
+    const hook = new GlueJobHook(context, connectionOf(this.args));
+    this.#hook = hook;
+    const runId = yield* hook.initializeJob(job, this.scriptArgs, this.args.runJobKwargs ?? {});
+    this.#jobRunId = runId;
+    this.#publish(context, hook.region, runId);
+    if (deferrable) {
+      const trigger = new GlueJobCompleteTrigger({ jobName: this.jobName, runId, verbose, awsConnId, jobPollInterval });
+      return this.defer({ trigger, methodName: "executeComplete" });
+    }
+    if (waitForCompletion) {
+      const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
+      log.info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
+    } else log.info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
+    return runId;
+  }
+
+  *#describe(context: TaskContext): Steps<GlueJobDescription> {
+    return {
+      jobName: this.jobName,
+      desc: this.args.jobDesc ?? "AWS Glue Job with Airflow",
+      concurrentRunLimit: this.args.concurrentRunLimit ?? 1,
+      scriptLocation: yield* this.#uploadScript(context),
+      retryLimit: this.args.retryLimit ?? 0,
+      numOfDpus: this.args.numOfDpus ?? null,
+      s3Bucket: this.s3Bucket,
+      iamRoleName: this.iamRoleName,
+      iamRoleArn: this.iamRoleArn,
+      createJobKwargs: this.createJobKwargs,
+      updateConfig: this.args.updateConfig ?? false,
+    };
+  }
+
+  /** A local script is uploaded first; where one of that name is there already the task fails, also on a retry. */
+  *#uploadScript(context: TaskContext): Steps<string | null> {
+    const { scriptLocation, s3Bucket } = this;
+    if (scriptLocation === null || scriptLocation.startsWith("s3://")) return scriptLocation;
+    if (s3Bucket === null) throw new TypeError("expected string or bytes-like object, got 'NoneType'");
+    const key = `${ARTIFACTS_PREFIX}${scriptLocation.slice(scriptLocation.lastIndexOf("/") + 1)}`;
+    yield* new S3Hook(context, connectionOf({ awsConnId: this.args.awsConnId ?? AWS_DEFAULT })).loadFile(
+      scriptLocation,
+      key,
+      s3Bucket,
+    );
+    return `s3://${s3Bucket}/${key}`;
+  }
+
+  /** `GlueJobRunDetailsLink.persist`. */
+  #publish(context: TaskContext, region: string, runId: string): void {
+    const domain =
+      { "aws-cn": "amazonaws.cn", "aws-us-gov": "amazonaws-us-gov.com" }[partitionOf(region)] ?? "aws.amazon.com";
+    const quoted = encodeURIComponent(this.jobName);
+    context.ti.xcomPush("glue_job_run_details", {
+      region_name: region,
+      aws_domain: domain,
+      job_name: quoted,
+      job_run_id: runId,
+    });
+    context.log.info(
+      "You can monitor this Glue Job run at: %s",
+      `https://console.${domain}/gluestudio/home?region=${region}#/job/${quoted}/run/${runId}`,
+    );
+  }
+
+  executeComplete(
+    _context: TaskContext,
+    { event }: { readonly event: { readonly status: string; readonly value?: string } },
+  ): string | undefined {
+    if (event.status !== "success") throw new AirflowException(`Error in glue job: ${pythonRepr(event)}`);
+    return event.value;
+  }
+
+  /** Not called while the task is deferred: then nothing stops the run. */
+  override onKill(context: TaskContext): void | PromiseLike<void> {
+    const [hook, runId] = [this.#hook, this.#jobRunId];
+    if (this.args.stopJobRunOnKill !== true || hook === undefined || runId === undefined) return;
+    context.log.info("Stopping AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
+    const check = ({ SuccessfulSubmissions: stopped }: { readonly SuccessfulSubmissions: readonly unknown[] }) => {
+      if (stopped.length === 0) context.log.error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
+    };
+    const answer = hook.stopJobRun(this.jobName, runId);
+    if (isPromise(answer)) return answer.then(check);
+    check(answer);
+  }
+}
+
+interface GlueJobCompleteTriggerArguments {
+  readonly jobName: string;
+  readonly runId: string;
+  readonly verbose: boolean;
+  readonly awsConnId: string | null;
+  readonly jobPollInterval: Seconds;
+}
+
+/** Waits for a run of a job; throws where it has failed. */
+export class GlueJobCompleteTrigger extends BaseTrigger<GlueJobCompleteTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { jobName, runId, verbose, awsConnId, jobPollInterval } = this.kwargs;
+    const hook = new GlueJobHook(context, { awsConnId, regionName: null });
+    yield* hook.asyncJobCompletion(
+      jobName,
+      runId,
+      verbose || context.rules.glueTriggerReadsLogsAlways,
+      jobPollInterval,
+    );
+    yield new TriggerEvent({ status: "success", message: "Job done", value: runId });
+  }
+}
+
+export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArguments {
+  /** Rendered with Jinja. */
+  readonly jobName: string;
+  /** Rendered with Jinja. */
+  readonly runId: string;
+  /** Whether the job's logs are written to the task's. Default false. */
+  readonly verbose?: boolean;
+}
+
+/** Waits until a run of a job has succeeded; a stopped one counts as failed here. */
+export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
+  static override readonly templateFields: readonly string[] = ["jobName", "runId"];
+
+  jobName: string;
+  runId: string;
+  readonly #tokens: LogContinuationTokens = {};
+  #hook: GlueJobHook | undefined;
+
+  constructor(given: GlueJobSensorArguments) {
+    super(given);
+    this.jobName = this.args.jobName;
+    this.runId = this.args.runId;
+  }
+
+  *poke(context: TaskContext): Steps<boolean> {
+    const { log } = context;
+    this.#hook ??= new GlueJobHook(context, connectionOf(this.args));
+    const hook = this.#hook;
+    log.info("Poking for job run status :for Glue Job %s and ID %s", this.jobName, this.runId);
+    const state = yield* hook.getJobState(this.jobName, this.runId);
+    if (this.args.verbose === true) yield* hook.printJobLogs(this.jobName, this.runId, this.#tokens);
+    if (state === "SUCCEEDED") {
+      log.info("Exiting Job %s Run State: %s", this.runId, state);
+      return true;
+    }
+    if (state !== "FAILED" && state !== "STOPPED" && state !== "TIMEOUT") return false;
+    const message = `('Exiting Job %s Run State: %s', '${this.runId}', '${state}')`; // a tuple by mistake
+    log.info("%s", message);
+    throw new AirflowException(message);
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * S3KeySensor and its trigger, of the Amazon provider 8.7.1 (sensors/s3.py, triggers/s3.py; spec/amazon-operators.md, section 2).
+ * @module
+ */
+
+import { bucketAndKey, literalPrefix, S3Hook, type S3ObjectSummary } from "../../hooks/index.ts";
+import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import {
+  AirflowException,
+  exceptionMessage,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+} from "../../model/index.ts";
+import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
+import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+
+/** What `checkFn` is given of each object: on a worker its size, after a deferral all of its listing. */
+export type CheckedObject = Pick<S3ObjectSummary, "Size"> & Partial<S3ObjectSummary>;
+
+export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments {
+  /** One key or several, all of which have to be there; relative to the bucket, or full `s3://` URLs without `bucketName`. Rendered with Jinja. */
+  readonly bucketKey: string | readonly string[];
+  /** Rendered with Jinja. Default none: the keys are URLs. */
+  readonly bucketName?: string | null;
+  /** Whether keys are shell patterns. Default false. */
+  readonly wildcardMatch?: boolean;
+  /** Decides on the objects that were found. */
+  readonly checkFn?: (objects: readonly CheckedObject[]) => boolean;
+  /** Whether TLS certificates are verified. It changes nothing in a simulation. */
+  readonly verify?: boolean | string | null;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+}
+
+/**
+ * Waits until all keys are there. Deferrable, it looks once on the worker first, and defers only where that was in vain;
+ * `timeout` then is that of the deferral, a try that it ends is retried, and it starts anew with each deferral.
+ */
+export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
+  static override readonly templateFields: readonly string[] = ["bucketKey", "bucketName"];
+
+  bucketKey: string | readonly string[];
+  bucketName: string | null;
+  readonly deferrable: boolean;
+  #hook: S3Hook | undefined;
+
+  constructor(given: S3KeySensorArguments) {
+    super(given);
+    this.bucketKey = this.args.bucketKey;
+    this.bucketName = this.args.bucketName ?? null;
+    this.deferrable = this.args.deferrable ?? false;
+  }
+
+  *poke(context: TaskContext): Steps<boolean> {
+    this.#hook ??= new S3Hook(context, connectionOf(this.args));
+    const hook = this.#hook;
+    for (const key of [this.bucketKey].flat()) if (!(yield* this.#checkKey(context, hook, key))) return false;
+    return true;
+  }
+
+  *#checkKey(context: TaskContext, hook: S3Hook, givenKey: string): Steps<boolean> {
+    const [bucket, key] = bucketAndKey(this.bucketName, givenKey);
+    context.log.info("Poking for key : s3://%s/%s", bucket, key);
+    const sizes: CheckedObject[] = [];
+    if (this.args.wildcardMatch === true) {
+      const matches = yield* hook.matchingObjects(bucket, key);
+      if (matches.length === 0) return false;
+      sizes.push(...matches.map(({ Size }) => ({ Size })));
+    } else {
+      const head = yield* hook.headObject(key, bucket);
+      if (head === null) return false;
+      sizes.push({ Size: head.ContentLength });
+    }
+    return this.args.checkFn?.(sizes) ?? true;
+  }
+
+  override execute(context: TaskContext): Body<unknown> {
+    return this.deferrable ? this.#pokeOrDefer(context) : this.pokeUntilDone(context);
+  }
+
+  *#pokeOrDefer(context: TaskContext): Steps<TaskDeferred | null> {
+    return (yield* this.poke(context)) ? null : this.#defer();
+  }
+
+  #defer(): TaskDeferred {
+    const trigger = new S3KeyTrigger({
+      bucketName: this.bucketName,
+      bucketKey: this.bucketKey,
+      wildcardMatch: this.args.wildcardMatch ?? false,
+      pokeInterval: this.pokeInterval,
+      shouldCheckFn: this.args.checkFn !== undefined,
+      awsConnId: this.args.awsConnId ?? AWS_DEFAULT,
+    });
+    return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
+  }
+
+  executeComplete(_context: TaskContext, { event }: { readonly event: S3KeyEvent }): TaskDeferred | null {
+    if (event.status === "running") return this.args.checkFn?.(event.files) === true ? null : this.#defer();
+    if (event.status === "error") throw new AirflowException(event.message);
+    return null;
+  }
+}
+
+type S3KeyEvent =
+  | { readonly status: "success" }
+  | { readonly status: "running"; readonly files: readonly S3ObjectSummary[] }
+  | { readonly status: "error"; readonly message: string };
+
+interface S3KeyTriggerArguments {
+  readonly bucketName: string | null;
+  readonly bucketKey: string | readonly string[];
+  readonly wildcardMatch: boolean;
+  readonly pokeInterval: Seconds;
+  readonly shouldCheckFn: boolean;
+  readonly awsConnId: string | null;
+}
+
+/**
+ * Asks for all keys at once, at each look; the first look is immediate. It goes on after its event, until it is cancelled,
+ * and ends with any error of AWS but "not found".
+ */
+export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { pokeInterval, shouldCheckFn, awsConnId } = this.kwargs;
+    const hook = new S3Hook(context, { awsConnId, regionName: null });
+    try {
+      for (;;) {
+        if (yield* this.#areAllThere(hook)) {
+          if (shouldCheckFn) {
+            const files = yield* this.#listFiles(hook);
+            yield sleep(pokeInterval);
+            yield new TriggerEvent({ status: "running", files });
+          } else yield new TriggerEvent({ status: "success" });
+        }
+        yield sleep(pokeInterval);
+      }
+    } catch (error) {
+      yield new TriggerEvent({ status: "error", message: exceptionMessage(error) });
+    }
+  }
+
+  /**
+   * No short circuit: `asyncio.gather` asks for every key before any answer counts. It makes a task of each, which begins
+   * in the next turn of the event loop; a trigger that is cancelled in this one has asked for none.
+   */
+  *#areAllThere(hook: S3Hook): Steps<boolean> {
+    const { bucketKey } = this.kwargs;
+    if (typeof bucketKey !== "string") yield sleep(0);
+    let all = true;
+    for (const givenKey of [bucketKey].flat()) {
+      const [bucket, key] = bucketAndKey(this.kwargs.bucketName, givenKey);
+      const isThere = this.kwargs.wildcardMatch
+        ? (yield* hook.matchingObjects(bucket, key, { Delimiter: "" })).length > 0
+        : (yield* hook.headObject(key, bucket)) !== null;
+      all &&= isThere;
+    }
+    return all;
+  }
+
+  /** `get_files_async`: keys are taken for prefixes, and a single key for a list of its characters. */
+  *#listFiles(hook: S3Hook): Steps<S3ObjectSummary[]> {
+    const { bucketName, bucketKey, wildcardMatch } = this.kwargs;
+    if (bucketName === null) throw new TypeError("expected string or bytes-like object, got 'NoneType'");
+    const files: S3ObjectSummary[] = [];
+    for (const key of bucketKey)
+      files.push(
+        ...(yield* hook.listObjects(bucketName, wildcardMatch ? literalPrefix(key) : key, { Delimiter: "/" })),
+      );
+    return files;
+  }
+}

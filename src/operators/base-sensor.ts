@@ -1,0 +1,197 @@
+import { type Body, durationMicros, type Seconds, type Steps, settle, sleep } from "../kernel/index.ts";
+import {
+  AirflowException,
+  AirflowFailException,
+  AirflowSensorTimeout,
+  AirflowSkipException,
+  AirflowTaskTimeout,
+  exceptionMessage,
+  isTruthy,
+  type Problem,
+  pythonFloat,
+  type TaskContext,
+  TaskRescheduled,
+} from "../model/index.ts";
+import { jittered } from "../scheduler/index.ts";
+import { BaseOperator, type BaseOperatorArguments } from "./base-operator.ts";
+import { checkNumber, expected } from "./check-arguments.ts";
+
+/** The arguments that every sensor takes, with Airflow's defaults. */
+export interface BaseSensorArguments extends BaseOperatorArguments {
+  /** Seconds between two pokes. Default 60. */
+  readonly pokeInterval?: Seconds;
+  /** Seconds until it gives up. Default seven days. */
+  readonly timeout?: Seconds;
+  /** Whether its timeout makes it skipped instead of failed. Default false. */
+  readonly softFail?: boolean;
+  /** `poke` holds its worker slot between two pokes, `reschedule` gives it back. Default `poke`. */
+  readonly mode?: "poke" | "reschedule";
+  /** Whether the time between pokes grows. Default false. */
+  readonly exponentialBackoff?: boolean;
+  /** Most seconds between two pokes with exponential backoff. Default none. */
+  readonly maxWait?: Seconds | null;
+  /** Whether errors of a poke count as "not yet". Default false. */
+  readonly silentFail?: boolean;
+}
+
+/** What a poke may return instead of true, to push a value as well. */
+export class PokeReturnValue {
+  readonly isDone: boolean;
+  readonly xcomValue: unknown;
+
+  constructor(isDone: boolean, xcomValue?: unknown) {
+    this.isDone = isDone;
+    this.xcomValue = xcomValue;
+  }
+}
+
+type PokeResult = boolean | PokeReturnValue;
+
+/**
+ * What sensors derive from (airflow/sensors/base.py; spec/airflow-core.md, section 4). Override `poke`: plain, async or a
+ * generator. The timeout is looked at only after a poke that was in vain, and strictly: the last poke may come after it.
+ */
+export abstract class BaseSensor<
+  Arguments extends BaseSensorArguments = BaseSensorArguments,
+> extends BaseOperator<Arguments> {
+  readonly pokeInterval: Seconds;
+  readonly timeout: Seconds;
+  readonly softFail: boolean;
+  readonly mode: "poke" | "reschedule";
+  readonly exponentialBackoff: boolean;
+  readonly maxWait: Seconds | null;
+  readonly silentFail: boolean;
+
+  constructor(given: Arguments) {
+    super(given);
+    const { pokeInterval, timeout, softFail, mode, exponentialBackoff, maxWait, silentFail } = this.args;
+    this.pokeInterval = pokeInterval ?? 60;
+    this.timeout = timeout ?? 7 * 24 * 60 * 60;
+    this.softFail = softFail ?? false;
+    this.mode = mode ?? "poke";
+    this.exponentialBackoff = exponentialBackoff ?? false;
+    this.maxWait = maxWait ?? null;
+    this.silentFail = silentFail ?? false;
+  }
+
+  /** Whether what it waits for is there. */
+  abstract poke(context: TaskContext): Body<PokeResult>;
+
+  override get reschedule(): boolean {
+    return this.mode === "reschedule";
+  }
+
+  override problems(): readonly Problem[] {
+    const seconds = { least: 0, whole: false };
+    const problems = [...super.problems(), ...checkNumber("pokeInterval", this.args.pokeInterval, seconds)];
+    problems.push(
+      ...checkNumber("timeout", this.args.timeout, seconds),
+      ...checkNumber("maxWait", this.args.maxWait, seconds),
+    );
+    if (this.mode !== "poke" && this.mode !== "reschedule")
+      problems.push(expected("mode", "`poke` or `reschedule`", this.mode));
+    return problems;
+  }
+
+  execute(context: TaskContext): Body<unknown> {
+    return this.pokeUntilDone(context);
+  }
+
+  /** The loop of poke and sleep; in reschedule mode one turn of it. */
+  protected *pokeUntilDone(context: TaskContext): Steps<unknown> {
+    const duration = this.reschedule ? this.#durationOverReschedules(context) : this.#durationOfPoking(context);
+    for (let pokes = 1; ; pokes += 1) {
+      const result = yield* this.#guardedPoke(context);
+      if (result instanceof PokeReturnValue ? result.isDone : isTruthy(result)) {
+        context.log.info("Success criteria met. Exiting.");
+        return result instanceof PokeReturnValue ? result.xcomValue : null;
+      }
+      const seconds = duration.seconds();
+      if (seconds > this.timeout) this.#giveUp(seconds);
+      const interval = this.#nextPokeInterval(context, duration.startedAt, seconds, pokes);
+      if (this.reschedule) return new TaskRescheduled(context.now + durationMicros(interval));
+      yield sleep(interval);
+    }
+  }
+
+  /** What a poke throws may skip the task, or count as false. */
+  *#guardedPoke(context: TaskContext): Steps<PokeResult> {
+    try {
+      return yield* settle(this.poke(context));
+    } catch (error) {
+      if (error instanceof AirflowSkipException) throw error;
+      const isFinal =
+        error instanceof AirflowSensorTimeout ||
+        error instanceof AirflowTaskTimeout ||
+        error instanceof AirflowFailException;
+      if (!isFinal && this.silentFail) {
+        context.log.error("Sensor poke failed: \n %s", exceptionMessage(error));
+        return false;
+      }
+      if (this.softFail) throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
+      throw error;
+    }
+  }
+
+  #giveUp(seconds: Seconds): never {
+    const message = `Sensor has timed out; run duration of ${pythonFloat(seconds)} seconds exceeds the specified timeout of ${pythonFloat(this.timeout)}.`;
+    throw this.softFail ? new AirflowSkipException(message) : new AirflowSensorTimeout(message);
+  }
+
+  /** In poke mode the time counts from the start of this execution, by the monotonic clock. */
+  #durationOfPoking(context: TaskContext): Duration {
+    const start = context.monotonic();
+    return { startedAt: pythonFloat(start), seconds: () => context.monotonic() - start };
+  }
+
+  /**
+   * In reschedule mode it counts from the first run of the first try that rescheduled itself. Where the first try never
+   * did, because it failed at once, rows of later tries are not found: the time counts from now, always.
+   */
+  #durationOverReschedules(context: TaskContext): Duration {
+    const { ti, calendar } = context;
+    const firstTry = ti.maxTries - this.settings.retries + 1;
+    const start = ti.firstRescheduleStart(firstTry) ?? context.now;
+    return { startedAt: calendar.str(start), seconds: () => (context.now - start) / 1e6 };
+  }
+
+  /** `_get_next_poke_interval`. In reschedule mode each process counts its pokes from one, so the interval never grows. */
+  #nextPokeInterval(context: TaskContext, startedAt: string, seconds: Seconds, pokes: number): Seconds {
+    if (!this.exponentialBackoff) return this.pokeInterval;
+    const least = Math.max(Math.trunc(this.pokeInterval * 2 ** (pokes - 2)), 1);
+    const backoff = jittered(`${context.ti.dagId}#${this.taskId}#${startedAt}#${pokes}`, least);
+    const interval = Math.min(this.timeout - Math.trunc(seconds), backoff);
+    const limited = this.maxWait === null ? interval : Math.min(this.maxWait, interval);
+    context.log.info("new %s interval is %s", this.mode, limited);
+    return limited;
+  }
+
+  /** With `softFail`, what goes wrong after a deferral skips the task. What goes wrong before it does not. */
+  override resumeExecution(
+    nextMethod: string,
+    nextKwargs: Readonly<Record<string, unknown>>,
+    context: TaskContext,
+  ): Body<unknown> {
+    return this.softFail
+      ? this.#resumeOrSkip(nextMethod, nextKwargs, context)
+      : super.resumeExecution(nextMethod, nextKwargs, context);
+  }
+
+  *#resumeOrSkip(
+    nextMethod: string,
+    nextKwargs: Readonly<Record<string, unknown>>,
+    context: TaskContext,
+  ): Steps<unknown> {
+    try {
+      return yield* settle(super.resumeExecution(nextMethod, nextKwargs, context));
+    } catch (error) {
+      throw error instanceof AirflowException ? new AirflowSkipException(exceptionMessage(error)) : error;
+    }
+  }
+}
+
+interface Duration {
+  /** The start as Python writes it, which the jitter of the backoff is made of. */
+  readonly startedAt: string;
+  readonly seconds: () => Seconds;
+}

@@ -1,0 +1,65 @@
+import { DEPRECATED_TRIGGER_RULES, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
+import type { BaseOperatorArguments } from "./base-operator.ts";
+
+/** A value has to be a number from `least` on, and a whole one where `whole` is set. */
+interface NumberRule {
+  readonly least: number;
+  readonly whole: boolean;
+}
+
+const SECONDS: NumberRule = { least: 0, whole: false };
+const COUNT: NumberRule = { least: 1, whole: true };
+const NUMBERS: Readonly<Record<string, NumberRule>> = {
+  retries: { least: 0, whole: true },
+  retryDelay: SECONDS,
+  maxRetryDelay: SECONDS,
+  executionTimeout: SECONDS,
+  sla: SECONDS,
+  priorityWeight: { least: Number.NEGATIVE_INFINITY, whole: true },
+  poolSlots: COUNT,
+  maxActiveTisPerDag: COUNT,
+  maxActiveTisPerDagrun: COUNT,
+};
+
+const TRIGGER_RULES: readonly string[] = [...Object.values(TriggerRule), ...Object.keys(DEPRECATED_TRIGGER_RULES)];
+const WEIGHT_RULES: readonly string[] = Object.values(WeightRule);
+
+/** What is wrong with the arguments that every operator has. */
+export function checkArguments(given: BaseOperatorArguments): Problem[] {
+  const values = given as unknown as Readonly<Record<string, unknown>>;
+  const problems: Problem[] = [];
+  for (const [name, rule] of Object.entries(NUMBERS)) problems.push(...checkNumber(name, values[name], rule));
+  const { triggerRule, weightRule } = given;
+  if (triggerRule !== undefined && !TRIGGER_RULES.includes(triggerRule))
+    problems.push(expected("triggerRule", `one of ${TRIGGER_RULES.join(", ")}`, triggerRule));
+  if (weightRule !== undefined && !WEIGHT_RULES.includes(weightRule))
+    problems.push(expected("weightRule", `one of ${WEIGHT_RULES.join(", ")}`, weightRule));
+  return problems;
+}
+
+/** What is wrong with a number, if anything. Undefined and null are no numbers to check. */
+export function checkNumber(name: string, value: unknown, { least, whole }: NumberRule): Problem[] {
+  if (value === undefined || value === null) return [];
+  const isRight =
+    typeof value === "number" && Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value));
+  const from = Number.isFinite(least) ? ` from ${least} up` : "";
+  return isRight ? [] : [expected(name, `a ${whole ? "whole " : "finite "}number${from}`, value)];
+}
+
+/** What is wrong with a list of states, if anything. Undefined and null are no list to check. */
+export function checkStates(
+  name: string,
+  states: readonly string[] | null | undefined,
+  valid: readonly string[],
+): Problem[] {
+  if (states === undefined || states === null) return [];
+  if (!Array.isArray(states)) return [expected(name, "a list of states", states)];
+  return states
+    .filter((state) => !valid.includes(state))
+    .map((state) => expected(name, `states out of ${valid.join(", ")}`, state));
+}
+
+/** A problem in the words that all of them have. */
+export function expected(name: string, what: string, value: unknown): Problem {
+  return { path: name, message: `expected ${what}, got \`${String(value)}\` (${typeof value})` };
+}

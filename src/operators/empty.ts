@@ -1,0 +1,14 @@
+import type { BaseOperatorArguments } from "./base-operator.ts";
+import { BaseOperator } from "./base-operator.ts";
+
+/**
+ * Does nothing (airflow/operators/empty.py). Where nobody listens to it, by a callback or a dataset, the scheduler sets it
+ * to success by itself: it never takes a worker slot.
+ */
+export class EmptyOperator extends BaseOperator<BaseOperatorArguments> {
+  override get inheritsFromEmptyOperator(): boolean {
+    return true;
+  }
+
+  override execute(): void {}
+}

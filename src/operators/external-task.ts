@@ -1,0 +1,234 @@
+/**
+ * ExternalTaskSensor (airflow/sensors/external_task.py) and its trigger (airflow/triggers/external_task.py).
+ * @module
+ */
+import type { DateTime } from "luxon";
+import { type Body, durationMicros, type Micros, type Seconds, sleep } from "../kernel/index.ts";
+import {
+  AirflowException,
+  AirflowSkipException,
+  DATABASE,
+  DagRunState,
+  type Problem,
+  pythonRepr,
+  type TaskContext,
+  TaskInstanceState,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+  ValueError,
+} from "../model/index.ts";
+import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
+import { BaseTrigger } from "./base-trigger.ts";
+import { checkNumber, checkStates } from "./check-arguments.ts";
+
+type ExternalState = TaskInstanceState | DagRunState;
+
+export interface ExternalTaskSensorArguments extends BaseSensorArguments {
+  /** Rendered with Jinja. */
+  readonly externalDagId: string;
+  /** Rendered with Jinja. Without it and `externalTaskIds`, it waits for the whole run. */
+  readonly externalTaskId?: string | null;
+  /** Rendered with Jinja. */
+  readonly externalTaskIds?: readonly string[] | null;
+  /** Default success. */
+  readonly allowedStates?: readonly ExternalState[] | null;
+  /** States that skip the sensor. Default none. */
+  readonly skippedStates?: readonly ExternalState[] | null;
+  /** States that fail the sensor. Default none: it waits on. */
+  readonly failedStates?: readonly ExternalState[] | null;
+  /** How many seconds the other run's logical date is before its own. Default 0. */
+  readonly executionDelta?: Seconds | null;
+  /** The other runs' logical dates, to the millisecond, in place of `executionDelta`. */
+  readonly executionDateFn?: (logicalDate: DateTime, context: TaskContext) => DateTime | readonly DateTime[];
+  /** Whether it fails at once where there is no such DAG or task. Default false. */
+  readonly checkExistence?: boolean;
+  /** Seconds between two looks of its trigger. Default 2. */
+  readonly pollInterval?: Seconds;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+}
+
+const TASK_STATES = Object.values(TaskInstanceState);
+const RUN_STATES = Object.values(DagRunState);
+
+/** Waits for a task, or a whole run, of another DAG: the run of the same logical date, unless told otherwise. */
+export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> {
+  static override readonly templateFields: readonly string[] = ["externalDagId", "externalTaskId", "externalTaskIds"];
+
+  externalDagId: string;
+  externalTaskId: string | null;
+  externalTaskIds: readonly string[];
+  readonly allowedStates: readonly ExternalState[];
+  readonly skippedStates: readonly ExternalState[];
+  readonly failedStates: readonly ExternalState[];
+  #hasCheckedExistence = false;
+
+  constructor(given: ExternalTaskSensorArguments) {
+    super(given);
+    const { externalTaskId, externalTaskIds, allowedStates, skippedStates, failedStates } = this.args;
+    this.externalDagId = this.args.externalDagId;
+    this.externalTaskId = externalTaskId ?? null;
+    this.externalTaskIds = externalTaskId == null ? (externalTaskIds ?? []) : [externalTaskId];
+    this.allowedStates = allowedStates?.length ? allowedStates : ["success"];
+    this.skippedStates = skippedStates ?? [];
+    this.failedStates = failedStates ?? [];
+  }
+
+  override problems(): readonly Problem[] {
+    const { args, allowedStates, skippedStates, failedStates } = this;
+    const valid: readonly string[] = this.externalTaskIds.length > 0 ? TASK_STATES : RUN_STATES;
+    const all = [...allowedStates, ...skippedStates, ...failedStates];
+    const problems = [
+      ...super.problems(),
+      ...checkNumber("pollInterval", args.pollInterval, { least: 0, whole: false }),
+      ...checkStates("allowedStates", allowedStates, valid),
+      ...checkStates("skippedStates", skippedStates, valid),
+      ...checkStates("failedStates", failedStates, valid),
+    ];
+    const refuse = (path: string, message: string) => problems.push({ path, message });
+    if (new Set(all).size < all.length)
+      refuse(
+        "allowedStates",
+        "Duplicate values provided across allowed_states, skipped_states and failed_states: give each state once",
+      );
+    if (args.externalTaskId != null && args.externalTaskIds != null && args.externalTaskIds.length > 0)
+      refuse("externalTaskIds", "Only one of `external_task_id` or `external_task_ids` may be provided");
+    if (args.executionDelta != null && args.executionDateFn !== undefined)
+      refuse("executionDateFn", "Only one of `execution_delta` or `execution_date_fn` may be provided");
+    return problems;
+  }
+
+  /** Failed states count before skipped ones, skipped ones before allowed ones; success needs all tasks of all dates. */
+  poke(context: TaskContext): boolean {
+    const { externalTaskIds, externalDagId } = this;
+    if (new Set(externalTaskIds).size < externalTaskIds.length)
+      throw new ValueError("Duplicate task_ids passed in external_task_ids parameter");
+    const dates = this.#logicalDates(context);
+    const on = dates.map((date) => context.calendar.isoformat(date)).join(",");
+    if (externalTaskIds.length > 0)
+      context.log.info("Poking for tasks %s in dag %s on %s ... ", externalTaskIds, externalDagId, on);
+    else context.log.info("Poking for DAG '%s' on %s ... ", externalDagId, on);
+    if (this.args.checkExistence === true && !this.#hasCheckedExistence) this.#checkExistence(context);
+    if (this.#count(context, dates, this.failedStates) > 0) this.#fail();
+    if (this.#count(context, dates, this.skippedStates) > 0)
+      throw new AirflowSkipException(`${this.#subject} reached a state in our states-to-skip-on list. Skipping.`);
+    return this.#count(context, dates, this.allowedStates) === dates.length;
+  }
+
+  get #subject(): string {
+    return this.externalTaskIds.length > 0
+      ? `Some of the external tasks ${pythonRepr(this.externalTaskIds)} in DAG ${this.externalDagId}`
+      : `The external DAG ${this.externalDagId}`;
+  }
+
+  #fail(): never {
+    const message = `${this.#subject} failed.`;
+    throw this.softFail
+      ? new AirflowSkipException(`${message} Skipping due to soft_fail.`)
+      : new AirflowException(message);
+  }
+
+  #logicalDates(context: TaskContext): readonly Micros[] {
+    const { executionDelta, executionDateFn } = this.args;
+    const own = context.dagRun.logicalDate;
+    if (executionDelta) return [own - durationMicros(executionDelta)];
+    if (executionDateFn === undefined) return [own];
+    const dates = executionDateFn(context.calendar.date(own), context);
+    return [dates].flat().map((date) => context.calendar.instant(date as DateTime));
+  }
+
+  /** Once in each process. */
+  #checkExistence(context: TaskContext): void {
+    const database = context.service(DATABASE);
+    const { externalDagId } = this;
+    if (!database.hasDag(externalDagId))
+      throw new AirflowException(`The external DAG ${externalDagId} does not exist.`);
+    for (const id of this.externalTaskIds)
+      if (!database.hasTask(externalDagId, id))
+        throw new AirflowException(`The external task ${id} in DAG ${externalDagId} does not exist.`);
+    this.#hasCheckedExistence = true;
+  }
+
+  /** Runs, or task instances for each task that is waited for. */
+  #count(context: TaskContext, logicalDates: readonly Micros[], states: readonly ExternalState[]): number {
+    if (states.length === 0 || logicalDates.length === 0) return 0;
+    const { externalTaskIds: taskIds, externalDagId: dagId } = this;
+    const database = context.service(DATABASE);
+    if (taskIds.length === 0)
+      return database.countDagRuns({ dagId, logicalDates, states: states as readonly DagRunState[] });
+    return (
+      database.countTaskInstances({ dagId, logicalDates, taskIds, states: states as readonly TaskInstanceState[] }) /
+      taskIds.length
+    );
+  }
+
+  override execute(context: TaskContext): Body<unknown> {
+    if (this.args.deferrable !== true) return super.execute(context);
+    const trigger = new TaskStateTrigger({
+      dagId: this.externalDagId,
+      taskId: this.externalTaskId,
+      executionDates: this.#logicalDates(context),
+      states: this.allowedStates as readonly TaskInstanceState[],
+      triggerStartTime: context.now,
+      pollInterval: this.args.pollInterval ?? 2,
+    });
+    return this.defer({ trigger, methodName: "executeComplete" });
+  }
+
+  executeComplete(
+    context: TaskContext,
+    { event }: { readonly event: { readonly status: "success" | "timeout" | "failed" } },
+  ): void {
+    switch (event.status) {
+      case "success":
+        context.log.info("External task %s has executed successfully.", this.externalTaskId);
+        return;
+      case "timeout":
+        throw new AirflowException("Dag was not started within 1 minute, assuming fail.");
+      case "failed":
+        throw new AirflowException(
+          "Error occurred while trying to retrieve task status. Please, check the name of executed task and Dag.",
+        );
+    }
+  }
+}
+
+export interface TaskStateTriggerArguments {
+  readonly dagId: string;
+  /** Null for a sensor that waits for several tasks or for a run: then nothing is ever found. */
+  readonly taskId: string | null;
+  readonly states: readonly TaskInstanceState[];
+  /** Logical dates: microseconds since the start. */
+  readonly executionDates: readonly Micros[];
+  readonly triggerStartTime: Micros;
+  readonly pollInterval: Seconds;
+}
+
+/** After so long it gives up, however well the other run is under way (`_timeout_sec`). */
+const PATIENCE = durationMicros(60);
+
+/** Fires when the task has one of the states in the runs of all these dates. */
+export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { dagId, taskId, states, executionDates: logicalDates, triggerStartTime, pollInterval } = this.kwargs;
+    const database = context.service(DATABASE);
+    for (;;) {
+      if (context.now - triggerStartTime >= PATIENCE) {
+        yield new TriggerEvent({ status: "timeout" });
+        return;
+      }
+      if (database.countTaskInstances({ dagId, logicalDates, states: ["running", "success"] }) === 0) {
+        context.log.info("Waiting for DAG to start execution...");
+        yield sleep(pollInterval);
+      }
+      const taskIds = taskId === null ? [] : [taskId];
+      if (database.countTaskInstances({ dagId, logicalDates, states, taskIds }) === logicalDates.length) {
+        yield new TriggerEvent({ status: "success" });
+        return;
+      }
+      context.log.info("Task is still running, sleeping for %s seconds...", pollInterval);
+      yield sleep(pollInterval);
+    }
+  }
+}

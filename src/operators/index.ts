@@ -1,0 +1,53 @@
+/**
+ * Operators, sensors and triggers, and what to derive your own from.
+ * @module
+ */
+export { XComArg } from "../model/index.ts";
+export {
+  BaseOperator,
+  type BaseOperatorArguments,
+  chain,
+  type DeferArguments,
+  type LinkableTask,
+} from "./base-operator.ts";
+export { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";
+export { BaseTrigger, TriggerEvent } from "./base-trigger.ts";
+export { EmptyOperator } from "./empty.ts";
+export {
+  ExternalTaskSensor,
+  type ExternalTaskSensorArguments,
+  TaskStateTrigger,
+  type TaskStateTriggerArguments,
+} from "./external-task.ts";
+export { type Expanded, MappedOperator, OperatorPartial, partial } from "./mapped-operator.ts";
+export {
+  BaseBranchOperator,
+  type Branch,
+  BranchPythonOperator,
+  PythonOperator,
+  type PythonOperatorArguments,
+  PythonSensor,
+  type PythonSensorArguments,
+  ShortCircuitOperator,
+  type ShortCircuitOperatorArguments,
+} from "./python.ts";
+export { TemplateAssertionError, TemplateRuntimeError, TemplateSyntaxError } from "./template.ts";
+export { UndefinedError } from "./template-interpreter.ts";
+export {
+  DateTimeSensor,
+  type DateTimeSensorArguments,
+  DateTimeSensorAsync,
+  DateTimeTrigger,
+  TimeDeltaSensor,
+  type TimeDeltaSensorArguments,
+  TimeDeltaSensorAsync,
+  TimeSensor,
+  type TimeSensorArguments,
+  TimeSensorAsync,
+} from "./time-sensors.ts";
+export {
+  DagStateTrigger,
+  type DagStateTriggerArguments,
+  TriggerDagRunOperator,
+  type TriggerDagRunOperatorArguments,
+} from "./trigger-dagrun.ts";

@@ -1,0 +1,144 @@
+import {
+  argumentsAt,
+  type ExpandInput,
+  type Mappable,
+  type Operator,
+  type Problem,
+  type RunnableTask,
+  type TaskContext,
+  type TaskSettings,
+  XComArg,
+} from "../model/index.ts";
+import type { BaseOperator, BaseOperatorArguments, LinkableTask } from "./base-operator.ts";
+import { expected } from "./check-arguments.ts";
+
+type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
+
+/** What the operators of a class are given. */
+type ArgumentsOf<Class> = Class extends new (given: infer A extends BaseOperatorArguments) => unknown ? A : never;
+
+/** Values to map each argument over: a list or mapping, or the result of another task. */
+export type Expanded<A> = { readonly [Name in keyof A]?: Mappable | XComArg };
+
+/** An operator whose other arguments are still to come: what `partial` returns. */
+export class OperatorPartial<A extends BaseOperatorArguments> {
+  readonly #operatorClass: OperatorClass<A>;
+  readonly #given: Partial<A> & BaseOperatorArguments;
+
+  constructor(operatorClass: OperatorClass<A>, given: Partial<A> & BaseOperatorArguments) {
+    this.#operatorClass = operatorClass;
+    this.#given = given;
+  }
+
+  /** Maps the task over these values: over the cross product of them, the last argument varying fastest. */
+  expand(values: Expanded<A>): MappedOperator<A> {
+    const entries = Object.entries(values) as [string, Mappable | XComArg][];
+    return new MappedOperator(this.#operatorClass, this.#given, { kind: "dict-of-lists", value: new Map(entries) });
+  }
+
+  /** Maps the task over dictionaries of arguments. */
+  expandKwargs(values: readonly Partial<A>[] | XComArg): MappedOperator<A> {
+    return new MappedOperator(this.#operatorClass, this.#given, {
+      kind: "list-of-dicts",
+      value: values as readonly Record<string, unknown>[] | XComArg,
+    });
+  }
+}
+
+/** Begins a mapped task: `partial(PythonOperator, { dag, taskId, ... }).expand({ opKwargs: [...] })`. */
+export function partial<Class extends new (given: never) => BaseOperator>(
+  operatorClass: Class,
+  given: Partial<ArgumentsOf<Class>> & BaseOperatorArguments,
+): OperatorPartial<ArgumentsOf<Class>> {
+  return new OperatorPartial(operatorClass as unknown as OperatorClass<ArgumentsOf<Class>>, given);
+}
+
+/** A task with as many instances as there are values (airflow/models/mappedoperator.py). */
+export class MappedOperator<A extends BaseOperatorArguments> implements Operator, LinkableTask {
+  readonly expandInput: ExpandInput;
+  readonly upstreamTaskIds: Set<string>;
+  readonly downstreamTaskIds: Set<string>;
+  readonly #operatorClass: OperatorClass<A>;
+  readonly #given: Partial<A> & BaseOperatorArguments;
+  /** An operator with the arguments that are there, for what does not depend on the others. */
+  readonly #prototype: BaseOperator;
+
+  constructor(operatorClass: OperatorClass<A>, given: Partial<A> & BaseOperatorArguments, expandInput: ExpandInput) {
+    const { dag, ...rest } = given;
+    const defaults = dag?.arguments.defaultArgs ?? {};
+    this.#operatorClass = operatorClass;
+    this.#given = { ...defaults, ...rest } as Partial<A> & BaseOperatorArguments;
+    this.#prototype = new operatorClass(this.#given as A);
+    this.expandInput = expandInput;
+    this.upstreamTaskIds = this.#prototype.upstreamTaskIds;
+    this.downstreamTaskIds = this.#prototype.downstreamTaskIds;
+    dag?.addTask(this);
+    for (const value of expandInput.kind === "dict-of-lists" ? expandInput.value.values() : [expandInput.value]) {
+      const source = value instanceof XComArg ? (dag?.tasks.get(value.taskId) as LinkableTask | undefined) : undefined;
+      if (source !== undefined) this.setUpstream(source);
+    }
+  }
+
+  get taskId(): string {
+    return this.#prototype.taskId;
+  }
+  get taskType(): string {
+    return this.#prototype.taskType;
+  }
+  get settings(): TaskSettings {
+    return this.#prototype.settings;
+  }
+  get isSetup(): boolean {
+    return this.#prototype.isSetup;
+  }
+  get isTeardown(): boolean {
+    return this.#prototype.isTeardown;
+  }
+  get onFailureFailDagrun(): boolean {
+    return this.#prototype.onFailureFailDagrun;
+  }
+  get inheritsFromEmptyOperator(): boolean {
+    return this.#prototype.inheritsFromEmptyOperator;
+  }
+  get skipsDownstream(): boolean {
+    return this.#prototype.skipsDownstream;
+  }
+  get reschedule(): boolean {
+    return this.#prototype.reschedule;
+  }
+
+  setUpstream(...tasks: readonly LinkableTask[]): this {
+    this.#prototype.setUpstream(...tasks);
+    return this;
+  }
+
+  setDownstream(...tasks: readonly LinkableTask[]): this {
+    this.#prototype.setDownstream(...tasks);
+    return this;
+  }
+
+  asSetup(): this {
+    this.#prototype.asSetup();
+    return this;
+  }
+
+  asTeardown(options: Parameters<BaseOperator["asTeardown"]>[0] = {}): this {
+    this.#prototype.asTeardown(options);
+    return this;
+  }
+
+  problems(): readonly Problem[] {
+    const { kind, value } = this.expandInput;
+    const isEmpty = kind === "dict-of-lists" && value.size === 0;
+    return isEmpty
+      ? [...this.#prototype.problems(), expected("expand", "given at least one argument", "none")]
+      : this.#prototype.problems();
+  }
+
+  /** `unmap`: the operator for one map index. */
+  prepareForExecution(context: TaskContext): RunnableTask {
+    const resultOf = ({ taskId, key }: XComArg) => context.ti.xcomPull({ taskIds: taskId, key });
+    const own = argumentsAt(this.expandInput, context.ti.mapIndex, resultOf);
+    return new this.#operatorClass({ ...(this.#given as A), ...(own as Partial<A>) });
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The counterparts of Airflow's operators around a Python function (airflow/operators/python.py, airflow/sensors/python.py).
+ * Here it is a function of TypeScript: plain, async or a generator.
+ * @module
+ */
+import { type Body, type Steps, settle } from "../kernel/index.ts";
+import { AirflowException, isTruthy, pythonStr, type TaskContext } from "../model/index.ts";
+import { BaseOperator, type BaseOperatorArguments } from "./base-operator.ts";
+import { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";
+
+type OpKwargs = Readonly<Record<string, unknown>>;
+
+export interface PythonOperatorArguments<Result = unknown> extends BaseOperatorArguments {
+  /** Called with the context and `opKwargs`. */
+  readonly pythonCallable: (context: TaskContext, opKwargs: OpKwargs) => Body<Result>;
+  /** Rendered with Jinja. Default empty. */
+  readonly opKwargs?: OpKwargs;
+  /** Default true. */
+  readonly showReturnValueInLogs?: boolean;
+}
+
+/** Calls a function; what it returns is pushed as XCom. */
+export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorArguments> extends BaseOperator<A> {
+  static override readonly templateFields: readonly string[] = ["opKwargs"];
+
+  opKwargs: OpKwargs;
+
+  constructor(given: A) {
+    super(given);
+    this.opKwargs = this.args.opKwargs ?? {};
+  }
+
+  *execute(context: TaskContext): Steps<unknown> {
+    const result = yield* settle(this.args.pythonCallable(context, this.opKwargs));
+    const shown = this.args.showReturnValueInLogs !== false;
+    if (shown) context.log.info("Done. Returned value was: %s", result);
+    else context.log.info("Done. Returned value not shown");
+    return result ?? null;
+  }
+}
+
+/** What a branch may choose: task ids to follow. Null follows none. */
+export type Branch = string | readonly string[] | null;
+
+/** Follows the branch that `chooseBranch` returns, and skips the other tasks directly downstream (airflow/operators/branch.py). */
+export abstract class BaseBranchOperator<
+  A extends BaseOperatorArguments = BaseOperatorArguments,
+> extends BaseOperator<A> {
+  abstract chooseBranch(context: TaskContext): Body<Branch>;
+
+  override get skipsDownstream(): boolean {
+    return true;
+  }
+
+  *execute(context: TaskContext): Steps<unknown> {
+    const branch = yield* settle(this.chooseBranch(context));
+    follow(context, branch);
+    return branch;
+  }
+}
+
+/** Follows the branch that a function returns. */
+export class BranchPythonOperator extends PythonOperator<PythonOperatorArguments<Branch>> {
+  override get skipsDownstream(): boolean {
+    return true;
+  }
+
+  override *execute(context: TaskContext): Steps<unknown> {
+    const branch = (yield* super.execute(context)) as Branch;
+    context.log.info("Branch callable return %s", branch);
+    follow(context, branch);
+    return branch;
+  }
+}
+
+function follow(context: TaskContext, branch: Branch): void {
+  const isBranch =
+    branch === null ||
+    typeof branch === "string" ||
+    (Array.isArray(branch) && branch.every((id) => typeof id === "string"));
+  if (!isBranch)
+    throw new AirflowException(
+      `'branch_task_ids' must be either None, a task ID, or an Iterable of IDs, but got ${pythonStr(branch)}.`,
+    );
+  context.log.info("Following branch %s", branch);
+  context.skipAllExcept(branch);
+}
+
+export interface ShortCircuitOperatorArguments extends PythonOperatorArguments {
+  /** Whether all tasks behind it are skipped, or only those directly behind it and the others by their rules. Default true. */
+  readonly ignoreDownstreamTriggerRules?: boolean;
+}
+
+/** Skips what is behind it where a function returns something that Python would take for false. Teardowns are not skipped. */
+export class ShortCircuitOperator extends PythonOperator<ShortCircuitOperatorArguments> {
+  override get skipsDownstream(): boolean {
+    return true;
+  }
+
+  override *execute(context: TaskContext): Steps<unknown> {
+    const condition = yield* super.execute(context);
+    context.log.info("Condition result is %s", condition);
+    if (isTruthy(condition)) {
+      context.log.info("Proceeding with downstream tasks...");
+      return condition;
+    }
+    const toSkip = context.downstreamTaskIds(this.args.ignoreDownstreamTriggerRules === false ? "direct" : "all");
+    if (this.downstreamTaskIds.size === 0) context.log.info("No downstream tasks; nothing to do.");
+    else {
+      context.log.info("Skipping downstream tasks");
+      context.skip(toSkip);
+      context.log.info("Done.");
+    }
+    return condition;
+  }
+}
+
+export interface PythonSensorArguments extends BaseSensorArguments {
+  /** Called with the context and `opKwargs`; whatever Python takes for true ends the wait. */
+  readonly pythonCallable: (context: TaskContext, opKwargs: OpKwargs) => Body<unknown>;
+  readonly opKwargs?: OpKwargs;
+}
+
+/** Waits until a function returns true. */
+export class PythonSensor extends BaseSensor<PythonSensorArguments> {
+  static override readonly templateFields: readonly string[] = ["opKwargs"];
+
+  opKwargs: OpKwargs;
+
+  constructor(given: PythonSensorArguments) {
+    super(given);
+    this.opKwargs = this.args.opKwargs ?? {};
+  }
+
+  *poke(context: TaskContext): Steps<PokeReturnValue> {
+    context.log.info("Poking callable: %s", this.args.pythonCallable.name);
+    const result = yield* settle(this.args.pythonCallable(context, this.opKwargs));
+    return result instanceof PokeReturnValue ? result : new PokeReturnValue(isTruthy(result));
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Dates in templates: what they commonly ask of pendulum's DateTime, of Python's datetime and of Airflow's macros.
+ * @module
+ */
+import { DateTime } from "luxon";
+import { durationMicros, type Micros } from "../kernel/index.ts";
+import type { Calendar } from "../model/index.ts";
+import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.ts";
+
+/** Where a timedelta keeps its microseconds. */
+const MICROS = "__microseconds__";
+
+/** An instant as templates see it. */
+export function templateDate(calendar: Calendar, at: Micros): Record<string, unknown> {
+  const day = calendar.date(at);
+  const moved = (by: Micros) => templateDate(calendar, at + by);
+  const byUnits = (sign: 1 | -1) =>
+    templateFunction(({ kwargs }) => {
+      const units = Object.fromEntries(Object.entries(kwargs).map(([unit, count]) => [unit, sign * Number(count)]));
+      return moved(calendar.instant(day.plus(units)) - calendar.instant(day));
+    });
+  const byDelta = (sign: 1 | -1) => (delta: unknown) =>
+    moved(sign * Number((plain(delta) as Readonly<Record<string, unknown>>)[MICROS]));
+  return {
+    ...fieldsOf(day),
+    [TYPE]: "DateTime",
+    [STR]: calendar.isoformat(at),
+    isoformat: () => calendar.isoformat(at),
+    add: byUnits(1),
+    subtract: byUnits(-1),
+    [ADD]: byDelta(1),
+    [SUB]: byDelta(-1),
+  };
+}
+
+function fieldsOf(day: DateTime): Record<string, unknown> {
+  return {
+    year: day.year,
+    month: day.month,
+    day: day.day,
+    hour: day.hour,
+    minute: day.minute,
+    second: day.second,
+    day_of_week: day.weekday % 7,
+    int_timestamp: Math.floor(day.toSeconds()),
+    timestamp: () => day.toSeconds(),
+    strftime: (format: unknown) => strftime(day, String(format)),
+    format: (format: unknown) => strftime(day, String(format)),
+    to_date_string: () => day.toFormat("yyyy-MM-dd"),
+    to_datetime_string: () => day.toFormat("yyyy-MM-dd HH:mm:ss"),
+    weekday: () => day.weekday - 1,
+    isoweekday: () => day.weekday,
+  };
+}
+
+/** The macros of airflow/macros that need neither chance nor the clock. */
+export const MACROS = {
+  ds_add: (ds: unknown, days: unknown) =>
+    DateTime.fromISO(String(ds), { zone: "utc" })
+      .plus({ days: Number(days) })
+      .toFormat("yyyy-MM-dd"),
+  ds_format: (ds: unknown, input: unknown, output: unknown) =>
+    strftime(DateTime.fromFormat(String(ds), luxonFormat(String(input)), { zone: "utc" }), String(output)),
+  datetime: (...args: unknown[]) => naiveDate(args.filter((arg) => typeof arg === "number")),
+  timedelta: templateFunction(({ args: [days], kwargs }) => {
+    const seconds = Object.entries({ days: days ?? 0, ...kwargs })
+      .map(([unit, count]) => (SECONDS_OF[unit] ?? Number.NaN) * Number(count))
+      .reduce((sum, part) => sum + part, 0);
+    return { [TYPE]: "datetime.timedelta", [MICROS]: durationMicros(seconds), total_seconds: () => seconds };
+  }),
+};
+
+const SECONDS_OF: Readonly<Record<string, number>> = {
+  weeks: 604_800,
+  days: 86_400,
+  hours: 3600,
+  minutes: 60,
+  seconds: 1,
+  milliseconds: 1e-3,
+  microseconds: 1e-6,
+};
+
+/** `datetime.datetime(2024, 5, 6)`. */
+function naiveDate([year = 1, month = 1, day = 1, ...time]: readonly number[]): Record<string, unknown> {
+  const [hour = 0, minute = 0, second = 0] = time;
+  const date = DateTime.utc(year, month, day, hour, minute, second);
+  return {
+    ...fieldsOf(date),
+    [TYPE]: "datetime.datetime",
+    [STR]: date.toFormat("yyyy-MM-dd HH:mm:ss"),
+    isoformat: () => date.toFormat("yyyy-MM-dd'T'HH:mm:ss"),
+  };
+}
+
+const DIRECTIVES: Readonly<Record<string, string>> = {
+  Y: "yyyy",
+  m: "MM",
+  d: "dd",
+  H: "HH",
+  I: "hh",
+  M: "mm",
+  S: "ss",
+  f: "SSS'000'",
+  j: "ooo",
+  y: "yy",
+  B: "MMMM",
+  b: "MMM",
+  A: "cccc",
+  a: "ccc",
+  p: "a",
+  z: "ZZZ",
+  Z: "ZZZZ",
+};
+
+function strftime(day: DateTime, format: string): string {
+  return format.replaceAll(/%(.)/g, (all, letter: string) => {
+    if (letter === "%") return "%";
+    const directive = DIRECTIVES[letter];
+    return directive === undefined ? all : day.setLocale("en").toFormat(directive);
+  });
+}
+
+function luxonFormat(format: string): string {
+  return format.replaceAll(/%(.)/g, (all, letter: string) => DIRECTIVES[letter] ?? all);
+}

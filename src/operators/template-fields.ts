@@ -1,0 +1,44 @@
+import type { TaskContext } from "../model/index.ts";
+import { isTemplate, ParsedTemplate } from "./template.ts";
+import { templateVariable } from "./template-context.ts";
+
+/** How many parsed templates are kept: programs that make templates up as they go are not to fill the memory. */
+const MOST_PARSED = 1000;
+
+/** Parsed templates by their text. Parsing costs ten times as much as rendering. */
+const parsed = new Map<string, ParsedTemplate>();
+
+function parse(text: string): ParsedTemplate {
+  let template = parsed.get(text);
+  if (template === undefined) {
+    if (parsed.size >= MOST_PARSED) parsed.clear();
+    template = new ParsedTemplate(text);
+    parsed.set(text, template);
+  }
+  return template;
+}
+
+/** Renders whatever text there is in a value: lists and dictionaries through and through (`render_template`). */
+export function renderTemplate(value: unknown, context: TaskContext): unknown {
+  if (typeof value === "string")
+    return isTemplate(value) ? parse(value).render((name) => templateVariable(name, context)) : value;
+  if (Array.isArray(value)) return value.map((item) => renderTemplate(item, context));
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderTemplate(item, context)]));
+  }
+  return value;
+}
+
+/** Renders the template fields of a task in place. It has to be a copy. */
+export function renderFields(task: Record<string, unknown>, fields: readonly string[], context: TaskContext): void {
+  for (const field of fields) {
+    const value = task[field];
+    if (hasTemplate(value)) task[field] = renderTemplate(value, context);
+  }
+}
+
+function hasTemplate(value: unknown): boolean {
+  if (typeof value === "string") return isTemplate(value);
+  if (Array.isArray(value)) return value.some(hasTemplate);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasTemplate);
+}

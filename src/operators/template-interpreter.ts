@@ -1,0 +1,112 @@
+/**
+ * Evaluates templates as Airflow's Jinja does, where the library does otherwise: what is undefined is an error wherever it
+ * is used (`StrictUndefined`), values are printed as Python prints them, and Airflow's own filters are there.
+ * @module
+ */
+import { type Environment, Interpreter, type RuntimeValue, type Statement } from "@huggingface/jinja";
+import { formatPython } from "../model/index.ts";
+import { ADD, entryOf, plain, printed, SUB, toRuntimeValue, typeName } from "./template-values.ts";
+
+/** Something that a template uses is not there. */
+export class UndefinedError extends Error {
+  override readonly name = "UndefinedError";
+}
+
+/** A node of a parsed template, as far as it is looked into. */
+export interface Node extends Statement {
+  readonly [field: string]: unknown;
+}
+
+/** Filters of Airflow and Jinja that the library does not have (airflow/templates.py). */
+const FILTERS: Readonly<Record<string, (operand: RuntimeValue, args: readonly unknown[]) => string>> = {
+  ds: (date) => printed(date).slice(0, 10),
+  ds_nodash: (date) => printed(date).slice(0, 10).replaceAll("-", ""),
+  ts: (date) => printed(date),
+  ts_nodash: (date) => printed(date).slice(0, 19).replaceAll(/[-:]/g, ""),
+  ts_nodash_with_tz: (date) => printed(date).replaceAll(/[-:]/g, ""),
+  string: (value) => printed(value),
+  format: (template, args) => formatPython(printed(template), args),
+};
+
+/** How each operator is asked of an object. */
+const PROTOCOL: Readonly<Record<string, string>> = { "+": ADD, "-": SUB };
+
+export class PythonInterpreter extends Interpreter {
+  readonly #outputs: ReadonlySet<unknown>;
+  readonly #strict: ReadonlySet<unknown>;
+
+  /** `outputs` are the expressions that are printed, `strict` those whose value has to be there. */
+  constructor(environment: Environment, outputs: ReadonlySet<unknown>, strict: ReadonlySet<unknown>) {
+    super(environment);
+    this.#outputs = outputs;
+    this.#strict = strict;
+  }
+
+  override evaluate(statement: Statement | undefined, environment: Environment): RuntimeValue {
+    if (statement === undefined) return super.evaluate(statement, environment);
+    const node = statement as Node;
+    if (node.type === "Known") return node["value"] as RuntimeValue;
+    const value = this.#evaluate(node, environment);
+    const isOutput = this.#outputs.has(node);
+    if (value.type === "UndefinedValue" && (isOutput || this.#strict.has(node)))
+      throw new UndefinedError(this.#whatIsUndefined(node, environment));
+    return isOutput ? toRuntimeValue(printed(value)) : value;
+  }
+
+  #evaluate(node: Node, environment: Environment): RuntimeValue {
+    switch (node.type) {
+      case "FilterExpression":
+        return this.#filter(node, environment) ?? super.evaluate(node, environment);
+      case "BinaryExpression":
+        return this.#binary(node, environment) ?? super.evaluate(node, environment);
+      default:
+        return super.evaluate(node, environment);
+    }
+  }
+
+  #filter(node: Node, environment: Environment): RuntimeValue | undefined {
+    const filter = node["filter"] as Node;
+    const called = (filter.type === "CallExpression" ? filter["callee"] : filter) as Node;
+    const name = String(called["value"]);
+    if (!Object.hasOwn(FILTERS, name)) return undefined;
+    const operand = this.evaluate(node["operand"] as Node, environment);
+    const args = filter.type === "CallExpression" ? (filter["args"] as readonly Node[]) : [];
+    return toRuntimeValue(
+      FILTERS[name]?.(
+        operand,
+        args.map((arg) => plain(this.evaluate(arg, environment))),
+      ),
+    );
+  }
+
+  /** Operators that Python has for more types: `%` of a text, `~`, and what dates and the like make of `+` and `-`. */
+  #binary(node: Node, environment: Environment): RuntimeValue | undefined {
+    const operator = (node["operator"] as { readonly value: string }).value;
+    if (operator !== "%" && operator !== "~" && !(operator in PROTOCOL)) return undefined;
+    const left = this.evaluate(node["left"] as Node, environment);
+    const right = this.evaluate(node["right"] as Node, environment);
+    if (operator === "~") return toRuntimeValue(printed(left) + printed(right));
+    if (operator === "%" && left.type === "StringValue") {
+      const values = right.type === "TupleValue" ? (plain(right) as readonly unknown[]) : [plain(right)];
+      return toRuntimeValue(formatPython(left.value as string, values));
+    }
+    const own = operator in PROTOCOL ? entryOf(left, PROTOCOL[operator] as string) : undefined;
+    if (own !== undefined) return (own.value as (args: RuntimeValue[]) => RuntimeValue)([right]);
+    return super.evaluate(
+      { ...node, left: { type: "Known", value: left }, right: { type: "Known", value: right } } as Node,
+      environment,
+    );
+  }
+
+  /** In the words of Jinja. */
+  #whatIsUndefined(node: Node, environment: Environment): string {
+    if (node.type === "Identifier") return `'${String(node["value"])}' is undefined`;
+    if (node.type !== "MemberExpression") return "what is used is undefined";
+    const object = this.evaluate(node["object"] as Node, environment);
+    const property = node["property"] as Node;
+    const name = node["computed"] === true ? printed(this.evaluate(property, environment)) : String(property["value"]);
+    if (object.type === "ArrayValue") return `list object has no element ${name}`;
+    if (object.type === "NullValue") return `'None' has no attribute '${name}'`;
+    return `'${typeName(object)} object' has no attribute '${name}'`;
+  }
+}

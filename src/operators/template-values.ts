@@ -1,0 +1,86 @@
+/**
+ * Values in templates: how they are printed, as Python does it, and how they come and go between Jinja and this library.
+ * @module
+ */
+import { Environment, type RuntimeValue } from "@huggingface/jinja";
+import { pythonFloat, pythonRepr } from "../model/index.ts";
+
+/** Entries of an object that stand for what Python would ask of it: how it is printed, what adding to it makes. */
+export const STR = "__str__";
+export const ADD = "__add__";
+export const SUB = "__sub__";
+export const TYPE = "__class__";
+
+/** `str(value)`. */
+export function printed(value: RuntimeValue): string {
+  return value.type === "StringValue" ? (value.value as string) : repr(value);
+}
+
+function repr({ type, value }: RuntimeValue): string {
+  switch (type) {
+    case "FloatValue":
+      return pythonFloat(value as number);
+    case "ArrayValue":
+      return `[${(value as RuntimeValue[]).map(repr).join(", ")}]`;
+    case "TupleValue":
+      return `(${(value as RuntimeValue[]).map(repr).join(", ")}${(value as RuntimeValue[]).length === 1 ? "," : ""})`;
+    case "ObjectValue": {
+      const entries = value as Map<string, RuntimeValue>;
+      const own = entries.get(STR);
+      if (own !== undefined) return String(own.value);
+      return `{${[...entries].map(([key, item]) => `${pythonRepr(key)}: ${repr(item)}`).join(", ")}}`;
+    }
+    default:
+      return pythonRepr(value);
+  }
+}
+
+/** An entry of an object. */
+export function entryOf({ type, value }: RuntimeValue, key: string): RuntimeValue | undefined {
+  return type === "ObjectValue" ? (value as Map<string, RuntimeValue>).get(key) : undefined;
+}
+
+/** What Python calls the type of an object, in errors. */
+export function typeName(value: RuntimeValue): string {
+  switch (value.type) {
+    case "ObjectValue":
+      return String(entryOf(value, TYPE)?.value ?? "dict");
+    case "ArrayValue":
+      return "list";
+    case "StringValue":
+      return "str";
+    case "NullValue":
+      return "None";
+    default:
+      return value.type.replace("Value", "").toLowerCase();
+  }
+}
+
+/** A value as the library has it. */
+export function toRuntimeValue(value: unknown): RuntimeValue {
+  return new Environment().set("value", value);
+}
+
+/** What a function of the context is called with: positional arguments, and keyword arguments by name. */
+export interface TemplateCall {
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a function that templates can call. The library hands keyword arguments over as a trailing Map of its own values. */
+export function templateFunction(call: (given: TemplateCall) => unknown): (...args: unknown[]) => unknown {
+  return (...args) => {
+    const last = args.at(-1);
+    const hasKwargs = last instanceof Map;
+    const kwargs = hasKwargs ? Object.fromEntries([...last].map(([key, value]) => [String(key), plain(value)])) : {};
+    return call({ args: (hasKwargs ? args.slice(0, -1) : args).map(plain), kwargs });
+  };
+}
+
+/** A value of the library as JavaScript's. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
+  const isRuntimeValue = typeof value === "object" && value !== null && "type" in value && "value" in value;
+  return isRuntimeValue ? plain(value.value) : value;
+}

@@ -1,0 +1,147 @@
+/**
+ * Templates of Jinja, parsed once and rendered as often as needed.
+ * @module
+ */
+import { Environment, type Program, type Statement, Template } from "@huggingface/jinja";
+import { type Node, PythonInterpreter, UndefinedError } from "./template-interpreter.ts";
+
+/** A template cannot be parsed. */
+export class TemplateSyntaxError extends Error {
+  override readonly name = "TemplateSyntaxError";
+}
+
+/** A template uses a filter that is not there. */
+export class TemplateAssertionError extends Error {
+  override readonly name = "TemplateAssertionError";
+}
+
+/** A template cannot be rendered. */
+export class TemplateRuntimeError extends Error {
+  override readonly name = "TemplateRuntimeError";
+}
+
+/** Whether a text has anything to render. */
+export function isTemplate(text: string): boolean {
+  return text.includes("{{") || text.includes("{%") || text.includes("{#");
+}
+
+/** Names that are there in every template. */
+const GLOBALS: readonly (readonly [name: string, value: unknown])[] = [
+  ["true", true],
+  ["false", false],
+  ["none", null],
+  ["True", true],
+  ["False", false],
+  ["None", null],
+  ["range", range],
+];
+
+/** Longest list that `range` makes: a template is not to fill the memory. */
+const LONGEST_RANGE = 100_000;
+
+function range(first: number, second?: number, step = 1): number[] {
+  const [start, stop] = second === undefined ? [0, first] : [first, second];
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  if (!(length <= LONGEST_RANGE)) throw new RangeError(`range() of ${length} numbers, more than ${LONGEST_RANGE}`);
+  return Array.from({ length }, (_, i) => start + i * step);
+}
+
+/** A parsed template. */
+export class ParsedTemplate {
+  readonly text: string;
+  readonly #program: Program;
+  /** The expressions that are printed. */
+  readonly #outputs = new Set<unknown>();
+  /** The expressions whose value is worked with, so that it has to be there. */
+  readonly #strict = new Set<unknown>();
+  /** The names that it asks its context for. */
+  readonly #names = new Set<string>();
+
+  constructor(text: string) {
+    this.text = text;
+    try {
+      this.#program = new Template(text).parsed;
+    } catch (error) {
+      throw new TemplateSyntaxError(`Expected a Jinja template, got \`${text}\`: ${(error as Error).message}`);
+    }
+    this.#visitBlock(this.#program.body);
+  }
+
+  /** Renders it; `lookup` gives the value of a name, undefined where there is none. */
+  render(lookup: (name: string) => unknown): string {
+    const environment = new Environment();
+    for (const [name, value] of GLOBALS) environment.set(name, value);
+    for (const name of this.#names) {
+      const value = lookup(name);
+      if (value !== undefined) environment.set(name, value);
+    }
+    try {
+      return String(new PythonInterpreter(environment, this.#outputs, this.#strict).run(this.#program).value);
+    } catch (error) {
+      if (error instanceof UndefinedError) throw error;
+      const [, filter] = /^Unknown \w+ filter: (.*)$/.exec((error as Error).message) ?? [];
+      if (filter !== undefined) throw new TemplateAssertionError(`No filter named '${filter}'.`);
+      throw new TemplateRuntimeError(`Rendering \`${this.text}\`: ${(error as Error).message}`);
+    }
+  }
+
+  /** Finds what is printed: expressions that stand where statements may. */
+  #visitBlock(statements: readonly Statement[]): void {
+    for (const statement of statements) {
+      if (!NO_OUTPUT.has(statement.type)) this.#outputs.add(statement);
+      this.#visit(statement);
+    }
+  }
+
+  #visit(node: unknown): void {
+    if (Array.isArray(node)) for (const item of node) this.#visit(item);
+    else if (node instanceof Map) for (const [key, item] of node) this.#visit([key, item]);
+    else if (typeof node === "object" && node !== null) this.#visitNode(node as Node);
+  }
+
+  #visitNode(node: Node): void {
+    const { value } = node as { readonly value?: unknown };
+    if (node.type === "Identifier" && typeof value === "string") this.#names.add(value);
+    for (const field of STRICT[node.type] ?? []) if (!isDefaulted(node)) this.#strict.add(node[field]);
+    for (const [key, child] of Object.entries(node)) {
+      if (BLOCKS.has(key) && Array.isArray(child)) this.#visitBlock(child);
+      else if (typeof child === "object") this.#visit(child);
+    }
+  }
+}
+
+/** Statements and texts, which stand for themselves. */
+const NO_OUTPUT = new Set([
+  "Set",
+  "If",
+  "For",
+  "Break",
+  "Continue",
+  "Macro",
+  "Comment",
+  "CallStatement",
+  "FilterStatement",
+  "StringLiteral",
+]);
+const BLOCKS = new Set(["body", "alternate", "defaultBlock"]);
+
+/** Where a value is worked with. `x or y` asks for the truth of x only, and what follows `is` may be undefined. */
+const STRICT: Readonly<Record<string, readonly string[]>> = {
+  If: ["test"],
+  Ternary: ["condition"],
+  SelectExpression: ["test"],
+  For: ["iterable"],
+  BinaryExpression: ["left", "right"],
+  UnaryExpression: ["argument"],
+  MemberExpression: ["object"],
+  CallExpression: ["callee"],
+  FilterExpression: ["operand"],
+};
+
+/** `x | default('y')` is for what may not be there. */
+function isDefaulted(node: Node): boolean {
+  if (node.type !== "FilterExpression") return false;
+  const filter = node["filter"] as Node;
+  const called = (filter.type === "CallExpression" ? filter["callee"] : filter) as Node;
+  return called["value"] === "default" || called["value"] === "d";
+}

@@ -1,0 +1,194 @@
+/**
+ * TriggerDagRunOperator (airflow/operators/trigger_dagrun.py), and the trigger that waits for a run
+ * (airflow/triggers/external_task.py).
+ * @module
+ */
+import { DateTime } from "luxon";
+import { type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
+import {
+  AirflowException,
+  DATABASE,
+  DagRunAlreadyExists,
+  type DagRunRow,
+  DagRunState,
+  type Problem,
+  pythonRepr,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+  ValueError,
+} from "../model/index.ts";
+import { BaseOperator, type BaseOperatorArguments } from "./base-operator.ts";
+import { BaseTrigger } from "./base-trigger.ts";
+import { checkNumber, checkStates } from "./check-arguments.ts";
+
+export interface TriggerDagRunOperatorArguments extends BaseOperatorArguments {
+  /** Rendered with Jinja. */
+  readonly triggerDagId: string;
+  /** Rendered with Jinja. Default `manual__` and the logical date. */
+  readonly triggerRunId?: string | null;
+  /** Rendered with Jinja. */
+  readonly conf?: Readonly<Record<string, unknown>> | null;
+  /** The run's logical date, as a date or ISO 8601 text; a text is rendered with Jinja. Default when it is asked for. */
+  readonly executionDate?: DateTime | string | null;
+  /** Whether a run that exists already is cleared, instead of failing the task. Default false. */
+  readonly resetDagRun?: boolean;
+  /** Default false: the task ends at once. */
+  readonly waitForCompletion?: boolean;
+  /** Seconds between two looks at the run. Default 60. */
+  readonly pokeInterval?: Seconds;
+  /** States of the run that end the wait well. Default success. */
+  readonly allowedStates?: readonly DagRunState[] | null;
+  /** States of the run that fail the task. Default failed. */
+  readonly failedStates?: readonly DagRunState[] | null;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+}
+
+const RUN_STATES = Object.values(DagRunState);
+
+/** Starts a run of another DAG. */
+export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArguments> {
+  static override readonly templateFields: readonly string[] = [
+    "triggerDagId",
+    "triggerRunId",
+    "executionDate",
+    "conf",
+    "waitForCompletion",
+  ];
+
+  triggerDagId: string;
+  triggerRunId: string | null;
+  executionDate: string | null;
+  conf: Readonly<Record<string, unknown>> | null;
+  waitForCompletion: boolean;
+  readonly pokeInterval: Seconds;
+  readonly allowedStates: readonly DagRunState[];
+  readonly failedStates: readonly DagRunState[];
+
+  constructor(given: TriggerDagRunOperatorArguments) {
+    super(given);
+    const { executionDate, allowedStates, failedStates } = this.args;
+    this.triggerDagId = this.args.triggerDagId;
+    this.triggerRunId = this.args.triggerRunId ?? null;
+    this.executionDate = DateTime.isDateTime(executionDate) ? executionDate.toUTC().toISO() : (executionDate ?? null);
+    this.conf = this.args.conf ?? null;
+    this.waitForCompletion = this.args.waitForCompletion ?? false;
+    this.pokeInterval = this.args.pokeInterval ?? 60;
+    this.allowedStates = isGiven(allowedStates) ? allowedStates : ["success"];
+    this.failedStates = isGiven(failedStates) ? failedStates : ["failed"];
+  }
+
+  override problems(): readonly Problem[] {
+    return [
+      ...super.problems(),
+      ...checkNumber("pokeInterval", this.args.pokeInterval, { least: 0, whole: false }),
+      ...checkStates("allowedStates", this.args.allowedStates, RUN_STATES),
+      ...checkStates("failedStates", this.args.failedStates, RUN_STATES),
+    ];
+  }
+
+  *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
+    const logicalDate = this.#logicalDate(context);
+    const run = this.#trigger(context, logicalDate);
+    context.ti.xcomPush("trigger_execution_date_iso", context.calendar.isoformat(run.logicalDate));
+    context.ti.xcomPush("trigger_run_id", run.runId);
+    if (!this.waitForCompletion) return undefined;
+    if (this.args.deferrable === true) {
+      const trigger = new DagStateTrigger({
+        dagId: this.triggerDagId,
+        states: [...this.allowedStates, ...this.failedStates],
+        executionDates: [logicalDate],
+        pollInterval: this.pokeInterval,
+      });
+      return this.defer({ trigger, methodName: "executeComplete" });
+    }
+    yield* this.#waitFor(context, run);
+    return undefined;
+  }
+
+  #logicalDate(context: TaskContext): Micros {
+    if (this.executionDate === null) return context.now;
+    const date = context.calendar.parse(this.executionDate);
+    if (date === undefined) throw new ValueError(`Invalid datetime: ${pythonRepr(this.executionDate)}`);
+    return date;
+  }
+
+  #trigger(context: TaskContext, logicalDate: Micros): DagRunRow {
+    const database = context.service(DATABASE);
+    const runId = this.triggerRunId || `manual__${context.calendar.isoformat(logicalDate)}`;
+    try {
+      return database.triggerDag(this.triggerDagId, { runId, logicalDate, conf: this.conf ?? {} });
+    } catch (error) {
+      if (!(error instanceof DagRunAlreadyExists) || this.args.resetDagRun !== true) throw error;
+      context.log.info("Clearing %s on %s", this.triggerDagId, context.calendar.str(logicalDate));
+      database.clearRun(this.triggerDagId, logicalDate);
+      return error.dagRun;
+    }
+  }
+
+  /** It sleeps before its first look. */
+  *#waitFor(context: TaskContext, { runId, logicalDate }: DagRunRow): Steps<void> {
+    const database = context.service(DATABASE);
+    for (;;) {
+      context.log.info(
+        "Waiting for %s on %s to become allowed state %s ...",
+        this.triggerDagId,
+        context.calendar.str(logicalDate),
+        this.allowedStates,
+      );
+      yield sleep(this.pokeInterval);
+      const { state } = database.dagRun(this.triggerDagId, { runId }) as DagRunRow;
+      if (this.failedStates.includes(state))
+        throw new AirflowException(`${this.triggerDagId} failed with failed states ${state}`);
+      if (this.allowedStates.includes(state)) {
+        context.log.info("%s finished with allowed state %s", this.triggerDagId, state);
+        return;
+      }
+    }
+  }
+
+  executeComplete(context: TaskContext, { event }: { readonly event: DagStateTriggerArguments }): void {
+    const [logicalDate = 0] = event.executionDates;
+    const run = context.service(DATABASE).dagRun(this.triggerDagId, { logicalDate });
+    if (run === undefined)
+      throw new AirflowException(
+        `No DAG run found for DAG ${this.triggerDagId} and execution date ${context.calendar.str(logicalDate)}`,
+      );
+    if (this.failedStates.includes(run.state))
+      throw new AirflowException(`${this.triggerDagId} failed with failed state ${run.state}`);
+    if (!this.allowedStates.includes(run.state))
+      throw new AirflowException(
+        `${this.triggerDagId} return ${run.state} which is not in ${pythonRepr(this.failedStates)} or ${pythonRepr(this.allowedStates)}`,
+      );
+    context.log.info("%s finished with allowed state %s", this.triggerDagId, run.state);
+  }
+}
+
+function isGiven<T>(states: readonly T[] | null | undefined): states is readonly T[] {
+  return states !== null && states !== undefined && states.length > 0;
+}
+
+export interface DagStateTriggerArguments {
+  readonly dagId: string;
+  readonly states: readonly DagRunState[];
+  /** Logical dates: microseconds since the start. */
+  readonly executionDates: readonly Micros[];
+  /** Default 5. */
+  readonly pollInterval?: Seconds;
+}
+
+/** Fires when the runs of all these dates are in one of the states. It looks on until it is cancelled. */
+export class DagStateTrigger extends BaseTrigger<DagStateTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { dagId, states, executionDates, pollInterval = 5 } = this.kwargs;
+    const database = context.service(DATABASE);
+    for (;;) {
+      if (database.countDagRuns({ dagId, states, logicalDates: executionDates }) === executionDates.length)
+        yield new TriggerEvent(this.serialize());
+      yield sleep(pollInterval);
+    }
+  }
+}
