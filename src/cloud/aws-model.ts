@@ -1,0 +1,85 @@
+import { type AwsCall, type AwsClients, type AwsConnection, type AwsService, ClientError } from "../hooks/index.ts";
+import type { Problem, RuntimeContext } from "../model/index.ts";
+import { checkAws } from "./check-aws.ts";
+import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
+import { GlueJobs, type JobSpec } from "./glue-jobs.ts";
+import { S3Buckets, type S3Spec } from "./s3-buckets.ts";
+
+/** AWS as an experiment wants it. Times are seconds after the start of the simulation. */
+export interface AwsSpec {
+  readonly s3?: S3Spec;
+  readonly glue?: { readonly crawlers?: readonly CrawlerSpec[]; readonly jobs?: readonly JobSpec[] };
+  /** Calls that are answered AccessDenied, for instance `s3:HeadObject`. */
+  readonly denied?: readonly string[];
+  /** Default `us-east-1`. */
+  readonly region?: string;
+}
+
+/** Where a simulation gets its AWS from: something new for each, so that one does not see what another has done. */
+export interface Cloud {
+  open(): AwsClients;
+  /** What is wrong with it, before anything runs. */
+  problems(): readonly Problem[];
+}
+
+/** AWS as a model: objects that appear at a time, crawlers and job runs that take time and end as told. */
+export class AwsModel implements Cloud {
+  readonly #spec: AwsSpec;
+
+  constructor(spec: AwsSpec = {}) {
+    this.#spec = spec;
+  }
+
+  problems(): readonly Problem[] {
+    return checkAws(this.#spec);
+  }
+
+  open(): AwsClients {
+    return new ModelledAws(this.#spec);
+  }
+}
+
+/** An operation: what it answers, at how many seconds after the start. */
+export type Operation = (params: never, now: number) => unknown;
+
+const ACCOUNT = "123456789012";
+
+class ModelledAws implements AwsClients {
+  readonly #region: string;
+  readonly #denied: ReadonlySet<string>;
+  readonly #operations: ReadonlyMap<string, Operation>;
+
+  constructor({ s3 = {}, glue = {}, denied = [], region = "us-east-1" }: AwsSpec) {
+    this.#region = region;
+    this.#denied = new Set(denied);
+    this.#operations = new Map([
+      ...new S3Buckets(s3).operations(),
+      ...new GlueCrawlers(glue.crawlers ?? []).operations(),
+      ...new GlueJobs(glue.jobs ?? []).operations(),
+      [
+        "iam.GetRole",
+        ({ RoleName }: { readonly RoleName: string }) => ({
+          Role: { Arn: `arn:aws:iam::${ACCOUNT}:role/${RoleName}`, RoleName },
+        }),
+      ],
+      ["sts.GetCallerIdentity", () => ({ Account: ACCOUNT })],
+      ["logs.FilterLogEvents", () => ({ events: [] })],
+    ] as [string, Operation][]);
+  }
+
+  region({ regionName }: AwsConnection): string {
+    return regionName ?? this.#region;
+  }
+
+  connect(context: RuntimeContext): AwsCall {
+    return ((service: AwsService, operation: string, params: unknown) => {
+      if (this.#denied.has(`${service}:${operation}`)) {
+        throw new ClientError({ code: "AccessDenied", message: "denied by the scenario", operation, status: 403 });
+      }
+      const answer = this.#operations.get(`${service}.${operation}`);
+      if (answer === undefined)
+        throw new TypeError(`Expected an operation that the model of AWS has, got \`${service}.${operation}\``);
+      return answer(params as never, context.now / 1e6);
+    }) as AwsCall;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Problem } from "../model/index.ts";
+import type { AwsSpec } from "./aws-model.ts";
+import { CRAWL_OUTCOMES } from "./glue-crawlers.ts";
+import { JOB_RUN_OUTCOMES } from "./glue-jobs.ts";
+
+/** What is wrong with the description of a cloud: everything, under its path in it. */
+export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[] {
+  const problems: Problem[] = [];
+  const refuse = (path: string, what: string, value: unknown) =>
+    problems.push({ path, message: `expected ${what}, got \`${String(value)}\`` });
+  const seconds = (path: string, value: unknown) => {
+    if (value !== undefined && !(typeof value === "number" && Number.isFinite(value) && value >= 0))
+      refuse(path, "a finite number of seconds from 0 up", value);
+  };
+  const text = (path: string, value: unknown) => {
+    if (typeof value !== "string" || value === "") refuse(path, "a text that is not empty", value);
+  };
+  const outcomes = (path: string, given: readonly string[] | undefined, known: readonly string[]) => {
+    for (const outcome of given ?? [])
+      if (!known.includes(outcome)) refuse(path, `outcomes out of ${known.join(", ")}`, outcome);
+  };
+  for (const [index, object] of (s3.objects ?? []).entries()) {
+    const path = `s3.objects[${index}]`;
+    text(`${path}.bucket`, object.bucket);
+    text(`${path}.key`, object.key);
+    seconds(`${path}.at`, object.at);
+    seconds(`${path}.until`, object.until);
+  }
+  for (const [index, crawler] of (glue.crawlers ?? []).entries()) {
+    const path = `glue.crawlers[${index}]`;
+    text(`${path}.name`, crawler.name);
+    seconds(`${path}.duration`, crawler.duration);
+    seconds(`${path}.stopping`, crawler.stopping);
+    outcomes(`${path}.outcomes`, crawler.outcomes, CRAWL_OUTCOMES);
+  }
+  for (const [index, job] of (glue.jobs ?? []).entries()) {
+    const path = `glue.jobs[${index}]`;
+    text(`${path}.name`, job.name);
+    seconds(`${path}.starting`, job.starting);
+    seconds(`${path}.duration`, job.duration);
+    outcomes(`${path}.outcomes`, job.outcomes, JOB_RUN_OUTCOMES);
+  }
+  for (const [index, call] of denied.entries())
+    if (!/^[a-z0-9]+:[A-Za-z0-9]+$/.test(call)) refuse(`denied[${index}]`, "a call such as s3:HeadObject", call);
+  return problems;
+}

@@ -1,0 +1,134 @@
+import type { Seconds } from "../kernel/index.ts";
+import { fnmatch } from "../model/index.ts";
+import type { Operation } from "./aws-model.ts";
+import { glueError } from "./glue-crawlers.ts";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** How a job run may end. */
+export const JOB_RUN_OUTCOMES = ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"] as const;
+export type JobRunOutcome = (typeof JOB_RUN_OUTCOMES)[number];
+
+/** How the runs of a job go. */
+export interface JobSpec {
+  /** With `*` it describes every job that is made under a name that matches. */
+  readonly name: string;
+  /** The configuration of one that is there already. */
+  readonly existing?: Settings;
+  /** Seconds that a run is STARTING. Default 0. */
+  readonly starting?: Seconds;
+  /** Seconds that it is RUNNING after that. Default 0. */
+  readonly duration?: Seconds;
+  /** How runs end, by start; the last repeats. Default SUCCEEDED. */
+  readonly outcomes?: readonly JobRunOutcome[];
+  /** Runs at once. Default 1000. */
+  readonly maxConcurrentRuns?: number;
+}
+
+interface Job {
+  readonly spec: JobSpec;
+  config: Settings | undefined;
+  /** When each run was started. */
+  readonly runs: number[];
+  readonly stopped: Set<number>;
+}
+
+interface RunParams {
+  readonly JobName: string;
+  readonly RunId: string;
+}
+
+const DEFAULT_CONCURRENT_RUNS = 1000;
+
+/** Glue's jobs and their runs: STARTING, RUNNING, ended. */
+export class GlueJobs {
+  readonly #specs: readonly JobSpec[];
+  readonly #jobs = new Map<string, Job>();
+
+  constructor(specs: readonly JobSpec[]) {
+    this.#specs = specs;
+    for (const spec of specs) this.#jobs.set(spec.name, { spec, config: spec.existing, runs: [], stopped: new Set() });
+  }
+
+  operations(): [string, Operation][] {
+    return [
+      [
+        "glue.GetJob",
+        ({ JobName }: { JobName: string }) => ({ Job: { ...this.#find(JobName, "GetJob").config, Name: JobName } }),
+      ],
+      ["glue.CreateJob", (params) => this.#create(params)],
+      [
+        "glue.UpdateJob",
+        ({ JobName, JobUpdate }: { JobName: string; JobUpdate: Settings }) => this.#update(JobName, JobUpdate),
+      ],
+      ["glue.StartJobRun", ({ JobName }: { JobName: string }, now) => this.#start(JobName, now)],
+      ["glue.GetJobRun", (params, now) => this.#getRun(params, now)],
+      ["glue.BatchStopJobRun", (params, now) => this.#stop(params, now)],
+    ] as [string, Operation][];
+  }
+
+  #find(name: string, operation: string): Job {
+    const job = this.#jobs.get(name);
+    if (job?.config === undefined) throw glueError("EntityNotFoundException", `Entity Not Found: ${name}`, operation);
+    return job;
+  }
+
+  #create({ Name: name, ...config }: Settings & { readonly Name: string }) {
+    const known = this.#jobs.get(name);
+    if (known !== undefined) known.config = config;
+    else {
+      const spec = this.#specs.find((pattern) => pattern.name.includes("*") && fnmatch(name, pattern.name)) ?? { name };
+      this.#jobs.set(name, { spec, config, runs: [], stopped: new Set() });
+    }
+    return { Name: name };
+  }
+
+  #update(name: string, config: Settings) {
+    this.#find(name, "UpdateJob").config = config;
+    return { JobName: name };
+  }
+
+  #start(name: string, now: number) {
+    const job = this.#find(name, "StartJobRun");
+    const limit = job.spec.maxConcurrentRuns ?? DEFAULT_CONCURRENT_RUNS;
+    const busy = job.runs.filter((_, index) => isBusy(stateOf(job, index, now))).length;
+    if (busy >= limit)
+      throw glueError("ConcurrentRunsExceededException", `Concurrent runs exceeded for ${name}`, "StartJobRun");
+    job.runs.push(now);
+    return { JobRunId: `jr_${name}_${job.runs.length}` };
+  }
+
+  #getRun({ JobName, RunId }: RunParams, now: number) {
+    const job = this.#find(JobName, "GetJobRun");
+    const index = runIndex(RunId);
+    if (job.runs[index] === undefined)
+      throw glueError("EntityNotFoundException", `Entity Not Found: ${RunId}`, "GetJobRun");
+    return { JobRun: { Id: RunId, JobName, JobRunState: stateOf(job, index, now), LogGroupName: "/aws-glue/jobs" } };
+  }
+
+  #stop({ JobName, JobRunIds }: { readonly JobName: string; readonly JobRunIds: readonly string[] }, now: number) {
+    const job = this.#find(JobName, "BatchStopJobRun");
+    for (const id of JobRunIds) {
+      const index = runIndex(id);
+      if (isBusy(stateOf(job, index, now))) job.stopped.add(index);
+    }
+    return { SuccessfulSubmissions: JobRunIds.map((id) => ({ JobName, JobRunId: id })), Errors: [] };
+  }
+}
+
+function runIndex(runId: string): number {
+  return Number(runId.slice(runId.lastIndexOf("_") + 1)) - 1;
+}
+
+function isBusy(state: string): boolean {
+  return state === "STARTING" || state === "RUNNING";
+}
+
+function stateOf({ spec, runs, stopped }: Job, index: number, now: number): string {
+  if (stopped.has(index)) return "STOPPED";
+  const { starting = 0, duration = 0, outcomes = ["SUCCEEDED"] } = spec;
+  const elapsed = now - (runs[index] ?? now);
+  if (elapsed < starting) return "STARTING";
+  if (elapsed < starting + duration) return "RUNNING";
+  return outcomes[Math.min(index + 1, outcomes.length) - 1] ?? "SUCCEEDED";
+}

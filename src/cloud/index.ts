@@ -1,0 +1,8 @@
+/**
+ * AWS as a model, in virtual time.
+ * @module
+ */
+export { AwsModel, type AwsSpec, type Cloud } from "./aws-model.ts";
+export { CRAWL_OUTCOMES, type CrawlerSpec, type CrawlOutcome } from "./glue-crawlers.ts";
+export { JOB_RUN_OUTCOMES, type JobRunOutcome, type JobSpec } from "./glue-jobs.ts";
+export type { S3ObjectSpec, S3Spec } from "./s3-buckets.ts";

@@ -1,0 +1,96 @@
+import { ClientError } from "../hooks/index.ts";
+import type { Seconds } from "../kernel/index.ts";
+import type { Operation } from "./aws-model.ts";
+
+/** An object in S3, and from when to when it is there. */
+export interface S3ObjectSpec {
+  readonly bucket: string;
+  readonly key: string;
+  /** Default 0. */
+  readonly at?: Seconds;
+  /** Default for ever. */
+  readonly until?: Seconds;
+  /** Bytes. Default 1. */
+  readonly size?: number;
+}
+
+export interface S3Spec {
+  /** Buckets that exist though nothing is in them. */
+  readonly buckets?: readonly string[];
+  readonly objects?: readonly S3ObjectSpec[];
+}
+
+interface ListParams {
+  readonly Bucket: string;
+  readonly Prefix?: string;
+  readonly Delimiter?: string;
+  readonly ContinuationToken?: string;
+}
+
+/** Objects in one answer. */
+const PAGE = 1000;
+
+/** S3: objects that appear and disappear. */
+export class S3Buckets {
+  readonly #buckets: Set<string>;
+  readonly #objects: S3ObjectSpec[];
+
+  constructor({ buckets = [], objects = [] }: S3Spec) {
+    this.#objects = [...objects];
+    this.#buckets = new Set([...buckets, ...objects.map(({ bucket }) => bucket)]);
+  }
+
+  operations(): [string, Operation][] {
+    return [
+      ["s3.HeadObject", (params, now) => this.#head(params, now)],
+      ["s3.ListObjectsV2", (params, now) => this.#list(params, now)],
+      ["s3.PutObject", (params, now) => this.#put(params, now)],
+    ];
+  }
+
+  #visible(bucket: string, now: number): S3ObjectSpec[] {
+    return this.#objects.filter(
+      (object) =>
+        object.bucket === bucket && (object.at ?? 0) <= now && now < (object.until ?? Number.POSITIVE_INFINITY),
+    );
+  }
+
+  /** A missing bucket is answered as a missing object is. */
+  #head({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
+    const object = this.#visible(Bucket, now).find(({ key }) => key === Key);
+    if (object === undefined)
+      throw new ClientError({ code: "404", message: "Not Found", operation: "HeadObject", status: 404 });
+    return { ContentLength: object.size ?? 1, ETag: '"0"' };
+  }
+
+  #list({ Bucket, Prefix = "", Delimiter = "", ContinuationToken }: ListParams, now: number) {
+    if (!this.#buckets.has(Bucket)) {
+      throw new ClientError({
+        code: "NoSuchBucket",
+        message: "The specified bucket does not exist",
+        operation: "ListObjectsV2",
+        status: 404,
+      });
+    }
+    const rows = this.#visible(Bucket, now)
+      .filter(
+        ({ key }) => key.startsWith(Prefix) && (Delimiter === "" || !key.slice(Prefix.length).includes(Delimiter)),
+      )
+      .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+      .map(({ key, size = 1 }) => ({ Key: key, Size: size, ETag: '"0"' }));
+    const start = Number(ContinuationToken ?? 0);
+    const isTruncated = start + PAGE < rows.length;
+    const page = rows.slice(start, start + PAGE);
+    return {
+      IsTruncated: isTruncated,
+      ...(page.length > 0 ? { Contents: page } : {}),
+      ...(isTruncated ? { NextContinuationToken: String(start + PAGE) } : {}),
+    };
+  }
+
+  #put({ Bucket, Key, Body }: { readonly Bucket: string; readonly Key: string; readonly Body: string }, now: number) {
+    this.#buckets.add(Bucket);
+    this.#objects.push({ bucket: Bucket, key: Key, at: now, size: Body.length });
+    return {};
+  }
+}
