@@ -1,0 +1,93 @@
+/**
+ * What is wrong with a simulation before it begins: everything at once.
+ * @module
+ */
+import { DateTime } from "luxon";
+import { airflowConfig, checkConfig, checkDag, DEFAULT_POOL, type Problem } from "./model/index.ts";
+import type { PoolOptions, SimulationOptions } from "./simulation.ts";
+
+/** Options, DAGs or tasks that cannot be simulated: every problem, with its path. */
+export class SimulationError extends Error {
+  override readonly name = "SimulationError";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(({ path, message }) => `  ${path}: ${message}`);
+    super(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+type Refuse = (path: string, message: string) => void;
+
+/** Throws a SimulationError where anything is wrong. */
+export function checkSimulation(options: SimulationOptions): void {
+  const problems: Problem[] = [];
+  const refuse = (path: string, message: string) => problems.push({ path, message });
+  const wrongConfig = checkConfig(options.config ?? {});
+  for (const { path, message } of wrongConfig) refuse(`config.${path}`, message);
+  const config = airflowConfig(wrongConfig.length === 0 ? options.config : {});
+  const dagIds = new Set<string>();
+  for (const dag of options.dags) {
+    if (dagIds.has(dag.dagId)) refuse(`DAG "${dag.dagId}"`, "expected one DAG of each id, got a second one");
+    dagIds.add(dag.dagId);
+    for (const { taskId, field, message } of checkDag(dag, config))
+      refuse(`DAG "${dag.dagId}"${taskId === null ? "" : `, task "${taskId}"`}, ${field}`, message);
+  }
+  for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);
+  for (const { path, message } of options.cloud?.problems() ?? []) refuse(`cloud.${path}`, message);
+  checkOptions(options, refuse);
+  if (problems.length > 0) throw new SimulationError(problems);
+}
+
+/** What Airflow accepts and a person may not have meant. */
+export function simulationWarnings({ dags, pools = {} }: SimulationOptions): Problem[] {
+  const warnings: Problem[] = [];
+  for (const dag of dags) {
+    for (const { taskId, settings } of dag.tasks.values()) {
+      const { pool: name, poolSlots } = settings;
+      const warn = (message: string) => warnings.push({ path: `DAG "${dag.dagId}", task "${taskId}", pool`, message });
+      const pool = pools[name];
+      if (pool === undefined && name !== DEFAULT_POOL)
+        warn(`There is no pool "${name}": the task will stay in state scheduled for ever`);
+      else if (pool !== undefined && pool.slots !== -1 && poolSlots > pool.slots)
+        warn(
+          `The task takes ${poolSlots} of ${pool.slots} slots of pool "${name}": it will stay in state scheduled for ever`,
+        );
+    }
+  }
+  return warnings;
+}
+
+function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
+  if (!Number.isInteger(slots) || slots < -1)
+    refuse(`pools.${name}.slots`, `expected a whole number from 0 up, or -1 for no limit, got \`${slots}\``);
+}
+
+function checkOptions(options: SimulationOptions, refuse: Refuse): void {
+  const { start, until, executor = {}, phases = {}, triggerers = [] } = options;
+  if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
+    refuse("start", `expected a valid DateTime of luxon, got \`${String(start)}\``);
+  if (until !== undefined && !(until > 0)) refuse("until", `expected seconds above 0, got \`${until}\``);
+  if (executor.workerSlots !== undefined) checkCount("executor.workerSlots", executor.workerSlots, refuse);
+  checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
+  checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
+  for (const [name, seconds] of Object.entries(phases)) checkSeconds(`phases.${name}`, seconds, refuse);
+  for (const [index, { capacity, startAt, stopAt }] of triggerers.entries()) {
+    const path = `triggerers[${index}]`;
+    if (capacity !== undefined) checkCount(`${path}.capacity`, capacity, refuse);
+    checkSeconds(`${path}.startAt`, startAt, refuse);
+    checkSeconds(`${path}.stopAt`, stopAt, refuse);
+    if (stopAt !== undefined && stopAt < (startAt ?? 0))
+      refuse(`${path}.stopAt`, `expected it to stop after it has started at ${startAt ?? 0} s, got ${stopAt} s`);
+  }
+}
+
+function checkCount(path: string, value: number, refuse: Refuse): void {
+  if (!Number.isInteger(value) || value < 1) refuse(path, `expected a whole number from 1 up, got \`${value}\``);
+}
+
+function checkSeconds(path: string, value: number | undefined, refuse: Refuse): void {
+  if (value !== undefined && !(Number.isFinite(value) && value >= 0))
+    refuse(path, `expected a finite number of seconds from 0 up, got \`${value}\``);
+}

@@ -1,0 +1,108 @@
+/**
+ * What a simulation tells of, as it happens. Times are microseconds since its start.
+ * @module
+ */
+import type { Micros } from "../kernel/index.ts";
+import type { Actor, DagRunState, LogLevel, TaskInstanceState } from "../model/index.ts";
+
+/** Which task instance. */
+export interface TaskInstanceKey {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  /** -1 where the task is not mapped. */
+  readonly mapIndex: number;
+}
+
+/** A task instance was made or its state has changed. */
+export interface TaskInstanceEvent extends TaskInstanceKey {
+  readonly kind: "taskInstance";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly state: TaskInstanceState | null;
+  readonly from: TaskInstanceState | null;
+  /** The column `try_number` of the task_instance table: in 2.7.2 one less while the task is deferred or waits to be rescheduled. */
+  readonly tryNumber: number;
+}
+
+/** A run was made or its state has changed. */
+export interface DagRunEvent {
+  readonly kind: "dagRun";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly state: DagRunState;
+  readonly from: DagRunState | null;
+}
+
+/** A row of the trigger table was made, given to a triggerer, or deleted. */
+export interface TriggerRowEvent extends TaskInstanceKey {
+  readonly kind: "trigger";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly triggerId: number;
+  readonly event: "created" | "assigned" | "deleted";
+  /** The class of the trigger. */
+  readonly triggerType: string;
+}
+
+/** A worker slot was taken or given back. */
+export interface SlotEvent extends TaskInstanceKey {
+  readonly kind: "slot";
+  readonly at: Micros;
+  readonly delta: 1 | -1;
+}
+
+/** A call to AWS. */
+export interface ApiCallEvent {
+  readonly kind: "apiCall";
+  readonly at: Micros;
+  readonly by: Actor;
+  /** For instance `s3.HeadObject`. */
+  readonly call: string;
+  /** Its scalar parameters. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A task's process has ended with an error. */
+export interface TaskErrorEvent extends TaskInstanceKey {
+  readonly kind: "taskError";
+  readonly at: Micros;
+  /** The name of the exception's class. */
+  readonly type: string;
+  readonly message: string;
+}
+
+/** A log line, of a task's attempt or a component. */
+export interface LogEvent {
+  readonly kind: "log";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly level: LogLevel;
+  /** Python's `filename:lineno`, where it is one of Airflow's own lines; empty where it is an operator's. */
+  readonly place: string;
+  readonly message: string;
+  /** Whose log it is in, and that of which try, counted from 1. */
+  readonly taskInstance?: TaskInstanceKey & { readonly attempt: number };
+}
+
+export type SimulationEvent =
+  | TaskInstanceEvent
+  | DagRunEvent
+  | TriggerRowEvent
+  | SlotEvent
+  | ApiCallEvent
+  | TaskErrorEvent
+  | LogEvent;
+
+/** The events that `simulation.on` takes, by name. */
+export interface SimulationEvents {
+  taskInstance: (event: TaskInstanceEvent) => void;
+  dagRun: (event: DagRunEvent) => void;
+  trigger: (event: TriggerRowEvent) => void;
+  slot: (event: SlotEvent) => void;
+  apiCall: (event: ApiCallEvent) => void;
+  taskError: (event: TaskErrorEvent) => void;
+  log: (event: LogEvent) => void;
+}

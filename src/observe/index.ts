@@ -1,0 +1,9 @@
+/**
+ * What others see of a simulation: events, results, figures and traces. Nothing of it is read back.
+ * @module
+ */
+export type * from "./events.ts";
+export { type Change, Recorder } from "./recorder.ts";
+export { type DagRunResult, SimulationResult, type StateSince, type TaskInstanceResult } from "./result.ts";
+export type { Trace } from "./trace.ts";
+export type { ApiCallCount, Usage } from "./usage.ts";

@@ -1,0 +1,191 @@
+import type { Micros } from "../kernel/index.ts";
+import type { DagRunState, DagRunType, TaskInstance, TaskInstanceState } from "../model/index.ts";
+import type { ApiCallEvent, SlotEvent, TaskErrorEvent, TaskInstanceKey } from "./events.ts";
+import { type Change, codeOf, keyOf, type Recorder } from "./recorder.ts";
+import { type Trace, traceOf } from "./trace.ts";
+import { type Usage, usageOf } from "./usage.ts";
+
+/** One state of a task instance, and since when. */
+export interface StateSince {
+  readonly at: Micros;
+  readonly state: TaskInstanceState | null;
+  /** The `try_number` column. */
+  readonly tryNumber: number;
+}
+
+/** The row of a task instance at the end, with all its states. Times are microseconds since the simulation's start. */
+export interface TaskInstanceResult extends TaskInstanceKey {
+  readonly state: TaskInstanceState | null;
+  /** The `try_number` column. */
+  readonly tryNumber: number;
+  readonly startDate: Micros | null;
+  readonly endDate: Micros | null;
+  readonly duration: Micros | null;
+  readonly queuedDttm: Micros | null;
+  /** The states that it went through, from its creation on. */
+  readonly history: readonly StateSince[];
+}
+
+/** The row of a run at the end. */
+export interface DagRunResult {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly runType: DagRunType;
+  readonly state: DagRunState;
+  readonly logicalDate: Micros;
+  readonly queuedAt: Micros;
+  readonly startDate: Micros | null;
+  readonly endDate: Micros | null;
+}
+
+/** What came of a simulation. */
+export class SimulationResult {
+  /** When it ended. */
+  readonly endedAt: Micros;
+  readonly #recorder: Recorder;
+  #histories: StateSince[][] | undefined;
+
+  constructor(recorder: Recorder, endedAt: Micros) {
+    this.#recorder = recorder;
+    this.endedAt = endedAt;
+  }
+
+  /** All task instances, by DAG, run, task and map index. */
+  get taskInstances(): readonly TaskInstanceResult[] {
+    return this.#recorder.instances.map((instance) => this.#resultOf(instance)).sort(byKey);
+  }
+
+  /** All runs, by DAG and run id. */
+  get dagRuns(): readonly DagRunResult[] {
+    return this.#recorder.runs
+      .map(({ dag, runId, runType, state, logicalDate, queuedAt, startDate, endDate }) => ({
+        dagId: dag.dagId,
+        runId,
+        runType,
+        state,
+        logicalDate,
+        queuedAt,
+        startDate,
+        endDate,
+      }))
+      .sort((a, b) => compare(a.dagId, b.dagId) || compare(a.runId, b.runId));
+  }
+
+  /** One task instance. Throws where there is none, or where several DAGs have one of that name and none was named. */
+  taskInstance(
+    runId: string,
+    taskId: string,
+    options: { readonly dagId?: string; readonly mapIndex?: number } = {},
+  ): TaskInstanceResult {
+    const { dagId, mapIndex = -1 } = options;
+    const found = this.#recorder.instances.filter(
+      ({ dagRun, task, mapIndex: index }) =>
+        dagRun.runId === runId &&
+        task.taskId === taskId &&
+        index === mapIndex &&
+        (dagId === undefined || task.dag.dagId === dagId),
+    );
+    const [instance] = found;
+    if (instance !== undefined && found.length === 1) return this.#resultOf(instance);
+    const name = `run "${runId}", task "${taskId}", map index ${mapIndex}`;
+    throw new RangeError(
+      found.length === 0
+        ? `Expected a task instance of ${name}, got none`
+        : `Expected one task instance of ${name}, got ${found.length}: name the \`dagId\` too`,
+    );
+  }
+
+  /** One run. Throws where there is none, or where several DAGs have one of that name and none was named. */
+  dagRun(runId: string, dagId?: string): DagRunResult {
+    const found = this.dagRuns.filter((run) => run.runId === runId && (dagId === undefined || run.dagId === dagId));
+    const [run] = found;
+    if (run !== undefined && found.length === 1) return run;
+    throw new RangeError(
+      `Expected one run "${runId}", got ${found.length}${found.length > 1 ? ": name the DAG too" : ""}`,
+    );
+  }
+
+  /** All changes of states and triggers, in order. */
+  *changes(): Generator<Change> {
+    for (let row = 0; row < this.#recorder.changes.length; row += 1) yield this.#recorder.change(row);
+  }
+
+  /** Worker slots taken and given back, in order. */
+  *slotChanges(): Generator<SlotEvent> {
+    const { columns, length } = this.#recorder.slots;
+    for (let row = 0; row < length; row += 1) {
+      const instance = this.#recorder.instances[columns.instance[row] as number] as TaskInstance;
+      yield { kind: "slot", at: columns.at[row] as number, delta: columns.delta[row] as 1 | -1, ...keyOf(instance) };
+    }
+  }
+
+  get apiCalls(): readonly ApiCallEvent[] {
+    return this.#recorder.apiCalls;
+  }
+
+  /** With what errors tasks' processes have ended. */
+  get errors(): readonly TaskErrorEvent[] {
+    return this.#recorder.errors;
+  }
+
+  /** Rows of the task_reschedule table: how often sensors have asked to be run again later, less what was cleared. */
+  get reschedules(): number {
+    return this.#recorder.instances.reduce((sum, { reschedules }) => sum + (reschedules?.rows ?? 0), 0);
+  }
+
+  /** Slots, waits, triggers and calls in figures. */
+  usage(): Usage {
+    return usageOf(this.#recorder, this.endedAt);
+  }
+
+  /** In the oracle's format; `name` is the scenario's. */
+  trace(name = "simulation"): Trace {
+    return traceOf(this, name);
+  }
+
+  #resultOf(instance: TaskInstance): TaskInstanceResult {
+    const { state, triesCounted, startDate, endDate, duration, queuedDttm } = instance;
+    return {
+      ...keyOf(instance),
+      state,
+      tryNumber: triesCounted,
+      startDate,
+      endDate,
+      duration,
+      queuedDttm,
+      history: this.#history(instance),
+    };
+  }
+
+  #history({ id }: TaskInstance): readonly StateSince[] {
+    this.#histories ??= this.#readHistories();
+    return this.#histories[id] ?? [];
+  }
+
+  #readHistories(): StateSince[][] {
+    const histories: StateSince[][] = this.#recorder.instances.map(() => []);
+    const { columns, length } = this.#recorder.changes;
+    const isTaskInstance = codeOf.kind("taskInstance");
+    for (let row = 0; row < length; row += 1) {
+      if (columns.kind[row] !== isTaskInstance) continue;
+      const change = this.#recorder.change(row);
+      if (change.kind === "taskInstance")
+        histories[columns.subject[row] as number]?.push({
+          at: change.at,
+          state: change.state,
+          tryNumber: change.tryNumber,
+        });
+    }
+    return histories;
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function byKey(a: TaskInstanceKey, b: TaskInstanceKey): number {
+  return (
+    compare(a.dagId, b.dagId) || compare(a.runId, b.runId) || compare(a.taskId, b.taskId) || a.mapIndex - b.mapIndex
+  );
+}

@@ -1,0 +1,140 @@
+/**
+ * The trace of a simulation in the format of the oracle, which runs real Airflow: Airflow's own column names, times in
+ * seconds. It is what simulations are compared by.
+ * @module
+ */
+import { type Micros, toSeconds } from "../kernel/index.ts";
+import type { Change } from "./recorder.ts";
+import type { SimulationResult } from "./result.ts";
+
+type InstanceKey = readonly [dagId: string, runId: string, taskId: string, mapIndex: number];
+type RunKey = readonly [dagId: string, runId: string];
+
+type TraceEvent =
+  | {
+      readonly t: number;
+      readonly by: string;
+      readonly ti: InstanceKey;
+      readonly state: string | null;
+      readonly from: string | null;
+      readonly try: number;
+    }
+  | { readonly t: number; readonly by: string; readonly run: RunKey; readonly state: string }
+  | {
+      readonly t: number;
+      readonly by: string;
+      readonly trigger: number;
+      readonly event: string;
+      readonly class?: string;
+    };
+
+export interface Trace {
+  readonly scenario: string;
+  readonly ended_at: number;
+  readonly crashed: readonly string[];
+  readonly events: readonly TraceEvent[];
+  readonly task_instances: readonly {
+    readonly ti: InstanceKey;
+    readonly state: string | null;
+    readonly try_number: number;
+    readonly start: number | null;
+    readonly end: number | null;
+    readonly duration: number | null;
+    readonly queued: number | null;
+  }[];
+  readonly dag_runs: readonly {
+    readonly run: RunKey;
+    readonly state: string;
+    readonly start: number | null;
+    readonly end: number | null;
+    readonly logical: number;
+  }[];
+  readonly api_calls: readonly {
+    readonly t: number;
+    readonly actor: string;
+    readonly call: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly errors: readonly {
+    readonly t: number;
+    readonly task_id: string;
+    readonly run_id: string;
+    readonly map_index: number;
+    readonly type: string;
+    readonly message: string;
+  }[];
+  readonly reschedules: number;
+  readonly slots: readonly (readonly [t: number, delta: number])[];
+}
+
+/** Longer messages of errors are cut. */
+const MESSAGE_LENGTH = 300;
+
+/** The trace of a result. `scenario` is the name that it goes by. */
+export function traceOf(result: SimulationResult, scenario: string): Trace {
+  return {
+    scenario,
+    ended_at: toSeconds(result.endedAt),
+    crashed: [],
+    events: [...result.changes()].map(eventOf),
+    task_instances: result.taskInstances.map((row) => ({
+      ti: [row.dagId, row.runId, row.taskId, row.mapIndex],
+      state: row.state,
+      try_number: row.tryNumber,
+      start: seconds(row.startDate),
+      end: seconds(row.endDate),
+      duration: seconds(row.duration),
+      queued: seconds(row.queuedDttm),
+    })),
+    dag_runs: result.dagRuns.map((row) => ({
+      run: [row.dagId, row.runId],
+      state: row.state,
+      start: seconds(row.startDate),
+      end: seconds(row.endDate),
+      logical: toSeconds(row.logicalDate),
+    })),
+    api_calls: result.apiCalls.map(({ at, by, call, params }) => ({
+      t: toSeconds(at),
+      actor: by,
+      call,
+      ...(Object.keys(params).length > 0 ? { params } : {}),
+    })),
+    errors: result.errors.map(({ at, taskId, runId, mapIndex, type, message }) => ({
+      t: toSeconds(at),
+      task_id: taskId,
+      run_id: runId,
+      map_index: mapIndex,
+      type,
+      message: message.slice(0, MESSAGE_LENGTH),
+    })),
+    reschedules: result.reschedules,
+    slots: [...result.slotChanges()].map(({ at, delta }) => [toSeconds(at), delta]),
+  };
+}
+
+function seconds(at: Micros | null): number | null {
+  return at === null ? null : toSeconds(at);
+}
+
+function eventOf(change: Change): TraceEvent {
+  const t = toSeconds(change.at);
+  switch (change.kind) {
+    case "taskInstance": {
+      const { dagId, runId, taskId, mapIndex } = change;
+      return {
+        t,
+        by: change.by,
+        ti: [dagId, runId, taskId, mapIndex],
+        state: change.state,
+        from: change.from,
+        try: change.tryNumber,
+      };
+    }
+    case "dagRun":
+      return { t, by: change.by, run: [change.dagId, change.runId], state: change.state };
+    case "trigger": {
+      const created = change.event === "created" ? { class: change.triggerType } : {};
+      return { t, by: change.by, trigger: change.triggerId, event: change.event, ...created };
+    }
+  }
+}

@@ -1,0 +1,272 @@
+import { DateTime } from "luxon";
+import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
+import { AwsModel, type Cloud } from "./cloud/index.ts";
+import { type ExecutorOptions, TaskExecutor } from "./executor/index.ts";
+import { AWS } from "./hooks/index.ts";
+import { Kernel, type Micros, type Seconds, sleepMicros, Timer } from "./kernel/index.ts";
+import {
+  type AirflowVersion,
+  airflowConfig,
+  Calendar,
+  type DAG,
+  DATABASE,
+  DagModel,
+  DEFAULT_POOL,
+  Metadata,
+  type PartialConfig,
+  Pool,
+  type Problem,
+  type ProvidedService,
+  provide,
+  Runtime,
+  rulesOf,
+  type TaskInstance,
+  type TaskInstanceState,
+} from "./model/index.ts";
+import { timetableOf } from "./model/timetables/index.ts";
+import { Recorder, type SimulationEvents, SimulationResult } from "./observe/index.ts";
+import {
+  clearTaskInstances,
+  DatabaseSession,
+  Decisions,
+  markTaskInstance,
+  Scheduler,
+  SchedulerAgenda,
+  setNextDagRun,
+  triggerDag,
+} from "./scheduler/index.ts";
+import { Triggerer } from "./triggerer/index.ts";
+
+export interface PoolOptions {
+  /** -1 is no limit. */
+  readonly slots: number;
+  /** Whether deferred task instances keep their slots. Default false. */
+  readonly includeDeferred?: boolean;
+}
+
+export interface TriggererSpec {
+  /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
+  readonly capacity?: number;
+  /** When it starts. Default at once. */
+  readonly startAt?: Seconds;
+  /** When it crashes. Default never. */
+  readonly stopAt?: Seconds;
+}
+
+/** Instants of the first rounds of the loops, in seconds. */
+export interface Phases {
+  /** Default 0. */
+  readonly scheduler?: Seconds;
+  /** The triggerer's loop that works on the database. Default 0.25. */
+  readonly triggerer?: Seconds;
+  /** The triggerer's loop that its triggers run in. Default 0.5. */
+  readonly triggerRunner?: Seconds;
+}
+
+export interface SimulationOptions {
+  readonly dags: readonly DAG[];
+  /** Which Airflow. Default `2.7.2`. */
+  readonly airflow?: AirflowVersion;
+  /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
+  readonly start?: DateTime;
+  /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */
+  readonly until?: Seconds;
+  readonly config?: PartialConfig;
+  /** Pools by name. `default_pool` may be resized. */
+  readonly pools?: Readonly<Record<string, PoolOptions>>;
+  readonly executor?: ExecutorOptions;
+  readonly triggerers?: readonly TriggererSpec[];
+  readonly phases?: Phases;
+  /** AWS: a model of it. Default one in which there is nothing. */
+  readonly cloud?: Cloud;
+  /** What operators and triggers ask for by `context.service`. */
+  readonly services?: readonly ProvidedService[];
+}
+
+export interface TriggerOptions {
+  /** Default `manual__` and the logical date. */
+  readonly runId?: string;
+  readonly conf?: Readonly<Record<string, unknown>>;
+  /** When it is asked for, in seconds. Default 0. */
+  readonly at?: Seconds;
+  /** Its logical date, in seconds after the start of the simulation. Default when it is asked for. */
+  readonly logicalAt?: Seconds;
+}
+
+/** Which task instances a person marks or clears, and when. */
+export interface ActionOptions {
+  readonly at: Seconds;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+}
+
+/** Something that somebody does at an instant. */
+class Deed extends Timer {
+  readonly #act: () => void;
+
+  constructor(act: () => void) {
+    super();
+    this.#act = act;
+  }
+
+  override fire(): void {
+    this.#act();
+  }
+}
+
+/** Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone. */
+export class Simulation {
+  /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
+  readonly warnings: readonly Problem[];
+  readonly #kernel = new Kernel();
+  readonly #recorder: Recorder;
+  readonly #metadata: Metadata;
+  readonly #runtime: Runtime;
+  readonly #until: Micros;
+  readonly #phases: Required<Phases>;
+  readonly #triggerers: Triggerer[] = [];
+  readonly #hasSchedule: boolean;
+  /** Runs and actions that are still to come. */
+  #pending = 0;
+
+  constructor(options: SimulationOptions) {
+    checkSimulation(options);
+    this.warnings = simulationWarnings(options);
+    const kernel = this.#kernel;
+    const config = airflowConfig(options.config);
+    const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1));
+    this.#recorder = new Recorder(kernel);
+    this.#until = sleepMicros(options.until ?? 86_400);
+    this.#phases = { scheduler: 0, triggerer: 0.25, triggerRunner: 0.5, ...options.phases };
+    let scheduler: Scheduler | undefined;
+    const actors = {
+      wakeScheduler: () => scheduler?.wake(),
+      wakeTriggerers: () => {
+        for (const triggerer of this.#triggerers) triggerer.wake();
+      },
+      catchUpExaminations: () => scheduler?.catchUpExaminations(),
+    };
+    const rules = rulesOf(options.airflow ?? "2.7.2");
+    const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors });
+    this.#metadata = metadata;
+    this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
+      provide(DATABASE, new DatabaseSession(metadata)),
+      provide(AWS, (options.cloud ?? new AwsModel()).open()),
+      ...(options.services ?? []),
+    ]);
+    addPools(metadata, options.pools ?? {});
+    for (const dag of options.dags) {
+      metadata.dags.set(dag.dagId, new DagModel(dag, config, calendar, timetableOf(dag, calendar), metadata.pools));
+    }
+    for (const dag of metadata.dags.values()) setNextDagRun(metadata, dag, null);
+    this.#hasSchedule = [...metadata.dags.values()].some(({ timetable }) => timetable.canBeScheduled);
+    const agenda = new SchedulerAgenda();
+    const decisions = new Decisions(metadata, agenda);
+    const executor = new TaskExecutor(decisions, agenda, this.#runtime, options.executor ?? {});
+    const phase = sleepMicros(this.#phases.scheduler);
+    scheduler = new Scheduler(decisions, agenda, executor, phase);
+    kernel.addLoop(scheduler, phase);
+    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
+  }
+
+  #addTriggerer(spec: TriggererSpec): void {
+    const kernel = this.#kernel;
+    const start = () => {
+      const triggerer = new Triggerer(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
+        ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
+        firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
+        firstRunnerRound: kernel.now + sleepMicros(this.#phases.triggerRunner),
+      });
+      this.#triggerers.push(triggerer);
+      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => triggerer.crash());
+    };
+    if (spec.startAt === undefined || spec.startAt === 0) start();
+    else this.#at(sleepMicros(spec.startAt), start);
+  }
+
+  #at(instant: Micros, act: () => void): void {
+    this.#kernel.arm(new Deed(act), instant);
+  }
+
+  /** Listens to what happens. */
+  on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): this {
+    this.#recorder.emitter.on(name, listener as never);
+    return this;
+  }
+
+  /** Asks for a manual run. */
+  trigger(dagId: string, { at = 0, logicalAt, runId, conf }: TriggerOptions = {}): this {
+    const dag = this.#dag(dagId);
+    const given = {
+      ...(runId === undefined ? {} : { runId }),
+      ...(conf === undefined ? {} : { conf }),
+      ...(logicalAt === undefined ? {} : { logicalDate: Math.round(logicalAt * 1e6) }),
+    };
+    return this.#byUser(at, () => triggerDag(this.#metadata, dag, given));
+  }
+
+  /** Marks task instances as a person does in the grid. */
+  mark(state: TaskInstanceState, { at, ...which }: ActionOptions): this {
+    return this.#byUser(at, () => {
+      for (const instance of this.#instances(which)) markTaskInstance(this.#metadata, instance, state);
+    });
+  }
+
+  /** Clears task instances, so that they run again. */
+  clear({ at, ...which }: ActionOptions): this {
+    return this.#byUser(at, () => clearTaskInstances(this.#metadata, this.#instances(which)));
+  }
+
+  #byUser(at: Seconds, act: () => void): this {
+    this.#pending += 1;
+    this.#at(sleepMicros(at), () => {
+      this.#metadata.actor = "user";
+      this.#pending -= 1;
+      act();
+    });
+    return this;
+  }
+
+  #dag(dagId: string): DagModel {
+    const dag = this.#metadata.dags.get(dagId);
+    if (dag === undefined)
+      throw new RangeError(
+        `Expected a DAG of the simulation, got \`${dagId}\`: there are ${[...this.#metadata.dags.keys()].join(", ")}`,
+      );
+    return dag;
+  }
+
+  #instances({ dagId, runId, taskId }: Omit<ActionOptions, "at">): readonly TaskInstance[] {
+    const dag = this.#dag(dagId);
+    const task = dag.task(taskId);
+    return task === undefined ? [] : (dag.run(runId)?.instances(task) ?? []);
+  }
+
+  /** Runs it to its end. Throws where anything awaits a promise: then use `runAsync`. */
+  run(): SimulationResult {
+    this.#kernel.run(this.#until, () => this.#isOver);
+    return this.#result();
+  }
+
+  /** Runs it to its end, also where operators or triggers await promises. */
+  async runAsync(): Promise<SimulationResult> {
+    await this.#kernel.runAsync(this.#until, () => this.#isOver);
+    return this.#result();
+  }
+
+  /** Nothing is left to come. The event in which that comes about is the last. */
+  get #isOver(): boolean {
+    return this.#pending === 0 && this.#metadata.activeRuns === 0 && !this.#hasSchedule;
+  }
+
+  #result(): SimulationResult {
+    return new SimulationResult(this.#recorder, this.#kernel.now);
+  }
+}
+
+function addPools(metadata: Metadata, pools: Readonly<Record<string, PoolOptions>>): void {
+  metadata.pools.set(DEFAULT_POOL, new Pool(DEFAULT_POOL, metadata.config.core.defaultPoolTaskSlotCount, false));
+  for (const [name, { slots, includeDeferred = false }] of Object.entries(pools))
+    metadata.pools.set(name, new Pool(name, slots, includeDeferred));
+}
