@@ -1,0 +1,105 @@
+/**
+ * The operators for AWS in scenario files.
+ * @module
+ */
+import { z } from "zod";
+import {
+  GlueCrawlerOperator,
+  GlueCrawlerSensor,
+  GlueJobOperator,
+  GlueJobSensor,
+  S3KeySensor,
+  S3KeysUnchangedSensor,
+} from "../operators/amazon/index.ts";
+import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
+import { bool, json, listOf, name, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
+
+const CONNECTION = { aws_conn_id: text().nullable() };
+const REGION = { region_name: text().nullable() };
+const VERIFY = { verify: z.union([z.boolean(), z.string()]).nullable() };
+
+export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  S3KeySensor: {
+    about: "Waits for objects in S3.",
+    fields: {
+      bucket_key: textOrTexts(),
+      bucket_name: text().nullable(),
+      wildcard_match: bool(),
+      deferrable: bool(),
+      ...CONNECTION,
+      ...VERIFY,
+      ...SENSOR_FIELDS,
+    },
+    required: ["bucket_key"],
+    operatorClass: S3KeySensor,
+  },
+  S3KeysUnchangedSensor: {
+    about: "Waits until the objects under a prefix have not changed for a while.",
+    fields: {
+      bucket_name: text(),
+      prefix: text(),
+      inactivity_period: seconds(),
+      min_objects: whole(0),
+      previous_objects: listOf(text()),
+      allow_delete: bool(),
+      deferrable: bool(),
+      ...CONNECTION,
+      ...VERIFY,
+      ...SENSOR_FIELDS,
+    },
+    required: ["bucket_name", "prefix"],
+    operatorClass: S3KeysUnchangedSensor,
+  },
+  GlueCrawlerOperator: {
+    about: "Makes or updates a Glue crawler, starts it and waits for it.",
+    fields: {
+      config: json(),
+      poll_interval: seconds(),
+      wait_for_completion: bool(),
+      deferrable: bool(),
+      ...CONNECTION,
+      ...REGION,
+    },
+    required: ["config"],
+    operatorClass: GlueCrawlerOperator,
+  },
+  GlueCrawlerSensor: {
+    about: "Waits until a Glue crawler is ready.",
+    fields: { crawler_name: name(), ...CONNECTION, ...SENSOR_FIELDS },
+    required: ["crawler_name"],
+    operatorClass: GlueCrawlerSensor,
+  },
+  GlueJobOperator: {
+    about: "Makes a Glue job, starts a run of it and waits for that.",
+    fields: {
+      job_name: name(),
+      job_desc: text(),
+      script_location: text().nullable(),
+      concurrent_run_limit: whole(1).nullable(),
+      script_args: json().nullable(),
+      retry_limit: whole(0),
+      num_of_dpus: z.number().nullable(),
+      s3_bucket: text().nullable(),
+      iam_role_name: text().nullable(),
+      iam_role_arn: text().nullable(),
+      create_job_kwargs: json().nullable(),
+      run_job_kwargs: json().nullable(),
+      wait_for_completion: bool(),
+      deferrable: bool(),
+      verbose: bool(),
+      update_config: bool(),
+      job_poll_interval: seconds(),
+      stop_job_run_on_kill: bool(),
+      ...CONNECTION,
+      ...REGION,
+    },
+    required: [],
+    operatorClass: GlueJobOperator,
+  },
+  GlueJobSensor: {
+    about: "Waits until a run of a Glue job has ended.",
+    fields: { job_name: name(), run_id: name(), verbose: bool(), ...CONNECTION, ...SENSOR_FIELDS },
+    required: ["job_name", "run_id"],
+    operatorClass: GlueJobSensor,
+  },
+};

@@ -1,0 +1,134 @@
+/**
+ * What a schema cannot say of a scenario: that names refer to something, and that there is one of each.
+ * @module
+ */
+import { type Problem, runIdProblem } from "../model/index.ts";
+import { FIXED } from "./airflow-options.ts";
+import { OPERATORS } from "./operators-by-name.ts";
+import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";
+import { shown } from "./schema-parts.ts";
+
+/** All problems of that kind outside the DAGs. */
+export function checkReferences(scenario: Raw): Problem[] {
+  return [
+    ...repeated(scenario["dags"], "dags", "dag_id"),
+    ...checkFixedOptions(scenario["config"]),
+    ...checkRuns(scenario),
+    ...checkActions(scenario),
+  ];
+}
+
+/** All problems of that kind inside a DAG. */
+export function checkTaskReferences(dag: Raw, path: string): Problem[] {
+  const tasks = objectsOf(dag["tasks"]);
+  const ids = new Set(tasks.map(([, task]) => task["task_id"]));
+  const unknownOf = (task: Raw, field: string, at: string) =>
+    textsOf(task[field])
+      .filter(([, id]) => !ids.has(id))
+      .map(([index, id]) => ({
+        path: `${at}.${field}[${index}]`,
+        message: `unknown task ${shown(id)}: expected one of ${listed(ids)}`,
+      }));
+  return tasks.flatMap(([index, task]) => {
+    const at = `${path}.tasks[${index}]`;
+    return [...unknownOf(task, "upstream", at), ...unknownOf(task, "teardown_of", at), ...checkArguments(task, at)];
+  });
+}
+
+/** Arguments that the operator needs are given, to the task or for each map index, and in one place only. */
+function checkArguments(task: Raw, path: string): Problem[] {
+  const { operator, expand } = task as { readonly operator?: unknown; readonly expand?: unknown };
+  const spec = typeof operator === "string" && Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
+  if (spec === undefined) return [];
+  const mapped = isObject(expand) ? expand : {};
+  const missing = spec.required
+    .filter((key) => task[key] === undefined && mapped[key] === undefined)
+    .map((key) => ({ path: `${path}.${key}`, message: `missing: ${String(operator)} needs it` }));
+  const twice = Object.keys(mapped)
+    .filter((key) => task[key] !== undefined)
+    .map((key) => ({
+      path: `${path}.expand.${key}`,
+      message: "is given to the task itself too: give it in one place",
+    }));
+  return [...missing, ...twice];
+}
+
+function repeated(items: unknown, path: string, key: string): Problem[] {
+  const seen = new Set<unknown>();
+  return objectsOf(items).flatMap(([index, item]) => {
+    const isRepeated = item[key] !== undefined && seen.has(item[key]);
+    seen.add(item[key]);
+    return isRepeated
+      ? [{ path: `${path}[${index}].${key}`, message: `expected one of each, got ${shown(item[key])} a second time` }]
+      : [];
+  });
+}
+
+/** Options that are read when Airflow is imported. */
+function checkFixedOptions(config: unknown): Problem[] {
+  return Object.entries(FIXED).flatMap(([section, options]) => {
+    const given = isObject(config) && isObject(config[section]) ? config[section] : {};
+    return Object.entries(options)
+      .filter(([option, standard]) => given[option] !== undefined && !isSame(given[option], standard))
+      .map(([option, standard]) => ({
+        path: `config.${section}.${option}`,
+        message: `expected ${shown(standard)}, got ${shown(given[option])}: Airflow reads it when it is imported; say it in the DAG or task`,
+      }));
+  });
+}
+
+function isSame(value: unknown, text: string): boolean {
+  return String(value ?? "").toLowerCase() === text.toLowerCase();
+}
+
+function checkRuns(scenario: Raw): Problem[] {
+  const dagIds = idsOf(scenario["dags"], "dag_id");
+  const seen = new Map<string, number>();
+  return objectsOf(scenario["runs"]).flatMap(([index, run]) => {
+    const path = `runs[${index}]`;
+    const problems = unknown(dagIds, run["dag_id"], `${path}.dag_id`, "DAG");
+    const { run_id: runId } = run as { readonly run_id?: unknown };
+    const wrongId = typeof runId === "string" && runId !== "" ? runIdProblem(runId) : undefined;
+    if (wrongId !== undefined) problems.push({ path: `${path}.run_id`, message: wrongId });
+    for (const [what, value] of [
+      ["run_id", runId],
+      ["logical date", run["logical_at"] ?? run["at"] ?? 0],
+    ] as const) {
+      const key = JSON.stringify([run["dag_id"], what, value]);
+      const first = seen.get(key);
+      if (value !== undefined && first !== undefined)
+        problems.push({
+          path,
+          message: `expected a ${what} of its own, got ${shown(value)}, which runs[${first}] of this DAG has: Airflow refuses it as DagRunAlreadyExists`,
+        });
+      else seen.set(key, index);
+    }
+    return problems;
+  });
+}
+
+/** What a person does is done to tasks that are there. To a run that is not, it does nothing. */
+function checkActions(scenario: Raw): Problem[] {
+  const dags = new Map(objectsOf(scenario["dags"]).map(([, dag]) => [dag["dag_id"], dag]));
+  const dagIds = idsOf(scenario["dags"], "dag_id");
+  return objectsOf(scenario["actions"]).flatMap(([index, action]) => {
+    const path = `actions[${index}]`;
+    const dag = dags.get(action["dag_id"]);
+    if (dag === undefined) return unknown(dagIds, action["dag_id"], `${path}.dag_id`, "DAG");
+    return unknown(idsOf(dag["tasks"], "task_id"), action["task_id"], `${path}.task_id`, "task");
+  });
+}
+
+function idsOf(items: unknown, key: string): ReadonlySet<unknown> {
+  return new Set(objectsOf(items).map(([, item]) => item[key]));
+}
+
+function unknown(known: ReadonlySet<unknown>, id: unknown, path: string, what: string): Problem[] {
+  if (typeof id !== "string" || known.has(id)) return [];
+  return [{ path, message: `unknown ${what} ${shown(id)}: expected one of ${listed(known)}` }];
+}
+
+function listed(ids: ReadonlySet<unknown>): string {
+  const names = [...ids].filter((id) => typeof id === "string").map(shown);
+  return names.length > 20 ? `${names.slice(0, 20).join(", ")} and ${names.length - 20} more` : names.join(", ");
+}

@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { Problem } from "../model/index.ts";
+import { checkDefinition, checkOptions } from "./check-definitions.ts";
+import { checkReferences, checkTaskReferences } from "./check-references.ts";
+import { isObject, objectsOf, type Raw } from "./raw.ts";
+import { Scenario } from "./schema.ts";
+import { shown } from "./schema-parts.ts";
+
+/** A scenario file that cannot be run: everything that is wrong with it. */
+export class ScenarioError extends Error {
+  override readonly name = "ScenarioError";
+  readonly source: string;
+  readonly problems: readonly Problem[];
+
+  constructor(source: string, problems: readonly Problem[]) {
+    const lines = problems.map(({ path, message }) => `  ${path === "" ? "(file)" : path}: ${message}`);
+    super(`${source}: ${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
+    this.source = source;
+    this.problems = problems;
+  }
+}
+
+/** Reads the text of a scenario file, which holds one scenario or a list of them. `source` is named in errors. */
+export function parseScenarios(text: string, source: string): readonly Scenario[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw new ScenarioError(source, [{ path: "", message: `expected JSON: ${(error as Error).message}` }]);
+  }
+  return checkScenarios(data, source);
+}
+
+/** Checks the content of a scenario file: all of it, so that every problem is in one message. */
+export function checkScenarios(data: unknown, source: string): readonly Scenario[] {
+  const isList = Array.isArray(data);
+  const items: readonly unknown[] = isList ? data : [data];
+  const scenarios: Scenario[] = [];
+  const problems: Problem[] =
+    isList && items.length === 0 ? [{ path: "", message: "expected a scenario, got none" }] : [];
+  for (const [index, item] of items.entries()) {
+    const prefix = isList ? `[${index}]` : "";
+    const parsed = Scenario.safeParse(item);
+    const found = parsed.success ? [] : parsed.error.issues.map(problemOf);
+    if (isObject(item)) found.push(...checkMeaning(item, found));
+    problems.push(...found.map(({ path, message }) => ({ path: joined(prefix, path), message })));
+    if (parsed.success) scenarios.push(parsed.data as Scenario);
+  }
+  problems.push(...duplicateNames(items));
+  if (problems.length > 0) throw new ScenarioError(source, problems);
+  return scenarios;
+}
+
+/** What the schema, which has found the problems `known`, does not say. */
+function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
+  const { config, problems } = checkOptions(scenario);
+  problems.push(...checkReferences(scenario));
+  for (const [index, dag] of objectsOf(scenario["dags"])) {
+    const path = `dags[${index}]`;
+    const wrongReferences = checkTaskReferences(dag, path);
+    const isSound = wrongReferences.length === 0 && !known.some((problem) => problem.path.startsWith(`${path}.`));
+    problems.push(...wrongReferences, ...checkDefinition(dag, path, config, isSound));
+  }
+  return problems;
+}
+
+function problemOf({ path, message }: z.core.$ZodIssue): Problem {
+  return { path: pathText(path), message };
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
+    "",
+  );
+}
+
+function joined(prefix: string, path: string): string {
+  if (prefix === "" || path === "") return `${prefix}${path}`;
+  return path.startsWith("[") ? `${prefix}${path}` : `${prefix}.${path}`;
+}
+
+/** A name is that of a trace, so there is one of each. */
+function duplicateNames(items: readonly unknown[]): Problem[] {
+  const seen = new Set<unknown>();
+  return objectsOf(items).flatMap(([index, { name }]) => {
+    const isRepeated = typeof name === "string" && seen.has(name);
+    seen.add(name);
+    return isRepeated
+      ? [{ path: `[${index}].name`, message: `expected a name of its own, got ${shown(name)} a second time` }]
+      : [];
+  });
+}

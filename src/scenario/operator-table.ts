@@ -1,0 +1,216 @@
+/**
+ * The operators of scenario files: what each takes, and the class that it becomes. The names are Airflow's own, in
+ * snake_case; `camel` turns them into this library's.
+ * @module
+ */
+import { z } from "zod";
+import type { Operator } from "../model/index.ts";
+import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../model/index.ts";
+import {
+  type BaseOperator,
+  type BaseOperatorArguments,
+  DateTimeSensor,
+  DateTimeSensorAsync,
+  EmptyOperator,
+  ExternalTaskSensor,
+  ShortCircuitOperator,
+  TimeDeltaSensor,
+  TimeDeltaSensorAsync,
+  TriggerDagRunOperator,
+} from "../operators/index.ts";
+import { ChooseOperator, DeferOperator, WaitSensor, WorkOperator } from "./operators.ts";
+import { bool, instant, integer, json, listOf, name, oneOf, seconds, text, whole } from "./schema-parts.ts";
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** How an operator of a scenario file is checked and made. */
+export interface OperatorSpec {
+  /** A sentence for editors. */
+  readonly about: string;
+  readonly fields: Shape;
+  /** Fields that it cannot do without. */
+  readonly required: readonly string[];
+  readonly operatorClass: new (given: never) => BaseOperator;
+  /** The operator that waits for the same thing deferred, and the one that does not. */
+  readonly asyncSibling?: string;
+  readonly syncSibling?: string;
+  /** What has to be changed in the arguments before the class takes them. */
+  readonly convert?: (
+    given: Readonly<Record<string, unknown>>,
+    isoAt: (seconds: number) => string,
+  ) => Readonly<Record<string, unknown>>;
+}
+
+const TRIGGER_RULES = [...Object.values(TriggerRule), ...Object.keys(DEPRECATED_TRIGGER_RULES)] as [
+  string,
+  ...string[],
+];
+const RUN_STATES = Object.values(DagRunState) as [DagRunState, ...DagRunState[]];
+const WEIGHT_RULES = Object.values(WeightRule) as [WeightRule, ...WeightRule[]];
+
+/** BaseOperator's arguments. Those that change nothing in a simulation are taken and left alone. */
+export const BASE_FIELDS: Shape = {
+  retries: whole(0),
+  retry_delay: seconds(),
+  retry_exponential_backoff: bool(),
+  max_retry_delay: seconds().nullable(),
+  execution_timeout: seconds().nullable(),
+  trigger_rule: oneOf(TRIGGER_RULES),
+  pool: name(),
+  pool_slots: whole(1),
+  priority_weight: integer(),
+  weight_rule: oneOf(WEIGHT_RULES),
+  depends_on_past: bool(),
+  ignore_first_depends_on_past: bool(),
+  wait_for_downstream: bool(),
+  max_active_tis_per_dag: whole(1).nullable(),
+  max_active_tis_per_dagrun: whole(1).nullable(),
+  do_xcom_push: bool(),
+  params: json(),
+  queue: text(),
+  owner: text(),
+  email: z.union([z.string(), z.array(z.string())]),
+  email_on_failure: bool(),
+  email_on_retry: bool(),
+  doc: text(),
+  doc_md: text(),
+  run_as_user: text(),
+  executor_config: json(),
+};
+
+export const SENSOR_FIELDS: Shape = {
+  poke_interval: seconds(),
+  timeout: seconds(),
+  mode: oneOf(["poke", "reschedule"]),
+  soft_fail: bool(),
+  exponential_backoff: bool(),
+  max_wait: seconds().nullable(),
+  silent_fail: bool(),
+};
+
+const OUTCOMES = listOf(oneOf(["success", "fail", "fail_without_retry", "skip"])).min(1);
+
+export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
+  work: {
+    about: "Holds its slot for `duration` seconds, then ends as `outcomes` say, one for each try; the last repeats.",
+    fields: { duration: seconds(), outcomes: OUTCOMES },
+    required: [],
+    operatorClass: WorkOperator,
+  },
+  wait: {
+    about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
+    fields: { ready_at: instant(), poke_duration: seconds(), ...SENSOR_FIELDS },
+    required: ["ready_at"],
+    operatorClass: WaitSensor,
+  },
+  defer: {
+    about:
+      "Works `submit` seconds, defers `deferrals` times, to wait `wait` seconds each or until `ready_at`, and works `resume` seconds after each.",
+    fields: {
+      submit: seconds(),
+      wait: seconds(),
+      ready_at: instant().nullable(),
+      resume: seconds(),
+      deferrals: whole(0),
+      poll_interval: seconds().nullable(),
+      trigger_timeout: seconds().nullable(),
+      outcomes: OUTCOMES,
+      result: oneOf(["success", "error", "raise", "exit", "never"]),
+    },
+    required: [],
+    operatorClass: DeferOperator,
+  },
+  choose: {
+    about: "A branch to the tasks `choose`.",
+    fields: { choose: listOf(name()), duration: seconds() },
+    required: ["choose"],
+    operatorClass: ChooseOperator,
+  },
+  ShortCircuitOperator: {
+    about: "Skips what is behind it where `condition` is false.",
+    fields: { condition: z.unknown(), ignore_downstream_trigger_rules: bool() },
+    required: ["condition"],
+    operatorClass: ShortCircuitOperator,
+    convert: ({ condition, ...rest }) => ({ ...rest, pythonCallable: () => condition }),
+  },
+  TimeDeltaSensor: {
+    about: "Waits until `delta` seconds after the end of the run's data interval.",
+    fields: { delta: instant(), ...SENSOR_FIELDS },
+    required: ["delta"],
+    operatorClass: TimeDeltaSensor,
+    asyncSibling: "TimeDeltaSensorAsync",
+  },
+  TimeDeltaSensorAsync: {
+    about: "As TimeDeltaSensor, deferred.",
+    fields: { delta: instant(), ...SENSOR_FIELDS },
+    required: ["delta"],
+    operatorClass: TimeDeltaSensorAsync,
+    syncSibling: "TimeDeltaSensor",
+  },
+  DateTimeSensor: {
+    about: "Waits until `target_time` seconds after the start.",
+    fields: { target_time: instant(), ...SENSOR_FIELDS },
+    required: ["target_time"],
+    operatorClass: DateTimeSensor,
+    asyncSibling: "DateTimeSensorAsync",
+    convert: targetTime,
+  },
+  TriggerDagRunOperator: {
+    about: "Starts a run of another DAG, and may wait for it.",
+    fields: {
+      trigger_dag_id: name(),
+      trigger_run_id: name().nullable(),
+      conf: json().nullable(),
+      execution_date: text().nullable(),
+      reset_dag_run: bool(),
+      wait_for_completion: bool(),
+      poke_interval: seconds(),
+      allowed_states: listOf(oneOf(RUN_STATES)).nullable(),
+      failed_states: listOf(oneOf(RUN_STATES)).nullable(),
+      deferrable: bool(),
+    },
+    required: ["trigger_dag_id"],
+    operatorClass: TriggerDagRunOperator,
+  },
+  ExternalTaskSensor: {
+    about: "Waits for a task, or a whole run, of another DAG.",
+    fields: {
+      external_dag_id: name(),
+      external_task_id: name().nullable(),
+      external_task_ids: listOf(name()).nullable(),
+      allowed_states: listOf(text()).nullable(),
+      skipped_states: listOf(text()).nullable(),
+      failed_states: listOf(text()).nullable(),
+      execution_delta: instant().nullable(),
+      check_existence: bool(),
+      poll_interval: seconds(),
+      deferrable: bool(),
+      ...SENSOR_FIELDS,
+    },
+    required: ["external_dag_id"],
+    operatorClass: ExternalTaskSensor,
+  },
+  DateTimeSensorAsync: {
+    about: "As DateTimeSensor, deferred.",
+    fields: { target_time: instant(), ...SENSOR_FIELDS },
+    required: ["target_time"],
+    operatorClass: DateTimeSensorAsync,
+    syncSibling: "DateTimeSensor",
+    convert: targetTime,
+  },
+};
+
+function targetTime(
+  { targetTime: at, ...rest }: Readonly<Record<string, unknown>>,
+  isoAt: (seconds: number) => string,
+) {
+  return { ...rest, targetTime: isoAt(at as number) };
+}
+
+/** `poke_interval` as `pokeInterval`. */
+export function camel(snake: string): string {
+  return snake.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export type { BaseOperatorArguments, Operator };

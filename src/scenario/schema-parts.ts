@@ -1,0 +1,100 @@
+/**
+ * The building blocks of the scenario schema: values in the words of Airflow, and errors that say what is allowed.
+ * @module
+ */
+import { z } from "zod";
+
+/** A value as an error shows it: cut where it is long. */
+export function shown(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** An error for whatever is wrong with a value. */
+function mustBe(what: string) {
+  return ({ input }: { readonly input?: unknown }) =>
+    input === undefined ? `missing: expected ${what}` : `expected ${what}, got ${shown(input)}`;
+}
+
+/** The name that was meant, perhaps. */
+export function suggestion(wrong: unknown, names: readonly string[]): string {
+  if (typeof wrong !== "string" || wrong.length > 100) return "";
+  const [nearest] = names
+    .map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest === undefined ? "" : ` (did you mean ${shown(nearest.name)}?)`;
+}
+
+/** How many letters have to be added, removed or changed: Levenshtein's distance, row by row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+/** An object that has these keys and no others. */
+export function record<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code === "unrecognized_keys")
+        return `unknown ${issue.keys.length > 1 ? "keys" : "key"} ${issue.keys.map((key) => `${shown(key)}${suggestion(key, names)}`).join(", ")}; known are ${names.join(", ")}`;
+      return mustBe("an object")(issue);
+    },
+  });
+}
+
+export const bool = () => z.boolean({ error: mustBe("true or false") });
+export const text = () => z.string({ error: mustBe("a text") });
+export const name = () => text().min(1, { error: mustBe("a text that is not empty") });
+
+/** Any finite number of seconds; before the start where it is negative. */
+export const instant = () => z.number({ error: mustBe("a finite number of seconds") });
+
+/** Seconds from 0 up. */
+export const seconds = () =>
+  z
+    .number({ error: mustBe("a finite number of seconds from 0 up") })
+    .min(0, { error: mustBe("a finite number of seconds from 0 up") });
+
+/** Seconds above 0. */
+export const positiveSeconds = () =>
+  z
+    .number({ error: mustBe("a finite number of seconds above 0") })
+    .gt(0, { error: mustBe("a finite number of seconds above 0") });
+
+export function whole(least: number) {
+  const error = mustBe(`a whole number from ${least} up`);
+  return z.int({ error }).min(least, { error });
+}
+
+export const integer = () => z.int({ error: mustBe("a whole number") });
+
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: mustBe(`one of ${values.join(", ")}`) });
+}
+
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: mustBe("a list") });
+}
+
+/** A JSON object with any keys. */
+export const json = () => z.record(z.string(), z.unknown(), { error: mustBe("an object") });
+
+/** Whatever may stand in airflow.cfg. */
+export const scalar = () =>
+  z.union([z.string(), z.number(), z.boolean(), z.null()], { error: mustBe("a text, a number, true or false") });
+
+/** A text, or a list of them. */
+export const textOrTexts = () =>
+  z.union([z.string(), z.array(z.string())], { error: mustBe("a text or a list of texts") });
+
+export { mustBe };

@@ -1,0 +1,268 @@
+/**
+ * The scenario file: its schema, from which types, checks and the JSON Schema for editors come. The format is that of the
+ * oracle, which runs the same files through real Airflow.
+ * @module
+ */
+import { z } from "zod";
+import { CRAWL_OUTCOMES, JOB_RUN_OUTCOMES } from "../cloud/index.ts";
+import { DEFAULT_CONFIG } from "../model/index.ts";
+import { FIXED, SECTIONS_WITHOUT_EFFECT, WITHOUT_EFFECT } from "./airflow-options.ts";
+import { FIELD_HELP } from "./field-help.ts";
+import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
+import { OPERATORS } from "./operators-by-name.ts";
+import {
+  bool,
+  instant,
+  json,
+  listOf,
+  mustBe,
+  name,
+  oneOf,
+  positiveSeconds,
+  record,
+  scalar,
+  seconds,
+  shown,
+  suggestion,
+  text,
+  whole,
+} from "./schema-parts.ts";
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+function optional(fields: Shape): Shape {
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, helped(key, field.optional())]));
+}
+
+function helped(key: string, field: z.ZodType): z.ZodType {
+  const help = FIELD_HELP[key];
+  return help === undefined ? field : field.describe(help);
+}
+
+/** Arguments that a task may be mapped over: lists of what the argument itself would be. */
+function mappable(fields: Shape): Shape {
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, listOf(field).optional()]));
+}
+
+const TASK_FIELDS: Shape = {
+  task_id: helped("task_id", name()),
+  ...optional({ upstream: listOf(name()), setup: bool(), teardown_of: listOf(name()) }),
+};
+
+function taskSchema(operator: string, { about, fields }: OperatorSpec) {
+  const schema = record({
+    ...TASK_FIELDS,
+    operator: z.literal(operator),
+    ...optional(BASE_FIELDS),
+    ...optional(fields),
+    expand: helped("expand", record(mappable(fields)).optional()),
+  });
+  return schema.meta({ title: operator, description: about });
+}
+
+const operatorNames = Object.keys(OPERATORS);
+
+const Task = z
+  .discriminatedUnion(
+    "operator",
+    Object.entries(OPERATORS).map(([operator, spec]) => taskSchema(operator, spec)) as never,
+    {
+      error: ({ input }) => {
+        if (typeof input !== "object" || input === null) return mustBe("an object")({ input });
+        const { operator } = input as { readonly operator?: unknown };
+        return operator === undefined
+          ? `missing: expected one of ${operatorNames.join(", ")}`
+          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames)}; known are ${operatorNames.join(", ")}`;
+      },
+    },
+  )
+  .meta({ id: "Task" });
+
+const defaultable = Object.assign(
+  {},
+  ...Object.values(OPERATORS).map(({ fields }) => optional(fields)),
+  optional(BASE_FIELDS),
+) as Shape;
+
+export const Dag = record({
+  dag_id: name(),
+  schedule: z
+    .union([z.null(), z.string(), record({ every: positiveSeconds() })], {
+      error: mustBe("null, a cron expression, or {every: seconds}"),
+    })
+    .optional(),
+  start_at: instant().optional(),
+  end_at: instant().nullable().optional(),
+  catchup: bool().optional(),
+  max_active_runs: whole(0).optional(),
+  max_active_tasks: whole(0).optional(),
+  dagrun_timeout: seconds().nullable().optional(),
+  fail_stop: bool().optional(),
+  default_args: record(defaultable).optional(),
+  tasks: listOf(Task),
+}).meta({ id: "Dag", description: "A DAG. Times are seconds after the scenario's start." });
+
+const Run = record({
+  dag_id: name(),
+  run_id: name(),
+  at: seconds().optional(),
+  conf: json().nullable().optional(),
+  logical_at: instant().nullable().optional(),
+}).meta({ id: "Run", description: "A manual run, and when it is asked for." });
+
+const Action = z
+  .discriminatedUnion(
+    "do",
+    [
+      record({ do: z.literal("clear"), at: seconds(), dag_id: name(), run_id: name(), task_id: name() }),
+      record({
+        do: z.literal("mark"),
+        at: seconds(),
+        dag_id: name(),
+        run_id: name(),
+        task_id: name(),
+        state: oneOf(["success", "failed", "skipped"]),
+      }),
+    ],
+    { error: mustBe("an action that does `clear` or `mark`") },
+  )
+  .meta({ id: "Action", description: "What a person does meanwhile." });
+
+const Cloud = record({
+  s3: record({
+    buckets: listOf(name()).optional(),
+    objects: listOf(
+      record({
+        bucket: name(),
+        key: name(),
+        at: seconds().optional(),
+        until: seconds().optional(),
+        size: whole(0).optional(),
+      }),
+    ).optional(),
+  }).optional(),
+  glue: record({
+    crawlers: listOf(
+      record({
+        name: name(),
+        existing: json().optional(),
+        duration: seconds().optional(),
+        stopping: seconds().optional(),
+        outcomes: listOf(oneOf(CRAWL_OUTCOMES)).min(1).optional(),
+      }),
+    ).optional(),
+    jobs: listOf(
+      record({
+        name: name(),
+        existing: json().optional(),
+        starting: seconds().optional(),
+        duration: seconds().optional(),
+        outcomes: listOf(oneOf(JOB_RUN_OUTCOMES)).min(1).optional(),
+        max_concurrent_runs: whole(0).optional(),
+      }),
+    ).optional(),
+  }).optional(),
+  denied: listOf(
+    text().regex(/^[a-z0-9]+:[A-Za-z0-9]+$/, { error: mustBe("a call such as s3:HeadObject") }),
+  ).optional(),
+}).meta({ id: "Cloud", description: "AWS, as it is to behave." });
+
+/** `max_active_runs_per_dag` for `maxActiveRunsPerDag`. */
+export function snake(camelCase: string): string {
+  return camelCase.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Values in airflow.cfg may be texts. */
+function configValue(standard: number | boolean) {
+  const what = mustBe(typeof standard === "number" ? "a number from 0 up" : "true or false");
+  if (typeof standard === "boolean") return z.union([z.boolean(), z.stringbool()], { error: what });
+  const number = z.number().min(0);
+  return z.union(
+    [
+      number,
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .transform(Number)
+        .pipe(number),
+    ],
+    { error: what },
+  );
+}
+
+/** A section of airflow.cfg: options that are simulated, and others that Airflow has. */
+function sectionSchema(section: string, options: Readonly<Record<string, number | boolean>>) {
+  const others = [...(WITHOUT_EFFECT[section] ?? []), ...Object.keys(FIXED[section] ?? {})];
+  const simulated = Object.entries(options).map(
+    ([option, standard]) => [snake(option), configValue(standard)] as const,
+  );
+  const ignored = others.map((option) => [option, scalar()] as const);
+  return record(Object.fromEntries([...simulated, ...ignored].map(([option, value]) => [option, value.optional()])));
+}
+
+export const Config = record({
+  core: sectionSchema("core", DEFAULT_CONFIG.core as never).optional(),
+  scheduler: sectionSchema("scheduler", DEFAULT_CONFIG.scheduler as never).optional(),
+  triggerer: sectionSchema("triggerer", DEFAULT_CONFIG.triggerer as never).optional(),
+  operators: sectionSchema("operators", { defaultDeferrable: false }).optional(),
+  sensors: sectionSchema("sensors", {}).optional(),
+  ...Object.fromEntries(SECTIONS_WITHOUT_EFFECT.map((section) => [section, json().optional()])),
+}).meta({ id: "Config", description: "Options as in airflow.cfg." });
+
+const Pool = record({
+  slots: z.int({ error: mustBe("a whole number from -1 up; -1 is no limit") }).min(-1),
+  include_deferred: bool().optional(),
+});
+
+const Triggerer = record({
+  capacity: whole(1).nullable().optional(),
+  start_at: seconds().nullable().optional(),
+  stop_at: seconds().nullable().optional(),
+});
+
+export const Scenario = record({
+  $schema: text().optional(),
+  name: name(),
+  about: text().optional(),
+  start: z.iso
+    .datetime({ offset: true, error: mustBe("a date in ISO 8601 with offset, such as 2024-01-01T00:00:00Z") })
+    .optional(),
+  until: positiveSeconds().optional(),
+  config: Config.optional(),
+  pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
+  executor: record({ worker_slots: whole(1).nullable().optional() }).optional(),
+  overheads: record({ task_startup: seconds().optional(), task_shutdown: seconds().optional() }).optional(),
+  phases: record({
+    scheduler: seconds().optional(),
+    triggerer: seconds().optional(),
+    trigger_runner: seconds().optional(),
+  }).optional(),
+  triggerers: listOf(Triggerer).optional(),
+  cloud: Cloud.optional(),
+  dags: listOf(Dag).min(1, { error: mustBe("a list of at least one DAG") }),
+  runs: listOf(Run).optional(),
+  actions: listOf(Action).optional(),
+}).meta({ id: "Scenario", description: "What runs, when, and on what. Times are seconds after the start." });
+
+/** A file holds one scenario, or a list of them. */
+export const ScenarioFile = z.union([Scenario, z.array(Scenario)]);
+
+/** A task of a scenario that was checked: its operator's arguments by Airflow's names. */
+export type ScenarioTask = Readonly<Record<string, unknown>> & {
+  readonly task_id: string;
+  readonly operator: string;
+  readonly upstream?: readonly string[];
+  readonly setup?: boolean;
+  readonly teardown_of?: readonly string[];
+  readonly expand?: Readonly<Record<string, readonly unknown[]>>;
+};
+
+/** A scenario that was checked. */
+export type Scenario = Omit<z.output<typeof Scenario>, "dags"> & {
+  readonly dags: readonly (Omit<z.output<typeof Dag>, "tasks"> & { readonly tasks: readonly ScenarioTask[] })[];
+};
+
+/** The schema of scenario files, as editors take it. */
+export function scenarioJsonSchema(): unknown {
+  return z.toJSONSchema(ScenarioFile, { io: "input", unrepresentable: "any" });
+}
