@@ -1,0 +1,76 @@
+/**
+ * The command `airlapse`.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import type { CompareOptions } from "./compare.ts";
+import { InputError } from "./input-error.ts";
+import type { RunOptions } from "./run.ts";
+
+const EXIT_CODES = `
+Exit codes: 0 all went well; 1 a simulation could not be run to its end; 2 what was given cannot be used.`;
+
+/** Runs the command, and returns its exit code. What a command needs is loaded when it is called. */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("airlapse")
+    .description("Apache Airflow's semantics on a virtual clock: scheduler, worker slots, pools and triggerer.")
+    .version(version())
+    .exitOverride()
+    .addHelpText("after", EXIT_CODES);
+  program
+    .command("run")
+    .description("run scenarios, and say what came of each")
+    .argument("<files...>", "scenario files (JSON); each holds a scenario or a list of them")
+    .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
+    .action(async (files: string[], options: RunOptions) => {
+      exitCode = (await import("./run.ts")).runCommand(files, options);
+    });
+  program
+    .command("compare")
+    .description("run the same DAGs in each mode, and set slots, time, triggers and calls side by side")
+    .argument("<file>", "a scenario file (JSON)")
+    .option("--modes <modes>", "which, with commas between them", "standard,reschedule,deferrable")
+    .option("--runs <n>", "ask for each manual run so many times at once", "1")
+    .option("--worker-slots <n>", "in place of the scenario's own number")
+    .option(
+      "--task-startup <seconds>",
+      "for how long a task holds its slot before it begins, in place of the scenario's",
+    )
+    .option("--json", "print JSON in place of a table")
+    .action(async (file: string, options: CompareOptions) => {
+      exitCode = (await import("./compare.ts")).compareCommand(file, options);
+    });
+  program
+    .command("schema")
+    .description("print the JSON Schema of scenario files, for editors")
+    .action(async () => {
+      const { scenarioJsonSchema } = await import("../scenario/index.ts");
+      console.log(JSON.stringify(scenarioJsonSchema(), null, 2));
+    });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+/** Commander has said itself what is wrong. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof InputError) {
+    console.error(`error: ${error.message}`);
+    return 2;
+  }
+  console.error(error);
+  return 1;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
+import { InputError } from "./input-error.ts";
+
+/** A scenario, and the file that it is from. */
+export interface FiledScenario {
+  readonly file: string;
+  readonly scenario: Scenario;
+}
+
+/** Reads scenario files, all of them before any is run. Throws an InputError with every problem of every file. */
+export function readScenarioFiles(files: readonly string[]): readonly FiledScenario[] {
+  const scenarios: FiledScenario[] = [];
+  const wrong: string[] = [];
+  for (const file of files) {
+    try {
+      for (const scenario of parseScenarios(read(file), file)) scenarios.push({ file, scenario });
+    } catch (error) {
+      if (!(error instanceof ScenarioError || error instanceof InputError)) throw error;
+      wrong.push(error.message);
+    }
+  }
+  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  return scenarios;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new InputError(`${file}: cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Figures as people read them.
+ * @module
+ */
+import type { Seconds } from "../kernel/index.ts";
+
+/** A number with its thousands set apart, and at most one digit after the point: 1,234.5. */
+export function figure(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+}
+
+/** A duration in the unit that suits it: 45.3 s, 4 min 05 s, 3 h 05 min, 2 d 03 h. */
+export function duration(seconds: Seconds): string {
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (seconds < 120) return `${figure(seconds)} s`;
+  if (hours < 2) return `${minutes} min ${two(Math.floor(seconds % 60))} s`;
+  return hours < 48 ? `${hours} h ${two(minutes % 60)} min` : `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
+}
+
+/** By how much a figure differs from another: +12 %, -80.5 %; nothing where there is nothing to compare. */
+export function change(value: number | null, base: number | null): string {
+  if (value === null || base === null || base === 0 || value === base) return "";
+  const percent = (value / base - 1) * 100;
+  return `${percent > 0 ? "+" : "-"}${figure(Math.abs(percent))} %`;
+}
+
+/** Rows of cells as lines: the first columns set left, one where nothing else is said, the others right. */
+export function columns(rows: readonly (readonly string[])[], leftColumns = 1): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => (row[i] ?? "").length)));
+  return rows.map((row) =>
+    widths
+      .map((width, i) => (i < leftColumns ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
