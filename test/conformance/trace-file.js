@@ -1,0 +1,97 @@
+/**
+ * How recorded scenarios are kept: a file for each group, a line for each scenario, with the trace written small. Keys of
+ * task instances and runs are listed once and referred to by number; a component is written by its first letter.
+ * @module
+ */
+
+/** @typedef {import("../../src/observe/index.ts").Trace} Trace */
+/** @typedef {{ scenario: { name: string }, trace: Trace }} Recording */
+
+const ACTORS = ["scheduler", "worker", "triggerer", "user"];
+
+/**
+ * A recording as a line.
+ * @param {Recording} recording
+ */
+export function encode({ scenario, trace }) {
+  /** @type {string[]} */
+  const keys = [];
+  /** @param {readonly unknown[]} key */
+  const number = (key) => {
+    const text = JSON.stringify(key);
+    const known = keys.indexOf(text);
+    return known >= 0 ? known : keys.push(text) - 1;
+  };
+  const events = trace.events.map((event) => {
+    const head = [event.t, event.by[0]];
+    if ("ti" in event) return [...head, number(event.ti), event.state, event.try];
+    if ("run" in event) return [...head, number(event.run), event.state];
+    return [...head, event.event, event.trigger, ...(event.class === undefined ? [] : [event.class])];
+  });
+  const small = {
+    ended_at: trace.ended_at,
+    events,
+    task_instances: trace.task_instances.map(({ ti, state, try_number, start, end, duration, queued }) => [
+      number(ti),
+      state,
+      try_number,
+      start,
+      end,
+      duration,
+      queued,
+    ]),
+    dag_runs: trace.dag_runs.map(({ run, state, start, end, logical }) => [number(run), state, start, end, logical]),
+    api_calls: trace.api_calls.map(({ t, actor, call, params }) => [t, actor[0], call, ...(params ? [params] : [])]),
+    errors: trace.errors.map(({ t, task_id, run_id, map_index, type }) => [t, task_id, run_id, map_index, type]),
+    reschedules: trace.reschedules,
+    slots: trace.slots,
+    keys: keys.map((key) => JSON.parse(key)),
+  };
+  return JSON.stringify({ scenario, trace: small });
+}
+
+/**
+ * The recording of a line. Messages of errors are not kept.
+ * @param {string} line
+ * @returns {Recording}
+ */
+export function decode(line) {
+  const { scenario, trace: small } = JSON.parse(line);
+  /** @param {string} letter */
+  const actor = (letter) => ACTORS.find((name) => name.startsWith(letter));
+  /** @type {Map<number, string | null>} */
+  const states = new Map();
+  /** @param {any[]} row */
+  const event = ([t, by, what, ...rest]) => {
+    const head = { t, by: actor(by) };
+    if (typeof what === "string")
+      return { ...head, trigger: rest[0], event: what, ...(rest[1] === undefined ? {} : { class: rest[1] }) };
+    const key = small.keys[what];
+    if (key.length === 2) return { ...head, run: key, state: rest[0] };
+    const from = states.get(what) ?? null;
+    states.set(what, rest[0]);
+    return { ...head, ti: key, state: rest[0], from, try: rest[1] };
+  };
+  const trace = {
+    scenario: scenario.name,
+    ended_at: small.ended_at,
+    crashed: [],
+    events: small.events.map(event),
+    task_instances: small.task_instances.map((/** @type {any[]} */ row) => {
+      const [key, state, try_number, start, end, duration, queued] = row;
+      return { ti: small.keys[key], state, try_number, start, end, duration, queued };
+    }),
+    dag_runs: small.dag_runs.map((/** @type {any[]} */ [key, state, start, end, logical]) => {
+      return { run: small.keys[key], state, start, end, logical };
+    }),
+    api_calls: small.api_calls.map((/** @type {any[]} */ [t, by, call, params]) => {
+      return { t, actor: actor(by), call, ...(params === undefined ? {} : { params }) };
+    }),
+    errors: small.errors.map((/** @type {any[]} */ [t, task_id, run_id, map_index, type]) => {
+      return { t, task_id, run_id, map_index, type, message: "" };
+    }),
+    reschedules: small.reschedules,
+    slots: small.slots,
+  };
+  return { scenario, trace: /** @type {Trace} */ (trace) };
+}
