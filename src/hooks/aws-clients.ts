@@ -4,6 +4,7 @@
  * not know which they talk to.
  * @module
  */
+import { type Steps, sleep } from "../kernel/index.ts";
 import { type RuntimeContext, serviceKey } from "../model/index.ts";
 
 /** An answer that is there at once, or takes its time. */
@@ -147,3 +148,8 @@ export class AwsClient<Service extends AwsService> {
 
 /** The connections that have been read. Each hook has one of its own. */
 const ANNOUNCED = new WeakSet<AwsConnection>();
+
+/** A trigger closes the client of its look: that takes turns of the event loop, in which others go first. */
+export function* closeAsyncClient({ rules }: RuntimeContext): Steps<void> {
+  for (let turn = 0; turn < rules.asyncClientCloseTurns; turn += 1) yield sleep(0);
+}

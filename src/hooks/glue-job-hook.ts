@@ -1,6 +1,6 @@
 import { type Steps, settle, sleep } from "../kernel/index.ts";
 import { AirflowException, exceptionMessage, isEqual, type RuntimeContext, ValueError } from "../model/index.ts";
-import { AWS, AwsClient, type AwsConnection } from "./aws-clients.ts";
+import { AWS, AwsClient, type AwsConnection, closeAsyncClient } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -151,12 +151,12 @@ export class GlueJobHook {
     }
   }
 
-  /** The same in the triggerer, which makes a client for every look and closes it after: that takes a turn of its loop. */
+  /** The same in the triggerer, which makes a client for every look and closes it after. */
   *asyncJobCompletion(jobName: string, runId: string, verbose: boolean, pollIntervalSeconds: number): Steps<string> {
     const tokens: LogContinuationTokens = {};
     for (;;) {
       const { JobRun } = yield* settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
-      yield sleep(0);
+      yield* closeAsyncClient(this.#context);
       if (yield* this.#hasEnded(JobRun.JobRunState, jobName, runId, verbose, tokens)) return JobRun.JobRunState;
       yield sleep(pollIntervalSeconds);
     }

@@ -3,8 +3,8 @@
  * @module
  */
 export * from "./aws-clients.ts";
-export { ClientError, WaiterError } from "./client-error.ts";
+export { ClientError } from "./client-error.ts";
 export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler-hook.ts";
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
-export { bucketAndKey, literalPrefix, S3Hook, S3HookUriParseFailure } from "./s3-hook.ts";
-export { type Acceptance, type LoggedWait, type Waiter, waitUntil, waitWithLogging } from "./waiter.ts";
+export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";
+export { waitWithLogging } from "./waiter.ts";

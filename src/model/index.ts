@@ -2,40 +2,34 @@
  * What Airflow keeps in its database, and the definitions that it is made from.
  * @module
  */
-export { keyProblem, runIdProblem } from "./airflow-key.ts";
+export { runIdProblem } from "./airflow-key.ts";
 export { Calendar } from "./calendar.ts";
 export { checkConfig } from "./check-config.ts";
-export { checkDag, checkDagArguments, checkDagShape, type DagProblem } from "./check-dag.ts";
+export { checkDag, checkDagArguments, checkDagShape } from "./check-dag.ts";
 export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
 export * from "./context.ts";
 export { DAG, type DagArguments, type Schedule } from "./dag.ts";
 export { DagModel } from "./dag-model.ts";
-export { DagRun, type DagRunArguments, type DagRunType } from "./dag-run.ts";
+export { DagRun, type DagRunType } from "./dag-run.ts";
 export { DATABASE, type DagRunRow, type Database, type RunFilter } from "./database.ts";
 export * from "./exceptions.ts";
 export * from "./expand-input.ts";
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
-export { type Actors, type DagRunSnapshot, Metadata } from "./metadata.ts";
+export { type DagRunSnapshot, Metadata } from "./metadata.ts";
 export type { Actor, LogSource, Observer } from "./observer.ts";
 export * from "./operator.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
 export { type AirflowVersion, type Rules, rulesOf } from "./rules.ts";
-export { CodeContext, logger, Runtime } from "./runtime.ts";
+export { CodeContext, Runtime } from "./runtime.ts";
 export type { Starved } from "./scheduled-tasks.ts";
 export * from "./states.ts";
 export { type RunningProcess, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";
 export { TaskReschedules } from "./task-reschedules.ts";
-export {
-  type DagRunInfo,
-  type DataInterval,
-  NULL_TIMETABLE,
-  type TimeRestriction,
-  type Timetable,
-} from "./timetable.ts";
+export type { DataInterval, Timetable } from "./timetable.ts";
 export {
   type Trigger,
   TriggerEvent,
@@ -45,4 +39,4 @@ export {
   type TriggerStep,
 } from "./trigger.ts";
 export { UpstreamStates } from "./upstream-states.ts";
-export { XCOM_RETURN_KEY, XComs } from "./xcoms.ts";
+export { XCOM_RETURN_KEY } from "./xcoms.ts";

@@ -29,22 +29,8 @@ export interface Rules {
    */
   readonly retryHashTry: "next" | "ended";
 
-  /**
-   * A sensor in reschedule mode counts its pokes from 1 in every process, so that its exponential backoff never grows
-   * (`BaseSensorOperator.execute`, sensors/base.py).
-   */
-  readonly rescheduleBackoffCounts: "from one" | "all pokes";
-
-  /**
-   * Any exception of a poke makes a sensor with `soft_fail` skipped, not only its timeout (sensors/base.py).
-   */
-  readonly softFailSkipsOnAnyError: boolean;
-
   /** `all_skipped` with nothing failed but something upstream_failed waits for ever (ti_deps/deps/trigger_rule_dep.py). */
   readonly allSkippedIgnoresUpstreamFailed: boolean;
-
-  /** TimeDeltaSensorAsync defers although its time has passed (sensors/time_delta.py). */
-  readonly timeDeltaAsyncAlwaysDefers: boolean;
 
   /**
    * GlueJobCompleteTrigger is given `verbose` as a text, and "False" is true: it reads the job's logs at every look
@@ -67,10 +53,7 @@ const AIRFLOW_2_7_2: Rules = {
   taskEndWritesStaleRun: true,
   jobRowHoldsPreviousHeartbeat: true,
   retryHashTry: "next",
-  rescheduleBackoffCounts: "from one",
-  softFailSkipsOnAnyError: true,
   allSkippedIgnoresUpstreamFailed: true,
-  timeDeltaAsyncAlwaysDefers: true,
   glueTriggerReadsLogsAlways: true,
   keysUnchangedTriggerMixesZones: true,
   asyncClientCloseTurns: 1,

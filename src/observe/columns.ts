@@ -7,9 +7,6 @@ export interface Column {
 
 type ColumnClass = new (length: number) => Column;
 
-/** What columns a table has, by name. */
-export type Layout = Readonly<Record<string, ColumnClass>>;
-
 /**
  * A table kept in typed arrays: a row costs the bytes of its columns and no object, so that millions of rows fit.
  */

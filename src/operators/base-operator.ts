@@ -1,80 +1,20 @@
-import type { DateTime } from "luxon";
-import { type Body, durationMicros, type Seconds } from "../kernel/index.ts";
+import type { Body, Seconds } from "../kernel/index.ts";
 import {
-  type DAG,
-  DEFAULT_POOL,
-  DEPRECATED_TRIGGER_RULES,
-  type DeprecatedTriggerRule,
   type ExpandInput,
   FAIL_METHOD,
-  type Operator,
   type Problem,
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
   TaskDeferred,
   type TaskSettings,
-  type TaskStateChangeCallback,
   type Trigger,
   type TriggerRule,
-  type WeightRule,
 } from "../model/index.ts";
+import { type BaseOperatorArguments, taskSettings } from "./base-operator-arguments.ts";
+import { type LinkableTask, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { renderFields } from "./template-fields.ts";
-
-type Callbacks = TaskStateChangeCallback | readonly TaskStateChangeCallback[];
-
-/** The arguments that every operator takes: those of Airflow's BaseOperator, camelCase, with Airflow's defaults. */
-export interface BaseOperatorArguments {
-  readonly taskId: string;
-  /** The DAG that the task belongs to. */
-  readonly dag?: DAG;
-  readonly owner?: string;
-  /** Default 0. */
-  readonly retries?: number;
-  /** Default 300 s. */
-  readonly retryDelay?: Seconds;
-  /** Default false. */
-  readonly retryExponentialBackoff?: boolean;
-  /** Default none; exponential backoff never exceeds a day anyhow. */
-  readonly maxRetryDelay?: Seconds | null;
-  readonly startDate?: DateTime | null;
-  readonly endDate?: DateTime | null;
-  /** Default false. */
-  readonly dependsOnPast?: boolean;
-  /** Default true. */
-  readonly ignoreFirstDependsOnPast?: boolean;
-  /** Default false; where true, `dependsOnPast` is too. */
-  readonly waitForDownstream?: boolean;
-  readonly params?: Readonly<Record<string, unknown>>;
-  /** Default 1. */
-  readonly priorityWeight?: number;
-  /** Default `downstream`. */
-  readonly weightRule?: WeightRule;
-  /** Default `default`. */
-  readonly queue?: string;
-  /** Default `default_pool`. */
-  readonly pool?: string;
-  /** Default 1. */
-  readonly poolSlots?: number;
-  readonly sla?: Seconds | null;
-  /** Default none. */
-  readonly executionTimeout?: Seconds | null;
-  readonly onExecuteCallback?: Callbacks;
-  readonly onSuccessCallback?: Callbacks;
-  readonly onFailureCallback?: Callbacks;
-  readonly onRetryCallback?: Callbacks;
-  readonly preExecute?: (context: TaskContext) => void;
-  readonly postExecute?: (context: TaskContext, result: unknown) => void;
-  /** Default `all_success`. */
-  readonly triggerRule?: TriggerRule | DeprecatedTriggerRule;
-  readonly maxActiveTisPerDag?: number | null;
-  readonly maxActiveTisPerDagrun?: number | null;
-  /** Whether the result is pushed as XCom `return_value`. Default true. */
-  readonly doXcomPush?: boolean;
-  /** URIs of the datasets that a success updates. */
-  readonly outlets?: readonly string[];
-}
 
 /** What `defer` is given. */
 export interface DeferArguments {
@@ -230,76 +170,4 @@ const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
 /** The DAG's `defaultArgs` fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
 function withDefaults<Arguments extends BaseOperatorArguments>(given: Arguments): Arguments {
   return { ...(given.dag?.arguments.defaultArgs as Partial<Arguments> | undefined), ...given };
-}
-
-/** A task that can be put behind or before others. */
-export interface LinkableTask extends Operator {
-  readonly upstreamTaskIds: Set<string>;
-  readonly downstreamTaskIds: Set<string>;
-}
-
-function link(upstream: LinkableTask, downstream: LinkableTask): void {
-  upstream.downstreamTaskIds.add(downstream.taskId);
-  downstream.upstreamTaskIds.add(upstream.taskId);
-}
-
-/** Puts tasks behind each other: `chain(a, b, c)`. Of two lists, each task of the one goes behind its partner in the other. */
-export function chain(...tasks: readonly (LinkableTask | readonly LinkableTask[])[]): void {
-  for (let i = 0; i + 1 < tasks.length; i += 1) {
-    const [before, after] = [tasks[i] as LinkableTask | LinkableTask[], tasks[i + 1] as LinkableTask | LinkableTask[]];
-    if (Array.isArray(before) && Array.isArray(after)) {
-      if (before.length !== after.length)
-        throw new TypeError(
-          `Expected two lists of a chain to be of one length, got ${before.length} and ${after.length}`,
-        );
-      for (let j = 0; j < before.length; j += 1) link(before[j] as LinkableTask, after[j] as LinkableTask);
-    } else for (const one of [before].flat()) for (const other of [after].flat()) link(one, other);
-  }
-}
-
-function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallback[] {
-  if (callbacks === undefined) return [];
-  return typeof callbacks === "function" ? [callbacks] : callbacks;
-}
-
-function micros(seconds: Seconds | null | undefined) {
-  return seconds === null || seconds === undefined ? null : durationMicros(seconds);
-}
-
-function currentRule(rule: TriggerRule | DeprecatedTriggerRule): TriggerRule {
-  return rule in DEPRECATED_TRIGGER_RULES
-    ? DEPRECATED_TRIGGER_RULES[rule as DeprecatedTriggerRule]
-    : (rule as TriggerRule);
-}
-
-function taskSettings(given: BaseOperatorArguments): TaskSettings {
-  const waitForDownstream = given.waitForDownstream ?? false;
-  return {
-    retries: given.retries ?? 0,
-    retryDelay: durationMicros(given.retryDelay ?? 300),
-    retryExponentialBackoff: given.retryExponentialBackoff ?? false,
-    maxRetryDelay: micros(given.maxRetryDelay),
-    executionTimeout: micros(given.executionTimeout),
-    startDate: given.startDate ?? null,
-    endDate: given.endDate ?? null,
-    dependsOnPast: waitForDownstream || (given.dependsOnPast ?? false),
-    ignoreFirstDependsOnPast: given.ignoreFirstDependsOnPast ?? true,
-    waitForDownstream,
-    priorityWeight: given.priorityWeight ?? 1,
-    weightRule: given.weightRule ?? "downstream",
-    queue: given.queue ?? "default",
-    pool: given.pool ?? DEFAULT_POOL,
-    poolSlots: given.poolSlots ?? 1,
-    triggerRule: currentRule(given.triggerRule ?? "all_success"),
-    maxActiveTisPerDag: given.maxActiveTisPerDag ?? null,
-    maxActiveTisPerDagrun: given.maxActiveTisPerDagrun ?? null,
-    doXcomPush: given.doXcomPush ?? true,
-    sla: micros(given.sla),
-    outlets: given.outlets ?? [],
-    params: given.params ?? {},
-    onExecuteCallback: list(given.onExecuteCallback),
-    onSuccessCallback: list(given.onSuccessCallback),
-    onFailureCallback: list(given.onFailureCallback),
-    onRetryCallback: list(given.onRetryCallback),
-  };
 }

@@ -13,7 +13,8 @@ import {
   TaskRescheduled,
 } from "../model/index.ts";
 import { jittered } from "../scheduler/index.ts";
-import { BaseOperator, type BaseOperatorArguments } from "./base-operator.ts";
+import { BaseOperator } from "./base-operator.ts";
+import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { checkNumber, expected } from "./check-arguments.ts";
 
 /** The arguments that every sensor takes, with Airflow's defaults. */

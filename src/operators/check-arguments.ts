@@ -1,5 +1,5 @@
 import { DEPRECATED_TRIGGER_RULES, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
-import type { BaseOperatorArguments } from "./base-operator.ts";
+import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 
 /** A value has to be a number from `least` on, and a whole one where `whole` is set. */
 interface NumberRule {

@@ -1,5 +1,5 @@
-import type { BaseOperatorArguments } from "./base-operator.ts";
 import { BaseOperator } from "./base-operator.ts";
+import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 
 /**
  * Does nothing (airflow/operators/empty.py). Where nobody listens to it, by a callback or a dataset, the scheduler sets it

@@ -3,15 +3,11 @@
  * @module
  */
 export { XComArg } from "../model/index.ts";
-export {
-  BaseOperator,
-  type BaseOperatorArguments,
-  chain,
-  type DeferArguments,
-  type LinkableTask,
-} from "./base-operator.ts";
+export { BaseOperator, type DeferArguments } from "./base-operator.ts";
+export type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 export { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";
 export { BaseTrigger, TriggerEvent } from "./base-trigger.ts";
+export { chain, type LinkableTask } from "./chain.ts";
 export { EmptyOperator } from "./empty.ts";
 export {
   ExternalTaskSensor,

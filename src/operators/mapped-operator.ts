@@ -9,7 +9,9 @@ import {
   type TaskSettings,
   XComArg,
 } from "../model/index.ts";
-import type { BaseOperator, BaseOperatorArguments, LinkableTask } from "./base-operator.ts";
+import type { BaseOperator } from "./base-operator.ts";
+import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
+import type { LinkableTask } from "./chain.ts";
 import { expected } from "./check-arguments.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;

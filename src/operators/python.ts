@@ -5,7 +5,8 @@
  */
 import { type Body, type Steps, settle } from "../kernel/index.ts";
 import { AirflowException, isTruthy, pythonStr, type TaskContext } from "../model/index.ts";
-import { BaseOperator, type BaseOperatorArguments } from "./base-operator.ts";
+import { BaseOperator } from "./base-operator.ts";
+import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";
 
 type OpKwargs = Readonly<Record<string, unknown>>;

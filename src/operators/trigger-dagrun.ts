@@ -20,7 +20,8 @@ import {
   type TriggerRun,
   ValueError,
 } from "../model/index.ts";
-import { BaseOperator, type BaseOperatorArguments } from "./base-operator.ts";
+import { BaseOperator } from "./base-operator.ts";
+import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { BaseTrigger } from "./base-trigger.ts";
 import { checkNumber, checkStates } from "./check-arguments.ts";
 

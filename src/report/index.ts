@@ -6,4 +6,4 @@ export { type Comparison, type ComparisonOptions, compareModes, type ModeResult 
 export { comparisonTable } from "./comparison-table.ts";
 export { inMode, MODES, type Mode } from "./modes.ts";
 export { RUN_SUMMARY_HEADER, runSummary } from "./run-summary.ts";
-export { columns, duration, figure } from "./text.ts";
+export { columns, duration } from "./text.ts";

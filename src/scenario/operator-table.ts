@@ -4,11 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import type { Operator } from "../model/index.ts";
 import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../model/index.ts";
 import {
   type BaseOperator,
-  type BaseOperatorArguments,
   DateTimeSensor,
   DateTimeSensorAsync,
   EmptyOperator,
@@ -212,5 +210,3 @@ function targetTime(
 export function camel(snake: string): string {
   return snake.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
-
-export type { BaseOperatorArguments, Operator };

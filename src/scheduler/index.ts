@@ -3,9 +3,8 @@
  * @module
  */
 export { setNextDagRun } from "./create-dag-runs.ts";
-export { criticalSection } from "./critical-section.ts";
 export { DatabaseSession } from "./database-session.ts";
-export { type Dependencies, type SkipDecision, XCOM_SKIPMIXIN_KEY } from "./dependencies.ts";
+export { type SkipDecision, XCOM_SKIPMIXIN_KEY } from "./dependencies.ts";
 export type { Executor, ExecutorEvent } from "./executor.ts";
 export { handleFailure } from "./handle-failure.ts";
 export { MiniScheduler } from "./mini-scheduler.ts";
@@ -13,5 +12,4 @@ export { jittered } from "./retry-delay.ts";
 export { Scheduler } from "./scheduler.ts";
 export { SchedulerAgenda } from "./scheduler-agenda.ts";
 export { Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
-export { isTriggerRuleMet, markByTriggerRule, type UpstreamCounts, type UpstreamTotals } from "./trigger-rules.ts";
-export { clearTaskInstances, markTaskInstance, type TriggerArguments, triggerDag } from "./user-actions.ts";
+export { clearTaskInstances, markTaskInstance, triggerDag } from "./user-actions.ts";

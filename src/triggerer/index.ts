@@ -2,4 +2,4 @@
  * The triggerer: its two loops, and the triggers that run in one of them.
  * @module
  */
-export { Triggerer, type TriggererOptions } from "./triggerer.ts";
+export { Triggerer } from "./triggerer.ts";

@@ -3,8 +3,8 @@
  * triggers/glue_crawler.py, sensors/glue_crawler.py; spec/amazon-operators.md, section 3).
  * @module
  */
-import { type CrawlerConfig, GlueCrawlerHook, waitWithLogging } from "../../hooks/index.ts";
-import { type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import { type CrawlerConfig, closeAsyncClient, GlueCrawlerHook, waitWithLogging } from "../../hooks/index.ts";
+import type { Seconds, Steps } from "../../kernel/index.ts";
 import {
   AirflowException,
   KeyError,
@@ -103,7 +103,7 @@ export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteT
       });
       yield new TriggerEvent({ status: "success", value: null });
     } finally {
-      for (let turn = 0; turn < context.rules.asyncClientCloseTurns; turn += 1) yield sleep(0);
+      yield* closeAsyncClient(context);
     }
   }
 }

@@ -1,0 +1,115 @@
+import type { DateTime } from "luxon";
+import { durationMicros, type Seconds } from "../kernel/index.ts";
+import {
+  type DAG,
+  DEFAULT_POOL,
+  DEPRECATED_TRIGGER_RULES,
+  type DeprecatedTriggerRule,
+  type TaskContext,
+  type TaskSettings,
+  type TaskStateChangeCallback,
+  type TriggerRule,
+  type WeightRule,
+} from "../model/index.ts";
+
+type Callbacks = TaskStateChangeCallback | readonly TaskStateChangeCallback[];
+
+/** The arguments that every operator takes: those of Airflow's BaseOperator, camelCase, with Airflow's defaults. */
+export interface BaseOperatorArguments {
+  readonly taskId: string;
+  /** The DAG that the task belongs to. */
+  readonly dag?: DAG;
+  readonly owner?: string;
+  /** Default 0. */
+  readonly retries?: number;
+  /** Default 300 s. */
+  readonly retryDelay?: Seconds;
+  /** Default false. */
+  readonly retryExponentialBackoff?: boolean;
+  /** Default none; exponential backoff never exceeds a day anyhow. */
+  readonly maxRetryDelay?: Seconds | null;
+  readonly startDate?: DateTime | null;
+  readonly endDate?: DateTime | null;
+  /** Default false. */
+  readonly dependsOnPast?: boolean;
+  /** Default true. */
+  readonly ignoreFirstDependsOnPast?: boolean;
+  /** Default false; where true, `dependsOnPast` is too. */
+  readonly waitForDownstream?: boolean;
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Default 1. */
+  readonly priorityWeight?: number;
+  /** Default `downstream`. */
+  readonly weightRule?: WeightRule;
+  /** Default `default`. */
+  readonly queue?: string;
+  /** Default `default_pool`. */
+  readonly pool?: string;
+  /** Default 1. */
+  readonly poolSlots?: number;
+  readonly sla?: Seconds | null;
+  /** Default none. */
+  readonly executionTimeout?: Seconds | null;
+  readonly onExecuteCallback?: Callbacks;
+  readonly onSuccessCallback?: Callbacks;
+  readonly onFailureCallback?: Callbacks;
+  readonly onRetryCallback?: Callbacks;
+  readonly preExecute?: (context: TaskContext) => void;
+  readonly postExecute?: (context: TaskContext, result: unknown) => void;
+  /** Default `all_success`. */
+  readonly triggerRule?: TriggerRule | DeprecatedTriggerRule;
+  readonly maxActiveTisPerDag?: number | null;
+  readonly maxActiveTisPerDagrun?: number | null;
+  /** Whether the result is pushed as XCom `return_value`. Default true. */
+  readonly doXcomPush?: boolean;
+  /** URIs of the datasets that a success updates. */
+  readonly outlets?: readonly string[];
+}
+
+function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallback[] {
+  if (callbacks === undefined) return [];
+  return typeof callbacks === "function" ? [callbacks] : callbacks;
+}
+
+function micros(seconds: Seconds | null | undefined) {
+  return seconds === null || seconds === undefined ? null : durationMicros(seconds);
+}
+
+function currentRule(rule: TriggerRule | DeprecatedTriggerRule): TriggerRule {
+  return rule in DEPRECATED_TRIGGER_RULES
+    ? DEPRECATED_TRIGGER_RULES[rule as DeprecatedTriggerRule]
+    : (rule as TriggerRule);
+}
+
+/** The settings that arguments amount to, Airflow's defaults filled in. */
+export function taskSettings(given: BaseOperatorArguments): TaskSettings {
+  const waitForDownstream = given.waitForDownstream ?? false;
+  return {
+    retries: given.retries ?? 0,
+    retryDelay: durationMicros(given.retryDelay ?? 300),
+    retryExponentialBackoff: given.retryExponentialBackoff ?? false,
+    maxRetryDelay: micros(given.maxRetryDelay),
+    executionTimeout: micros(given.executionTimeout),
+    startDate: given.startDate ?? null,
+    endDate: given.endDate ?? null,
+    dependsOnPast: waitForDownstream || (given.dependsOnPast ?? false),
+    ignoreFirstDependsOnPast: given.ignoreFirstDependsOnPast ?? true,
+    waitForDownstream,
+    priorityWeight: given.priorityWeight ?? 1,
+    weightRule: given.weightRule ?? "downstream",
+    queue: given.queue ?? "default",
+    pool: given.pool ?? DEFAULT_POOL,
+    poolSlots: given.poolSlots ?? 1,
+    triggerRule: currentRule(given.triggerRule ?? "all_success"),
+    maxActiveTisPerDag: given.maxActiveTisPerDag ?? null,
+    maxActiveTisPerDagrun: given.maxActiveTisPerDagrun ?? null,
+    doXcomPush: given.doXcomPush ?? true,
+    sla: micros(given.sla),
+    outlets: given.outlets ?? [],
+    params: given.params ?? {},
+    onExecuteCallback: list(given.onExecuteCallback),
+    onSuccessCallback: list(given.onSuccessCallback),
+    onFailureCallback: list(given.onFailureCallback),
+    onRetryCallback: list(given.onRetryCallback),
+  };
+}
