@@ -1,0 +1,102 @@
+/**
+ * Whatever the documentation shows is tried here as a reader would try it: code runs and prints what its comments say,
+ * commands print what is shown below them, links lead somewhere.
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "node:util";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { slotPicture } from "../../scripts/draw-slots.js";
+import { type Block, blocksOf, localLinks, PAGES, ROOT } from "./markdown.ts";
+
+const FOLDER = join(ROOT, "test/docs/blocks");
+const BLOCKS = PAGES.flatMap(blocksOf);
+const ofLanguage = (language: string) => BLOCKS.filter((block) => block.language === language);
+const CODE = ofLanguage("ts").map((block, index) => ({ ...block, file: join(FOLDER, `block-${index}.ts`) }));
+
+beforeAll(() => {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const { file, text } of CODE) writeFileSync(file, `${text}\nexport {};\n`);
+  writeFileSync(join(FOLDER, "tsconfig.json"), JSON.stringify({ extends: "../../../tsconfig.json", include: ["."] }));
+});
+
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+/** What a block says that it prints: behind each `console.log(...)`, or in lines of its own. */
+function saidToPrint(text: string): string[] {
+  return [...text.matchAll(/^.*console\.log\(.*\)\)?; \/\/ (.*)$|^\/\/ prints: (.*)$/gm)].map(
+    ([, behind, alone]) => behind ?? alone ?? "",
+  );
+}
+
+describe("code in the documentation", () => {
+  test.each(CODE)("$place runs, and prints what it says", async ({ file, text }) => {
+    const printed: string[] = [];
+    const log = vi.spyOn(console, "log").mockImplementation((...values) => void printed.push(format(...values)));
+    await import(file).finally(() => log.mockRestore());
+    expect(printed).toEqual(saidToPrint(text));
+    expect(printed.length > 0 || text.includes("expect(")).toBe(true);
+  });
+
+  test("is right by the project's own compiler settings", () => {
+    const { status, stdout } = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", FOLDER], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+    expect(stdout).toBe("");
+    expect(status).toBe(0);
+  }, 60_000);
+});
+
+/** Runs what follows `$ npx airlapse`, and returns all that it prints. */
+function airlapse(commandLine: string): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ["bin/airlapse.js", ...commandLine.split(" ")], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  return stderr + stdout;
+}
+
+describe("commands in the documentation", () => {
+  test.each(ofLanguage("console"))("$place prints what is shown", ({ text }) => {
+    const { 1: command, 2: shown } = /^\$ npx airlapse (.*)\n([\s\S]*)$/.exec(text) ?? [];
+    expect(command).toBeDefined();
+    expect(airlapse(command as string)).toBe(shown);
+  });
+
+  test.each(ofLanguage("sh"))("$place names scripts of the package, which the gate runs", ({ text }) => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const gate = readFileSync(join(ROOT, ".ci/run"), "utf8");
+    for (const command of text.trim().split(/\n| && /)) {
+      const { 1: run, 2: short } = /^npm (?:run (\S+)|(ci|start|test))(?: |$)/.exec(command) ?? [];
+      const script = run ?? short;
+      expect(script, `of \`${command}\``).toBeDefined();
+      expect(script === "ci" || (script as string) in scripts, `script ${script}`).toBe(true);
+      expect(gate).toContain(run === undefined ? `npm ${short}` : `npm run ${run}`);
+    }
+  });
+});
+
+test.each(ofLanguage("json"))("the scenario at $place runs", ({ text }: Block) => {
+  mkdirSync(FOLDER, { recursive: true });
+  const file = join(FOLDER, "scenario.json");
+  writeFileSync(file, text);
+  expect(airlapse(`run ${file}`)).toMatch(/ success /);
+});
+
+test("README's picture is today's: `npm run picture`", () => {
+  const [picture] = ofLanguage("mermaid").filter(({ place }) => place.startsWith("README.md"));
+  expect(picture?.text).toBe(`${slotPicture()}\n`);
+});
+
+test("there is no block that nothing tries", () => {
+  const tried = ["ts", "sh", "console", "json", "mermaid"];
+  expect(BLOCKS.filter(({ language }) => !tried.includes(language)).map(({ place }) => place)).toEqual([]);
+});
+
+test.each(PAGES)("links of %s lead somewhere", (page) => {
+  expect(localLinks(page).filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+});
