@@ -80,6 +80,7 @@ export type {
   TriggerRowEvent,
   Usage,
 } from "./observe/index.ts";
+export { traceDifferences } from "./observe/index.ts";
 export {
   type ActionOptions,
   type Phases,

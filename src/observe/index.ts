@@ -6,4 +6,5 @@ export type * from "./events.ts";
 export { type Change, Recorder } from "./recorder.ts";
 export { type DagRunResult, SimulationResult, type StateSince, type TaskInstanceResult } from "./result.ts";
 export type { Trace } from "./trace.ts";
+export { traceDifferences } from "./trace-differences.ts";
 export type { ApiCallCount, Usage } from "./usage.ts";

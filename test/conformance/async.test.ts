@@ -5,13 +5,13 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import type { TriggerContext } from "airlapse";
+import { traceDifferences } from "airlapse";
 import { Sleep, type Steps } from "airlapse/kernel";
 import { BaseTrigger, TriggerEvent } from "airlapse/operators";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { TaskProcess } from "../../src/executor/task-process.ts";
 import type { Trigger, TriggerRun } from "../../src/model/index.ts";
-import { differences } from "./compare.ts";
 import { decode } from "./trace-file.js";
 
 type Sleeper = Pick<TriggerContext, "sleep">;
@@ -93,7 +93,7 @@ describe("async operators and triggers do what generators do", () => {
         const [scenario] = checkScenarios(recorded, recorded.name);
         if (scenario === undefined) throw new Error("Expected a scenario");
         const result = await buildSimulation(scenario).runAsync();
-        const found = differences(expected, result.trace(scenario.name));
+        const found = traceDifferences(expected, result.trace(scenario.name));
         if (found.length > 0) failures.push(`${scenario.name}\n${found.join("\n")}`);
       }
       expect(failures.join("\n\n")).toBe("");

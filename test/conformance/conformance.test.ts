@@ -3,9 +3,9 @@
  * @module
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { traceDifferences } from "airlapse";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
-import { differences } from "./compare.ts";
 import { decode } from "./trace-file.js";
 
 const FOLDER = new URL("traces/", import.meta.url);
@@ -18,7 +18,7 @@ for (const file of readdirSync(FOLDER).sort()) {
         const [scenario] = checkScenarios(recorded, recorded.name);
         if (scenario === undefined) throw new Error("Expected a scenario");
         const actual = buildSimulation(scenario).run().trace(scenario.name);
-        expect(differences(expected, actual).join("\n")).toBe("");
+        expect(traceDifferences(expected, actual).join("\n")).toBe("");
       });
     }
   });

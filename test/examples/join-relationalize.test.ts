@@ -3,10 +3,10 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { traceDifferences } from "airlapse";
 import { buildSimulation, compareModes, inMode, MODES, type Mode, parseScenarios } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 import { runSample, type Waiting } from "../../examples/join-relationalize/dag.ts";
-import { differences } from "../conformance/compare.ts";
 import { decode } from "../conformance/trace-file.js";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -38,14 +38,14 @@ const WAITING: Readonly<Record<Mode, Waiting>> = {
 
 describe.each(MODES)("the sample's pipeline, %s", (mode) => {
   test("does in TypeScript what real Airflow did", () => {
-    expect(differences(recorded(`sample-${mode}`), runSample(WAITING[mode]).trace())).toEqual([]);
+    expect(traceDifferences(recorded(`sample-${mode}`), runSample(WAITING[mode]).trace())).toEqual([]);
   });
 
   test("does as a scenario file, switched to the mode, what real Airflow did", () => {
     const trace = buildSimulation(inMode(example("scenario.json"), mode))
       .run()
       .trace();
-    expect(differences(recorded(`sample-${mode}`), trace)).toEqual([]);
+    expect(traceDifferences(recorded(`sample-${mode}`), trace)).toEqual([]);
   });
 
   test("takes twelve times at once as long, and as many slots and calls, as in real Airflow", () => {

@@ -3,9 +3,9 @@
  * @module
  */
 import { readFileSync } from "node:fs";
+import { traceDifferences } from "airlapse";
 import { describe, expect, test } from "vitest";
 import type { Trace } from "../../src/observe/index.ts";
-import { differences } from "./compare.ts";
 import { decode } from "./trace-file.js";
 
 const LINES = readFileSync(new URL("traces/sample.jsonl", import.meta.url), "utf8")
@@ -16,7 +16,7 @@ const { trace } = decode(LINES.find((line) => line.includes('"name":"sample-defe
 function changed(change: (copy: Record<string, never>) => void): string[] {
   const copy = structuredClone(trace);
   change(copy as never);
-  return differences(trace, copy);
+  return traceDifferences(trace, copy);
 }
 
 type Rows = Record<string, unknown>[];

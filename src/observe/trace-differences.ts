@@ -1,9 +1,9 @@
 /**
- * What differs between a recorded trace and ours, level by level, as the oracle's compare.py has it: states, times, final
+ * What differs between two traces, real Airflow's and ours say, level by level, as the oracle's compare.py has it: states, times, final
  * rows, calls to AWS, worker slots, triggers, errors. Times may differ by a millisecond, because Python prints them rounded.
  * @module
  */
-import type { Trace } from "../../src/observe/index.ts";
+import type { Trace } from "./trace.ts";
 
 const TOLERANCE = 0.001;
 /** Events of a history that are shown before and after the first that differs. */
@@ -16,8 +16,11 @@ interface Step {
 
 type Table = ReadonlyMap<string, readonly Step[]>;
 
-/** What differs, in words; empty where nothing does. */
-export function differences(expected: Trace, actual: Trace): string[] {
+/**
+ * What differs between two traces of one scenario, in words, with both histories around the first difference of each kind;
+ * empty where nothing does.
+ */
+export function traceDifferences(expected: Trace, actual: Trace): string[] {
   return [
     ...tables(histories(expected), histories(actual)),
     ...tables(finalRows(expected), finalRows(actual)),
