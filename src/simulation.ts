@@ -157,10 +157,12 @@ export class Simulation {
     ]);
     addPools(metadata, options.pools ?? {});
     for (const dag of options.dags) {
-      metadata.dags.set(dag.dagId, new DagModel(dag, config, calendar, timetableOf(dag, calendar), metadata.pools));
+      metadata.addDag(new DagModel(dag, config, calendar, timetableOf(dag, calendar), metadata.pools));
     }
     for (const dag of metadata.dags.values()) setNextDagRun(metadata, dag, null);
-    this.#hasSchedule = [...metadata.dags.values()].some(({ timetable }) => timetable.canBeScheduled);
+    this.#hasSchedule = [...metadata.dags.values()].some(
+      ({ timetable, datasetUris }) => timetable.canBeScheduled || datasetUris.size > 0,
+    );
     const agenda = new SchedulerAgenda();
     const decisions = new Decisions(metadata, agenda);
     const executor = new TaskExecutor(decisions, agenda, this.#runtime, options.executor ?? {});
@@ -261,7 +263,7 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
-    return new SimulationResult(this.#recorder, this.#kernel.now);
+    return new SimulationResult(this.#recorder, this.#kernel.now, this.#metadata.calendar);
   }
 }
 

@@ -7,6 +7,8 @@ import {
   MiniScheduler,
   type SchedulerAgenda,
 } from "../scheduler/index.ts";
+import { runFailureCallbacks } from "./callbacks.ts";
+import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
 
 export interface ExecutorOptions {
@@ -87,6 +89,10 @@ export class TaskExecutor implements Executor {
       this.#isRunning(instance, tryNumber) ||
       this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)
     );
+  }
+
+  callBackFailure(instance: TaskInstance): void {
+    runFailureCallbacks(instance, new ExecutionContext(this, instance, null));
   }
 
   heartbeat(): void {

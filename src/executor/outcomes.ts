@@ -10,10 +10,13 @@ import {
   TaskDeferred,
   TaskRescheduled,
   TaskReschedules,
+  UnmappableXComLengthPushed,
+  UnmappableXComTypePushed,
   XCOM_RETURN_KEY,
   XComForMappingNotPushed,
 } from "../model/index.ts";
 import { handleFailure } from "../scheduler/index.ts";
+import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import type { TaskProcess } from "./task-process.ts";
 
 /** How an execution has ended. Only a deferral matters to the process. */
@@ -42,10 +45,16 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
 /** A result that other tasks are mapped over has to be a list or mapping of no more than so many (`_record_task_map_for_downstreams`). */
 function checkMappable({ executor }: TaskProcess, value: unknown): void {
   if (value === null) throw new XComForMappingNotPushed();
-  if (typeof value !== "object") throw new AirflowException(`unmappable return type ${typeof value}`);
+  if (typeof value !== "object") throw new UnmappableXComTypePushed(`unmappable return type '${pythonType(value)}'`);
   const length = mappableLength(value as Readonly<Record<string, unknown>>);
   const most = executor.metadata.config.core.maxMapLength;
-  if (length > most) throw new AirflowException(`unmappable return value length: ${length} > ${most}`);
+  if (length > most) throw new UnmappableXComLengthPushed(`unmappable return value length: ${length} > ${most}`);
+}
+
+/** What Python calls the type of a value that is neither list nor mapping. */
+function pythonType(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  return typeof value === "boolean" ? "bool" : "str";
 }
 
 /** `_defer_task`: the row is written as the process knew it, whatever became of it meanwhile. */
@@ -103,18 +112,26 @@ function end(process: TaskProcess, state: "success" | "skipped"): void {
   instance.clearNextMethodArgs();
   instance.endDate = kernel.now;
   instance.setDuration();
-  if (context !== undefined)
-    for (const callback of instance.task.settings.onSuccessCallback) process.callBack(callback, context);
+  if (context !== undefined) runCallbacks("on_success", instance, context);
   executor.metadata.setState(instance, state);
+  if (state === "success") updateOutlets(process);
   process.log?.marking();
   writeStaleRun(process);
+}
+
+/** `_register_dataset_changes`. */
+function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
+  const { datasets, observer, actor } = executor.metadata;
+  for (const { uri } of instance.task.settings.outlets) {
+    datasets.register(uri, instance, kernel.now);
+    observer.dataset(uri, instance, actor);
+  }
 }
 
 /** The end of `_run_raw_task` where the task's code has thrown (spec/airflow-core.md, 3.4). */
 export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
   const { instance, executor, context } = process;
   const { metadata } = executor;
-  const { settings } = instance.task;
   instance.process = null;
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
@@ -132,8 +149,7 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
   process.log?.marking(isForced ? "Immediate failure requested. " : "");
   if (context !== undefined) {
     context.exception = error;
-    const callbacks = instance.state === "failed" ? settings.onFailureCallback : settings.onRetryCallback;
-    for (const callback of callbacks) process.callBack(callback, context);
+    runFailureCallbacks(instance, context);
   }
   writeStaleRun(process);
   metadata.observer.taskError(instance, error);

@@ -1,58 +1,24 @@
-import type { Seconds, Sleep } from "../kernel/index.ts";
+import { type Seconds, type Sleep, sleep } from "../kernel/index.ts";
 import {
   CodeContext,
-  type DagRun,
   type DagRunView,
+  type DataInterval,
   flatRelatives,
   type LogSource,
   type Metadata,
   type Operator,
+  RunView,
   type TaskContext,
   type TaskInstance,
   type TaskInstanceView,
+  UNRESTRICTED,
   XCOM_RETURN_KEY,
   type XComSelector,
 } from "../model/index.ts";
 
+import type { TaskExecutor } from "./executor.ts";
 import { skip, skipAllExcept } from "./skip.ts";
 import type { TaskProcess } from "./task-process.ts";
-
-/** The run that a task belongs to, to be read only. */
-class RunView implements DagRunView {
-  readonly #run: DagRun;
-
-  constructor(run: DagRun) {
-    this.#run = run;
-  }
-
-  get dagId() {
-    return this.#run.dag.dagId;
-  }
-  get runId() {
-    return this.#run.runId;
-  }
-  get runType() {
-    return this.#run.runType;
-  }
-  get conf() {
-    return this.#run.conf;
-  }
-  get externalTrigger() {
-    return this.#run.externalTrigger;
-  }
-  get logicalDate() {
-    return this.#run.logicalDate;
-  }
-  get dataIntervalStart() {
-    return this.#run.dataInterval.start;
-  }
-  get dataIntervalEnd() {
-    return this.#run.dataInterval.end;
-  }
-  get startDate() {
-    return this.#run.startDate;
-  }
-}
 
 /** The task instance that runs, to be read only, with its XComs. */
 class InstanceView implements TaskInstanceView {
@@ -112,13 +78,13 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   readonly task: Operator;
   exception?: unknown;
   readonly #instance: TaskInstance;
-  readonly #metadata: Metadata;
-  readonly #process: TaskProcess;
+  readonly metadata: Metadata;
+  readonly #process: TaskProcess | null;
 
-  constructor(process: TaskProcess) {
-    const { instance, executor } = process;
+  /** `process` is what runs the task; null where its callbacks are called without one. */
+  constructor(executor: TaskExecutor, instance: TaskInstance, process: TaskProcess | null) {
     super(executor.runtime);
-    this.#metadata = executor.metadata;
+    this.metadata = executor.metadata;
     this.#instance = instance;
     this.#process = process;
     this.task = instance.task.operator;
@@ -134,11 +100,16 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   get params(): Readonly<Record<string, unknown>> {
     const { dagRun, task } = this.#instance;
     const own = { ...task.dag.definition.arguments.params, ...task.settings.params };
-    return this.#metadata.config.core.dagRunConfOverridesParams ? { ...own, ...dagRun.conf } : own;
+    return this.metadata.config.core.dagRunConfOverridesParams ? { ...own, ...dagRun.conf } : own;
+  }
+
+  nextDataInterval(): DataInterval | null {
+    const { dag, dataInterval } = this.#instance.dagRun;
+    return dag.timetable.nextDagrunInfo(dataInterval, UNRESTRICTED, this.now)?.dataInterval ?? null;
   }
 
   skipAllExcept(branchTaskIds: string | readonly string[] | null): void {
-    skipAllExcept(this.#metadata, this.#instance, branchTaskIds);
+    skipAllExcept(this.metadata, this.#instance, branchTaskIds);
   }
 
   downstreamTaskIds(which: "direct" | "all"): readonly string[] {
@@ -148,14 +119,14 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   }
 
   skip(taskIds: readonly string[]): void {
-    skip(this.#metadata, this.#instance, taskIds);
+    skip(this.metadata, this.#instance, taskIds);
   }
 
   sleep(seconds: Seconds): Sleep {
-    return this.#process.sleep(seconds);
+    return this.#process?.sleep(seconds) ?? sleep(seconds);
   }
 
   protected override logSource(): LogSource {
-    return this.#process.logSource();
+    return this.#process?.logSource() ?? { actor: "scheduler", place: "", taskInstance: this.#instance };
   }
 }

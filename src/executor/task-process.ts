@@ -9,6 +9,7 @@ import {
   type TaskInstance,
 } from "../model/index.ts";
 import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
+import { runCallbacks } from "./callbacks.ts";
 import type { TaskExecutor } from "./executor.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { concludeFailure, concludeResult, type TaskEnd } from "./outcomes.ts";
@@ -118,14 +119,14 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const { settings } = instance.task;
     const { nextMethod, nextKwargs } = instance;
     this.log?.starting(nextMethod !== null);
-    const context = new ExecutionContext(this);
+    const context = new ExecutionContext(this.executor, instance, this);
     this.context = context;
     if (nextMethod === null) instance.dagRun.xcoms.clear(instance.task.taskId, instance.mapIndex);
     const task = instance.task.operator.prepareForExecution(context);
     this.#task = task;
     task.renderTemplateFields(context);
     task.preExecute(context);
-    for (const callback of settings.onExecuteCallback) this.callBack(callback, context);
+    runCallbacks("on_execute", instance, context);
     if (settings.executionTimeout !== null) this.#setDeadline(settings.executionTimeout);
     return nextMethod === null ? task.execute(context) : task.resumeExecution(nextMethod, nextKwargs ?? {}, context);
   }
@@ -146,15 +147,6 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   protected override deadlineError(): AirflowTaskTimeout {
     return new AirflowTaskTimeout("Timeout");
-  }
-
-  /** Calls a callback of the task. What it throws is logged and ignored. */
-  callBack(callback: (context: ExecutionContext) => void, context: ExecutionContext): void {
-    try {
-      callback(context);
-    } catch (error) {
-      context.log.error("Error when executing %s callback: %s", callback.name, error);
-    }
   }
 
   protected override returned(result: unknown): void {

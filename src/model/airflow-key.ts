@@ -1,6 +1,7 @@
 /** `validate_key`, airflow/utils/helpers.py: what dag_id and task_id may be. */
 const KEY_PATTERN = /^[\p{L}\p{N}_.-]+$/u;
 const KEY_LENGTH = 250;
+const GROUP_KEY_LENGTH = 200;
 /** `scheduler.allowed_run_id_pattern`; what Airflow itself makes up matches it too. */
 const RUN_ID_PATTERN = /^[A-Za-z0-9_.~:+-]+$/;
 
@@ -10,6 +11,15 @@ export function keyProblem(key: string): string | undefined {
   if ([...key].length > KEY_LENGTH) return `The key has to be less than ${KEY_LENGTH} characters`;
   if (!KEY_PATTERN.test(key))
     return `The key ${JSON.stringify(key)} has to be made of alphanumeric characters, dashes, dots and underscores exclusively`;
+  return undefined;
+}
+
+/** What is wrong with the id of a task group that prefixes others (`validate_group_key`); undefined where nothing is. */
+export function groupKeyProblem(key: string): string | undefined {
+  if (typeof key !== "string") return `The key has to be a string, got \`${String(key)}\``;
+  if ([...key].length > GROUP_KEY_LENGTH) return `The key has to be less than ${GROUP_KEY_LENGTH} characters`;
+  if (!/^[\p{L}\p{N}_-]+$/u.test(key))
+    return `The key ${JSON.stringify(key)} has to be made of alphanumeric characters, dashes and underscores exclusively`;
   return undefined;
 }
 

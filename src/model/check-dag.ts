@@ -4,9 +4,10 @@
  * @module
  */
 import { DateTime } from "luxon";
-import { keyProblem } from "./airflow-key.ts";
+import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DAG, DagArguments } from "./dag.ts";
+import { datasetsProblem, isDatasetList } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import { isCronExpression } from "./timetables/index.ts";
 
@@ -22,11 +23,22 @@ export interface DagProblem {
 /** Everything that is wrong with a DAG. */
 export function checkDag(dag: DAG, config: AirflowConfig): DagProblem[] {
   const duplicates = [...dag.duplicateTaskIds].map(duplicate);
-  return [...checkDagShape(dag.dagId, [...dag.tasks.values()]), ...duplicates, ...checkDagArguments(dag, config)];
+  const shape = checkDagShape(dag.dagId, [...dag.tasks.values()]);
+  return [...shape, ...duplicates, ...checkTaskGroups(dag), ...checkDagArguments(dag, config)];
+}
+
+function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProblem[] {
+  const messages = [...duplicateGroupIds].map((id) => `group_id '${id}' has already been added to the DAG`);
+  for (const { groupId, label, prefixGroupId } of taskGroups.values()) {
+    const wrongKey = prefixGroupId ? groupKeyProblem(label) : undefined;
+    if (wrongKey !== undefined) messages.push(wrongKey);
+    if (tasks.has(groupId)) messages.push(`Task id '${groupId}' has already been added to the DAG`);
+  }
+  return messages.map((message) => ({ taskId: null, field: "taskGroups", message }));
 }
 
 /** What is wrong with the arguments of a DAG and its tasks. */
-export function checkDagArguments(dag: DAG, config: AirflowConfig): DagProblem[] {
+function checkDagArguments(dag: DAG, config: AirflowConfig): DagProblem[] {
   const problems = checkOwnArguments(dag, config);
   for (const task of dag.tasks.values()) problems.push(...checkTask(dag, task));
   return problems;
@@ -111,6 +123,11 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
   if (schedule === null) return [];
   const problems: DagProblem[] = [];
   const refuse = (message: string) => problems.push({ taskId: null, field: "schedule", message });
+  if (isDatasetList(schedule)) {
+    const wrong = schedule.length === 0 ? "expected at least one dataset, got none" : datasetsProblem(schedule);
+    if (wrong !== undefined) refuse(wrong);
+    return problems;
+  }
   if (startDate === undefined)
     refuse("DAG is missing the start_date parameter: give a `startDate`, from which it runs");
   const maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;

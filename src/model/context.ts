@@ -7,6 +7,7 @@ import type { Micros, Seconds, Sleep } from "../kernel/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Operator } from "./operator.ts";
 import type { Rules } from "./rules.ts";
+import type { DataInterval } from "./timetable.ts";
 
 /** Names something that operators and triggers use and a simulation provides. See `serviceKey`. */
 export interface ServiceKey<T> {
@@ -120,6 +121,8 @@ export interface TaskContext extends RuntimeContext {
   downstreamTaskIds(which: "direct" | "all"): readonly string[];
   /** `SkipMixin.skip`: skips these tasks of the run. */
   skip(taskIds: readonly string[]): void;
+  /** The data interval after that of this run, whatever dates the DAG is limited to; null where there is none. */
+  nextDataInterval(): DataInterval | null;
   /** Sleeps in virtual time: `yield context.sleep(60)` in a generator, `await context.sleep(60)` in an async function. */
   sleep(seconds: Seconds): Sleep;
 }

@@ -4,6 +4,7 @@ import type { Calendar } from "./calendar.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DAG } from "./dag.ts";
 import type { DagRun } from "./dag-run.ts";
+import { isDatasetList } from "./dataset.ts";
 import { referencedTaskIds } from "./expand-input.ts";
 import type { Pool } from "./pool.ts";
 import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
@@ -29,6 +30,8 @@ export class DagModel {
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
   readonly timetable: Timetable;
+  /** The datasets that it waits for; empty where it does not. */
+  readonly datasetUris: ReadonlySet<string>;
   readonly timeRestriction: TimeRestriction;
   readonly hasSetups: boolean;
   /** Whether any task depends on the previous run's. */
@@ -72,6 +75,7 @@ export class DagModel {
     this.definition = definition;
     this.dagId = definition.dagId;
     this.timetable = timetable;
+    this.datasetUris = new Set(isDatasetList(given.schedule) ? given.schedule.map(({ uri }) => uri) : []);
     this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);

@@ -1,11 +1,15 @@
 import type { DateTime } from "luxon";
 import type { Seconds } from "../kernel/index.ts";
-import type { TaskContext } from "./context.ts";
+import type { DagCallbackContext, SlaMissContext } from "./dag-callbacks.ts";
+import type { Dataset } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import type { Timetable } from "./timetable.ts";
 
-/** When runs are created: null for never, a cron expression or preset, an interval, or a timetable of your own. */
-export type Schedule = null | string | { readonly every: Seconds } | Timetable;
+/**
+ * When runs are created: null for never, a cron expression or preset, an interval, when all of some datasets were updated,
+ * or a timetable of your own.
+ */
+export type Schedule = null | string | { readonly every: Seconds } | readonly Dataset[] | Timetable;
 
 /** The arguments of Airflow's DAG that matter here, camelCase. */
 export interface DagArguments {
@@ -28,8 +32,21 @@ export interface DagArguments {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly tags?: readonly string[];
   readonly description?: string;
-  readonly onSuccessCallback?: (context: TaskContext) => void;
-  readonly onFailureCallback?: (context: TaskContext) => void;
+  /** Called when a run has succeeded, by the DAG processor, which takes no time here. What it throws is ignored. */
+  readonly onSuccessCallback?: (context: DagCallbackContext) => void;
+  /** Called when a run has failed. */
+  readonly onFailureCallback?: (context: DagCallbackContext) => void;
+  /** Called when tasks have missed their `sla`, with all misses that it was not told of. */
+  readonly slaMissCallback?: (context: SlaMissContext) => void;
+}
+
+/** A task group, as far as a DAG has to know it. */
+export interface TaskGroupDefinition {
+  /** With the ids of the groups that it is in. */
+  readonly groupId: string;
+  /** Its own id. */
+  readonly label: string;
+  readonly prefixGroupId: boolean;
 }
 
 /** A DAG under construction. It may be part of any number of simulations, which do not change it. */
@@ -40,6 +57,9 @@ export class DAG {
   /** Ids that were given to more than one task; a simulation refuses them. */
   readonly duplicateTaskIds = new Set<string>();
 
+  readonly taskGroups = new Map<string, TaskGroupDefinition>();
+  readonly duplicateGroupIds = new Set<string>();
+
   constructor(dagId: string, given: DagArguments = {}) {
     this.dagId = dagId;
     this.arguments = given;
@@ -49,5 +69,11 @@ export class DAG {
   addTask(task: Operator): void {
     if (this.tasks.has(task.taskId)) this.duplicateTaskIds.add(task.taskId);
     else this.tasks.set(task.taskId, task);
+  }
+
+  /** Takes a task group in. A group that is given the `dag` argument does this itself. */
+  addTaskGroup(group: TaskGroupDefinition): void {
+    if (this.taskGroups.has(group.groupId)) this.duplicateGroupIds.add(group.groupId);
+    else this.taskGroups.set(group.groupId, group);
   }
 }

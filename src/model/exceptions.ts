@@ -45,6 +45,16 @@ export class XComForMappingNotPushed extends AirflowException {
   }
 }
 
+/** What a task returned is nothing that others could be mapped over. */
+export class UnmappableXComTypePushed extends AirflowException {
+  override readonly name: string = "UnmappableXComTypePushed";
+}
+
+/** What a task returned is longer than `core.maxMapLength`. */
+export class UnmappableXComLengthPushed extends AirflowException {
+  override readonly name: string = "UnmappableXComLengthPushed";
+}
+
 /** There is no such DAG. */
 export class DagNotFound extends AirflowException {
   override readonly name: string = "DagNotFound";

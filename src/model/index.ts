@@ -5,19 +5,22 @@
 export { runIdProblem } from "./airflow-key.ts";
 export { Calendar } from "./calendar.ts";
 export { checkConfig } from "./check-config.ts";
-export { checkDag, checkDagArguments, checkDagShape } from "./check-dag.ts";
+export { checkDag, checkDagShape, type DagProblem } from "./check-dag.ts";
 export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
 export * from "./context.ts";
 export { DAG, type DagArguments, type Schedule } from "./dag.ts";
+export type { DagCallbackContext, DagRunReason, SlaMiss, SlaMissContext } from "./dag-callbacks.ts";
 export { DagModel } from "./dag-model.ts";
 export { DagRun, type DagRunType } from "./dag-run.ts";
+export { RunView } from "./dag-run-view.ts";
 export { DATABASE, type DagRunRow, type Database, type RunFilter } from "./database.ts";
+export { Dataset, datasetsProblem } from "./dataset.ts";
 export * from "./exceptions.ts";
 export * from "./expand-input.ts";
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
 export { type DagRunSnapshot, Metadata } from "./metadata.ts";
-export type { Actor, LogSource, Observer } from "./observer.ts";
+export type { Actor, CallbackCall, LogSource, Observer } from "./observer.ts";
 export * from "./operator.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
@@ -29,7 +32,7 @@ export * from "./states.ts";
 export { type RunningProcess, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";
 export { TaskReschedules } from "./task-reschedules.ts";
-export type { DataInterval, Timetable } from "./timetable.ts";
+export { type DataInterval, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export {
   type Trigger,
   TriggerEvent,

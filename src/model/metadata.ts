@@ -3,9 +3,11 @@ import type { Calendar } from "./calendar.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunArguments } from "./dag-run.ts";
+import { DatasetTable } from "./dataset-table.ts";
 import { DagRunAlreadyExists } from "./exceptions.ts";
 import { mapLength } from "./expand-input.ts";
 import type { Actor, Observer } from "./observer.ts";
+import { isOccupying, occupy } from "./occupancy.ts";
 import type { Pool } from "./pool.ts";
 import type { Rules } from "./rules.ts";
 import { RunningRuns } from "./running-runs.ts";
@@ -66,6 +68,7 @@ export class Metadata {
   readonly runningRuns: RunningRuns;
   readonly scheduled = new ScheduledTaskInstances();
   readonly triggers = new TriggerTable();
+  readonly datasets = new DatasetTable();
   /** Whoever is acting just now. */
   actor: Actor = "user";
   /** Runs in states queued and running. */
@@ -100,9 +103,10 @@ export class Metadata {
   setState(instance: TaskInstance, state: TaskInstanceState | null): boolean {
     const from = instance.state;
     if (from === state) return false;
-    this.#count(instance, from, -1);
+    occupy(instance, from, -1);
     instance.state = state;
-    this.#count(instance, state, 1);
+    occupy(instance, state, 1);
+    if (isOccupying(from)) this.#actors.wakeScheduler();
     if (isFinished(from)) this.#finishedUpstream(instance, from, -1);
     if (isFinished(state)) this.#finishedUpstream(instance, state, 1);
     else if (state === "scheduled") {
@@ -119,37 +123,6 @@ export class Metadata {
     this.observer.taskInstance(instance, from, this.actor);
     instance.process?.stateChangedOutside();
     return true;
-  }
-
-  /** What a state takes of pools and limits. */
-  #count(instance: TaskInstance, state: TaskInstanceState | null, delta: 1 | -1): void {
-    const { task, dagRun } = instance;
-    const { pool } = task;
-    const slots = delta * task.settings.poolSlots;
-    switch (state) {
-      case "queued":
-        if (pool !== undefined) pool.queued += slots;
-        this.#countActive(instance, delta);
-        break;
-      case "running":
-        if (pool !== undefined) pool.running += slots;
-        task.running += delta;
-        task.dag.runningTasks += delta;
-        this.#countActive(instance, delta);
-        break;
-      case "deferred":
-        if (pool !== undefined) pool.deferred += slots;
-        dagRun.deferred += delta;
-        break;
-    }
-    if (delta < 0 && (state === "queued" || state === "running" || state === "deferred")) this.#actors.wakeScheduler();
-  }
-
-  #countActive(instance: TaskInstance, delta: 1 | -1): void {
-    const { task, dagRun } = instance;
-    task.active += delta;
-    task.dag.activeTasks += delta;
-    if (task.settings.maxActiveTisPerDagrun !== null) dagRun.active?.set(task, (dagRun.active.get(task) ?? 0) + delta);
   }
 
   /** A task instance has finished (1), or has not after all (-1): those downstream may go on. */
@@ -250,6 +223,12 @@ export class Metadata {
     run.endDate = stale.endDate;
     this.runningRuns.setDecision(run, stale.lastSchedulingDecision);
     if (run.state !== stale.state) this.#enterRunState(run, stale.state);
+  }
+
+  /** Takes a DAG in. */
+  addDag(dag: DagModel): void {
+    this.dags.set(dag.dagId, dag);
+    if (dag.datasetUris.size > 0) this.datasets.addConsumer(dag);
   }
 
   /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`). */

@@ -1,4 +1,6 @@
 import type { LogLevel } from "./context.ts";
+import type { DagRunReason, SlaMiss, SlaMissContext } from "./dag-callbacks.ts";
+import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { DagRunState, TaskInstanceState } from "./states.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -17,6 +19,17 @@ export interface LogSource {
   readonly attempt?: number;
 }
 
+/** A callback of a task, of a DAG, or of its SLAs is about to be called. */
+export type CallbackCall =
+  | { readonly callback: "on_execute" | "on_success" | "on_failure" | "on_retry"; readonly instance: TaskInstance }
+  | { readonly callback: "on_success" | "on_failure"; readonly run: DagRun; readonly reason: DagRunReason }
+  | {
+      readonly callback: "sla_miss";
+      readonly dag: DagModel;
+      readonly slas: readonly SlaMiss[];
+      readonly blocking: SlaMissContext["blockingTaskInstances"];
+    };
+
 /**
  * Who hears of everything that happens. Nothing of it is read back by the simulation, so whoever observes cannot change
  * what happens. The clock stands at the instant of the event.
@@ -29,6 +42,10 @@ export interface Observer {
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
   /** A worker slot was taken (+1) or given back (-1). */
   slot(delta: 1 | -1, instance: TaskInstance): void;
+  /** A task has updated a dataset. */
+  dataset(uri: string, source: TaskInstance, actor: Actor): void;
+  slaMiss(miss: SlaMiss): void;
+  callback(call: CallbackCall, actor: Actor): void;
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
   /** A task's process has ended with an error. */
   taskError(instance: TaskInstance, error: unknown): void;

@@ -6,6 +6,7 @@
 import type { DateTime } from "luxon";
 import type { Body, Micros, Seconds } from "../kernel/index.ts";
 import type { TaskContext } from "./context.ts";
+import type { Dataset } from "./dataset.ts";
 import type { ExpandInput } from "./expand-input.ts";
 import type { TriggerRule, WeightRule } from "./states.ts";
 import type { Trigger } from "./trigger.ts";
@@ -35,8 +36,8 @@ export interface TaskSettings {
   readonly maxActiveTisPerDagrun: number | null;
   readonly doXcomPush: boolean;
   readonly sla: Micros | null;
-  /** URIs of the datasets that a success updates. */
-  readonly outlets: readonly string[];
+  /** The datasets that a success updates. */
+  readonly outlets: readonly Dataset[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly onExecuteCallback: readonly TaskStateChangeCallback[];
   readonly onSuccessCallback: readonly TaskStateChangeCallback[];

@@ -33,6 +33,9 @@ export interface TimeRestriction {
   readonly catchup: boolean;
 }
 
+/** No dates are asked for: `next_dagrun_info(..., restricted=False)`. */
+export const UNRESTRICTED: TimeRestriction = { earliest: null, latest: null, catchup: true };
+
 /** `schedule=None`: runs are created by hand only. */
 export const NULL_TIMETABLE: Timetable = {
   canBeScheduled: false,

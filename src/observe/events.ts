@@ -3,7 +3,7 @@
  * @module
  */
 import type { Micros } from "../kernel/index.ts";
-import type { Actor, DagRunState, LogLevel, TaskInstanceState } from "../model/index.ts";
+import type { Actor, DagRunReason, DagRunState, LogLevel, SlaMiss, TaskInstanceState } from "../model/index.ts";
 
 /** Which task instance. */
 export interface TaskInstanceKey {
@@ -54,6 +54,54 @@ export interface SlotEvent extends TaskInstanceKey {
   readonly delta: 1 | -1;
 }
 
+/** A task has updated a dataset. */
+export interface DatasetUpdateEvent extends TaskInstanceKey {
+  readonly kind: "dataset";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly uri: string;
+}
+
+/** A task is late: its run of a logical date has not succeeded within its `sla`. */
+export interface SlaMissEvent extends SlaMiss {
+  readonly kind: "slaMiss";
+}
+
+/** A callback of a task was called. */
+export interface TaskCallbackEvent extends TaskInstanceKey {
+  readonly kind: "callback";
+  readonly of: "task";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly callback: "on_execute" | "on_success" | "on_failure" | "on_retry";
+}
+
+/** A callback of a DAG was called, because a run has ended. */
+export interface DagRunCallbackEvent {
+  readonly kind: "callback";
+  readonly of: "dagRun";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly callback: "on_success" | "on_failure";
+  readonly dagId: string;
+  readonly runId: string;
+  readonly reason: DagRunReason;
+}
+
+/** A DAG's callback for missed SLAs was called. */
+export interface SlaMissCallbackEvent {
+  readonly kind: "callback";
+  readonly of: "slas";
+  readonly at: Micros;
+  readonly by: Actor;
+  readonly callback: "sla_miss";
+  readonly dagId: string;
+  readonly slas: readonly SlaMiss[];
+  readonly blocking: readonly { readonly taskId: string; readonly logicalDate: Micros }[];
+}
+
+export type CallbackEvent = TaskCallbackEvent | DagRunCallbackEvent | SlaMissCallbackEvent;
+
 /** A call to AWS. */
 export interface ApiCallEvent {
   readonly kind: "apiCall";
@@ -92,6 +140,9 @@ export type SimulationEvent =
   | DagRunEvent
   | TriggerRowEvent
   | SlotEvent
+  | DatasetUpdateEvent
+  | SlaMissEvent
+  | CallbackEvent
   | ApiCallEvent
   | TaskErrorEvent
   | LogEvent;
@@ -102,6 +153,9 @@ export interface SimulationEvents {
   dagRun: (event: DagRunEvent) => void;
   trigger: (event: TriggerRowEvent) => void;
   slot: (event: SlotEvent) => void;
+  dataset: (event: DatasetUpdateEvent) => void;
+  slaMiss: (event: SlaMissEvent) => void;
+  callback: (event: CallbackEvent) => void;
   apiCall: (event: ApiCallEvent) => void;
   taskError: (event: TaskErrorEvent) => void;
   log: (event: LogEvent) => void;

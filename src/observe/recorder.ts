@@ -1,7 +1,8 @@
 import { EventEmitter } from "eventemitter3";
-import type { Kernel } from "../kernel/index.ts";
+import type { Kernel, Micros } from "../kernel/index.ts";
 import {
   type Actor,
+  type CallbackCall,
   type DagRun,
   DagRunState,
   exceptionMessage,
@@ -10,6 +11,7 @@ import {
   type LogLevel,
   type LogSource,
   type Observer,
+  type SlaMiss,
   type TaskInstance,
   TaskInstanceState,
   type TriggerRow,
@@ -17,8 +19,11 @@ import {
 import { Columns } from "./columns.ts";
 import type {
   ApiCallEvent,
+  CallbackEvent,
   DagRunEvent,
+  DatasetUpdateEvent,
   SimulationEvents,
+  SlaMissEvent,
   TaskErrorEvent,
   TaskInstanceEvent,
   TaskInstanceKey,
@@ -63,6 +68,9 @@ export class Recorder implements Observer {
   readonly runs: DagRun[] = [];
   readonly apiCalls: ApiCallEvent[] = [];
   readonly errors: TaskErrorEvent[] = [];
+  readonly datasets: DatasetUpdateEvent[] = [];
+  readonly slaMisses: SlaMissEvent[] = [];
+  readonly callbacks: CallbackEvent[] = [];
   readonly changes = new Columns({
     at: Float64Array,
     kind: Uint8Array,
@@ -212,6 +220,24 @@ export class Recorder implements Observer {
     this.emitter.emit("taskError", event);
   }
 
+  dataset(uri: string, source: TaskInstance, actor: Actor): void {
+    const event: DatasetUpdateEvent = { kind: "dataset", at: this.#kernel.now, by: actor, uri, ...keyOf(source) };
+    this.datasets.push(event);
+    this.emitter.emit("dataset", event);
+  }
+
+  slaMiss(miss: SlaMiss): void {
+    const event: SlaMissEvent = { kind: "slaMiss", ...miss };
+    this.slaMisses.push(event);
+    this.emitter.emit("slaMiss", event);
+  }
+
+  callback(call: CallbackCall, actor: Actor): void {
+    const event = callbackEvent(call, this.#kernel.now, actor);
+    this.callbacks.push(event);
+    this.emitter.emit("callback", event);
+  }
+
   get logs(): boolean {
     return this.emitter.listenerCount("log") > 0;
   }
@@ -229,4 +255,15 @@ export class Recorder implements Observer {
       ...subject,
     });
   }
+}
+
+function callbackEvent(call: CallbackCall, at: Micros, by: Actor): CallbackEvent {
+  if ("instance" in call)
+    return { kind: "callback", of: "task", at, by, callback: call.callback, ...keyOf(call.instance) };
+  if ("run" in call) {
+    const { callback, run, reason } = call;
+    return { kind: "callback", of: "dagRun", at, by, callback, dagId: run.dag.dagId, runId: run.runId, reason };
+  }
+  const { callback, dag, slas, blocking } = call;
+  return { kind: "callback", of: "slas", at, by, callback, dagId: dag.dagId, slas, blocking };
 }

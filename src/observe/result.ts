@@ -1,6 +1,14 @@
 import type { Micros } from "../kernel/index.ts";
-import type { DagRunState, DagRunType, TaskInstance, TaskInstanceState } from "../model/index.ts";
-import type { ApiCallEvent, SlotEvent, TaskErrorEvent, TaskInstanceKey } from "./events.ts";
+import type { Calendar, DagRunState, DagRunType, TaskInstance, TaskInstanceState } from "../model/index.ts";
+import type {
+  ApiCallEvent,
+  CallbackEvent,
+  DatasetUpdateEvent,
+  SlaMissEvent,
+  SlotEvent,
+  TaskErrorEvent,
+  TaskInstanceKey,
+} from "./events.ts";
 import { type Change, codeOf, keyOf, type Recorder } from "./recorder.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -33,6 +41,8 @@ export interface DagRunResult {
   readonly runType: DagRunType;
   readonly state: DagRunState;
   readonly logicalDate: Micros;
+  readonly dataIntervalStart: Micros;
+  readonly dataIntervalEnd: Micros;
   readonly queuedAt: Micros;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
@@ -43,9 +53,11 @@ export class SimulationResult {
   /** When it ended. */
   readonly endedAt: Micros;
   readonly #recorder: Recorder;
+  readonly #calendar: Calendar;
   #histories: StateSince[][] | undefined;
 
-  constructor(recorder: Recorder, endedAt: Micros) {
+  constructor(recorder: Recorder, endedAt: Micros, calendar: Calendar) {
+    this.#calendar = calendar;
     this.#recorder = recorder;
     this.endedAt = endedAt;
   }
@@ -58,12 +70,14 @@ export class SimulationResult {
   /** All runs, by DAG and run id. */
   get dagRuns(): readonly DagRunResult[] {
     return this.#recorder.runs
-      .map(({ dag, runId, runType, state, logicalDate, queuedAt, startDate, endDate }) => ({
+      .map(({ dag, runId, runType, state, logicalDate, dataInterval, queuedAt, startDate, endDate }) => ({
         dagId: dag.dagId,
         runId,
         runType,
         state,
         logicalDate,
+        dataIntervalStart: dataInterval.start,
+        dataIntervalEnd: dataInterval.end,
         queuedAt,
         startDate,
         endDate,
@@ -123,6 +137,21 @@ export class SimulationResult {
     return this.#recorder.apiCalls;
   }
 
+  /** The datasets that tasks have updated, in order. */
+  get datasetEvents(): readonly DatasetUpdateEvent[] {
+    return this.#recorder.datasets;
+  }
+
+  /** The SLAs that were found missed, in order. */
+  get slaMisses(): readonly SlaMissEvent[] {
+    return this.#recorder.slaMisses;
+  }
+
+  /** The callbacks that were called, in order. */
+  get callbacks(): readonly CallbackEvent[] {
+    return this.#recorder.callbacks;
+  }
+
   /** With what errors tasks' processes have ended. */
   get errors(): readonly TaskErrorEvent[] {
     return this.#recorder.errors;
@@ -140,7 +169,7 @@ export class SimulationResult {
 
   /** In the oracle's format; `name` is the scenario's. */
   trace(name = "simulation"): Trace {
-    return traceOf(this, name);
+    return traceOf(this, name, this.#calendar);
   }
 
   #resultOf(instance: TaskInstance): TaskInstanceResult {

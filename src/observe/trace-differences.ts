@@ -28,10 +28,21 @@ export function traceDifferences(expected: Trace, actual: Trace): string[] {
     ...tables(triggers(expected), triggers(actual)),
     ...tables(errors(expected), errors(actual)),
     ...tables(slots(expected, expected.ended_at), slots(actual, expected.ended_at)),
+    ...more(expected, actual),
     ...(expected.reschedules === actual.reschedules
       ? []
       : [`reschedules: expected ${expected.reschedules}, got ${actual.reschedules}`]),
   ];
+}
+
+/** What only some traces have. */
+function more(expected: Trace, actual: Trace): string[] {
+  const differing: string[] = [];
+  if (expected.callbacks !== undefined) differing.push(...tables(callbacks(expected), callbacks(actual)));
+  if (expected.dataset_events !== undefined) differing.push(...tables(datasetEvents(expected), datasetEvents(actual)));
+  if (expected.sla_misses !== undefined) differing.push(...tables(slaMisses(expected), slaMisses(actual)));
+  if (expected.data_intervals !== undefined) differing.push(...tables(dataIntervals(expected), dataIntervals(actual)));
+  return differing;
 }
 
 function tables(expected: Table, actual: Table): string[] {
@@ -137,6 +148,44 @@ function errors(trace: Trace): Table {
     { t, what: `${run_id}/${task_id}/${map_index} ${type}` },
   ]);
   return grouped(rows, false);
+}
+
+function callbacks(trace: Trace): Table {
+  const rows = (trace.callbacks ?? []).map((call): [string, Step] => {
+    const { t, by, callback } = call;
+    const [key, about] =
+      "ti" in call
+        ? [call.ti.join("/"), ""]
+        : "run" in call
+          ? [call.run.join("/"), `, ${call.reason}`]
+          : [call.dag, `: ${call.task_list.toSorted()}; blocking ${call.blocking_task_list.toSorted()}`];
+    return [`callbacks of ${key}`, { t, what: `${callback} by ${by}${about}` }];
+  });
+  return grouped(rows, true);
+}
+
+function datasetEvents(trace: Trace): Table {
+  const rows = (trace.dataset_events ?? []).map(({ t, dataset, ti }): [string, Step] => [
+    `updates of ${dataset}`,
+    { t, what: `by ${ti.join("/")}` },
+  ]);
+  return grouped(rows, false);
+}
+
+function slaMisses(trace: Trace): Table {
+  const rows = (trace.sla_misses ?? []).map(({ t, dag_id, task_id, logical }): [string, Step] => [
+    `SLA misses of ${dag_id}/${task_id}`,
+    { t, what: `of ${logical.toFixed(6)}` },
+  ]);
+  return grouped(rows, false);
+}
+
+function dataIntervals(trace: Trace): Table {
+  const rows = (trace.data_intervals ?? []).flatMap(({ run, start, end }): [string, Step][] => [
+    [`data interval of ${run.join("/")}`, { t: start, what: "start" }],
+    [`data interval of ${run.join("/")}`, { t: end, what: "end" }],
+  ]);
+  return grouped(rows, true);
 }
 
 /** How many worker slots are in use, wherever that changes. What happens at the very end may or may not be in a trace. */

@@ -4,6 +4,8 @@
  * @module
  */
 import { type Micros, toSeconds } from "../kernel/index.ts";
+import type { Calendar } from "../model/index.ts";
+import type { CallbackEvent } from "./events.ts";
 import type { Change } from "./recorder.ts";
 import type { SimulationResult } from "./result.ts";
 
@@ -65,13 +67,29 @@ export interface Trace {
   }[];
   readonly reschedules: number;
   readonly slots: readonly (readonly [t: number, delta: number])[];
+  /** What the oracle alone does not record, but with `scripts/oracle-more.py`. */
+  readonly callbacks?: readonly TraceCallback[];
+  readonly dataset_events?: readonly { readonly t: number; readonly dataset: string; readonly ti: InstanceKey }[];
+  readonly sla_misses?: readonly {
+    readonly t: number;
+    readonly dag_id: string;
+    readonly task_id: string;
+    readonly logical: number;
+  }[];
+  readonly data_intervals?: readonly { readonly run: RunKey; readonly start: number; readonly end: number }[];
 }
+
+type TraceCallback = { readonly t: number; readonly by: string; readonly callback: string } & (
+  | { readonly ti: InstanceKey }
+  | { readonly run: RunKey; readonly reason: string }
+  | { readonly dag: string; readonly task_list: readonly string[]; readonly blocking_task_list: readonly string[] }
+);
 
 /** Longer messages of errors are cut. */
 const MESSAGE_LENGTH = 300;
 
 /** The trace of a result. `scenario` is the name that it goes by. */
-export function traceOf(result: SimulationResult, scenario: string): Trace {
+export function traceOf(result: SimulationResult, scenario: string, calendar: Calendar): Trace {
   return {
     scenario,
     ended_at: toSeconds(result.endedAt),
@@ -109,7 +127,40 @@ export function traceOf(result: SimulationResult, scenario: string): Trace {
     })),
     reschedules: result.reschedules,
     slots: [...result.slotChanges()].map(({ at, delta }) => [toSeconds(at), delta]),
+    callbacks: result.callbacks.map((event) => callbackOf(event, calendar)),
+    dataset_events: result.datasetEvents.map(({ at, uri, dagId, runId, taskId, mapIndex }) => ({
+      t: toSeconds(at),
+      dataset: uri,
+      ti: [dagId, runId, taskId, mapIndex],
+    })),
+    sla_misses: result.slaMisses.map(({ at, dagId, taskId, logicalDate }) => ({
+      t: toSeconds(at),
+      dag_id: dagId,
+      task_id: taskId,
+      logical: toSeconds(logicalDate),
+    })),
+    data_intervals: result.dagRuns.map(({ dagId, runId, dataIntervalStart, dataIntervalEnd }) => ({
+      run: [dagId, runId],
+      start: toSeconds(dataIntervalStart),
+      end: toSeconds(dataIntervalEnd),
+    })),
   };
+}
+
+function callbackOf(event: CallbackEvent, calendar: Calendar): TraceCallback {
+  const { callback, by, dagId } = event;
+  const head = { t: toSeconds(event.at), by, callback };
+  switch (event.of) {
+    case "task":
+      return { ...head, ti: [dagId, event.runId, event.taskId, event.mapIndex] };
+    case "dagRun":
+      return { ...head, run: [dagId, event.runId], reason: event.reason };
+    case "slas": {
+      const listed = (rows: readonly { readonly taskId: string; readonly logicalDate: Micros }[]) =>
+        rows.map(({ taskId, logicalDate }) => `${taskId} on ${calendar.isoformat(logicalDate)}`);
+      return { ...head, dag: dagId, task_list: listed(event.slas), blocking_task_list: listed(event.blocking) };
+    }
+  }
 }
 
 function seconds(at: Micros | null): number | null {

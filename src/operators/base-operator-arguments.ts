@@ -2,6 +2,7 @@ import type { DateTime } from "luxon";
 import { durationMicros, type Seconds } from "../kernel/index.ts";
 import {
   type DAG,
+  type Dataset,
   DEFAULT_POOL,
   DEPRECATED_TRIGGER_RULES,
   type DeprecatedTriggerRule,
@@ -12,6 +13,8 @@ import {
   type WeightRule,
 } from "../model/index.ts";
 
+import type { TaskGroup } from "./task-group.ts";
+
 type Callbacks = TaskStateChangeCallback | readonly TaskStateChangeCallback[];
 
 /** The arguments that every operator takes: those of Airflow's BaseOperator, camelCase, with Airflow's defaults. */
@@ -19,6 +22,8 @@ export interface BaseOperatorArguments {
   readonly taskId: string;
   /** The DAG that the task belongs to. */
   readonly dag?: DAG;
+  /** The group of that DAG that it is in: its id begins with the group's. */
+  readonly taskGroup?: TaskGroup;
   readonly owner?: string;
   /** Default 0. */
   readonly retries?: number;
@@ -62,8 +67,13 @@ export interface BaseOperatorArguments {
   readonly maxActiveTisPerDagrun?: number | null;
   /** Whether the result is pushed as XCom `return_value`. Default true. */
   readonly doXcomPush?: boolean;
-  /** URIs of the datasets that a success updates. */
-  readonly outlets?: readonly string[];
+  /** The datasets that a success updates. */
+  readonly outlets?: readonly Dataset[];
+}
+
+/** What fills in arguments that a task is not given: its group's defaults, over those of the DAG. */
+export function defaultArgs({ dag, taskGroup }: BaseOperatorArguments): Readonly<Record<string, unknown>> {
+  return { ...(dag ?? taskGroup?.dag)?.arguments.defaultArgs, ...taskGroup?.defaultArgs };
 }
 
 function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallback[] {

@@ -11,8 +11,8 @@ import {
   type Trigger,
   type TriggerRule,
 } from "../model/index.ts";
-import { type BaseOperatorArguments, taskSettings } from "./base-operator-arguments.ts";
-import { type LinkableTask, link } from "./chain.ts";
+import { type BaseOperatorArguments, defaultArgs, taskSettings } from "./base-operator-arguments.ts";
+import { type Linkable, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { renderFields } from "./template-fields.ts";
 
@@ -48,14 +48,15 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 
   constructor(given: Arguments) {
     const original = ORIGINALS.get(given);
-    this.taskId = given.taskId;
+    this.taskId = original?.taskId ?? given.taskGroup?.childId(given.taskId) ?? given.taskId;
     this.args = original === undefined ? withDefaults(given) : given;
     this.settings = original?.settings ?? taskSettings(this.args);
     this.upstreamTaskIds = original?.upstreamTaskIds ?? new Set();
     this.downstreamTaskIds = original?.downstreamTaskIds ?? new Set();
     if (original !== undefined) return;
     ORIGINALS.set(this.args, this);
-    given.dag?.addTask(this);
+    given.taskGroup?.add(this);
+    (given.dag ?? given.taskGroup?.dag)?.addTask(this);
   }
 
   /** Does the work. */
@@ -82,13 +83,13 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   }
 
   /** Makes the task wait for others. */
-  setUpstream(...tasks: readonly LinkableTask[]): this {
+  setUpstream(...tasks: readonly Linkable[]): this {
     for (const task of tasks) link(task, this);
     return this;
   }
 
   /** Makes other tasks wait for this one. */
-  setDownstream(...tasks: readonly LinkableTask[]): this {
+  setDownstream(...tasks: readonly Linkable[]): this {
     for (const task of tasks) link(this, task);
     return this;
   }
@@ -167,7 +168,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 /** The task that arguments belong to: an operator that is made from the same ones again is a copy to run. */
 const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
 
-/** The DAG's `defaultArgs` fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
+/** The defaults fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
 function withDefaults<Arguments extends BaseOperatorArguments>(given: Arguments): Arguments {
-  return { ...(given.dag?.arguments.defaultArgs as Partial<Arguments> | undefined), ...given };
+  return { ...(defaultArgs(given) as Partial<Arguments>), ...given };
 }

@@ -6,22 +6,34 @@ export interface LinkableTask extends Operator {
   readonly downstreamTaskIds: Set<string>;
 }
 
-/** Puts one task behind another. */
-export function link(upstream: LinkableTask, downstream: LinkableTask): void {
-  upstream.downstreamTaskIds.add(downstream.taskId);
-  downstream.upstreamTaskIds.add(upstream.taskId);
+/** Several tasks that can be put behind or before others as one. `TaskGroup` is one. */
+interface LinkableGroup {
+  readonly roots: readonly LinkableTask[];
+  readonly leaves: readonly LinkableTask[];
+}
+
+/** A task or a group of them. */
+export type Linkable = LinkableTask | LinkableGroup;
+
+/** Puts one task or group behind another. */
+export function link(upstream: Linkable, downstream: Linkable): void {
+  for (const before of "leaves" in upstream ? upstream.leaves : [upstream])
+    for (const after of "roots" in downstream ? downstream.roots : [downstream]) {
+      before.downstreamTaskIds.add(after.taskId);
+      after.upstreamTaskIds.add(before.taskId);
+    }
 }
 
 /** Puts tasks behind each other: `chain(a, b, c)`. Of two lists, each task of the one goes behind its partner in the other. */
-export function chain(...tasks: readonly (LinkableTask | readonly LinkableTask[])[]): void {
+export function chain(...tasks: readonly (Linkable | readonly Linkable[])[]): void {
   for (let i = 0; i + 1 < tasks.length; i += 1) {
-    const [before, after] = [tasks[i] as LinkableTask | LinkableTask[], tasks[i + 1] as LinkableTask | LinkableTask[]];
+    const [before, after] = [tasks[i] as Linkable | Linkable[], tasks[i + 1] as Linkable | Linkable[]];
     if (Array.isArray(before) && Array.isArray(after)) {
       if (before.length !== after.length)
         throw new TypeError(
           `Expected two lists of a chain to be of one length, got ${before.length} and ${after.length}`,
         );
-      for (let j = 0; j < before.length; j += 1) link(before[j] as LinkableTask, after[j] as LinkableTask);
+      for (let j = 0; j < before.length; j += 1) link(before[j] as Linkable, after[j] as Linkable);
     } else for (const one of [before].flat()) for (const other of [after].flat()) link(one, other);
   }
 }

@@ -1,4 +1,4 @@
-import { DEPRECATED_TRIGGER_RULES, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
+import { DEPRECATED_TRIGGER_RULES, datasetsProblem, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 
 /** A value has to be a number from `least` on, and a whole one where `whole` is set. */
@@ -34,6 +34,8 @@ export function checkArguments(given: BaseOperatorArguments): Problem[] {
     problems.push(expected("triggerRule", `one of ${TRIGGER_RULES.join(", ")}`, triggerRule));
   if (weightRule !== undefined && !WEIGHT_RULES.includes(weightRule))
     problems.push(expected("weightRule", `one of ${WEIGHT_RULES.join(", ")}`, weightRule));
+  const wrongOutlets = given.outlets === undefined ? undefined : datasetsProblem(given.outlets);
+  if (wrongOutlets !== undefined) problems.push({ path: "outlets", message: wrongOutlets });
   return problems;
 }
 

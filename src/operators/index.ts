@@ -7,7 +7,7 @@ export { BaseOperator, type DeferArguments } from "./base-operator.ts";
 export type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 export { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";
 export { BaseTrigger, TriggerEvent } from "./base-trigger.ts";
-export { chain, type LinkableTask } from "./chain.ts";
+export { chain, type Linkable, type LinkableTask } from "./chain.ts";
 export { EmptyOperator } from "./empty.ts";
 export {
   ExternalTaskSensor,
@@ -15,6 +15,7 @@ export {
   TaskStateTrigger,
   type TaskStateTriggerArguments,
 } from "./external-task.ts";
+export { LatestOnlyOperator } from "./latest-only.ts";
 export { type Expanded, MappedOperator, OperatorPartial, partial } from "./mapped-operator.ts";
 export {
   BaseBranchOperator,
@@ -27,6 +28,7 @@ export {
   ShortCircuitOperator,
   type ShortCircuitOperatorArguments,
 } from "./python.ts";
+export { TaskGroup, type TaskGroupArguments } from "./task-group.ts";
 export { TemplateAssertionError, TemplateRuntimeError, TemplateSyntaxError } from "./template.ts";
 export { UndefinedError } from "./template-interpreter.ts";
 export {

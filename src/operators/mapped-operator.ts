@@ -10,8 +10,8 @@ import {
   XComArg,
 } from "../model/index.ts";
 import type { BaseOperator } from "./base-operator.ts";
-import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
-import type { LinkableTask } from "./chain.ts";
+import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
+import type { Linkable, LinkableTask } from "./chain.ts";
 import { expected } from "./check-arguments.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
@@ -66,14 +66,15 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   readonly #prototype: BaseOperator;
 
   constructor(operatorClass: OperatorClass<A>, given: Partial<A> & BaseOperatorArguments, expandInput: ExpandInput) {
-    const { dag, ...rest } = given;
-    const defaults = dag?.arguments.defaultArgs ?? {};
+    const { taskGroup, dag = taskGroup?.dag, ...rest } = given;
+    const taskId = taskGroup?.childId(given.taskId) ?? given.taskId;
     this.#operatorClass = operatorClass;
-    this.#given = { ...defaults, ...rest } as Partial<A> & BaseOperatorArguments;
+    this.#given = { ...defaultArgs(given), ...rest, taskId } as Partial<A> & BaseOperatorArguments;
     this.#prototype = new operatorClass(this.#given as A);
     this.expandInput = expandInput;
     this.upstreamTaskIds = this.#prototype.upstreamTaskIds;
     this.downstreamTaskIds = this.#prototype.downstreamTaskIds;
+    taskGroup?.add(this);
     dag?.addTask(this);
     for (const value of expandInput.kind === "dict-of-lists" ? expandInput.value.values() : [expandInput.value]) {
       const source = value instanceof XComArg ? (dag?.tasks.get(value.taskId) as LinkableTask | undefined) : undefined;
@@ -109,12 +110,12 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     return this.#prototype.reschedule;
   }
 
-  setUpstream(...tasks: readonly LinkableTask[]): this {
+  setUpstream(...tasks: readonly Linkable[]): this {
     this.#prototype.setUpstream(...tasks);
     return this;
   }
 
-  setDownstream(...tasks: readonly LinkableTask[]): this {
+  setDownstream(...tasks: readonly Linkable[]): this {
     this.#prototype.setDownstream(...tasks);
     return this;
   }
@@ -131,10 +132,15 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
 
   problems(): readonly Problem[] {
     const { kind, value } = this.expandInput;
-    const isEmpty = kind === "dict-of-lists" && value.size === 0;
-    return isEmpty
-      ? [...this.#prototype.problems(), expected("expand", "given at least one argument", "none")]
-      : this.#prototype.problems();
+    const problems = [...this.#prototype.problems()];
+    if (kind === "dict-of-lists" && value.size === 0)
+      problems.push(expected("expand", "given at least one argument", "none"));
+    if (this.settings.sla !== null)
+      problems.push({
+        path: "sla",
+        message: `SLAs are unsupported with mapped tasks. Please leave out the \`sla\` of task '${this.taskId}'.`,
+      });
+    return problems;
   }
 
   /** `unmap`: the operator for one map index. */

@@ -1,9 +1,17 @@
 import { DateTime } from "luxon";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import { durationMicros } from "../kernel/index.ts";
-import { Calendar, DAG, type DagArguments, DEFAULT_CONFIG, type PartialConfig, type Schedule } from "../model/index.ts";
-
-import { type BaseOperator, type LinkableTask, partial } from "../operators/index.ts";
+import {
+  Calendar,
+  DAG,
+  type DagArguments,
+  Dataset,
+  DEFAULT_CONFIG,
+  type PartialConfig,
+  type Schedule,
+  XComArg,
+} from "../model/index.ts";
+import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { type PoolOptions, Simulation, type SimulationOptions, type TriggererSpec } from "../simulation.ts";
 import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
@@ -82,41 +90,88 @@ export function simulatedConfig(config: NonNullable<Scenario["config"]>): Partia
   );
 }
 
-/** A DAG of a scenario. */
+/** Does nothing: what a scenario's callbacks are for is that the trace tells when they are called. */
+const NOTHING = () => {};
+
+/** Arguments in this library's words: datasets by their URIs, callbacks by their names. */
+function taskArguments({
+  callbacks = [],
+  outlets,
+  ...rest
+}: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return {
+    ...camelKeys(rest),
+    ...Object.fromEntries((callbacks as string[]).map((name) => [camel(`${name}_callback`), NOTHING])),
+    ...(outlets === undefined ? {} : { outlets: (outlets as string[]).map((uri) => new Dataset(uri)) }),
+  };
+}
+
+function scheduleOf(schedule: ScenarioDag["schedule"]): Schedule {
+  if (typeof schedule !== "object" || schedule === null) return schedule ?? null;
+  return "datasets" in schedule ? schedule.datasets.map((uri) => new Dataset(uri)) : schedule;
+}
+
+/** A DAG of a scenario. Groups come before the tasks, and their own dependencies after them. */
 export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "config">): DAG {
   const start = startOf(scenario);
   const at = (seconds: number) => start.plus({ milliseconds: Math.round(seconds * 1000) });
-  const { dag_id, tasks, start_at = DEFAULT_START, end_at, default_args = {}, schedule, ...rest } = spec;
+  const { dag_id, tasks, start_at = DEFAULT_START, end_at, default_args = {}, schedule, ...others } = spec;
+  const { task_groups = [], callbacks = [], ...rest } = others;
   const dag = new DAG(dag_id, {
     ...(given(camelKeys(rest)) as DagArguments),
-    schedule: (schedule ?? null) as Schedule,
+    ...taskArguments({ callbacks }),
+    schedule: scheduleOf(schedule),
     startDate: at(start_at),
     ...(end_at === null || end_at === undefined ? {} : { endDate: at(end_at) }),
-    defaultArgs: camelKeys(default_args),
+    defaultArgs: taskArguments(default_args),
   });
-  const defaults = scenario.config?.operators?.["default_deferrable"] === true ? { deferrable: true } : {};
-  const built = new Map(tasks.map((task) => [task.task_id, buildTask(task, dag, start, defaults)]));
-  for (const { task_id, upstream = [], setup = false, teardown_of } of tasks) {
-    const task = built.get(task_id) as BaseOperator;
-    task.setUpstream(...upstream.map((id) => built.get(id) as LinkableTask));
-    if (setup) task.asSetup();
-    if (teardown_of !== undefined) task.asTeardown({ setups: teardown_of.map((id) => built.get(id) as BaseOperator) });
+  const groups = new Map<string, TaskGroup>();
+  for (const { group_id: groupId, parent_group, prefix_group_id, default_args = {} } of task_groups) {
+    const more = given({ prefixGroupId: prefix_group_id, parentGroup: groups.get(parent_group ?? "") });
+    const group = new TaskGroup({ dag, groupId, defaultArgs: taskArguments(default_args), ...more });
+    groups.set(group.groupId, group);
   }
+  const defaults = scenario.config?.operators?.["default_deferrable"] === true ? { deferrable: true } : {};
+  const built = new Map<string, LinkableTask>();
+  const later: (() => void)[] = [];
+  for (const task of tasks) {
+    const made = buildTask(task, dag, groups.get(task.task_group ?? ""), start, defaults);
+    built.set(made.taskId, made);
+    const link = () => linkTask(made as BaseOperator, task, (id) => groups.get(id) ?? built.get(id));
+    if ([...(task.upstream ?? []), ...(task.teardown_of ?? [])].every((id) => groups.has(id) || built.has(id))) link();
+    else later.push(link);
+  }
+  for (const link of later) link();
+  for (const [i, group] of [...groups.values()].entries())
+    for (const id of task_groups[i]?.upstream ?? []) group.setUpstream((groups.get(id) ?? built.get(id)) as Linkable);
   return dag;
+}
+
+/** As soon as what it waits for is there: what a group's leaves are depends on what the file has said before. */
+function linkTask(made: BaseOperator, task: ScenarioTask, find: (id: string) => Linkable | undefined): void {
+  const { upstream = [], setup = false, teardown_of } = task;
+  made.setUpstream(...upstream.map((id) => find(id) as Linkable));
+  if (setup) made.asSetup();
+  if (teardown_of !== undefined) made.asTeardown({ setups: teardown_of.map((id) => find(id) as BaseOperator) });
 }
 
 function buildTask(
   spec: ScenarioTask,
   dag: DAG,
+  taskGroup: TaskGroup | undefined,
   start: DateTime,
   defaults: { readonly deferrable?: boolean },
 ): LinkableTask {
-  const { task_id, operator, upstream: _, setup: __, teardown_of: ___, expand, ...rest } = spec;
+  const { task_id, operator, task_group: _, upstream: __, setup: ___, teardown_of: ____, expand, ...rest } = spec;
   const { operatorClass, convert, fields } = OPERATORS[operator] as (typeof OPERATORS)[string];
   const calendar = new Calendar(start);
   const isoAt = (seconds: number) => calendar.isoformat(durationMicros(seconds));
-  const own = { ...("deferrable" in fields ? defaults : {}), ...camelKeys(rest) };
+  const own = { ...("deferrable" in fields ? defaults : {}), ...taskArguments(rest), ...given({ taskGroup }) };
   const args = { dag, taskId: task_id, ...(convert === undefined ? own : convert(own, isoAt)) } as never;
   if (expand === undefined) return new operatorClass(args);
-  return partial(operatorClass as never, args).expand(camelKeys(expand) as never);
+  const values = Object.entries(expand).map(([key, value]) => [
+    camel(key),
+    "output_of" in value ? new XComArg(value.output_of) : value,
+  ]);
+  return partial(operatorClass as never, args).expand(Object.fromEntries(values) as never);
 }

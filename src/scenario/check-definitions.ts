@@ -6,13 +6,15 @@ import {
   type AirflowConfig,
   airflowConfig,
   checkConfig,
-  checkDagArguments,
+  checkDag,
   checkDagShape,
+  type DagProblem,
   type Problem,
 } from "../model/index.ts";
 import { buildDag, simulatedConfig } from "./build.ts";
-import { objectsOf, type Raw, textsOf } from "./raw.ts";
+import { type Raw, textsOf } from "./raw.ts";
 import { Config, Dag, type Scenario, snake } from "./schema.ts";
+import { tasksWithIds } from "./task-groups.ts";
 
 type ScenarioDag = Scenario["dags"][number];
 
@@ -26,18 +28,23 @@ export function checkOptions(scenario: Raw): { readonly config: AirflowConfig; r
 
 /** What is wrong with a DAG. Only a sound one, well formed and with right references, is made: of any other ids and cycles are looked at. */
 export function checkDefinition(dag: Raw, path: string, config: AirflowConfig, isSound: boolean): Problem[] {
-  const tasks = objectsOf(dag["tasks"]).filter(([, task]) => typeof task["task_id"] === "string");
-  const shapes = tasks.map(([, task]) => ({
-    taskId: task["task_id"] as string,
-    upstreamTaskIds: [...textsOf(task["upstream"]), ...textsOf(task["teardown_of"])].map(([, id]) => id),
-  }));
-  const { dag_id: dagId } = dag as { readonly dag_id?: unknown };
-  const found = checkDagShape(typeof dagId === "string" ? dagId : undefined, shapes);
+  const tasks = tasksWithIds(dag).filter(([, taskId]) => typeof taskId === "string");
   const parsed = isSound ? Dag.safeParse(dag) : undefined;
-  if (parsed?.success) found.push(...checkDagArguments(buildDag(parsed.data as ScenarioDag, {}), config));
-  const lastOf = new Map(tasks.map(([index, task]) => [task["task_id"], index]));
+  const found = parsed?.success
+    ? checkDag(buildDag(parsed.data as ScenarioDag, {}), config)
+    : checkShape(dag["dag_id"], tasks);
+  const lastOf = new Map(tasks.map(([index, taskId]) => [taskId, index]));
   return found.map(({ taskId, field, message }) => ({
     path: `${path}${taskId === null ? "" : `.tasks[${lastOf.get(taskId)}]`}.${snake(field)}`,
     message,
   }));
+}
+
+/** Ids and cycles alone. What waits for a whole group is left out. */
+function checkShape(dagId: unknown, tasks: ReturnType<typeof tasksWithIds>): DagProblem[] {
+  const shapes = tasks.map(([, taskId, task]) => ({
+    taskId: taskId as string,
+    upstreamTaskIds: [...textsOf(task["upstream"]), ...textsOf(task["teardown_of"])].map(([, id]) => id),
+  }));
+  return checkDagShape(typeof dagId === "string" ? dagId : undefined, shapes);
 }

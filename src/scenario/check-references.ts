@@ -7,6 +7,7 @@ import { FIXED } from "./airflow-options.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
+import { groupIdsOf, tasksWithIds } from "./task-groups.ts";
 
 /** All problems of that kind outside the DAGs. */
 export function checkReferences(scenario: Raw): Problem[] {
@@ -20,19 +21,35 @@ export function checkReferences(scenario: Raw): Problem[] {
 
 /** All problems of that kind inside a DAG. */
 export function checkTaskReferences(dag: Raw, path: string): Problem[] {
-  const tasks = objectsOf(dag["tasks"]);
-  const ids = new Set(tasks.map(([, task]) => task["task_id"]));
-  const unknownOf = (task: Raw, field: string, at: string) =>
-    textsOf(task[field])
-      .filter(([, id]) => !ids.has(id))
-      .map(([index, id]) => ({
-        path: `${at}.${field}[${index}]`,
-        message: `unknown task ${shown(id)}: expected one of ${listed(ids)}`,
-      }));
-  return tasks.flatMap(([index, task]) => {
+  const tasks = tasksWithIds(dag);
+  const taskIds = new Set(tasks.map(([, id]) => id));
+  const groupIds = new Set<unknown>(groupIdsOf(dag));
+  const all = new Set([...taskIds, ...groupIds]);
+  const unknownOf = (item: Raw, field: string, known: ReadonlySet<unknown>, at: string) =>
+    textsOf(item[field]).flatMap(([index, id]) => unknown(known, id, `${at}.${field}[${index}]`, "task"));
+  const ofTasks = tasks.flatMap(([index, , task]) => {
     const at = `${path}.tasks[${index}]`;
-    return [...unknownOf(task, "upstream", at), ...unknownOf(task, "teardown_of", at), ...checkArguments(task, at)];
+    const { expand } = task as { readonly expand?: unknown };
+    const mapped = Object.entries(isObject(expand) ? expand : {}).flatMap(([field, source]) =>
+      isObject(source) ? unknown(taskIds, source["output_of"], `${at}.expand.${field}.output_of`, "task") : [],
+    );
+    return [
+      ...unknownOf(task, "upstream", all, at),
+      ...unknownOf(task, "teardown_of", taskIds, at),
+      ...unknown(groupIds, task["task_group"], `${at}.task_group`, "task group"),
+      ...mapped,
+      ...checkArguments(task, at),
+    ];
   });
+  const ofGroups = objectsOf(dag["task_groups"]).flatMap(([index, group]) => {
+    const at = `${path}.task_groups[${index}]`;
+    const earlier = new Set<unknown>(groupIdsOf(dag).slice(0, index));
+    return [
+      ...unknown(earlier, group["parent_group"], `${at}.parent_group`, "task group"),
+      ...unknownOf(group, "upstream", all, at),
+    ];
+  });
+  return [...ofTasks, ...ofGroups];
 }
 
 /** Arguments that the operator needs are given, to the task or for each map index, and in one place only. */
@@ -115,7 +132,8 @@ function checkActions(scenario: Raw): Problem[] {
     const path = `actions[${index}]`;
     const dag = dags.get(action["dag_id"]);
     if (dag === undefined) return unknown(dagIds, action["dag_id"], `${path}.dag_id`, "DAG");
-    return unknown(idsOf(dag["tasks"], "task_id"), action["task_id"], `${path}.task_id`, "task");
+    const taskIds = new Set(tasksWithIds(dag).map(([, id]) => id));
+    return unknown(taskIds, action["task_id"], `${path}.task_id`, "task");
   });
 }
 
@@ -125,7 +143,12 @@ function idsOf(items: unknown, key: string): ReadonlySet<unknown> {
 
 function unknown(known: ReadonlySet<unknown>, id: unknown, path: string, what: string): Problem[] {
   if (typeof id !== "string" || known.has(id)) return [];
-  return [{ path, message: `unknown ${what} ${shown(id)}: expected one of ${listed(known)}` }];
+  return [
+    {
+      path,
+      message: `unknown ${what} ${shown(id)}: ${known.size === 0 ? "there is none" : `expected one of ${listed(known)}`}`,
+    },
+  ];
 }
 
 function listed(ids: ReadonlySet<unknown>): string {

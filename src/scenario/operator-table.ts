@@ -11,12 +11,13 @@ import {
   DateTimeSensorAsync,
   EmptyOperator,
   ExternalTaskSensor,
+  LatestOnlyOperator,
   ShortCircuitOperator,
   TimeDeltaSensor,
   TimeDeltaSensorAsync,
   TriggerDagRunOperator,
 } from "../operators/index.ts";
-import { ChooseOperator, DeferOperator, WaitSensor, WorkOperator } from "./operators.ts";
+import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
 import { bool, instant, integer, json, listOf, name, oneOf, seconds, text, whole } from "./schema-parts.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -64,6 +65,9 @@ export const BASE_FIELDS: Shape = {
   max_active_tis_per_dag: whole(1).nullable(),
   max_active_tis_per_dagrun: whole(1).nullable(),
   do_xcom_push: bool(),
+  sla: seconds().nullable(),
+  outlets: listOf(name()),
+  callbacks: listOf(oneOf(["on_execute", "on_success", "on_failure", "on_retry"])),
   params: json(),
   queue: text(),
   owner: text(),
@@ -124,6 +128,18 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     fields: { choose: listOf(name()), duration: seconds() },
     required: ["choose"],
     operatorClass: ChooseOperator,
+  },
+  produce: {
+    about: "Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over.",
+    fields: { value: z.unknown(), duration: seconds() },
+    required: [],
+    operatorClass: ProduceOperator,
+  },
+  LatestOnlyOperator: {
+    about: "Skips what is behind it in any run but the latest.",
+    fields: {},
+    required: [],
+    operatorClass: LatestOnlyOperator,
   },
   ShortCircuitOperator: {
     about: "Skips what is behind it where `condition` is false.",

@@ -154,6 +154,19 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
   }
 }
 
+export interface ProduceArguments extends BaseOperatorArguments {
+  readonly value: unknown;
+  readonly duration?: Seconds;
+}
+
+/** Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over. */
+export class ProduceOperator extends BaseOperator<ProduceArguments> {
+  *execute(): Steps<unknown> {
+    yield sleep(this.args.duration ?? 0);
+    return this.args.value;
+  }
+}
+
 export interface ChooseArguments extends BaseOperatorArguments {
   /** Task ids. */
   readonly choose: readonly string[];

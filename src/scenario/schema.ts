@@ -41,12 +41,19 @@ function helped(key: string, field: z.ZodType): z.ZodType {
 
 /** Arguments that a task may be mapped over: lists of what the argument itself would be. */
 function mappable(fields: Shape): Shape {
-  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, listOf(field).optional()]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => [
+      key,
+      z
+        .union([listOf(field), record({ output_of: name() })], { error: mustBe("a list, or {output_of: task}") })
+        .optional(),
+    ]),
+  );
 }
 
 const TASK_FIELDS: Shape = {
   task_id: helped("task_id", name()),
-  ...optional({ upstream: listOf(name()), setup: bool(), teardown_of: listOf(name()) }),
+  ...optional({ task_group: name(), upstream: listOf(name()), setup: bool(), teardown_of: listOf(name()) }),
 };
 
 function taskSchema(operator: string, { about, fields }: OperatorSpec) {
@@ -84,11 +91,19 @@ const defaultable = Object.assign(
   optional(BASE_FIELDS),
 ) as Shape;
 
+const TaskGroup = record({
+  group_id: name(),
+  parent_group: name().optional(),
+  prefix_group_id: bool().optional(),
+  default_args: record(defaultable).optional(),
+  upstream: listOf(name()).optional(),
+}).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
+
 export const Dag = record({
   dag_id: name(),
   schedule: z
-    .union([z.null(), z.string(), record({ every: positiveSeconds() })], {
-      error: mustBe("null, a cron expression, or {every: seconds}"),
+    .union([z.null(), z.string(), record({ every: positiveSeconds() }), record({ datasets: listOf(name()).min(1) })], {
+      error: mustBe("null, a cron expression, {every: seconds}, or {datasets: [URI, ...]}"),
     })
     .optional(),
   start_at: instant().optional(),
@@ -99,6 +114,8 @@ export const Dag = record({
   dagrun_timeout: seconds().nullable().optional(),
   fail_stop: bool().optional(),
   default_args: record(defaultable).optional(),
+  callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"])).optional(),
+  task_groups: listOf(TaskGroup).optional(),
   tasks: listOf(Task),
 }).meta({ id: "Dag", description: "A DAG. Times are seconds after the scenario's start." });
 
@@ -251,10 +268,11 @@ export const ScenarioFile = z.union([Scenario, z.array(Scenario)]);
 export type ScenarioTask = Readonly<Record<string, unknown>> & {
   readonly task_id: string;
   readonly operator: string;
+  readonly task_group?: string;
   readonly upstream?: readonly string[];
   readonly setup?: boolean;
   readonly teardown_of?: readonly string[];
-  readonly expand?: Readonly<Record<string, readonly unknown[]>>;
+  readonly expand?: Readonly<Record<string, readonly unknown[] | { readonly output_of: string }>>;
 };
 
 /** A scenario that was checked. */

@@ -2,31 +2,50 @@ import { type Micros, NEVER } from "../kernel/index.ts";
 import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts";
 
 /**
- * Creates the runs that are due by their DAGs' schedules (`_create_dagruns_for_dags`; spec/airflow-core.md, 1.3): one run
- * for each of at most `max_dagruns_to_create_per_loop` DAGs. Whether the DAG has room for it is not asked here: a full DAG
- * has no next run.
+ * Creates the runs that are due by their DAGs' schedules or datasets (`_create_dagruns_for_dags`; spec/airflow-core.md,
+ * 1.3): one run for each of at most `max_dagruns_to_create_per_loop` DAGs, those that wait for datasets first in the count
+ * and last in the making. Whether the DAG of a schedule has room is not asked here: a full DAG has no next run.
  */
 export function createDagRuns(metadata: Metadata): void {
   const { now } = metadata.kernel;
+  const ready = new Map(metadata.datasets.ready());
   const due: DagModel[] = [];
   for (const dag of metadata.dags.values())
     if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now) due.push(dag);
-  if (due.length === 0) return;
+  if (due.length + ready.size === 0) return;
   due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
-  for (const dag of due.slice(0, metadata.config.scheduler.maxDagrunsToCreatePerLoop)) {
-    const interval = dag.nextDagrunDataInterval as DataInterval;
-    if (dag.runAt(interval.start) === undefined) {
-      metadata.createRun(dag, {
-        runId: `scheduled__${metadata.calendar.isoformat(interval.start)}`,
-        runType: "scheduled",
-        logicalDate: interval.start,
-        dataInterval: interval,
-        conf: {},
-        externalTrigger: false,
-      });
-    }
-    setNextDagRun(metadata, dag, interval);
+  const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
+  for (const dag of due.slice(0, Math.max(0, most - ready.size))) createScheduledRun(metadata, dag);
+  for (const [dag, lastQueued] of [...ready].slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
+}
+
+function createScheduledRun(metadata: Metadata, dag: DagModel): void {
+  const interval = dag.nextDagrunDataInterval as DataInterval;
+  if (dag.runAt(interval.start) === undefined) {
+    metadata.createRun(dag, {
+      runId: `scheduled__${metadata.calendar.isoformat(interval.start)}`,
+      runType: "scheduled",
+      logicalDate: interval.start,
+      dataInterval: interval,
+      conf: {},
+      externalTrigger: false,
+    });
   }
+  setNextDagRun(metadata, dag, interval);
+}
+
+/** `_create_dag_runs_dataset_triggered`. Its logical date is the time of the newest update; where that has a run, nothing happens. */
+function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros): void {
+  if (dag.runAt(lastQueued) !== undefined) return;
+  metadata.createRun(dag, {
+    runId: `dataset_triggered__${metadata.calendar.isoformat(lastQueued)}`,
+    runType: "dataset_triggered",
+    logicalDate: lastQueued,
+    dataInterval: metadata.datasets.dataInterval(dag, lastQueued),
+    conf: {},
+    externalTrigger: false,
+  });
+  metadata.datasets.take(dag);
 }
 
 /** After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`). */

@@ -4,7 +4,8 @@ import { handleFailure } from "./handle-failure.ts";
 
 /**
  * Reacts to what the executor has done with (`_process_executor_events`, jobs/scheduler_job_runner.py). A task that is
- * still queued though its process has ended was never run: it counts as killed from outside. Returns the number of events
+ * still queued though its process has ended was never run: it counts as killed from outside. (Where it has callbacks, Airflow
+ * leaves that to the DAG processor, which takes no time here.) Returns the number of events
  * that no row was found for; while there are any, the scheduler does not sleep.
  */
 export function processExecutorEvents(metadata: Metadata, executor: Executor): number {
@@ -15,7 +16,9 @@ export function processExecutorEvents(metadata: Metadata, executor: Executor): n
   for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
   for (const [instance, tryNumber] of tries) {
     const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
-    if (isQueued && !executor.hasTask(instance)) handleFailure(metadata, instance, false);
+    if (!isQueued || executor.hasTask(instance)) continue;
+    handleFailure(metadata, instance, false);
+    executor.callBackFailure(instance);
   }
   return events.length - tries.size;
 }

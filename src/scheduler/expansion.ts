@@ -1,5 +1,6 @@
 import {
   type DagRun,
+  type FinishedState,
   isFinished,
   type Mappable,
   type Metadata,
@@ -11,20 +12,18 @@ import {
 
 /**
  * Expands a mapped task whose upstreams have finished (`expand_mapped_task`, models/abstractoperator.py): its one
- * instance becomes index 0 and the others are made. Returns all of them; none where there is nothing to map over, which
- * decides the instance.
+ * instance becomes index 0 and the others are made. Returns all of them; where there is nothing to map over, the state that
+ * the instance gets, or null where that is left to the scheduler.
  */
-export function expandMappedTask(metadata: Metadata, instance: TaskInstance, isPartial: boolean): TaskInstance[] {
+export function expandMappedTask(
+  metadata: Metadata,
+  instance: TaskInstance,
+  isPartial: boolean,
+): readonly TaskInstance[] | FinishedState | null {
   const { dagRun, task } = instance;
   const length = runTimeLength(instance);
-  if (length === undefined) {
-    if (!isPartial) metadata.setState(instance, "upstream_failed");
-    return [];
-  }
-  if (length === 0) {
-    metadata.setState(instance, "skipped");
-    return [];
-  }
+  if (length === undefined) return isPartial ? null : "upstream_failed";
+  if (length === 0) return "skipped";
   instance.mapIndex = 0;
   const expanded = [instance];
   for (let mapIndex = 1; mapIndex < length; mapIndex += 1)

@@ -10,6 +10,7 @@ export function scheduleDagRun(decisions: Decisions, run: DagRun): void {
   metadata.decide(run);
   if (startDate !== null && dag.dagrunTimeout !== null && startDate < metadata.kernel.now - dag.dagrunTimeout) {
     timeOut(metadata, run);
+    decisions.dagProcessor.runEnded(run, "timed_out");
     return;
   }
   const schedulable = updateState(decisions, run);

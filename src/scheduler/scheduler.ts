@@ -57,6 +57,7 @@ export class Scheduler extends DormantLoop {
       const queued = this.#doScheduling();
       this.#executor.heartbeat();
       const left = processExecutorEvents(this.#metadata, this.#executor);
+      this.#decisions.dagProcessor.process();
       this.#runTimers();
       busy = queued > 0 || left > 0;
     }
@@ -77,6 +78,7 @@ export class Scheduler extends DormantLoop {
     });
     metadata.runningRuns.examine(now, (run) => {
       if (run.changed) scheduleDagRun(this.#decisions, run);
+      this.#decisions.dagProcessor.runExamined(run);
     });
     return this.#queueTasks();
   }
@@ -122,7 +124,7 @@ export class Scheduler extends DormantLoop {
     const metadata = this.#metadata;
     const { now } = metadata.kernel;
     if (this.#woken || this.#executor.hasQueuedTasks || metadata.changedRuns > 0) return this.roundFrom(now + 1);
-    let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata));
+    let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata), this.#decisions.slas.nextDue);
     if (metadata.config.scheduler.useJobSchedule) next = Math.min(next, nextDagRunCreation(metadata));
     const due = next === NEVER ? NEVER : this.roundFrom(Math.max(next, now + 1));
     const timeout = this.#agenda.triggerTimeouts.next;

@@ -9,9 +9,11 @@ import {
   type TaskInstance,
   type TaskModel,
 } from "../model/index.ts";
+import { DagProcessor } from "./dag-processor.ts";
 import { Dependencies } from "./dependencies.ts";
 import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
+import { SlaChecks } from "./sla.ts";
 
 /** What an examination of a run has found out (`TISchedulingDecision`, models/dagrun.py). */
 export interface SchedulingDecision {
@@ -44,10 +46,14 @@ export const WHOLE_DAG = {
 export class Decisions {
   readonly metadata: Metadata;
   readonly dependencies: Dependencies;
+  readonly slas: SlaChecks;
+  readonly dagProcessor: DagProcessor;
   readonly #agenda: SchedulerAgenda;
 
   constructor(metadata: Metadata, agenda: SchedulerAgenda) {
     this.metadata = metadata;
+    this.slas = new SlaChecks(metadata);
+    this.dagProcessor = new DagProcessor(metadata, this.slas);
     this.dependencies = new Dependencies(metadata);
     this.#agenda = agenda;
   }
@@ -55,6 +61,7 @@ export class Decisions {
   decide(candidates: readonly TaskInstance[], view: View): SchedulingDecision {
     const schedulable: TaskInstance[] = [];
     const marks: [TaskInstance, FinishedState][] = [];
+    const unexpanded: [TaskInstance, FinishedState][] = [];
     const queue = candidates.filter(({ state }) => isSchedulable(state));
     const revised = new Set<TaskModel>();
     let expanded = false;
@@ -69,7 +76,9 @@ export class Decisions {
         continue;
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {
-        queue.push(...expandMappedTask(this.metadata, instance, view.isPartial));
+        const made = expandMappedTask(this.metadata, instance, view.isPartial);
+        if (Array.isArray(made)) queue.push(...(made as TaskInstance[]));
+        else if (made !== null) unexpanded.push([instance, made as FinishedState]);
         expanded = true;
       } else if (mark === null) {
         if (instance.task.isMapped && !revised.has(instance.task)) {
@@ -80,6 +89,7 @@ export class Decisions {
       }
     }
     let changed = expanded;
+    for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
     return { schedulable, changed, expanded };
   }

@@ -1,4 +1,4 @@
-import { type DagRun, isFailed, isSuccessful, type Metadata, type TaskInstance } from "../model/index.ts";
+import { type DagRun, isFailed, isSuccessful, type TaskInstance } from "../model/index.ts";
 import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
 
 /** Takes the task instances that have to be looked at, in the order in which the database would find them. */
@@ -26,13 +26,16 @@ export function updateState(decisions: Decisions, run: DagRun): readonly TaskIns
     isDeadlocked = !decisions.areAnyPremature(run);
     if (run.unfinished !== before) stillUnfinished = run.unfinished > 0;
   }
-  if (!stillUnfinished) endRun(metadata, run);
-  else if (isDeadlocked && couldBeDeadlocked(run)) metadata.setRunState(run, "failed");
+  if (!stillUnfinished) endRun(decisions, run);
+  else if (isDeadlocked && couldBeDeadlocked(run)) {
+    metadata.setRunState(run, "failed");
+    decisions.dagProcessor.runEnded(run, "all_tasks_deadlocked");
+  }
   return schedulable;
 }
 
 /** The states of its leaves decide how a run ends, whatever failed before them. */
-function endRun(metadata: Metadata, run: DagRun): void {
+function endRun({ metadata, dagProcessor }: Decisions, run: DagRun): void {
   let [anyFailed, allSuccessful] = [false, true];
   for (const task of run.dag.leaves) {
     for (const { state } of run.instances(task)) {
@@ -41,8 +44,13 @@ function endRun(metadata: Metadata, run: DagRun): void {
       allSuccessful &&= isSuccessful(state);
     }
   }
-  if (anyFailed) metadata.setRunState(run, "failed");
-  else if (allSuccessful) metadata.setRunState(run, "success");
+  if (anyFailed) {
+    metadata.setRunState(run, "failed");
+    dagProcessor.runEnded(run, "task_failure");
+  } else if (allSuccessful) {
+    metadata.setRunState(run, "success");
+    dagProcessor.runEnded(run, "success");
+  }
 }
 
 /** A run in which something is deferred, or waits for other runs, is never taken for deadlocked. */

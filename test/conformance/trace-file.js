@@ -7,6 +7,9 @@
 /** @typedef {import("../../src/observe/index.ts").Trace} Trace */
 /** @typedef {{ scenario: { name: string }, trace: Trace }} Recording */
 
+/** What only scripts/oracle-more.py records. */
+const MORE = /** @type {const} */ (["callbacks", "dataset_events", "sla_misses", "data_intervals"]);
+
 const ACTORS = ["scheduler", "worker", "triggerer", "user"];
 
 /**
@@ -45,6 +48,7 @@ export function encode({ scenario, trace }) {
     errors: trace.errors.map(({ t, task_id, run_id, map_index, type }) => [t, task_id, run_id, map_index, type]),
     reschedules: trace.reschedules,
     slots: trace.slots,
+    ...moreOf(trace),
     keys: keys.map((key) => JSON.parse(key)),
   };
   return JSON.stringify({ scenario, trace: small });
@@ -92,6 +96,15 @@ export function decode(line) {
     }),
     reschedules: small.reschedules,
     slots: small.slots,
+    ...moreOf(small),
   };
   return { scenario, trace: /** @type {Trace} */ (trace) };
+}
+
+/**
+ * As it is: it is little.
+ * @param {Partial<Trace>} trace
+ */
+function moreOf(trace) {
+  return Object.fromEntries(MORE.filter((key) => trace[key] !== undefined).map((key) => [key, trace[key]]));
 }

@@ -1,6 +1,7 @@
 import { durationMicros } from "../../kernel/index.ts";
 import type { Calendar } from "../calendar.ts";
 import type { DAG } from "../dag.ts";
+import { isDatasetList } from "../dataset.ts";
 import { NULL_TIMETABLE, type Timetable } from "../timetable.ts";
 import { CronSchedule } from "./cron-schedule.ts";
 import { DataIntervalTimetable, DeltaSchedule } from "./data-interval.ts";
@@ -12,6 +13,7 @@ export function timetableOf(dag: DAG, calendar: Calendar): Timetable {
   if (schedule === null) return NULL_TIMETABLE;
   if (schedule === "@once") return ONCE_TIMETABLE;
   if (schedule === "@continuous") return CONTINUOUS_TIMETABLE;
+  if (isDatasetList(schedule)) return NULL_TIMETABLE; // `DatasetTriggeredTimetable`: nothing by the time alone
   if (typeof schedule === "string")
     return new DataIntervalTimetable(new CronSchedule(schedule, startDate?.zoneName ?? "utc", calendar));
   if ("every" in schedule) return new DataIntervalTimetable(new DeltaSchedule(durationMicros(schedule.every)));

@@ -1,0 +1,237 @@
+"""The oracle, for scenarios with what its own format lacks: datasets, task groups, callbacks, SLAs, XComs to map over.
+
+    python scripts/oracle-more.py ORACLE_FOLDER suite.json --out DIR --jobs 2
+
+runs in the oracle's environment and takes its arguments. The DAG processor, which the oracle leaves out, takes no time
+here: what the scheduler asks of it in an iteration (callbacks of DAGs, of tasks that were killed, SLA checks) is done
+at the end of that iteration.
+"""
+import sqlite3
+import sys
+from datetime import datetime, timedelta, timezone as tz
+from functools import partial
+
+sys.path.insert(0, sys.argv.pop(1))
+import kernel as kernel_module
+import oracle
+
+KERNELS = []
+init = kernel_module.Kernel.__init__
+
+
+def kept_init(self, start):
+    KERNELS[:] = [self]
+    init(self, start)
+
+
+kernel_module.Kernel.__init__ = kept_init
+CALLBACKS: list[dict] = []
+MORE: dict = {}
+
+
+def note(callback, context):
+    """A callback that writes down that it was called."""
+    ti, run, kernel = context["ti"], context["dag_run"], KERNELS[0]
+    about = {"run": [run.dag_id, run.run_id]} if callback.startswith("dag_") else {"ti": [ti.dag_id, ti.run_id, ti.task_id, ti.map_index]}
+    reason = {"reason": context["reason"]} if callback.startswith("dag_") else {}
+    CALLBACKS.append({"t": kernel.seconds(), "by": kernel.actor().split(" ")[0], "callback": callback.removeprefix("dag_"), **about, **reason})
+
+
+def note_sla(dag, task_list, blocking_task_list, slas, blocking_tis):
+    kernel = KERNELS[0]
+    CALLBACKS.append({"t": kernel.seconds(), "by": kernel.actor().split(" ")[0], "callback": "sla_miss", "dag": dag.dag_id,
+                      "task_list": task_list.split("\n"), "blocking_task_list": sorted(filter(None, blocking_task_list.split("\n")))})
+
+
+
+
+build_task, build_dag = oracle.build_task, oracle.build_dag
+
+
+def build_task_more(spec, dag):
+    from airflow.datasets import Dataset
+
+    spec = dict(spec)
+    names = spec.pop("callbacks", [])
+    for name in names:
+        spec[f"{name}_callback"] = partial(note, name)
+    if "outlets" in spec:
+        spec["outlets"] = [Dataset(uri) for uri in spec["outlets"]]
+    if "sla" in spec:
+        spec["sla"] = timedelta(seconds=spec["sla"])
+    groups = GROUPS[dag.dag_id]
+    if "task_group" in spec:
+        spec["task_group"] = groups[spec["task_group"]]
+    upstream = spec.pop("upstream", [])
+    expand = {name: dag.get_task(value["output_of"]).output if isinstance(value, dict) else value for name, value in spec.pop("expand", {}).items()}
+    task = build_task({**spec, **({"expand": expand} if expand else {})}, dag)
+    for name in upstream:
+        (groups[name] if name in groups else dag.get_task(name)) >> task
+    return task
+
+
+GROUPS: dict = {}
+
+
+def build_dag_more(spec):
+    """Groups come before the tasks, and their own dependencies after them."""
+    from airflow import DAG
+    from airflow.datasets import Dataset
+    from airflow.utils.task_group import TaskGroup
+
+    spec = dict(spec)
+    dag_id, schedule = spec["dag_id"], spec.get("schedule")
+    names = spec.pop("callbacks", [])
+    group_specs = spec.pop("task_groups", [])
+    original = DAG.__init__
+
+    def made(self, *args, **kwargs):
+        for name in names:
+            kwargs[f"{name}_callback"] = note_sla if name == "sla_miss" else partial(note, f"dag_{name}")
+        if isinstance(schedule, dict) and "datasets" in schedule:
+            kwargs["schedule"] = [Dataset(uri) for uri in schedule["datasets"]]
+        original(self, *args, **kwargs)
+        GROUPS[dag_id] = groups = {}
+        for group in group_specs:
+            parent = groups[group["parent_group"]] if "parent_group" in group else self.task_group
+            made_group = TaskGroup(group["group_id"], prefix_group_id=group.get("prefix_group_id", True), parent_group=parent, dag=self,
+                                   default_args=group.get("default_args"))
+            groups[made_group.group_id] = made_group
+
+    DAG.__init__ = made
+    try:
+        if isinstance(schedule, dict) and "datasets" in schedule:
+            spec["schedule"] = None
+        dag = build_dag(spec)
+    finally:
+        DAG.__init__ = original
+    groups = GROUPS[dag_id]
+    for group, (group_id, made_group) in zip(group_specs, groups.items()):
+        for name in group.get("upstream", []):
+            (groups[name] if name in groups else dag.get_task(name)) >> made_group
+    return dag
+
+
+def relative(text):
+    start = KERNELS[0].start
+    return None if text is None else round((datetime.fromisoformat(text).replace(tzinfo=tz.utc) - start).total_seconds(), 6)
+
+
+class Shutil:
+    """Before the database is removed, what the oracle does not read of it."""
+
+    def __getattr__(self, name):
+        return getattr(REAL_SHUTIL, name)
+
+    def rmtree(self, work, **options):
+        with sqlite3.connect(work / "a.db") as con:
+            MORE["dataset_events"] = [
+                {"t": relative(at), "dataset": uri, "ti": [dag, run, task, index]}
+                for at, uri, dag, run, task, index in con.execute(
+                    "select e.timestamp, d.uri, source_dag_id, source_run_id, source_task_id, source_map_index from dataset_event e join dataset d on d.id = e.dataset_id order by e.id")]
+            MORE["sla_misses"] = [
+                {"t": relative(at), "dag_id": dag, "task_id": task, "logical": relative(date)}
+                for at, dag, task, date in con.execute("select timestamp, dag_id, task_id, execution_date from sla_miss order by timestamp, dag_id, task_id, execution_date")]
+            MORE["data_intervals"] = [
+                {"run": [dag, run], "start": relative(start), "end": relative(end)}
+                for dag, run, start, end in con.execute("select dag_id, run_id, data_interval_start, data_interval_end from dag_run order by dag_id, run_id")]
+        REAL_SHUTIL.rmtree(work, **options)
+
+
+REAL_SHUTIL, run_scenario = oracle.shutil, oracle.run_scenario
+
+
+def process_callbacks_at_once():
+    """What the DAG processor does with the requests that the scheduler sends it."""
+    import traceback
+
+    from airflow.callbacks.database_callback_sink import DatabaseCallbackSink
+    from airflow.dag_processing.processor import DagFileProcessor
+    from airflow.utils.session import create_session
+
+    class Bag:
+        dag_folder = "scenario"
+        dags = DAGS
+
+        def get_dag(self, dag_id, session=None):
+            return DAGS[dag_id]
+
+    DagFileProcessor._get_dagbag = staticmethod(lambda folder: Bag())
+    processor = DagFileProcessor([], "scenario", log=__import__("logging").getLogger("processor"))
+
+    def send(self, callback, session=None):
+        PENDING.append(callback)
+
+    def drain():
+        for request in PENDING[:]:
+            PENDING.remove(request)
+            try:
+                with create_session() as own:
+                    processor.execute_callbacks(Bag(), [request], session=own)
+            except Exception:
+                traceback.print_exc()
+
+    DatabaseCallbackSink.send = send
+    import airflow.jobs.scheduler_job_runner as sjr
+
+    process_executor_events = sjr.SchedulerJobRunner._process_executor_events
+
+    def then_drained(self, session):
+        left = process_executor_events(self, session)
+        drain()
+        return left
+
+    sjr.SchedulerJobRunner._process_executor_events = then_drained
+
+
+PENDING: list = []
+DAGS: dict = {}
+
+
+def run_scenario_more(scenario):
+    from airflow.configuration import conf
+    from airflow.models.baseoperator import BaseOperator
+    from airflow.operators.latest_only import LatestOnlyOperator
+    import scenario_operators
+    import time
+
+    class ProduceOperator(BaseOperator):
+        """Holds its slot for `duration` seconds, then returns `value`."""
+
+        def __init__(self, *, value, duration=0, **kwargs):
+            super().__init__(**kwargs)
+            self.value, self.duration = value, duration
+
+        def execute(self, context):
+            time.sleep(self.duration)
+            return self.value
+
+    scenario_operators.ProduceOperator = ProduceOperator
+    ProduceOperator.__module__ = "scenario_operators"
+    process_callbacks_at_once()
+
+    def built(spec):
+        import airflow.settings
+        import airflow.utils.task_instance_session as of_the_task
+
+        # the oracle gives each task's greenlet a session of its own, which templates over mapped results ask for by this name
+        of_the_task.__dict__["__current_task_instance_session"] = airflow.settings.Session
+        # read when Airflow is imported, which was before the scenario's configuration was set
+        airflow.settings.CHECK_SLAS = conf.getboolean("core", "check_slas")
+        airflow.settings.USE_JOB_SCHEDULE = conf.getboolean("scheduler", "use_job_schedule")
+        dag = build_dag_more(spec)
+        DAGS[dag.dag_id] = dag
+        return dag
+
+    oracle.build_dag, oracle.build_task, oracle.shutil = built, build_task_more, Shutil()
+    trace = run_scenario(scenario)
+    return {**trace, "callbacks": CALLBACKS, **MORE}
+
+
+oracle.run_scenario = run_scenario_more
+oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.operators.latest_only.LatestOnlyOperator"
+oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
+oracle.preload = lambda scenarios: None
+
+if __name__ == "__main__":
+    oracle.main()

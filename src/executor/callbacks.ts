@@ -1,0 +1,36 @@
+import type { TaskInstance, TaskStateChangeCallback } from "../model/index.ts";
+import type { ExecutionContext } from "./task-context.ts";
+
+/** The kinds of callbacks that a task has, by their names in Airflow. */
+type CallbackName = "on_execute" | "on_success" | "on_failure" | "on_retry";
+
+function callbacksOf({ task: { settings } }: TaskInstance, name: CallbackName): readonly TaskStateChangeCallback[] {
+  switch (name) {
+    case "on_execute":
+      return settings.onExecuteCallback;
+    case "on_success":
+      return settings.onSuccessCallback;
+    case "on_failure":
+      return settings.onFailureCallback;
+    case "on_retry":
+      return settings.onRetryCallback;
+  }
+}
+
+/** Calls the callbacks of one kind (`_run_finished_callback`, models/taskinstance.py). What they throw is logged and ignored. */
+export function runCallbacks(name: CallbackName, instance: TaskInstance, context: ExecutionContext): void {
+  const { observer, actor } = context.metadata;
+  for (const callback of callbacksOf(instance, name)) {
+    observer.callback({ callback: name, instance }, actor);
+    try {
+      callback(context);
+    } catch (error) {
+      context.log.error("Error when executing %s callback: %s", callback.name, error);
+    }
+  }
+}
+
+/** Those of a task instance that has failed: it waits for its retry, or has failed for good. */
+export function runFailureCallbacks(instance: TaskInstance, context: ExecutionContext): void {
+  runCallbacks(instance.state === "failed" ? "on_failure" : "on_retry", instance, context);
+}

@@ -1,0 +1,34 @@
+import type { TaskContext } from "../model/index.ts";
+import { BaseBranchOperator } from "./python.ts";
+
+/**
+ * Skips what is directly behind it, unless its run is the latest: that is, now is in the interval after the run's
+ * (airflow/operators/latest_only.py). A run that somebody asked for, or that no other follows, always counts as the latest.
+ */
+export class LatestOnlyOperator extends BaseBranchOperator {
+  override chooseBranch(context: TaskContext): readonly string[] {
+    const { log, now, calendar } = context;
+    const all = [...this.downstreamTaskIds];
+    if (context.dagRun.externalTrigger) {
+      log.info("Externally triggered DAG_Run: allowing execution to proceed.");
+      return all;
+    }
+    const next = context.nextDataInterval();
+    if (next === null) {
+      log.info("Last scheduled execution: allowing execution to proceed.");
+      return all;
+    }
+    log.info(
+      "Checking latest only with left_window: %s right_window: %s now: %s",
+      calendar.isoformat(next.start),
+      calendar.isoformat(next.end),
+      calendar.isoformat(now),
+    );
+    if (next.start < now && now <= next.end) {
+      log.info("Latest, allowing execution to proceed.");
+      return all;
+    }
+    log.info("Not latest execution, skipping downstream.");
+    return [];
+  }
+}

@@ -1,0 +1,93 @@
+import type { DAG } from "../model/index.ts";
+import { type Linkable, type LinkableTask, link } from "./chain.ts";
+
+export interface TaskGroupArguments {
+  readonly groupId: string;
+  /** The DAG that it belongs to. May be left out where the parent is given. */
+  readonly dag?: DAG;
+  readonly parentGroup?: TaskGroup;
+  /** Whether the ids of its tasks and groups begin with its own. Default true. */
+  readonly prefixGroupId?: boolean;
+  /** Arguments for every task in it: over the DAG's, under the task's own. */
+  readonly defaultArgs?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Tasks that belong together (airflow/utils/task_group.py; spec/airflow-core.md, 7.2). Their ids begin with the group's.
+ * What is put behind a group comes behind its leaves, what it is put behind comes before its roots: those that it has then.
+ */
+export class TaskGroup {
+  /** With the ids of the groups that it is in. */
+  readonly groupId: string;
+  readonly dag: DAG | undefined;
+  readonly prefixGroupId: boolean;
+  readonly defaultArgs: Readonly<Record<string, unknown>>;
+  readonly #children: (LinkableTask | TaskGroup)[] = [];
+
+  constructor({ groupId, dag, parentGroup, prefixGroupId = true, defaultArgs = {} }: TaskGroupArguments) {
+    this.groupId = parentGroup?.childId(groupId) ?? groupId;
+    this.dag = dag ?? parentGroup?.dag;
+    this.prefixGroupId = prefixGroupId;
+    this.defaultArgs = { ...parentGroup?.defaultArgs, ...defaultArgs };
+    if (parentGroup !== undefined) parentGroup.#children.push(this);
+    this.dag?.addTaskGroup({ groupId: this.groupId, label: groupId, prefixGroupId });
+  }
+
+  /** The id of a task or group in it. */
+  childId(label: string): string {
+    return this.prefixGroupId ? `${this.groupId}.${label}` : label;
+  }
+
+  /** Takes a task in. An operator that is given the `taskGroup` argument does this itself. */
+  add(task: LinkableTask): void {
+    this.#children.push(task);
+  }
+
+  /** The tasks in it, and in the groups in it. */
+  *tasks(): Generator<LinkableTask> {
+    for (const child of this.#children) {
+      if (child instanceof TaskGroup) yield* child.tasks();
+      else yield child;
+    }
+  }
+
+  /** The tasks that come behind none of the group. */
+  get roots(): readonly LinkableTask[] {
+    const tasks = this.#byId();
+    return [...tasks.values()].filter(({ upstreamTaskIds }) => ![...upstreamTaskIds].some((id) => tasks.has(id)));
+  }
+
+  /** The tasks that nothing of the group comes behind; in place of a teardown, what it comes behind. */
+  get leaves(): readonly LinkableTask[] {
+    const tasks = this.#byId();
+    const last = [...tasks.values()].filter(
+      ({ downstreamTaskIds }) => ![...downstreamTaskIds].some((id) => tasks.has(id)),
+    );
+    return last.flatMap((task) => (task.isTeardown ? beforeTeardown(task, tasks) : [task]));
+  }
+
+  #byId(): ReadonlyMap<string, LinkableTask> {
+    return new Map([...this.tasks()].map((task) => [task.taskId, task]));
+  }
+
+  /** Puts the group behind tasks or groups. */
+  setUpstream(...others: readonly Linkable[]): this {
+    for (const other of others) link(other, this);
+    return this;
+  }
+
+  /** Puts tasks or groups behind the group. */
+  setDownstream(...others: readonly Linkable[]): this {
+    for (const other of others) link(this, other);
+    return this;
+  }
+}
+
+/** `recurse_for_first_non_teardown`. The way from a teardown to its setup is none of the group's. */
+function beforeTeardown(teardown: LinkableTask, tasks: ReadonlyMap<string, LinkableTask>): LinkableTask[] {
+  return [...teardown.upstreamTaskIds].flatMap((id) => {
+    const task = tasks.get(id);
+    if (task === undefined || task.isSetup) return [];
+    return task.isTeardown ? beforeTeardown(task, tasks) : [task];
+  });
+}

@@ -1,0 +1,48 @@
+import { type DagRun, type DagRunReason, type Metadata, RunView } from "../model/index.ts";
+import type { SlaChecks } from "./sla.ts";
+
+/**
+ * What the scheduler leaves to the DAG processor: the callbacks of DAGs, and looking for missed SLAs
+ * (`_send_dag_callbacks_to_processor`, jobs/scheduler_job_runner.py). In Airflow they run some time later, in another
+ * process; here at the end of the scheduler's iteration.
+ */
+export class DagProcessor {
+  readonly #metadata: Metadata;
+  readonly #slas: SlaChecks;
+  #requests: (() => void)[] = [];
+
+  constructor(metadata: Metadata, slas: SlaChecks) {
+    this.#metadata = metadata;
+    this.#slas = slas;
+  }
+
+  /** A run has been decided to have ended: its DAG's callback is called, if it has one for that. */
+  runEnded(run: DagRun, reason: DagRunReason): void {
+    const { onSuccessCallback, onFailureCallback } = run.dag.definition.arguments;
+    const callback = reason === "success" ? onSuccessCallback : onFailureCallback;
+    if (callback === undefined) return;
+    const name = reason === "success" ? "on_success" : "on_failure";
+    this.#requests.push(() => {
+      const { kernel, observer, actor } = this.#metadata;
+      observer.callback({ callback: name, run, reason }, actor);
+      try {
+        callback({ dagRun: new RunView(run), runId: run.runId, reason, now: kernel.now });
+      } catch {
+        // `failed to invoke dag state update callback`: logged by the DAG processor, whose log is not modelled
+      }
+    });
+  }
+
+  /** A run has been examined: where its DAG has SLAs, they are looked at. */
+  runExamined({ dag }: DagRun): void {
+    if (this.#slas.concern(dag)) this.#requests.push(() => this.#slas.check(dag));
+  }
+
+  /** Does what was asked for since it was last called. */
+  process(): void {
+    if (this.#requests.length === 0) return;
+    const requests = this.#requests;
+    this.#requests = [];
+    for (const request of requests) request();
+  }
+}
