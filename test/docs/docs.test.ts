@@ -8,8 +8,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { format } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { fidelityTable, recordedScenarios } from "../../scripts/count-scenarios.js";
 import { slotPicture } from "../../scripts/draw-slots.js";
-import { type Block, blocksOf, localLinks, PAGES, ROOT } from "./markdown.ts";
+import { type Block, blocksOf, localLinks, PAGES, pageText, ROOT } from "./markdown.ts";
 
 const FOLDER = join(ROOT, "test/docs/blocks");
 const BLOCKS = PAGES.flatMap(blocksOf);
@@ -99,4 +100,20 @@ test("there is no block that nothing tries", () => {
 
 test.each(PAGES)("links of %s lead somewhere", (page) => {
   expect(localLinks(page).filter((target) => !existsSync(join(ROOT, target)))).toEqual([]);
+});
+
+test("the table of docs/fidelity.md is today's: `npm run fidelity`", () => {
+  const [, table] = /<!-- fidelity -->\n([\s\S]*?)\n<!-- \/fidelity -->/.exec(pageText("docs/fidelity.md")) ?? [];
+  expect(table).toBe(fidelityTable());
+});
+
+test("the scenarios that docs/fidelity.md names are there", () => {
+  const rows = pageText("docs/fidelity.md").split("## Oddities")[1]?.split("## ")[0]?.split("\n") ?? [];
+  const named = rows
+    .filter((row) => row.startsWith("| "))
+    .slice(2)
+    .flatMap((row) => row.split("|")[3]?.trim().split(", ") ?? []);
+  const recorded = new Set(recordedScenarios().map(({ name }) => name));
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter((name) => !recorded.has(name))).toEqual([]);
 });

@@ -1,0 +1,79 @@
+import { DAG, Simulation, SimulationError } from "airlapse";
+import { chain, EmptyOperator, partial, TaskGroup, TimeDeltaSensor } from "airlapse/operators";
+import { describe, expect, test } from "vitest";
+
+function upstreamOf(dag: DAG, taskId: string): string[] {
+  return [...(dag.tasks.get(taskId)?.upstreamTaskIds ?? [])].sort();
+}
+
+function problemsOf(dag: DAG): readonly string[] {
+  try {
+    new Simulation({ dags: [dag] });
+  } catch (error) {
+    if (error instanceof SimulationError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+describe("a task group", () => {
+  test("prefixes the ids of its tasks and groups, unless it is told not to", () => {
+    const dag = new DAG("d");
+    const outer = new TaskGroup({ dag, groupId: "outer" });
+    const inner = new TaskGroup({ groupId: "inner", parentGroup: outer });
+    const plain = new TaskGroup({ groupId: "plain", parentGroup: inner, prefixGroupId: false });
+    for (const taskGroup of [outer, inner, plain]) new EmptyOperator({ taskGroup, taskId: `of_${taskGroup.groupId}` });
+    expect([...dag.tasks.keys()]).toEqual(["outer.of_outer", "outer.inner.of_outer.inner", "of_outer.inner.plain"]);
+  });
+
+  test("comes behind another with its roots behind all leaves of that", () => {
+    const dag = new DAG("d");
+    const [first, second] = ["first", "second"].map((groupId) => new TaskGroup({ dag, groupId })) as [
+      TaskGroup,
+      TaskGroup,
+    ];
+    const task = (taskGroup: TaskGroup, taskId: string) => new EmptyOperator({ taskGroup, taskId });
+    const [a, b, c] = [task(first, "a"), task(first, "b"), task(first, "c")];
+    const [x, y] = [task(second, "x"), task(second, "y")];
+    chain(a, [b, c]);
+    chain(x, y);
+    const last = new EmptyOperator({ dag, taskId: "last" });
+    chain(first, second, last);
+    expect(upstreamOf(dag, "second.x")).toEqual(["first.b", "first.c"]);
+    expect(upstreamOf(dag, "second.y")).toEqual(["second.x"]);
+    expect(upstreamOf(dag, "last")).toEqual(["second.y"]);
+  });
+
+  test("has none of its teardowns among its leaves", () => {
+    const dag = new DAG("d");
+    const taskGroup = new TaskGroup({ dag, groupId: "g" });
+    const setup = new EmptyOperator({ taskGroup, taskId: "setup" }).asSetup();
+    const work = new EmptyOperator({ taskGroup, taskId: "work" });
+    const teardown = new EmptyOperator({ taskGroup, taskId: "teardown" }).asTeardown({ setups: [setup] });
+    chain(setup, work, teardown);
+    expect(taskGroup.leaves).toEqual([work]);
+    expect(taskGroup.roots).toEqual([setup]);
+  });
+
+  test("gives its defaults over the DAG's and under the task's own, to mapped tasks too", () => {
+    const dag = new DAG("d", { defaultArgs: { retries: 1, retryDelay: 10, priorityWeight: 7 } });
+    const outer = new TaskGroup({ dag, groupId: "o", defaultArgs: { retries: 2, retryDelay: 20 } });
+    const taskGroup = new TaskGroup({ groupId: "i", parentGroup: outer, defaultArgs: { retryDelay: 30 } });
+    new EmptyOperator({ taskGroup, taskId: "t", retries: 3 });
+    partial(TimeDeltaSensor, { taskGroup, taskId: "m" }).expand({ delta: [1, 2] });
+    expect(dag.tasks.get("o.i.t")?.settings).toMatchObject({ retries: 3, retryDelay: 30e6, priorityWeight: 7 });
+    expect(dag.tasks.get("o.i.m")?.settings).toMatchObject({ retries: 2, retryDelay: 30e6, priorityWeight: 7 });
+  });
+
+  test("is refused where its id is taken, or is none", () => {
+    const dag = new DAG("d");
+    for (const groupId of ["g", "g", "a.b"]) new TaskGroup({ dag, groupId });
+    new TaskGroup({ dag, groupId: "free of charge", prefixGroupId: false });
+    new EmptyOperator({ dag, taskId: "g" });
+    expect(problemsOf(dag)).toEqual([
+      "DAG \"d\", taskGroups: group_id 'g' has already been added to the DAG",
+      "DAG \"d\", taskGroups: Task id 'g' has already been added to the DAG",
+      'DAG "d", taskGroups: The key "a.b" has to be made of alphanumeric characters, dashes and underscores exclusively',
+    ]);
+  });
+});
