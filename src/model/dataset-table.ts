@@ -10,6 +10,9 @@ export interface DatasetEvent {
   readonly source: TaskInstance;
 }
 
+/** Asked for in every iteration of the scheduler: a list is made only where anybody waits. */
+const NOBODY: [] = [];
+
 /**
  * The tables of datasets (airflow/datasets/manager.py; spec/airflow-core.md, 7.6): what was updated, and for each DAG that
  * waits for datasets, which of them were updated since its last run. Several updates of one count once, with the time of
@@ -40,11 +43,14 @@ export class DatasetTable {
   }
 
   /** The DAGs all of whose datasets were updated, and that have room for another run; with the time of the newest update. */
-  *ready(): Generator<readonly [dag: DagModel, lastQueued: Micros]> {
+  ready(): (readonly [dag: DagModel, lastQueued: Micros])[] {
+    if (this.#queues.size === 0) return NOBODY;
+    const ready: (readonly [dag: DagModel, lastQueued: Micros])[] = [];
     for (const [dag, queue] of this.#queues) {
       if (queue.size < dag.datasetUris.size || dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) continue;
-      yield [dag, Math.max(...queue.values())];
+      ready.push([dag, Math.max(...queue.values())]);
     }
+    return ready;
   }
 
   /** A run was made of what is queued. */

@@ -8,15 +8,15 @@ import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts
  */
 export function createDagRuns(metadata: Metadata): void {
   const { now } = metadata.kernel;
-  const ready = new Map(metadata.datasets.ready());
+  const ready = metadata.datasets.ready();
   const due: DagModel[] = [];
   for (const dag of metadata.dags.values())
     if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now) due.push(dag);
-  if (due.length + ready.size === 0) return;
+  if (due.length + ready.length === 0) return;
   due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
   const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
-  for (const dag of due.slice(0, Math.max(0, most - ready.size))) createScheduledRun(metadata, dag);
-  for (const [dag, lastQueued] of [...ready].slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
+  for (const dag of due.slice(0, Math.max(0, most - ready.length))) createScheduledRun(metadata, dag);
+  for (const [dag, lastQueued] of ready.slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
 }
 
 function createScheduledRun(metadata: Metadata, dag: DagModel): void {
