@@ -131,6 +131,9 @@ const FEATURES = {
     ...Object.fromEntries(OTHERS.map((name) => [name, operator(name)])),
     "setup and teardown": task((one) => one["setup"] || one["teardown_of"]),
     "task groups": dag(({ task_groups }) => task_groups),
+    "mapped task groups": dag(({ task_groups }) =>
+      (task_groups ?? []).some((/** @type {Raw} */ group) => group["expand"]),
+    ),
     "mapping over literals": task((one) => Object.values(one["expand"] ?? {}).some(Array.isArray)),
     "mapping over results": task((one) => Object.values(one["expand"] ?? {}).some((values) => values["output_of"])),
     outlets: argument("outlets"),

@@ -62,6 +62,9 @@ def build_task_more(spec, dag):
     groups = GROUPS[dag.dag_id]
     if "task_group" in spec:
         spec["task_group"] = groups[spec["task_group"]]
+    if "from_group" in spec:
+        arguments = ARGUMENTS[dag.dag_id]
+        spec.update({name: arguments[spec["task_group"].group_id][argument] for name, argument in spec.pop("from_group").items()})
     upstream = spec.pop("upstream", [])
     expand = {name: dag.get_task(value["output_of"]).output if isinstance(value, dict) else value for name, value in spec.pop("expand", {}).items()}
     task = build_task({**spec, **({"expand": expand} if expand else {})}, dag)
@@ -71,13 +74,22 @@ def build_task_more(spec, dag):
 
 
 GROUPS: dict = {}
+ARGUMENTS: dict = {}
+
+
+class Later:
+    """What a task returns that is not built yet."""
+
+    def __init__(self, task_id):
+        self.task_id = task_id
 
 
 def build_dag_more(spec):
     """Groups come before the tasks, and their own dependencies after them."""
     from airflow import DAG
     from airflow.datasets import Dataset
-    from airflow.utils.task_group import TaskGroup
+    from airflow.models.expandinput import DictOfListsExpandInput, MappedArgument
+    from airflow.utils.task_group import MappedTaskGroup, TaskGroup
 
     spec = dict(spec)
     dag_id, schedule = spec["dag_id"], spec.get("schedule")
@@ -91,12 +103,26 @@ def build_dag_more(spec):
         if isinstance(schedule, dict) and "datasets" in schedule:
             kwargs["schedule"] = [Dataset(uri) for uri in schedule["datasets"]]
         original(self, *args, **kwargs)
-        GROUPS[dag_id] = groups = {}
+        GROUPS[dag_id], ARGUMENTS[dag_id] = {}, {}
         for group in group_specs:
-            parent = groups[group["parent_group"]] if "parent_group" in group else self.task_group
-            made_group = TaskGroup(group["group_id"], prefix_group_id=group.get("prefix_group_id", True), parent_group=parent, dag=self,
-                                   default_args=group.get("default_args"))
-            groups[made_group.group_id] = made_group
+            make_group(self, group)
+
+    def make_group(dag, group):
+        """A mapped group whose values another task returns is linked to it at the end, as leaving its `with` does."""
+        groups, arguments = GROUPS[dag_id], ARGUMENTS[dag_id]
+        parent = groups[group["parent_group"]] if "parent_group" in group else dag.task_group
+        more = dict(group_id=group["group_id"], prefix_group_id=group.get("prefix_group_id", True), parent_group=parent, dag=dag,
+                    default_args=group.get("default_args"))
+        if "expand" not in group:
+            made_group = TaskGroup(**more)
+        else:
+            values = DictOfListsExpandInput({})
+            made_group = MappedTaskGroup(expand_input=values, **more)
+        groups[made_group.group_id] = made_group
+        arguments[made_group.group_id] = dict(arguments.get(parent.group_id, {}))
+        for name, value in group.get("expand", {}).items():
+            values.value[name] = Later(value["output_of"]) if isinstance(value, dict) else value
+            arguments[made_group.group_id][name] = MappedArgument(input=values, key=name)
 
     DAG.__init__ = made
     try:
@@ -106,6 +132,11 @@ def build_dag_more(spec):
     finally:
         DAG.__init__ = original
     groups = GROUPS[dag_id]
+    for made_group in groups.values():
+        for name, value in getattr(made_group, "_expand_input").value.items() if hasattr(made_group, "_expand_input") else ():
+            if isinstance(value, Later):
+                made_group._expand_input.value[name] = dag.get_task(value.task_id).output
+                made_group.set_upstream(dag.get_task(value.task_id))
     for group, (group_id, made_group) in zip(group_specs, groups.items()):
         for name in group.get("upstream", []):
             (groups[name] if name in groups else dag.get_task(name)) >> made_group
@@ -206,6 +237,10 @@ def run_scenario_more(scenario):
             time.sleep(self.duration)
             return self.value
 
+    # what a mapped group hands on is resolved where templates are
+    ProduceOperator.template_fields = ("value", "duration")
+    scenario_operators.WorkOperator.template_fields = ("duration",)
+    scenario_operators.DeferOperator.template_fields = ("wait",)
     scenario_operators.ProduceOperator = ProduceOperator
     ProduceOperator.__module__ = "scenario_operators"
     process_callbacks_at_once()

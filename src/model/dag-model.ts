@@ -153,7 +153,7 @@ export class DagModel {
       task.downstream = find(task.operator.downstreamTaskIds);
     }
     for (const task of this.tasks) {
-      const references = task.operator.expandInput === undefined ? [] : referencedTaskIds(task.operator.expandInput);
+      const references = task.expandInputs.flatMap(referencedTaskIds);
       for (const source of find(references)) source.mappedDependants = [...source.mappedDependants, task];
     }
   }

@@ -31,6 +31,23 @@ export interface ListOfDictsExpandInput {
 
 export type ExpandInput = DictOfListsExpandInput | ListOfDictsExpandInput;
 
+/** A task group that is mapped, as far as a task in it has to know it. */
+export interface MappedGroup {
+  readonly groupId: string;
+  readonly expandInput: ExpandInput;
+}
+
+/** Stands for a value that a mapped task group is expanded over, in the arguments of a task in it. */
+export class MappedArgument {
+  readonly input: ExpandInput;
+  readonly key: string;
+
+  constructor(input: ExpandInput, key: string) {
+    this.input = input;
+    this.key = key;
+  }
+}
+
 /** The tasks whose results it is expanded over. */
 export function referencedTaskIds(input: ExpandInput): readonly string[] {
   const values = input.kind === "dict-of-lists" ? [...input.value.values()] : [input.value];
@@ -52,6 +69,20 @@ export function mapLength(input: ExpandInput, lengthOf: (arg: XComArg) => number
   let product = 1;
   for (const value of values) {
     const length = value instanceof XComArg ? lengthOf(value) : mappableLength(value);
+    if (length === undefined) return undefined;
+    product *= length;
+  }
+  return product;
+}
+
+/** As `mapLength`, of several mappings in each other. */
+export function totalLength(
+  inputs: readonly ExpandInput[],
+  lengthOf: (arg: XComArg) => number | undefined,
+): number | undefined {
+  let product = 1;
+  for (const input of inputs) {
+    const length = mapLength(input, lengthOf);
     if (length === undefined) return undefined;
     product *= length;
   }

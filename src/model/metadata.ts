@@ -5,7 +5,7 @@ import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunArguments } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
 import { DagRunAlreadyExists } from "./exceptions.ts";
-import { mapLength } from "./expand-input.ts";
+import { totalLength } from "./expand-input.ts";
 import type { Actor, Observer } from "./observer.ts";
 import { isOccupying, occupy } from "./occupancy.ts";
 import type { Pool } from "./pool.ts";
@@ -137,6 +137,7 @@ export class Metadata {
       this.#undecide(instances);
     }
     for (const next of task.setupDependents) this.#undecide(dagRun.instances(next));
+    for (const next of task.mappedDependants) this.#undecide(dagRun.instances(next));
     if (task.dag.hasDependsOnPast) this.#undecideDependsOnPast(task.dag);
     this.#actors.wakeScheduler();
   }
@@ -252,8 +253,7 @@ export class Metadata {
   #createInstances(run: DagRun, task: TaskModel): void {
     const begins = task.startDate === null || task.startDate <= run.logicalDate;
     if (!begins || (task.endDate !== null && run.logicalDate > task.endDate)) return;
-    const { expandInput } = task.operator;
-    const length = expandInput === undefined ? undefined : mapLength(expandInput, () => undefined);
+    const length = task.isMapped ? totalLength(task.expandInputs, () => undefined) : undefined;
     if (length === undefined || length === 0) this.createInstance(run, task, -1);
     else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.createInstance(run, task, mapIndex);
   }

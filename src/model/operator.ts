@@ -7,7 +7,7 @@ import type { DateTime } from "luxon";
 import type { Body, Micros, Seconds } from "../kernel/index.ts";
 import type { TaskContext } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
-import type { ExpandInput } from "./expand-input.ts";
+import type { ExpandInput, MappedGroup } from "./expand-input.ts";
 import type { TriggerRule, WeightRule } from "./states.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -72,6 +72,8 @@ export interface Operator {
   readonly reschedule: boolean;
   /** What it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
+  /** The mapped task groups that it is in, the innermost first. */
+  readonly mappedGroups: readonly MappedGroup[];
 
   /** A copy to run, so that what one run sets on it no other sees. A mapped task gives the copy for one map index. */
   prepareForExecution(context: TaskContext): RunnableTask;

@@ -1,5 +1,6 @@
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
+import type { ExpandInput, MappedGroup } from "./expand-input.ts";
 import type { Operator, TaskSettings } from "./operator.ts";
 import type { Pool } from "./pool.ts";
 import { ScheduledTasks } from "./scheduled-tasks.ts";
@@ -24,6 +25,11 @@ export class TaskModel {
   /** Its place among the tasks of the DAG, which go by task id, as the serialized DAG has them. */
   readonly index: number;
   readonly settings: TaskSettings;
+  /** What it is mapped over, itself or by its groups; empty where it is not mapped. */
+  readonly expandInputs: readonly ExpandInput[];
+  /** The mapped task groups that it is in, the innermost first. */
+  readonly mappedGroups: readonly MappedGroup[];
+  /** Whether it is mapped, or in a mapped task group: `needs_expansion`. */
   readonly isMapped: boolean;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
@@ -65,7 +71,10 @@ export class TaskModel {
     this.settings = settings;
     this.pool = pool;
     this.scheduled = new ScheduledTasks(this);
-    this.isMapped = operator.expandInput !== undefined;
+    const { expandInput, mappedGroups } = operator;
+    this.expandInputs = expandInput === undefined ? mappedGroups.map((group) => group.expandInput) : [expandInput];
+    this.mappedGroups = mappedGroups;
+    this.isMapped = this.expandInputs.length > 0;
     this.startDate = later(dag.instant(settings.startDate), dag.startDate);
     this.endDate = earlier(dag.instant(settings.endDate), dag.endDate);
     this.priorityWeightTotal = settings.priorityWeight;

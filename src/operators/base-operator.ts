@@ -2,6 +2,7 @@ import type { Body, Seconds } from "../kernel/index.ts";
 import {
   type ExpandInput,
   FAIL_METHOD,
+  type MappedGroup,
   type Problem,
   type RunnableTask,
   type TaskContext,
@@ -14,6 +15,7 @@ import {
 import { type BaseOperatorArguments, defaultArgs, taskSettings } from "./base-operator-arguments.ts";
 import { type Linkable, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";
+import { withMappedArguments } from "./mapped-arguments.ts";
 import { renderFields } from "./template-fields.ts";
 
 /** What `defer` is given. */
@@ -118,12 +120,22 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return checkArguments(this.args);
   }
 
-  /**
-   * Made anew from its arguments, so that a run starts with what the constructor sets, and keeps what it sets to itself.
-   * An operator that sets nothing may return itself.
-   */
-  prepareForExecution(_context: TaskContext): RunnableTask {
-    return new (this.constructor as new (given: Arguments) => RunnableTask)(this.args);
+  /** Whether it keeps nothing between its calls, so that one object serves all runs. */
+  protected get keepsNothing(): boolean {
+    return false;
+  }
+
+  get mappedGroups(): readonly MappedGroup[] {
+    return this.args.taskGroup?.mappedGroups ?? NO_GROUPS;
+  }
+
+  /** Made anew from its arguments, so that a run starts with what the constructor sets, and keeps what it sets to itself. */
+  prepareForExecution(context: TaskContext): RunnableTask {
+    const copy = this.constructor as new (given: Arguments) => RunnableTask;
+    if (this.mappedGroups.length === 0) return this.keepsNothing ? this : new copy(this.args);
+    const args = withMappedArguments(this.args, context);
+    ORIGINALS.set(args, this);
+    return new copy(args);
   }
 
   renderTemplateFields(context: TaskContext): void {
@@ -167,6 +179,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 
 /** The task that arguments belong to: an operator that is made from the same ones again is a copy to run. */
 const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
+
+const NO_GROUPS: readonly MappedGroup[] = [];
 
 /** The defaults fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
 function withDefaults<Arguments extends BaseOperatorArguments>(given: Arguments): Arguments {

@@ -2,6 +2,7 @@ import {
   argumentsAt,
   type ExpandInput,
   type Mappable,
+  type MappedGroup,
   type Operator,
   type Problem,
   type RunnableTask,
@@ -13,6 +14,8 @@ import type { BaseOperator } from "./base-operator.ts";
 import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";
 import { expected } from "./check-arguments.ts";
+import { resultOf } from "./mapped-arguments.ts";
+import type { TaskGroup } from "./task-group.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
 
@@ -62,6 +65,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   readonly downstreamTaskIds: Set<string>;
   readonly #operatorClass: OperatorClass<A>;
   readonly #given: Partial<A> & BaseOperatorArguments;
+  readonly #taskGroup: TaskGroup | undefined;
   /** An operator with the arguments that are there, for what does not depend on the others. */
   readonly #prototype: BaseOperator;
 
@@ -69,6 +73,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { taskGroup, dag = taskGroup?.dag, ...rest } = given;
     const taskId = taskGroup?.childId(given.taskId) ?? given.taskId;
     this.#operatorClass = operatorClass;
+    this.#taskGroup = taskGroup;
     this.#given = { ...defaultArgs(given), ...rest, taskId } as Partial<A> & BaseOperatorArguments;
     this.#prototype = new operatorClass(this.#given as A);
     this.expandInput = expandInput;
@@ -82,6 +87,9 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     }
   }
 
+  get mappedGroups(): readonly MappedGroup[] {
+    return this.#taskGroup?.mappedGroups ?? [];
+  }
   get taskId(): string {
     return this.#prototype.taskId;
   }
@@ -135,6 +143,11 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const problems = [...this.#prototype.problems()];
     if (kind === "dict-of-lists" && value.size === 0)
       problems.push(expected("expand", "given at least one argument", "none"));
+    if (this.mappedGroups.length > 0)
+      problems.push({
+        path: "expand",
+        message: "operator expansion in an expanded task group is not yet supported: map either the group or the task",
+      });
     if (this.settings.sla !== null)
       problems.push({
         path: "sla",
@@ -145,8 +158,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
 
   /** `unmap`: the operator for one map index. */
   prepareForExecution(context: TaskContext): RunnableTask {
-    const resultOf = ({ taskId, key }: XComArg) => context.ti.xcomPull({ taskIds: taskId, key });
-    const own = argumentsAt(this.expandInput, context.ti.mapIndex, resultOf);
+    const own = argumentsAt(this.expandInput, context.ti.mapIndex, resultOf(context));
     return new this.#operatorClass({ ...(this.#given as A), ...(own as Partial<A>) });
   }
 }

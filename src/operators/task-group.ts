@@ -1,4 +1,11 @@
-import type { DAG } from "../model/index.ts";
+import {
+  type DAG,
+  type ExpandInput,
+  type Mappable,
+  MappedArgument,
+  type MappedGroup,
+  XComArg,
+} from "../model/index.ts";
 import { type Linkable, type LinkableTask, link } from "./chain.ts";
 
 export interface TaskGroupArguments {
@@ -12,6 +19,16 @@ export interface TaskGroupArguments {
   readonly defaultArgs?: Readonly<Record<string, unknown>>;
 }
 
+/** What a mapped group is expanded over: for each argument a list or mapping, or the result of a task. */
+type GroupValues = Readonly<Record<string, Mappable | XComArg>>;
+
+/** One of those values, as the tasks of the group are given it. */
+type Value<Values> = Values extends readonly (infer Element)[]
+  ? Element
+  : Values extends XComArg
+    ? never
+    : readonly [key: string, value: Values[keyof Values]];
+
 /**
  * Tasks that belong together (airflow/utils/task_group.py; spec/airflow-core.md, 7.2). Their ids begin with the group's.
  * What is put behind a group comes behind its leaves, what it is put behind comes before its roots: those that it has then.
@@ -22,15 +39,52 @@ export class TaskGroup {
   readonly dag: DAG | undefined;
   readonly prefixGroupId: boolean;
   readonly defaultArgs: Readonly<Record<string, unknown>>;
+  /** The mapped groups among it and those that it is in, the innermost first. */
+  readonly mappedGroups: readonly MappedGroup[];
   readonly #children: (LinkableTask | TaskGroup)[] = [];
 
-  constructor({ groupId, dag, parentGroup, prefixGroupId = true, defaultArgs = {} }: TaskGroupArguments) {
+  /** `values` are what the group is mapped over, where it is; `TaskGroup.expand` hands them on to its tasks. */
+  constructor(
+    { groupId, dag, parentGroup, prefixGroupId = true, defaultArgs = {} }: TaskGroupArguments,
+    values?: GroupValues,
+  ) {
     this.groupId = parentGroup?.childId(groupId) ?? groupId;
     this.dag = dag ?? parentGroup?.dag;
     this.prefixGroupId = prefixGroupId;
     this.defaultArgs = { ...parentGroup?.defaultArgs, ...defaultArgs };
+    const outer = parentGroup?.mappedGroups ?? [];
+    const expandInput: ExpandInput = { kind: "dict-of-lists", value: new Map(Object.entries(values ?? {})) };
+    this.mappedGroups = values === undefined ? outer : [{ groupId: this.groupId, expandInput }, ...outer];
     if (parentGroup !== undefined) parentGroup.#children.push(this);
     this.dag?.addTaskGroup({ groupId: this.groupId, label: groupId, prefixGroupId });
+  }
+
+  /**
+   * Makes a mapped group: all its tasks have an instance for each value, or for each combination, and each instance depends
+   * on those of its own map index. `define` makes the tasks; its second argument holds what stands for the values, to be
+   * passed on to tasks as an argument.
+   */
+  static expand<Values extends GroupValues>(
+    given: TaskGroupArguments,
+    values: Values,
+    define: (group: TaskGroup, args: { readonly [Name in keyof Values]: Value<Values[Name]> }) => void,
+  ): TaskGroup {
+    const group = new TaskGroup(given, values);
+    define(group, Object.fromEntries(Object.keys(values).map((name) => [name, group.argument(name)])) as never);
+    for (const source of Object.values(values)) {
+      const task =
+        source instanceof XComArg ? (group.dag?.tasks.get(source.taskId) as LinkableTask | undefined) : undefined;
+      if (task !== undefined) group.setUpstream(task);
+    }
+    return group;
+  }
+
+  /** What stands for a value that the group, or one that it is in, is mapped over. Throws where there is none of that name. */
+  argument(name: string): MappedArgument {
+    for (const { expandInput } of this.mappedGroups)
+      if (expandInput.kind === "dict-of-lists" && expandInput.value.has(name))
+        return new MappedArgument(expandInput, name);
+    throw new RangeError(`Expected task group \`${this.groupId}\` to be mapped over \`${name}\`, it is not`);
   }
 
   /** The id of a task or group in it. */

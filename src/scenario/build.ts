@@ -126,9 +126,10 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
     defaultArgs: taskArguments(default_args),
   });
   const groups = new Map<string, TaskGroup>();
-  for (const { group_id: groupId, parent_group, prefix_group_id, default_args = {} } of task_groups) {
+  for (const { group_id: groupId, parent_group, prefix_group_id, default_args = {}, expand } of task_groups) {
     const more = given({ prefixGroupId: prefix_group_id, parentGroup: groups.get(parent_group ?? "") });
-    const group = new TaskGroup({ dag, groupId, defaultArgs: taskArguments(default_args), ...more });
+    const values = expand === undefined ? undefined : mappedValues(expand);
+    const group = new TaskGroup({ dag, groupId, defaultArgs: taskArguments(default_args), ...more }, values);
     groups.set(group.groupId, group);
   }
   const defaults = scenario.config?.operators?.["default_deferrable"] === true ? { deferrable: true } : {};
@@ -143,6 +144,8 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
   }
   for (const link of later) link();
   for (const [i, group] of [...groups.values()].entries())
+    for (const id of sourcesOf(task_groups[i]?.expand ?? {})) group.setUpstream(built.get(id) as Linkable);
+  for (const [i, group] of [...groups.values()].entries())
     for (const id of task_groups[i]?.upstream ?? []) group.setUpstream((groups.get(id) ?? built.get(id)) as Linkable);
   return dag;
 }
@@ -155,6 +158,20 @@ function linkTask(made: BaseOperator, task: ScenarioTask, find: (id: string) => 
   if (teardown_of !== undefined) made.asTeardown({ setups: teardown_of.map((id) => find(id) as BaseOperator) });
 }
 
+type Mapped = readonly unknown[] | { readonly output_of: string };
+
+function mappedValues(expand: Readonly<Record<string, Mapped>>): Record<string, readonly unknown[] | XComArg> {
+  const entries = Object.entries(expand);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, "output_of" in value ? new XComArg(value.output_of) : value]),
+  );
+}
+
+/** The tasks whose results are mapped over. */
+function sourcesOf(expand: Readonly<Record<string, Mapped>>): readonly string[] {
+  return Object.values(expand).flatMap((value) => ("output_of" in value ? [value.output_of] : []));
+}
+
 function buildTask(
   spec: ScenarioTask,
   dag: DAG,
@@ -162,16 +179,15 @@ function buildTask(
   start: DateTime,
   defaults: { readonly deferrable?: boolean },
 ): LinkableTask {
-  const { task_id, operator, task_group: _, upstream: __, setup: ___, teardown_of: ____, expand, ...rest } = spec;
+  const { task_id, operator, task_group: _, upstream: __, setup: ___, teardown_of: ____, ...others } = spec;
+  const { expand, from_group = {}, ...rest } = others;
   const { operatorClass, convert, fields } = OPERATORS[operator] as (typeof OPERATORS)[string];
   const calendar = new Calendar(start);
   const isoAt = (seconds: number) => calendar.isoformat(durationMicros(seconds));
-  const own = { ...("deferrable" in fields ? defaults : {}), ...taskArguments(rest), ...given({ taskGroup }) };
+  const fromGroup = Object.entries(from_group).map(([key, name]) => [key, taskGroup?.argument(name)]);
+  const values = { ...rest, ...Object.fromEntries(fromGroup) };
+  const own = { ...("deferrable" in fields ? defaults : {}), ...taskArguments(values), ...given({ taskGroup }) };
   const args = { dag, taskId: task_id, ...(convert === undefined ? own : convert(own, isoAt)) } as never;
   if (expand === undefined) return new operatorClass(args);
-  const values = Object.entries(expand).map(([key, value]) => [
-    camel(key),
-    "output_of" in value ? new XComArg(value.output_of) : value,
-  ]);
-  return partial(operatorClass as never, args).expand(Object.fromEntries(values) as never);
+  return partial(operatorClass as never, args).expand(camelKeys(mappedValues(expand)) as never);
 }

@@ -7,7 +7,7 @@ import { FIXED } from "./airflow-options.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
-import { groupIdsOf, tasksWithIds } from "./task-groups.ts";
+import { groupArgumentsOf, groupIdsOf, tasksWithIds } from "./task-groups.ts";
 
 /** All problems of that kind outside the DAGs. */
 export function checkReferences(scenario: Raw): Problem[] {
@@ -29,15 +29,12 @@ export function checkTaskReferences(dag: Raw, path: string): Problem[] {
     textsOf(item[field]).flatMap(([index, id]) => unknown(known, id, `${at}.${field}[${index}]`, "task"));
   const ofTasks = tasks.flatMap(([index, , task]) => {
     const at = `${path}.tasks[${index}]`;
-    const { expand } = task as { readonly expand?: unknown };
-    const mapped = Object.entries(isObject(expand) ? expand : {}).flatMap(([field, source]) =>
-      isObject(source) ? unknown(taskIds, source["output_of"], `${at}.expand.${field}.output_of`, "task") : [],
-    );
     return [
       ...unknownOf(task, "upstream", all, at),
       ...unknownOf(task, "teardown_of", taskIds, at),
       ...unknown(groupIds, task["task_group"], `${at}.task_group`, "task group"),
-      ...mapped,
+      ...unknownSources(task, taskIds, at),
+      ...checkFromGroup(dag, task, at),
       ...checkArguments(task, at),
     ];
   });
@@ -47,9 +44,29 @@ export function checkTaskReferences(dag: Raw, path: string): Problem[] {
     return [
       ...unknown(earlier, group["parent_group"], `${at}.parent_group`, "task group"),
       ...unknownOf(group, "upstream", all, at),
+      ...unknownSources(group, taskIds, at),
     ];
   });
   return [...ofTasks, ...ofGroups];
+}
+
+/** The tasks whose results are mapped over are there. */
+function unknownSources({ expand }: Raw, taskIds: ReadonlySet<unknown>, path: string): Problem[] {
+  return Object.entries(isObject(expand) ? expand : {}).flatMap(([field, source]) =>
+    isObject(source) ? unknown(taskIds, source["output_of"], `${path}.expand.${field}.output_of`, "task") : [],
+  );
+}
+
+/** What a task takes from its group, the group is mapped over. */
+function checkFromGroup(dag: Raw, task: Raw, path: string): Problem[] {
+  const { from_group: fromGroup } = task;
+  if (!isObject(fromGroup)) return [];
+  const names = new Set<unknown>(groupArgumentsOf(dag, task["task_group"]));
+  const { fields = {} } = OPERATORS[String(task["operator"])] ?? {};
+  return Object.entries(fromGroup).flatMap(([field, name]) => [
+    ...unknown(names, name, `${path}.from_group.${field}`, "argument of the group"),
+    ...unknown(new Set(Object.keys(fields)), field, `${path}.from_group.${field}`, "argument"),
+  ]);
 }
 
 /** Arguments that the operator needs are given, to the task or for each map index, and in one place only. */
@@ -57,14 +74,15 @@ function checkArguments(task: Raw, path: string): Problem[] {
   const { operator, expand } = task as { readonly operator?: unknown; readonly expand?: unknown };
   const spec = typeof operator === "string" && Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
   if (spec === undefined) return [];
-  const mapped = isObject(expand) ? expand : {};
+  const { from_group: fromGroup } = task as { readonly from_group?: unknown };
+  const mapped = { ...(isObject(fromGroup) ? fromGroup : {}), ...(isObject(expand) ? expand : {}) };
   const missing = spec.required
     .filter((key) => task[key] === undefined && mapped[key] === undefined)
     .map((key) => ({ path: `${path}.${key}`, message: `missing: ${String(operator)} needs it` }));
   const twice = Object.keys(mapped)
     .filter((key) => task[key] !== undefined)
     .map((key) => ({
-      path: `${path}.expand.${key}`,
+      path: `${path}.${isObject(expand) && key in expand ? "expand" : "from_group"}.${key}`,
       message: "is given to the task itself too: give it in one place",
     }));
   return [...missing, ...twice];

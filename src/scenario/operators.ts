@@ -8,7 +8,6 @@ import {
   AirflowException,
   AirflowFailException,
   AirflowSkipException,
-  type RunnableTask,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
@@ -52,8 +51,8 @@ export interface WorkArguments extends BaseOperatorArguments {
 
 /** Holds its slot for `duration` seconds, then ends as the outcome of its try says. */
 export class WorkOperator extends BaseOperator<WorkArguments> {
-  override prepareForExecution(): RunnableTask {
-    return this; // it keeps nothing between its calls
+  protected override get keepsNothing(): boolean {
+    return true;
   }
 
   *execute(context: TaskContext): Steps<void> {
@@ -69,8 +68,8 @@ export interface WaitArguments extends BaseSensorArguments {
 
 /** True from `readyAt` seconds after the start on. Each poke takes `pokeDuration` seconds. */
 export class WaitSensor extends BaseSensor<WaitArguments> {
-  override prepareForExecution(): RunnableTask {
-    return this;
+  protected override get keepsNothing(): boolean {
+    return true;
   }
 
   *poke(context: TaskContext): Steps<boolean> {
@@ -124,8 +123,8 @@ export interface DeferOperatorArguments extends BaseOperatorArguments {
 
 /** Works, defers `deferrals` times, and works again after each. */
 export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
-  override prepareForExecution(): RunnableTask {
-    return this;
+  protected override get keepsNothing(): boolean {
+    return true;
   }
 
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {

@@ -39,21 +39,31 @@ function helped(key: string, field: z.ZodType): z.ZodType {
   return help === undefined ? field : field.describe(help);
 }
 
+/** What to map over: a list, or what another task returns. */
+function mappableOf(item: z.ZodType) {
+  return z.union([listOf(item), record({ output_of: name() })], { error: mustBe("a list, or {output_of: task}") });
+}
+
+const MAPPABLE = mappableOf(z.unknown());
+
 /** Arguments that a task may be mapped over: lists of what the argument itself would be. */
 function mappable(fields: Shape): Shape {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, field]) => [
-      key,
-      z
-        .union([listOf(field), record({ output_of: name() })], { error: mustBe("a list, or {output_of: task}") })
-        .optional(),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, mappableOf(field).optional()]));
 }
+
+const FROM_GROUP = z.record(name(), name(), {
+  error: mustBe("an object: a name that the group is mapped over, by argument"),
+});
 
 const TASK_FIELDS: Shape = {
   task_id: helped("task_id", name()),
-  ...optional({ task_group: name(), upstream: listOf(name()), setup: bool(), teardown_of: listOf(name()) }),
+  ...optional({
+    task_group: name(),
+    from_group: FROM_GROUP,
+    upstream: listOf(name()),
+    setup: bool(),
+    teardown_of: listOf(name()),
+  }),
 };
 
 function taskSchema(operator: string, { about, fields }: OperatorSpec) {
@@ -97,6 +107,7 @@ const TaskGroup = record({
   prefix_group_id: bool().optional(),
   default_args: record(defaultable).optional(),
   upstream: listOf(name()).optional(),
+  expand: z.record(name(), MAPPABLE, { error: mustBe("an object of lists by name") }).optional(),
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
 export const Dag = record({
@@ -269,6 +280,7 @@ export type ScenarioTask = Readonly<Record<string, unknown>> & {
   readonly task_id: string;
   readonly operator: string;
   readonly task_group?: string;
+  readonly from_group?: Readonly<Record<string, string>>;
   readonly upstream?: readonly string[];
   readonly setup?: boolean;
   readonly teardown_of?: readonly string[];

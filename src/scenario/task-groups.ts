@@ -2,18 +2,31 @@
  * Task groups in scenario files: the ids that they and their tasks go by.
  * @module
  */
-import { objectsOf, type Raw } from "./raw.ts";
+import { isObject, objectsOf, type Raw } from "./raw.ts";
 
 /** The ids of a DAG's task groups, with those of the groups that they are in; in the order of the file. */
 export function groupIdsOf(dag: Raw): readonly string[] {
   const prefixes = new Map<unknown, boolean>();
   return objectsOf(dag["task_groups"]).map(
-    ([, { group_id: label, parent_group: parent, prefix_group_id: prefixes_ }]) => {
+    ([, { group_id: label, parent_group: parent, prefix_group_id: isPrefix }]) => {
       const id = prefixes.get(parent) === true ? `${String(parent)}.${String(label)}` : String(label);
-      prefixes.set(id, prefixes_ !== false);
+      prefixes.set(id, isPrefix !== false);
       return id;
     },
   );
+}
+
+/** The names that a group is mapped over, and the groups that it is in. */
+export function groupArgumentsOf(dag: Raw, groupId: unknown): readonly string[] {
+  const groups = new Map(groupIdsOf(dag).map((id, i) => [id as unknown, objectsOf(dag["task_groups"])[i]?.[1]]));
+  const names: string[] = [];
+  let group = groups.get(groupId);
+  for (let depth = 0; group !== undefined && depth < groups.size; depth += 1) {
+    const { expand, parent_group: parent } = group as { readonly expand?: unknown; readonly parent_group?: unknown };
+    names.push(...Object.keys(isObject(expand) ? expand : {}));
+    group = groups.get(parent);
+  }
+  return names;
 }
 
 /** The tasks of a DAG as others name them: with the ids of the groups that they are in. */

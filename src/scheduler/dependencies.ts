@@ -16,6 +16,7 @@ import {
   type TaskModel,
   UpstreamStates,
 } from "../model/index.ts";
+import { relevantInstances } from "./relevant-upstreams.ts";
 import { nextRetryDatetime } from "./retry-delay.ts";
 import {
   areSetupsMet,
@@ -77,7 +78,7 @@ export class Dependencies {
   /** ReadyToRescheduleDep. The scheduler cannot tell whether a mapped task is a sensor: there the rows decide. */
   #reschedulePeriod(instance: TaskInstance, verdict: Verdict): void {
     const { task, state, reschedules } = instance;
-    if (!task.isMapped && !task.operator.reschedule) return;
+    if (task.operator.expandInput === undefined && !task.operator.reschedule) return;
     if (state !== "up_for_reschedule" && state !== null) return;
     const ready = reschedules?.newest(instance.tryNumber);
     if (ready !== undefined && ready > this.#metadata.kernel.now) wait(verdict, ready);
@@ -123,21 +124,22 @@ export class Dependencies {
 
   /** TriggerRuleDep. */
   #triggerRule(instance: TaskInstance, relatives: Relatives, verdict: Verdict): void {
-    const { task, mapIndex, dagRun } = instance;
+    const { task, mapIndex } = instance;
     const { triggerRule } = task.settings;
     if (relatives.upstream.length === 0 || triggerRule === "always") return;
     const setups = relatives.relevantSetups.filter((setup) => !relatives.upstream.includes(setup));
     if (setups.length > 0) {
-      const counts = countStates(dagRun, setups);
+      const counts = countStates(instance, setups);
       const mark = markBySetups(counts, mapIndex);
       if (mark !== null) verdict.mark = mark;
-      if (!areSetupsMet(counts, totalsOf(dagRun, setups), mapIndex)) {
+      if (!areSetupsMet(counts, totalsOf(instance, setups), mapIndex)) {
         verdict.met = false;
         if (mark !== null && mark !== instance.state) return; // decided: the rule itself is not looked at
       }
     }
-    const counts = relatives.complete ? instance.upstreamStates : countStates(dagRun, relatives.upstream);
-    const totals = totalsOf(dagRun, relatives.upstream);
+    const isCounted = relatives.complete && task.mappedGroups.length === 0;
+    const counts = isCounted ? instance.upstreamStates : countStates(instance, relatives.upstream);
+    const totals = totalsOf(instance, relatives.upstream);
     const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
     if (mark !== null) verdict.mark = mark;
     if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
@@ -202,17 +204,18 @@ function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
 }
 
 /** As `UpstreamStates` are counted, but from the task instances themselves. */
-function countStates(run: DagRun, tasks: readonly TaskModel[]): UpstreamStates {
+function countStates(instance: TaskInstance, tasks: readonly TaskModel[]): UpstreamStates {
   const counts = new UpstreamStates();
   for (const task of tasks)
-    for (const { state } of run.instances(task)) if (isFinished(state)) counts.add(state, task.operator.isSetup, 1);
+    for (const { state } of relevantInstances(instance, task))
+      if (isFinished(state)) counts.add(state, task.operator.isSetup, 1);
   return counts;
 }
 
 /** Where nothing is mapped, tasks are counted, whether they have an instance in this run or not. */
-function totalsOf(run: DagRun, tasks: readonly TaskModel[]): UpstreamTotals {
+function totalsOf(instance: TaskInstance, tasks: readonly TaskModel[]): UpstreamTotals {
   const isMapped = tasks.some((task) => task.isMapped);
-  const count = (task: TaskModel) => (isMapped ? run.instances(task).length : 1);
+  const count = (task: TaskModel) => (isMapped ? relevantInstances(instance, task).length : 1);
   let [upstream, setups] = [0, 0];
   for (const task of tasks) {
     upstream += count(task);

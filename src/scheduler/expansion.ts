@@ -1,12 +1,13 @@
 import {
   type DagRun,
+  type ExpandInput,
   type FinishedState,
   isFinished,
   type Mappable,
   type Metadata,
-  mapLength,
   mappableLength,
   type TaskInstance,
+  totalLength,
   type XComArg,
 } from "../model/index.ts";
 
@@ -21,7 +22,7 @@ export function expandMappedTask(
   isPartial: boolean,
 ): readonly TaskInstance[] | FinishedState | null {
   const { dagRun, task } = instance;
-  const length = runTimeLength(instance);
+  const length = runTimeLength(dagRun, task.expandInputs);
   if (length === undefined) return isPartial ? null : "upstream_failed";
   if (length === 0) return "skipped";
   instance.mapIndex = 0;
@@ -37,7 +38,7 @@ export function expandMappedTask(
  */
 export function reviseMapIndexes(metadata: Metadata, { dagRun, task }: TaskInstance): TaskInstance[] {
   const instances = dagRun.instances(task);
-  const length = runTimeLength(instances[0] as TaskInstance);
+  const length = runTimeLength(dagRun, task.expandInputs);
   if (length === undefined || length === instances.length) return [];
   for (const instance of instances) if (instance.mapIndex >= length) metadata.setState(instance, "removed");
   const made: TaskInstance[] = [];
@@ -47,9 +48,8 @@ export function reviseMapIndexes(metadata: Metadata, { dagRun, task }: TaskInsta
 }
 
 /** `get_mapped_ti_count`: undefined while a result that it is mapped over is missing. */
-function runTimeLength({ dagRun, task }: TaskInstance): number | undefined {
-  const { expandInput } = task.operator;
-  return expandInput === undefined ? undefined : mapLength(expandInput, (arg) => resultLength(dagRun, arg));
+export function runTimeLength(dagRun: DagRun, inputs: readonly ExpandInput[]): number | undefined {
+  return totalLength(inputs, (arg) => resultLength(dagRun, arg));
 }
 
 /** `get_task_map_length`: that of a mapped task is known once all its instances have finished. */

@@ -1,5 +1,5 @@
 import { DAG, Simulation, SimulationError } from "airlapse";
-import { chain, EmptyOperator, partial, TaskGroup, TimeDeltaSensor } from "airlapse/operators";
+import { chain, EmptyOperator, PythonOperator, partial, TaskGroup, TimeDeltaSensor, XComArg } from "airlapse/operators";
 import { describe, expect, test } from "vitest";
 
 function upstreamOf(dag: DAG, taskId: string): string[] {
@@ -74,6 +74,59 @@ describe("a task group", () => {
       "DAG \"d\", taskGroups: group_id 'g' has already been added to the DAG",
       "DAG \"d\", taskGroups: Task id 'g' has already been added to the DAG",
       'DAG "d", taskGroups: The key "a.b" has to be made of alphanumeric characters, dashes and underscores exclusively',
+    ]);
+  });
+});
+
+describe("a mapped task group", () => {
+  const seen: string[] = [];
+  const note = (dag: DAG, values: readonly string[] | XComArg) =>
+    TaskGroup.expand({ dag, groupId: "g" }, { file: values as readonly string[] }, (taskGroup, { file }) => {
+      const copy = new PythonOperator({
+        taskGroup,
+        taskId: "copy",
+        opKwargs: { path: file, nested: [{ file }] },
+        pythonCallable: (context, { path, nested }) => {
+          seen.push(`copy ${context.ti.mapIndex} ${path} ${JSON.stringify(nested)}`);
+          if (path === "b") throw new Error("no such file");
+        },
+      });
+      const check = new PythonOperator({
+        taskGroup,
+        taskId: "check",
+        opKwargs: { path: file },
+        pythonCallable: (context, { path }) => void seen.push(`check ${context.ti.mapIndex} ${path}`),
+      });
+      chain(copy, check);
+    });
+
+  test("hands each instance its value, and lets it wait for its own map index alone", () => {
+    const dag = new DAG("d");
+    note(dag, ["a", "b"]);
+    seen.length = 0;
+    const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r1" }).run();
+    expect(seen).toEqual(['copy 0 a [{"file":"a"}]', 'copy 1 b [{"file":"b"}]', "check 0 a"]);
+    expect(result.taskInstance("r1", "g.check", { mapIndex: 1 }).state).toBe("upstream_failed");
+  });
+
+  test("comes behind the task whose result it is mapped over", () => {
+    const dag = new DAG("d");
+    new PythonOperator({ dag, taskId: "list_files", pythonCallable: () => ["x", "y", "z"] });
+    note(dag, new XComArg("list_files"));
+    expect(upstreamOf(dag, "g.copy")).toEqual(["list_files"]);
+    expect(upstreamOf(dag, "g.check")).toEqual(["g.copy"]);
+    seen.length = 0;
+    new Simulation({ dags: [dag] }).trigger("d", { runId: "r1" }).run();
+    expect(seen.filter((line) => line.startsWith("check"))).toEqual(["check 0 x", "check 1 y", "check 2 z"]);
+  });
+
+  test("is refused around a mapped task, as in Airflow", () => {
+    const dag = new DAG("d");
+    TaskGroup.expand({ dag, groupId: "g" }, { x: [1, 2] }, (taskGroup) => {
+      partial(TimeDeltaSensor, { taskGroup, taskId: "m" }).expand({ delta: [1, 2] });
+    });
+    expect(problemsOf(dag)).toEqual([
+      'DAG "d", task "g.m", expand: operator expansion in an expanded task group is not yet supported: map either the group or the task',
     ]);
   });
 });

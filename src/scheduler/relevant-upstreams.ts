@@ -1,0 +1,45 @@
+/**
+ * Which instances of an upstream task an instance depends on (`_is_relevant_upstream` of ti_deps/deps/trigger_rule_dep.py,
+ * `get_relevant_upstream_map_indexes` of models/taskinstance.py): all of them, but in a mapped task group those of its own
+ * map index.
+ * @module
+ */
+import type { MappedGroup, TaskInstance, TaskModel } from "../model/index.ts";
+import { runTimeLength } from "./expansion.ts";
+
+/** A half-open range of map indexes. */
+interface MapIndexes {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function relevantInstances(instance: TaskInstance, upstream: TaskModel): readonly TaskInstance[] {
+  const all = instance.dagRun.instances(upstream);
+  if (instance.task.mappedGroups.length === 0) return all;
+  const indexes = relevantMapIndexes(instance, upstream);
+  // one that is not expanded yet counts in any case
+  return indexes === undefined
+    ? all
+    : all.filter(({ mapIndex }) => mapIndex < 0 || (mapIndex >= indexes.from && mapIndex < indexes.to));
+}
+
+/** Undefined where the two have no mapped group in common, or it is not known yet what that is mapped over. */
+function relevantMapIndexes({ dagRun, task, mapIndex }: TaskInstance, upstream: TaskModel): MapIndexes | undefined {
+  const count = runTimeLength(dagRun, task.expandInputs);
+  const common = commonGroups(task, upstream);
+  const [innermost] = common;
+  if (count === undefined || count === 0 || innermost === undefined) return undefined;
+  const outside = common.map(({ expandInput }) => expandInput);
+  const outsideCount = runTimeLength(dagRun, outside) ?? 1;
+  const outsideIndex = Math.floor((mapIndex * outsideCount) / count);
+  if (upstream.mappedGroups[0]?.groupId === innermost.groupId) return { from: outsideIndex, to: outsideIndex + 1 };
+  // 2.7.2: it is by how much *this* task is expanded further, not the upstream, that the range is reckoned
+  const further = Math.floor(count / outsideCount);
+  return { from: outsideIndex * further, to: (outsideIndex + 1) * further };
+}
+
+/** The mapped groups that both are in, the innermost first. */
+function commonGroups(task: TaskModel, upstream: TaskModel): readonly MappedGroup[] {
+  const ids = new Set(task.mappedGroups.map(({ groupId }) => groupId));
+  return upstream.mappedGroups.filter(({ groupId }) => ids.has(groupId));
+}
