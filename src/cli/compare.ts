@@ -15,27 +15,63 @@ export interface CompareOptions {
 
 /** `airlapse compare`: the scenarios of a file in each mode. */
 export function compareCommand(file: string, options: CompareOptions): number {
-  const modes = parseModes(options.modes);
-  const runs = parseCount("--runs", options.runs);
-  const overrides = {
-    ...(options.workerSlots === undefined ? {} : { workerSlots: parseCount("--worker-slots", options.workerSlots) }),
-    ...(options.taskStartup === undefined ? {} : { taskStartup: parseSeconds("--task-startup", options.taskStartup) }),
-  };
-  const scenarios = readScenarioFiles([file]).map(({ scenario }) => scenario);
+  const [asked, scenarios] = allOrNothing(
+    () => parseOptions(options),
+    () => readScenarioFiles([file]).map(({ scenario }) => scenario),
+  );
   const status = new StatusLine(process.stderr);
-  const comparisons = scenarios.map((scenario) => {
+  const comparisons: Comparison[] = [];
+  const failures: string[] = [];
+  for (const scenario of scenarios) {
     warn(scenario);
-    return compareModes(scenario, {
-      modes,
-      runs,
-      ...overrides,
-      ...(process.stderr.isTTY ? { onProgress: progress(scenario, runs, status) } : {}),
-    });
-  });
+    const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
+    try {
+      comparisons.push(compareModes(scenario, { ...asked, ...onProgress }));
+    } catch (error) {
+      failures.push(`${scenario.name}: ${(error as Error).message}`);
+    }
+  }
   status.clear();
-  if (options.json === true) console.log(asJson(comparisons));
-  else console.log(comparisons.map((comparison) => comparisonTable(comparison).join("\n")).join("\n\n"));
-  return 0;
+  if (options.json === true) console.log(asJson(comparisons, scenarios.length === 1));
+  else if (comparisons.length > 0)
+    console.log(comparisons.map((comparison) => comparisonTable(comparison).join("\n")).join("\n\n"));
+  for (const failure of failures) console.error(`error: ${failure}`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+interface Asked {
+  readonly modes: readonly Mode[];
+  readonly runs: number;
+  readonly workerSlots?: number;
+  readonly taskStartup?: number;
+}
+
+function parseOptions({ modes, runs, workerSlots, taskStartup }: CompareOptions): Asked {
+  const [wantedModes, wantedRuns, slots, startup] = allOrNothing(
+    () => parseModes(modes),
+    () => parseCount("--runs", runs),
+    () => (workerSlots === undefined ? {} : { workerSlots: parseCount("--worker-slots", workerSlots) }),
+    () => (taskStartup === undefined ? {} : { taskStartup: parseSeconds("--task-startup", taskStartup) }),
+  );
+  return { modes: wantedModes, runs: wantedRuns, ...slots, ...startup };
+}
+
+/** Reads several things, and says what is wrong with any of them in one error. */
+function allOrNothing<Read extends readonly (() => unknown)[]>(
+  ...reads: Read
+): { -readonly [Index in keyof Read]: ReturnType<Read[Index]> } {
+  const wrong: string[] = [];
+  const values = reads.map((read) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      wrong.push(error.message);
+      return undefined;
+    }
+  });
+  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  return values as never;
 }
 
 function warn(scenario: Scenario): void {
@@ -69,16 +105,19 @@ function parseCount(option: string, text: string): number {
   return count;
 }
 
+/** More than thirty years, and few enough to be counted in whole microseconds. */
+const MOST_SECONDS = 1_000_000_000;
+
 function parseSeconds(option: string, text: string): number {
   const seconds = Number(text);
-  if (text.trim() === "" || !Number.isFinite(seconds) || seconds < 0)
-    throw new InputError(`Expected ${option} to be a finite number of seconds from 0 up, got "${text}"`);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds > MOST_SECONDS)
+    throw new InputError(`Expected ${option} to be a number of seconds from 0 to ${MOST_SECONDS}, got "${text}"`);
   return seconds;
 }
 
-/** For machines: names as in traces; one object for one scenario, else a list. */
-function asJson(comparisons: readonly Comparison[]): string {
-  return JSON.stringify(snakeKeys(comparisons.length === 1 ? comparisons[0] : comparisons), null, 2);
+/** For machines: names as in traces; one object for a file with one scenario, else a list. */
+function asJson(comparisons: readonly Comparison[], isOne: boolean): string {
+  return JSON.stringify(snakeKeys(isOne ? (comparisons[0] ?? null) : comparisons), null, 2);
 }
 
 function snakeKeys(value: unknown): unknown {

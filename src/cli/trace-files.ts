@@ -4,12 +4,16 @@ import type { Trace } from "../observe/index.ts";
 import { InputError } from "./input-error.ts";
 import type { FiledScenario } from "./read-scenarios.ts";
 
-/** Longest name of a file on common file systems, less the ending. */
-const NAME_LENGTH = 200;
+/** Longest name of a file on common file systems, in bytes, less what is added to it. */
+const NAME_BYTES = 200;
 
-/** The file that a scenario's trace is written to. Names are free texts: what could lead out of the folder is written as %2F. */
+/**
+ * The file that a scenario's trace is written to. Names are free texts: what could lead out of the folder, or is no character
+ * at all, is written as its number, %2f.
+ */
 export function traceFileName(name: string): string {
-  return `${name.replaceAll(/[/\\:%\p{Cc}]/gu, (character) => encodeURIComponent(character))}.trace.json`;
+  const number = (character: string) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  return `${name.replaceAll(/[/\\:%\p{Cc}\p{Cs}]/gu, number)}.trace.json`;
 }
 
 /** Makes the folder, and sees to it that each scenario gets a file of its own. */
@@ -22,8 +26,10 @@ export function prepareTraceFolder(folder: string, scenarios: readonly FiledScen
       throw new InputError(
         `Expected a name of its own for each scenario, got "${filed.scenario.name}" in ${other.file} and ${filed.file}: their traces would go to one file`,
       );
-    if (name.length > NAME_LENGTH)
-      throw new InputError(`Expected names of no more than ${NAME_LENGTH} characters, got "${name}"`);
+    if (Buffer.byteLength(name) > NAME_BYTES)
+      throw new InputError(
+        `Expected names that make files of no more than ${NAME_BYTES} bytes, got "${filed.scenario.name}" in ${filed.file}`,
+      );
     files.set(name, filed);
   }
   try {

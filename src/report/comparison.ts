@@ -2,7 +2,8 @@ import type { Seconds } from "../kernel/index.ts";
 import type { DagRunState } from "../model/index.ts";
 import type { SimulationEvents, SimulationResult, Usage } from "../observe/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { inMode, type Mode, repeated } from "./modes.ts";
+import { inMode, type Mode } from "./modes.ts";
+import { repeated } from "./repeated.ts";
 
 /** How a scenario went in one mode. */
 export interface ModeResult {

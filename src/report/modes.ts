@@ -23,26 +23,13 @@ function switched(task: ScenarioTask, mode: Mode): ScenarioTask {
   const sibling = mode === "deferrable" ? own?.asyncSibling : own?.syncSibling;
   const operator = sibling ?? task.operator;
   const { fields = {} } = OPERATORS[operator] ?? {};
-  const isOpen = (field: string) => field in fields && !(field in (task.expand ?? {}));
-  const changes = {
+  const settled = { ...task.expand, ...task.from_group };
+  const takes = (field: string, value: unknown) => fields[field]?.safeParse(value).success === true;
+  const set = (field: string, value: unknown) => (takes(field, value) && !(field in settled) ? { [field]: value } : {});
+  return {
+    ...task,
     operator,
-    ...(isOpen("deferrable") ? { deferrable: mode === "deferrable" } : {}),
-    ...(isOpen("mode") ? { mode: mode === "reschedule" ? "reschedule" : "poke" } : {}),
+    ...set("deferrable", mode === "deferrable"),
+    ...set("mode", mode === "reschedule" && takes("mode", "reschedule") ? "reschedule" : "poke"),
   };
-  return { ...task, ...changes };
-}
-
-/**
- * The scenario with each manual run asked for `count` times at once. The copies differ by run id and by a millisecond of
- * their logical dates, which have to differ.
- */
-export function repeated(scenario: Scenario, count: number): Scenario {
-  const runs = (scenario.runs ?? []).flatMap((run) =>
-    Array.from({ length: count }, (_, i) => ({
-      ...run,
-      run_id: count === 1 ? run.run_id : `${run.run_id}_${i + 1}`,
-      logical_at: (run.logical_at ?? run.at ?? 0) - (count - 1 - i) / 1000,
-    })),
-  );
-  return { ...scenario, runs };
 }

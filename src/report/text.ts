@@ -22,7 +22,8 @@ export function duration(seconds: Seconds): string {
 export function change(value: number | null, base: number | null): string {
   if (value === null || base === null || base === 0 || value === base) return "";
   const percent = (value / base - 1) * 100;
-  return `${percent > 0 ? "+" : "-"}${figure(Math.abs(percent))} %`;
+  const text = figure(Math.abs(percent));
+  return text === "0" ? "±0 %" : `${percent > 0 ? "+" : "-"}${text} %`;
 }
 
 /** Rows of cells as lines: the first columns set left, one where nothing else is said, the others right. */

@@ -12,7 +12,7 @@ import {
   S3KeysUnchangedSensor,
 } from "../operators/amazon/index.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
-import { bool, json, listOf, name, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
+import { bool, json, listOf, name, oneOf, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
 
 const CONNECTION = { aws_conn_id: text().nullable() };
 const REGION = { region_name: text().nullable() };
@@ -46,6 +46,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       ...CONNECTION,
       ...VERIFY,
       ...SENSOR_FIELDS,
+      mode: oneOf(["poke"]), // `poke_mode_only`
     },
     required: ["bucket_name", "prefix"],
     operatorClass: S3KeysUnchangedSensor,

@@ -20,7 +20,7 @@ import type { Scenario, ScenarioTask } from "./schema.ts";
 type ScenarioDag = Scenario["dags"][number];
 
 /** Where a DAG begins that does not say: a day before the scenario. */
-const DEFAULT_START = -86_400;
+export const DEFAULT_START = -86_400;
 
 /** What is given, less what is null or not there. */
 function given<T extends object>(values: T): { [Key in keyof T]?: NonNullable<T[Key]> } {

@@ -2,7 +2,7 @@
  * Scenario files: their schema, their checks, and the simulations that they describe.
  * @module
  */
-export { buildSimulation } from "./build.ts";
+export { buildSimulation, DEFAULT_START } from "./build.ts";
 export { checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
 export { Scenario, type ScenarioTask, scenarioJsonSchema, snake } from "./schema.ts";

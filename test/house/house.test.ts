@@ -1,0 +1,195 @@
+/**
+ * Rules of the house that the linter has no words for. They are kept by reading the sources.
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { codeOf, FILES, functionsIn, importsOf, packageOf } from "./source.ts";
+
+const MOST_LINES = 300;
+const MOST_LINES_OF_FUNCTION = 70;
+
+/** What would make two runs of one scenario differ. `new Date(x)` only computes. */
+const IMPURE = [
+  /\bDate\.now\b/,
+  /\bnew Date\b(?!\s*\(\s*[^\s)])/,
+  /(?<!new |\.)\bDate\(/,
+  /\bDateTime\.(?:now|local|utc)\b(?!\(\s*[^\s)])/,
+  /\bMath\.random\b/,
+  /\bcrypto\.(?:randomUUID|getRandomValues)\b|\brandomBytes\b|\brandomUUID\b/,
+  /\b(?:set|clear)(?:Timeout|Interval|Immediate)\b/,
+  /\bperformance\b/,
+  /\bprocess\.(?:hrtime|uptime|nextTick|env|argv|cwd|pid|platform)\b/,
+  /\bqueueMicrotask\b/,
+  /\bIntl\.DateTimeFormat\(\)/,
+];
+
+/** Which packages and modules of Node's a folder may import; the project's core imports none. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  model: ["luxon", "cron-parser"],
+  scheduler: ["node:crypto"],
+  executor: [],
+  triggerer: [],
+};
+
+const folderOf = (path: string) => path.split("/")[0] ?? "";
+
+describe("a simulation knows no clock but its own, no chance and no surroundings", () => {
+  const files = FILES.filter(({ path }) => !path.startsWith("cli/"));
+
+  test.each(IMPURE)("%s is nowhere outside of the command", (pattern) => {
+    const found = files.flatMap(({ path, code }) =>
+      code.split("\n").flatMap((line, i) => (pattern.test(line) ? [`src/${path}:${i + 1}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("only the command reads and writes files", () => {
+    const node = files.flatMap((file) => importsOf(file).filter((name) => name.startsWith("node:")));
+    expect([...new Set(node)]).toEqual(["node:crypto"]); // a hash: it computes
+  });
+});
+
+describe("sources read from top to bottom", () => {
+  test(`a file has at most ${MOST_LINES} lines`, () => {
+    const long = FILES.map(({ path, text }) => [path, text.trimEnd().split("\n").length] as const);
+    expect(long.filter(([, lines]) => lines > MOST_LINES)).toEqual([]);
+  });
+
+  test(`a function has at most ${MOST_LINES_OF_FUNCTION} lines`, () => {
+    const long = FILES.flatMap(({ path, code }) =>
+      functionsIn(code)
+        .filter(({ lines }) => lines > MOST_LINES_OF_FUNCTION)
+        .map(({ line, lines }) => `src/${path}:${line}: ${lines} lines`),
+    );
+    expect(long).toEqual([]);
+  });
+
+  test("a name says what is inside: nothing is called utils, helpers or manager", () => {
+    const vague = /(?:^|[-_.])(?:utils?|utilities|helpers?|managers?)(?=[-_.]|$)/i;
+    expect(
+      FILES.filter(({ path }) => path.split("/").some((part) => vague.test(part))).map(({ path }) => path),
+    ).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  test.each(Object.entries(MAY_IMPORT))("src/%s imports none, or few: %j", (folder, allowed) => {
+    const files = FILES.filter(({ path }) => folderOf(path) === folder);
+    expect(files.length).toBeGreaterThan(0);
+    const found = files.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => !name.startsWith(".") && !allowed.includes(packageOf(name)))
+        .map((name) => `src/${file.path}: ${name}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("are dependencies of this package, and each of those is imported", () => {
+    const url = new URL("../../package.json", import.meta.url);
+    const { dependencies } = JSON.parse(readFileSync(url, "utf8")) as { readonly dependencies: object };
+    const names = FILES.flatMap(importsOf).filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+    expect([...new Set(names.map(packageOf))].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+});
+
+describe("the reading of sources", () => {
+  test("sees every file, and each of its braces", () => {
+    const folders = new Set(FILES.map(({ path }) => folderOf(path)));
+    expect([...folders]).toEqual(expect.arrayContaining(["index.ts", "cli", ...Object.keys(MAY_IMPORT)]));
+    // a text or template that was not recognised would leave a brace without its other
+    const count = (code: string, brace: string) => code.split(brace).length;
+    expect(FILES.filter(({ code }) => count(code, "{") !== count(code, "}")).map(({ path }) => path)).toEqual([]);
+  });
+
+  test.each([
+    ["a(); // Date.now()", "a();"],
+    ["/* Date.now() */ b();", "b();"],
+    ['"Date.now()" + c', "+ c"],
+    ['"s3://x" + Date.now()', "+ Date.now()"],
+    ["'it\\'s // ' + d", "+ d"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code that is read
+    ["`Date.now() // ${Date.now()} {`; e", "Date.now() ; e"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is code that is read
+    ["`a${f({ x: `b${g()}` })}c` + h", "f({ x: g() }) + h"],
+    ["x.replace(/[\"'`/]/g, y); z // i", "x.replace( , y); z"],
+    ["1 / 2; j / k", "1 / 2; j / k"],
+    ["`\\`\\${` + l", "+ l"],
+  ])("takes for the code of %s only %s", (text, code) => {
+    expect(codeOf(text)).toHaveLength(text.length);
+    expect(codeOf(text).trim().replaceAll(/\s+/g, " ")).toBe(code);
+  });
+
+  test("finds functions however they are written, with all of their lines", () => {
+    const body = "\n    a();\n    b();\n  ";
+    const source = `
+export class A<
+  T extends B = B,
+> extends C<T> {
+  constructor(x: X = {}) {${body}}
+  async *m(
+    x: { readonly y: number },
+  ): Steps<T> {${body}}
+  get g(): { readonly z: 1 } {${body}}
+  #p = (x: X) => {${body}};
+  o = {
+    q: 1,
+  };
+}
+export class D extends E<{ readonly h: 1 }> {
+  i = 1;
+}
+export function j(x: X): Y {${body.replaceAll("  ", "")}}
+export const k = (x: X) => {${body.replaceAll("  ", "")}};
+export type { L } from "l";
+export const m: { readonly n: 1 } = {
+  n: 1,
+};
+`;
+    const lines = functionsIn(codeOf(source)).map(({ line, lines }) => [line, lines]);
+    expect(lines).toEqual([
+      [5, 4],
+      [9, 6],
+      [15, 4],
+      [19, 4],
+      [30, 4],
+      [34, 4],
+    ]);
+  });
+
+  test("finds imports, also those over several lines, of types, and at run time", () => {
+    const text = [
+      'import "a";',
+      'import type { B } from "b/c";',
+      "import {",
+      "  d,",
+      '} from "@e/f/g";',
+      'export { h } from "./h.ts";',
+      '// import "no"',
+      'const i = await import("node:i");',
+      'const text = "from here";',
+    ].join("\n");
+    expect(importsOf({ path: "x.ts", text, code: codeOf(text) })).toEqual(["a", "b/c", "@e/f/g", "./h.ts", "node:i"]);
+    expect(["a", "b/c", "@e/f/g", "node:i"].map(packageOf)).toEqual(["a", "b", "@e/f", "node:i"]);
+  });
+
+  test.each<[string, boolean]>([
+    ["Date.now()", true],
+    ["new Date()", true],
+    ["new Date", true],
+    ["new Date(0)", false],
+    ["new Date(Math.ceil(wall))", false],
+    ["DateTime.utc()", true],
+    ["DateTime.utc(2024, 1, 1)", false],
+    ["DateTime.now()", true],
+    ["Math.random()", true],
+    ["setTimeout(f, 1)", true],
+    ["performance.now()", true],
+    ["process.hrtime.bigint()", true],
+    ['process.env["TZ"]', true],
+    ["process.instance", false],
+  ])("holds %s for impure: %s", (code, isImpure) => {
+    expect(IMPURE.some((pattern) => pattern.test(code))).toBe(isImpure);
+  });
+});

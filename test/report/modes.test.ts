@@ -1,0 +1,158 @@
+/**
+ * Scenarios switched from one way to wait to another: what is switched, and that nothing else is.
+ * @module
+ */
+import { checkScenarios, inMode, MODES, type Mode, type Scenario } from "airlapse/scenario";
+import { describe, expect, test } from "vitest";
+import { OPERATORS } from "../../src/scenario/index.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A scenario that was checked. */
+function checked(content: Json): Scenario {
+  const [scenario] = checkScenarios(content, "test");
+  if (scenario === undefined) throw new Error("Expected a scenario");
+  return scenario;
+}
+
+const scenarioOf = (tasks: readonly Json[], dag: Json = {}, more: Json = {}) =>
+  checked({ name: "s", dags: [{ dag_id: "d", tasks, ...dag }], ...more });
+
+/** A task as it is in a mode. */
+function switched(task: Json, mode: Mode): Json {
+  const { dags } = inMode(scenarioOf([{ task_id: "t", ...task }]), mode);
+  const { task_id: _, ...rest } = dags[0]?.tasks[0] ?? { task_id: "" };
+  return rest;
+}
+
+/** What operators need to be given at all. */
+const NEEDED: Readonly<Record<string, Json>> = {
+  wait: { ready_at: 5 },
+  choose: { choose: ["t"] },
+  ShortCircuitOperator: { condition: true },
+  TriggerDagRunOperator: { trigger_dag_id: "e" },
+  ExternalTaskSensor: { external_dag_id: "e" },
+  S3KeySensor: { bucket_key: "s3://b/k" },
+  GlueCrawlerOperator: { config: { Name: "c" } },
+  GlueCrawlerSensor: { crawler_name: "c" },
+  GlueJobOperator: { job_name: "j" },
+  GlueJobSensor: { job_name: "j", run_id: "r" },
+};
+
+/** As in Airflow 2.7.2 and the Amazon provider 8.7.1. S3KeysUnchangedSensor, which refuses to be rescheduled, is not among them. */
+const DEFERRABLE = ["TriggerDagRunOperator", "GlueCrawlerOperator", "GlueJobOperator"];
+const SENSORS = ["wait", "GlueCrawlerSensor", "GlueJobSensor"];
+const DEFERRABLE_SENSORS = ["ExternalTaskSensor", "S3KeySensor"];
+const NEITHER = ["EmptyOperator", "work", "defer", "choose", "ShortCircuitOperator", "LatestOnlyOperator", "produce"];
+
+describe("a task is switched", () => {
+  test.each(SENSORS)("that is a sensor and cannot defer: %s", (operator) => {
+    const task = { operator, ...NEEDED[operator] };
+    expect(switched(task, "standard")).toEqual({ ...task, mode: "poke" });
+    expect(switched(task, "reschedule")).toEqual({ ...task, mode: "reschedule" });
+    expect(switched(task, "deferrable")).toEqual({ ...task, mode: "poke" });
+  });
+
+  test.each(DEFERRABLE)("that can defer and is no sensor: %s", (operator) => {
+    const task = { operator, ...NEEDED[operator] };
+    expect(switched(task, "standard")).toEqual({ ...task, deferrable: false });
+    expect(switched(task, "reschedule")).toEqual({ ...task, deferrable: false });
+    expect(switched(task, "deferrable")).toEqual({ ...task, deferrable: true });
+  });
+
+  test.each(DEFERRABLE_SENSORS)("that is a sensor and can defer: %s", (operator) => {
+    const task = { operator, ...NEEDED[operator] };
+    expect(switched(task, "standard")).toEqual({ ...task, deferrable: false, mode: "poke" });
+    expect(switched(task, "reschedule")).toEqual({ ...task, deferrable: false, mode: "reschedule" });
+    expect(switched(task, "deferrable")).toEqual({ ...task, deferrable: true, mode: "poke" });
+  });
+
+  test("that can defer but not be rescheduled: S3KeysUnchangedSensor", () => {
+    const task = { operator: "S3KeysUnchangedSensor", bucket_name: "b", prefix: "p" };
+    expect(switched(task, "standard")).toEqual({ ...task, deferrable: false, mode: "poke" });
+    expect(switched(task, "reschedule")).toEqual({ ...task, deferrable: false, mode: "poke" });
+    expect(switched(task, "deferrable")).toEqual({ ...task, deferrable: true, mode: "poke" });
+  });
+
+  test.each([
+    ["TimeDeltaSensor", { delta: 5 }],
+    ["DateTimeSensor", { target_time: 5 }],
+  ])("that has an Async sibling, whichever of the two it is: %s", (sensor, given) => {
+    for (const operator of [sensor, `${sensor}Async`]) {
+      const task = { operator, ...given };
+      expect(switched(task, "standard")).toEqual({ ...given, operator: sensor, mode: "poke" });
+      expect(switched(task, "reschedule")).toEqual({ ...given, operator: sensor, mode: "reschedule" });
+      expect(switched(task, "deferrable")).toEqual({ ...given, operator: `${sensor}Async`, mode: "poke" });
+    }
+  });
+
+  test("whatever it said before, and whatever its DAG says for all tasks", () => {
+    const said = { operator: "S3KeySensor", bucket_key: "s3://b/k", deferrable: true, mode: "reschedule" };
+    expect(switched(said, "standard")).toEqual({ ...said, deferrable: false, mode: "poke" });
+    const task = { task_id: "t", operator: "S3KeySensor", bucket_key: "s3://b/k" };
+    const byDefault = scenarioOf([task], { default_args: { deferrable: true, mode: "reschedule" } });
+    expect(inMode(byDefault, "standard").dags[0]?.tasks).toEqual([{ ...task, deferrable: false, mode: "poke" }]);
+  });
+});
+
+describe("a task is left as it is", () => {
+  test.each(NEITHER)("that does not wait, or always waits in the same way: %s", (operator) => {
+    const task = { operator, ...NEEDED[operator], retries: 3, pool: "p" };
+    for (const mode of MODES) expect(switched(task, mode)).toEqual(task);
+  });
+
+  test("in all that does not say how it waits", () => {
+    const rest = {
+      upstream: ["u"],
+      retries: 2,
+      poke_interval: 7,
+      timeout: 70,
+      soft_fail: true,
+      trigger_rule: "all_done",
+    };
+    const task = { task_id: "t", operator: "S3KeySensor", bucket_key: ["a", "b"], bucket_name: "b", ...rest };
+    const { dags } = inMode(scenarioOf([{ task_id: "u", operator: "work" }, task]), "deferrable");
+    expect(dags[0]?.tasks[1]).toEqual({ ...task, deferrable: true, mode: "poke" });
+  });
+
+  test("in what it is mapped over: each of its instances waits as it says", () => {
+    const mapped = { operator: "S3KeySensor", bucket_key: "s3://b/k", expand: { deferrable: [true, false] } };
+    expect(switched(mapped, "standard")).toEqual({ ...mapped, mode: "poke" });
+    expect(switched(mapped, "deferrable")).toEqual({ ...mapped, mode: "poke" });
+    const modes = { operator: "wait", ready_at: 5, expand: { mode: ["poke", "reschedule"] } };
+    for (const mode of MODES) expect(switched(modes, mode)).toEqual(modes);
+  });
+});
+
+describe("a scenario that is switched", () => {
+  const whole = scenarioOf(
+    Object.entries({ ...NEEDED, DateTimeSensorAsync: { target_time: 5 }, TimeDeltaSensor: { delta: 5 } })
+      .filter(([operator]) => operator !== "choose")
+      .map(([operator, given]) => ({ task_id: operator, operator, ...given })),
+    { schedule: "@daily", max_active_tasks: 3 },
+    { executor: { worker_slots: 2 }, runs: [{ dag_id: "d", run_id: "r" }], config: { core: { parallelism: 4 } } },
+  );
+
+  test.each(MODES)("to %s is a sound scenario that differs in its tasks only", (mode) => {
+    const result = inMode(whole, mode);
+    expect(checked(result)).toEqual(result);
+    expect({ ...result, dags: [{ ...result.dags[0], tasks: whole.dags[0]?.tasks }] }).toEqual(whole);
+  });
+
+  test("is what it would be if it had been switched before to another mode", () => {
+    for (const [first, second] of MODES.flatMap((a) => MODES.map((b) => [a, b] as const)))
+      expect(inMode(inMode(whole, first), second)).toEqual(inMode(whole, second));
+  });
+
+  test("is a copy: the scenario itself stays as it was", () => {
+    const before = structuredClone(whole);
+    for (const mode of MODES) inMode(whole, mode);
+    expect(whole).toEqual(before);
+  });
+
+  test("has been asked about every operator there is", () => {
+    const siblings = ["DateTimeSensor", "DateTimeSensorAsync", "TimeDeltaSensor", "TimeDeltaSensorAsync"];
+    const known = [...DEFERRABLE, ...SENSORS, ...DEFERRABLE_SENSORS, ...NEITHER, ...siblings, "S3KeysUnchangedSensor"];
+    expect(Object.keys(OPERATORS).sort()).toEqual(known.sort());
+  });
+});
