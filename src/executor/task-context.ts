@@ -23,9 +23,11 @@ import type { TaskProcess } from "./task-process.ts";
 /** The task instance that runs, to be read only, with its XComs. */
 class InstanceView implements TaskInstanceView {
   readonly #instance: TaskInstance;
+  readonly #process: TaskProcess | null;
 
-  constructor(instance: TaskInstance) {
+  constructor(instance: TaskInstance, process: TaskProcess | null) {
     this.#instance = instance;
+    this.#process = process;
   }
 
   get dagId() {
@@ -41,7 +43,9 @@ class InstanceView implements TaskInstanceView {
     return this.#instance.mapIndex;
   }
   get tryNumber() {
-    return this.#instance.tryNumber;
+    const { process, tryNumber } = this.#instance;
+    // while it runs, its process has a row of its own, which does not hear of a clear or a mark
+    return process !== null && process === this.#process ? this.#process.tryNumber : tryNumber;
   }
   get maxTries() {
     return this.#instance.maxTries;
@@ -88,7 +92,7 @@ export class ExecutionContext extends CodeContext implements TaskContext {
     this.#instance = instance;
     this.#process = process;
     this.task = instance.task.operator;
-    this.ti = new InstanceView(instance);
+    this.ti = new InstanceView(instance, process);
     this.dagRun = new RunView(instance.dagRun);
   }
 

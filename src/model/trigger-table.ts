@@ -62,13 +62,14 @@ export class TriggerTable {
     isAlive: (other: TriggererJob) => boolean,
     taken: (row: TriggerRow) => void,
   ): TriggerRow[] {
-    const orphans = this.#orphans(triggerer, isAlive);
+    const orphans = this.#orphans(isAlive);
     const given: TriggerRow[] = [];
-    while (given.length < most) {
+    for (let left = most; left > 0; left -= 1) {
       const [orphan, unassigned] = [orphans.at(-1), this.#firstUnassigned()];
       const takesOrphan = orphan !== undefined && (unassigned === undefined || isOlder(orphan, unassigned));
       const row = takesOrphan ? orphans.pop() : unassigned;
       if (row === undefined) break;
+      if (row.triggerer === triggerer) continue; // it looks dead even to itself, and takes what it has
       taken(row);
       if (row.triggerer === null) this.#unassigned.pop();
       else this.#assigned.get(row.triggerer)?.delete(row);
@@ -80,10 +81,9 @@ export class TriggerTable {
   }
 
   /** The rows of dead triggerers, the oldest last. */
-  #orphans(triggerer: TriggererJob, isAlive: (other: TriggererJob) => boolean): TriggerRow[] {
+  #orphans(isAlive: (other: TriggererJob) => boolean): TriggerRow[] {
     const orphans: TriggerRow[] = [];
-    for (const [other, rows] of this.#assigned)
-      if (other !== triggerer && rows.size > 0 && !isAlive(other)) orphans.push(...rows);
+    for (const [other, rows] of this.#assigned) if (rows.size > 0 && !isAlive(other)) orphans.push(...rows);
     return orphans.sort((a, b) => (isOlder(a, b) ? 1 : -1));
   }
 

@@ -39,8 +39,8 @@ export interface TriggererJob {
   readonly id: number;
   /** The heartbeat that the database holds. */
   latestHeartbeat(): Micros;
-  /** Somebody has deleted a row that it had, or taken it over. */
-  loses(row: TriggerRow): void;
+  /** A row that it has or had was deleted, was taken over by another, or runs no more: what follows is to be looked at. */
+  unsettle(row: TriggerRow): void;
 }
 
 /** A row of the trigger table. */

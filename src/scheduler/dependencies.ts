@@ -41,6 +41,8 @@ export interface Verdict {
 export interface DepContext {
   readonly ignoreInRetryPeriod?: boolean;
   readonly ignoreInReschedulePeriod?: boolean;
+  /** Whether operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
+  readonly isSerialized?: boolean;
 }
 
 /** Evaluates dependencies against one database. */
@@ -60,7 +62,7 @@ export class Dependencies {
     if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
     if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
     if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
-    if (this.#wasSkipped(instance, relatives)) {
+    if (context.isSerialized !== true && this.#wasSkipped(instance, relatives)) {
       verdict.met = false;
       verdict.wasSkipped = true;
       verdict.mark = "skipped";
@@ -104,7 +106,10 @@ export class Dependencies {
     );
   }
 
-  /** NotPreviouslySkippedDep: a branch or short circuit upstream has decided that this task is skipped. */
+  /**
+   * NotPreviouslySkippedDep: a branch or short circuit upstream has decided that this task is skipped. It asks for their
+   * class, so the scheduler never finds one, only the mini-scheduler and the worker do.
+   */
   #wasSkipped(instance: TaskInstance, relatives: Relatives): boolean {
     const { dagRun, task } = instance;
     for (const parent of relatives.upstream) {

@@ -15,6 +15,7 @@ import type { View } from "./scheduling-decision.ts";
  */
 export class PartialSubset implements View {
   readonly isPartial: boolean;
+  readonly isSerialized = false;
   readonly #tasks: ReadonlySet<TaskModel>;
 
   constructor(task: TaskModel) {

@@ -28,13 +28,19 @@ export interface View {
   /** The task's neighbours, or undefined where it is not part of the view. */
   relatives(instance: TaskInstance): Relatives | undefined;
   readonly isPartial: boolean;
+  /** Whether it is of the serialized DAG. */
+  readonly isSerialized: boolean;
 }
 
 /** The scheduler's view. */
-export const WHOLE_DAG = {
+export const SERIALIZED_DAG = {
   relatives: ({ task }: TaskInstance): Relatives => task.relatives,
   isPartial: false,
+  isSerialized: true,
 } satisfies View;
+
+/** A worker's view. */
+export const WHOLE_DAG = { ...SERIALIZED_DAG, isSerialized: false } satisfies View;
 
 /**
  * Which task instances of a run may be scheduled (`task_instance_scheduling_decisions` and `_get_ready_tis`). Only those
@@ -69,7 +75,7 @@ export class Decisions {
       const instance = queue[i] as TaskInstance;
       const relatives = view.relatives(instance);
       if (relatives === undefined) continue;
-      const { met, mark, waitUntil } = this.dependencies.evaluate(instance, relatives);
+      const { met, mark, waitUntil } = this.dependencies.evaluate(instance, relatives, view);
       if (mark !== null) marks.push([instance, mark]);
       if (!met) {
         if (waitUntil < NEVER) this.#agenda.waiting.add(waitUntil, instance);
@@ -113,10 +119,11 @@ export class Decisions {
     let found = false;
     for (const instance of run.taskInstances()) {
       if (isFinished(instance.state)) continue;
-      const relatives = WHOLE_DAG.relatives(instance);
+      const relatives = SERIALIZED_DAG.relatives(instance);
       const { met, mark } = this.dependencies.evaluate(instance, relatives, {
         ignoreInRetryPeriod: true,
         ignoreInReschedulePeriod: true,
+        isSerialized: true,
       });
       if (mark !== null) marks.push([instance, mark]);
       if (met && !(instance.task.isMapped && instance.mapIndex < 0)) {

@@ -1,5 +1,5 @@
 import { type DagRun, isFailed, isSuccessful, type TaskInstance } from "../model/index.ts";
-import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
+import { type Decisions, SERIALIZED_DAG } from "./scheduling-decision.ts";
 
 /** Takes the task instances that have to be looked at, in the order in which the database would find them. */
 export function takeUndecided(run: DagRun): TaskInstance[] {
@@ -16,7 +16,7 @@ export function takeUndecided(run: DagRun): TaskInstance[] {
 export function updateState(decisions: Decisions, run: DagRun): readonly TaskInstance[] {
   const { metadata } = decisions;
   const wasUnfinished = run.unfinished > 0;
-  const { schedulable, changed, expanded } = decisions.decide(wasUnfinished ? takeUndecided(run) : [], WHOLE_DAG);
+  const { schedulable, changed, expanded } = decisions.decide(wasUnfinished ? takeUndecided(run) : [], SERIALIZED_DAG);
   // what this pass has decided is seen by the next one, unless a task was expanded
   const isUnfinished = expanded ? run.unfinished > 0 : wasUnfinished;
   let isDeadlocked = false;

@@ -24,6 +24,8 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly triggers = new Map<TriggerRow, TriggerTask>();
   /** Told where there are events or failures for the other loop to handle. */
   onOutcome: () => void = () => {};
+  /** Told where a trigger runs no more. */
+  onEnd: (row: TriggerRow) => void = () => {};
   readonly #metadata: Metadata;
   readonly #runtime: Runtime;
   readonly #phase: Micros;
@@ -107,6 +109,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   #sortOut(task: TriggerTask): void {
     this.triggers.delete(task.row);
     this.#ended.delete(task);
+    this.onEnd(task.row);
     if (task.end?.kind === "cancelled") return;
     task.logEnd();
     if (task.events > 0) return;

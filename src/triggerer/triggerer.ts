@@ -36,8 +36,8 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   readonly #phase: Micros;
   readonly #heartRate: Micros;
   readonly #threshold: Micros;
-  /** Rows that are not its own any more. */
-  readonly #lost: TriggerRow[] = [];
+  /** Rows that it has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
+  readonly #unsettled = new Set<TriggerRow>();
   #stoppedAt: Micros | undefined;
   #woken = false;
 
@@ -62,6 +62,9 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
     this.runner = new TriggerRunner(metadata, runtime, options.firstRunnerRound);
     this.runner.onOutcome = () => this.wake();
+    this.runner.onEnd = (row) => {
+      if (row.triggerer === this) this.unsettle(row);
+    };
     this.#kernel.addLoop(this, options.firstRound);
     this.#kernel.addLoop(this.runner, options.firstRunnerRound);
   }
@@ -75,8 +78,8 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     if (this.#stoppedAt === undefined) super.wake();
   }
 
-  loses(row: TriggerRow): void {
-    this.#lost.push(row);
+  unsettle(row: TriggerRow): void {
+    this.#unsettled.add(row);
     this.wake();
   }
 
@@ -109,7 +112,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
       }
       triggers.delete(row);
       observer.trigger(row, "deleted", actor);
-      row.triggerer?.loses(row);
+      row.triggerer?.unsettle(row);
     }
   }
 
@@ -127,17 +130,30 @@ export class Triggerer extends DormantLoop implements TriggererJob {
       );
       for (const row of given) {
         observer.trigger(row, "assigned", actor);
-        owners.get(row)?.loses(row);
-        if (!this.#isKnown(row)) this.runner.toCreate.push(row);
+        owners.get(row)?.unsettle(row);
+        this.#unsettled.add(row);
       }
     }
-    for (const row of this.#lost.splice(0)) if (this.runner.triggers.has(row)) this.runner.toCancel.push(row);
+    for (const row of this.#unsettled) if (this.#settle(row)) this.#unsettled.delete(row);
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
   }
 
-  #isKnown(row: TriggerRow): boolean {
+  /** `update_triggers`, for one row. False where it has to be looked at again. */
+  #settle(row: TriggerRow): boolean {
     const { runner } = this;
-    return runner.triggers.has(row) || runner.toCreate.includes(row) || runner.toCancel.includes(row);
+    const isRequested = row.triggerer === this && this.#metadata.triggers.rows.has(row.id);
+    if (runner.triggers.has(row)) {
+      if (!isRequested) runner.toCancel.push(row);
+      return true; // once it has ended, it is looked at again
+    }
+    if (runner.toCreate.includes(row)) return isRequested;
+    if (!isRequested) return true;
+    const isKnown =
+      runner.toCancel.includes(row) ||
+      runner.events.some(([other]) => other === row) ||
+      runner.failed.some((failure) => failure.row === row);
+    if (!isKnown) runner.toCreate.push(row);
+    return !isKnown;
   }
 
   /** The first event resumes the task; later ones find it gone (`Trigger.submit_event`). */
@@ -195,7 +211,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     const { triggers } = this.#metadata;
     const { runner } = this;
     const hasRoom = triggers.assignedTo(this).size < this.#capacity;
-    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || this.#lost.length > 0;
+    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || this.#unsettled.size > 0;
     if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
     if (!hasRoom) return NEVER;
     let due = NEVER;
