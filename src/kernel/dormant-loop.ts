@@ -12,9 +12,14 @@ import { Timer } from "./timer.ts";
 export abstract class DormantLoop extends Timer {
   /** The first instant at which it has something to do; `NEVER` while it rests with nothing in sight. */
   due: Micros = NEVER;
+  /** @internal The round that it was to come to, before it passed on to `at`. */
+  passed: Micros = NEVER;
 
   /** The first round at or after an instant. */
   abstract roundFrom(instant: Micros): Micros;
+
+  /** The last round before an instant; minus infinity where there is none. */
+  abstract roundBefore(instant: Micros): Micros;
 
   /** There is work: run at the next round. */
   wake(): void {
@@ -26,4 +31,23 @@ export abstract class DormantLoop extends Timer {
     if (instant <= this.at) this.wake();
     else if (instant < this.due) this.due = Math.min(this.due, this.roundFrom(instant));
   }
+}
+
+/** How many rounds back two loops are compared. Loops that have met in so many go on meeting. */
+const ROUNDS_BACK = 8;
+
+/**
+ * Which of two loops comes first at an instant that is a round of both, if neither has been woken since: the one whose
+ * round before was earlier, because each round puts the next one on the clock. Where they met in that too, and in others
+ * before, it is the one that came first then: one that has passed a round already which the other has yet to pass, or else
+ * the one whose turn was earlier.
+ */
+export function comesFirst(a: DormantLoop, b: DormantLoop, instant: Micros): number {
+  let [before, other] = [instant, instant];
+  for (let i = 0; i < ROUNDS_BACK; i += 1) {
+    before = a.roundBefore(before);
+    other = b.roundBefore(other);
+    if (before !== other) return before - other;
+  }
+  return b.passed - a.passed || a.order - b.order;
 }

@@ -1,4 +1,4 @@
-import type { DormantLoop } from "./dormant-loop.ts";
+import { comesFirst, type DormantLoop } from "./dormant-loop.ts";
 import { EventQueue } from "./event-queue.ts";
 import { type Micros, NEVER, type Seconds, sleepMicros } from "./micros.ts";
 import type { Body, Process } from "./process.ts";
@@ -35,6 +35,8 @@ export class Kernel {
   #onSettled: (() => void) | undefined;
   readonly #queue = new EventQueue();
   readonly #loops: DormantLoop[] = [];
+  /** Room to work in. */
+  readonly #passing: DormantLoop[] = [];
 
   /** Lets a timer fire at an instant, which is now or later. A timer that is armed already is moved. */
   arm(timer: Timer, at: Micros): void {
@@ -100,39 +102,50 @@ export class Kernel {
 
   /** Lets the next event happen. False where there is none. */
   step(): boolean {
-    const next = this.#next();
-    if (next === undefined) return false;
-    this.#passRounds(next);
+    const at = this.peek();
+    if (at === NEVER) return false;
+    this.#passRoundsBefore(at);
+    const next = this.#next(at);
+    this.#passRoundsAt(at, next);
     if (next.armed) {
       next.armed = false;
       this.#queue.removeFirst();
     }
-    this.now = next.at;
+    this.now = at;
     this.events += 1;
     this.currentArmedAt = next.armedAt;
     next.fire();
     return true;
   }
 
-  /** The event that comes first. Loops that are due then have found nothing in the rounds before. */
-  #next(): Timer | undefined {
+  /** The event that comes first at an instant at which there is one. */
+  #next(at: Micros): Timer {
     let next = this.#queue.first;
-    const at = this.peek();
-    for (const loop of this.#loops) {
-      if (loop.due !== at || at === NEVER) continue;
-      if (loop.at < at) this.#restUntil(loop, at);
-      if (next === undefined || firesBefore(loop, next)) next = loop;
-    }
-    return next;
+    for (const loop of this.#loops) if (loop.due === at && (next === undefined || firesBefore(loop, next))) next = loop;
+    return next as Timer;
   }
 
-  /** The rounds that resting loops would have run before this event, each of which would have armed the loop anew. */
-  #passRounds(next: Timer): void {
+  /** The rounds before an instant that loops would have run, finding nothing, each of which would have put on the clock the next. */
+  #passRoundsBefore(at: Micros): void {
+    const passing = this.#passing;
     for (const loop of this.#loops) {
-      if (loop.at > next.at || loop === next) continue;
-      if (loop.at < next.at) this.#restUntil(loop, Math.min(loop.roundFrom(next.at), loop.due));
-      else if (loop.order < next.order) this.#restUntil(loop, Math.min(loop.roundFrom(next.at + 1), loop.due));
+      if (loop.at >= at) continue;
+      loop.passed = loop.at;
+      loop.at = Math.min(loop.roundFrom(at), loop.due);
+      passing.push(loop);
     }
+    if (passing.length > 1) passing.sort((a, b) => a.at - b.at || comesFirst(a, b, a.at));
+    for (const loop of passing) this.#restUntil(loop, loop.at);
+    passing.length = 0;
+  }
+
+  /** The rounds at the instant itself that come before the event and find nothing either. */
+  #passRoundsAt(at: Micros, next: Timer): void {
+    const passing = this.#passing;
+    for (const loop of this.#loops) if (loop !== next && loop.at === at && loop.order < next.order) passing.push(loop);
+    if (passing.length > 1) passing.sort((a, b) => a.order - b.order);
+    for (const loop of passing) this.#restUntil(loop, Math.min(loop.roundFrom(at + 1), loop.due));
+    passing.length = 0;
   }
 
   /** Ends `run` after the event that is happening. */

@@ -1,4 +1,4 @@
-import { durationMicros, type Micros, sleepMicros } from "../kernel/index.ts";
+import { durationMicros, type Micros, NEVER, sleepMicros } from "../kernel/index.ts";
 import type { AirflowConfig } from "../model/index.ts";
 
 /** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
@@ -47,6 +47,16 @@ export class SchedulerRounds {
     }
     const next = lastTimer + Math.ceil((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
     return this.#start + Math.min(next, nextTimer);
+  }
+
+  /** The last iteration before an instant; minus infinity where there is none. */
+  before(instant: Micros): Micros {
+    const elapsed = instant - this.#start - 1;
+    if (elapsed < 0) return -NEVER;
+    const lastTimer = this.isRegular
+      ? 0
+      : this.#intervals.reduce((last, interval) => Math.max(last, Math.floor(elapsed / interval) * interval), 0);
+    return this.#start + lastTimer + Math.floor((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
   }
 
   /** How many iterations lie between two of a regular scheduler, the second counted in. */

@@ -40,6 +40,10 @@ export class Scheduler extends DormantLoop {
     return this.#rounds.from(instant);
   }
 
+  override roundBefore(instant: Micros): Micros {
+    return this.#rounds.before(instant);
+  }
+
   override wake(): void {
     this.#woken = true;
     super.wake();

@@ -45,6 +45,10 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
   }
 
+  override roundBefore(instant: Micros): Micros {
+    return instant <= this.#phase ? -NEVER : this.#phase + (Math.ceil((instant - this.#phase) / ROUND) - 1) * ROUND;
+  }
+
   override fire(): void {
     const { now } = this.kernel;
     this.#metadata.actor = "triggerer";

@@ -73,6 +73,10 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
   }
 
+  override roundBefore(instant: Micros): Micros {
+    return instant <= this.#phase ? -NEVER : this.#phase + (Math.ceil((instant - this.#phase) / ROUND) - 1) * ROUND;
+  }
+
   override wake(): void {
     this.#woken = true;
     if (this.#stoppedAt === undefined) super.wake();

@@ -6,21 +6,28 @@
 import { DormantLoop, Kernel, type Micros, NEVER, sleep } from "airlapse/kernel";
 import { describe, expect, test } from "vitest";
 
-const ROUND = 1_000_000;
+type Seen = [number, string][];
 
 /** Works through what was put into it, at its rounds only. */
 class Worker extends DormantLoop {
   readonly inbox: string[] = [];
-  readonly seen: [number, string][] = [];
+  readonly seen: Seen;
   readonly #kernel: Kernel;
+  readonly #round: Micros;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, seen: Seen = [], seconds = 1) {
     super();
     this.#kernel = kernel;
+    this.#round = seconds * 1e6;
+    this.seen = seen;
   }
 
   override roundFrom(instant: Micros): Micros {
-    return Math.ceil(instant / ROUND) * ROUND;
+    return Math.ceil(instant / this.#round) * this.#round;
+  }
+
+  override roundBefore(instant: Micros): Micros {
+    return instant <= 0 ? -NEVER : this.roundFrom(instant) - this.#round;
   }
 
   override fire(): void {
@@ -29,12 +36,12 @@ class Worker extends DormantLoop {
   }
 }
 
-/** The same, as a process that looks every second. */
-function restless(kernel: Kernel, inbox: string[], seen: [number, string][], until: number) {
+/** The same, as a process that looks at every round. */
+function restless(kernel: Kernel, inbox: string[], seen: Seen, until: number, seconds = 1) {
   kernel.spawn(function* () {
     while (kernel.now / 1e6 <= until) {
       for (const item of inbox.splice(0)) seen.push([kernel.now / 1e6, item]);
-      yield sleep(1);
+      yield sleep(seconds);
     }
   });
 }
@@ -80,6 +87,35 @@ describe("a dormant loop", () => {
 
     expect(worker.seen).toEqual(seen);
   });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    "comes in its turn among others that rest, however far apart their rounds (seed %i)",
+    (seed) => {
+      const apart = [1, 0.75, 2.5, 1, 1.5];
+      const one = new Kernel();
+      const dormant: Seen = [];
+      const workers = apart.map((seconds) => new Worker(one, dormant, seconds));
+      for (const worker of workers) one.addLoop(worker, 0);
+      const random = numbers(seed);
+      produce(one, seed, (item) => {
+        const worker = workers[random(workers.length)] as Worker;
+        worker.inbox.push(item);
+        worker.wake();
+      });
+      one.run(200e6);
+
+      const other = new Kernel();
+      const seen: Seen = [];
+      const inboxes = apart.map(() => [] as string[]);
+      for (const [i, seconds] of apart.entries()) restless(other, inboxes[i] as string[], seen, 200, seconds);
+      const again = numbers(seed);
+      produce(other, seed, (item) => inboxes[again(inboxes.length)]?.push(item));
+      other.run(200e6);
+
+      expect(dormant.length).toBeGreaterThan(100);
+      expect(dormant).toEqual(seen);
+    },
+  );
 
   test("costs nothing while it rests: a year passes in one event", () => {
     const kernel = new Kernel();
