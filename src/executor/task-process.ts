@@ -100,6 +100,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     if (!dependencies.mayRun(instance)) return false;
     const { met, wasSkipped } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (wasSkipped) decisions.mark(instance, "skipped");
+    metadata.flush();
     if (!met) return false; // it stays queued: the scheduler will take it for killed
     if (instance.nextMethod === null) instance.startDate = now; // after a deferral it keeps its first start
     if (!dependencies.hasRoom(instance)) {

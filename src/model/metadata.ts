@@ -75,6 +75,8 @@ export class Metadata {
   activeRuns = 0;
   /** Running runs on which an examination could decide something. */
   changedRuns = 0;
+  /** States that task instances were marked with in a session that has not written them yet, by what the database still has. */
+  readonly #unwritten = new Map<TaskInstance, TaskInstanceState | null>();
   #runs = 0;
   #instances = 0;
   readonly #actors: Actors;
@@ -224,6 +226,30 @@ export class Metadata {
     run.endDate = stale.endDate;
     this.runningRuns.setDecision(run, stale.lastSchedulingDecision);
     if (run.state !== stale.state) this.#enterRunState(run, stale.state);
+  }
+
+  /**
+   * Marks a task instance in a session that writes to the database later (`autoflush` is off): whoever has it in memory sees
+   * the mark, whoever counts in the database does not.
+   */
+  mark(instance: TaskInstance, state: FinishedState): boolean {
+    const { dag } = instance.task;
+    if (dag.hasDependsOnPast && !this.#unwritten.has(instance)) this.#unwritten.set(instance, instance.state);
+    return this.setState(instance, state);
+  }
+
+  /** The state that a query finds. */
+  writtenState(instance: TaskInstance): TaskInstanceState | null {
+    const written = this.#unwritten.get(instance);
+    return written === undefined ? instance.state : written;
+  }
+
+  /** `session.flush()`: marks are written, and those who count in the database look again. */
+  flush(): void {
+    if (this.#unwritten.size === 0) return;
+    const dags = new Set([...this.#unwritten.keys()].map(({ task }) => task.dag));
+    this.#unwritten.clear();
+    for (const dag of dags) this.#undecideDependsOnPast(dag);
   }
 
   /** Takes a DAG in. */

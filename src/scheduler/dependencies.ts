@@ -86,7 +86,7 @@ export class Dependencies {
     if (ready !== undefined && ready > this.#metadata.kernel.now) wait(verdict, ready);
   }
 
-  /** PrevDagrunDep: `depends_on_past` and `wait_for_downstream`. */
+  /** PrevDagrunDep: `depends_on_past` and `wait_for_downstream`. It counts in the database, which may not have all marks yet. */
   #isPastMet(instance: TaskInstance): boolean {
     const { dagRun, task } = instance;
     const previous = previousRun(dagRun, task.dag.catchup);
@@ -99,11 +99,10 @@ export class Dependencies {
       );
       return task.settings.ignoreFirstDependsOnPast && isFirst;
     }
-    if (!before.every(({ state }) => isSuccessful(state))) return false;
-    return (
-      !task.settings.waitForDownstream ||
-      task.downstream.every((next) => previous.instances(next).every(({ state }) => isSuccessful(state)))
-    );
+    const areSuccessful = (instances: readonly TaskInstance[]) =>
+      instances.every((other) => isSuccessful(this.#metadata.writtenState(other)));
+    if (!areSuccessful(before)) return false;
+    return !task.settings.waitForDownstream || task.downstream.every((next) => areSuccessful(previous.instances(next)));
   }
 
   /**

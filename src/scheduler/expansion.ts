@@ -40,6 +40,7 @@ export function reviseMapIndexes(metadata: Metadata, { dagRun, task }: TaskInsta
   const instances = dagRun.instances(task);
   const length = runTimeLength(dagRun, task.expandInputs);
   if (length === undefined || length === instances.length) return [];
+  metadata.flush();
   for (const instance of instances) if (instance.mapIndex >= length) metadata.setState(instance, "removed");
   const made: TaskInstance[] = [];
   for (let mapIndex = instances.length; mapIndex < length; mapIndex += 1)

@@ -26,6 +26,7 @@ export class MiniScheduler {
     const { schedulable } = this.#decisions.decide(subset?.candidates(dagRun) ?? undecided, subset ?? WHOLE_DAG);
     const ready = schedulable.filter((other) => isDirect(other) && !other.task.isTriviallyEmpty);
     this.#decisions.scheduleTis(ready);
+    this.#decisions.metadata.flush();
     // the scheduler itself looks at what is ready but was not scheduled, and at all that was seen in part only
     const left = subset === undefined ? schedulable : undecided;
     for (const other of left) if (isSchedulable(other.state)) this.#decisions.metadata.undecide(other);

@@ -14,7 +14,10 @@ export function scheduleDagRun(decisions: Decisions, run: DagRun): void {
     return;
   }
   const schedulable = updateState(decisions, run);
-  if (isFinishedRun(run.state)) updateNextDagRun(metadata, run);
+  if (isFinishedRun(run.state)) {
+    metadata.flush();
+    updateNextDagRun(metadata, run);
+  }
   decisions.scheduleTis(schedulable);
 }
 
@@ -27,5 +30,6 @@ function timeOut(metadata: Metadata, run: DagRun): void {
   for (const instance of run.taskInstances()) {
     if (instance.state !== null && !isFinished(instance.state)) metadata.setState(instance, "skipped");
   }
+  metadata.flush();
   updateNextDagRun(metadata, run);
 }

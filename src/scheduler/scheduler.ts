@@ -84,6 +84,7 @@ export class Scheduler extends DormantLoop {
       if (run.changed) scheduleDagRun(this.#decisions, run);
       this.#decisions.dagProcessor.runExamined(run);
     });
+    metadata.flush();
     return this.#queueTasks();
   }
 

@@ -82,6 +82,7 @@ export class Decisions {
         continue;
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {
+        this.metadata.flush(); // `expand_mapped_task` ends with it
         const made = expandMappedTask(this.metadata, instance, view.isPartial);
         if (Array.isArray(made)) queue.push(...(made as TaskInstance[]));
         else if (made !== null) unexpanded.push([instance, made as FinishedState]);
@@ -107,7 +108,7 @@ export class Decisions {
     instance.startDate ??= now;
     instance.endDate ??= now;
     instance.setDuration();
-    return this.metadata.setState(instance, state);
+    return this.metadata.mark(instance, state);
   }
 
   /**
