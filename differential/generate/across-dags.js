@@ -52,7 +52,17 @@ export function addCall(at, draft, source, target, taskId) {
   });
 }
 
-/** A task of `source` that waits for `target`, or one of its tasks. @param {Random} at @param {Draft} draft @param {Dag} source @param {Dag} target */
+/** Which states it waits for, fails or skips with. @param {boolean} isTask @returns {[number, Record<string, unknown>][]} */
+function statesOf(isTask) {
+  return [
+    [4, {}],
+    [2, { failed_states: isTask ? ["failed", "upstream_failed"] : ["failed"] }],
+    [1, isTask ? { skipped_states: ["skipped"] } : {}],
+    [1, { allowed_states: ["success", "failed"] }],
+  ];
+}
+
+/** A task of `source` that waits for `target`, or one of its tasks. Without check_existence, which looks into a file that the oracle does not have. @param {Random} at @param {Draft} draft @param {Dag} source @param {Dag} target */
 export function addExternalSensor(at, draft, source, target) {
   const ids = target.tasks.map(({ task_id }) => task_id);
   const of = at.of("what");
@@ -72,14 +82,8 @@ export function addExternalSensor(at, draft, source, target) {
     ...mode,
     poke_interval: at.of("poke interval").odd(1.5, 5),
     timeout: at.of("timeout").odd(9, 30),
-    ...at.of("states").weighted([
-      [4, {}],
-      [2, { failed_states: isTask ? ["failed", "upstream_failed"] : ["failed"] }],
-      [1, isTask ? { skipped_states: ["skipped"] } : {}],
-      [1, { allowed_states: ["success", "failed"] }],
-    ]),
+    ...at.of("states").weighted(statesOf(isTask)),
     ...(at.of("soft fail").chance(0.25) ? { soft_fail: true } : {}),
-    ...(at.of("existence").chance(0.15) ? { check_existence: true } : {}),
   });
 }
 

@@ -82,10 +82,12 @@ function s3KeySensor(at, draft) {
 function s3KeysUnchangedSensor(at, draft, { dagId, taskId }) {
   const prefix = `${dagId}-${taskId}/`;
   const { objects } = draft.aws().s3;
+  const isDeferrable = at.of("deferrable").chance(0.2);
   for (let i = at.of("objects").int(0, 3); i > 0; i -= 1) {
     const of = at.of(`object ${i}`);
-    const appears = of.odd(0, 12);
-    const vanishes = of.chance(0.2) ? { until: appears + of.odd(2, 8) - 0.001 } : {};
+    // where its trigger sees a change it looks on without a pause, so that time stands still
+    const appears = isDeferrable ? 0 : of.odd(0, 12);
+    const vanishes = !isDeferrable && of.chance(0.2) ? { until: appears + of.odd(2, 8) - 0.001 } : {};
     objects.push({ bucket: "b", key: `${prefix}${draft.file()}`, at: appears, ...vanishes });
   }
   return {
@@ -100,7 +102,7 @@ function s3KeysUnchangedSensor(at, draft, { dagId, taskId }) {
       [1, { min_objects: 2 }],
     ]),
     ...(at.of("delete").chance(0.3) ? { allow_delete: false } : {}),
-    ...(at.of("deferrable").chance(0.2) ? { deferrable: true } : {}),
+    ...(isDeferrable ? { deferrable: true } : {}),
     ...(at.of("soft fail").chance(0.15) ? { soft_fail: true } : {}),
   };
 }
@@ -129,7 +131,7 @@ export function glueCrawlerOperator(at, draft, { dagId, taskId }) {
       DatabaseName: "db",
       Targets: { S3Targets: [{ Path: "b" }] },
     },
-    poll_interval: at.of("poll interval").pick([2, 3, 5]),
+    poll_interval: at.of("poll interval").odd(2, 5),
     ...at.of("mode").weighted([
       [4, {}],
       [4, { deferrable: true }],
@@ -162,13 +164,14 @@ export function glueJobOperator(at, draft, { dagId, taskId }) {
     s3_bucket: "b",
     iam_role_name: "role",
     create_job_kwargs: { GlueVersion: "4.0", NumberOfWorkers: 2, WorkerType: "G.1X" },
-    job_poll_interval: at.of("poll interval").pick([4, 6]),
+    job_poll_interval: at.of("poll interval").odd(3, 6),
     ...(at.of("arguments").chance(0.2) ? { script_args: { "--day": "{{ ds }}", "--run": "{{ run_id }}" } } : {}),
     ...(at.of("update").chance(0.15) ? { update_config: true } : {}),
     ...(at.of("verbose").chance(0.1) ? { verbose: true } : {}),
-    ...(at.of("stop").chance(0.3) ? { stop_job_run_on_kill: true } : {}),
+    // resumed, it does not know which run to stop: it asks AWS to stop none, which the oracle has no answer to
     ...at.of("mode").weighted([
-      [4, {}],
+      [3, {}],
+      [1, { stop_job_run_on_kill: true }],
       [4, { deferrable: true }],
       [1, { wait_for_completion: false }],
     ]),

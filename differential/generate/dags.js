@@ -55,8 +55,12 @@ function gluePair(at, draft, dagId) {
   const isJob = at.of("which").chance(0.5);
   const own = isJob ? glueJobOperator(at, draft, place) : glueCrawlerOperator(at, draft, place);
   const name = isJob ? String(own["job_name"]) : `crawler-${dagId}-${startId}`;
-  const operator = /** @type {Task} */ ({ task_id: startId, ...own, wait_for_completion: false });
-  delete operator["deferrable"];
+  const { deferrable: _, ...rest } = own;
+  const operator = /** @type {Task} */ ({
+    .../** @type {Partial<Task>} */ (rest),
+    task_id: startId,
+    wait_for_completion: false,
+  });
   const sensor = isJob ? glueJobSensor(at.of("sensor"), name, startId) : glueCrawlerSensor(at.of("sensor"), name);
   const follower = /** @type {Task} */ ({ task_id: waitId, upstream: [startId], ...sensor });
   for (const task of [operator, follower]) task.priority_weight = draft.weight(at.of(task.task_id));

@@ -72,23 +72,25 @@ function phases(at) {
   };
 }
 
-/** Options, each with its chance and its values. */
+/**
+ * Options, each with its chance and its values. Intervals of the scheduler's timers are 64ths: the oracle's monotonic clock
+ * counts from a million in floating point, and a timer that is a billionth early costs an iteration more; and so that they
+ * do not meet the triggerer's loops for a minute. What Airflow reads while it is imported the oracle cannot set.
+ */
 const OPTIONS = /** @type {const} */ ([
   ["core", "parallelism", 0.25, [1, 2, 3, 4, 5, 6, 0]],
   ["core", "max_active_tasks_per_dag", 0.06, [1, 2, 3]],
   ["core", "max_active_runs_per_dag", 0.05, [1, 2]],
   ["scheduler", "max_tis_per_query", 0.12, [1, 2, 3, 4, 0]],
-  ["scheduler", "schedule_after_task_execution", 0.12, ["False"]],
+  ["scheduler", "schedule_after_task_execution", 0.12, [false]],
   ["scheduler", "scheduler_idle_sleep_time", 0.12, [0.5, 0.731, 1.7, 3, 4.13]],
   ["scheduler", "max_dagruns_per_loop_to_schedule", 0.06, [1, 2, 3]],
   ["scheduler", "max_dagruns_to_create_per_loop", 0.05, [1]],
   ["scheduler", "job_heartbeat_sec", 0.08, [2, 3, 7]],
-  ["scheduler", "trigger_timeout_check_interval", 0.08, [2.3, 4.7, 9.1]],
-  ["scheduler", "pool_metrics_interval", 0.04, [0.7, 2.9]],
-  ["scheduler", "zombie_detection_interval", 0.03, [1.3, 3.7]],
-  ["scheduler", "orphaned_tasks_check_interval", 0.03, [5.9]],
-  ["scheduler", "allow_trigger_in_future", 0.05, ["True"]],
-  ["scheduler", "use_job_schedule", 0.01, ["False"]],
+  ["scheduler", "trigger_timeout_check_interval", 0.08, [2.296875, 4.734375, 9.171875]],
+  ["scheduler", "pool_metrics_interval", 0.04, [2.921875]],
+  ["scheduler", "zombie_detection_interval", 0.03, [3.671875]],
+  ["scheduler", "orphaned_tasks_check_interval", 0.03, [5.921875]],
   ["triggerer", "default_capacity", 0.03, [50]],
   ["triggerer", "triggerer_health_check_threshold", 0.08, [6, 7, 12]],
   ["triggerer", "job_heartbeat_sec", 0.04, [2, 4]],

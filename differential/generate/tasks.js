@@ -111,11 +111,13 @@ function shortCircuit(at) {
 
 /** @param {Random} at @param {Draft} draft @returns {Arguments} */
 function timeSensor(at, draft) {
-  const kind = at.of("sensor").pick([
-    "TimeDeltaSensor",
-    "DateTimeSensor",
-    ...(draft.isLimited ? [] : ["TimeDeltaSensorAsync", "DateTimeSensorAsync"]),
-  ]);
+  const kind = at
+    .of("sensor")
+    .pick([
+      "TimeDeltaSensor",
+      "DateTimeSensor",
+      ...(draft.isLimited ? [] : ["TimeDeltaSensorAsync", "DateTimeSensorAsync"]),
+    ]);
   const target = at.of("target").odd(-3, 25);
   const isAsync = kind.endsWith("Async");
   return {
@@ -167,7 +169,13 @@ function mapped(at, draft) {
       const interval = at.of("poke interval").odd(2, 5);
       const isDeferrable = !draft.isLimited && at.of("deferrable").chance(0.5);
       const mode = isDeferrable ? { deferrable: true } : {};
-      return { operator: "S3KeySensor", bucket_name: "b", poke_interval: interval, expand: { bucket_key: keys }, ...mode };
+      return {
+        operator: "S3KeySensor",
+        bucket_name: "b",
+        poke_interval: interval,
+        expand: { bucket_key: keys },
+        ...mode,
+      };
     }
     default:
       return {

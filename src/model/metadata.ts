@@ -109,6 +109,7 @@ export class Metadata {
     instance.state = state;
     occupy(instance, state, 1);
     if (isOccupying(from)) this.#actors.wakeScheduler();
+    if (from === "deferred" && instance.dagRun.isUpset) this.touch(instance.dagRun);
     if (isFinished(from)) this.#finishedUpstream(instance, from, -1);
     if (isFinished(state)) this.#finishedUpstream(instance, state, 1);
     else if (state === "scheduled") {
@@ -145,7 +146,10 @@ export class Metadata {
   }
 
   #undecide(instances: readonly TaskInstance[]): void {
-    for (const instance of instances) if (isSchedulable(instance.state)) this.undecide(instance);
+    for (const instance of instances) {
+      if (isSchedulable(instance.state)) this.undecide(instance);
+      else if (!isFinished(instance.state)) instance.dagRun.isUpset = true;
+    }
   }
 
   /** Lets the scheduler look at a task instance when it next examines its run. */

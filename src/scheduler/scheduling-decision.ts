@@ -132,6 +132,7 @@ export class Decisions {
         break;
       }
     }
+    if (!found) run.isUpset = false;
     for (const [instance, mark] of marks) this.mark(instance, mark);
     return found;
   }

@@ -26,6 +26,8 @@ export function updateState(decisions: Decisions, run: DagRun): readonly TaskIns
     isDeadlocked = !decisions.areAnyPremature(run);
     if (run.unfinished !== before) stillUnfinished = run.unfinished > 0;
   }
+  // the check for a deadlock comes in an iteration that has nothing to schedule
+  if (run.isUpset && run.deferred === 0 && (schedulable.length > 0 || changed)) metadata.touch(run);
   if (!stillUnfinished) endRun(decisions, run);
   else if (isDeadlocked && couldBeDeadlocked(run)) {
     metadata.setRunState(run, "failed");
