@@ -165,7 +165,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   protected override threw(error: unknown): void {
     const isTimeout = error instanceof AirflowTaskTimeout && this.instance.task.settings.executionTimeout !== null;
     this.deadline = NEVER;
-    if (isTimeout) this.#onKill(() => this.#finish(concludeFailure(this, error)));
+    if (isTimeout) this.#onKill((failure) => this.#finish(concludeFailure(this, failure ?? error)));
     else this.#finish(concludeFailure(this, error));
   }
 
@@ -199,22 +199,29 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     if (this.#stage !== "executing" || this.ended) return;
     this.#killed = true;
     this.log?.terminated();
-    this.#onKill(() => this.interrupt(new AirflowException("Task received SIGTERM signal")));
+    this.#onKill((failure) => this.interrupt(failure ?? new AirflowException("Task received SIGTERM signal")));
   }
 
-  #onKill(then: () => void): void {
-    const waits = this.#task?.onKill(this.context as ExecutionContext);
-    if (waits === undefined) then();
+  /** What `on_kill` throws takes the place of what it was called for. */
+  #onKill(then: (failure: unknown) => void): void {
+    let waits: void | PromiseLike<void>;
+    try {
+      waits = this.#task?.onKill(this.context as ExecutionContext);
+    } catch (failure) {
+      then(failure);
+      return;
+    }
+    if (waits === undefined) then(undefined);
     else this.#await(waits, then);
   }
 
-  #await(promise: PromiseLike<void>, then: () => void): void {
+  #await(promise: PromiseLike<void>, then: (failure: unknown) => void): void {
     const { kernel } = this;
     kernel.outstanding += 1;
-    const settled = () => {
-      then();
+    const settled = (failure: unknown) => {
+      then(failure);
       kernel.settled();
     };
-    promise.then(settled, settled);
+    promise.then(() => settled(undefined), settled);
   }
 }

@@ -4,7 +4,7 @@
  * not know which they talk to.
  * @module
  */
-import { type Steps, sleep } from "../kernel/index.ts";
+import { type Steps, sleep, type Wait } from "../kernel/index.ts";
 import { type RuntimeContext, serviceKey } from "../model/index.ts";
 
 /** An answer that is there at once, or takes its time. */
@@ -152,4 +152,16 @@ const ANNOUNCED = new WeakSet<AwsConnection>();
 /** A trigger closes the client of its look: that takes turns of the event loop, in which others go first. */
 export function* closeAsyncClient({ rules }: RuntimeContext): Steps<void> {
   for (let turn = 0; turn < rules.asyncClientCloseTurns; turn += 1) yield sleep(0);
+}
+
+/** `async with hook.async_conn`: what runs with a client that is closed however it ends, also where it is cancelled. */
+export function* usingAsyncClient<Step, T>(
+  context: RuntimeContext,
+  body: Generator<Step, T, unknown>,
+): Generator<Step | Wait, T, unknown> {
+  try {
+    return yield* body;
+  } finally {
+    yield* closeAsyncClient(context);
+  }
 }

@@ -226,7 +226,8 @@ export class GlueJobHook {
   }
 
   /** Tells Glue to stop a run; an answer is given whether it could. */
-  stopJobRun(jobName: string, runId: string) {
+  stopJobRun(jobName: string, runId: string | null) {
+    if (runId === null) throw new ParamValidationError("JobRunIds[0]");
     return this.#client.call("BatchStopJobRun", { JobName: jobName, JobRunIds: [runId] });
   }
 }

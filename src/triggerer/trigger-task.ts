@@ -45,6 +45,7 @@ export class TriggerTask implements AsyncSleeper {
   /** The deferral's timeout, as it was when the trigger was started. */
   readonly #timeout: Micros;
   #run: TriggerRun | undefined;
+  #isCancelled = false;
 
   constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
     this.row = row;
@@ -83,17 +84,32 @@ export class TriggerTask implements AsyncSleeper {
     return `${[task.dag.dagId, dagRun.runId, task.taskId, mapIndex, this.#attempt].join("/")} (ID ${this.row.id})`;
   }
 
-  /** Ends it where it waits. */
+  /** Ends it where it waits, in the next turn. What it does to clean up may take turns of its own. */
   cancel(): void {
-    if (this.end !== undefined) return;
+    if (this.end !== undefined || this.#isCancelled) return;
+    this.#isCancelled = true;
     if (this.#timeout < this.#loop.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
     this.#log(607, "ERROR", "Trigger cancelled; message=%s", "");
-    this.#finish({ kind: "cancelled" });
-    void this.#run?.return(undefined);
+    this.#loop.callSoon(() => this.#unwind(() => this.#run?.return(undefined)));
+  }
+
+  /** Lets a generator that was told to return do what it does `finally`; an async one is left to itself. */
+  #unwind(step: () => ReturnType<TriggerRun["return"]> | undefined): void {
+    let unwound = true;
+    try {
+      const result = step();
+      if (result !== undefined && !isPromise(result) && result.done !== true && result.value instanceof Sleep) {
+        unwound = false;
+        this.#after(result.value.micros, () => this.#unwind(() => this.#run?.next(undefined)));
+      }
+    } catch {
+      // whatever goes wrong now, it was cancelled
+    }
+    if (unwound) this.#finish({ kind: "cancelled" });
   }
 
   #begin(): void {
-    if (this.end !== undefined) return;
+    if (this.end !== undefined || this.#isCancelled) return;
     this.#log(595, "INFO", "trigger {name} starting");
     try {
       this.#run = this.#trigger.run(new TriggerCodeContext(this.#runtime, this));
@@ -105,7 +121,7 @@ export class TriggerTask implements AsyncSleeper {
   }
 
   #advance(reply: Reply): void {
-    if (this.end !== undefined) return;
+    if (this.end !== undefined || this.#isCancelled) return;
     const run = this.#run as TriggerRun;
     try {
       const step = "error" in reply ? run.throw(reply.error) : run.next(reply.value);

@@ -3,7 +3,7 @@
  * triggers/glue_crawler.py, sensors/glue_crawler.py; spec/amazon-operators.md, section 3).
  * @module
  */
-import { type CrawlerConfig, closeAsyncClient, GlueCrawlerHook, waitWithLogging } from "../../hooks/index.ts";
+import { type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waitWithLogging } from "../../hooks/index.ts";
 import type { Seconds, Steps } from "../../kernel/index.ts";
 import {
   AirflowException,
@@ -14,6 +14,7 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
+  type TriggerStep,
 } from "../../model/index.ts";
 import {
   BaseOperator,
@@ -90,21 +91,21 @@ interface GlueCrawlerCompleteTriggerArguments {
 
 /** Waits for a crawl. It never sends an event of failure: it throws. */
 export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteTriggerArguments> {
-  override *run(context: TriggerContext): TriggerRun {
+  override run(context: TriggerContext): TriggerRun {
+    return usingAsyncClient(context, this.#wait(context));
+  }
+
+  *#wait(context: TriggerContext): Generator<TriggerStep, void, unknown> {
     const { crawlerName, waiterDelay, waiterMaxAttempts, awsConnId } = this.kwargs;
     const hook = new GlueCrawlerHook(context, { awsConnId, regionName: null });
-    try {
-      yield* waitWithLogging(context, hook.crawlerReady(crawlerName), {
-        delaySeconds: waiterDelay,
-        maxAttempts: waiterMaxAttempts,
-        failureMessage: "Error while waiting for glue crawl to complete",
-        statusMessage: "Status of glue crawl is",
-        status: (answer) => [(answer as { State?: unknown }).State, (answer as { LastCrawl?: unknown }).LastCrawl],
-      });
-      yield new TriggerEvent({ status: "success", value: null });
-    } finally {
-      yield* closeAsyncClient(context);
-    }
+    yield* waitWithLogging(context, hook.crawlerReady(crawlerName), {
+      delaySeconds: waiterDelay,
+      maxAttempts: waiterMaxAttempts,
+      failureMessage: "Error while waiting for glue crawl to complete",
+      statusMessage: "Status of glue crawl is",
+      status: (answer) => [(answer as { State?: unknown }).State, (answer as { LastCrawl?: unknown }).LastCrawl],
+    });
+    yield new TriggerEvent({ status: "success", value: null });
   }
 }
 

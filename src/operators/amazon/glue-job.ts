@@ -190,10 +190,14 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     return event.value;
   }
 
-  /** Not called while the task is deferred: then nothing stops the run. */
+  /**
+   * Not called while the task is deferred: then nothing stops the run. Where it is called after that, the operator has
+   * forgotten which run it is, and boto refuses to stop none.
+   */
   override onKill(context: TaskContext): void | PromiseLike<void> {
-    const [hook, runId] = [this.#hook, this.#jobRunId];
-    if (this.args.stopJobRunOnKill !== true || hook === undefined || runId === undefined) return;
+    if (this.args.stopJobRunOnKill !== true) return;
+    const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
+    const runId = this.#jobRunId ?? null;
     context.log.info("Stopping AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     const check = ({ SuccessfulSubmissions: stopped }: { readonly SuccessfulSubmissions: readonly unknown[] }) => {
       if (stopped.length === 0) context.log.error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);

@@ -2,7 +2,7 @@
  * S3KeysUnchangedSensor and its trigger, of the Amazon provider 8.7.1 (sensors/s3.py, triggers/s3.py; spec/amazon-operators.md, 2.5).
  * @module
  */
-import { S3Hook } from "../../hooks/index.ts";
+import { S3Hook, usingAsyncClient } from "../../hooks/index.ts";
 import { type Body, type Micros, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import {
   AirflowException,
@@ -14,6 +14,7 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
+  type TriggerStep,
 } from "../../model/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
@@ -167,14 +168,18 @@ export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerAr
   override *run(context: TriggerContext): TriggerRun {
     const hook = new S3Hook(context, { awsConnId: this.kwargs.awsConnId, regionName: null });
     try {
-      for (;;) {
-        const objects = yield* hook.listObjects(this.kwargs.bucketName, this.kwargs.prefix, { Delimiter: "" });
-        const look = this.#look(context, objects.length);
-        if (look.status !== "pending") yield new TriggerEvent(look);
-        yield sleep(0);
-      }
+      yield* usingAsyncClient(context, this.#compare(context, hook));
     } catch (error) {
       yield new TriggerEvent({ status: "error", message: exceptionMessage(error) });
+    }
+  }
+
+  *#compare(context: TriggerContext, hook: S3Hook): Generator<TriggerStep, void, unknown> {
+    for (;;) {
+      const objects = yield* hook.listObjects(this.kwargs.bucketName, this.kwargs.prefix, { Delimiter: "" });
+      const look = this.#look(context, objects.length);
+      if (look.status !== "pending") yield new TriggerEvent(look);
+      yield sleep(0);
     }
   }
 

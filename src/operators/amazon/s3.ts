@@ -3,7 +3,7 @@
  * @module
  */
 
-import { bucketAndKey, literalPrefix, S3Hook, type S3ObjectSummary } from "../../hooks/index.ts";
+import { bucketAndKey, literalPrefix, S3Hook, type S3ObjectSummary, usingAsyncClient } from "../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import {
   AirflowException,
@@ -13,6 +13,7 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
+  type TriggerStep,
 } from "../../model/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
@@ -124,21 +125,25 @@ interface S3KeyTriggerArguments {
  */
 export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
-    const { pokeInterval, shouldCheckFn, awsConnId } = this.kwargs;
-    const hook = new S3Hook(context, { awsConnId, regionName: null });
+    const hook = new S3Hook(context, { awsConnId: this.kwargs.awsConnId, regionName: null });
     try {
-      for (;;) {
-        if (yield* this.#areAllThere(hook)) {
-          if (shouldCheckFn) {
-            const files = yield* this.#listFiles(hook);
-            yield sleep(pokeInterval);
-            yield new TriggerEvent({ status: "running", files });
-          } else yield new TriggerEvent({ status: "success" });
-        }
-        yield sleep(pokeInterval);
-      }
+      yield* usingAsyncClient(context, this.#look(hook));
     } catch (error) {
       yield new TriggerEvent({ status: "error", message: exceptionMessage(error) });
+    }
+  }
+
+  *#look(hook: S3Hook): Generator<TriggerStep, void, unknown> {
+    const { pokeInterval, shouldCheckFn } = this.kwargs;
+    for (;;) {
+      if (yield* this.#areAllThere(hook)) {
+        if (shouldCheckFn) {
+          const files = yield* this.#listFiles(hook);
+          yield sleep(pokeInterval);
+          yield new TriggerEvent({ status: "running", files });
+        } else yield new TriggerEvent({ status: "success" });
+      }
+      yield sleep(pokeInterval);
     }
   }
 
