@@ -69,6 +69,7 @@ function defer(process: TaskProcess, { trigger, methodName, kwargs, timeout }: T
   instance.nextMethod = methodName;
   instance.nextKwargs = kwargs;
   instance.triesCounted -= 1; // it is the same try that resumes
+  instance.startDate = process.startDate;
   instance.endDate = null;
   instance.duration = earlierDuration;
   instance.triggerTimeout = triggerTimeout(process, timeout);
@@ -145,7 +146,7 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     return "ended";
   }
   process.log?.failed(error);
-  handleFailure(metadata, instance, isForced);
+  handleFailure(metadata, instance, { forceFail: isForced });
   process.log?.marking(isForced ? "Immediate failure requested. " : "");
   if (context !== undefined) {
     context.exception = error;

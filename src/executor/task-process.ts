@@ -28,6 +28,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   readonly executor: TaskExecutor;
   /** When its heartbeat began. */
   startedAt: Micros = 0;
+  /** Its task instance's start date, as it was when the process read it: a deferral writes it back, whatever became of it. */
+  startDate: Micros | null = null;
   /** The run as it was when the process read it. */
   run: DagRunSnapshot | undefined;
   /** `duration` of an earlier try, which a deferral leaves as it is. */
@@ -86,6 +88,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#stage = "executing";
     this.startedAt = this.kernel.now;
     this.run = this.executor.metadata.snapshotRun(this.instance.dagRun);
+    this.startDate = this.instance.startDate;
     this.earlierDuration = this.instance.duration;
     this.instance.process = this;
     this.begin();

@@ -4,9 +4,9 @@ import { handleFailure } from "./handle-failure.ts";
 
 /**
  * Reacts to what the executor has done with (`_process_executor_events`, jobs/scheduler_job_runner.py). A task that is
- * still queued though its process has ended was never run: it counts as killed from outside. (Where it has callbacks, Airflow
- * leaves that to the DAG processor, which takes no time here.) Returns the number of events
- * that no row was found for; while there are any, the scheduler does not sleep.
+ * still queued though its process has ended was never run: it counts as killed from outside. Where it has callbacks, Airflow
+ * leaves that to the DAG processor, which takes no time here, and has the DAG itself, not what was serialized of it. Returns
+ * the number of events that no row was found for; while there are any, the scheduler does not sleep.
  */
 export function processExecutorEvents(metadata: Metadata, executor: Executor): number {
   const events = executor.takeEvents();
@@ -17,7 +17,9 @@ export function processExecutorEvents(metadata: Metadata, executor: Executor): n
   for (const [instance, tryNumber] of tries) {
     const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
     if (!isQueued || executor.hasTask(instance)) continue;
-    handleFailure(metadata, instance, false);
+    const { onFailureCallback, onRetryCallback } = instance.task.settings;
+    const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
+    handleFailure(metadata, instance, { seesFailStop: isProcessors });
     executor.callBackFailure(instance);
   }
   return events.length - tries.size;

@@ -6,11 +6,22 @@ export function isEligibleToRetry(instance: TaskInstance): boolean {
   return instance.task.settings.retries > 0 && instance.tryNumber <= instance.maxTries;
 }
 
+interface FailureOptions {
+  /** Whether it is not tried again, whatever retries are left. Default false. */
+  readonly forceFail?: boolean;
+  /** Whether it is known that the DAG has `fail_stop`, which is not serialized. Default true. */
+  readonly seesFailStop?: boolean;
+}
+
 /**
  * What becomes of a task instance that has failed (`TaskInstance.handle_failure`): it waits for its retry or has failed
  * for good, which in a DAG with `fail_stop` ends the others of its run too.
  */
-export function handleFailure(metadata: Metadata, instance: TaskInstance, forceFail: boolean): void {
+export function handleFailure(
+  metadata: Metadata,
+  instance: TaskInstance,
+  { forceFail = false, seesFailStop = true }: FailureOptions = {},
+): void {
   const { now } = metadata.kernel;
   instance.endDate = now;
   instance.setDuration();
@@ -20,7 +31,7 @@ export function handleFailure(metadata: Metadata, instance: TaskInstance, forceF
     metadata.setState(instance, "up_for_retry");
     return;
   }
-  if (instance.task.dag.failStop) stopRemainingTasks(metadata, instance);
+  if (seesFailStop && instance.task.dag.failStop) stopRemainingTasks(metadata, instance);
   metadata.setState(instance, "failed");
 }
 

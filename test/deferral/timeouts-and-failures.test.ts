@@ -2,9 +2,10 @@
  * How a deferral ends otherwise than by an event: timeouts, and triggers that fail.
  * @module
  */
-import { type TaskContext, TriggerEvent } from "airlapse";
+import { AwsModel, type TaskContext, type TriggerContext, TriggerEvent } from "airlapse";
 import { sleep } from "airlapse/kernel";
 import { BaseOperator, BaseTrigger } from "airlapse/operators";
+import { GlueJobOperator } from "airlapse/operators/amazon";
 import { describe, expect, test } from "vitest";
 import { Defer, history, runOnce, timeOf, triggersAt } from "../pipelines.ts";
 
@@ -138,5 +139,70 @@ describe("a trigger", () => {
         }),
     );
     expect(seen).toEqual(["TaskDeferralError: Trigger failure"]);
+  });
+});
+
+describe("what on_kill throws", () => {
+  test("takes the place of the timeout that it was called for", () => {
+    class Unstoppable extends BaseOperator {
+      *execute() {
+        yield sleep(600);
+      }
+      override onKill() {
+        throw new TypeError("no handle");
+      }
+    }
+    const result = runOnce((dag) => new Unstoppable({ dag, taskId: "t", executionTimeout: 30 }));
+    expect(result.errors.map(({ at, type }) => [at / 1e6, type])).toEqual([[31, "TypeError"]]);
+  });
+
+  test("is boto's refusal where a GlueJobOperator is out of time after a deferral: it has forgotten its job run", () => {
+    const result = runOnce(
+      (dag) =>
+        new GlueJobOperator({
+          dag,
+          taskId: "t",
+          jobName: "j",
+          scriptLocation: "s3://b/s.py",
+          iamRoleName: "r",
+          deferrable: true,
+          stopJobRunOnKill: true,
+          executionTimeout: 20,
+        }),
+      { cloud: new AwsModel({ glue: { jobs: [{ name: "j", duration: 600 }] } }) },
+    );
+    expect(result.errors[0]?.type).toBe("ParamValidationError");
+    expect(result.errors[0]?.message).toContain("Invalid type for parameter JobRunIds[0], value: None");
+    expect(result.apiCalls.filter(({ call }) => call === "glue.BatchStopJobRun")).toEqual([]);
+  });
+});
+
+describe("a trigger that is cancelled", () => {
+  test("does what it has to do finally, in virtual time, and sends no event more", () => {
+    const seen: string[] = [];
+    class Tidy extends BaseTrigger<Record<string, never>> {
+      override *run(context: TriggerContext) {
+        try {
+          yield sleep(600);
+          yield new TriggerEvent("too late");
+        } finally {
+          seen.push(`closing at ${context.now / 1e6}`);
+          yield sleep(2);
+          seen.push(`closed at ${context.now / 1e6}`);
+        }
+      }
+    }
+    class WaitTidily extends BaseOperator {
+      execute() {
+        return this.defer({ trigger: new Tidy({}), methodName: "resumed", timeout: 20 });
+      }
+    }
+    const result = runOnce((dag) => {
+      new WaitTidily({ dag, taskId: "t" });
+      new Defer({ dag, taskId: "keep", wait: 90 });
+    });
+    // timed out at 21, found at 30, its row deleted at 30.25, told to end in the runner's round at 30.5
+    expect(seen).toEqual(["closing at 30.5", "closed at 32.5"]);
+    expect(result.taskInstance("r1", "t").state).toBe("failed");
   });
 });

@@ -72,7 +72,7 @@ describe("commands in the documentation", () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
     const gate = readFileSync(join(ROOT, ".ci/run"), "utf8");
     for (const command of text.trim().split(/\n| && /)) {
-      const { 1: run, 2: short } = /^npm (?:run (\S+)|(ci|start|test))(?: |$)/.exec(command) ?? [];
+      const { 1: run, 2: short } = /^(?:\w+=\S+ )?npm (?:run (\S+)|(ci|start|test))(?: |$)/.exec(command) ?? [];
       const script = run ?? short;
       expect(script, `of \`${command}\``).toBeDefined();
       expect(script === "ci" || (script as string) in scripts, `script ${script}`).toBe(true);

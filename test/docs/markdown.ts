@@ -12,7 +12,7 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
-  ...["bench", "docs", "test/conformance"].flatMap((folder) =>
+  ...["bench", "differential", "docs", "test/conformance"].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith(".md"))
       .map((name) => `${folder}/${name}`),

@@ -1,0 +1,110 @@
+/**
+ * A series of random scenarios, each run here and, where there is an oracle, by real Airflow.
+ * @module
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { traceDifferences } from "airlapse";
+import { generateScenario } from "./generate.js";
+import { traceHere } from "./here.js";
+import { broken } from "./invariants.js";
+import { realTraces } from "./oracle.js";
+import { shrink } from "./shrink.js";
+
+/** @typedef {import("airlapse").Trace} Trace */
+/** @typedef {import("./generate/draft.js").ScenarioSpec} ScenarioSpec */
+/**
+ * @typedef {{
+ *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
+ *   shrinks: boolean, print: (text: string) => void,
+ * }} Campaign
+ */
+/** @typedef {{ scenarios: number, compared: number, differing: number }} Tally */
+
+/** Scenarios that the oracle gets at once: it takes seconds to start. */
+const BATCH = 50;
+
+/** Runs the series, prints what differs, and counts. @param {Campaign} campaign @returns {Promise<Tally>} */
+export async function run(campaign) {
+  const { seed, indices, oracle, print } = campaign;
+  let [compared, differing] = [0, 0];
+  for (let from = 0; from < indices.length; from += BATCH) {
+    const batch = indices.slice(from, from + BATCH);
+    const scenarios = batch.map((index) => generateScenario(seed, index));
+    const real = oracle === undefined ? new Map() : await realTraces(oracle, scenarios);
+    for (const [i, scenario] of scenarios.entries()) {
+      const expected = real.get(scenario.name);
+      if (expected !== undefined) compared += 1;
+      else if (oracle !== undefined) print(`${scenario.name}: the oracle gives no trace of it`);
+      const problems = problemsOf(scenario, expected);
+      if (problems.length === 0) continue;
+      differing += 1;
+      await report(campaign, { scenario, index: /** @type {number} */ (batch[i]), problems, expected });
+    }
+    print(`${from + batch.length} of ${indices.length}, ${differing} differing`);
+  }
+  return { scenarios: indices.length, compared, differing };
+}
+
+/** What is wrong with what a scenario does here. @param {ScenarioSpec} scenario @param {Trace | undefined} expected */
+function problemsOf(scenario, expected) {
+  try {
+    const actual = traceHere(scenario);
+    return [...broken(scenario, actual), ...(expected === undefined ? [] : traceDifferences(expected, actual))];
+  } catch (error) {
+    return [`does not run: ${/** @type {Error} */ (error).message}`];
+  }
+}
+
+/**
+ * Prints a difference, makes its scenario smaller, and keeps it.
+ * @param {Campaign} campaign
+ * @param {{ scenario: ScenarioSpec, index: number, problems: readonly string[], expected: Trace | undefined }} found
+ */
+async function report({ seed, oracle, folder, shrinks, print }, { scenario, index, problems, expected }) {
+  print(`${scenario.name}: ${problems.length} differences\n${problems.join("\n\n")}`);
+  print(`again: npm run differential -- --seed ${seed} --only ${index}`);
+  const needsOracle = problemsOf(scenario, undefined).length === 0;
+  const kinds = kindsOf(problems);
+  /** @param {readonly string[]} others */
+  const isSameKind = (others) => [...kindsOf(others)].some((kind) => kinds.has(kind));
+  /** @param {ScenarioSpec} candidate */
+  const stillDiffers = async (candidate) => {
+    if (!isValid(candidate)) return false;
+    if (!needsOracle || oracle === undefined) return isSameKind(problemsOf(candidate, undefined));
+    const trace = (await realTraces(oracle, [candidate])).get(candidate.name);
+    return trace !== undefined && isSameKind(problemsOf(candidate, trace));
+  };
+  const small = shrinks ? await shrink(scenario, stillDiffers) : scenario;
+  const again =
+    oracle === undefined || small === scenario ? expected : (await realTraces(oracle, [small])).get(small.name);
+  print(`smallest: ${JSON.stringify(small)}`);
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  const kept = { scenario: small, trace: again, differences: problemsOf(small, again) };
+  writeFileSync(join(folder, `${scenario.name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+}
+
+/**
+ * What kinds of differences there are: of what table, and from what to what, whenever and wherever. A smaller scenario has to
+ * show one of the same, else one mistake would be followed until it becomes another.
+ * @param {readonly string[]} problems
+ */
+function kindsOf(problems) {
+  return new Set(
+    problems.map((problem) => {
+      const step = problem.split("\n").find((line) => line.startsWith("  > ")) ?? problem;
+      return `${problem.split(" ", 2).join(" ")}: ${step.replaceAll(/[\d.]+/g, "#").replaceAll(/\s+/g, " ")}`;
+    }),
+  );
+}
+
+/** Whether it is accepted and runs: else what differs would not be what was found. @param {ScenarioSpec} scenario */
+function isValid(scenario) {
+  try {
+    traceHere(scenario);
+    return true;
+  } catch {
+    return false;
+  }
+}
