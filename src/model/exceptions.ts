@@ -82,6 +82,11 @@ export function exceptionMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** A trigger is told to end: thrown where its async generator sleeps. asyncio's. */
+export class CancelledError extends Error {
+  override readonly name = "CancelledError";
+}
+
 /** A value that makes no sense. Python's; tasks that fail with it show it under that name. */
 export class ValueError extends Error {
   override readonly name = "ValueError";

@@ -23,6 +23,7 @@ import {
 import { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 import { TriggerTable } from "./trigger-table.ts";
+import { UnwrittenMarks } from "./unwritten-marks.ts";
 import { UpstreamStates } from "./upstream-states.ts";
 
 /** Who has to know that the database has changed, or is about to be read. */
@@ -75,8 +76,7 @@ export class Metadata {
   activeRuns = 0;
   /** Running runs on which an examination could decide something. */
   changedRuns = 0;
-  /** States that task instances were marked with in a session that has not written them yet, by what the database still has. */
-  readonly #unwritten = new Map<TaskInstance, TaskInstanceState | null>();
+  readonly unwritten = new UnwrittenMarks();
   #runs = 0;
   #instances = 0;
   readonly #actors: Actors;
@@ -232,28 +232,15 @@ export class Metadata {
     if (run.state !== stale.state) this.#enterRunState(run, stale.state);
   }
 
-  /**
-   * Marks a task instance in a session that writes to the database later (`autoflush` is off): whoever has it in memory sees
-   * the mark, whoever counts in the database does not.
-   */
+  /** Marks a task instance; the mark is in the database only once it is flushed. */
   mark(instance: TaskInstance, state: FinishedState): boolean {
-    const { dag } = instance.task;
-    if (dag.hasDependsOnPast && !this.#unwritten.has(instance)) this.#unwritten.set(instance, instance.state);
+    if (instance.task.dag.hasDependsOnPast) this.unwritten.add(instance);
     return this.setState(instance, state);
-  }
-
-  /** The state that a query finds. */
-  writtenState(instance: TaskInstance): TaskInstanceState | null {
-    const written = this.#unwritten.get(instance);
-    return written === undefined ? instance.state : written;
   }
 
   /** `session.flush()`: marks are written, and those who count in the database look again. */
   flush(): void {
-    if (this.#unwritten.size === 0) return;
-    const dags = new Set([...this.#unwritten.keys()].map(({ task }) => task.dag));
-    this.#unwritten.clear();
-    for (const dag of dags) this.#undecideDependsOnPast(dag);
+    for (const dag of this.unwritten.flush()) this.#undecideDependsOnPast(dag);
   }
 
   /** Takes a DAG in. */

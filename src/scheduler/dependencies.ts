@@ -100,7 +100,7 @@ export class Dependencies {
       return task.settings.ignoreFirstDependsOnPast && isFirst;
     }
     const areSuccessful = (instances: readonly TaskInstance[]) =>
-      instances.every((other) => isSuccessful(this.#metadata.writtenState(other)));
+      instances.every((other) => isSuccessful(this.#metadata.unwritten.stateOf(other)));
     if (!areSuccessful(before)) return false;
     return !task.settings.waitForDownstream || task.downstream.every((next) => areSuccessful(previous.instances(next)));
   }

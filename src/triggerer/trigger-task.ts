@@ -1,5 +1,6 @@
 import { type AsyncSleeper, isPromise, type Micros, NEVER, Sleep } from "../kernel/index.ts";
 import {
+  CancelledError,
   exceptionMessage,
   type LogLevel,
   type LogSource,
@@ -46,6 +47,8 @@ export class TriggerTask implements AsyncSleeper {
   readonly #timeout: Micros;
   #run: TriggerRun | undefined;
   #isCancelled = false;
+  /** Ends the sleep of an async generator with an error. */
+  #interruptSleep: ((error: unknown) => void) | undefined;
 
   constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
     this.row = row;
@@ -93,8 +96,15 @@ export class TriggerTask implements AsyncSleeper {
     this.#loop.callSoon(() => this.#unwind(() => this.#run?.return(undefined)));
   }
 
-  /** Lets a generator that was told to return do what it does `finally`; an async one is left to itself. */
+  /** Lets a generator do what it does `finally`; an async one, as far as it sleeps. */
   #unwind(step: () => ReturnType<TriggerRun["return"]> | undefined): void {
+    const interrupt = this.#interruptSleep;
+    if (interrupt !== undefined) {
+      this.#interruptSleep = undefined;
+      this.#loop.kernel.outstanding += 1;
+      interrupt(new CancelledError());
+      return; // `#stepped` or `#finish` hears what comes of it
+    }
     let unwound = true;
     try {
       const result = step();
@@ -138,7 +148,7 @@ export class TriggerTask implements AsyncSleeper {
   }
 
   #stepped({ done, value }: IteratorResult<TriggerStep | undefined, void>): void {
-    if (done === true) this.#finish({ kind: "returned" });
+    if (done === true || this.#isCancelled) this.#finish({ kind: "returned" });
     else if (value instanceof TriggerEvent) {
       this.events += 1;
       this.#log(599, "INFO", "Trigger {name} fired: TriggerEvent<%r>", value.payload);
@@ -182,10 +192,12 @@ export class TriggerTask implements AsyncSleeper {
   }
 
   /** @internal An async generator awaits a sleep. */
-  park(micros: Micros, awake: (value: undefined) => void): void {
+  park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
     const { kernel } = this.#loop;
+    this.#interruptSleep = interrupted;
     this.#after(micros, () => {
-      if (this.end !== undefined) return;
+      if (this.end !== undefined || this.#interruptSleep !== interrupted) return;
+      this.#interruptSleep = undefined;
       kernel.outstanding += 1;
       awake(undefined);
     });
@@ -194,7 +206,7 @@ export class TriggerTask implements AsyncSleeper {
 
   #finish(end: TriggerEnd): void {
     if (this.end !== undefined) return;
-    this.end = end;
+    this.end = this.#isCancelled ? { kind: "cancelled" } : end;
     try {
       this.#trigger.cleanup();
     } catch {

@@ -2,12 +2,12 @@
  * How a deferral ends otherwise than by an event: timeouts, and triggers that fail.
  * @module
  */
-import { AwsModel, type TaskContext, type TriggerContext, TriggerEvent } from "airlapse";
+import { AwsModel, type TaskContext, type TriggerContext, TriggerEvent, type TriggerRun } from "airlapse";
 import { sleep } from "airlapse/kernel";
 import { BaseOperator, BaseTrigger } from "airlapse/operators";
 import { GlueJobOperator } from "airlapse/operators/amazon";
 import { describe, expect, test } from "vitest";
-import { Defer, history, runOnce, timeOf, triggersAt } from "../pipelines.ts";
+import { Defer, history, runOnce, simulate, timeOf, triggersAt } from "../pipelines.ts";
 
 /** Ends as it is told, after ten seconds. */
 class OddTrigger extends BaseTrigger<{ readonly way: "throws" | "returns" | "fires twice" }> {
@@ -178,18 +178,11 @@ describe("what on_kill throws", () => {
 });
 
 describe("a trigger that is cancelled", () => {
-  test("does what it has to do finally, in virtual time, and sends no event more", () => {
+  const tidy = (run: (context: TriggerContext, note: (what: string) => void) => TriggerRun) => {
     const seen: string[] = [];
     class Tidy extends BaseTrigger<Record<string, never>> {
-      override *run(context: TriggerContext) {
-        try {
-          yield sleep(600);
-          yield new TriggerEvent("too late");
-        } finally {
-          seen.push(`closing at ${context.now / 1e6}`);
-          yield sleep(2);
-          seen.push(`closed at ${context.now / 1e6}`);
-        }
+      override run(context: TriggerContext) {
+        return run(context, (what) => seen.push(`${what} at ${context.now / 1e6}`));
       }
     }
     class WaitTidily extends BaseOperator {
@@ -197,12 +190,42 @@ describe("a trigger that is cancelled", () => {
         return this.defer({ trigger: new Tidy({}), methodName: "resumed", timeout: 20 });
       }
     }
-    const result = runOnce((dag) => {
+    const simulation = simulate((dag) => {
       new WaitTidily({ dag, taskId: "t" });
       new Defer({ dag, taskId: "keep", wait: 90 });
     });
-    // timed out at 21, found at 30, its row deleted at 30.25, told to end in the runner's round at 30.5
-    expect(seen).toEqual(["closing at 30.5", "closed at 32.5"]);
-    expect(result.taskInstance("r1", "t").state).toBe("failed");
+    return { seen, simulation };
+  };
+  // timed out at 21, found at 30, its row deleted at 30.25, told to end in the runner's round at 30.5
+  const expected = ["closing at 30.5", "closed at 32.5"];
+
+  test("does what it has to do finally, in virtual time, and sends no event more", () => {
+    const { seen, simulation } = tidy(function* (_context, note) {
+      try {
+        yield sleep(600);
+        yield new TriggerEvent("too late");
+      } finally {
+        note("closing");
+        yield sleep(2);
+        note("closed");
+      }
+    });
+    expect(simulation.run().taskInstance("r1", "t").state).toBe("failed");
+    expect(seen).toEqual(expected);
+  });
+
+  test("does so as an async generator too: its sleep ends with a CancelledError", async () => {
+    const { seen, simulation } = tidy(async function* (context, note) {
+      try {
+        await context.sleep(600);
+        yield new TriggerEvent("too late");
+      } finally {
+        note("closing");
+        await context.sleep(2);
+        note("closed");
+      }
+    });
+    expect((await simulation.runAsync()).taskInstance("r1", "t").state).toBe("failed");
+    expect(seen).toEqual(expected);
   });
 });
