@@ -193,17 +193,23 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     row.taskInstance.trigger = null;
   }
 
-  /** Whether a triggerer's heartbeat, as the database has it, is young enough. */
+  /** Whether a triggerer's heartbeat, as the database has it, is young enough. Its own comes later in the round. */
   #isAlive(other: TriggererJob): boolean {
-    return other.latestHeartbeat() > this.#kernel.now - this.#threshold;
+    const { now } = this.#kernel;
+    const heartbeat = other === this ? this.#heartbeatBy(now - 1) : other.latestHeartbeat();
+    return heartbeat > now - this.#threshold;
+  }
+
+  latestHeartbeat(): Micros {
+    return this.#heartbeatBy(this.#kernel.now);
   }
 
   /**
    * A heartbeat is due in the first round in which the last one is a heart rate old, so they come at regular instants and
    * need not be run.
    */
-  latestHeartbeat(): Micros {
-    const until = Math.min(this.#stoppedAt ?? NEVER, this.#kernel.now);
+  #heartbeatBy(instant: Micros): Micros {
+    const until = Math.min(this.#stoppedAt ?? NEVER, instant);
     const every = Math.ceil(this.#heartRate / ROUND) * ROUND;
     const first = this.roundFrom(this.#startedAt + this.#heartRate);
     const beats = until < first ? 0 : Math.floor((until - first) / every) + 1;
