@@ -7,6 +7,7 @@ import { addCall, addExternalSensor, alignDates } from "./generate/across-dags.j
 import { anyDag } from "./generate/dags.js";
 import { Draft } from "./generate/draft.js";
 import { environment } from "./generate/environment.js";
+import { withMore } from "./generate/more.js";
 import { actionsOn, keepApart, runsOf } from "./generate/runs.js";
 import { scheduleByCron, scheduleByInterval } from "./generate/schedules.js";
 import { weigh } from "./generate/weights.js";
@@ -19,8 +20,14 @@ import { Random } from "./random.js";
 /** Ends between the instants of the loops. */
 const UNTIL = 80.7;
 
+/** @param {string | number} seed @param {number} index @param {{ more?: boolean }} [options] @returns {ScenarioSpec} */
+export function generateScenario(seed, index, { more = false } = {}) {
+  const scenario = plainScenario(seed, index);
+  return more ? withMore(new Random(`${seed}/${index}/more`), scenario) : scenario;
+}
+
 /** @param {string | number} seed @param {number} index @returns {ScenarioSpec} */
-export function generateScenario(seed, index) {
+function plainScenario(seed, index) {
   const at = new Random(`${seed}/${index}`);
   const draft = new Draft();
   const surroundings = environment(at.of("environment"), draft);

@@ -20,6 +20,10 @@ const program = new Command("differential")
   .option("--from <index>", "the first of them", whole, 0)
   .option("--only <index>", "one scenario of the series alone", whole)
   .option("--out <folder>", "where scenarios that differ are kept, with real Airflow's traces")
+  .option(
+    "--more",
+    "with callbacks, datasets, SLAs, task groups, mapping over results: the oracle is scripts/oracle-more.py",
+  )
   .option("--no-shrink", "leave scenarios that differ as they are")
   .addHelpText(
     "after",
@@ -28,8 +32,8 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, shrink: boolean }} Options */
-const { seed, count, from, only, out, shrink } = /** @type {Options} */ (program.opts());
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, more?: true, shrink: boolean }} Options */
+const { seed, count, from, only, out, more = false, shrink } = /** @type {Options} */ (program.opts());
 const oracle = oracleCommand(process.env);
 if (oracle === undefined)
   console.log(
@@ -40,6 +44,7 @@ try {
     seed,
     indices: only === undefined ? Array.from({ length: count }, (_, i) => from + i) : [only],
     oracle,
+    more,
     folder: out,
     shrinks: shrink,
     print: (text) => console.log(text),
