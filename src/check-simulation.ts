@@ -4,7 +4,7 @@
  */
 import { DateTime } from "luxon";
 import { airflowConfig, checkConfig, checkDag, DEFAULT_POOL, type Problem } from "./model/index.ts";
-import type { PoolOptions, SimulationOptions } from "./simulation.ts";
+import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
 
 /** Options, DAGs or tasks that cannot be simulated: every problem, with its path. */
 export class SimulationError extends Error {

@@ -89,12 +89,5 @@ export type {
   Usage,
 } from "./observe/index.ts";
 export { traceDifferences } from "./observe/index.ts";
-export {
-  type ActionOptions,
-  type Phases,
-  type PoolOptions,
-  Simulation,
-  type SimulationOptions,
-  type TriggererSpec,
-  type TriggerOptions,
-} from "./simulation.ts";
+export { type ActionOptions, Simulation, type TriggerOptions } from "./simulation.ts";
+export type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";

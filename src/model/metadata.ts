@@ -275,7 +275,7 @@ export class Metadata {
     else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.createInstance(run, task, mapIndex);
   }
 
-  createInstance(run: DagRun, task: TaskModel, mapIndex: number): TaskInstance {
+  createInstance(run: DagRun, task: TaskModel, mapIndex: number, state: FinishedState | null = null): TaskInstance {
     const siblings = run.instances(task);
     const instance = new TaskInstance(
       this.#instances,
@@ -290,7 +290,8 @@ export class Metadata {
     else (siblings as TaskInstance[]).push(instance);
     run.unfinished += 1;
     this.undecide(instance);
-    this.observer.taskInstance(instance, null, this.actor);
+    if (state === null) this.observer.taskInstance(instance, null, this.actor);
+    else this.setState(instance, state);
     return instance;
   }
 }

@@ -12,7 +12,8 @@ import {
   XComArg,
 } from "../model/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
-import { type PoolOptions, Simulation, type SimulationOptions, type TriggererSpec } from "../simulation.ts";
+import { Simulation } from "../simulation.ts";
+import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation-options.ts";
 import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";

@@ -83,7 +83,7 @@ export class Decisions {
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {
         this.metadata.flush(); // `expand_mapped_task` ends with it
-        const made = expandMappedTask(this.metadata, instance, view.isPartial);
+        const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
         if (Array.isArray(made)) queue.push(...(made as TaskInstance[]));
         else if (made !== null) unexpanded.push([instance, made as FinishedState]);
         expanded = true;
@@ -96,8 +96,8 @@ export class Decisions {
       }
     }
     let changed = expanded;
-    for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
+    for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     return { schedulable, changed, expanded };
   }
 

@@ -1,0 +1,51 @@
+import type { DateTime } from "luxon";
+import type { Cloud } from "./cloud/index.ts";
+import type { ExecutorOptions } from "./executor/index.ts";
+import type { Seconds } from "./kernel/index.ts";
+import type { AirflowVersion, DAG, PartialConfig, ProvidedService } from "./model/index.ts";
+
+export interface PoolOptions {
+  /** -1 is no limit. */
+  readonly slots: number;
+  /** Whether deferred task instances keep their slots. Default false. */
+  readonly includeDeferred?: boolean;
+}
+
+export interface TriggererSpec {
+  /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
+  readonly capacity?: number;
+  /** When it starts. Default at once. */
+  readonly startAt?: Seconds;
+  /** When it crashes. Default never. */
+  readonly stopAt?: Seconds;
+}
+
+/** Instants of the first rounds of the loops, in seconds. */
+export interface Phases {
+  /** Default 0. */
+  readonly scheduler?: Seconds;
+  /** The triggerer's loop that works on the database. Default 0.25. */
+  readonly triggerer?: Seconds;
+  /** The triggerer's loop that its triggers run in. Default 0.5. */
+  readonly triggerRunner?: Seconds;
+}
+
+export interface SimulationOptions {
+  readonly dags: readonly DAG[];
+  /** Which Airflow. Default `2.7.2`. */
+  readonly airflow?: AirflowVersion;
+  /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
+  readonly start?: DateTime;
+  /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */
+  readonly until?: Seconds;
+  readonly config?: PartialConfig;
+  /** Pools by name. `default_pool` may be resized. */
+  readonly pools?: Readonly<Record<string, PoolOptions>>;
+  readonly executor?: ExecutorOptions;
+  readonly triggerers?: readonly TriggererSpec[];
+  readonly phases?: Phases;
+  /** AWS: a model of it. Default one in which there is nothing. */
+  readonly cloud?: Cloud;
+  /** What operators and triggers ask for by `context.service`. */
+  readonly services?: readonly ProvidedService[];
+}
