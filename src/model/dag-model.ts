@@ -20,7 +20,7 @@ function byTaskId(a: { readonly taskId: string }, b: { readonly taskId: string }
 export class DagModel {
   readonly definition: DAG;
   readonly dagId: string;
-  /** By task id, as in the serialized DAG, which the scheduler reads: this is the order in which rows are made. */
+  /** In the order of the definition, which is that in which rows are made. */
   readonly tasks: readonly TaskModel[];
   readonly maxActiveRuns: number;
   readonly maxActiveTasks: number;
@@ -83,7 +83,7 @@ export class DagModel {
     this.catchup = given.catchup ?? false;
     this.startDate = this.instant(given.startDate ?? null);
     this.endDate = this.instant(given.endDate ?? null);
-    const operators = [...definition.tasks.values()].sort(byTaskId);
+    const operators = [...definition.tasks.values()];
     this.hasSetups = operators.some(({ isSetup }) => isSetup);
     this.hasDependsOnPast = operators.some(({ settings }) => settings.dependsOnPast);
     this.hasTaskConcurrencyLimits = operators.some(

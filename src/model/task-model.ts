@@ -22,7 +22,7 @@ export class TaskModel {
   readonly dag: DagModel;
   readonly operator: Operator;
   readonly taskId: string;
-  /** Its place among the tasks of the DAG, which go by task id, as the serialized DAG has them. */
+  /** Its place among the tasks of the DAG. */
   readonly index: number;
   readonly settings: TaskSettings;
   /** What it is mapped over, itself or by its groups; empty where it is not mapped. */
