@@ -5,7 +5,7 @@ import type { AirflowConfig } from "./config.ts";
 import type { DAG } from "./dag.ts";
 import type { DagRun } from "./dag-run.ts";
 import { isDatasetList } from "./dataset.ts";
-import { referencedTaskIds } from "./expand-input.ts";
+import { referencedTaskIds, totalLength } from "./expand-input.ts";
 import type { Pool } from "./pool.ts";
 import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
@@ -38,7 +38,7 @@ export class DagModel {
   readonly hasDependsOnPast: boolean;
   /** Whether any task limits its own instances: `has_task_concurrency_limits`. */
   readonly hasTaskConcurrencyLimits: boolean;
-  /** Whether any task is mapped over the results of another. */
+  /** Whether any task is not expanded with its run: mapped over the results of another, or over nothing. */
   readonly hasRunTimeMapping: boolean;
   /** Tasks that share one of several upstreams with others: a part of the DAG may hold only some of their upstreams. */
   readonly cutOffCandidates: readonly TaskModel[];
@@ -99,7 +99,9 @@ export class DagModel {
     if (this.hasSetups)
       for (const setup of this.tasks)
         setup.setupDependents = this.tasks.filter((task) => task.relevantSetups.includes(setup));
-    this.hasRunTimeMapping = this.tasks.some(({ mappedDependants }) => mappedDependants.length > 0);
+    this.hasRunTimeMapping = this.tasks.some(
+      ({ isMapped, expandInputs }) => isMapped && (totalLength(expandInputs, () => undefined) ?? 0) === 0,
+    );
     this.cutOffCandidates = this.tasks.filter(
       ({ upstream }) => upstream.length > 1 && upstream.some(({ downstream }) => downstream.length > 1),
     );

@@ -36,8 +36,8 @@ export class MiniScheduler {
 
 /**
  * Whether the part of the DAG that the mini-scheduler sees may decide otherwise than the whole: where a task at its edge
- * has some of its upstreams in it and others not, where setups far upstream count, or where a task is expanded over
- * results that may be missing.
+ * has some of its upstreams in it and others not, where setups far upstream count, or where a task is yet to be
+ * expanded.
  */
 function mayCutOff({ dag, unmapped }: DagRun): boolean {
   if (dag.hasSetups || dag.hasRunTimeMapping) return true;
