@@ -275,7 +275,8 @@ export class Metadata {
     else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.createInstance(run, task, mapIndex);
   }
 
-  createInstance(run: DagRun, task: TaskModel, mapIndex: number, state: FinishedState | null = null): TaskInstance {
+  /** `isBornLater`: its first state is not null, and is set by the caller. */
+  createInstance(run: DagRun, task: TaskModel, mapIndex: number, isBornLater = false): TaskInstance {
     const siblings = run.instances(task);
     const instance = new TaskInstance(
       this.#instances,
@@ -290,8 +291,7 @@ export class Metadata {
     else (siblings as TaskInstance[]).push(instance);
     run.unfinished += 1;
     this.undecide(instance);
-    if (state === null) this.observer.taskInstance(instance, null, this.actor);
-    else this.setState(instance, state);
+    if (!isBornLater) this.observer.taskInstance(instance, null, this.actor);
     return instance;
   }
 }

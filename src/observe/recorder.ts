@@ -93,7 +93,7 @@ export class Recorder implements Observer {
   }
 
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
-    if (instance.id === this.instances.length) this.instances.push(instance);
+    this.instances[instance.id] = instance;
     const row = this.#change(TASK_INSTANCE, instance.id, actor, codeOf.state(instance.state), codeOf.state(from));
     this.changes.columns.tryNumber[row] = instance.triesCounted;
     if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);

@@ -14,8 +14,8 @@ import {
 /**
  * Expands a mapped task whose upstreams have finished (`expand_mapped_task`, models/abstractoperator.py): its one
  * instance becomes index 0 and the others are made. Returns all of them; where there is nothing to map over, the state that
- * the instance gets, or null where that is left to the scheduler. `mark` is what its trigger rule has decided all the same: the
- * others are born with that state.
+ * the instance gets, or null where that is left to the scheduler. What its trigger rule has decided all the same, its `mark`,
+ * is the state that the others are born with: the caller gives it to them once the pass is over.
  */
 export function expandMappedTask(
   metadata: Metadata,
@@ -30,7 +30,7 @@ export function expandMappedTask(
   instance.mapIndex = 0;
   const expanded = [instance];
   for (let mapIndex = 1; mapIndex < length; mapIndex += 1)
-    expanded.push(metadata.createInstance(dagRun, task, mapIndex, mark));
+    expanded.push(metadata.createInstance(dagRun, task, mapIndex, mark !== null));
   return expanded;
 }
 

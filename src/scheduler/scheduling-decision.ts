@@ -69,6 +69,7 @@ export class Decisions {
     const marks: [TaskInstance, FinishedState][] = [];
     const unexpanded: [TaskInstance, FinishedState][] = [];
     const queue = candidates.filter(({ state }) => isSchedulable(state));
+    const born = new Map<TaskInstance, FinishedState>();
     const revised = new Set<TaskModel>();
     let expanded = false;
     for (let i = 0; i < queue.length; i += 1) {
@@ -84,10 +85,12 @@ export class Decisions {
       if (instance.task.isMapped && instance.mapIndex < 0) {
         this.metadata.flush(); // `expand_mapped_task` ends with it
         const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
-        if (Array.isArray(made)) queue.push(...(made as TaskInstance[]));
-        else if (made !== null) unexpanded.push([instance, made as FinishedState]);
+        if (Array.isArray(made)) {
+          queue.push(...(made as TaskInstance[]));
+          if (mark !== null) for (const instance of made.slice(1)) born.set(instance as TaskInstance, mark);
+        } else if (made !== null) unexpanded.push([instance, made as FinishedState]);
         expanded = true;
-      } else if (mark === null) {
+      } else if (mark === null && !born.has(instance)) {
         if (instance.task.isMapped && !revised.has(instance.task)) {
           revised.add(instance.task);
           schedulable.push(...reviseMapIndexes(this.metadata, instance));
@@ -96,6 +99,7 @@ export class Decisions {
       }
     }
     let changed = expanded;
+    for (const [instance, state] of born) this.metadata.setState(instance, state);
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
     for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     return { schedulable, changed, expanded };
