@@ -3,7 +3,15 @@
  * @module
  */
 import { DateTime } from "luxon";
-import { airflowConfig, checkConfig, checkDag, DEFAULT_POOL, type Problem } from "./model/index.ts";
+import {
+  AIRFLOW_VERSIONS,
+  AMAZON_PROVIDER_VERSIONS,
+  airflowConfig,
+  checkConfig,
+  checkDag,
+  DEFAULT_POOL,
+  type Problem,
+} from "./model/index.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
 
 /** Options, DAGs or tasks that cannot be simulated: every problem, with its path. */
@@ -66,6 +74,8 @@ function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
 
 function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   const { start, until, executor = {}, phases = {}, triggerers = [] } = options;
+  checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, refuse);
+  checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, refuse);
   if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
     refuse("start", `expected a valid DateTime of luxon, got \`${String(start)}\``);
   if (until !== undefined && !(until > 0)) refuse("until", `expected seconds above 0, got \`${until}\``);
@@ -81,6 +91,11 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
     if (stopAt !== undefined && stopAt < (startAt ?? 0))
       refuse(`${path}.stopAt`, `expected it to stop after it has started at ${startAt ?? 0} s, got ${stopAt} s`);
   }
+}
+
+function checkVersion(path: string, value: string | undefined, known: readonly string[], refuse: Refuse): void {
+  if (value !== undefined && !known.includes(value))
+    refuse(path, `expected one of ${known.join(", ")}, got \`${value}\``);
 }
 
 function checkCount(path: string, value: number, refuse: Refuse): void {

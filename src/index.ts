@@ -19,6 +19,7 @@ export type { ExecutorOptions } from "./executor/index.ts";
 export { type Micros, SECOND, type Seconds, toSeconds } from "./kernel/index.ts";
 export {
   type Actor,
+  AIRFLOW_VERSIONS,
   type AirflowConfig,
   AirflowException,
   AirflowFailException,
@@ -26,6 +27,8 @@ export {
   AirflowSkipException,
   AirflowTaskTimeout,
   type AirflowVersion,
+  AMAZON_PROVIDER_VERSIONS,
+  type AmazonProviderVersion,
   DAG,
   DATABASE,
   type DagArguments,

@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import type { Cloud } from "./cloud/index.ts";
 import type { ExecutorOptions } from "./executor/index.ts";
 import type { Seconds } from "./kernel/index.ts";
-import type { AirflowVersion, DAG, PartialConfig, ProvidedService } from "./model/index.ts";
+import type { AirflowVersion, AmazonProviderVersion, DAG, PartialConfig, ProvidedService } from "./model/index.ts";
 
 export interface PoolOptions {
   /** -1 is no limit. */
@@ -34,6 +34,8 @@ export interface SimulationOptions {
   readonly dags: readonly DAG[];
   /** Which Airflow. Default `2.7.2`. */
   readonly airflow?: AirflowVersion;
+  /** Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0. */
+  readonly amazonProvider?: AmazonProviderVersion;
   /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
   readonly start?: DateTime;
   /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */

@@ -5,6 +5,7 @@ import { TaskExecutor } from "./executor/index.ts";
 import { AWS } from "./hooks/index.ts";
 import { Kernel, type Micros, type Seconds, sleepMicros, Timer } from "./kernel/index.ts";
 import {
+  type AirflowVersion,
   airflowConfig,
   Calendar,
   DATABASE,
@@ -18,6 +19,7 @@ import {
   rulesOf,
   type TaskInstance,
   type TaskInstanceState,
+  versionsOf,
 } from "./model/index.ts";
 import { timetableOf } from "./model/timetables/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "./observe/index.ts";
@@ -70,6 +72,7 @@ class Deed extends Timer {
 export class Simulation {
   /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
+  readonly #airflow: AirflowVersion;
   readonly #kernel = new Kernel();
   readonly #recorder: Recorder;
   readonly #metadata: Metadata;
@@ -84,6 +87,8 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     checkSimulation(options);
     this.warnings = simulationWarnings(options);
+    const versions = versionsOf(options);
+    this.#airflow = versions.airflow;
     const kernel = this.#kernel;
     const config = airflowConfig(options.config);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1));
@@ -98,7 +103,7 @@ export class Simulation {
       },
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
-    const rules = rulesOf(options.airflow ?? "2.7.2");
+    const rules = rulesOf(versions);
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors });
     this.#metadata = metadata;
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
@@ -214,7 +219,7 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
-    return new SimulationResult(this.#recorder, this.#kernel.now, this.#metadata.calendar);
+    return new SimulationResult(this.#recorder, this.#kernel.now, this.#metadata.calendar, this.#airflow);
   }
 }
 

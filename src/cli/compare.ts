@@ -1,10 +1,12 @@
 import { type Comparison, compareModes, comparisonTable, duration, MODES, type Mode } from "../report/index.ts";
 import { buildSimulation, type Scenario, snake } from "../scenario/index.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
+import { chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface CompareOptions {
+export interface CompareOptions extends VersionOptions {
   /** Names of modes, with commas between them. */
   readonly modes: string;
   readonly runs: string;
@@ -15,10 +17,12 @@ export interface CompareOptions {
 
 /** `airlapse compare`: the scenarios of a file in each mode. */
 export function compareCommand(file: string, options: CompareOptions): number {
-  const [asked, scenarios] = allOrNothing(
+  const [asked, versions, read] = allOrNothing(
     () => parseOptions(options),
-    () => readScenarioFiles([file]).map(({ scenario }) => scenario),
+    () => chosenVersions(options),
+    () => readScenarioFiles([file]),
   );
+  const scenarios = read.map(({ scenario }) => ({ ...scenario, ...versions }));
   const status = new StatusLine(process.stderr);
   const comparisons: Comparison[] = [];
   const failures: string[] = [];
@@ -54,24 +58,6 @@ function parseOptions({ modes, runs, workerSlots, taskStartup }: CompareOptions)
     () => (taskStartup === undefined ? {} : { taskStartup: parseSeconds("--task-startup", taskStartup) }),
   );
   return { modes: wantedModes, runs: wantedRuns, ...slots, ...startup };
-}
-
-/** Reads several things, and says what is wrong with any of them in one error. */
-function allOrNothing<Read extends readonly (() => unknown)[]>(
-  ...reads: Read
-): { -readonly [Index in keyof Read]: ReturnType<Read[Index]> } {
-  const wrong: string[] = [];
-  const values = reads.map((read) => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      wrong.push(error.message);
-      return undefined;
-    }
-  });
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
-  return values as never;
 }
 
 function warn(scenario: Scenario): void {

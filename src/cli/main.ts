@@ -11,6 +11,12 @@ import type { RunOptions } from "./run.ts";
 const EXIT_CODES = `
 Exit codes: 0 all went well; 1 a simulation could not be run to its end; 2 what was given cannot be used.`;
 
+const AIRFLOW = ["--airflow <version>", "2.7.2, 2.10.5 or 2.11.0, in place of what scenarios say"] as const;
+const AMAZON_PROVIDER = [
+  "--amazon-provider <version>",
+  "8.7.1, 9.2.0 or 9.8.0, in place of the one of the Airflow's day",
+] as const;
+
 /** Runs the command, and returns its exit code. What a command needs is loaded when it is called. */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -23,6 +29,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .command("run")
     .description("run scenarios, and say what came of each")
     .argument("<files...>", "scenario files (JSON); each holds a scenario or a list of them")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
     .action(async (files: string[], options: RunOptions) => {
       exitCode = (await import("./run.ts")).runCommand(files, options);
@@ -38,6 +46,8 @@ export async function main(args: readonly string[]): Promise<number> {
       "--task-startup <seconds>",
       "for how long a task holds its slot before it begins, in place of the scenario's",
     )
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
     .option("--json", "print JSON in place of a table")
     .action(async (file: string, options: CompareOptions) => {
       exitCode = (await import("./compare.ts")).compareCommand(file, options);

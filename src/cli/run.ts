@@ -1,18 +1,23 @@
 import type { SimulationResult } from "../observe/index.ts";
 import { columns, duration, RUN_SUMMARY_HEADER, runSummary } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
 import { prepareTraceFolder, writeTrace } from "./trace-files.ts";
+import { chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface RunOptions {
+export interface RunOptions extends VersionOptions {
   /** The folder that traces are written to. */
   readonly traces?: string;
 }
 
 /** `airlapse run`: runs all scenarios of some files. Returns the exit code: 1 where one could not be run to its end. */
-export function runCommand(files: readonly string[], { traces }: RunOptions): number {
-  const scenarios = readScenarioFiles(files);
+export function runCommand(files: readonly string[], { traces, ...others }: RunOptions): number {
+  const [versions, scenarios] = allOrNothing(
+    () => chosenVersions(others),
+    () => readScenarioFiles(files),
+  );
   if (traces !== undefined) prepareTraceFolder(traces, scenarios);
   const status = new StatusLine(process.stderr);
   const rows: (readonly string[])[] = [];
@@ -21,7 +26,7 @@ export function runCommand(files: readonly string[], { traces }: RunOptions): nu
     const progress = `${index + 1} of ${scenarios.length}: ${scenario.name}`;
     status.show(() => progress);
     try {
-      const result = run(scenario, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
+      const result = run({ ...scenario, ...versions }, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
       rows.push(runSummary(scenario.name, result));
     } catch (error) {

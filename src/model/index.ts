@@ -25,7 +25,7 @@ export * from "./operator.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
-export { type AirflowVersion, type Rules, rulesOf } from "./rules.ts";
+export { type Rules, rulesOf } from "./rules.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
 export type { Starved } from "./scheduled-tasks.ts";
 export * from "./states.ts";
@@ -42,4 +42,13 @@ export {
   type TriggerStep,
 } from "./trigger.ts";
 export { UpstreamStates } from "./upstream-states.ts";
+export {
+  AIRFLOW_VERSIONS,
+  type AirflowVersion,
+  AMAZON_PROVIDER_VERSIONS,
+  type AmazonProviderVersion,
+  DEFAULT_AIRFLOW,
+  type Versions,
+  versionsOf,
+} from "./versions.ts";
 export { XCOM_RETURN_KEY } from "./xcoms.ts";

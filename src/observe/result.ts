@@ -1,5 +1,12 @@
 import type { Micros } from "../kernel/index.ts";
-import type { Calendar, DagRunState, DagRunType, TaskInstance, TaskInstanceState } from "../model/index.ts";
+import type {
+  AirflowVersion,
+  Calendar,
+  DagRunState,
+  DagRunType,
+  TaskInstance,
+  TaskInstanceState,
+} from "../model/index.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -54,9 +61,11 @@ export class SimulationResult {
   readonly endedAt: Micros;
   readonly #recorder: Recorder;
   readonly #calendar: Calendar;
+  readonly #airflow: AirflowVersion;
   #histories: StateSince[][] | undefined;
 
-  constructor(recorder: Recorder, endedAt: Micros, calendar: Calendar) {
+  constructor(recorder: Recorder, endedAt: Micros, calendar: Calendar, airflow: AirflowVersion) {
+    this.#airflow = airflow;
     this.#calendar = calendar;
     this.#recorder = recorder;
     this.endedAt = endedAt;
@@ -169,7 +178,7 @@ export class SimulationResult {
 
   /** In the oracle's format; `name` is the scenario's. */
   trace(name = "simulation"): Trace {
-    return traceOf(this, name, this.#calendar);
+    return traceOf(this, name, this.#calendar, this.#airflow);
   }
 
   #resultOf(instance: TaskInstance): TaskInstanceResult {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Micros, toSeconds } from "../kernel/index.ts";
-import type { Calendar } from "../model/index.ts";
+import { type AirflowVersion, type Calendar, DEFAULT_AIRFLOW } from "../model/index.ts";
 import type { CallbackEvent } from "./events.ts";
 import type { Change } from "./recorder.ts";
 import type { SimulationResult } from "./result.ts";
@@ -32,6 +32,8 @@ type TraceEvent =
 
 export interface Trace {
   readonly scenario: string;
+  /** Which Airflow, where it is not 2.7.2. */
+  readonly airflow?: AirflowVersion;
   readonly ended_at: number;
   readonly crashed: readonly string[];
   readonly events: readonly TraceEvent[];
@@ -89,9 +91,15 @@ type TraceCallback = { readonly t: number; readonly by: string; readonly callbac
 const MESSAGE_LENGTH = 300;
 
 /** The trace of a result. `scenario` is the name that it goes by. */
-export function traceOf(result: SimulationResult, scenario: string, calendar: Calendar): Trace {
+export function traceOf(
+  result: SimulationResult,
+  scenario: string,
+  calendar: Calendar,
+  airflow: AirflowVersion,
+): Trace {
   return {
     scenario,
+    ...(airflow === DEFAULT_AIRFLOW ? {} : { airflow }),
     ended_at: toSeconds(result.endedAt),
     crashed: [],
     events: [...result.changes()].map(eventOf),

@@ -59,7 +59,7 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
   const { config = {}, pools = {}, executor = {}, overheads = {}, phases = {}, triggerers, cloud } = scenario;
   return {
     start: startOf(scenario),
-    ...given({ until: scenario.until }),
+    ...given({ airflow: scenario.airflow, amazonProvider: scenario.amazon_provider, until: scenario.until }),
     config: simulatedConfig(config),
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),

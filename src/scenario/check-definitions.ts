@@ -12,8 +12,10 @@ import {
   type Problem,
 } from "../model/index.ts";
 import { buildDag, simulatedConfig } from "./build.ts";
+import { Config } from "./config-schema.ts";
 import { type Raw, textsOf } from "./raw.ts";
-import { Config, Dag, type Scenario, snake } from "./schema.ts";
+import { Dag, type Scenario } from "./schema.ts";
+import { snake } from "./schema-parts.ts";
 import { tasksWithIds } from "./task-groups.ts";
 
 type ScenarioDag = Scenario["dags"][number];

@@ -5,4 +5,5 @@
 export { buildSimulation, DEFAULT_START } from "./build.ts";
 export { checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
-export { Scenario, type ScenarioTask, scenarioJsonSchema, snake } from "./schema.ts";
+export { Scenario, type ScenarioTask, scenarioJsonSchema } from "./schema.ts";
+export { snake } from "./schema-parts.ts";

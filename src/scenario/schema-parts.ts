@@ -98,3 +98,8 @@ export const textOrTexts = () =>
   z.union([z.string(), z.array(z.string())], { error: mustBe("a text or a list of texts") });
 
 export { mustBe };
+
+/** `max_active_runs_per_dag` for `maxActiveRunsPerDag`. */
+export function snake(camelCase: string): string {
+  return camelCase.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

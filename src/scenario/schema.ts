@@ -5,8 +5,8 @@
  */
 import { z } from "zod";
 import { CRAWL_OUTCOMES, JOB_RUN_OUTCOMES } from "../cloud/index.ts";
-import { DEFAULT_CONFIG } from "../model/index.ts";
-import { FIXED, SECTIONS_WITHOUT_EFFECT, WITHOUT_EFFECT } from "./airflow-options.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../model/index.ts";
+import { Config } from "./config-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
@@ -20,7 +20,6 @@ import {
   oneOf,
   positiveSeconds,
   record,
-  scalar,
   seconds,
   shown,
   suggestion,
@@ -195,48 +194,6 @@ const Cloud = record({
   ).optional(),
 }).meta({ id: "Cloud", description: "AWS, as it is to behave." });
 
-/** `max_active_runs_per_dag` for `maxActiveRunsPerDag`. */
-export function snake(camelCase: string): string {
-  return camelCase.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** Values in airflow.cfg may be texts. */
-function configValue(standard: number | boolean) {
-  const what = mustBe(typeof standard === "number" ? "a number from 0 up" : "true or false");
-  if (typeof standard === "boolean") return z.union([z.boolean(), z.stringbool()], { error: what });
-  const number = z.number().min(0);
-  return z.union(
-    [
-      number,
-      z
-        .string()
-        .regex(/^\d+(\.\d+)?$/)
-        .transform(Number)
-        .pipe(number),
-    ],
-    { error: what },
-  );
-}
-
-/** A section of airflow.cfg: options that are simulated, and others that Airflow has. */
-function sectionSchema(section: string, options: Readonly<Record<string, number | boolean>>) {
-  const others = [...(WITHOUT_EFFECT[section] ?? []), ...Object.keys(FIXED[section] ?? {})];
-  const simulated = Object.entries(options).map(
-    ([option, standard]) => [snake(option), configValue(standard)] as const,
-  );
-  const ignored = others.map((option) => [option, scalar()] as const);
-  return record(Object.fromEntries([...simulated, ...ignored].map(([option, value]) => [option, value.optional()])));
-}
-
-export const Config = record({
-  core: sectionSchema("core", DEFAULT_CONFIG.core as never).optional(),
-  scheduler: sectionSchema("scheduler", DEFAULT_CONFIG.scheduler as never).optional(),
-  triggerer: sectionSchema("triggerer", DEFAULT_CONFIG.triggerer as never).optional(),
-  operators: sectionSchema("operators", { defaultDeferrable: false }).optional(),
-  sensors: sectionSchema("sensors", {}).optional(),
-  ...Object.fromEntries(SECTIONS_WITHOUT_EFFECT.map((section) => [section, json().optional()])),
-}).meta({ id: "Config", description: "Options as in airflow.cfg." });
-
 const Pool = record({
   slots: z.int({ error: mustBe("a whole number from -1 up; -1 is no limit") }).min(-1),
   include_deferred: bool().optional(),
@@ -252,6 +209,10 @@ export const Scenario = record({
   $schema: text().optional(),
   name: name(),
   about: text().optional(),
+  airflow: oneOf(AIRFLOW_VERSIONS).describe("Which Airflow. Default 2.7.2.").optional(),
+  amazon_provider: oneOf(AMAZON_PROVIDER_VERSIONS)
+    .describe("Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0.")
+    .optional(),
   start: z.iso
     .datetime({ offset: true, error: mustBe("a date in ISO 8601 with offset, such as 2024-01-01T00:00:00Z") })
     .optional(),

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type FinishedState, rulesOf, type TriggerRule, UpstreamStates } from "../../src/model/index.ts";
+import { type FinishedState, rulesOf, type TriggerRule, UpstreamStates, versionsOf } from "../../src/model/index.ts";
 import { isTriggerRuleMet, markByTriggerRule } from "../../src/scheduler/trigger-rules.ts";
 
 interface Recorded {
@@ -36,7 +36,7 @@ function decide(rule: TriggerRule, upstream: readonly Upstream[], mapIndex: numb
   const counts = new UpstreamStates();
   for (const [state, isSetup] of upstream) if (state !== null) counts.add(state, isSetup, 1);
   const totals = { upstream: upstream.length, setups: upstream.filter(([, isSetup]) => isSetup).length };
-  const mark = markByTriggerRule(rule, counts, totals, mapIndex, rulesOf("2.7.2"));
+  const mark = markByTriggerRule(rule, counts, totals, mapIndex, rulesOf(versionsOf({})));
   return `${isTriggerRuleMet(rule, counts, totals, mapIndex) ? "M" : "w"}${mark === null ? "-" : letters[mark]}`;
 }
 
