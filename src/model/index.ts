@@ -48,7 +48,6 @@ export {
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
   DEFAULT_AIRFLOW,
-  type Versions,
   versionsOf,
 } from "./versions.ts";
 export { XCOM_RETURN_KEY } from "./xcoms.ts";
