@@ -12,6 +12,7 @@ import {
   DEFAULT_POOL,
   type Problem,
 } from "./model/index.ts";
+import { isSeed } from "./random/index.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
 
 /** Options, DAGs or tasks that cannot be simulated: every problem, with its path. */
@@ -73,9 +74,10 @@ function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
 }
 
 function checkOptions(options: SimulationOptions, refuse: Refuse): void {
-  const { start, until, executor = {}, phases = {}, triggerers = [] } = options;
+  const { start, until, executor = {}, phases = {}, triggerers = [], seed = 0 } = options;
   checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, refuse);
   checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, refuse);
+  if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${seed}\``);
   if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
     refuse("start", `expected a valid DateTime of luxon, got \`${String(start)}\``);
   if (until !== undefined && !(until > 0)) refuse("until", `expected seconds above 0, got \`${until}\``);

@@ -43,6 +43,7 @@ export {
   type DataInterval,
   Dataset,
   DEFAULT_CONFIG,
+  draw,
   type Logger,
   type LogLevel,
   type PartialConfig,
@@ -50,6 +51,7 @@ export {
   type ProvidedService,
   provide,
   type RuntimeContext,
+  randomSource,
   type Schedule,
   type ServiceKey,
   type SlaMiss,
@@ -92,5 +94,7 @@ export type {
   Usage,
 } from "./observe/index.ts";
 export { traceDifferences } from "./observe/index.ts";
+export type { Distribution, RandomSeconds, RandomSource } from "./random/index.ts";
+export { observedValues } from "./random/index.ts";
 export { type ActionOptions, Simulation, type TriggerOptions } from "./simulation.ts";
 export type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";

@@ -48,6 +48,8 @@ export interface SimulationOptions {
   readonly phases?: Phases;
   /** AWS: a model of it. Default one in which there is nothing. */
   readonly cloud?: Cloud;
+  /** What all random numbers come from: a whole number. Default 0. */
+  readonly seed?: number;
   /** What operators and triggers ask for by `context.service`. */
   readonly services?: readonly ProvidedService[];
 }

@@ -15,6 +15,7 @@ import {
   Pool,
   type Problem,
   provide,
+  RANDOM,
   Runtime,
   rulesOf,
   type TaskInstance,
@@ -23,6 +24,7 @@ import {
 } from "./model/index.ts";
 import { timetableOf } from "./model/timetables/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "./observe/index.ts";
+import { RandomStreams } from "./random/index.ts";
 import {
   clearTaskInstances,
   DatabaseSession,
@@ -106,9 +108,11 @@ export class Simulation {
     const rules = rulesOf(versions);
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors });
     this.#metadata = metadata;
+    const random = new RandomStreams(options.seed ?? 0);
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
       provide(DATABASE, new DatabaseSession(metadata)),
-      provide(AWS, (options.cloud ?? new AwsModel()).open()),
+      provide(RANDOM, random),
+      provide(AWS, (options.cloud ?? new AwsModel()).open(random)),
       ...(options.services ?? []),
     ]);
     addPools(metadata, options.pools ?? {});

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize } from "node:path";
 import { parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 
@@ -14,7 +15,7 @@ export function readScenarioFiles(files: readonly string[]): readonly FiledScena
   const wrong: string[] = [];
   for (const file of files) {
     try {
-      for (const scenario of parseScenarios(read(file), file)) scenarios.push({ file, scenario });
+      for (const scenario of parseScenarios(read(file), file, readBeside(file))) scenarios.push({ file, scenario });
     } catch (error) {
       if (!(error instanceof ScenarioError || error instanceof InputError)) throw error;
       wrong.push(error.message);
@@ -22,6 +23,15 @@ export function readScenarioFiles(files: readonly string[]): readonly FiledScena
   }
   if (wrong.length > 0) throw new InputError(wrong.join("\n"));
   return scenarios;
+}
+
+/** Reads what a scenario file names: files in its own folder and below, no others. */
+function readBeside(file: string): (path: string) => string {
+  return (path) => {
+    if (isAbsolute(path) || normalize(path).startsWith(".."))
+      throw new InputError(`expected a file in the scenario's own folder or below, got "${path}"`);
+    return read(join(dirname(file), path));
+  };
 }
 
 function read(file: string): string {

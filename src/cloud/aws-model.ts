@@ -1,5 +1,6 @@
 import { type AwsCall, type AwsClients, type AwsConnection, type AwsService, ClientError } from "../hooks/index.ts";
 import type { Problem, RuntimeContext } from "../model/index.ts";
+import type { RandomStreams } from "../random/index.ts";
 import { checkAws } from "./check-aws.ts";
 import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
 import { GlueJobs, type JobSpec } from "./glue-jobs.ts";
@@ -17,7 +18,7 @@ export interface AwsSpec {
 
 /** Where a simulation gets its AWS from: something new for each, so that one does not see what another has done. */
 export interface Cloud {
-  open(): AwsClients;
+  open(random: RandomStreams): AwsClients;
   /** What is wrong with it, before anything runs. */
   problems(): readonly Problem[];
 }
@@ -34,8 +35,8 @@ export class AwsModel implements Cloud {
     return checkAws(this.#spec);
   }
 
-  open(): AwsClients {
-    return new ModelledAws(this.#spec);
+  open(random: RandomStreams): AwsClients {
+    return new ModelledAws(this.#spec, random);
   }
 }
 
@@ -49,13 +50,13 @@ class ModelledAws implements AwsClients {
   readonly #denied: ReadonlySet<string>;
   readonly #operations: ReadonlyMap<string, Operation>;
 
-  constructor({ s3 = {}, glue = {}, denied = [], region = "us-east-1" }: AwsSpec) {
+  constructor({ s3 = {}, glue = {}, denied = [], region = "us-east-1" }: AwsSpec, random: RandomStreams) {
     this.#region = region;
     this.#denied = new Set(denied);
     this.#operations = new Map([
-      ...new S3Buckets(s3).operations(),
-      ...new GlueCrawlers(glue.crawlers ?? []).operations(),
-      ...new GlueJobs(glue.jobs ?? []).operations(),
+      ...new S3Buckets(s3, random).operations(),
+      ...new GlueCrawlers(glue.crawlers ?? [], random).operations(),
+      ...new GlueJobs(glue.jobs ?? [], random).operations(),
       [
         "iam.GetRole",
         ({ RoleName }: { readonly RoleName: string }) => ({

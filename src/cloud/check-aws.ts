@@ -1,4 +1,5 @@
 import type { Problem } from "../model/index.ts";
+import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
 import { CRAWL_OUTCOMES } from "./glue-crawlers.ts";
 import { JOB_RUN_OUTCOMES } from "./glue-jobs.ts";
@@ -12,6 +13,12 @@ export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[
     if (value !== undefined && !(typeof value === "number" && Number.isFinite(value) && value >= 0))
       refuse(path, "a finite number of seconds from 0 up", value);
   };
+  const randomSeconds = (path: string, value: unknown) => {
+    if (typeof value !== "object" || value === null) seconds(path, value);
+    else
+      for (const problem of distributionProblems(value))
+        problems.push({ path: problem.path === "" ? path : `${path}.${problem.path}`, message: problem.message });
+  };
   const text = (path: string, value: unknown) => {
     if (typeof value !== "string" || value === "") refuse(path, "a text that is not empty", value);
   };
@@ -23,21 +30,21 @@ export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[
     const path = `s3.objects[${index}]`;
     text(`${path}.bucket`, object.bucket);
     text(`${path}.key`, object.key);
-    seconds(`${path}.at`, object.at);
+    randomSeconds(`${path}.at`, object.at);
     seconds(`${path}.until`, object.until);
   }
   for (const [index, crawler] of (glue.crawlers ?? []).entries()) {
     const path = `glue.crawlers[${index}]`;
     text(`${path}.name`, crawler.name);
-    seconds(`${path}.duration`, crawler.duration);
-    seconds(`${path}.stopping`, crawler.stopping);
+    randomSeconds(`${path}.duration`, crawler.duration);
+    randomSeconds(`${path}.stopping`, crawler.stopping);
     outcomes(`${path}.outcomes`, crawler.outcomes, CRAWL_OUTCOMES);
   }
   for (const [index, job] of (glue.jobs ?? []).entries()) {
     const path = `glue.jobs[${index}]`;
     text(`${path}.name`, job.name);
-    seconds(`${path}.starting`, job.starting);
-    seconds(`${path}.duration`, job.duration);
+    randomSeconds(`${path}.starting`, job.starting);
+    randomSeconds(`${path}.duration`, job.duration);
     outcomes(`${path}.outcomes`, job.outcomes, JOB_RUN_OUTCOMES);
   }
   for (const [index, call] of denied.entries())

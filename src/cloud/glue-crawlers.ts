@@ -1,6 +1,7 @@
 import { ClientError } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import { fnmatch } from "../model/index.ts";
+import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Operation } from "./aws-model.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -16,9 +17,9 @@ export interface CrawlerSpec {
   /** The configuration of one that is there already. */
   readonly existing?: Settings;
   /** Seconds that it is RUNNING. Default 0. */
-  readonly duration?: Seconds;
+  readonly duration?: RandomSeconds;
   /** Seconds that it is STOPPING after that. Default 0. */
-  readonly stopping?: Seconds;
+  readonly stopping?: RandomSeconds;
   /** How its crawls end, by start; the last repeats. Default SUCCEEDED. */
   readonly outcomes?: readonly CrawlOutcome[];
 }
@@ -26,19 +27,29 @@ export interface CrawlerSpec {
 interface Crawler {
   readonly spec: CrawlerSpec;
   config: Settings | undefined;
-  startedAt: number | undefined;
+  /** The last crawl. */
+  crawl: Crawl | undefined;
   starts: number;
+}
+
+/** When it was started, and how long it takes. */
+interface Crawl {
+  readonly startedAt: Seconds;
+  readonly duration: Seconds;
+  readonly stopping: Seconds;
 }
 
 /** Glue's crawlers: READY, RUNNING for a while, STOPPING for a while, READY again. */
 export class GlueCrawlers {
   readonly #specs: readonly CrawlerSpec[];
+  readonly #random: RandomStreams;
   readonly #crawlers = new Map<string, Crawler>();
 
-  constructor(specs: readonly CrawlerSpec[]) {
+  constructor(specs: readonly CrawlerSpec[], random: RandomStreams) {
+    this.#random = random;
     this.#specs = specs;
     for (const spec of specs)
-      this.#crawlers.set(spec.name, { spec, config: spec.existing, startedAt: undefined, starts: 0 });
+      this.#crawlers.set(spec.name, { spec, config: spec.existing, crawl: undefined, starts: 0 });
   }
 
   operations(): [string, Operation][] {
@@ -81,7 +92,7 @@ export class GlueCrawlers {
     if (known !== undefined) known.config = config;
     else {
       const spec = this.#specs.find((pattern) => pattern.name.includes("*") && fnmatch(name, pattern.name)) ?? { name };
-      this.#crawlers.set(name, { spec, config, startedAt: undefined, starts: 0 });
+      this.#crawlers.set(name, { spec, config, crawl: undefined, starts: 0 });
     }
     return {};
   }
@@ -96,19 +107,20 @@ export class GlueCrawlers {
     const crawler = this.#find(name, "StartCrawler");
     if (stateOf(crawler, now).state !== "READY")
       throw glueError("CrawlerRunningException", `Crawler with name ${name} has already started`, "StartCrawler");
-    crawler.startedAt = now;
     crawler.starts += 1;
+    const { duration = 0, stopping = 0 } = crawler.spec;
+    const draw = (value: RandomSeconds, what: string) =>
+      this.#random.draw(value, ["crawler", name, crawler.starts, what]);
+    crawler.crawl = { startedAt: now, duration: draw(duration, "duration"), stopping: draw(stopping, "stopping") };
     return {};
   }
 }
 
-function stateOf(
-  { spec, startedAt, starts }: Crawler,
-  now: number,
-): { readonly state: string; readonly last?: string } {
-  if (startedAt === undefined) return { state: "READY" };
-  const { duration = 0, stopping = 0, outcomes = ["SUCCEEDED"] } = spec;
-  const elapsed = now - startedAt;
+function stateOf({ spec, crawl, starts }: Crawler, now: number): { readonly state: string; readonly last?: string } {
+  if (crawl === undefined) return { state: "READY" };
+  const { outcomes = ["SUCCEEDED"] } = spec;
+  const { duration, stopping } = crawl;
+  const elapsed = now - crawl.startedAt;
   if (elapsed < duration) return { state: "RUNNING" };
   if (elapsed < duration + stopping) return { state: "STOPPING" };
   return { state: "READY", last: outcomes[Math.min(starts, outcomes.length) - 1] ?? "SUCCEEDED" };

@@ -1,5 +1,6 @@
 import type { Seconds } from "../kernel/index.ts";
 import { fnmatch } from "../model/index.ts";
+import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Operation } from "./aws-model.ts";
 import { glueError } from "./glue-crawlers.ts";
 
@@ -16,20 +17,26 @@ export interface JobSpec {
   /** The configuration of one that is there already. */
   readonly existing?: Settings;
   /** Seconds that a run is STARTING. Default 0. */
-  readonly starting?: Seconds;
+  readonly starting?: RandomSeconds;
   /** Seconds that it is RUNNING after that. Default 0. */
-  readonly duration?: Seconds;
+  readonly duration?: RandomSeconds;
   /** How runs end, by start; the last repeats. Default SUCCEEDED. */
   readonly outcomes?: readonly JobRunOutcome[];
   /** Runs at once. Default 1000. */
   readonly maxConcurrentRuns?: number;
 }
 
+/** When a run was started, and how long it takes. */
+interface JobRun {
+  readonly startedAt: Seconds;
+  readonly starting: Seconds;
+  readonly duration: Seconds;
+}
+
 interface Job {
   readonly spec: JobSpec;
   config: Settings | undefined;
-  /** When each run was started. */
-  readonly runs: number[];
+  readonly runs: JobRun[];
   readonly stopped: Set<number>;
 }
 
@@ -43,9 +50,11 @@ const DEFAULT_CONCURRENT_RUNS = 1000;
 /** Glue's jobs and their runs: STARTING, RUNNING, ended. */
 export class GlueJobs {
   readonly #specs: readonly JobSpec[];
+  readonly #random: RandomStreams;
   readonly #jobs = new Map<string, Job>();
 
-  constructor(specs: readonly JobSpec[]) {
+  constructor(specs: readonly JobSpec[], random: RandomStreams) {
+    this.#random = random;
     this.#specs = specs;
     for (const spec of specs) this.#jobs.set(spec.name, { spec, config: spec.existing, runs: [], stopped: new Set() });
   }
@@ -94,7 +103,10 @@ export class GlueJobs {
     const busy = job.runs.filter((_, index) => isBusy(stateOf(job, index, now))).length;
     if (busy >= limit)
       throw glueError("ConcurrentRunsExceededException", `Concurrent runs exceeded for ${name}`, "StartJobRun");
-    job.runs.push(now);
+    const { starting = 0, duration = 0 } = job.spec;
+    const draw = (value: RandomSeconds, what: string) =>
+      this.#random.draw(value, ["job", name, job.runs.length + 1, what]);
+    job.runs.push({ startedAt: now, starting: draw(starting, "starting"), duration: draw(duration, "duration") });
     return { JobRunId: `jr_${name}_${job.runs.length}` };
   }
 
@@ -110,7 +122,7 @@ export class GlueJobs {
     const job = this.#find(JobName, "BatchStopJobRun");
     for (const id of JobRunIds) {
       const index = runIndex(id);
-      if (isBusy(stateOf(job, index, now))) job.stopped.add(index);
+      if (job.runs[index] !== undefined && isBusy(stateOf(job, index, now))) job.stopped.add(index);
     }
     return { SuccessfulSubmissions: JobRunIds.map((id) => ({ JobName, JobRunId: id })), Errors: [] };
   }
@@ -126,8 +138,9 @@ function isBusy(state: string): boolean {
 
 function stateOf({ spec, runs, stopped }: Job, index: number, now: number): string {
   if (stopped.has(index)) return "STOPPED";
-  const { starting = 0, duration = 0, outcomes = ["SUCCEEDED"] } = spec;
-  const elapsed = now - (runs[index] ?? now);
+  const { outcomes = ["SUCCEEDED"] } = spec;
+  const { startedAt, starting, duration } = runs[index] as JobRun;
+  const elapsed = now - startedAt;
   if (elapsed < starting) return "STARTING";
   if (elapsed < starting + duration) return "RUNNING";
   return outcomes[Math.min(index + 1, outcomes.length) - 1] ?? "SUCCEEDED";

@@ -1,5 +1,6 @@
 import { ClientError } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
+import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Operation } from "./aws-model.ts";
 
 /** An object in S3, and from when to when it is there. */
@@ -7,7 +8,7 @@ export interface S3ObjectSpec {
   readonly bucket: string;
   readonly key: string;
   /** Default 0. */
-  readonly at?: Seconds;
+  readonly at?: RandomSeconds;
   /** Default for ever. */
   readonly until?: Seconds;
   /** Bytes. Default 1. */
@@ -18,6 +19,11 @@ export interface S3Spec {
   /** Buckets that exist though nothing is in them. */
   readonly buckets?: readonly string[];
   readonly objects?: readonly S3ObjectSpec[];
+}
+
+/** One that is there, or was, or will be. */
+interface S3Object extends S3ObjectSpec {
+  readonly at: Seconds;
 }
 
 interface ListParams {
@@ -33,10 +39,13 @@ const PAGE = 1000;
 /** S3: objects that appear and disappear. */
 export class S3Buckets {
   readonly #buckets: Set<string>;
-  readonly #objects: S3ObjectSpec[];
+  readonly #objects: S3Object[];
 
-  constructor({ buckets = [], objects = [] }: S3Spec) {
-    this.#objects = [...objects];
+  constructor({ buckets = [], objects = [] }: S3Spec, random: RandomStreams) {
+    this.#objects = objects.map((object) => ({
+      ...object,
+      at: random.draw(object.at ?? 0, ["s3", object.bucket, object.key, "at"]),
+    }));
     this.#buckets = new Set([...buckets, ...objects.map(({ bucket }) => bucket)]);
   }
 
@@ -48,10 +57,9 @@ export class S3Buckets {
     ];
   }
 
-  #visible(bucket: string, now: number): S3ObjectSpec[] {
+  #visible(bucket: string, now: number): S3Object[] {
     return this.#objects.filter(
-      (object) =>
-        object.bucket === bucket && (object.at ?? 0) <= now && now < (object.until ?? Number.POSITIVE_INFINITY),
+      (object) => object.bucket === bucket && object.at <= now && now < (object.until ?? Number.POSITIVE_INFINITY),
     );
   }
 

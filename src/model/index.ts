@@ -25,6 +25,7 @@ export * from "./operator.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
+export { draw, RANDOM, randomSource } from "./random.ts";
 export { type Rules, rulesOf } from "./rules.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
 export type { Starved } from "./scheduled-tasks.ts";

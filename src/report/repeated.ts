@@ -1,6 +1,4 @@
-import { DEFAULT_START, type Scenario } from "../scenario/index.ts";
-
-type Run = NonNullable<Scenario["runs"]>[number];
+import { type ArrivedRun, DEFAULT_START, type Scenario, withArrivals } from "../scenario/index.ts";
 
 /**
  * The scenario with each manual run asked for `count` times at once, and what a person does to it done to all copies. Their
@@ -9,7 +7,7 @@ type Run = NonNullable<Scenario["runs"]>[number];
  */
 export function repeated(scenario: Scenario, count: number): Scenario {
   if (count === 1) return scenario;
-  const { runs = [], actions = [], dags } = scenario;
+  const { runs = [], actions = [], dags } = withArrivals(scenario);
   const taken = new Set(runs.map((run) => key(run, dateOf(run))));
   const copies = runs.flatMap((run) => {
     const start = dags.find(({ dag_id }) => dag_id === run.dag_id)?.start_at ?? DEFAULT_START;
@@ -33,11 +31,11 @@ function copyId(runId: string, index: number): string {
 }
 
 /** The logical date of a run, in microseconds after the start. */
-function dateOf({ logical_at, at }: Run): number {
+function dateOf({ logical_at, at }: ArrivedRun): number {
   return Math.round((logical_at ?? at ?? 0) * 1e6);
 }
 
-function key({ dag_id }: Run, date: number): string {
+function key({ dag_id }: ArrivedRun, date: number): string {
   return `${date} ${dag_id}`;
 }
 

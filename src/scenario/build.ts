@@ -14,6 +14,7 @@ import {
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { Simulation } from "../simulation.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation-options.ts";
+import { withArrivals } from "./arrivals.ts";
 import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
@@ -41,9 +42,10 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario): Simulation {
+  const { runs = [] } = withArrivals(scenario);
   const dags = scenario.dags.map((dag) => buildDag(dag, scenario));
   const simulation = new Simulation({ ...simulationOptions(scenario), dags });
-  for (const { dag_id, run_id, at, conf, logical_at } of scenario.runs ?? []) {
+  for (const { dag_id, run_id, at, conf, logical_at } of runs) {
     simulation.trigger(dag_id, given({ runId: run_id, at, conf, logicalAt: logical_at }));
   }
   for (const action of scenario.actions ?? []) {
@@ -59,7 +61,12 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
   const { config = {}, pools = {}, executor = {}, overheads = {}, phases = {}, triggerers, cloud } = scenario;
   return {
     start: startOf(scenario),
-    ...given({ airflow: scenario.airflow, amazonProvider: scenario.amazon_provider, until: scenario.until }),
+    ...given({
+      airflow: scenario.airflow,
+      amazonProvider: scenario.amazon_provider,
+      until: scenario.until,
+      seed: scenario.seed,
+    }),
     config: simulatedConfig(config),
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),

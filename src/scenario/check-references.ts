@@ -9,6 +9,9 @@ import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
 import { groupArgumentsOf, groupIdsOf, tasksWithIds } from "./task-groups.ts";
 
+/** Of runs beyond these, ids are not compared before they are made. */
+const MOST_IDS = 100_000;
+
 /** All problems of that kind outside the DAGs. */
 export function checkReferences(scenario: Raw): Problem[] {
   return [
@@ -125,10 +128,7 @@ function checkRuns(scenario: Raw): Problem[] {
     const { run_id: runId } = run as { readonly run_id?: unknown };
     const wrongId = typeof runId === "string" && runId !== "" ? runIdProblem(runId) : undefined;
     if (wrongId !== undefined) problems.push({ path: `${path}.run_id`, message: wrongId });
-    for (const [what, value] of [
-      ["run_id", runId],
-      ["logical date", run["logical_at"] ?? run["at"] ?? 0],
-    ] as const) {
+    for (const [what, value] of keysOf(run)) {
       const key = JSON.stringify([run["dag_id"], what, value]);
       const first = seen.get(key);
       if (value !== undefined && first !== undefined)
@@ -140,6 +140,24 @@ function checkRuns(scenario: Raw): Problem[] {
     }
     return problems;
   });
+}
+
+/** Ids and logical dates that a run, or each of several, will have; as far as they are known before anything is drawn. */
+function keysOf({ run_id: runId, logical_at: logicalAt, at = 0, count }: Raw & RawRun): (readonly [string, unknown])[] {
+  if (typeof count !== "number")
+    return [
+      ["run_id", runId],
+      ["logical date", isObject(at) ? undefined : (logicalAt ?? at)],
+    ];
+  const ids = Array.from({ length: Math.min(count, MOST_IDS) }, (_, i) => `${String(runId)}_${i + 1}`);
+  return ids.map((id) => ["run_id", id]);
+}
+
+interface RawRun {
+  readonly run_id?: unknown;
+  readonly logical_at?: unknown;
+  readonly at?: unknown;
+  readonly count?: unknown;
 }
 
 /** What a person does is done to tasks that are there. To a run that is not, it does nothing. */

@@ -2,6 +2,7 @@
  * Scenario files: their schema, their checks, and the simulations that they describe.
  * @module
  */
+export { type ArrivedRun, withArrivals } from "./arrivals.ts";
 export { buildSimulation, DEFAULT_START } from "./build.ts";
 export { checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Problem } from "../model/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
+import { type ReadObservations, withObservations } from "./observations.ts";
 import { isObject, objectsOf, type Raw } from "./raw.ts";
 import { Scenario } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
@@ -20,19 +21,23 @@ export class ScenarioError extends Error {
   }
 }
 
-/** Reads the text of a scenario file, which holds one scenario or a list of them. `source` is named in errors. */
-export function parseScenarios(text: string, source: string): readonly Scenario[] {
+/**
+ * Reads the text of a scenario file, which holds one scenario or a list of them. `source` is named in errors; `read` gets the
+ * CSV files that it names.
+ */
+export function parseScenarios(text: string, source: string, read?: ReadObservations): readonly Scenario[] {
   let data: unknown;
   try {
     data = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new ScenarioError(source, [{ path: "", message: `expected JSON: ${(error as Error).message}` }]);
   }
-  return checkScenarios(data, source);
+  return checkScenarios(data, source, read);
 }
 
 /** Checks the content of a scenario file: all of it, so that every problem is in one message. */
-export function checkScenarios(data: unknown, source: string): readonly Scenario[] {
+export function checkScenarios(given: unknown, source: string, read?: ReadObservations): readonly Scenario[] {
+  const { data, problems: unread } = withObservations(given, read);
   const isList = Array.isArray(data);
   const items: readonly unknown[] = isList ? data : [data];
   const scenarios: Scenario[] = [];
@@ -46,7 +51,7 @@ export function checkScenarios(data: unknown, source: string): readonly Scenario
     problems.push(...found.map(({ path, message }) => ({ path: joined(prefix, path), message })));
     if (parsed.success) scenarios.push(parsed.data as Scenario);
   }
-  problems.push(...duplicateNames(items));
+  problems.push(...unread, ...duplicateNames(items));
   if (problems.length > 0) throw new ScenarioError(source, problems);
   return scenarios;
 }

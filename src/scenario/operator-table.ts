@@ -18,6 +18,7 @@ import {
   TriggerDagRunOperator,
 } from "../operators/index.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
+import { randomSeconds } from "./random-seconds.ts";
 import { bool, instant, integer, json, listOf, name, oneOf, seconds, text, whole } from "./schema-parts.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -96,13 +97,13 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
   work: {
     about: "Holds its slot for `duration` seconds, then ends as `outcomes` say, one for each try; the last repeats.",
-    fields: { duration: seconds(), outcomes: OUTCOMES },
+    fields: { duration: randomSeconds(), outcomes: OUTCOMES },
     required: [],
     operatorClass: WorkOperator,
   },
   wait: {
     about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
-    fields: { ready_at: instant(), poke_duration: seconds(), ...SENSOR_FIELDS },
+    fields: { ready_at: randomSeconds(), poke_duration: randomSeconds(), ...SENSOR_FIELDS },
     required: ["ready_at"],
     operatorClass: WaitSensor,
   },
@@ -110,10 +111,10 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     about:
       "Works `submit` seconds, defers `deferrals` times, to wait `wait` seconds each or until `ready_at`, and works `resume` seconds after each.",
     fields: {
-      submit: seconds(),
-      wait: seconds(),
-      ready_at: instant().nullable(),
-      resume: seconds(),
+      submit: randomSeconds(),
+      wait: randomSeconds(),
+      ready_at: randomSeconds().nullable(),
+      resume: randomSeconds(),
       deferrals: whole(0),
       poll_interval: seconds().nullable(),
       trigger_timeout: seconds().nullable(),
@@ -125,13 +126,13 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   choose: {
     about: "A branch to the tasks `choose`.",
-    fields: { choose: listOf(name()), duration: seconds() },
+    fields: { choose: listOf(name()), duration: randomSeconds() },
     required: ["choose"],
     operatorClass: ChooseOperator,
   },
   produce: {
     about: "Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over.",
-    fields: { value: z.unknown(), duration: seconds() },
+    fields: { value: z.unknown(), duration: randomSeconds() },
     required: [],
     operatorClass: ProduceOperator,
   },

@@ -3,11 +3,13 @@
  * scenario_operators.py is their specification.
  * @module
  */
-import { durationMicros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
+import { durationMicros, type Seconds, type Sleep, type Steps, sleep } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowFailException,
   AirflowSkipException,
+  draw,
+  RANDOM,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
@@ -23,6 +25,19 @@ import {
   BaseTrigger,
   type Branch,
 } from "../operators/index.ts";
+import type { RandomSeconds } from "../random/index.ts";
+
+/** Sleeps as long as it is drawn for this try. */
+function sleepFor(context: TaskContext, seconds: RandomSeconds, purpose: string): Sleep {
+  return sleep(draw(context, seconds, purpose));
+}
+
+/** The instant at which what a task instance waits for is there, whichever try looks. */
+function readyMicros(context: TaskContext, readyAt: RandomSeconds): number {
+  if (typeof readyAt === "number") return durationMicros(readyAt);
+  const { dagId, taskId, runId, mapIndex } = context.ti;
+  return durationMicros(context.service(RANDOM).draw(readyAt, ["ready_at", dagId, taskId, runId, mapIndex]));
+}
 
 /** How a try ends. */
 export type TryOutcome = "success" | "fail" | "fail_without_retry" | "skip";
@@ -45,7 +60,7 @@ function nth(outcomes: readonly TryOutcome[], tryNumber: number): TryOutcome {
 }
 
 export interface WorkArguments extends BaseOperatorArguments {
-  readonly duration?: Seconds;
+  readonly duration?: RandomSeconds;
   readonly outcomes?: readonly TryOutcome[];
 }
 
@@ -56,14 +71,14 @@ export class WorkOperator extends BaseOperator<WorkArguments> {
   }
 
   *execute(context: TaskContext): Steps<void> {
-    yield sleep(this.args.duration ?? 0);
+    yield sleepFor(context, this.args.duration ?? 0, "duration");
     finish(nth(this.args.outcomes ?? ["success"], context.ti.tryNumber));
   }
 }
 
 export interface WaitArguments extends BaseSensorArguments {
-  readonly readyAt: Seconds;
-  readonly pokeDuration?: Seconds;
+  readonly readyAt: RandomSeconds;
+  readonly pokeDuration?: RandomSeconds;
 }
 
 /** True from `readyAt` seconds after the start on. Each poke takes `pokeDuration` seconds. */
@@ -74,8 +89,8 @@ export class WaitSensor extends BaseSensor<WaitArguments> {
 
   *poke(context: TaskContext): Steps<boolean> {
     const { pokeDuration = 0, readyAt } = this.args;
-    if (pokeDuration > 0) yield sleep(pokeDuration);
-    return context.now >= durationMicros(readyAt);
+    if (pokeDuration !== 0) yield sleepFor(context, pokeDuration, `poke at ${context.now}`);
+    return context.now >= readyMicros(context, readyAt);
   }
 }
 
@@ -108,12 +123,12 @@ class RuntimeError extends Error {
 
 export interface DeferOperatorArguments extends BaseOperatorArguments {
   /** Seconds of work before deferring. */
-  readonly submit?: Seconds;
+  readonly submit?: RandomSeconds;
   /** Seconds to wait from each deferral on, where `readyAt` is not given. */
-  readonly wait?: Seconds;
-  readonly readyAt?: Seconds | null;
+  readonly wait?: RandomSeconds;
+  readonly readyAt?: RandomSeconds | null;
   /** Seconds of work after each resumption. */
-  readonly resume?: Seconds;
+  readonly resume?: RandomSeconds;
   readonly deferrals?: number;
   readonly result?: TriggerResult;
   readonly pollInterval?: Seconds | null;
@@ -129,7 +144,7 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
 
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
     const { submit = 0, deferrals = 1 } = this.args;
-    yield sleep(submit);
+    yield sleepFor(context, submit, "submit");
     return deferrals > 0 ? this.#defer(context, deferrals - 1) : this.#finish(context);
   }
 
@@ -137,14 +152,18 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
     context: TaskContext,
     { left, event }: { readonly left: number; readonly event: { readonly status: string } },
   ): Steps<TaskDeferred | undefined> {
-    yield sleep(this.args.resume ?? 0);
+    yield sleepFor(context, this.args.resume ?? 0, `resume, ${left} left`);
     if (event.status === "error") throw new AirflowException("scenario: event says error");
     return left > 0 ? this.#defer(context, left - 1) : this.#finish(context);
   }
 
   #defer(context: TaskContext, left: number): TaskDeferred {
     const { readyAt, wait = 0, pollInterval = null, result = "success", triggerTimeout = null } = this.args;
-    const trigger = new WaitTrigger({ readyAt: readyAt ?? context.now / 1e6 + wait, pollInterval, result });
+    const ready =
+      readyAt === null || readyAt === undefined
+        ? context.now / 1e6 + draw(context, wait, `wait, ${left} left`)
+        : readyMicros(context, readyAt) / 1e6;
+    const trigger = new WaitTrigger({ readyAt: ready, pollInterval, result });
     return this.defer({ trigger, methodName: "executeComplete", kwargs: { left }, timeout: triggerTimeout });
   }
 
@@ -155,13 +174,13 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
 
 export interface ProduceArguments extends BaseOperatorArguments {
   readonly value: unknown;
-  readonly duration?: Seconds;
+  readonly duration?: RandomSeconds;
 }
 
 /** Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over. */
 export class ProduceOperator extends BaseOperator<ProduceArguments> {
-  *execute(): Steps<unknown> {
-    yield sleep(this.args.duration ?? 0);
+  *execute(context: TaskContext): Steps<unknown> {
+    yield sleepFor(context, this.args.duration ?? 0, "duration");
     return this.args.value;
   }
 }
@@ -169,13 +188,13 @@ export class ProduceOperator extends BaseOperator<ProduceArguments> {
 export interface ChooseArguments extends BaseOperatorArguments {
   /** Task ids. */
   readonly choose: readonly string[];
-  readonly duration?: Seconds;
+  readonly duration?: RandomSeconds;
 }
 
 /** Branches to `choose`. */
 export class ChooseOperator extends BaseBranchOperator<ChooseArguments> {
-  *chooseBranch(): Steps<Branch> {
-    yield sleep(this.args.duration ?? 0);
+  *chooseBranch(context: TaskContext): Steps<Branch> {
+    yield sleepFor(context, this.args.duration ?? 0, "duration");
     return this.args.choose;
   }
 }

@@ -10,6 +10,7 @@ import { Config } from "./config-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
+import { randomSeconds } from "./random-seconds.ts";
 import {
   bool,
   instant,
@@ -132,10 +133,26 @@ export const Dag = record({
 const Run = record({
   dag_id: name(),
   run_id: name(),
-  at: seconds().optional(),
+  at: randomSeconds().optional(),
   conf: json().nullable().optional(),
   logical_at: instant().nullable().optional(),
-}).meta({ id: "Run", description: "A manual run, and when it is asked for." });
+  count: whole(1)
+    .optional()
+    .describe("How many of them there are, with _1, _2 and so on behind the run id. Default one, without."),
+  every: randomSeconds().optional().describe("Seconds from one of `count` runs to the next. Default 0."),
+})
+  .check(({ value, issues }) => {
+    if (value.every !== undefined && value.count === undefined)
+      issues.push({ code: "custom", path: ["every"], message: "expected `count` beside it", input: value });
+    if (value.count !== undefined && typeof value.logical_at === "number")
+      issues.push({
+        code: "custom",
+        path: ["logical_at"],
+        message: "several runs have no logical date in common: leave it out",
+        input: value,
+      });
+  })
+  .meta({ id: "Run", description: "A manual run, and when it is asked for; or several, one after the other." });
 
 const Action = z
   .discriminatedUnion(
@@ -162,7 +179,7 @@ const Cloud = record({
       record({
         bucket: name(),
         key: name(),
-        at: seconds().optional(),
+        at: randomSeconds().optional(),
         until: seconds().optional(),
         size: whole(0).optional(),
       }),
@@ -173,8 +190,8 @@ const Cloud = record({
       record({
         name: name(),
         existing: json().optional(),
-        duration: seconds().optional(),
-        stopping: seconds().optional(),
+        duration: randomSeconds().optional(),
+        stopping: randomSeconds().optional(),
         outcomes: listOf(oneOf(CRAWL_OUTCOMES)).min(1).optional(),
       }),
     ).optional(),
@@ -182,8 +199,8 @@ const Cloud = record({
       record({
         name: name(),
         existing: json().optional(),
-        starting: seconds().optional(),
-        duration: seconds().optional(),
+        starting: randomSeconds().optional(),
+        duration: randomSeconds().optional(),
         outcomes: listOf(oneOf(JOB_RUN_OUTCOMES)).min(1).optional(),
         max_concurrent_runs: whole(0).optional(),
       }),
@@ -217,6 +234,7 @@ export const Scenario = record({
     .datetime({ offset: true, error: mustBe("a date in ISO 8601 with offset, such as 2024-01-01T00:00:00Z") })
     .optional(),
   until: positiveSeconds().optional(),
+  seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
   executor: record({ worker_slots: whole(1).nullable().optional() }).optional(),

@@ -27,6 +27,7 @@ const IMPURE = [
 /** Which packages and modules of Node's a folder may import; the project's core imports none. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
+  random: ["d3-random", "node:crypto", "pure-rand"],
   model: ["luxon", "cron-parser"],
   scheduler: ["node:crypto"],
   executor: [],

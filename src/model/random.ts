@@ -1,0 +1,24 @@
+import type { Seconds } from "../kernel/index.ts";
+import type { RandomSeconds, RandomSource, RandomStreams, StreamName } from "../random/index.ts";
+import { serviceKey, type TaskContext } from "./context.ts";
+
+/** The random streams of a simulation, from its `seed`. */
+export const RANDOM = serviceKey<RandomStreams>("RANDOM");
+
+function nameOf({ ti }: TaskContext, purpose: string): StreamName {
+  return ["task", ti.dagId, ti.taskId, ti.runId, ti.mapIndex, ti.tryNumber, purpose];
+}
+
+/**
+ * How long something takes in this try of this task instance, drawn from a distribution: `yield context.sleep(draw(context,
+ * { distribution: "lognormal", median: 60, sigma: 0.5 }))`. It is the same whatever else happens and in whatever mode. What
+ * is drawn for another purpose of the same try needs a name of its own.
+ */
+export function draw(context: TaskContext, value: RandomSeconds, purpose = "duration"): Seconds {
+  return typeof value === "number" ? value : context.service(RANDOM).draw(value, nameOf(context, purpose));
+}
+
+/** Numbers from 0 up and below 1 for this try of this task instance, for one purpose. */
+export function randomSource(context: TaskContext, purpose: string): RandomSource {
+  return context.service(RANDOM).stream(nameOf(context, purpose));
+}

@@ -1,0 +1,51 @@
+/** A text that is not the observed values that it should be. */
+export class ObservedValuesError extends Error {
+  override readonly name = "ObservedValuesError";
+}
+
+/** The cells of a line of CSV; in quotes a comma is one of the text, and two quotes are one. */
+function cellsOf(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))/g)].map(({ 1: quoted, 2: plain }) =>
+    quoted === undefined ? (plain ?? "").trim() : quoted.replaceAll('""', '"'),
+  );
+}
+
+/**
+ * Observed seconds out of a CSV text: of the column of that name, or of the only column, which needs no head. An empty cell
+ * is no observation.
+ */
+export function observedValues(csv: string, column?: string): number[] {
+  const lines = csv.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const rows = lines
+    .map((line, index) => ({ line: index + 1, cells: cellsOf(line) }))
+    .filter(({ line }) => lines[line - 1]?.trim() !== "");
+  const [head] = rows;
+  if (head === undefined) throw new ObservedValuesError("expected observed values, got an empty file");
+  const index = columnIndex(head.cells, column);
+  const hasHead = column !== undefined || Number.isNaN(Number(head.cells[0]));
+  const values: number[] = [];
+  for (const { line, cells } of rows.slice(hasHead ? 1 : 0)) {
+    const cell = cells[index] ?? "";
+    if (cell === "") continue;
+    const value = Number(cell);
+    if (!(Number.isFinite(value) && value >= 0))
+      throw new ObservedValuesError(
+        `line ${line}: expected a number of seconds from 0 up, got \`${cell.slice(0, 40)}\``,
+      );
+    values.push(value);
+  }
+  if (values.length === 0) throw new ObservedValuesError("expected at least one observed value, got none");
+  return values;
+}
+
+function columnIndex(head: readonly string[], column: string | undefined): number {
+  if (column === undefined) {
+    if (head.length === 1) return 0;
+    throw new ObservedValuesError(
+      `expected the name of a \`column\`, since there are ${head.length}: ${head.join(", ").slice(0, 200)}`,
+    );
+  }
+  const index = head.indexOf(column);
+  if (index >= 0) return index;
+  throw new ObservedValuesError(`expected a column \`${column}\`, got ${head.join(", ").slice(0, 200)}`);
+}

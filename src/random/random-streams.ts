@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import type { Seconds } from "../kernel/index.ts";
+import { type RandomSeconds, sampler } from "./distribution.ts";
+
+/** The next number from 0 up and below 1. */
+export type RandomSource = () => number;
+
+/** What a stream is for, from the general to the particular. */
+export type StreamName = readonly (string | number)[];
+
+/** Part of each seed, so that another way of deriving them is another version and not a silent change. */
+const VERSION = "airlapse-1";
+
+/**
+ * Streams of random numbers, one for each purpose, all from one seed. What a stream gives depends on the seed and on its
+ * name alone: a draw more from one shifts no other, and the order in which they are asked for does not matter.
+ */
+export class RandomStreams {
+  readonly seed: number;
+
+  constructor(seed: number) {
+    if (!isSeed(seed)) throw new RangeError(`Expected \`seed\` to be a whole number from 0 up, got \`${seed}\``);
+    this.seed = seed;
+  }
+
+  /** A stream from its beginning. */
+  stream(name: StreamName): RandomSource {
+    const hash = hashOf(this.seed, name);
+    const words = [0, 4, 8, 12].map((at) => hash.readInt32LE(at));
+    const generator = xoroshiro128plusFromState(words);
+    return () => uniformFloat64(generator);
+  }
+
+  /** The first value of a stream; a plain number of seconds is itself. */
+  draw(value: RandomSeconds, name: StreamName): Seconds {
+    return typeof value === "number" ? value : sampler(value, this.stream(name))();
+  }
+
+  /** A seed of its own for something inside, such as one repetition of an experiment. */
+  derivedSeed(name: StreamName): number {
+    const hash = hashOf(this.seed, name);
+    return hash.readUInt32LE(0) * 2 ** 21 + (hash.readUInt32LE(4) >>> 11);
+  }
+}
+
+export function isSeed(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Each part is written behind its length, so that no two names read alike. */
+function hashOf(seed: number, name: StreamName): Buffer {
+  const parts = [VERSION, seed, ...name].map(String);
+  return createHash("sha256")
+    .update(parts.map((part) => `${part.length}:${part}`).join(""))
+    .digest();
+}
