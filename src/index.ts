@@ -17,6 +17,7 @@ export {
 } from "./cloud/index.ts";
 export type { ExecutorOptions } from "./executor/index.ts";
 export { type Micros, SECOND, type Seconds, toSeconds } from "./kernel/index.ts";
+export { type Clock, type RealClockOptions, realClock } from "./live/index.ts";
 export {
   type Actor,
   AIRFLOW_VERSIONS,

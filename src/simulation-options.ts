@@ -2,6 +2,7 @@ import type { DateTime } from "luxon";
 import type { Cloud } from "./cloud/index.ts";
 import type { ExecutorOptions } from "./executor/index.ts";
 import type { Seconds } from "./kernel/index.ts";
+import type { Clock } from "./live/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, DAG, PartialConfig, ProvidedService } from "./model/index.ts";
 
 export interface PoolOptions {
@@ -50,6 +51,8 @@ export interface SimulationOptions {
   readonly cloud?: Cloud;
   /** What all random numbers come from: a whole number. Default 0. */
   readonly seed?: number;
+  /** `realClock()` for real time. Default virtual time. */
+  readonly clock?: Clock;
   /** What operators and triggers ask for by `context.service`. */
   readonly services?: readonly ProvidedService[];
 }

@@ -3,7 +3,8 @@ import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { AwsModel } from "./cloud/index.ts";
 import { TaskExecutor } from "./executor/index.ts";
 import { AWS } from "./hooks/index.ts";
-import { Kernel, type Micros, type Seconds, sleepMicros, Timer } from "./kernel/index.ts";
+import { Kernel, type Micros, SECOND, type Seconds, sleepMicros, Timer, toSeconds } from "./kernel/index.ts";
+import type { Clock } from "./live/index.ts";
 import {
   type AirflowVersion,
   airflowConfig,
@@ -16,6 +17,7 @@ import {
   type Problem,
   provide,
   RANDOM,
+  type RunningProcess,
   Runtime,
   rulesOf,
   type TaskInstance,
@@ -56,6 +58,9 @@ export interface ActionOptions {
   readonly taskId: string;
 }
 
+/** For how long tasks may clean up that were told to end: `[core] killed_task_cleanup_time`. */
+const KILLED_TASK_CLEANUP_TIME = 60 * SECOND;
+
 /** Something that somebody does at an instant. */
 class Deed extends Timer {
   readonly #act: () => void;
@@ -82,7 +87,12 @@ export class Simulation {
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
   readonly #triggerers: Triggerer[] = [];
+  readonly #clock: Clock | undefined;
+  readonly #scheduler: Scheduler;
+  readonly #executor: TaskExecutor;
   readonly #hasSchedule: boolean;
+  /** The processes whose end is waited for after an interruption. */
+  #told: readonly RunningProcess[] | undefined;
   /** Runs and actions that are still to come. */
   #pending = 0;
 
@@ -125,9 +135,13 @@ export class Simulation {
     );
     const agenda = new SchedulerAgenda();
     const decisions = new Decisions(metadata, agenda);
-    const executor = new TaskExecutor(decisions, agenda, this.#runtime, options.executor ?? {});
+    this.#clock = options.clock;
+    const slots = options.clock === undefined ? {} : { makeWorkerSlots: options.clock.makeWorkerSlots };
+    const executor = new TaskExecutor(decisions, agenda, this.#runtime, { ...options.executor, ...slots });
+    this.#executor = executor;
     const phase = sleepMicros(this.#phases.scheduler);
     scheduler = new Scheduler(decisions, agenda, executor, phase);
+    this.#scheduler = scheduler;
     kernel.addLoop(scheduler, phase);
     for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
   }
@@ -205,20 +219,52 @@ export class Simulation {
     return task === undefined ? [] : (dag.run(runId)?.instances(task) ?? []);
   }
 
-  /** Runs it to its end. Throws where anything awaits a promise: then use `runAsync`. */
+  /** The time in the simulation, in seconds since its start. */
+  get now(): Seconds {
+    this.#kernel.catchUp();
+    return toSeconds(this.#kernel.now);
+  }
+
+  /** Runs it to its end. Throws where anything awaits a promise, and in real time: then use `runAsync`. */
   run(): SimulationResult {
+    if (this.#clock !== undefined) throw new TypeError("Expected virtual time, got a `clock`: use runAsync()");
     this.#kernel.run(this.#until, () => this.#isOver);
     return this.#result();
   }
 
   /** Runs it to its end, also where operators or triggers await promises. */
   async runAsync(): Promise<SimulationResult> {
-    await this.#kernel.runAsync(this.#until, () => this.#isOver);
+    const isOver = () => this.#isOver;
+    try {
+      if (this.#clock === undefined) await this.#kernel.runAsync(this.#until, isOver);
+      else await this.#kernel.runInRealTime(this.#clock.start(), this.#until, isOver);
+    } finally {
+      for (const code of this.#runtime.calling) code.abandon();
+    }
     return this.#result();
+  }
+
+  /**
+   * Ends it early, as a worker ends that is told to (SIGTERM): nothing else begins, tasks that run clean up by their
+   * `onKill` and fail, and what runs it returns the result so far. A second time, it ends at once.
+   */
+  interrupt(): void {
+    this.#kernel.catchUp();
+    if (this.#told !== undefined || this.#isOver) {
+      this.#kernel.stop();
+      return;
+    }
+    this.#metadata.actor = "worker";
+    this.#kernel.removeLoop(this.#scheduler);
+    for (const triggerer of this.#triggerers) triggerer.crash();
+    this.#told = this.#executor.terminate();
+    if (this.#isOver) this.#kernel.stop();
+    else this.#at(this.#kernel.now + KILLED_TASK_CLEANUP_TIME, () => this.#kernel.stop());
   }
 
   /** Nothing is left to come. The event in which that comes about is the last. */
   get #isOver(): boolean {
+    if (this.#told !== undefined) return this.#told.every(({ ended }) => ended);
     return this.#pending === 0 && this.#metadata.activeRuns === 0 && !this.#hasSchedule;
   }
 

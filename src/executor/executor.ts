@@ -1,5 +1,5 @@
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import type { Metadata, Runtime, TaskInstance } from "../model/index.ts";
+import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../model/index.ts";
 import {
   type Decisions,
   type Executor,
@@ -10,6 +10,7 @@ import {
 import { runFailureCallbacks } from "./callbacks.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
+import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.ts";
 
 export interface ExecutorOptions {
   /** Task processes that run at once; more wait in the broker, first in, first out. Default: no limit. */
@@ -18,6 +19,11 @@ export interface ExecutorOptions {
   readonly taskStartup?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
+}
+
+/** The options, and where the slots come from. */
+export interface ExecutorSettings extends ExecutorOptions {
+  readonly makeWorkerSlots?: MakeWorkerSlots;
 }
 
 /** For how long a key that is still running is tried again: `RunningRetryAttemptType.MIN_SECONDS`. */
@@ -44,19 +50,16 @@ export class TaskExecutor implements Executor {
   readonly miniScheduler: MiniScheduler;
   readonly startup: Micros;
   readonly shutdown: Micros;
-  readonly #slots: number;
+  readonly #slots: WorkerSlots<TaskProcess>;
   readonly #parallelism: number;
   #queued: QueuedTask[] = [];
   /** The tries of each task instance that are sent, running, or ended without the scheduler having heard of it. */
   readonly #running = new Map<TaskInstance, number[]>();
   #runningCount = 0;
-  #broker: TaskProcess[] = [];
-  #brokerHead = 0;
-  #busy = 0;
   #finished: ExecutorEvent[] = [];
   #events: ExecutorEvent[] = [];
 
-  constructor(decisions: Decisions, agenda: SchedulerAgenda, runtime: Runtime, options: ExecutorOptions) {
+  constructor(decisions: Decisions, agenda: SchedulerAgenda, runtime: Runtime, options: ExecutorSettings) {
     this.metadata = decisions.metadata;
     this.runtime = runtime;
     this.decisions = decisions;
@@ -64,7 +67,8 @@ export class TaskExecutor implements Executor {
     this.miniScheduler = new MiniScheduler(decisions);
     this.startup = sleepMicros(options.taskStartup ?? 0);
     this.shutdown = sleepMicros(options.taskShutdown ?? 0);
-    this.#slots = options.workerSlots ?? Number.POSITIVE_INFINITY;
+    const makeSlots: MakeWorkerSlots = options.makeWorkerSlots ?? ((count, begin) => new Broker(count, begin));
+    this.#slots = makeSlots(options.workerSlots ?? Number.POSITIVE_INFINITY, (process) => this.#begin(process));
     this.#parallelism =
       this.metadata.config.core.parallelism === 0 ? Number.POSITIVE_INFINITY : this.metadata.config.core.parallelism;
   }
@@ -153,34 +157,32 @@ export class TaskExecutor implements Executor {
 
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
   #send({ instance, tryNumber }: QueuedTask): void {
-    this.#broker.push(new TaskProcess(this, instance, tryNumber));
-    this.#dispatch();
+    this.#slots.take(new TaskProcess(this, instance, tryNumber));
     const tries = this.#running.get(instance);
     if (tries === undefined) this.#running.set(instance, [tryNumber]);
     else tries.push(tryNumber);
     this.#runningCount += 1;
   }
 
-  #dispatch(): void {
+  #begin(process: TaskProcess): void {
     const { kernel, observer } = this.metadata;
-    while (this.#brokerHead < this.#broker.length && this.#busy < this.#slots) {
-      const process = this.#broker[this.#brokerHead] as TaskProcess;
-      this.#brokerHead += 1;
-      this.#busy += 1;
-      observer.slot(1, process.instance);
-      kernel.arm(process, kernel.now);
-    }
-    if (this.#brokerHead < this.#broker.length && this.#brokerHead < 1024) return;
-    this.#broker = this.#broker.slice(this.#brokerHead);
-    this.#brokerHead = 0;
+    observer.slot(1, process.instance);
+    kernel.arm(process, kernel.now);
+  }
+
+  /** Tells every task that runs to end, and lets no other begin. Returns the processes that were told. */
+  terminate(): readonly RunningProcess[] {
+    this.#slots.close();
+    const running = [...this.#running.keys()].flatMap(({ process }) => process ?? []);
+    for (const process of running) process.terminate();
+    return running;
   }
 
   /** A task's process has ended: its slot is the next one's, without the scheduler. */
   release(process: TaskProcess): void {
     this.metadata.observer.slot(-1, process.instance);
-    this.#busy -= 1;
     this.#finished.push(process);
-    this.#dispatch();
+    this.#slots.giveBack(process);
     this.metadata.wakeScheduler();
   }
 }

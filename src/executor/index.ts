@@ -3,3 +3,4 @@
  * @module
  */
 export { type ExecutorOptions, TaskExecutor } from "./executor.ts";
+export type { MakeWorkerSlots, WorkerSlots } from "./worker-slots.ts";

@@ -149,6 +149,10 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return `The task "${task.taskId}" of the DAG "${task.dag.dagId}", run "${dagRun.runId}",`;
   }
 
+  protected override abandoned(): void {
+    this.context?.abandon();
+  }
+
   protected override deadlineError(): AirflowTaskTimeout {
     return new AirflowTaskTimeout("Timeout");
   }
@@ -173,6 +177,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   #finish(end: TaskEnd): void {
+    this.context?.abandon();
     if (this.instance.process === this) this.instance.process = null;
     this.#heartbeat?.stop();
     const { metadata, miniScheduler } = this.executor;
@@ -202,6 +207,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     if (this.#stage !== "executing" || this.ended) return;
     this.#killed = true;
     this.log?.terminated();
+    this.leaveWait(); // the signal's handler has the thread: nothing else goes on meanwhile
     this.#onKill((failure) => this.interrupt(failure ?? new AirflowException("Task received SIGTERM signal")));
   }
 
@@ -221,10 +227,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   #await(promise: PromiseLike<void>, then: (failure: unknown) => void): void {
     const { kernel } = this;
     kernel.outstanding += 1;
-    const settled = (failure: unknown) => {
-      then(failure);
-      kernel.settled();
-    };
+    const settled = (failure: unknown) => kernel.settled(() => then(failure));
     promise.then(() => settled(undefined), settled);
   }
 }

@@ -16,6 +16,18 @@ export class OutstandingPromiseError extends Error {
   }
 }
 
+/** Time that passes by itself, by a wall clock. */
+export interface RealTime {
+  /** The instant that it is. */
+  readonly now: Micros;
+  /** Lets everybody else have a turn: promises that have settled, answers of servers. */
+  turn(): Promise<void>;
+  /** Waits for an instant, or until it is woken. `NEVER` is only woken from. */
+  reach(instant: Micros): Promise<void>;
+  /** Something has been put on the clock from outside: whoever waits looks again. */
+  wake(): void;
+}
+
 /**
  * A clock and what will happen. Time passes only from one event to the next; code takes none. At equal instants what was
  * armed first happens first. There is no global state: two kernels in one process know nothing of each other.
@@ -33,6 +45,9 @@ export class Kernel {
   #stopped = false;
   #failure: { readonly error: unknown } | undefined;
   #onSettled: (() => void) | undefined;
+  #realTime: RealTime | undefined;
+  /** Whether an event happens now, in real time. */
+  #isHappening = false;
   readonly #queue = new EventQueue();
   readonly #loops: DormantLoop[] = [];
   /** Room to work in. */
@@ -151,6 +166,7 @@ export class Kernel {
   /** Ends `run` after the event that is happening. */
   stop(): void {
     this.#stopped = true;
+    this.#realTime?.wake();
   }
 
   /** Ends `run` with an error. */
@@ -184,6 +200,43 @@ export class Kernel {
     this.#throwFailure();
   }
 
+  /**
+   * As `runAsync`, but time passes by itself: an event waits for its instant, and a promise that is outstanding stops
+   * nobody but who awaits it. What was late still happens at its own instant, so that no delay adds up.
+   */
+  async runInRealTime(time: RealTime, until: Micros = NEVER, isOver: () => boolean = () => false): Promise<void> {
+    this.#stopped = false;
+    this.#realTime = time;
+    while (!this.#stopped) {
+      await time.turn();
+      const next = this.peek();
+      if (next === NEVER && this.outstanding === 0) break; // nothing will ever happen again
+      if (time.now < Math.min(next, until)) {
+        if (!this.#stopped) await time.reach(Math.min(next, until));
+        continue; // it may have been woken, for something that comes earlier
+      }
+      if (this.#stopped || !this.#before(until)) break;
+      this.#isHappening = true;
+      this.step();
+      this.#isHappening = false;
+      if (isOver()) break;
+    }
+    this.#realTime = undefined;
+    this.#throwFailure();
+  }
+
+  /** Whether it runs in real time, where time passes also while a promise is outstanding. */
+  get isInRealTime(): boolean {
+    return this.#realTime !== undefined;
+  }
+
+  /** In real time, what comes from outside of an event comes now; virtual time has stood still. */
+  catchUp(): void {
+    if (this.#realTime === undefined || this.#isHappening) return;
+    this.now = Math.max(this.now, Math.min(this.#realTime.now, this.peek()));
+    this.#passRoundsBefore(this.now);
+  }
+
   #throwFailure(): void {
     const failure = this.#failure;
     this.#failure = undefined;
@@ -197,9 +250,12 @@ export class Kernel {
     return false;
   }
 
-  /** @internal A promise that was outstanding has settled. */
-  settled(): void {
+  /** @internal A promise that was outstanding has settled; `hear` is who waits for it. */
+  settled(hear?: () => void): void {
+    this.catchUp();
+    hear?.();
     this.outstanding -= 1;
     if (this.outstanding === 0) this.#onSettled?.();
+    this.#realTime?.wake();
   }
 }

@@ -44,6 +44,8 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
   #reply: Outcome | undefined;
   #pastDeadline = false;
   #promises = 0;
+  /** Whether it was an async function that awaits something of its own, which cannot be told, when the wait was left. */
+  #isLeftBehind = false;
   #waiters: Process<unknown>[] | undefined;
 
   constructor(kernel: Kernel) {
@@ -78,9 +80,20 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
   /** Ends its wait at once with an error, which is thrown where the body waits. */
   interrupt(error: unknown): void {
     if (this.ended) return;
-    this.#promises += 1; // a promise that it waited for may settle later: nobody listens
+    this.leaveWait();
     this.#wakeWith({ error });
   }
+
+  /** Waits no longer for what it waits for, and is not woken until it is interrupted. */
+  protected leaveWait(): void {
+    this.#promises += 1; // a promise that it waited for may settle later: nobody listens
+    this.#isLeftBehind = this.#steps === undefined && this.#sleeper === undefined;
+    this.kernel.cancel(this);
+    this.abandoned();
+  }
+
+  /** A promise that it has waited for is of no use any more. */
+  protected abandoned(): void {}
 
   /** Runs the body until it first waits. To be called once. */
   protected begin(): void {
@@ -104,6 +117,7 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     this.#reply = undefined;
     if (this.#pastDeadline) {
       this.#pastDeadline = false;
+      if (reply === undefined) this.leaveWait();
       reply ??= { error: this.deadlineError() };
     }
     if (this.#steps !== undefined) this.#resume(reply);
@@ -147,6 +161,7 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     this.kernel.outstanding += 1;
     if (failed) sleeper.interrupted(reply.error);
     else sleeper.awake(undefined);
+    this.#watchDeadline();
   }
 
   /** Whether there is anything to wait for. */
@@ -176,6 +191,7 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
 
   /** @internal */
   park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
+    this.kernel.catchUp();
     this.#sleeper = { awake, interrupted };
     if (this.#sleepFor(micros)) {
       this.kernel.settled();
@@ -189,14 +205,22 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     this.kernel.outstanding += 1;
     this.#promises += 1;
     const turn = this.#promises;
-    const settle = (outcome: Outcome) => {
-      if (turn === this.#promises || this.#steps === undefined) hear(outcome);
-      this.kernel.settled();
-    };
+    const settle = (outcome: Outcome) =>
+      this.kernel.settled(() => {
+        if (turn === this.#promises || (this.#steps === undefined && !this.#isLeftBehind)) hear(outcome);
+      });
+    this.#watchDeadline();
     promise.then(
       (value) => settle({ value }),
       (error) => settle({ error }),
     );
+  }
+
+  /** In real time, the deadline may come while a promise is outstanding. */
+  #watchDeadline(): void {
+    if (!this.kernel.isInRealTime || this.deadline === NEVER) return;
+    this.#pastDeadline = true;
+    this.kernel.arm(this, Math.max(this.deadline, this.kernel.now));
   }
 
   #wakeWith(reply: Outcome): void {
@@ -207,6 +231,10 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
   #end(outcome: Outcome): void {
     if (this.ended) return;
     this.ended = true;
+    if (this.#pastDeadline) {
+      this.#pastDeadline = false;
+      this.kernel.cancel(this);
+    }
     for (const waiter of this.#waiters ?? []) waiter.#wakeWith(outcome);
     if ("error" in outcome) this.threw(outcome.error);
     else this.returned(outcome.value as T);

@@ -59,6 +59,8 @@ export interface RuntimeContext {
   recordApiCall(call: string, params: Readonly<Record<string, unknown>>): void;
   /** A service that the simulation was given. Throws where it was not. */
   service<T>(key: ServiceKey<T>): T;
+  /** Aborted where it is not waited any more for what was begun outside: the task has timed out, say. To be passed on. */
+  readonly signal: AbortSignal;
 }
 
 /** What a trigger sees. */

@@ -18,6 +18,8 @@ export class Runtime {
   readonly observer: Observer;
   readonly rules: Rules;
   readonly #services: ReadonlyMap<ServiceKey<unknown>, unknown>;
+  /** Of code that has begun something outside of the simulation, and may still wait for it. */
+  readonly calling = new Set<CodeContext>();
 
   constructor(
     kernel: Kernel,
@@ -47,6 +49,7 @@ export class Runtime {
 export abstract class CodeContext implements RuntimeContext {
   protected readonly runtime: Runtime;
   #log: Logger | undefined;
+  #aborter: AbortController | undefined;
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
@@ -55,7 +58,22 @@ export abstract class CodeContext implements RuntimeContext {
   protected abstract logSource(): LogSource;
 
   get now(): Micros {
+    this.runtime.kernel.catchUp();
     return this.runtime.kernel.now;
+  }
+
+  get signal(): AbortSignal {
+    this.#aborter ??= new AbortController();
+    this.runtime.calling.add(this);
+    return this.#aborter.signal;
+  }
+
+  /** Aborts what was begun with the signal so far, if anything. */
+  abandon(): void {
+    if (this.#aborter === undefined) return;
+    this.runtime.calling.delete(this);
+    this.#aborter.abort();
+    this.#aborter = undefined;
   }
 
   get calendar(): Calendar {

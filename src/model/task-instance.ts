@@ -70,4 +70,7 @@ export class TaskInstance {
 export interface RunningProcess {
   /** Its task instance's state was changed by somebody else; its next heartbeats will see that. */
   stateChangedOutside(): void;
+  /** SIGTERM. */
+  terminate(): void;
+  readonly ended: boolean;
 }

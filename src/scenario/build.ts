@@ -40,11 +40,14 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
   return start === undefined ? DateTime.utc(2024, 1, 1) : DateTime.fromISO(start, { zone: "utc" });
 }
 
+/** What a scenario is run with in place of the model of AWS and of virtual time. */
+export type Surroundings = Pick<SimulationOptions, "clock" | "cloud">;
+
 /** The simulation that a scenario describes, with its runs and actions. */
-export function buildSimulation(scenario: Scenario): Simulation {
+export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {
   const { runs = [] } = withArrivals(scenario);
   const dags = scenario.dags.map((dag) => buildDag(dag, scenario));
-  const simulation = new Simulation({ ...simulationOptions(scenario), dags });
+  const simulation = new Simulation({ ...simulationOptions(scenario), ...surroundings, dags });
   for (const { dag_id, run_id, at, conf, logical_at } of runs) {
     simulation.trigger(dag_id, given({ runId: run_id, at, conf, logicalAt: logical_at }));
   }

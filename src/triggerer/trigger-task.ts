@@ -46,6 +46,7 @@ export class TriggerTask implements AsyncSleeper {
   /** The deferral's timeout, as it was when the trigger was started. */
   readonly #timeout: Micros;
   #run: TriggerRun | undefined;
+  #context: TriggerCodeContext | undefined;
   #isCancelled = false;
   /** Ends the sleep of an async generator with an error. */
   #interruptSleep: ((error: unknown) => void) | undefined;
@@ -93,6 +94,7 @@ export class TriggerTask implements AsyncSleeper {
     this.#isCancelled = true;
     if (this.#timeout < this.#loop.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
     this.#log(607, "ERROR", "Trigger cancelled; message=%s", "");
+    this.#context?.abandon();
     this.#loop.callSoon(() => this.#unwind(() => this.#run?.return(undefined)));
   }
 
@@ -122,7 +124,8 @@ export class TriggerTask implements AsyncSleeper {
     if (this.end !== undefined || this.#isCancelled) return;
     this.#log(595, "INFO", "trigger {name} starting");
     try {
-      this.#run = this.#trigger.run(new TriggerCodeContext(this.#runtime, this));
+      this.#context = new TriggerCodeContext(this.#runtime, this);
+      this.#run = this.#trigger.run(this.#context);
     } catch (error) {
       this.#finish({ kind: "threw", error });
       return;
@@ -180,10 +183,10 @@ export class TriggerTask implements AsyncSleeper {
 
   #listen<T>(promise: PromiseLike<T>, kept: (value: T) => void, broken: (error: unknown) => void): void {
     const { kernel } = this.#loop;
-    const settle = (call: () => void) => {
-      if (this.end === undefined) this.#loop.callSoonThreadsafe(call);
-      kernel.settled();
-    };
+    const settle = (call: () => void) =>
+      kernel.settled(() => {
+        if (this.end === undefined) this.#loop.callSoonThreadsafe(call);
+      });
     kernel.outstanding += 1;
     promise.then(
       (value) => settle(() => kept(value)),
@@ -194,6 +197,7 @@ export class TriggerTask implements AsyncSleeper {
   /** @internal An async generator awaits a sleep. */
   park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
     const { kernel } = this.#loop;
+    kernel.catchUp();
     this.#interruptSleep = interrupted;
     this.#after(micros, () => {
       if (this.end !== undefined || this.#interruptSleep !== interrupted) return;
@@ -207,6 +211,7 @@ export class TriggerTask implements AsyncSleeper {
   #finish(end: TriggerEnd): void {
     if (this.end !== undefined) return;
     this.end = this.#isCancelled ? { kind: "cancelled" } : end;
+    this.#context?.abandon();
     try {
       this.#trigger.cleanup();
     } catch {
