@@ -3,6 +3,7 @@
  * @module
  */
 export type * from "./events.ts";
+export { type FigureRow, type Figures, figureRows, figuresOf } from "./figures.ts";
 export { type Change, Recorder } from "./recorder.ts";
 export { type DagRunResult, SimulationResult, type StateSince, type TaskInstanceResult } from "./result.ts";
 export type { Trace } from "./trace.ts";

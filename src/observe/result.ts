@@ -1,3 +1,4 @@
+import type { SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type {
   AirflowVersion,
@@ -17,6 +18,7 @@ import type {
   TaskInstanceKey,
 } from "./events.ts";
 import { type Change, codeOf, keyOf, type Recorder } from "./recorder.ts";
+import { type DrawnAs, simulationDrawing } from "./simulation-drawing.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
@@ -174,6 +176,11 @@ export class SimulationResult {
   /** Slots, waits, triggers and calls in figures. */
   usage(): Usage {
     return usageOf(this.#recorder, this.endedAt);
+  }
+
+  /** What a report shows of it, as plain figures. */
+  drawing(as: DrawnAs): SimulationDrawing {
+    return simulationDrawing(this.#recorder, this.endedAt, as);
   }
 
   /** In the oracle's format; `name` is the scenario's. */

@@ -1,18 +1,12 @@
 import type { Seconds } from "../kernel/index.ts";
-import type { DagRunState } from "../model/index.ts";
-import type { SimulationEvents, SimulationResult, Usage } from "../observe/index.ts";
+import { type Figures, figuresOf, type SimulationEvents, type SimulationResult } from "../observe/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { inMode, type Mode } from "./modes.ts";
 import { repeated } from "./repeated.ts";
 
 /** How a scenario went in one mode. */
-export interface ModeResult {
+export interface ModeResult extends Figures {
   readonly mode: Mode;
-  /** How many runs are in each state at the end. */
-  readonly runs: Readonly<Partial<Record<DagRunState, number>>>;
-  readonly usage: Usage;
-  /** Worker slots in use on average, as a part of those that there are; null where there is no limit. */
-  readonly utilisation: number | null;
 }
 
 /** How a scenario went in each of several modes. */
@@ -35,11 +29,13 @@ export interface ComparisonOptions {
   readonly taskStartup?: Seconds;
   /** Told of each run that changes its state. */
   readonly onProgress?: (mode: Mode, event: Parameters<SimulationEvents["dagRun"]>[0]) => void;
+  /** Given the result of each mode, before the next is run. */
+  readonly onResult?: (mode: Mode, result: SimulationResult) => void;
 }
 
 /** Runs a scenario in each mode. */
 export function compareModes(scenario: Scenario, options: ComparisonOptions): Comparison {
-  const { modes, runs = 1, onProgress } = options;
+  const { modes, runs = 1, onProgress, onResult } = options;
   const { workerSlots = scenario.executor?.worker_slots ?? null, taskStartup } = options;
   const many = {
     ...repeated(scenario, runs),
@@ -49,15 +45,10 @@ export function compareModes(scenario: Scenario, options: ComparisonOptions): Co
   const results = modes.map((mode) => {
     const simulation = buildSimulation(inMode(many, mode));
     if (onProgress !== undefined) simulation.on("dagRun", (event) => onProgress(mode, event));
-    return modeResult(mode, simulation.run(), workerSlots);
+    const result = simulation.run();
+    onResult?.(mode, result);
+    return { mode, ...figuresOf(result, workerSlots) };
   });
   const counted = Object.values(results[0]?.runs ?? {}).reduce((sum, count) => sum + count, 0);
   return { scenario: scenario.name, runs: counted, workerSlots, modes: results };
-}
-
-function modeResult(mode: Mode, result: SimulationResult, workerSlots: number | null): ModeResult {
-  const runs: Partial<Record<DagRunState, number>> = {};
-  for (const { state } of result.dagRuns) runs[state] = (runs[state] ?? 0) + 1;
-  const usage = result.usage();
-  return { mode, runs, usage, utilisation: workerSlots === null ? null : usage.meanSlots / workerSlots };
 }

@@ -2,8 +2,9 @@
  * Results for people: modes side by side, and summaries.
  * @module
  */
+
+export { columns, duration } from "../drawing/index.ts";
 export { type Comparison, type ComparisonOptions, compareModes, type ModeResult } from "./comparison.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { inMode, MODES, type Mode } from "./modes.ts";
 export { RUN_SUMMARY_HEADER, runSummary } from "./run-summary.ts";
-export { columns, duration } from "./text.ts";

@@ -1,5 +1,5 @@
+import { duration, figure } from "../drawing/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
-import { duration, figure } from "./text.ts";
 
 /** The heads of the columns of `runSummary`. */
 export const RUN_SUMMARY_HEADER: readonly string[] = [

@@ -3,7 +3,7 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import { change, columns, duration, figure } from "../../src/report/text.ts";
+import { change, columns, duration, figure } from "../../src/drawing/text.ts";
 
 describe("a figure", () => {
   test.each([

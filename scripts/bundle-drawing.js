@@ -1,0 +1,59 @@
+/**
+ * Bundles what draws reports, with as much of ECharts and dagre as it uses, into `dist/drawing`: the page's script and style
+ * as a module of texts, and the pictures as a module. So neither library is one of the package, and a page needs no server.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const root = new URL("../", import.meta.url);
+const BROWSER = new URL("src/drawing/browser/", root);
+const OUT = new URL("dist/drawing/", root);
+
+/** What is in the bundles, and the files that have to go where it goes. */
+const BUNDLED = {
+  "Apache ECharts": ["echarts/NOTICE", "echarts/LICENSE"],
+  zrender: ["zrender/LICENSE"],
+  tslib: ["tslib/LICENSE.txt"],
+  "@dagrejs/dagre": ["@dagrejs/dagre/LICENSE"],
+};
+
+function notices() {
+  const texts = Object.entries(BUNDLED).map(([name, files]) => {
+    const read = files.map((file) => readFileSync(new URL(`node_modules/${file}`, root), "utf8"));
+    return [`=== ${name} ===`, ...read.map((text) => text.replaceAll("\r", "").trim())].join("\n\n");
+  });
+  return `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
+}
+
+/** The code of a bundle. @param {string} entry @param {"es" | "iife"} format @returns {Promise<string>} */
+async function bundle(entry, format) {
+  const build = await rolldown({
+    input: fileURLToPath(new URL(entry, BROWSER)),
+    platform: format === "es" ? "node" : "browser",
+    // zrender asks for it to know whether it runs outside of a browser
+    transform: { define: { "process.env.NODE_ENV": '"production"' } },
+  });
+  const { output } = await build.generate({ format, minify: true, comments: false });
+  await build.close();
+  if (output.length !== 1) throw new Error(`Expected one file of ${entry}, got ${output.length}`);
+  return output[0].code.trim();
+}
+
+/** As a Content-Security-Policy names it. @param {string} text */
+function hashOf(text) {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
+
+const comment = `/*!\n${notices().replaceAll("*/", "* /")}*/\n`;
+const script = `${comment}${await bundle("page.ts", "iife")}`;
+if (/<\/script|<!--/i.test(script)) throw new Error("Expected no end of a script inside the page's script");
+const style = readFileSync(new URL("page.css", BROWSER), "utf8").trim();
+const texts = { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };
+const lines = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
+
+mkdirSync(OUT, { recursive: true });
+writeFileSync(new URL("bundled-page.js", OUT), lines.join(""));
+writeFileSync(new URL("bundled-pictures.js", OUT), `${comment}${await bundle("pictures.ts", "es")}\n`);

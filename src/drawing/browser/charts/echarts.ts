@@ -1,0 +1,56 @@
+/**
+ * ECharts, as much of it as is drawn with. Where a chart is drawn (canvas or SVG) is up to who draws.
+ * @module
+ */
+import {
+  BarChart,
+  type BarSeriesOption,
+  CustomChart,
+  type CustomSeriesOption,
+  GraphChart,
+  type GraphSeriesOption,
+  LineChart,
+  type LineSeriesOption,
+} from "echarts/charts";
+import {
+  DataZoomComponent,
+  type DataZoomComponentOption,
+  GridComponent,
+  type GridComponentOption,
+  LegendComponent,
+  type LegendComponentOption,
+  MarkLineComponent,
+  TitleComponent,
+  type TitleComponentOption,
+  TooltipComponent,
+  type TooltipComponentOption,
+} from "echarts/components";
+import type { ComposeOption } from "echarts/core";
+
+export type ChartOption = ComposeOption<
+  | BarSeriesOption
+  | CustomSeriesOption
+  | DataZoomComponentOption
+  | GraphSeriesOption
+  | GridComponentOption
+  | LegendComponentOption
+  | LineSeriesOption
+  | TitleComponentOption
+  | TooltipComponentOption
+>;
+
+export type SeriesOption = BarSeriesOption | CustomSeriesOption | GraphSeriesOption | LineSeriesOption;
+
+/** What `use` has to be told of, besides what draws on canvas or as SVG. */
+export const CHART_PARTS = [
+  BarChart,
+  CustomChart,
+  DataZoomComponent,
+  GraphChart,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  MarkLineComponent,
+  TitleComponent,
+  TooltipComponent,
+];

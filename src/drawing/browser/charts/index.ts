@@ -1,0 +1,11 @@
+/**
+ * Charts: what ECharts is told to draw, from the figures of a report.
+ * @module
+ */
+export { dagOption } from "./dag.ts";
+export { type DagLayout, dagLayout } from "./dag-layout.ts";
+export { CHART_PARTS, type ChartOption } from "./echarts.ts";
+export { ganttHeight, ganttOption, kindsPresent, rowLabel } from "./gantt.ts";
+export { type Panels, panelsHeight, panelsOption, partsPresent, peakOf } from "./panels.ts";
+export { axisMillis, elapsed } from "./time-axis.ts";
+export { causesOf, waitsHeight, waitsOption } from "./waits.ts";

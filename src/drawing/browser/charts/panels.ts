@@ -1,0 +1,164 @@
+/**
+ * Quantities over time, stacked; one panel below the other, all on the same axes.
+ * @module
+ */
+import type { Seconds } from "../../../kernel/index.ts";
+import type { Levels } from "../../report-data.ts";
+import type { Look, PartLook } from "../look.ts";
+import type { ChartOption, SeriesOption } from "./echarts.ts";
+import { decalOf } from "./patterns.ts";
+import { axisMillis, timeAxis } from "./time-axis.ts";
+
+export interface Panel<Part extends string> {
+  readonly name: string;
+  /** What there is to say of it in a few words. */
+  readonly note: string;
+  readonly levels: Levels<Part>;
+  /** As much as there is room for. */
+  readonly limit: { readonly value: number; readonly label: string } | null;
+}
+
+export interface Panels<Part extends string> {
+  readonly panels: readonly Panel<Part>[];
+  readonly parts: Readonly<Record<Part, PartLook>>;
+  /** What is counted, for the axis. */
+  readonly unit: string;
+  readonly until: Seconds;
+}
+
+const PANEL = 132;
+const GAP = 44;
+const TOP = 30;
+const BOTTOM = 48;
+const LEFT = 48;
+const RIGHT = 16;
+
+export function panelsHeight(count: number): number {
+  return TOP + count * PANEL + (count - 1) * GAP + BOTTOM;
+}
+
+/** The parts that are there at all, in their order. */
+export function partsPresent<Part extends string>({ panels, parts }: Panels<Part>): Part[] {
+  const all = Object.keys(parts) as Part[];
+  return all.filter((part) => panels.some(({ levels }) => levels.parts[part].some((value) => value > 0)));
+}
+
+/** Most at once of all parts together. */
+export function peakOf<Part extends string>({ at, parts }: Levels<Part>): number {
+  const columns = Object.values<readonly number[]>(parts);
+  return at.reduce(
+    (peak, _, i) =>
+      Math.max(
+        peak,
+        columns.reduce((sum, column) => sum + (column[i] ?? 0), 0),
+      ),
+    0,
+  );
+}
+
+/** `top` is room above for a title and a legend. */
+export function panelsOption<Part extends string>(
+  chart: Panels<Part>,
+  look: Look,
+  { width, top = 0 }: { readonly width: number; readonly top?: number },
+): ChartOption {
+  const { panels, until } = chart;
+  const most = Math.max(1, ...panels.map(({ levels, limit }) => Math.max(peakOf(levels), limit?.value ?? 0)));
+  const present = partsPresent(chart);
+  const topOf = (i: number) => top + TOP + i * (PANEL + GAP);
+  return {
+    useUTC: true,
+    animation: false,
+    backgroundColor: "transparent",
+    textStyle: { fontFamily: "system-ui, sans-serif" },
+    grid: panels.map((_, i) => ({ left: LEFT, right: RIGHT, top: topOf(i), height: PANEL })),
+    xAxis: panels.map((_, gridIndex) =>
+      timeAxis({ until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
+    ),
+    yAxis: panels.map((_, gridIndex) => countAxis(chart, gridIndex, most, look)),
+    title: panels.map(({ name, note }, i) => ({
+      text: `{name|${braceless(name)}}  {note|${braceless(note)}}`,
+      left: LEFT - 5,
+      top: topOf(i) - 28,
+      textStyle: {
+        rich: {
+          name: { color: look.ink, fontSize: 14, fontWeight: 600 },
+          note: { color: look.faintInk, fontSize: 12 },
+        },
+        width: width - LEFT - RIGHT,
+        overflow: "truncate",
+      },
+    })),
+    series: panels.flatMap((panel, index) => panelSeries(panel, index, present, chart.parts, look)),
+  };
+}
+
+/** ECharts takes braces for marks of its own. */
+function braceless(text: string): string {
+  return text.replaceAll("{", "(").replaceAll("}", ")");
+}
+
+function countAxis<Part extends string>(
+  { unit }: Panels<Part>,
+  gridIndex: number,
+  most: number,
+  look: Look,
+): Extract<NonNullable<ChartOption["yAxis"]>, { readonly type?: unknown }> {
+  return {
+    type: "value",
+    gridIndex,
+    min: 0,
+    max: most,
+    minInterval: 1,
+    splitNumber: 4,
+    name: unit,
+    nameLocation: "middle",
+    nameGap: 30,
+    nameTextStyle: { color: look.faintInk },
+    axisLabel: { color: look.faintInk, showMaxLabel: true, hideOverlap: true },
+    splitLine: { lineStyle: { color: look.line, opacity: 0.6 } },
+  };
+}
+
+function panelSeries<Part extends string>(
+  { levels, limit }: Panel<Part>,
+  index: number,
+  present: readonly Part[],
+  parts: Readonly<Record<Part, PartLook>>,
+  look: Look,
+): SeriesOption[] {
+  return present.map((part, i): SeriesOption => {
+    const { label } = parts[part];
+    const colour = parts[part].colour[look.theme];
+    const decal = decalOf(parts[part], look);
+    const column = levels.parts[part];
+    return {
+      type: "line",
+      id: `${index} ${part}`,
+      name: label,
+      xAxisIndex: index,
+      yAxisIndex: index,
+      stack: `panel ${index}`,
+      step: "end",
+      symbol: "none",
+      silent: true,
+      color: colour,
+      lineStyle: { width: 0 },
+      areaStyle: { opacity: 1 },
+      ...(decal === undefined ? {} : { itemStyle: { decal: decal as never } }),
+      data: levels.at.map((at, row) => [axisMillis(at), column[row] ?? 0]),
+      ...(i === 0 && limit !== null ? { markLine: limitLine(limit, look) } : {}),
+    };
+  });
+}
+
+function limitLine({ value, label }: { readonly value: number; readonly label: string }, look: Look) {
+  return {
+    symbol: "none",
+    silent: true,
+    animation: false,
+    lineStyle: { color: look.limit, type: "dashed" as const, width: 1.5 },
+    label: { formatter: label, position: "insideEndTop" as const, color: look.limit, distance: 3 },
+    data: [{ yAxis: value }],
+  };
+}

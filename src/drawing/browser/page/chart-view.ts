@@ -1,0 +1,161 @@
+/**
+ * A chart in its place on the page: drawn when its turn comes, and again when the theme, its width or what it shows changes.
+ * @module
+ */
+import { type ECharts, init } from "echarts/core";
+import { axisMillis, type ChartOption } from "../charts/index.ts";
+import { LOOKS, type Look, type PartLook } from "../look.ts";
+import { element } from "./element.ts";
+import { legendOf } from "./legend.ts";
+import type { ThemeChoice } from "./theme-choice.ts";
+import type { TimeWindow } from "./time-window.ts";
+
+/** What all charts of a page share. */
+export interface Surroundings {
+  readonly theme: ThemeChoice;
+  readonly time: TimeWindow;
+  readonly turns: Turns;
+}
+
+/** Draws one chart after another, each in a frame of its own, so that the first is soon to be seen. */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+
+  add(draw: () => void): void {
+    this.#waiting.push(draw);
+    if (this.#waiting.length === 1) requestAnimationFrame(() => this.#next());
+  }
+
+  #next(): void {
+    this.#waiting[0]?.();
+    this.#waiting.shift();
+    if (this.#waiting.length > 0) requestAnimationFrame(() => this.#next());
+  }
+}
+
+export interface ChartContent {
+  /** What is to be seen, for those who do not see it. */
+  readonly label: string;
+  /** In pixels. Drawn less wide, it scrolls. */
+  readonly height: number;
+  readonly minWidth?: number;
+  readonly legend: readonly PartLook[];
+  readonly hasTimeAxis: boolean;
+  readonly option: (look: Look, width: number) => ChartOption;
+}
+
+export class ChartView {
+  readonly root: HTMLElement;
+  readonly #surroundings: Surroundings;
+  readonly #canvas = element("div", { class: "canvas", attributes: { role: "img" } });
+  readonly #legend = element("div", { class: "legend" });
+  readonly #hidden = new Set<string>();
+  #content: ChartContent;
+  #chart: ECharts | undefined;
+  #width = 0;
+
+  constructor(surroundings: Surroundings, content: ChartContent) {
+    this.#surroundings = surroundings;
+    this.#content = content;
+    const holder = element("div", { class: "holder" }, this.#canvas);
+    this.root = element("div", { class: "chart" }, this.#legend, holder);
+    surroundings.theme.onChange(() => this.#draw());
+    surroundings.time.onChange(() => this.#zoom());
+    surroundings.turns.add(() => {
+      this.#draw();
+      new ResizeObserver(() => this.#resized()).observe(this.root);
+    });
+  }
+
+  show(content: ChartContent): void {
+    this.#content = content;
+    this.#draw();
+  }
+
+  #resized(): void {
+    if (this.root.clientWidth !== this.#width) this.#draw();
+  }
+
+  #draw(): void {
+    const { label, height, minWidth = 0, legend } = this.#content;
+    this.#width = this.root.clientWidth;
+    const width = Math.max(minWidth, this.#width);
+    this.#canvas.setAttribute("aria-label", label);
+    this.#canvas.style.height = `${height}px`;
+    this.#canvas.style.width = `${width}px`;
+    this.#chart ??= this.#init();
+    this.#chart.resize({ width, height });
+    const look = LOOKS[this.#surroundings.theme.theme];
+    this.#chart.setOption({ ...this.#complete(this.#content.option(look, width), look) }, { notMerge: true });
+    this.#zoom();
+    const isOptional = legend.length > 1;
+    this.#legend.replaceChildren(
+      ...legendOf(legend, look, this.#hidden, isOptional ? (part) => this.#toggle(part) : null),
+    );
+  }
+
+  #init(): ECharts {
+    const chart = init(this.#canvas);
+    chart.on("datazoom", () => this.#zoomed());
+    return chart;
+  }
+
+  /** What is for people at a screen alone. */
+  #complete(option: ChartOption, look: Look): ChartOption {
+    const zooms = [option.dataZoom ?? []].flat();
+    const time = {
+      id: "time",
+      type: "inside" as const,
+      xAxisIndex: "all" as const,
+      filterMode: "weakFilter" as const,
+      zoomOnMouseWheel: "ctrl" as const,
+      moveOnMouseWheel: false,
+      preventDefaultMouseMove: false,
+    };
+    const hidden = [...this.#hidden].map((name) => [name, false] as const);
+    return {
+      ...option,
+      dataZoom: this.#content.hasTimeAxis ? [time, ...zooms] : zooms,
+      legend: { show: false, selected: Object.fromEntries(hidden) },
+      tooltip: {
+        confine: true,
+        backgroundColor: look.background,
+        borderColor: look.line,
+        textStyle: { color: look.ink },
+        ...option.tooltip,
+      },
+    };
+  }
+
+  #toggle({ label }: PartLook): void {
+    if (!this.#hidden.delete(label)) this.#hidden.add(label);
+    this.#draw();
+    const keys = [...this.#legend.querySelectorAll("button")]; // made anew
+    keys.find(({ textContent }) => textContent === label)?.focus();
+  }
+
+  /** The window has changed. */
+  #zoom(): void {
+    if (this.#chart === undefined || !this.#content.hasTimeAxis) return;
+    const { from, to } = this.#surroundings.time;
+    const [shownFrom, shownTo] = this.#shown() ?? [];
+    if (shownFrom === axisMillis(from) && shownTo === axisMillis(to)) return;
+    const range = { startValue: axisMillis(from), endValue: axisMillis(to) };
+    this.#chart.dispatchAction({ type: "dataZoom", dataZoomId: "time", ...range }, { silent: true, flush: true });
+  }
+
+  /** Somebody has dragged or turned the wheel. */
+  #zoomed(): void {
+    const [from, to] = this.#shown() ?? [];
+    if (from !== undefined && to !== undefined) this.#surroundings.time.show(from / 1000, to / 1000);
+  }
+
+  #shown(): [number, number] | undefined {
+    const { dataZoom = [] } = this.#chart?.getOption() ?? {};
+    const [time] = (dataZoom as { id?: string; startValue?: number; endValue?: number }[]).filter(
+      ({ id }) => id === "time",
+    );
+    if (time?.startValue === undefined || time.endValue === undefined) return undefined;
+    return [time.startValue, time.endValue];
+  }
+}

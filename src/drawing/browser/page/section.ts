@@ -1,0 +1,41 @@
+import { element } from "./element.ts";
+
+/** What a section is made of. */
+export interface SectionParts {
+  /** Its place in the page's address. */
+  readonly id: string;
+  readonly title: string;
+  /** What is to be seen, in a sentence or two. */
+  readonly intro: string;
+}
+
+export function section({ id, title, intro }: SectionParts, ...children: readonly Node[]): HTMLElement {
+  return element(
+    "section",
+    { class: "part", attributes: { id, "aria-labelledby": `${id}-title` } },
+    element("h2", { text: title, attributes: { id: `${id}-title` } }),
+    element("p", { class: "intro", text: intro }),
+    ...children,
+  );
+}
+
+/** What a chart shows, as a table that is made when it is first opened. */
+export function asTable(make: () => Node): HTMLElement {
+  const details = element("details", { class: "as-table" }, element("summary", { text: "As a table" }));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.childElementCount === 1) details.append(make());
+  });
+  return details;
+}
+
+/** One of several, by radio buttons. */
+export function choice(label: string, names: readonly string[], chosen: (index: number) => void): HTMLElement {
+  const group = `choice ${label}`;
+  const options = names.map((name, i) => {
+    const input = element("input", { attributes: { type: "radio", name: group, value: String(i) } });
+    input.checked = i === 0;
+    input.addEventListener("change", () => chosen(i));
+    return element("label", {}, input, element("span", { text: name }));
+  });
+  return element("fieldset", { class: "choice" }, element("legend", { text: label }), ...options);
+}

@@ -1,0 +1,72 @@
+import type { Seconds } from "../../../kernel/index.ts";
+import { elapsed } from "../charts/index.ts";
+import { button, element } from "./element.ts";
+
+/** No window is shorter than this part of the whole. */
+const SHORTEST = 1e-5;
+
+/** The part of the time that all charts with a time axis show. */
+export class TimeWindow {
+  readonly until: Seconds;
+  readonly #listeners: (() => void)[] = [];
+  #from: Seconds = 0;
+  #to: Seconds;
+
+  constructor(until: Seconds) {
+    this.until = until;
+    this.#to = until;
+  }
+
+  get from(): Seconds {
+    return this.#from;
+  }
+
+  get to(): Seconds {
+    return this.#to;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Shows from one instant to another, or as much of that as there is. */
+  show(from: Seconds, to: Seconds): void {
+    const length = Math.min(this.until, Math.max(to - from, this.until * SHORTEST));
+    const start = Math.min(Math.max(0, from), this.until - length);
+    if (start === this.#from && start + length === this.#to) return;
+    this.#from = start;
+    this.#to = start + length;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Zooms about the middle: `factor` is how much longer the window gets. */
+  zoom(factor: number): void {
+    const [middle, half] = [(this.#from + this.#to) / 2, ((this.#to - this.#from) / 2) * factor];
+    this.show(middle - half, middle + half);
+  }
+
+  /** Moves by a part of the window's length. */
+  move(part: number): void {
+    const by = (this.#to - this.#from) * part;
+    this.show(this.#from + by, this.#to + by);
+  }
+
+  controls(): HTMLElement {
+    const shown = element("output", { class: "window" });
+    const say = () => {
+      shown.textContent = `${elapsed(Math.round(this.#from * 10) / 10)} to ${elapsed(Math.round(this.#to * 10) / 10)}`;
+    };
+    say();
+    this.onChange(say);
+    return element(
+      "div",
+      { class: "time-controls", attributes: { role: "group", "aria-label": "Time shown in all charts over time" } },
+      button("+", { title: "Zoom in" }, () => this.zoom(0.5)),
+      button("−", { title: "Zoom out" }, () => this.zoom(2)),
+      button("←", { title: "Earlier" }, () => this.move(-0.5)),
+      button("→", { title: "Later" }, () => this.move(0.5)),
+      button("All", { title: "The whole time" }, () => this.show(0, this.until)),
+      shown,
+    );
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The charts of a report as static SVG, drawn without a browser.
+ * @module
+ */
+
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Picture } from "../pictures.ts";
+import type { ReportData, SimulationDrawing } from "../report-data.ts";
+import {
+  CHART_PARTS,
+  type ChartOption,
+  dagLayout,
+  dagOption,
+  ganttHeight,
+  ganttOption,
+  type Panels,
+  panelsHeight,
+  panelsOption,
+  peakOf,
+  waitsHeight,
+  waitsOption,
+} from "./charts/index.ts";
+import { endOf, poolPanels, slotPanels, triggerPanels } from "./facts.ts";
+import { LOOKS, type Look, THEMES } from "./look.ts";
+
+use([...CHART_PARTS, SVGRenderer]);
+
+const WIDTH = 960;
+/** Room above a chart for its title and legend. */
+const HEAD = 64;
+
+interface Sketch {
+  readonly name: string;
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly hasLegend: boolean;
+  readonly option: (look: Look) => ChartOption;
+}
+
+/** All pictures of a report, each light and dark. */
+export function drawPictures(data: ReportData): Picture[] {
+  return sketches(data).flatMap((sketch) =>
+    THEMES.map((theme) => ({
+      fileName: `${sketch.name}${theme === "light" ? "" : `-${theme}`}.svg`,
+      svg: draw(sketch, LOOKS[theme]),
+    })),
+  );
+}
+
+function sketches(data: ReportData): Sketch[] {
+  const { simulations } = data;
+  const until = endOf(data);
+  const triggers = triggerPanels(data);
+  return [
+    panelSketch("slots", "Worker slots in use", slotPanels(data)),
+    ...(triggers.panels.some(({ levels }) => peakOf(levels) > 0)
+      ? [panelSketch("triggers", "Triggers", triggers)]
+      : []),
+    ...(simulations.some(({ waits }) => waits.some(({ seconds }) => seconds > 0)) ? [waitSketch(simulations)] : []),
+    ...simulations.flatMap((simulation) => sketchesOf(simulation, until)),
+  ];
+}
+
+/** The pictures of one simulation. */
+function sketchesOf(simulation: SimulationDrawing, until: number): Sketch[] {
+  const { name, timeline, dags } = simulation;
+  const pools = poolPanels(simulation, until);
+  const gantt: Sketch = {
+    name: `gantt-${fileNamePart(name)}`,
+    title: `What each task instance did, ${name}`,
+    width: WIDTH,
+    height: HEAD + ganttHeight(timeline),
+    hasLegend: true,
+    option: (look) => ganttOption(timeline, look, { until, width: WIDTH, top: HEAD }),
+  };
+  return [
+    gantt,
+    ...(pools.panels.length > 0 ? [panelSketch(`pools-${fileNamePart(name)}`, `Pools, ${name}`, pools)] : []),
+    ...dags.map((dag, i): Sketch => {
+      const layout = dagLayout(dag);
+      return {
+        name: `dag-${fileNamePart(name)}-${i + 1}`,
+        title: `${dag.dagId}, final states, ${name}`,
+        width: Math.max(480, layout.width),
+        height: HEAD + layout.height,
+        hasLegend: false,
+        option: (look) => dagOption(dag, layout, look, HEAD),
+      };
+    }),
+  ];
+}
+
+function panelSketch<Part extends string>(name: string, title: string, chart: Panels<Part>): Sketch {
+  return {
+    name,
+    title,
+    width: WIDTH,
+    height: HEAD + panelsHeight(chart.panels.length),
+    hasLegend: true,
+    option: (look) => panelsOption(chart, look, { width: WIDTH, top: HEAD }),
+  };
+}
+
+function waitSketch(simulations: readonly SimulationDrawing[]): Sketch {
+  return {
+    name: "waits",
+    title: "What task instances waited for",
+    width: WIDTH,
+    height: HEAD + waitsHeight(simulations),
+    hasLegend: true,
+    option: (look) => waitsOption(simulations, look, { width: WIDTH, top: HEAD }),
+  };
+}
+
+/** What is sure to be part of a file's name on any system. */
+function fileNamePart(name: string): string {
+  return name.replaceAll(/[^\w-]+/g, "-").slice(0, 80);
+}
+
+function draw({ title, width, height, hasLegend, option }: Sketch, look: Look): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
+  const drawn = option(look);
+  chart.setOption({
+    ...drawn,
+    backgroundColor: look.background,
+    title: [
+      { text: title, left: 16, top: 10, textStyle: { color: look.ink, fontSize: 17, fontWeight: 600 } },
+      ...[drawn.title ?? []].flat(),
+    ],
+    ...(hasLegend ? { legend: legend(drawn, look) } : {}),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  // the number of the drawing in this process is part of each id
+  return `${svg.replaceAll(/\bzr\d+-/g, "zr-")}\n`;
+}
+
+function legend({ series = [] }: ChartOption, look: Look): ChartOption["legend"] {
+  const names = [series].flat().flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+  return {
+    left: 16,
+    top: 38,
+    itemWidth: 18,
+    itemHeight: 12,
+    icon: "rect",
+    selectedMode: false,
+    textStyle: { color: look.faintInk },
+    data: [...new Set(names)],
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * What figures look like: as texts, as a page, as pictures. It knows no simulation, only the figures that it is given. What
+ * draws is bundled with ECharts when the package is built (`browser/`), and loaded when something is drawn.
+ * @module
+ */
+export { reportPage } from "./page.ts";
+export { type Picture, reportPictures } from "./pictures.ts";
+export {
+  type DagDrawing,
+  type HeadlineRow,
+  type Levels,
+  type PoolLevels,
+  type PoolUse,
+  type ReportData,
+  type SimulationDrawing,
+  type SlotUse,
+  SPAN_KINDS,
+  type SpanKind,
+  type StateCounts,
+  type Timeline,
+  type TriggerUse,
+  type WaitTotal,
+} from "./report-data.ts";
+export { change, columns, duration, figure } from "./text.ts";

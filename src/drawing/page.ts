@@ -1,0 +1,40 @@
+import type { ReportData } from "./report-data.ts";
+
+/** Longest title of a window or tab that is of any use. */
+const TITLE_LENGTH = 200;
+
+/**
+ * A report as one page that needs nothing else: it asks nobody for anything, and its policy forbids it to. Its style and its
+ * script are those that were built with this package, by their hashes; figures and texts are data, never code or markup.
+ */
+export async function reportPage(data: ReportData): Promise<string> {
+  const { script, style, scriptHash, styleHash } = await import("#bundled-page");
+  const policy = `default-src 'none'; script-src ${scriptHash}; style-src ${styleHash}; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="airlapse ${escaped(data.versions.airlapse)}">
+<title>${escaped(data.title.slice(0, TITLE_LENGTH))}</title>
+<style>${style}</style>
+</head>
+<body>
+<noscript>This page draws its charts by a script that is part of it, and the script is switched off.</noscript>
+<script type="application/json" id="figures">${asScriptData(data)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+/** A text inside of markup. */
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** JSON that no text in it can end: there is no `<` left. */
+function asScriptData(data: unknown): string {
+  return JSON.stringify(data).replaceAll("<", "\\u003c");
+}

@@ -1,0 +1,129 @@
+/**
+ * What a report shows, as plain JSON: figures that are computed already, in columns where there may be many. Whoever has
+ * results makes it; what draws it knows nothing of simulations.
+ * @module
+ */
+import type { Seconds } from "../kernel/index.ts";
+
+/** Quantities over time: from an instant of `at` to the next, each part is what it has at that place. */
+export interface Levels<Part extends string> {
+  readonly at: readonly Seconds[];
+  readonly parts: Readonly<Record<Part, readonly number[]>>;
+}
+
+/** What is done in a worker slot: `waiting` only looks now and then whether something elsewhere is
+ * done, `ending` is not running any more. */
+export type SlotUse = "working" | "waiting" | "startingUp" | "ending";
+
+/** Whether a trigger runs in a triggerer, or waits for one that has room. */
+export type TriggerUse = "running" | "waiting";
+
+export type PoolUse = "running" | "queued" | "deferred";
+
+export interface PoolLevels {
+  readonly name: string;
+  /** Null where it has no limit. */
+  readonly slots: number | null;
+  /** Whether deferred task instances keep their slots. */
+  readonly includeDeferred: boolean;
+  readonly levels: Levels<PoolUse>;
+}
+
+/** What a task instance does for a while, as the Gantt chart tells it apart. */
+export const SPAN_KINDS = [
+  "scheduled",
+  "queued",
+  "startingUp",
+  "working",
+  "waiting",
+  "deferred",
+  "upForReschedule",
+  "upForRetry",
+] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
+/** Task instances and what they did when. Names are places in `names`, and columns of one table are equally long. */
+export interface Timeline {
+  readonly names: readonly string[];
+  /** A row for each task instance. `states` are the final ones. */
+  readonly rows: {
+    readonly dags: readonly number[];
+    readonly runs: readonly number[];
+    readonly tasks: readonly number[];
+    /** -1 where the task is not mapped. */
+    readonly mapIndexes: readonly number[];
+    readonly states: readonly number[];
+  };
+  readonly spans: {
+    readonly rows: readonly number[];
+    /** Places in `SPAN_KINDS`. */
+    readonly kinds: readonly number[];
+    readonly from: readonly Seconds[];
+    readonly to: readonly Seconds[];
+  };
+  /** Task instances that are not shown, because there are too many. */
+  readonly leftOut: number;
+}
+
+/** How many task instances of a task ended in each state; "no state" for none. */
+export type StateCounts = Readonly<Record<string, number>>;
+
+export interface DagDrawing {
+  readonly dagId: string;
+  readonly tasks: readonly { readonly taskId: string; readonly states: StateCounts }[];
+  /** Places in `tasks`: from upstream to downstream. */
+  readonly edges: readonly (readonly [number, number])[];
+}
+
+/** For how long task instances waited for one cause, all together. */
+export interface WaitTotal {
+  readonly cause: string;
+  readonly seconds: Seconds;
+}
+
+/** One simulation of those that a report sets side by side. */
+export interface SimulationDrawing {
+  /** Of the mode, or of the simulation. */
+  readonly name: string;
+  readonly endedAt: Seconds;
+  /** Null where there is no limit. */
+  readonly workerSlots: number | null;
+  readonly meanSlots: number;
+  readonly peakSlots: number;
+  readonly slots: Levels<SlotUse>;
+  readonly pools: readonly PoolLevels[];
+  readonly triggers: Levels<TriggerUse>;
+  readonly waits: readonly WaitTotal[];
+  readonly timeline: Timeline;
+  readonly dags: readonly DagDrawing[];
+}
+
+/** One figure of each simulation. */
+export interface HeadlineRow {
+  readonly label: string;
+  /** Whether it is of those that say the most. */
+  readonly isKey: boolean;
+  readonly cells: readonly HeadlineCell[];
+}
+
+export interface HeadlineCell {
+  /** Null where there is none, say the end of what has not ended. */
+  readonly value: number | null;
+  /** As people read it. */
+  readonly text: string;
+  /** By how much it differs from the first simulation's; empty where that says nothing. */
+  readonly change: string;
+}
+
+export interface ReportData {
+  readonly title: string;
+  /** What is compared, in a sentence. */
+  readonly subtitle: string;
+  /** The scenario's own words on itself. */
+  readonly about: string | null;
+  readonly versions: { readonly airlapse: string; readonly airflow: string };
+  readonly headline: readonly HeadlineRow[];
+  readonly simulations: readonly SimulationDrawing[];
+  /** The scenario file's text, where there is one. */
+  readonly scenario: string | null;
+}
