@@ -34,6 +34,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   triggerer: [],
 };
 
+/** What is bundled when the package is built brings its packages along. */
+const isBundled = (path: string) => path.startsWith("drawing/browser/");
+
 const folderOf = (path: string) => path.split("/")[0] ?? "";
 
 describe("a simulation knows no clock but its own, no chance and no surroundings", () => {
@@ -90,14 +93,28 @@ describe("packages", () => {
 
   test("are dependencies of this package, and each of those is imported, or knip knows that it will be", () => {
     const json = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
-    const { dependencies } = json("package.json") as { readonly dependencies: object };
+    const { dependencies, imports } = json("package.json") as Readonly<Record<"dependencies" | "imports", object>>;
     const { ignoreDependencies = [] } = json("knip.json") as { readonly ignoreDependencies?: readonly string[] };
-    const names = FILES.flatMap(importsOf).filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+    const own = new Set(Object.keys(imports));
+    const names = FILES.filter(({ path }) => !isBundled(path))
+      .flatMap(importsOf)
+      .filter((name) => !name.startsWith(".") && !name.startsWith("node:") && !own.has(name));
     const imported = new Set(names.map(packageOf));
     const expected = Object.keys(dependencies).filter(
       (name) => imported.has(name) || !ignoreDependencies.includes(name),
     );
     expect([...imported].sort()).toEqual(expected.sort());
+  });
+
+  test("that are bundled are dependencies of development, and their licences go along", () => {
+    const { devDependencies } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    const bundler = readFileSync(new URL("../../scripts/bundle-drawing.js", import.meta.url), "utf8");
+    const names = FILES.filter(({ path }) => isBundled(path))
+      .flatMap(importsOf)
+      .filter((name) => !name.startsWith("."));
+    const packages = [...new Set(names.map(packageOf))];
+    expect(packages).toContain("echarts");
+    expect(packages.filter((name) => !(name in devDependencies) || !bundler.includes(`"${name}/LICENSE`))).toEqual([]);
   });
 });
 
