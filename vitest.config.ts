@@ -14,5 +14,9 @@ export default defineConfig({
       { find: /^airlapse\/scenario$/, replacement: source("scenario-files.ts") },
     ],
   },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 600_000 }, // no judge of speed: only what hangs fails,
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/browser/**"], // they need a browser: vitest.browser.config.ts
+    testTimeout: 600_000, // no judge of speed: only what hangs fails
+  },
 });

@@ -51,7 +51,8 @@ const comment = `/*!\n${notices().replaceAll("*/", "* /")}*/\n`;
 const script = `${comment}${await bundle("page.ts", "iife")}`;
 if (/<\/script|<!--/i.test(script)) throw new Error("Expected no end of a script inside the page's script");
 const style = readFileSync(new URL("page.css", BROWSER), "utf8").trim();
-const texts = { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };
+const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+const texts = { airlapse: version, script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };
 const lines = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
 
 mkdirSync(OUT, { recursive: true });

@@ -1,12 +1,22 @@
-import { type Comparison, compareModes, comparisonTable, duration, MODES, type Mode } from "../report/index.ts";
+import type { SimulationResult } from "../observe/index.ts";
+import {
+  type Comparison,
+  compareModes,
+  comparisonReport,
+  comparisonTable,
+  duration,
+  MODES,
+  type Mode,
+} from "../report/index.ts";
 import { buildSimulation, type Scenario, snake } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
+import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { StatusLine } from "./status-line.ts";
 import { chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface CompareOptions extends VersionOptions {
+export interface CompareOptions extends VersionOptions, ReportOptions {
   /** Names of modes, with commas between them. */
   readonly modes: string;
   readonly runs: string;
@@ -16,21 +26,28 @@ export interface CompareOptions extends VersionOptions {
 }
 
 /** `airlapse compare`: the scenarios of a file in each mode. */
-export function compareCommand(file: string, options: CompareOptions): number {
+export async function compareCommand(file: string, options: CompareOptions): Promise<number> {
   const [asked, versions, read] = allOrNothing(
     () => parseOptions(options),
     () => chosenVersions(options),
     () => readScenarioFiles([file]),
   );
   const scenarios = read.map(({ scenario }) => ({ ...scenario, ...versions }));
+  prepareReport(options, scenarios.length);
   const status = new StatusLine(process.stderr);
+  const results: [Mode, SimulationResult][] = [];
+  const onResult = wantsReport(options)
+    ? {
+        onResult: (mode: Mode, result: SimulationResult) => void results.push([mode, result]),
+      }
+    : {};
   const comparisons: Comparison[] = [];
   const failures: string[] = [];
   for (const scenario of scenarios) {
     warn(scenario);
     const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
     try {
-      comparisons.push(compareModes(scenario, { ...asked, ...onProgress }));
+      comparisons.push(compareModes(scenario, { ...asked, ...onProgress, ...onResult }));
     } catch (error) {
       failures.push(`${scenario.name}: ${(error as Error).message}`);
     }
@@ -39,6 +56,12 @@ export function compareCommand(file: string, options: CompareOptions): number {
   if (options.json === true) console.log(asJson(comparisons, scenarios.length === 1));
   else if (comparisons.length > 0)
     console.log(comparisons.map((comparison) => comparisonTable(comparison).join("\n")).join("\n\n"));
+  const [comparison] = comparisons;
+  const [scenario] = scenarios;
+  if (wantsReport(options) && comparison !== undefined && scenario !== undefined) {
+    const said = await writeReport(options, comparisonReport(comparison, scenario, results));
+    if (options.json !== true) console.log(`\n${said.join("\n")}`);
+  }
   for (const failure of failures) console.error(`error: ${failure}`);
   return failures.length > 0 ? 1 : 0;
 }

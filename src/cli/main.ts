@@ -49,8 +49,10 @@ export async function main(args: readonly string[]): Promise<number> {
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--json", "print JSON in place of a table")
+    .option("--report <file>", "write a page (HTML) of charts, which needs nothing else")
+    .option("--svg <dir>", "write the charts as pictures")
     .action(async (file: string, options: CompareOptions) => {
-      exitCode = (await import("./compare.ts")).compareCommand(file, options);
+      exitCode = await (await import("./compare.ts")).compareCommand(file, options);
     });
   program
     .command("schema")

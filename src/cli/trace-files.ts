@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Trace } from "../observe/index.ts";
 import { InputError } from "./input-error.ts";
 import type { FiledScenario } from "./read-scenarios.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /** Longest name of a file on common file systems, in bytes, less what is added to it. */
 const NAME_BYTES = 200;
@@ -39,15 +40,7 @@ export function prepareTraceFolder(folder: string, scenarios: readonly FiledScen
   }
 }
 
-/** Writes a trace. It has its final name only when it is whole. */
+/** Writes a trace. */
 export function writeTrace(folder: string, trace: Trace): void {
-  const path = join(folder, traceFileName(trace.scenario));
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(unfinished, `${JSON.stringify(trace)}\n`);
-    renameSync(unfinished, path);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
+  writeWhole(join(folder, traceFileName(trace.scenario)), `${JSON.stringify(trace)}\n`);
 }

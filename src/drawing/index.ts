@@ -7,7 +7,6 @@ export { reportPage } from "./page.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
 export {
   type DagDrawing,
-  type HeadlineRow,
   type Levels,
   type PoolLevels,
   type PoolUse,
@@ -16,9 +15,7 @@ export {
   type SlotUse,
   SPAN_KINDS,
   type SpanKind,
-  type StateCounts,
   type Timeline,
   type TriggerUse,
-  type WaitTotal,
 } from "./report-data.ts";
 export { change, columns, duration, figure } from "./text.ts";

@@ -1,4 +1,4 @@
-import type { ReportData } from "./report-data.ts";
+import type { PageData, ReportData } from "./report-data.ts";
 
 /** Longest title of a window or tab that is of any use. */
 const TITLE_LENGTH = 200;
@@ -8,7 +8,7 @@ const TITLE_LENGTH = 200;
  * script are those that were built with this package, by their hashes; figures and texts are data, never code or markup.
  */
 export async function reportPage(data: ReportData): Promise<string> {
-  const { script, style, scriptHash, styleHash } = await import("#bundled-page");
+  const { airlapse, script, style, scriptHash, styleHash } = await import("#bundled-page");
   const policy = `default-src 'none'; script-src ${scriptHash}; style-src ${styleHash}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -16,13 +16,13 @@ export async function reportPage(data: ReportData): Promise<string> {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="airlapse ${escaped(data.versions.airlapse)}">
+<meta name="generator" content="airlapse ${escaped(airlapse)}">
 <title>${escaped(data.title.slice(0, TITLE_LENGTH))}</title>
 <style>${style}</style>
 </head>
 <body>
 <noscript>This page draws its charts by a script that is part of it, and the script is switched off.</noscript>
-<script type="application/json" id="figures">${asScriptData(data)}</script>
+<script type="application/json" id="figures">${asScriptData({ ...data, airlapse })}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -35,6 +35,6 @@ function escaped(text: string): string {
 }
 
 /** JSON that no text in it can end: there is no `<` left. */
-function asScriptData(data: unknown): string {
+function asScriptData(data: PageData): string {
   return JSON.stringify(data).replaceAll("<", "\\u003c");
 }

@@ -11,8 +11,10 @@ export interface Levels<Part extends string> {
   readonly parts: Readonly<Record<Part, readonly number[]>>;
 }
 
-/** What is done in a worker slot: `waiting` only looks now and then whether something elsewhere is
- * done, `ending` is not running any more. */
+/**
+ * What is done in a worker slot: `waiting` only looks now and then whether something elsewhere is done, `ending` is not
+ * running any more.
+ */
 export type SlotUse = "working" | "waiting" | "startingUp" | "ending";
 
 /** Whether a trigger runs in a triggerer, or waits for one that has room. */
@@ -85,6 +87,8 @@ export interface WaitTotal {
 export interface SimulationDrawing {
   /** Of the mode, or of the simulation. */
   readonly name: string;
+  /** The version of Airflow. */
+  readonly airflow: string;
   readonly endedAt: Seconds;
   /** Null where there is no limit. */
   readonly workerSlots: number | null;
@@ -121,9 +125,13 @@ export interface ReportData {
   readonly subtitle: string;
   /** The scenario's own words on itself. */
   readonly about: string | null;
-  readonly versions: { readonly airlapse: string; readonly airflow: string };
   readonly headline: readonly HeadlineRow[];
   readonly simulations: readonly SimulationDrawing[];
   /** The scenario file's text, where there is one. */
   readonly scenario: string | null;
+}
+
+/** What is in a page: a report, and the version of this package that has drawn it. */
+export interface PageData extends ReportData {
+  readonly airlapse: string;
 }

@@ -180,7 +180,7 @@ export class SimulationResult {
 
   /** What a report shows of it, as plain figures. */
   drawing(as: DrawnAs): SimulationDrawing {
-    return simulationDrawing(this.#recorder, this.endedAt, as);
+    return simulationDrawing(this.#recorder, this.endedAt, { ...as, airflow: this.#airflow });
   }
 
   /** In the oracle's format; `name` is the scenario's. */

@@ -14,7 +14,7 @@ import {
   type TriggerUse,
 } from "../drawing/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
-import type { DagModel, TaskInstance, TaskInstanceState } from "../model/index.ts";
+import type { AirflowVersion, DagModel, TaskInstance, TaskInstanceState } from "../model/index.ts";
 import { LevelColumns } from "./level-columns.ts";
 import { codeOf, type Recorder } from "./recorder.ts";
 import { usageOf } from "./usage.ts";
@@ -32,13 +32,14 @@ export interface DrawnAs {
 export function simulationDrawing(
   recorder: Recorder,
   endedAt: Micros,
-  { name, workerSlots }: DrawnAs,
+  { name, airflow, workerSlots }: DrawnAs & { readonly airflow: AirflowVersion },
 ): SimulationDrawing {
   const { meanSlots, peakSlots } = usageOf(recorder, endedAt);
   const sweep = new Sweep(recorder);
   sweep.run(endedAt);
   return {
     name,
+    airflow,
     endedAt: toSeconds(endedAt),
     workerSlots,
     meanSlots,

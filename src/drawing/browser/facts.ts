@@ -23,9 +23,10 @@ export function slotPanels(data: ReportData): Panels<SlotUse> {
 
 function slotPanel({ name, slots, workerSlots, meanSlots, peakSlots }: SimulationDrawing): Panel<SlotUse> {
   const room = workerSlots === null ? "" : ` of ${figure(workerSlots)}`;
+  const instants = meanSlots === 0 && peakSlots > 0 ? ", but for no time" : "";
   return {
     name,
-    note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most`,
+    note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most${instants}`,
     levels: slots,
     limit: workerSlots === null ? null : { value: workerSlots, label: `${figure(workerSlots)} slots` },
   };

@@ -4,12 +4,12 @@
  */
 import { use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
-import type { ReportData } from "../report-data.ts";
+import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
 import { endOf } from "./facts.ts";
 import { type Surroundings, Turns } from "./page/chart-view.ts";
 import { element } from "./page/element.ts";
-import { headline } from "./page/headline.ts";
+import { figureSection, headline } from "./page/headline.ts";
 import { poolSection, slotSection, triggerSection } from "./page/over-time.ts";
 import { taskInstanceSection } from "./page/task-instances.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
@@ -18,16 +18,16 @@ import { dagSection, waitSection } from "./page/waits-and-dags.ts";
 
 use([...CHART_PARTS, CanvasRenderer]);
 
-show(JSON.parse(document.getElementById("figures")?.textContent ?? "") as ReportData);
+show(JSON.parse(document.getElementById("figures")?.textContent ?? "") as PageData);
 
-function show(data: ReportData): void {
+function show(data: PageData): void {
   const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(endOf(data)), turns: new Turns() };
   const sections = sectionsOf(data, surroundings);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),
   );
   document.body.replaceChildren(
-    element("a", { class: "skip", text: "Skip to the figures", attributes: { href: "#figures-shown" } }),
+    element("a", { class: "skip", text: "Skip to the figures", attributes: { href: "#shown" } }),
     element(
       "header",
       { class: "top" },
@@ -41,18 +41,7 @@ function show(data: ReportData): void {
       element("nav", { attributes: { "aria-label": "Sections" } }, ...links),
       surroundings.time.controls(),
     ),
-    element(
-      "main",
-      { attributes: { id: "figures-shown" } },
-      element(
-        "section",
-        { class: "part", attributes: { id: "figures-in-short", "aria-labelledby": "figures-title" } },
-        element("h2", { text: "Figures", attributes: { id: "figures-title" } }),
-        ...headline(data),
-      ),
-      ...sections,
-      ...scenarioSection(data),
-    ),
+    element("main", { attributes: { id: "shown" } }, headline(data), ...sections, ...scenarioSection(data)),
     element("footer", {}, madeBy(data)),
   );
 }
@@ -60,6 +49,7 @@ function show(data: ReportData): void {
 function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLElement[] {
   return [
     slotSection(data, surroundings),
+    figureSection(data),
     taskInstanceSection(data, surroundings),
     waitSection(data, surroundings),
     poolSection(data, surroundings),
@@ -86,8 +76,9 @@ function scenarioSection({ scenario }: ReportData): HTMLElement[] {
   ];
 }
 
-function madeBy({ versions }: ReportData): HTMLElement {
+function madeBy({ airlapse, simulations }: PageData): HTMLElement {
+  const versions = [...new Set(simulations.map(({ airflow }) => airflow))].join(", ");
   return element("p", {
-    text: `Made by airlapse ${versions.airlapse}, which simulates Airflow ${versions.airflow}. Times are virtual. Ctrl and the wheel zoom a chart, dragging moves it; all charts over time show the same time.`,
+    text: `Made by airlapse ${airlapse}, which simulates Airflow ${versions}. Times are virtual. Ctrl and the wheel zoom a chart over time, dragging moves it; all of them show the same time.`,
   });
 }

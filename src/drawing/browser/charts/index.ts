@@ -3,7 +3,7 @@
  * @module
  */
 export { dagOption } from "./dag.ts";
-export { type DagLayout, dagLayout } from "./dag-layout.ts";
+export { dagLayout } from "./dag-layout.ts";
 export { CHART_PARTS, type ChartOption } from "./echarts.ts";
 export { ganttHeight, ganttOption, kindsPresent, rowLabel } from "./gantt.ts";
 export { type Panels, panelsHeight, panelsOption, partsPresent, peakOf } from "./panels.ts";

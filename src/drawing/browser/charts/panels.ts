@@ -83,7 +83,7 @@ export function panelsOption<Part extends string>(
       textStyle: {
         rich: {
           name: { color: look.ink, fontSize: 14, fontWeight: 600 },
-          note: { color: look.faintInk, fontSize: 12 },
+          note: { color: look.faintInk, fontSize: 12, fontWeight: 400 },
         },
         width: width - LEFT - RIGHT,
         overflow: "truncate",
@@ -158,7 +158,7 @@ function limitLine({ value, label }: { readonly value: number; readonly label: s
     silent: true,
     animation: false,
     lineStyle: { color: look.limit, type: "dashed" as const, width: 1.5 },
-    label: { formatter: label, position: "insideEndTop" as const, color: look.limit, distance: 3 },
+    label: { formatter: label, position: "insideEndTop" as const, color: look.limit, distance: 5 },
     data: [{ yAxis: value }],
   };
 }

@@ -3,10 +3,10 @@
  * @module
  */
 import type { SimulationDrawing } from "../../report-data.ts";
+import { duration } from "../../text.ts";
 import { type Look, SIMULATION_PARTS } from "../look.ts";
 import type { ChartOption } from "./echarts.ts";
 import { decalOf } from "./patterns.ts";
-import { elapsed } from "./time-axis.ts";
 
 type Waits = readonly Pick<SimulationDrawing, "name" | "waits">[];
 
@@ -42,7 +42,7 @@ export function waitsOption(
     animation: false,
     backgroundColor: "transparent",
     textStyle: { fontFamily: "system-ui, sans-serif" },
-    grid: { left: labelWidth + 16, right: 76, top: top + 8, bottom: BOTTOM },
+    grid: { left: labelWidth + 16, right: 90, top: top + 8, bottom: BOTTOM },
     xAxis: {
       type: "value",
       name: `waited, all task instances together, in ${unit}`,
@@ -80,7 +80,7 @@ export function waitsOption(
           show: true,
           position: "right",
           color: look.faintInk,
-          formatter: ({ value }) => (Number(value) > 0 ? elapsed(Number(value) * divisor) : "none"),
+          formatter: ({ value }) => (Number(value) > 0 ? duration(Number(value) * divisor) : "none"),
         },
       };
     }),

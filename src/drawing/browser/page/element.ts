@@ -9,7 +9,7 @@ export interface Given {
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   { class: className, text, attributes = {} }: Given = {},
-  ...children: readonly Node[]
+  ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   if (className !== undefined) made.className = className;

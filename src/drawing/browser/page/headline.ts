@@ -1,26 +1,31 @@
 import type { HeadlineRow, ReportData } from "../../report-data.ts";
 import { element, table } from "./element.ts";
+import { section } from "./section.ts";
 
-/** The figures of all simulations side by side: those that say the most as cards, all of them in a table. */
-export function headline({ headline: rows, simulations }: ReportData): HTMLElement[] {
+/** The figures that say the most, of all simulations side by side. */
+export function headline({ headline: rows, simulations }: ReportData): HTMLElement {
   const names = simulations.map(({ name }) => name);
   const cards = rows.filter(({ isKey }) => isKey).map((row) => card(row, names));
+  return element("section", { class: "cards", attributes: { "aria-label": "Main figures" } }, ...cards);
+}
+
+export function figureSection({ headline: rows, simulations }: ReportData): HTMLElement {
+  const names = simulations.map(({ name }) => name);
   const body = rows.map(({ label, cells }) => [label, ...cells.map(({ text, change }) => withChange(text, change))]);
-  return [
-    element("div", { class: "cards" }, ...cards),
-    element(
-      "details",
-      { class: "all-figures", attributes: { open: "" } },
-      element("summary", { text: "All figures" }),
-      table("All figures, by mode", ["", ...names], body),
-    ),
-  ];
+  return section(
+    { id: "figures", title: "All figures", intro: "How much they differ is said against the first column." },
+    table("All figures, by mode", ["", ...names], body),
+  );
 }
 
 function withChange(text: string, change: string): HTMLElement {
-  const value = element("span", { class: "figure" }, element("span", { class: "value", text }));
-  if (change !== "") value.append(" ", element("span", { class: "change", text: change }));
-  return value;
+  return element(
+    "span",
+    { class: "figure" },
+    element("span", { class: "value", text }),
+    " ",
+    element("span", { class: "change", text: change }),
+  );
 }
 
 function card({ label, cells }: HeadlineRow, names: readonly string[]): HTMLElement {
@@ -30,5 +35,5 @@ function card({ label, cells }: HeadlineRow, names: readonly string[]): HTMLElem
     bar.style.setProperty("--share", String(most > 0 ? (value ?? 0) / most : 0));
     return [element("dt", { text: names[i] ?? "" }), element("dd", {}, withChange(text, change), bar)];
   });
-  return element("section", { class: "card" }, element("h3", { text: label }), element("dl", {}, ...rows));
+  return element("div", { class: "card" }, element("h2", { text: label }), element("dl", {}, ...rows));
 }

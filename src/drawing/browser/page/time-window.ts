@@ -60,12 +60,12 @@ export class TimeWindow {
     this.onChange(say);
     return element(
       "div",
-      { class: "time-controls", attributes: { role: "group", "aria-label": "Time shown in all charts over time" } },
+      { class: "time-controls", attributes: { role: "region", "aria-label": "Time shown in all charts over time" } },
       button("+", { title: "Zoom in" }, () => this.zoom(0.5)),
       button("−", { title: "Zoom out" }, () => this.zoom(2)),
       button("←", { title: "Earlier" }, () => this.move(-0.5)),
       button("→", { title: "Later" }, () => this.move(0.5)),
-      button("All", { title: "The whole time" }, () => this.show(0, this.until)),
+      button("All", { title: "All of the time" }, () => this.show(0, this.until)),
       shown,
     );
   }

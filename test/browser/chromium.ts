@@ -1,0 +1,54 @@
+/**
+ * The browser that tests look at pages with, and what a page has done in it.
+ * @module
+ */
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+
+/** Nothing that would have the browser look for hosts of its own. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** A page that was opened, with all that it has complained of and asked for. */
+export interface Opened {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  /** Addresses, without the page's own. */
+  readonly requests: readonly string[];
+}
+
+/** Opens a file as a reader does: from the disk, with no server and no network. */
+export async function open(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, ...options });
+  const page = await context.newPage();
+  const own = pathToFileURL(file).href;
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    if (request.url() !== own) requests.push(request.url());
+  });
+  await page.goto(own);
+  await allDrawn(page);
+  return { page, complaints, requests };
+}
+
+/** Waits until each chart has its canvas. */
+export async function allDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const charts = [...document.querySelectorAll(".canvas")];
+    return charts.length > 0 && charts.every((chart) => chart.querySelector("canvas") !== null);
+  });
+}

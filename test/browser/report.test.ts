@@ -1,0 +1,248 @@
+/**
+ * The report of twelve runs of the sample, as a reader opens it: from the disk, in a real browser, with no network.
+ * @module
+ */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { airlapse, ROOT } from "../cli/airlapse.ts";
+import { launch, type Opened, open } from "./chromium.ts";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-browser-"));
+const REPORT = join(FOLDER, "report.html");
+const SCREENSHOTS = join(ROOT, "screenshots");
+const MODES = ["standard", "reschedule", "deferrable"] as const;
+
+interface Mode {
+  readonly mode: string;
+  readonly runs: Readonly<Record<string, number>>;
+  readonly usage: Readonly<Record<string, number>> & {
+    readonly api_calls: readonly { readonly service: string; readonly by: string; readonly count: number }[];
+  };
+}
+
+let browser: Browser;
+let modes: readonly Mode[];
+
+beforeAll(async () => {
+  const file = "examples/join-relationalize/own-names.json";
+  const { status, stdout, stderr } = airlapse("compare", file, "--runs", "12", "--json", "--report", REPORT);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  modes = JSON.parse(stdout).modes;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(FOLDER, { recursive: true, force: true });
+});
+
+/** Opens the report, and sees afterwards that it has neither complained nor asked for anything. */
+async function onReport(
+  use: (page: Page) => Promise<void>,
+  options: Parameters<typeof open>[2] = {},
+  file = REPORT,
+): Promise<void> {
+  const { page, complaints, requests }: Opened = await open(browser, file, options);
+  await use(page);
+  expect(complaints).toEqual([]);
+  expect(requests).toEqual([]);
+  await page.context().close();
+}
+
+/** A row of the table of figures, as texts. */
+async function figuresOf(page: Page, label: string): Promise<string[]> {
+  const row = page
+    .locator("#figures tbody tr")
+    .filter({ has: page.getByRole("rowheader", { name: label, exact: true }) });
+  return row.locator("td .value").allTextContents();
+}
+
+/** What a figure says, as a number: 2,484 or 94.3 %. */
+const numberOf = (text: string) => Number(text.replaceAll(/[, %]/g, ""));
+
+/** What a duration says, in seconds: 8 min 47 s. */
+function secondsOf(text: string): number {
+  const units: Readonly<Record<string, number>> = { h: 3600, min: 60, s: 1 };
+  return [...text.matchAll(/([\d.,]+) (h|min|s)/g)].reduce(
+    (sum, [, amount = "", unit = ""]) => sum + numberOf(amount) * (units[unit] ?? Number.NaN),
+    0,
+  );
+}
+
+describe("the figures shown are the result's", () => {
+  test.each([
+    ["worker-slot seconds", "slot_seconds"],
+    ["worker slots, peak", "peak_slots"],
+    ["worker slots, mean", "mean_slots"],
+    ["reschedules", "reschedules"],
+    ["deferrals", "deferrals"],
+    ["trigger seconds", "trigger_seconds"],
+    ["triggers, peak", "peak_triggers"],
+  ])("%s", async (label, key) => {
+    await onReport(async (page) => {
+      const shown = (await figuresOf(page, label)).map(numberOf);
+      expect(shown).toEqual(modes.map(({ usage }) => Math.round((usage[key] as number) * 10) / 10));
+    });
+  });
+
+  test.each([
+    ["makespan", "makespan"],
+    ["time queued", "queued_seconds"],
+  ])("%s", async (label, key) => {
+    await onReport(async (page) => {
+      const shown = (await figuresOf(page, label)).map(secondsOf);
+      expect(shown).toEqual(modes.map(({ usage }) => Math.floor(usage[key] as number)));
+    });
+  });
+
+  test("runs and calls to AWS", async () => {
+    await onReport(async (page) => {
+      expect(await figuresOf(page, "runs, success")).toEqual(modes.map(({ runs }) => String(runs["success"])));
+      const calls = modes.map(({ usage }) =>
+        usage.api_calls.find(({ service, by }) => service === "glue" && by === "worker"),
+      );
+      expect((await figuresOf(page, "glue calls, worker")).map(numberOf)).toEqual(calls.map((call) => call?.count));
+    });
+  });
+
+  test("slot seconds by what was done in them, in the table of the chart, add up to the slot seconds", async () => {
+    await onReport(async (page) => {
+      await page.locator("#slots summary").click();
+      const rows = await page.locator("#slots table").first().locator("tbody tr").all();
+      const sums = await Promise.all(
+        rows.map(async (row) => (await row.locator("td").allTextContents()).map(numberOf).reduce((a, b) => a + b, 0)),
+      );
+      expect(sums).toHaveLength(MODES.length);
+      for (const [i, { usage }] of modes.entries()) expect(sums[i]).toBeCloseTo(usage["slot_seconds"] as number, 0);
+    });
+  });
+});
+
+/** The middle of a part of an element. */
+async function pointIn(page: Page, selector: string, x: number, y: number) {
+  const target = page.locator(selector).first();
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error(`Expected ${selector} to be seen`);
+  return { x: box.x + box.width * x, y: box.y + box.height * y };
+}
+
+const shownTime = (page: Page) => page.locator("output").textContent();
+
+describe("one may point and zoom", () => {
+  test("pointing at the slots tells how many of them do what at that time in each mode", async () => {
+    await onReport(async (page) => {
+      const { x, y } = await pointIn(page, "#slots .canvas", 0.5, 0.2);
+      await page.mouse.move(x, y);
+      const tip = page.locator(".tip");
+      await tip.waitFor();
+      expect(await tip.textContent()).toMatch(/^at \d:\d\d.*standard .*\b5 .*reschedule .*\b5 .*deferrable 0 /);
+    });
+  });
+
+  test("pointing at a bar tells whose it is, and from when to when", async () => {
+    await onReport(async (page) => {
+      await page.locator("#task-instances .choice input").nth(2).check();
+      const { x, y } = await pointIn(page, "#task-instances .canvas", 0.26, 0.024);
+      await page.mouse.move(x, y);
+      await expect
+        .poll(() => page.locator(".tip").textContent())
+        .toMatch(/^WaitForSourceData · r1_1deferred, 0:01 to 1:\d\d.*: \d/);
+    });
+  });
+
+  test("buttons, keys, the wheel and dragging change the time of all charts", async () => {
+    await onReport(async (page) => {
+      const whole = await shownTime(page);
+      await page.getByRole("button", { name: "Zoom in" }).focus();
+      await page.keyboard.press("Enter");
+      const half = await shownTime(page);
+      expect(half).not.toBe(whole);
+      const { x, y } = await pointIn(page, "#slots .canvas", 0.5, 0.2);
+      await page.mouse.move(x, y);
+      await page.keyboard.down("Control");
+      await page.mouse.wheel(0, -240);
+      await page.keyboard.up("Control");
+      await expect.poll(() => shownTime(page)).not.toBe(half);
+      const wheeled = await shownTime(page);
+      await page.mouse.down();
+      await page.mouse.move(x - 120, y, { steps: 6 });
+      await page.mouse.up();
+      await expect.poll(() => shownTime(page)).not.toBe(wheeled);
+      await page.getByRole("button", { name: "All of the time" }).click();
+      expect(await shownTime(page)).toBe(whole);
+    });
+  });
+
+  test("a part of a chart may be hidden, and the focus stays where it is", async () => {
+    await onReport(async (page) => {
+      const key = page.locator("#task-instances .legend button").first();
+      await key.focus();
+      await page.keyboard.press("Space");
+      expect(await key.getAttribute("aria-pressed")).toBe("false");
+      expect(await key.evaluate((element) => element === document.activeElement)).toBe(true);
+    });
+  });
+});
+
+/** What axe-core finds wrong. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document),
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+describe("anybody can read it", () => {
+  test.each(["light", "dark"] as const)("axe-core finds nothing wrong with the %s page", async (colorScheme) => {
+    await onReport(
+      async (page) => {
+        for (const summary of await page.locator("summary").all()) await summary.click();
+        expect(await page.locator("html").getAttribute("data-theme")).toBe(colorScheme);
+        expect(await violations(page)).toEqual([]);
+      },
+      { colorScheme },
+    );
+  });
+
+  test("the theme may be switched", async () => {
+    await onReport(async (page) => {
+      await page.getByRole("button", { name: "Dark colours" }).click();
+      expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+      await page.getByRole("button", { name: "Light colours" }).waitFor();
+    });
+  });
+
+  test("each chart says what it shows, and says it as a table", async () => {
+    await onReport(async (page) => {
+      const charts = page.locator(".part:has(.chart)");
+      expect(await charts.count()).toBeGreaterThanOrEqual(5);
+      for (const chart of await charts.all()) {
+        expect((await chart.getByRole("img").getAttribute("aria-label"))?.length).toBeGreaterThan(30);
+        await chart.locator("summary").last().click();
+        expect(await chart.locator("table tbody tr").count()).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  test.each([
+    ["phone", 360, 740, "light"],
+    ["desk", 1280, 900, "light"],
+    ["desk-dark", 1280, 900, "dark"],
+    ["wall", 3840, 2160, "light"],
+  ] as const)("on a %s (%i x %i) nothing sticks out", async (name, width, height, colorScheme) => {
+    await onReport(
+      async (page) => {
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+      },
+      { viewport: { width, height }, colorScheme },
+    );
+  });
+});
