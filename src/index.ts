@@ -68,10 +68,13 @@ export {
   TriggerEvent,
   TriggerRule,
   type TriggerRun,
+  WAIT_CAUSES,
+  type WaitCause,
   WeightRule,
   type XComSelector,
 } from "./model/index.ts";
 export type {
+  Analysis,
   ApiCallCount,
   ApiCallEvent,
   CallbackEvent,
@@ -79,22 +82,34 @@ export type {
   DagRunEvent,
   DagRunResult,
   DatasetUpdateEvent,
+  Delays,
   LogEvent,
+  Percentiles,
+  PokeCount,
+  PoolLevels,
   SimulationEvent,
   SimulationEvents,
   SimulationResult,
   SlaMissEvent,
+  SlotActivity,
   SlotEvent,
+  SlotUtilisation,
+  StateInterval,
   StateSince,
+  StepSeries,
   TaskErrorEvent,
   TaskInstanceEvent,
   TaskInstanceKey,
   TaskInstanceResult,
+  Timeline,
   Trace,
+  TriggerLevels,
   TriggerRowEvent,
   Usage,
+  WaitInterval,
+  WaitTotals,
 } from "./observe/index.ts";
-export { traceDifferences } from "./observe/index.ts";
+export { integral, NotExplainedError, peak, SLOT_ACTIVITIES, traceDifferences, valueAt } from "./observe/index.ts";
 export type { Distribution, RandomSeconds, RandomSource } from "./random/index.ts";
 export { observedValues } from "./random/index.ts";
 export { type ActionOptions, Simulation, type TriggerOptions } from "./simulation.ts";

@@ -55,4 +55,6 @@ export interface SimulationOptions {
   readonly clock?: Clock;
   /** What operators and triggers ask for by `context.service`. */
   readonly services?: readonly ProvidedService[];
+  /** Whether to keep why task instances wait, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
+  readonly explain?: boolean;
 }

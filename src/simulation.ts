@@ -93,6 +93,7 @@ export class Simulation {
   readonly #hasSchedule: boolean;
   /** The processes whose end is waited for after an interruption. */
   #told: readonly RunningProcess[] | undefined;
+  readonly #options: SimulationOptions;
   /** Runs and actions that are still to come. */
   #pending = 0;
 
@@ -104,7 +105,8 @@ export class Simulation {
     const kernel = this.#kernel;
     const config = airflowConfig(options.config);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1));
-    this.#recorder = new Recorder(kernel);
+    this.#recorder = new Recorder(kernel, { explain: options.explain ?? false });
+    this.#options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = { scheduler: 0, triggerer: 0.25, triggerRunner: 0.5, ...options.phases };
     let scheduler: Scheduler | undefined;
@@ -269,7 +271,18 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
-    return new SimulationResult(this.#recorder, this.#kernel.now, this.#metadata.calendar, this.#airflow);
+    const { executor, triggerers = [{}] } = this.#options;
+    const facts = {
+      endedAt: this.#kernel.now,
+      pools: [...this.#metadata.pools.values()],
+      workerSlots: executor?.workerSlots ?? Number.POSITIVE_INFINITY,
+      allowTriggerInFuture: this.#metadata.config.scheduler.allowTriggerInFuture,
+      triggerers: triggerers.map(({ startAt = 0, stopAt }) => ({
+        from: sleepMicros(startAt),
+        to: stopAt === undefined ? Number.POSITIVE_INFINITY : sleepMicros(stopAt),
+      })),
+    };
+    return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
   }
 }
 

@@ -157,6 +157,7 @@ export class TaskExecutor implements Executor {
 
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
   #send({ instance, tryNumber }: QueuedTask): void {
+    this.metadata.observer.waits?.waitsFor(instance, "workerSlot");
     this.#slots.take(new TaskProcess(this, instance, tryNumber));
     const tries = this.#running.get(instance);
     if (tries === undefined) this.#running.set(instance, [tryNumber]);

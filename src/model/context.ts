@@ -57,6 +57,8 @@ export interface RuntimeContext {
   readonly log: Logger;
   /** Tells whoever observes the simulation that a service outside was called. */
   recordApiCall(call: string, params: Readonly<Record<string, unknown>>): void;
+  /** Tells whoever asks why tasks wait that a sensor, or its trigger, looks whether what it waits for is there. */
+  recordPoke(): void;
   /** A service that the simulation was given. Throws where it was not. */
   service<T>(key: ServiceKey<T>): T;
   /** Aborted where it is not waited any more for what was begun outside: the task has timed out, say. To be passed on. */

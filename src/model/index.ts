@@ -20,7 +20,7 @@ export * from "./expand-input.ts";
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
 export { type DagRunSnapshot, Metadata } from "./metadata.ts";
-export type { Actor, CallbackCall, LogSource, Observer } from "./observer.ts";
+export type { Actor, CallbackCall, LogSource, Observer, WaitObserver } from "./observer.ts";
 export * from "./operator.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
@@ -28,7 +28,7 @@ export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { type Rules, rulesOf } from "./rules.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
-export type { Starved } from "./scheduled-tasks.ts";
+export { isQueuedBefore, type Starved } from "./scheduled-tasks.ts";
 export * from "./states.ts";
 export { type RunningProcess, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";
@@ -51,4 +51,5 @@ export {
   DEFAULT_AIRFLOW,
   versionsOf,
 } from "./versions.ts";
+export { WAIT_CAUSES, type WaitCause } from "./wait-cause.ts";
 export { XCOM_RETURN_KEY } from "./xcoms.ts";

@@ -1,3 +1,4 @@
+import type { Micros } from "../kernel/index.ts";
 import type { LogLevel } from "./context.ts";
 import type { DagRunReason, SlaMiss, SlaMissContext } from "./dag-callbacks.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -5,6 +6,7 @@ import type { DagRun } from "./dag-run.ts";
 import type { DagRunState, TaskInstanceState } from "./states.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import type { TriggerRow } from "./trigger.ts";
+import type { WaitCause } from "./wait-cause.ts";
 
 /** Who makes a change. */
 export type Actor = "scheduler" | "worker" | "triggerer" | "user";
@@ -30,6 +32,16 @@ export type CallbackCall =
       readonly blocking: SlaMissContext["blockingTaskInstances"];
     };
 
+/** Who hears why task instances wait, from those who make them wait. */
+export interface WaitObserver {
+  /** From now on, or until an instant where that is known, it waits for this; in the state that it is in, and not longer. */
+  waitsFor(instance: TaskInstance, cause: WaitCause, until?: Micros): void;
+  /** The scheduler has looked which task instances it may queue, with so much room in the executor, and has queued so many. */
+  criticalSection(slotsAvailable: number, queued: number): void;
+  /** A sensor, or its trigger, looks whether what it waits for is there. */
+  poke(instance: TaskInstance, actor: Actor): void;
+}
+
 /**
  * Who hears of everything that happens. Nothing of it is read back by the simulation, so whoever observes cannot change
  * what happens. The clock stands at the instant of the event.
@@ -49,6 +61,8 @@ export interface Observer {
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
   /** A task's process has ended with an error. */
   taskError(instance: TaskInstance, error: unknown): void;
+  /** Who asks why task instances wait; undefined where nobody does. */
+  readonly waits: WaitObserver | undefined;
   /** Whether anybody reads the log. Lines are not even put together where nobody does. */
   readonly logs: boolean;
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void;

@@ -70,6 +70,8 @@ export interface Operator {
   readonly skipsDownstream: boolean;
   /** Whether it is a sensor in reschedule mode. */
   readonly reschedule: boolean;
+  /** Whether all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */
+  readonly onlyWaits: boolean;
   /** What it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
   /** The mapped task groups that it is in, the innermost first. */

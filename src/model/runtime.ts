@@ -100,6 +100,13 @@ export abstract class CodeContext implements RuntimeContext {
     this.runtime.observer.apiCall(this.logSource().actor, call, params);
   }
 
+  recordPoke(): void {
+    const { waits } = this.runtime.observer;
+    if (waits === undefined) return;
+    const { actor, taskInstance } = this.logSource();
+    if (taskInstance !== undefined) waits.poke(taskInstance, actor);
+  }
+
   get log(): Logger {
     this.#log ??= logger(this.runtime.observer, this.logSource());
     return this.#log;

@@ -2,6 +2,20 @@
  * What others see of a simulation: events, results, figures and traces. Nothing of it is read back.
  * @module
  */
+export {
+  Analysis,
+  type Delays,
+  NotExplainedError,
+  type PokeCount,
+  type StateInterval,
+  type Timeline,
+  type WaitTotals,
+} from "./analysis/analysis.ts";
+export type { PoolLevels, TriggerLevels } from "./analysis/levels.ts";
+export type { Percentiles } from "./analysis/percentiles.ts";
+export type { WaitInterval } from "./analysis/run-waits.ts";
+export { SLOT_ACTIVITIES, type SlotActivity, type SlotUtilisation } from "./analysis/slot-utilisation.ts";
+export { integral, peak, type StepSeries, valueAt } from "./analysis/step-series.ts";
 export type * from "./events.ts";
 export { type FigureRow, type Figures, figureRows, figuresOf } from "./figures.ts";
 export { type Change, Recorder } from "./recorder.ts";

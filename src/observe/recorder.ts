@@ -29,6 +29,7 @@ import type {
   TaskInstanceKey,
   TriggerRowEvent,
 } from "./events.ts";
+import { WaitLog } from "./wait-log.ts";
 
 const KINDS = ["taskInstance", "dagRun", "trigger"] as const;
 const ACTORS: readonly Actor[] = ["scheduler", "worker", "triggerer", "user"];
@@ -49,6 +50,13 @@ export const codeOf = {
 const TASK_INSTANCE = codeOf.kind("taskInstance");
 const DAG_RUN = codeOf.kind("dagRun");
 const TRIGGER = codeOf.kind("trigger");
+
+/** The names that the numbers stand for. */
+export const nameOf = {
+  state: (code: number): TaskInstanceState | null => STATES[code] ?? null,
+  runState: (code: number): DagRunState => RUN_STATES[code] as DagRunState,
+  trigger: (code: number): TriggerRowEvent["event"] => TRIGGER_EVENTS[code] as TriggerRowEvent["event"],
+};
 
 /** The key of a task instance's row. */
 export function keyOf({ task, dagRun, mapIndex }: TaskInstance): TaskInstanceKey {
@@ -87,15 +95,19 @@ export class Recorder implements Observer {
   readonly #triggers = new Columns({ instance: Int32Array, type: Int32Array });
   readonly #triggerTypes: string[] = [];
   readonly #kernel: Kernel;
+  /** Why task instances waited; undefined where nobody has asked. */
+  readonly waits: WaitLog | undefined;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, { explain = false }: { readonly explain?: boolean } = {}) {
     this.#kernel = kernel;
+    this.waits = explain ? new WaitLog(kernel, () => this.changes.length) : undefined;
   }
 
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
     this.instances[instance.id] = instance;
     const row = this.#change(TASK_INSTANCE, instance.id, actor, codeOf.state(instance.state), codeOf.state(from));
     this.changes.columns.tryNumber[row] = instance.triesCounted;
+    this.waits?.stateChanged(instance);
     if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     if (this.emitter.listenerCount("taskInstance") > 0)
       this.emitter.emit("taskInstance", this.change(row) as TaskInstanceEvent);
@@ -191,6 +203,11 @@ export class Recorder implements Observer {
     columns.instance[row] = instance.id;
     if (this.emitter.listenerCount("slot") > 0)
       this.emitter.emit("slot", { kind: "slot", at: this.#kernel.now, delta, ...keyOf(instance) });
+  }
+
+  /** The task instance that a trigger was made for. */
+  taskInstanceOfTrigger(triggerId: number): TaskInstance {
+    return this.instances[this.#triggers.columns.instance[triggerId - 1] as number] as TaskInstance;
   }
 
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {

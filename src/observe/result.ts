@@ -8,6 +8,8 @@ import type {
   TaskInstance,
   TaskInstanceState,
 } from "../model/index.ts";
+import { Analysis } from "./analysis/analysis.ts";
+import type { Facts } from "./analysis/facts.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -64,13 +66,16 @@ export class SimulationResult {
   readonly #recorder: Recorder;
   readonly #calendar: Calendar;
   readonly #airflow: AirflowVersion;
+  readonly #facts: Facts;
   #histories: StateSince[][] | undefined;
+  #analysis: Analysis | undefined;
 
-  constructor(recorder: Recorder, endedAt: Micros, calendar: Calendar, airflow: AirflowVersion) {
+  constructor(recorder: Recorder, facts: Facts, calendar: Calendar, airflow: AirflowVersion) {
     this.#airflow = airflow;
     this.#calendar = calendar;
     this.#recorder = recorder;
-    this.endedAt = endedAt;
+    this.#facts = facts;
+    this.endedAt = facts.endedAt;
   }
 
   /** All task instances, by DAG, run, task and map index. */
@@ -181,6 +186,12 @@ export class SimulationResult {
   /** What a report shows of it, as plain figures. */
   drawing(as: DrawnAs): SimulationDrawing {
     return simulationDrawing(this.#recorder, this.endedAt, { ...as, airflow: this.#airflow });
+  }
+
+  /** A closer look: slots, pools and triggers over time, and where the time of each task instance went. */
+  analysis(): Analysis {
+    this.#analysis ??= new Analysis(this.#recorder, this.#facts);
+    return this.#analysis;
   }
 
   /** In the oracle's format; `name` is the scenario's. */

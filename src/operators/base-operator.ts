@@ -80,6 +80,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return false;
   }
 
+  get onlyWaits(): boolean {
+    return false;
+  }
+
   get expandInput(): ExpandInput | undefined {
     return undefined;
   }

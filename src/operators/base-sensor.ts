@@ -82,6 +82,10 @@ export abstract class BaseSensor<
     return this.mode === "reschedule";
   }
 
+  override get onlyWaits(): boolean {
+    return true;
+  }
+
   override problems(): readonly Problem[] {
     const seconds = { least: 0, whole: false };
     const problems = [...super.problems(), ...checkNumber("pokeInterval", this.args.pokeInterval, seconds)];
@@ -117,6 +121,7 @@ export abstract class BaseSensor<
 
   /** What a poke throws may skip the task, or count as false. */
   *#guardedPoke(context: TaskContext): Steps<PokeResult> {
+    context.recordPoke();
     try {
       return yield* settle(this.poke(context));
     } catch (error) {

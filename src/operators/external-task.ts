@@ -214,6 +214,7 @@ export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
     const { dagId, taskId, states, executionDates: logicalDates, triggerStartTime, pollInterval } = this.kwargs;
     const database = context.service(DATABASE);
     for (;;) {
+      context.recordPoke();
       if (context.now - triggerStartTime >= PATIENCE) {
         yield new TriggerEvent({ status: "timeout" });
         return;

@@ -117,6 +117,9 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   get reschedule(): boolean {
     return this.#prototype.reschedule;
   }
+  get onlyWaits(): boolean {
+    return this.#prototype.onlyWaits;
+  }
 
   setUpstream(...tasks: readonly Linkable[]): this {
     this.#prototype.setUpstream(...tasks);

@@ -91,6 +91,10 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     ];
   }
 
+  override get onlyWaits(): boolean {
+    return this.waitForCompletion;
+  }
+
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
     const logicalDate = this.#logicalDate(context);
     const run = this.#trigger(context, logicalDate);

@@ -74,6 +74,7 @@ export class Dependencies {
   /** NotInRetryPeriodDep: a retry waits until strictly after its date. */
   #retryPeriod(instance: TaskInstance, verdict: Verdict): void {
     const ready = nextRetryDatetime(instance, this.#metadata.rules, this.#metadata.calendar) + 1;
+    this.#metadata.observer.waits?.waitsFor(instance, "retryDelay", ready);
     if (ready > this.#metadata.kernel.now) wait(verdict, ready);
   }
 
@@ -83,7 +84,9 @@ export class Dependencies {
     if (task.operator.expandInput === undefined && !task.operator.reschedule) return;
     if (state !== "up_for_reschedule" && state !== null) return;
     const ready = reschedules?.newest(instance.tryNumber);
-    if (ready !== undefined && ready > this.#metadata.kernel.now) wait(verdict, ready);
+    if (ready === undefined) return;
+    this.#metadata.observer.waits?.waitsFor(instance, "rescheduleInterval", ready);
+    if (ready > this.#metadata.kernel.now) wait(verdict, ready);
   }
 
   /** PrevDagrunDep: `depends_on_past` and `wait_for_downstream`. It counts in the database, which may not have all marks yet. */
@@ -201,7 +204,7 @@ function wait(verdict: Verdict, until: Micros): void {
 }
 
 /** The run before by logical date; with catchup, only among those that were not asked for by hand. */
-function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
+export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
   return run.dag.runs.findLast(
     (other) => other.logicalDate < run.logicalDate && !(onlyScheduled && other.runType === "manual"),
   );

@@ -4,10 +4,11 @@
  */
 export { setNextDagRun } from "./create-dag-runs.ts";
 export { DatabaseSession } from "./database-session.ts";
-export { type SkipDecision, XCOM_SKIPMIXIN_KEY } from "./dependencies.ts";
+export { previousRun, type SkipDecision, XCOM_SKIPMIXIN_KEY } from "./dependencies.ts";
 export type { Executor, ExecutorEvent } from "./executor.ts";
 export { handleFailure } from "./handle-failure.ts";
 export { MiniScheduler } from "./mini-scheduler.ts";
+export { relevantInstances } from "./relevant-upstreams.ts";
 export { jittered } from "./retry-delay.ts";
 export { Scheduler } from "./scheduler.ts";
 export { SchedulerAgenda } from "./scheduler-agenda.ts";

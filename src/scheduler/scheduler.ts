@@ -85,13 +85,15 @@ export class Scheduler extends DormantLoop {
       this.#decisions.dagProcessor.runExamined(run);
     });
     metadata.flush();
-    return this.#queueTasks();
+    const { slotsAvailable } = this.#executor;
+    const queued = this.#queueTasks(slotsAvailable);
+    metadata.observer.waits?.criticalSection(slotsAvailable, queued);
+    return queued;
   }
 
   /** `_critical_section_enqueue_task_instances`. */
-  #queueTasks(): number {
+  #queueTasks(slotsAvailable: number): number {
     const metadata = this.#metadata;
-    const { slotsAvailable } = this.#executor;
     if (slotsAvailable <= 0 || metadata.scheduled.isEmpty) return 0;
     const perQuery = metadata.config.scheduler.maxTisPerQuery;
     const limit = perQuery === 0 ? slotsAvailable : Math.min(perQuery, slotsAvailable);

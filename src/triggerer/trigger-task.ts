@@ -10,6 +10,7 @@ import {
   type TriggerRow,
   type TriggerRun,
   type TriggerStep,
+  type WaitCause,
 } from "../model/index.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { TriggerCodeContext } from "./trigger-context.ts";
@@ -74,6 +75,14 @@ export class TriggerTask implements AsyncSleeper {
     observer.log(source, level, template.replace("{name}", this.#name), [value]);
   }
 
+  /** What its task waits for from now on, unless that waits for another by now. */
+  #explain(cause: WaitCause): void {
+    const { waits } = this.#runtime.observer;
+    const { taskInstance } = this.row;
+    if (waits !== undefined && taskInstance.trigger === this.row && taskInstance.state === "deferred")
+      waits.waitsFor(taskInstance, cause);
+  }
+
   /** The triggerer has found it ended, and not because it was told to. */
   logEnd(): void {
     if (this.end?.kind === "threw")
@@ -123,6 +132,7 @@ export class TriggerTask implements AsyncSleeper {
   #begin(): void {
     if (this.end !== undefined || this.#isCancelled) return;
     this.#log(595, "INFO", "trigger {name} starting");
+    this.#explain("triggerCondition");
     try {
       this.#context = new TriggerCodeContext(this.#runtime, this);
       this.#run = this.#trigger.run(this.#context);
@@ -154,6 +164,7 @@ export class TriggerTask implements AsyncSleeper {
     if (done === true || this.#isCancelled) this.#finish({ kind: "returned" });
     else if (value instanceof TriggerEvent) {
       this.events += 1;
+      this.#explain("triggererLoop");
       this.#log(599, "INFO", "Trigger {name} fired: TriggerEvent<%r>", value.payload);
       this.#listener.fired(this, value);
       this.#advance({ value: undefined });
@@ -212,6 +223,7 @@ export class TriggerTask implements AsyncSleeper {
     if (this.end !== undefined) return;
     this.end = this.#isCancelled ? { kind: "cancelled" } : end;
     this.#context?.abandon();
+    if (!this.#isCancelled && this.events === 0) this.#explain("triggererLoop");
     try {
       this.#trigger.cleanup();
     } catch {

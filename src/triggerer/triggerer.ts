@@ -92,6 +92,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#stoppedAt = this.#kernel.now;
     this.#kernel.removeLoop(this);
     this.runner.crash();
+    if (this.#metadata.observer.waits !== undefined) this.#explainAbsence();
     for (const peer of this.#peers) peer.wake();
   }
 
@@ -138,8 +139,26 @@ export class Triggerer extends DormantLoop implements TriggererJob {
         this.#unsettled.add(row);
       }
     }
+    if (observer.waits !== undefined && triggers.hasUnassigned) this.#explainCapacity();
     for (const row of this.#unsettled) if (this.#settle(row)) this.#unsettled.delete(row);
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
+  }
+
+  /** Where nobody has room, what is left without triggerer waits for that. */
+  #explainCapacity(): void {
+    const { triggers, observer } = this.#metadata;
+    const isFull = (peer: Triggerer) =>
+      peer.#stoppedAt !== undefined || triggers.assignedTo(peer).size >= peer.#capacity;
+    if (!this.#peers.every(isFull)) return;
+    for (const { triggerer, taskInstance } of triggers.rows.values())
+      if (triggerer === null && taskInstance.state === "deferred")
+        observer.waits?.waitsFor(taskInstance, "triggererCapacity");
+  }
+
+  #explainAbsence(): void {
+    const { triggers, observer } = this.#metadata;
+    for (const { taskInstance } of triggers.assignedTo(this))
+      if (taskInstance.state === "deferred") observer.waits?.waitsFor(taskInstance, "noTriggerer");
   }
 
   /** `update_triggers`, for one row. False where it has to be looked at again. */

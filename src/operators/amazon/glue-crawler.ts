@@ -51,6 +51,10 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
     this.config = this.args.config;
   }
 
+  override get onlyWaits(): boolean {
+    return this.args.waitForCompletion !== false;
+  }
+
   *execute(context: TaskContext): Steps<TaskDeferred | string> {
     const { pollInterval = 5, waitForCompletion = true, deferrable = false, awsConnId = AWS_DEFAULT } = this.args;
     const hook = new GlueCrawlerHook(context, connectionOf(this.args));

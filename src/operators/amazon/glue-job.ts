@@ -107,6 +107,10 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     this.iamRoleArn = args.iamRoleArn ?? null;
   }
 
+  override get onlyWaits(): boolean {
+    return this.args.waitForCompletion !== false;
+  }
+
   *execute(context: TaskContext): Steps<TaskDeferred | string> {
     const {
       waitForCompletion = true,

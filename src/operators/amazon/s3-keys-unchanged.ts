@@ -123,6 +123,7 @@ export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArgum
   }
 
   *#pokeOrDefer(context: TaskContext): Steps<TaskDeferred | null> {
+    context.recordPoke();
     if (yield* this.poke(context)) return null;
     const trigger = new S3KeysUnchangedTrigger({
       bucketName: this.bucketName,
@@ -176,6 +177,7 @@ export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerAr
 
   *#compare(context: TriggerContext, hook: S3Hook): Generator<TriggerStep, void, unknown> {
     for (;;) {
+      context.recordPoke();
       const objects = yield* hook.listObjects(this.kwargs.bucketName, this.kwargs.prefix, { Delimiter: "" });
       const look = this.#look(context, objects.length);
       if (look.status !== "pending") yield new TriggerEvent(look);

@@ -83,6 +83,7 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
   }
 
   *#pokeOrDefer(context: TaskContext): Steps<TaskDeferred | null> {
+    context.recordPoke();
     return (yield* this.poke(context)) ? null : this.#defer();
   }
 
@@ -127,15 +128,16 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const hook = new S3Hook(context, { awsConnId: this.kwargs.awsConnId, regionName: null });
     try {
-      yield* usingAsyncClient(context, this.#look(hook));
+      yield* usingAsyncClient(context, this.#look(hook, context));
     } catch (error) {
       yield new TriggerEvent({ status: "error", message: exceptionMessage(error) });
     }
   }
 
-  *#look(hook: S3Hook): Generator<TriggerStep, void, unknown> {
+  *#look(hook: S3Hook, context: TriggerContext): Generator<TriggerStep, void, unknown> {
     const { pokeInterval, shouldCheckFn } = this.kwargs;
     for (;;) {
+      context.recordPoke();
       if (yield* this.#areAllThere(hook)) {
         if (shouldCheckFn) {
           const files = yield* this.#listFiles(hook);

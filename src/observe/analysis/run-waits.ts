@@ -1,0 +1,78 @@
+import type { Micros } from "../../kernel/index.ts";
+import { type DagModel, type DagRun, type DagRunState, isFinishedRun, type WaitCause } from "../../model/index.ts";
+import type { Facts } from "./facts.ts";
+
+/** A part of time, and what was waited for in it. */
+export interface WaitInterval {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly cause: WaitCause;
+}
+
+interface RunStateSince {
+  readonly at: Micros;
+  readonly state: DagRunState;
+}
+
+/** Remembers the states of runs, and what those that were queued have waited for. */
+export class RunWaits {
+  readonly #facts: Facts;
+  readonly #states = new Map<DagRun, RunStateSince[]>();
+  /** Running runs of each DAG, and the instants at which it became full or had room again. */
+  readonly #running = new Map<DagModel, number>();
+  readonly #turns = new Map<DagModel, { readonly at: Micros; readonly isFull: boolean }[]>();
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+  }
+
+  stateChanged(at: Micros, run: DagRun, state: DagRunState, from: DagRunState | null): void {
+    const states = this.#states.get(run);
+    if (states === undefined) this.#states.set(run, [{ at, state }]);
+    else states.push({ at, state });
+    const { dag } = run;
+    const before = this.#running.get(dag) ?? 0;
+    const after = before + (state === "running" ? 1 : 0) - (from === "running" ? 1 : 0);
+    this.#running.set(dag, after);
+    const [wasFull, isFull] = [before >= dag.maxActiveRuns, after >= dag.maxActiveRuns];
+    if (wasFull === isFull) return;
+    const turns = this.#turns.get(dag);
+    if (turns === undefined) this.#turns.set(dag, [{ at, isFull }]);
+    else turns.push({ at, isFull });
+  }
+
+  /** The parts of an interval in which a run was running, those in which it was not being waits by themselves. */
+  split(
+    run: DagRun,
+    from: Micros,
+    to: Micros,
+    running: (from: Micros, to: Micros) => void,
+    wait: (interval: WaitInterval) => void,
+  ): void {
+    const states = this.#states.get(run) ?? [];
+    for (const [i, { at, state }] of states.entries()) {
+      const [begin, end] = [Math.max(at, from), Math.min(states[i + 1]?.at ?? to, to)];
+      if (end <= begin) continue;
+      if (state === "running") running(begin, end);
+      else if (isFinishedRun(state)) wait({ from: begin, to: end, cause: "runEnded" });
+      else this.#queued(run, begin, end, wait);
+    }
+  }
+
+  #queued(run: DagRun, from: Micros, to: Micros, wait: (interval: WaitInterval) => void): void {
+    const date = this.#facts.allowTriggerInFuture ? from : Math.min(Math.max(run.logicalDate, from), to);
+    if (date > from) wait({ from, to: date, cause: "logicalDate" });
+    const turns = this.#turns.get(run.dag) ?? [];
+    let [since, isFull] = [date, run.dag.maxActiveRuns <= 0];
+    const until = (end: Micros) => {
+      if (end > since) wait({ from: since, to: end, cause: isFull ? "maxActiveRuns" : "schedulerLoop" });
+      since = Math.max(since, end);
+    };
+    for (const turn of turns) {
+      if (turn.at >= to) break;
+      if (turn.at > date) until(turn.at);
+      isFull = turn.isFull;
+    }
+    until(to);
+  }
+}

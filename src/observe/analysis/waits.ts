@@ -1,0 +1,192 @@
+import type { Micros } from "../../kernel/index.ts";
+import { isFinished, type TaskInstance, type TaskInstanceState, type WaitCause } from "../../model/index.ts";
+import type { Recorder } from "../recorder.ts";
+import { Finishes } from "./dependencies-met.ts";
+import type { Facts } from "./facts.ts";
+import { replay } from "./replay.ts";
+import { RunWaits, type WaitInterval } from "./run-waits.ts";
+
+/** Who is told of each wait, and of what is measured on the way. */
+export interface WaitListener {
+  wait(instance: TaskInstance, interval: WaitInterval): void;
+  /** It was queued: how long after nothing but the scheduler and its limits was in its way. */
+  scheduled?(instance: TaskInstance, delay: Micros): void;
+  /** It runs: how long it was queued. */
+  queued?(instance: TaskInstance, time: Micros): void;
+  /** It runs after a deferral: how long after its trigger's event. */
+  resumed?(instance: TaskInstance, delay: Micros): void;
+}
+
+/** A cause from an instant on. */
+interface Turn {
+  readonly at: Micros;
+  readonly cause: WaitCause;
+}
+
+/** What is known of a task instance in the state that it is in. */
+interface Stay {
+  readonly instance: TaskInstance;
+  readonly state: TaskInstanceState | null;
+  readonly since: Micros;
+  turns: Turn[];
+  /** When the date of its retry or reschedule comes. */
+  date: Micros | null;
+  dateCause: WaitCause;
+  /** Its slots: of processes that were there before it was queued, and of its own. */
+  oldSlots: number;
+  ownSlots: number;
+  /** Since when nothing but the scheduler and its limits was in its way. */
+  readyAt: Micros | null;
+  /** When its trigger has sent the event that it resumes by. */
+  firedAt: Micros | null;
+}
+
+/** What a state begins with, until something is told of it. */
+function firstTurns(state: TaskInstanceState | null, at: Micros): Turn[] {
+  switch (state) {
+    case "queued":
+      return [{ at, cause: "executorHeartbeat" }];
+    case "deferred":
+      return [{ at, cause: "triggererLoop" }];
+    default:
+      return [{ at, cause: "schedulerLoop" }];
+  }
+}
+
+/** Goes through all that was recorded, and tells what each task instance has waited for at every instant. */
+export class WaitReader {
+  readonly #facts: Facts;
+  readonly #listener: WaitListener;
+  readonly #stays = new Map<TaskInstance, Stay>();
+  readonly #finishes = new Finishes();
+  readonly #runs: RunWaits;
+
+  constructor(facts: Facts, listener: WaitListener) {
+    this.#facts = facts;
+    this.#listener = listener;
+    this.#runs = new RunWaits(facts);
+  }
+
+  read(recorder: Recorder): void {
+    replay(recorder, {
+      taskInstance: (at, instance, state) => this.#enter(at, instance, state),
+      dagRun: (at, run, state, from) => this.#runs.stateChanged(at, run, state, from),
+      trigger: (at, _id, instance, event) => {
+        const stay = this.#stays.get(instance);
+        if (stay?.state === "deferred" && event === "assigned") stay.turns.push({ at, cause: "triggererLoop" });
+      },
+      waits: (at, instance, cause, until) => this.#told(at, instance, cause, until),
+      slot: (at, instance, delta) => this.#slot(at, instance, delta),
+    });
+    for (const stay of this.#stays.values()) this.#leave(stay, this.#facts.endedAt, undefined);
+    this.#stays.clear();
+  }
+
+  #enter(at: Micros, instance: TaskInstance, state: TaskInstanceState | null): void {
+    const before = this.#stays.get(instance);
+    if (before !== undefined) this.#leave(before, at, state);
+    this.#finishes.stateChanged(at, instance, state);
+    const held = (before?.oldSlots ?? 0) + (before?.ownSlots ?? 0);
+    const stay: Stay = {
+      instance,
+      state,
+      since: at,
+      turns: firstTurns(state, at),
+      date: null,
+      dateCause: "schedulerLoop",
+      oldSlots: state === "queued" ? held : (before?.oldSlots ?? 0),
+      ownSlots: state === "queued" ? 0 : (before?.ownSlots ?? 0),
+      readyAt: state === "scheduled" ? (before?.readyAt ?? null) : null,
+      firedAt: state === "scheduled" || state === "queued" ? (before?.firedAt ?? null) : null,
+    };
+    this.#stays.set(instance, stay);
+    if (before?.state === "queued" && state === "running") {
+      this.#listener.queued?.(instance, at - before.since);
+      if (before.firedAt !== null) this.#listener.resumed?.(instance, at - before.firedAt);
+    }
+    if (state === "queued" && before?.readyAt != null) this.#listener.scheduled?.(instance, at - before.readyAt);
+  }
+
+  #told(at: Micros, instance: TaskInstance, cause: WaitCause, until: Micros | null): void {
+    const stay = this.#stays.get(instance);
+    if (stay === undefined) return;
+    if (until !== null) [stay.date, stay.dateCause] = [until, cause];
+    else {
+      if (cause === "triggererLoop" && stay.turns.at(-1)?.cause === "triggerCondition") stay.firedAt = at;
+      stay.turns.push({ at, cause });
+    }
+  }
+
+  #slot(at: Micros, instance: TaskInstance, delta: 1 | -1): void {
+    const stay = this.#stays.get(instance);
+    if (stay === undefined) return;
+    if (delta > 0) stay.ownSlots += 1;
+    else if (stay.oldSlots > 0) {
+      stay.oldSlots -= 1;
+      return;
+    } else stay.ownSlots -= 1;
+    // a process that ends and leaves its task queued has not run it: the scheduler will hear of that
+    if (stay.state === "queued") stay.turns.push({ at, cause: delta > 0 ? "taskStartup" : "schedulerLoop" });
+  }
+
+  /** The wait in a state is over, at an instant, because of the next state; undefined is the end of the simulation. */
+  #leave(stay: Stay, to: Micros, next: TaskInstanceState | null | undefined): void {
+    const { instance, state, since } = stay;
+    if (state === "running" || isFinished(state) || to < since) return;
+    if (state === "queued" || state === "deferred") this.#byTurns(stay, since, to);
+    else
+      this.#runs.split(
+        instance.dagRun,
+        since,
+        to,
+        (from, until) => {
+          if (state === "scheduled") this.#byTurns(stay, from, until);
+          else this.#undecided(stay, from, until, until === to ? next : undefined);
+        },
+        (interval) => this.#listener.wait(instance, interval),
+      );
+    if (state !== "scheduled" && state !== "queued" && state !== "deferred" && next === "scheduled")
+      stay.readyAt ??= to;
+  }
+
+  #byTurns({ instance, turns, state }: Stay, from: Micros, to: Micros): void {
+    for (const [i, { at, cause }] of turns.entries()) {
+      const [begin, end] = [Math.max(at, from), Math.min(turns[i + 1]?.at ?? to, to)];
+      if (end <= begin) continue;
+      if (state === "deferred" && cause === "triggererLoop") this.#withoutTriggerer(instance, begin, end);
+      else this.#listener.wait(instance, { from: begin, to: end, cause });
+    }
+  }
+
+  /** As long as there is no triggerer, it is that which a trigger waits for. */
+  #withoutTriggerer(instance: TaskInstance, from: Micros, to: Micros): void {
+    const there = this.#facts.triggerers.filter((triggerer) => triggerer.from < to && triggerer.to > from);
+    const first = Math.min(to, ...there.map((triggerer) => Math.max(from, triggerer.from)));
+    if (first > from) this.#listener.wait(instance, { from, to: first, cause: "noTriggerer" });
+    const last = Math.max(first, ...there.map((triggerer) => Math.min(to, triggerer.to)));
+    if (last > first) this.#listener.wait(instance, { from: first, to: last, cause: "triggererLoop" });
+    if (to > last) this.#listener.wait(instance, { from: last, to, cause: "noTriggerer" });
+  }
+
+  /** The time before the scheduler has decided on it: a date first, then other tasks, then the scheduler itself. */
+  #undecided(stay: Stay, from: Micros, to: Micros, next: TaskInstanceState | null | undefined): void {
+    const { instance } = stay;
+    let cursor = from;
+    const until = (end: Micros, cause: WaitCause) => {
+      const bounded = Math.min(end, to);
+      if (bounded <= cursor) return;
+      this.#listener.wait(instance, { from: cursor, to: bounded, cause });
+      cursor = bounded;
+    };
+    if (stay.date !== null) until(stay.date, stay.dateCause);
+    else if (stay.state === "up_for_retry") until(to, "retryDelay");
+    const isDecided = next !== undefined && next !== null;
+    const [upstream, past] = [this.#finishes.upstream(instance), this.#finishes.past(instance)];
+    if (upstream !== "not yet") until(upstream, "upstream");
+    else until(isDecided ? this.#finishes.lastOfFinished(instance) : to, "upstream");
+    if (past !== "not yet") until(past, "dependsOnPast");
+    else if (!isDecided) until(to, "dependsOnPast");
+    stay.readyAt = next === "scheduled" ? cursor : null;
+    until(to, "schedulerLoop");
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * Each figure of the analysis is worked out once more from the trace, by other means.
+ * @module
+ */
+import { type Analysis, integral, SLOT_ACTIVITIES, type StepSeries, type Trace, valueAt } from "airlapse";
+import { buildSimulation, type Scenario } from "airlapse/scenario";
+import { describe, expect, test } from "vitest";
+import { randomScenarios, recordedScenarios } from "./scenarios.ts";
+
+interface Looked {
+  readonly scenario: Scenario;
+  readonly trace: Trace;
+  readonly analysis: Analysis;
+}
+
+const micros = (seconds: number) => Math.round(seconds * 1e6);
+
+const LOOKED: readonly Looked[] = [...recordedScenarios(), ...randomScenarios("analysis", 200)].map((scenario) => {
+  const result = buildSimulation(scenario, { explain: true }).run();
+  return { scenario, trace: result.trace(scenario.name), analysis: result.analysis() };
+});
+
+/** What is wrong in any of the scenarios. */
+function wrong(check: (looked: Looked) => readonly string[]): string[] {
+  return LOOKED.flatMap((looked) => check(looked).map((problem) => `${looked.scenario.name}: ${problem}`)).slice(0, 10);
+}
+
+const key = (ti: readonly unknown[]) => JSON.stringify(ti);
+
+/** The states of each task instance, and since when, from the trace. A mapped task's first instance gets its index later. */
+function histories({ events, ended_at }: Trace): Map<string, { from: number; to: number; state: string | null }[]> {
+  const found = new Map<string, { from: number; to: number; state: string | null }[]>();
+  for (const event of events) {
+    if (!("ti" in event)) continue;
+    const history = found.get(key(event.ti)) ?? [];
+    found.set(key(event.ti), history);
+    const last = history.at(-1);
+    if (last !== undefined) last.to = micros(event.t);
+    history.push({ from: micros(event.t), to: micros(ended_at), state: event.state });
+  }
+  return found;
+}
+
+const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
+
+describe("in all recorded scenarios and many random ones", () => {
+  test("to look for reasons changes nothing", () => {
+    expect(
+      wrong(({ scenario, trace }) =>
+        JSON.stringify(buildSimulation(scenario).run().trace(scenario.name)) === JSON.stringify(trace)
+          ? []
+          : ["differs"],
+      ),
+    ).toEqual([]);
+  });
+
+  test("slots over time are the slots taken less those given back", () => {
+    expect(
+      wrong(({ trace, analysis }) => {
+        const { total, byActivity, byDag, byTask } = analysis.slots;
+        const end = micros(trace.ended_at);
+        const seconds = trace.slots.reduce((sum, [t, delta]) => sum + delta * (end - micros(t)), 0);
+        const sums = (series: readonly StepSeries[]) => series.reduce((sum, one) => sum + integral(one, 0, end), 0);
+        const sizes = [
+          integral(total, 0, end),
+          sums(Object.values(byActivity)),
+          sums(byDag.map(({ slots }) => slots)),
+          sums(byTask.map(({ slots }) => slots)),
+        ];
+        return sizes.flatMap((size, i) => (size === seconds ? [] : [`${i}: ${size} and not ${seconds}`]));
+      }),
+    ).toEqual([]);
+  });
+
+  test("no activity holds less than no slot, and they add up to the slots at every instant", () => {
+    expect(
+      wrong(({ analysis: { slots } }) => {
+        const instants = new Set(SLOT_ACTIVITIES.flatMap((activity) => slots.byActivity[activity].times));
+        return [...instants, ...slots.total.times].flatMap((at) => {
+          const parts = SLOT_ACTIVITIES.map((activity) => valueAt(slots.byActivity[activity], at));
+          const total = valueAt(slots.total, at);
+          const isRight = parts.every((part) => part >= 0) && parts.reduce((a, b) => a + b, 0) === total;
+          return isRight ? [] : [`at ${at}: ${parts} and not ${total}`];
+        });
+      }),
+    ).toEqual([]);
+  });
+
+  test("the states of each task instance follow each other without a gap, as in the trace", () => {
+    expect(
+      wrong(({ trace, analysis }) => {
+        const expected = histories(trace);
+        return analysis.timelines.flatMap(({ dagId, runId, taskId, mapIndex, states }) => {
+          const own = expected.get(key([dagId, runId, taskId, mapIndex]));
+          if (own === undefined || own[0]?.state !== null) return []; // it was mapped later: it has another key in the trace at first
+          const parts = own.filter(({ from, to, state }, i) => {
+            const isLast = i === own.length - 1;
+            return to > from && !(isLast && FINISHED.includes(state ?? ""));
+          });
+          return JSON.stringify(parts.map(({ from, to, state }) => [from, to, state])) ===
+            JSON.stringify(states.map(({ from, to, state }) => [from, to, state]))
+            ? []
+            : [`${taskId}: ${JSON.stringify(states)} and not ${JSON.stringify(parts)}`];
+        });
+      }),
+    ).toEqual([]);
+  });
+
+  test("waits are all of the time in which a task instance neither ran nor had finished, each instant once", () => {
+    expect(
+      wrong(({ analysis }) =>
+        analysis.timelines.flatMap(({ taskId, runId, states, waits }) => {
+          const idle = states.filter(({ state }) => state !== "running" && !FINISHED.includes(state ?? ""));
+          const merged = merge(idle);
+          return JSON.stringify(merge(waits)) === JSON.stringify(merged)
+            ? []
+            : [`${runId} ${taskId}: ${JSON.stringify(waits)} and not ${JSON.stringify(merged)}`];
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  test("the totals by cause are the sums of the intervals, and together all of the waiting", () => {
+    expect(
+      wrong(({ analysis }) => {
+        const sums: Record<string, number> = {};
+        for (const { waits } of analysis.timelines)
+          for (const { from, to, cause } of waits) sums[cause] = (sums[cause] ?? 0) + to - from;
+        const totals: Readonly<Record<string, number>> = analysis.waits;
+        const causes = new Set([...Object.keys(sums), ...Object.keys(totals)]);
+        return [...causes].filter((cause) => sums[cause] !== totals[cause]);
+      }),
+    ).toEqual([]);
+  });
+});
+
+/** Intervals that touch become one. They must not overlap. */
+function merge(intervals: readonly { readonly from: number; readonly to: number }[]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const { from, to } of intervals) {
+    const last = merged.at(-1);
+    if (last !== undefined && last[1] === from) last[1] = to;
+    else merged.push([from, to]);
+  }
+  return merged;
+}
