@@ -1,4 +1,5 @@
-"""The oracle, for scenarios with what its own format lacks: datasets, task groups, callbacks, SLAs, XComs to map over.
+"""The oracle, for scenarios with what its own format lacks: datasets, task groups, callbacks, SLAs, XComs to map over, and
+what is new in 2.10: tasks that start from their trigger or are ended by it, DAGs that are paused.
 
     python scripts/oracle-more.py ORACLE_FOLDER suite.json --out DIR --jobs 2
 
@@ -50,6 +51,7 @@ build_task, build_dag = oracle.build_task, oracle.build_dag
 
 def build_task_more(spec, dag):
     from airflow.datasets import Dataset
+    from scenario_operators import at
 
     spec = dict(spec)
     names = spec.pop("callbacks", [])
@@ -59,6 +61,9 @@ def build_task_more(spec, dag):
         spec["outlets"] = [Dataset(uri) for uri in spec["outlets"]]
     if "sla" in spec:
         spec["sla"] = timedelta(seconds=spec["sla"])
+    for kwargs in [spec.get("trigger_kwargs"), *spec.get("expand", {}).get("trigger_kwargs", [])]:
+        if kwargs and "moment" in kwargs:
+            kwargs["moment"] = at(kwargs["moment"])
     groups = GROUPS[dag.dag_id]
     if "task_group" in spec:
         spec["task_group"] = groups[spec["task_group"]]
@@ -98,6 +103,8 @@ def build_dag_more(spec):
     original = DAG.__init__
 
     def made(self, *args, **kwargs):
+        if "max_consecutive_failed_dag_runs" in spec:
+            kwargs["max_consecutive_failed_dag_runs"] = spec["max_consecutive_failed_dag_runs"]
         for name in names:
             kwargs[f"{name}_callback"] = note_sla if name == "sla_miss" else partial(note, f"dag_{name}")
         if isinstance(schedule, dict) and "datasets" in schedule:
@@ -166,6 +173,7 @@ class Shutil:
             MORE["data_intervals"] = [
                 {"run": [dag, run], "start": relative(start), "end": relative(end)}
                 for dag, run, start, end in con.execute("select dag_id, run_id, data_interval_start, data_interval_end from dag_run order by dag_id, run_id")]
+            MORE["paused_dags"] = [dag for dag, in con.execute("select dag_id from dag where is_paused order by dag_id")]
         REAL_SHUTIL.rmtree(work, **options)
 
 
@@ -190,6 +198,8 @@ def process_callbacks_at_once():
     DagFileProcessor._get_dagbag = staticmethod(lambda folder: Bag())
     processor = DagFileProcessor([], "scenario", log=__import__("logging").getLogger("processor"))
 
+    unit_test_mode = {"unit_test_mode": False} if oracle.AIRFLOW >= (2, 10) else {}
+
     def send(self, callback, session=None):
         PENDING.append(callback)
 
@@ -198,17 +208,35 @@ def process_callbacks_at_once():
             PENDING.remove(request)
             try:
                 with create_session() as own:
-                    processor.execute_callbacks(Bag(), [request], session=own)
+                    processor.execute_callbacks(Bag(), [request], session=own, **unit_test_mode)
             except Exception:
                 traceback.print_exc()
 
     DatabaseCallbackSink.send = send
     import airflow.jobs.scheduler_job_runner as sjr
+    import airflow.jobs.triggerer_job_runner as tjr
+
+    made = sjr.SchedulerJobRunner.__init__
+
+    def running(self, job, *args, **kwargs):
+        """The oracle's scheduler has no state in the job table: from 2.10 on what it has queued would count as orphaned."""
+        made(self, job, *args, **kwargs)
+        job.state = "running"
+
+    sjr.SchedulerJobRunner.__init__ = running
+    handle_events = tjr.TriggererJobRunner.handle_events
+
+    def handled(self):
+        """What a trigger that ends its task asks for."""
+        handle_events(self)
+        drain()
+
+    tjr.TriggererJobRunner.handle_events = handled
 
     process_executor_events = sjr.SchedulerJobRunner._process_executor_events
 
-    def then_drained(self, session):
-        left = process_executor_events(self, session)
+    def then_drained(self, *args, **kwargs):
+        left = process_executor_events(self, *args, **kwargs)
         drain()
         return left
 
@@ -217,6 +245,60 @@ def process_callbacks_at_once():
 
 PENDING: list = []
 DAGS: dict = {}
+
+
+def start_and_end_from_triggers(scenario_operators):
+    """`defer` tasks that the scheduler defers itself (`start_from_trigger`), or that their trigger ends (`result: task_success` ...)."""
+    from airflow.triggers.base import StartTriggerArgs, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent
+
+    ends = {"task_success": TaskSuccessEvent, "task_failed": TaskFailedEvent, "task_skipped": TaskSkippedEvent}
+
+    class WaitTrigger(scenario_operators.WaitTrigger):
+        def __init__(self, ready_at, poll_interval, result, wait=None, xcoms=None):
+            super().__init__(ready_at, poll_interval, result)
+            self.wait, self.xcoms = wait, xcoms
+
+        def serialize(self):
+            path, kwargs = super().serialize()
+            return path, {**kwargs, **({"wait": self.wait} if self.wait is not None else {}), **({"xcoms": self.xcoms} if self.xcoms else {})}
+
+        async def run(self):
+            if self.ready_at is None:  # made without a clock at hand: it waits from where it begins
+                self.ready_at = KERNELS[0].seconds() + self.wait
+            if self.result not in ends:
+                async for event in super().run():
+                    yield event
+                return
+            result, self.result = self.result, "success"
+            async for _ in super().run():
+                yield ends[result](xcoms=self.xcoms)
+
+    class DeferOperator(scenario_operators.DeferOperator):
+        start_trigger_args = StartTriggerArgs(
+            trigger_cls="scenario_operators.WaitTrigger",
+            trigger_kwargs={"ready_at": None, "wait": 0, "poll_interval": None, "result": "success"},
+            next_method="execute_complete", next_kwargs={"left": 0})
+        start_from_trigger = False
+
+        def __init__(self, *, start_from_trigger=False, xcoms=None, trigger_kwargs=None, **kwargs):
+            super().__init__(**kwargs)
+            self.start_from_trigger, self.xcoms = start_from_trigger, xcoms
+            if start_from_trigger:
+                self.start_trigger_args = StartTriggerArgs(
+                    trigger_cls="scenario_operators.WaitTrigger",
+                    trigger_kwargs={"ready_at": self.ready_at, "poll_interval": self.poll_interval, "result": self.result,
+                                    **({"wait": self.wait} if self.ready_at is None else {}), **({"xcoms": xcoms} if xcoms else {})},
+                    next_method="execute_complete", next_kwargs={"left": self.deferrals - 1},
+                    timeout=None if self.trigger_timeout is None else timedelta(seconds=self.trigger_timeout))
+
+        def defer(self, *, trigger, **kwargs):
+            trigger.xcoms = self.xcoms
+            super().defer(trigger=trigger, **kwargs)
+
+    for own in (WaitTrigger, DeferOperator):
+        own.__module__ = "scenario_operators"
+        own.__qualname__ = own.__name__
+        setattr(scenario_operators, own.__name__, own)
 
 
 def run_scenario_more(scenario):
@@ -238,6 +320,8 @@ def run_scenario_more(scenario):
             return self.value
 
     # what a mapped group hands on is resolved where templates are
+    if oracle.AIRFLOW >= (2, 10):
+        start_and_end_from_triggers(scenario_operators)
     ProduceOperator.template_fields = ("value", "duration")
     scenario_operators.WorkOperator.template_fields = ("duration",)
     scenario_operators.DeferOperator.template_fields = ("wait",)

@@ -9,7 +9,9 @@ import {
   airflowConfig,
   checkConfig,
   checkDag,
+  checkNewOptions,
   DEFAULT_POOL,
+  knownVersionsOf,
   type Problem,
 } from "./model/index.ts";
 import { isSeed } from "./random/index.ts";
@@ -34,13 +36,15 @@ export function checkSimulation(options: SimulationOptions): void {
   const problems: Problem[] = [];
   const refuse = (path: string, message: string) => problems.push({ path, message });
   const wrongConfig = checkConfig(options.config ?? {});
-  for (const { path, message } of wrongConfig) refuse(`config.${path}`, message);
+  const versions = knownVersionsOf(options.airflow, options.amazonProvider);
+  for (const { path, message } of [...wrongConfig, ...checkNewOptions(options.config ?? {}, versions)])
+    refuse(`config.${path}`, message);
   const config = airflowConfig(wrongConfig.length === 0 ? options.config : {});
   const dagIds = new Set<string>();
   for (const dag of options.dags) {
     if (dagIds.has(dag.dagId)) refuse(`DAG "${dag.dagId}"`, "expected one DAG of each id, got a second one");
     dagIds.add(dag.dagId);
-    for (const { taskId, field, message } of checkDag(dag, config))
+    for (const { taskId, field, message } of checkDag(dag, config, versions))
       refuse(`DAG "${dag.dagId}"${taskId === null ? "" : `, task "${taskId}"`}, ${field}`, message);
   }
   for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);

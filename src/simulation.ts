@@ -28,6 +28,7 @@ import { timetableOf } from "./model/timetables/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "./observe/index.ts";
 import { RandomStreams } from "./random/index.ts";
 import {
+  callBackEnd,
   clearTaskInstances,
   DatabaseSession,
   Decisions,
@@ -145,14 +146,16 @@ export class Simulation {
     scheduler = new Scheduler(decisions, agenda, executor, phase);
     this.#scheduler = scheduler;
     kernel.addLoop(scheduler, phase);
-    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
+    const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
+    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
   }
 
-  #addTriggerer(spec: TriggererSpec): void {
+  #addTriggerer(spec: TriggererSpec, onTaskEnd: (instance: TaskInstance) => void): void {
     const kernel = this.#kernel;
     const start = () => {
       const triggerer = new Triggerer(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
         ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
+        onTaskEnd,
         firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
         firstRunnerRound: kernel.now + sleepMicros(this.#phases.triggerRunner),
       });

@@ -14,7 +14,7 @@ import { InputError } from "./input-error.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { StatusLine } from "./status-line.ts";
-import { chosenVersions, type VersionOptions } from "./version-options.ts";
+import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface CompareOptions extends VersionOptions, ReportOptions {
   /** Names of modes, with commas between them. */
@@ -27,12 +27,12 @@ export interface CompareOptions extends VersionOptions, ReportOptions {
 
 /** `airlapse compare`: the scenarios of a file in each mode. */
 export async function compareCommand(file: string, options: CompareOptions): Promise<number> {
-  const [asked, versions, read] = allOrNothing(
+  const [asked, , read] = allOrNothing(
     () => parseOptions(options),
-    () => chosenVersions(options),
-    () => readScenarioFiles([file]),
+    () => checkVersionOptions(options),
+    () => readScenarioFiles([file], chosenVersions(options)),
   );
-  const scenarios = read.map(({ scenario }) => ({ ...scenario, ...versions }));
+  const scenarios = read.map(({ scenario }) => scenario);
   prepareReport(options, scenarios.length);
   const status = new StatusLine(process.stderr);
   const results: [Mode, SimulationResult][] = [];

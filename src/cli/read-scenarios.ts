@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
-import { parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
+import { type ChosenVersions, parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 
 /** A scenario, and the file that it is from. */
@@ -10,12 +10,13 @@ export interface FiledScenario {
 }
 
 /** Reads scenario files, all of them before any is run. Throws an InputError with every problem of every file. */
-export function readScenarioFiles(files: readonly string[]): readonly FiledScenario[] {
+export function readScenarioFiles(files: readonly string[], chosen: ChosenVersions = {}): readonly FiledScenario[] {
   const scenarios: FiledScenario[] = [];
   const wrong: string[] = [];
   for (const file of files) {
     try {
-      for (const scenario of parseScenarios(read(file), file, readBeside(file))) scenarios.push({ file, scenario });
+      for (const scenario of parseScenarios(read(file), file, readBeside(file), chosen))
+        scenarios.push({ file, scenario });
     } catch (error) {
       if (!(error instanceof ScenarioError || error instanceof InputError)) throw error;
       wrong.push(error.message);

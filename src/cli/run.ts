@@ -5,7 +5,7 @@ import { allOrNothing } from "./all-or-nothing.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
 import { prepareTraceFolder, writeTrace } from "./trace-files.ts";
-import { chosenVersions, type VersionOptions } from "./version-options.ts";
+import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface RunOptions extends VersionOptions {
   /** The folder that traces are written to. */
@@ -14,9 +14,9 @@ export interface RunOptions extends VersionOptions {
 
 /** `airlapse run`: runs all scenarios of some files. Returns the exit code: 1 where one could not be run to its end. */
 export function runCommand(files: readonly string[], { traces, ...others }: RunOptions): number {
-  const [versions, scenarios] = allOrNothing(
-    () => chosenVersions(others),
-    () => readScenarioFiles(files),
+  const [, scenarios] = allOrNothing(
+    () => checkVersionOptions(others),
+    () => readScenarioFiles(files, chosenVersions(others)),
   );
   if (traces !== undefined) prepareTraceFolder(traces, scenarios);
   const status = new StatusLine(process.stderr);
@@ -26,7 +26,7 @@ export function runCommand(files: readonly string[], { traces, ...others }: RunO
     const progress = `${index + 1} of ${scenarios.length}: ${scenario.name}`;
     status.show(() => progress);
     try {
-      const result = run({ ...scenario, ...versions }, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
+      const result = run(scenario, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
       rows.push(runSummary(scenario.name, result));
     } catch (error) {

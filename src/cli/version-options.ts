@@ -1,5 +1,5 @@
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../model/index.ts";
-import type { Scenario } from "../scenario/index.ts";
+import type { ChosenVersions } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 
 /** What a command is told of versions. */
@@ -8,20 +8,23 @@ export interface VersionOptions {
   readonly amazonProvider?: string;
 }
 
-/** What a command puts in place of the versions that its scenarios name. */
-export type ChosenVersions = Pick<Scenario, "airflow" | "amazon_provider">;
-
 /** Throws an InputError that names every version that is not known. */
-export function chosenVersions({ airflow, amazonProvider }: VersionOptions): ChosenVersions {
+export function checkVersionOptions({ airflow, amazonProvider }: VersionOptions): void {
   const wrong = [
     ...problem("--airflow", airflow, AIRFLOW_VERSIONS),
     ...problem("--amazon-provider", amazonProvider, AMAZON_PROVIDER_VERSIONS),
   ];
   if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+}
+
+/** What scenarios are read with in place of the versions that they name; a version that is not known is left out. */
+export function chosenVersions({ airflow, amazonProvider }: VersionOptions): ChosenVersions {
+  const [known] = AIRFLOW_VERSIONS.filter((version) => version === airflow);
+  const [knownProvider] = AMAZON_PROVIDER_VERSIONS.filter((version) => version === amazonProvider);
   return {
-    ...(airflow === undefined ? {} : { airflow }),
-    ...(amazonProvider === undefined ? {} : { amazon_provider: amazonProvider }),
-  } as ChosenVersions;
+    ...(known === undefined ? {} : { airflow: known }),
+    ...(knownProvider === undefined ? {} : { amazon_provider: knownProvider }),
+  };
 }
 
 function problem(option: string, given: string | undefined, known: readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import {
   MiniScheduler,
   type SchedulerAgenda,
 } from "../scheduler/index.ts";
-import { runFailureCallbacks } from "./callbacks.ts";
+import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
 import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.ts";
@@ -95,8 +95,10 @@ export class TaskExecutor implements Executor {
     );
   }
 
-  callBackFailure(instance: TaskInstance): void {
-    runFailureCallbacks(instance, new ExecutionContext(this, instance, null));
+  callBack(instance: TaskInstance): void {
+    const context = new ExecutionContext(this, instance, null);
+    if (instance.state === "success") runCallbacks("on_success", instance, context);
+    else runFailureCallbacks(instance, context);
   }
 
   heartbeat(): void {

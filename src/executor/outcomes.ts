@@ -1,4 +1,3 @@
-import { durationMicros, type Seconds } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowFailException,
@@ -15,7 +14,7 @@ import {
   XCOM_RETURN_KEY,
   XComForMappingNotPushed,
 } from "../model/index.ts";
-import { handleFailure } from "../scheduler/index.ts";
+import { deferTask, handleFailure } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import type { TaskProcess } from "./task-process.ts";
 
@@ -57,38 +56,20 @@ function pythonType(value: unknown): string {
   return typeof value === "boolean" ? "bool" : "str";
 }
 
-/** `_defer_task`: the row is written as the process knew it, whatever became of it meanwhile. */
-function defer(process: TaskProcess, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
-  const { instance, executor, kernel, earlierDuration } = process;
+/** The row is written as the process knew it, whatever became of it meanwhile. */
+function defer(process: TaskProcess, deferral: TaskDeferred): void {
+  const { instance, executor, earlierDuration } = process;
   const { metadata } = executor;
   instance.process = null;
-  const row = metadata.triggers.create(trigger, kernel.now, instance);
-  metadata.observer.trigger(row, "created", metadata.actor);
-  if (instance.trigger !== null) metadata.triggers.suspect(instance.trigger);
-  instance.trigger = row;
-  instance.nextMethod = methodName;
-  instance.nextKwargs = kwargs;
   instance.triesCounted -= 1; // it is the same try that resumes
   instance.startDate = process.startDate;
   instance.endDate = null;
   instance.duration = earlierDuration;
-  instance.triggerTimeout = triggerTimeout(process, timeout);
-  if (instance.triggerTimeout !== null) executor.agenda.triggerTimeouts.add(instance.triggerTimeout, instance);
-  metadata.setState(instance, "deferred");
+  deferTask(metadata, executor.agenda, instance, deferral);
   process.log?.pausing();
   writeStaleRun(process);
   metadata.wakeTriggerers();
   if (instance.triggerTimeout !== null) metadata.wakeScheduler();
-}
-
-/** The earlier of the deferral's own timeout, from now, and the task's execution_timeout, from its first start. */
-function triggerTimeout({ instance, kernel }: TaskProcess, timeout: Seconds | null): number | null {
-  const { executionTimeout } = instance.task.settings;
-  const own = timeout === null ? Number.POSITIVE_INFINITY : kernel.now + durationMicros(timeout);
-  const tasks =
-    executionTimeout === null ? Number.POSITIVE_INFINITY : (instance.startDate ?? kernel.now) + executionTimeout;
-  const first = Math.min(own, tasks);
-  return first === Number.POSITIVE_INFINITY ? null : first;
 }
 
 /** `_handle_reschedule`. */

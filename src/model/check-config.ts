@@ -1,5 +1,6 @@
 import type { AirflowConfig, PartialConfig } from "./config.ts";
 import type { Problem } from "./operator.ts";
+import { type Since, tooOld, type Versions } from "./versions.ts";
 
 type Limits = {
   readonly [Section in keyof AirflowConfig]: { readonly [Option in keyof AirflowConfig[Section]]: Kind };
@@ -17,6 +18,7 @@ const KINDS: Limits = {
     maxMapLength: "count",
     checkSlas: "flag",
     dagRunConfOverridesParams: "flag",
+    maxConsecutiveFailedDagRunsPerDag: "count",
   },
   scheduler: {
     schedulerIdleSleepTime: "seconds",
@@ -31,7 +33,9 @@ const KINDS: Limits = {
     orphanedTasksCheckInterval: "seconds",
     poolMetricsInterval: "seconds",
     zombieDetectionInterval: "seconds",
+    taskQueuedTimeout: "seconds",
     taskQueuedTimeoutCheckInterval: "seconds",
+    numStuckInQueuedRetries: "count",
     parsingCleanupInterval: "seconds",
   },
   triggerer: { defaultCapacity: "count from 1", jobHeartbeatSec: "seconds", triggererHealthCheckThreshold: "seconds" },
@@ -65,4 +69,20 @@ export function checkConfig(config: PartialConfig): Problem[] {
     }
   }
   return problems;
+}
+
+/** Options that not every version has. */
+const NEW_OPTIONS: Readonly<Record<string, Since>> = {
+  "core.maxConsecutiveFailedDagRunsPerDag": { airflow: "2.9" },
+  "scheduler.numStuckInQueuedRetries": { airflow: "2.10" },
+};
+
+/** What is used that came with a later version. */
+export function checkNewOptions(config: PartialConfig, versions: Versions): Problem[] {
+  return Object.entries(NEW_OPTIONS).flatMap(([path, since]) => {
+    const [section, option] = path.split(".") as [keyof AirflowConfig, string];
+    const isGiven = (config[section] as Readonly<Record<string, unknown>> | undefined)?.[option] !== undefined;
+    const message = isGiven ? tooOld(since, versions) : undefined;
+    return message === undefined ? [] : [{ path, message }];
+  });
 }

@@ -10,6 +10,7 @@ import type { DAG, DagArguments } from "./dag.ts";
 import { datasetsProblem, isDatasetList } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import { isCronExpression } from "./timetables/index.ts";
+import { type NewArguments, tooOld, type Versions } from "./versions.ts";
 
 /** One thing that is wrong with a DAG. */
 export interface DagProblem {
@@ -21,10 +22,10 @@ export interface DagProblem {
 }
 
 /** Everything that is wrong with a DAG. */
-export function checkDag(dag: DAG, config: AirflowConfig): DagProblem[] {
+export function checkDag(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const duplicates = [...dag.duplicateTaskIds].map(duplicate);
   const shape = checkDagShape(dag.dagId, [...dag.tasks.values()]);
-  return [...shape, ...duplicates, ...checkTaskGroups(dag), ...checkDagArguments(dag, config)];
+  return [...shape, ...duplicates, ...checkTaskGroups(dag), ...checkDagArguments(dag, config, versions)];
 }
 
 function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProblem[] {
@@ -38,10 +39,27 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
 }
 
 /** What is wrong with the arguments of a DAG and its tasks. */
-function checkDagArguments(dag: DAG, config: AirflowConfig): DagProblem[] {
+function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const problems = checkOwnArguments(dag, config);
   for (const task of dag.tasks.values()) problems.push(...checkTask(dag, task));
-  return problems;
+  return [...problems, ...checkNewArguments(dag, versions)];
+}
+
+/** Arguments of a DAG that not every version has. */
+const NEW_DAG_ARGUMENTS: NewArguments = { maxConsecutiveFailedDagRuns: { airflow: "2.9" } };
+
+/** What is used that came with a later version. */
+function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
+  const ofTasks = [...dag.tasks.values()].flatMap((task) => {
+    const used = Object.entries(task.newArgumentsUsed);
+    if (task.mayStartFromTrigger) used.push(["startFromTrigger", { airflow: "2.10" }]);
+    return used.map(([field, since]) => ({ taskId: task.taskId, field, message: tooOld(since, versions) }));
+  });
+  const given = dag.arguments as Readonly<Record<string, unknown>>;
+  const ofDag = Object.entries(NEW_DAG_ARGUMENTS)
+    .filter(([field]) => given[field] !== undefined)
+    .map(([field, since]) => ({ taskId: null, field, message: tooOld(since, versions) }));
+  return [...ofDag, ...ofTasks].filter((problem): problem is DagProblem => problem.message !== undefined);
 }
 
 /** A task, as far as it has a place in a DAG. */

@@ -17,6 +17,8 @@ export interface AirflowConfig {
     readonly checkSlas: boolean;
     /** Whether a run's conf is laid over the parameters of the same names. Default true. */
     readonly dagRunConfOverridesParams: boolean;
+    /** Failed runs in a row after which a DAG is paused, where it says nothing itself. 0 is no limit. Default 0. From 2.9 on. */
+    readonly maxConsecutiveFailedDagRunsPerDag: number;
   };
   readonly scheduler: {
     /** How long the scheduler sleeps after an iteration that queued nothing. Default 1 s. */
@@ -43,6 +45,10 @@ export interface AirflowConfig {
     readonly poolMetricsInterval: Seconds;
     /** How often the scheduler looks for tasks whose process is silent. Default 10 s. */
     readonly zombieDetectionInterval: Seconds;
+    /** For how long a task may be queued, where the executor can revoke it. Default 600 s. */
+    readonly taskQueuedTimeout: Seconds;
+    /** How often a task that was queued for too long is scheduled again before it fails. Default 2. From 2.10 on. */
+    readonly numStuckInQueuedRetries: number;
     /** How often the scheduler looks for tasks queued for too long. Default 120 s. */
     readonly taskQueuedTimeoutCheckInterval: Seconds;
     /** How often the scheduler looks for datasets that nobody uses. Default 60 s. */
@@ -67,6 +73,7 @@ export const DEFAULT_CONFIG: AirflowConfig = {
     maxMapLength: 1024,
     checkSlas: true,
     dagRunConfOverridesParams: true,
+    maxConsecutiveFailedDagRunsPerDag: 0,
   },
   scheduler: {
     schedulerIdleSleepTime: 1,
@@ -81,6 +88,8 @@ export const DEFAULT_CONFIG: AirflowConfig = {
     orphanedTasksCheckInterval: 300,
     poolMetricsInterval: 5,
     zombieDetectionInterval: 10,
+    taskQueuedTimeout: 600,
+    numStuckInQueuedRetries: 2,
     taskQueuedTimeoutCheckInterval: 120,
     parsingCleanupInterval: 60,
   },

@@ -4,7 +4,7 @@
  */
 export { runIdProblem } from "./airflow-key.ts";
 export { Calendar } from "./calendar.ts";
-export { checkConfig } from "./check-config.ts";
+export { checkConfig, checkNewOptions } from "./check-config.ts";
 export { checkDag, checkDagShape, type DagProblem } from "./check-dag.ts";
 export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
 export * from "./context.ts";
@@ -35,6 +35,10 @@ export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";
 export { TaskReschedules } from "./task-reschedules.ts";
 export { type DataInterval, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export {
+  BaseTaskEndEvent,
+  TaskFailedEvent,
+  TaskSkippedEvent,
+  TaskSuccessEvent,
   type Trigger,
   TriggerEvent,
   type TriggererJob,
@@ -49,6 +53,9 @@ export {
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
   DEFAULT_AIRFLOW,
+  knownVersionsOf,
+  type NewArguments,
+  type Versions,
   versionsOf,
 } from "./versions.ts";
 export { WAIT_CAUSES, type WaitCause } from "./wait-cause.ts";

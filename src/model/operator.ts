@@ -5,11 +5,13 @@
  */
 import type { DateTime } from "luxon";
 import type { Body, Micros, Seconds } from "../kernel/index.ts";
+import type { Calendar } from "./calendar.ts";
 import type { TaskContext } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
 import type { ExpandInput, MappedGroup } from "./expand-input.ts";
 import type { TriggerRule, WeightRule } from "./states.ts";
 import type { Trigger } from "./trigger.ts";
+import type { NewArguments } from "./versions.ts";
 
 /** Something to call when a task changes state. What it throws is logged and ignored. */
 export type TaskStateChangeCallback = (context: TaskContext) => void;
@@ -72,11 +74,17 @@ export interface Operator {
   readonly reschedule: boolean;
   /** Whether all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */
   readonly onlyWaits: boolean;
+  /** Whether some of its instances may start without a worker: the scheduler asks `startDeferral` of each then. */
+  readonly mayStartFromTrigger: boolean;
+  /** The arguments that it was given and that not every version has. */
+  readonly newArgumentsUsed: NewArguments;
   /** What it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
   /** The mapped task groups that it is in, the innermost first. */
   readonly mappedGroups: readonly MappedGroup[];
 
+  /** The deferral that a task instance starts with, without any worker; undefined where it starts in a worker. */
+  startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined;
   /** A copy to run, so that what one run sets on it no other sees. A mapped task gives the copy for one map index. */
   prepareForExecution(context: TaskContext): RunnableTask;
   /** What is wrong with its arguments, before anything runs. */

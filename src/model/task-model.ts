@@ -43,6 +43,8 @@ export class TaskModel {
   priorityWeightTotal: number;
   /** Whether the scheduler sets it to success by itself, without any worker. */
   readonly isTriviallyEmpty: boolean;
+  /** Whether some of its instances may start without a worker. */
+  readonly mayStartFromTrigger: boolean;
   /** The mapped tasks that are expanded over its result. */
   mappedDependants: readonly TaskModel[] = [];
 
@@ -78,6 +80,7 @@ export class TaskModel {
     this.startDate = later(dag.instant(settings.startDate), dag.startDate);
     this.endDate = earlier(dag.instant(settings.endDate), dag.endDate);
     this.priorityWeightTotal = settings.priorityWeight;
+    this.mayStartFromTrigger = operator.mayStartFromTrigger;
     this.isTriviallyEmpty =
       operator.inheritsFromEmptyOperator &&
       settings.onExecuteCallback.length === 0 &&

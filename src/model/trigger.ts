@@ -15,6 +15,41 @@ export class TriggerEvent {
   }
 }
 
+/**
+ * What a trigger sends to end its task itself, so that no worker takes it up again (BaseTaskEndEvent, airflow/triggers/base.py;
+ * from 2.10 on). The task's code does not learn of it, and datasets are not updated.
+ */
+export abstract class BaseTaskEndEvent extends TriggerEvent {
+  readonly taskInstanceState: "success" | "failed" | "skipped";
+  /** What it pushes for the task, by key. */
+  readonly xcoms: Readonly<Record<string, unknown>>;
+
+  constructor(state: "success" | "failed" | "skipped", xcoms: Readonly<Record<string, unknown>>) {
+    super(state);
+    this.taskInstanceState = state;
+    this.xcoms = xcoms;
+  }
+}
+
+export class TaskSuccessEvent extends BaseTaskEndEvent {
+  constructor(xcoms: Readonly<Record<string, unknown>> = {}) {
+    super("success", xcoms);
+  }
+}
+
+/** The failure handler still decides: where retries are left, the task is tried again. */
+export class TaskFailedEvent extends BaseTaskEndEvent {
+  constructor(xcoms: Readonly<Record<string, unknown>> = {}) {
+    super("failed", xcoms);
+  }
+}
+
+export class TaskSkippedEvent extends BaseTaskEndEvent {
+  constructor(xcoms: Readonly<Record<string, unknown>> = {}) {
+    super("skipped", xcoms);
+  }
+}
+
 /** What a trigger's `run` may yield: something to wait for, or an event. */
 export type TriggerStep = Wait | TriggerEvent;
 
@@ -50,6 +85,8 @@ export class TriggerRow {
   readonly kwargs: Readonly<Record<string, unknown>>;
   readonly createdDate: Micros;
   triggerer: TriggererJob | null = null;
+  /** What the triggerer that has it has made of it. */
+  made: Trigger | null = null;
   /** The task instance that waits for it. */
   readonly taskInstance: TaskInstance;
   /** Whether a task instance refers to it still. */

@@ -36,3 +36,37 @@ export function versionsOf(given: {
   const { airflow = DEFAULT_AIRFLOW } = given;
   return { airflow, amazonProvider: given.amazonProvider ?? PROVIDER_OF_ITS_DAY[airflow] };
 }
+
+/** What is simulated where what was given may be anything: what is not known counts as not given. */
+export function knownVersionsOf(airflow: unknown, amazonProvider: unknown): Versions {
+  return versionsOf({
+    airflow: AIRFLOW_VERSIONS.find((version) => version === airflow),
+    amazonProvider: AMAZON_PROVIDER_VERSIONS.find((version) => version === amazonProvider),
+  });
+}
+
+/** The first version that has something: of Airflow, `2.10` say, or of the Amazon provider. */
+export type Since = { readonly airflow: string } | { readonly amazonProvider: string };
+
+/** Arguments that not every version has, by name. */
+export type NewArguments = Readonly<Record<string, Since>>;
+
+/** What is wrong where something is used that came later; undefined where it is there. */
+export function tooOld(since: Since, versions: Versions): string | undefined {
+  const [what, first, chosen, choose] =
+    "airflow" in since
+      ? ["Airflow", since.airflow, versions.airflow, AIRFLOW_VERSIONS]
+      : ["the Amazon provider", since.amazonProvider, versions.amazonProvider, AMAZON_PROVIDER_VERSIONS];
+  if (compareVersions(chosen, first) >= 0) return undefined;
+  const later = choose.filter((version) => compareVersions(version, first) >= 0).join(" or ");
+  return `${what} has it from ${first} on, and ${chosen} is simulated: leave it out, or choose ${later}`;
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
+  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -4,6 +4,8 @@ export const XCOM_RETURN_KEY = "return_value";
 /** The values that the tasks of one run have pushed (airflow/models/xcom.py). */
 export class XComs {
   #values: Map<string, Map<number, unknown>> | undefined;
+  /** Of whose results no length was kept (no row of task_map): nothing can be mapped over them. */
+  #unmeasured: Set<string> | undefined;
 
   /** Task ids hold no NUL, so the name is not ambiguous. */
   static #name(taskId: string, key: string): string {
@@ -18,6 +20,17 @@ export class XComs {
     else byIndex.set(mapIndex, value);
   }
 
+  /** Pushed by a trigger that ends its task: nobody keeps the length of a result then. */
+  setUnmeasured(taskId: string, mapIndex: number, key: string, value: unknown): void {
+    this.set(taskId, mapIndex, key, value);
+    this.#unmeasured ??= new Set();
+    this.#unmeasured.add(taskId);
+  }
+
+  isMeasured(taskId: string): boolean {
+    return this.#unmeasured?.has(taskId) !== true;
+  }
+
   get(taskId: string, mapIndex: number, key: string): unknown {
     return this.#values?.get(XComs.#name(taskId, key))?.get(mapIndex);
   }
@@ -30,6 +43,7 @@ export class XComs {
   /** Forgets what a task has pushed; with a map index from 0 on, only what that instance has (`clear_xcom_data`). */
   clear(taskId: string, mapIndex: number): void {
     if (this.#values === undefined) return;
+    this.#unmeasured?.delete(taskId);
     const prefix = XComs.#name(taskId, "");
     for (const [name, byIndex] of this.#values) {
       if (!name.startsWith(prefix)) continue;

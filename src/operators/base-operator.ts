@@ -1,8 +1,11 @@
 import type { Body, Seconds } from "../kernel/index.ts";
 import {
+  type Calendar,
+  type DAG,
   type ExpandInput,
   FAIL_METHOD,
   type MappedGroup,
+  type NewArguments,
   type Problem,
   type RunnableTask,
   type TaskContext,
@@ -16,6 +19,7 @@ import { type BaseOperatorArguments, defaultArgs, taskSettings } from "./base-op
 import { type Linkable, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { withMappedArguments } from "./mapped-arguments.ts";
+import { deferralOf, type StartTriggerArgs } from "./start-trigger-args.ts";
 import { renderFields } from "./template-fields.ts";
 
 /** What `defer` is given. */
@@ -37,6 +41,9 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 {
   /** The names of the fields that are rendered with Jinja before the task runs. */
   static readonly templateFields: readonly string[] = [];
+
+  /** The arguments that not every version has. */
+  static readonly newArguments: NewArguments = {};
 
   /** What it was given, the DAG's `defaultArgs` filled in. */
   readonly args: Arguments;
@@ -86,6 +93,34 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 
   get expandInput(): ExpandInput | undefined {
     return undefined;
+  }
+
+  get newArgumentsUsed(): NewArguments {
+    return newArgumentsOf((this.constructor as typeof BaseOperator).newArguments, this.args);
+  }
+
+  /** What the class's trigger is made of where the scheduler makes it; null for classes that always begin in a worker. */
+  static startTriggerArgs(_dag: DAG | undefined, _calendar: Calendar): StartTriggerArgs | null {
+    return null;
+  }
+
+  /** What this task's trigger is made of then. Default its class's. */
+  startTriggerArgs(calendar: Calendar): StartTriggerArgs | null {
+    return (this.constructor as typeof BaseOperator).startTriggerArgs(this.args.dag, calendar);
+  }
+
+  /** Whether the scheduler makes its trigger, so that no worker has to begin it. Needs `startTriggerArgs`, and Airflow 2.10. */
+  get startFromTrigger(): boolean {
+    return false;
+  }
+
+  get mayStartFromTrigger(): boolean {
+    return this.startFromTrigger;
+  }
+
+  startDeferral(_mapIndex: number, calendar: Calendar): TaskDeferred | undefined {
+    const args = this.startFromTrigger ? this.startTriggerArgs(calendar) : null;
+    return args === null ? undefined : deferralOf(args);
   }
 
   /** Makes the task wait for others. */
@@ -185,6 +220,14 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
 
 const NO_GROUPS: readonly MappedGroup[] = [];
+
+/** Those of the arguments that are given; false is as good as not. */
+export function newArgumentsOf(known: NewArguments, given: object): NewArguments {
+  const values = given as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(known).filter(([name]) => values[name] !== undefined && values[name] !== false),
+  );
+}
 
 /** The defaults fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
 function withDefaults<Arguments extends BaseOperatorArguments>(given: Arguments): Arguments {

@@ -1,6 +1,14 @@
-import { type Trigger, type TriggerContext, TriggerEvent, type TriggerRun } from "../model/index.ts";
+import {
+  TaskFailedEvent,
+  TaskSkippedEvent,
+  TaskSuccessEvent,
+  type Trigger,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+} from "../model/index.ts";
 
-export { TriggerEvent };
+export { TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent };
 
 /**
  * What triggers derive from (airflow/triggers/base.py). `serialize` returns what the constructor takes: a trigger is made

@@ -6,7 +6,7 @@ export { MappedArgument, XComArg } from "../model/index.ts";
 export { BaseOperator, type DeferArguments } from "./base-operator.ts";
 export type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 export { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";
-export { BaseTrigger, TriggerEvent } from "./base-trigger.ts";
+export { BaseTrigger, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent } from "./base-trigger.ts";
 export { chain, type Linkable, type LinkableTask } from "./chain.ts";
 export { EmptyOperator } from "./empty.ts";
 export {
@@ -28,6 +28,7 @@ export {
   ShortCircuitOperator,
   type ShortCircuitOperatorArguments,
 } from "./python.ts";
+export type { StartTriggerArgs } from "./start-trigger-args.ts";
 export { TaskGroup, type TaskGroupArguments } from "./task-group.ts";
 export { TemplateAssertionError, TemplateRuntimeError, TemplateSyntaxError } from "./template.ts";
 export { UndefinedError } from "./template-interpreter.ts";

@@ -1,20 +1,25 @@
 import {
   argumentsAt,
+  type Calendar,
+  type DAG,
   type ExpandInput,
   type Mappable,
   type MappedGroup,
+  type NewArguments,
   type Operator,
   type Problem,
   type RunnableTask,
   type TaskContext,
+  type TaskDeferred,
   type TaskSettings,
   XComArg,
 } from "../model/index.ts";
-import type { BaseOperator } from "./base-operator.ts";
+import { type BaseOperator, newArgumentsOf } from "./base-operator.ts";
 import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";
 import { expected } from "./check-arguments.ts";
 import { resultOf } from "./mapped-arguments.ts";
+import { type MappedStartArguments, mappedDeferral } from "./start-trigger-args.ts";
 import type { TaskGroup } from "./task-group.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
@@ -65,6 +70,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   readonly downstreamTaskIds: Set<string>;
   readonly #operatorClass: OperatorClass<A>;
   readonly #given: Partial<A> & BaseOperatorArguments;
+  readonly #dag: DAG | undefined;
   readonly #taskGroup: TaskGroup | undefined;
   /** An operator with the arguments that are there, for what does not depend on the others. */
   readonly #prototype: BaseOperator;
@@ -73,6 +79,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { taskGroup, dag = taskGroup?.dag, ...rest } = given;
     const taskId = taskGroup?.childId(given.taskId) ?? given.taskId;
     this.#operatorClass = operatorClass;
+    this.#dag = dag;
     this.#taskGroup = taskGroup;
     this.#given = { ...defaultArgs(given), ...rest, taskId } as Partial<A> & BaseOperatorArguments;
     this.#prototype = new operatorClass(this.#given as A);
@@ -119,6 +126,33 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   }
   get onlyWaits(): boolean {
     return this.#prototype.onlyWaits;
+  }
+
+  get newArgumentsUsed(): NewArguments {
+    const { newArguments } = this.#operatorClass as unknown as typeof BaseOperator;
+    const { kind, value } = this.expandInput;
+    const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
+    return newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+  }
+
+  /** Whatever its class can: each map index may be told otherwise. */
+  get mayStartFromTrigger(): boolean {
+    const { startFromTrigger } = this.#prototype.args as MappedStartArguments;
+    return startFromTrigger === true || this.#maps("startFromTrigger");
+  }
+
+  #maps(name: string): boolean {
+    const { kind, value } = this.expandInput;
+    return kind === "dict-of-lists" && value.has(name);
+  }
+
+  /** `expand_start_from_trigger` and `expand_start_trigger_args`: from arguments and literal values only, not from results. */
+  startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined {
+    const ofClass = (this.#operatorClass as unknown as typeof BaseOperator).startTriggerArgs(this.#dag, calendar);
+    if (ofClass === null) return undefined;
+    const own = argumentsAt(this.expandInput, mapIndex, () => undefined);
+    const given = { ...this.#given, ...own } as MappedStartArguments;
+    return given.startFromTrigger === true ? mappedDeferral(ofClass, given) : undefined;
   }
 
   setUpstream(...tasks: readonly Linkable[]): this {

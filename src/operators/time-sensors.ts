@@ -3,29 +3,80 @@
  * time_delta.py, time_sensor.py; airflow/triggers/temporal.py).
  * @module
  */
-import type { DateTime } from "luxon";
+import { DateTime } from "luxon";
 import { durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
 import {
   AirflowException,
+  type Calendar,
+  type DAG,
+  type NewArguments,
+  type Problem,
+  pythonRepr,
   type TaskContext,
   type TaskDeferred,
+  TaskSuccessEvent,
+  type Trigger,
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
 } from "../model/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { BaseTrigger } from "./base-trigger.ts";
+import { expected } from "./check-arguments.ts";
+import type { MappedStartArguments, StartTriggerArgs } from "./start-trigger-args.ts";
 
 const DAY = 24 * 60 * 60 * SECOND;
 
 /** Fires at a moment, give or take a second: it sleeps in ever smaller steps. */
-export class DateTimeTrigger extends BaseTrigger<{ readonly moment: Micros }> {
+export class DateTimeTrigger extends BaseTrigger<DateTimeTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
-    const { moment } = this.kwargs;
+    const { moment, endFromTrigger = false } = this.kwargs;
     for (const step of [3600, 60, 10]) while (moment - context.now > 2 * step * SECOND) yield sleep(step);
     while (moment > context.now) yield sleep(1);
-    yield new TriggerEvent(context.calendar.isoformat(moment));
+    yield endFromTrigger ? new TaskSuccessEvent() : new TriggerEvent(context.calendar.isoformat(moment));
   }
+
+  /** In the triggerer, which fails a trigger that it cannot make. */
+  override recreate(kwargs: Readonly<Record<string, unknown>>): Trigger {
+    if (typeof kwargs["moment"] !== "number")
+      throw new TypeError(`Expected datetime.datetime type for moment. Got ${pythonRepr(kwargs["moment"])}`);
+    return super.recreate(kwargs);
+  }
+}
+
+export interface DateTimeTriggerArguments {
+  readonly moment: Micros;
+  /** Whether it ends the task itself. Default false. */
+  readonly endFromTrigger?: boolean;
+}
+
+/** Arguments with which a sensor needs one visit of a worker less, or two. */
+interface StartAndEndArguments extends EndArguments, MappedStartArguments {
+  /** Whether the scheduler defers it, so that no worker begins it. Default false. From Airflow 2.10 on. */
+  readonly startFromTrigger?: boolean;
+}
+
+interface EndArguments {
+  /** Whether its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on. */
+  readonly endFromTrigger?: boolean;
+}
+
+/**
+ * Airflow's sensors write what their trigger is made of into their class when they are constructed: of all of one class in a
+ * DAG's file that start from their trigger, the last decides for all, and for mapped ones that are not told otherwise.
+ */
+function lastOfClass<Sensor extends BaseSensor>(
+  dag: DAG | undefined,
+  sensorClass: abstract new (given: never) => Sensor,
+  momentOf: (sensor: Sensor) => Micros | undefined,
+): StartTriggerArgs {
+  const tasks: readonly unknown[] = [...(dag?.tasks.values() ?? [])];
+  const last = tasks.findLast((task): task is Sensor => task instanceof sensorClass && task.startFromTrigger);
+  const moment = last === undefined ? undefined : momentOf(last);
+  const { endFromTrigger = false } = (last?.args ?? {}) as EndArguments;
+  // as long as none has, there is an empty text in place of a moment, of which no trigger can be made
+  const kwargs = { moment: moment ?? ("" as never), endFromTrigger };
+  return { trigger: new DateTimeTrigger(kwargs), nextMethod: "executeComplete" };
 }
 
 /** Where a sensor and its async sibling differ: one pokes, the other defers until the same moment. */
@@ -39,10 +90,16 @@ abstract class MomentSensor<A extends BaseSensorArguments> extends BaseSensor<A>
   }
 }
 
-abstract class AsyncMomentSensor<A extends BaseSensorArguments> extends MomentSensor<A> {
+abstract class AsyncMomentSensor<A extends BaseSensorArguments & EndArguments> extends MomentSensor<A> {
+  static override readonly newArguments: NewArguments = {
+    ...BaseSensor.newArguments,
+    endFromTrigger: { airflow: "2.10" },
+  };
+
   override execute(context: TaskContext): TaskDeferred {
+    const { endFromTrigger = false } = this.args;
     return this.defer({
-      trigger: new DateTimeTrigger({ moment: this.moment(context) }),
+      trigger: new DateTimeTrigger({ moment: this.moment(context), endFromTrigger }),
       methodName: "executeComplete",
     });
   }
@@ -82,13 +139,31 @@ export class DateTimeSensor extends MomentSensor<DateTimeSensorArguments> {
 }
 
 /** Waits until a moment, deferred. It defers even where the moment is past. */
-export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArguments> {
+export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArguments & StartAndEndArguments> {
   static override readonly templateFields: readonly string[] = ["targetTime"];
   targetTime: string;
 
-  constructor(given: DateTimeSensorArguments) {
+  constructor(given: DateTimeSensorArguments & StartAndEndArguments) {
     super(given);
     this.targetTime = isoText(this.args.targetTime);
+  }
+
+  override get startFromTrigger(): boolean {
+    return this.args.startFromTrigger ?? false;
+  }
+
+  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar): StartTriggerArgs {
+    return lastOfClass(dag, DateTimeSensorAsync, ({ targetTime }) => calendar.parse(targetTime));
+  }
+
+  override problems(): readonly Problem[] {
+    const isDate = !this.startFromTrigger || DateTime.fromISO(this.targetTime).isValid;
+    return isDate
+      ? super.problems()
+      : [
+          ...super.problems(),
+          expected("targetTime", "a date in ISO 8601, as it starts from its trigger", this.targetTime),
+        ];
   }
 
   protected override moment(context: TaskContext): Micros {
@@ -109,7 +184,7 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
 }
 
 /** As TimeDeltaSensor, deferred. It defers even where the moment is past. */
-export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments> {
+export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
   protected override moment(context: TaskContext): Micros {
     return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
   }
@@ -123,17 +198,29 @@ export interface TimeSensorArguments extends BaseSensorArguments {
 /** Waits until after a time of the day on which it runs. */
 export class TimeSensor extends MomentSensor<TimeSensorArguments> {
   protected override moment(context: TaskContext): Micros {
-    return midnight(context, context.now) + durationMicros(this.args.targetTime);
+    return midnight(context.calendar, context.now) + durationMicros(this.args.targetTime);
   }
 }
 
 /** Waits until a time of the day on which the DAG was parsed: the simulation's first. */
-export class TimeSensorAsync extends AsyncMomentSensor<TimeSensorArguments> {
-  protected override moment(context: TaskContext): Micros {
-    return midnight(context, 0) + durationMicros(this.args.targetTime);
+export class TimeSensorAsync extends AsyncMomentSensor<TimeSensorArguments & StartAndEndArguments> {
+  override get startFromTrigger(): boolean {
+    return this.args.startFromTrigger ?? false;
+  }
+
+  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar): StartTriggerArgs {
+    return lastOfClass(dag, TimeSensorAsync, (sensor) => sensor.#momentOf(calendar));
+  }
+
+  protected override moment({ calendar }: TaskContext): Micros {
+    return this.#momentOf(calendar);
+  }
+
+  #momentOf(calendar: Calendar): Micros {
+    return midnight(calendar, 0) + durationMicros(this.args.targetTime);
   }
 }
 
-function midnight({ calendar }: TaskContext, at: Micros): Micros {
+function midnight(calendar: Calendar, at: Micros): Micros {
   return at - ((calendar.startMicros + at) % DAY);
 }

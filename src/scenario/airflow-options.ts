@@ -26,7 +26,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
     dag_dir_list_interval print_stats_interval scheduler_health_check_threshold enable_health_check
     scheduler_health_check_server_port child_process_log_directory scheduler_zombie_task_threshold
     use_row_level_locking parsing_pre_import_modules parsing_processes file_parsing_sort_mode
-    standalone_dag_processor max_callbacks_per_loop dag_stale_not_seen_duration task_queued_timeout
+    standalone_dag_processor max_callbacks_per_loop dag_stale_not_seen_duration
   `),
   operators: words(`
     default_owner default_cpus default_ram default_disk default_gpus default_queue allow_illegal_arguments

@@ -196,9 +196,21 @@ function buildTask(
   const calendar = new Calendar(start);
   const isoAt = (seconds: number) => calendar.isoformat(durationMicros(seconds));
   const fromGroup = Object.entries(from_group).map(([key, name]) => [key, taskGroup?.argument(name)]);
-  const values = { ...rest, ...Object.fromEntries(fromGroup) };
+  const values = { ...withTriggerKwargs(rest), ...Object.fromEntries(fromGroup) };
   const own = { ...("deferrable" in fields ? defaults : {}), ...taskArguments(values), ...given({ taskGroup }) };
   const args = { dag, taskId: task_id, ...(convert === undefined ? own : convert(own, isoAt)) } as never;
   if (expand === undefined) return new operatorClass(args);
-  return partial(operatorClass as never, args).expand(camelKeys(mappedValues(expand)) as never);
+  return partial(operatorClass as never, args).expand(camelKeys(mappedValues(withTriggerKwargs(expand))) as never);
+}
+
+/** What a trigger is made of, in this library's words: for one task, or for each map index. */
+function withTriggerKwargs<Given extends Readonly<Record<string, unknown>>>(given: Given): Given {
+  const { trigger_kwargs: kwargs } = given;
+  if (typeof kwargs !== "object" || kwargs === null) return given;
+  return { ...given, trigger_kwargs: Array.isArray(kwargs) ? kwargs.map(triggerKwargs) : triggerKwargs(kwargs) };
+}
+
+function triggerKwargs(given: object): Record<string, unknown> {
+  const { moment, ...rest } = camelKeys(given as Readonly<Record<string, unknown>>);
+  return { ...rest, ...(moment === undefined ? {} : { moment: durationMicros(moment as number) }) };
 }

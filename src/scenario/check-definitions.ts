@@ -8,8 +8,10 @@ import {
   checkConfig,
   checkDag,
   checkDagShape,
+  checkNewOptions,
   type DagProblem,
   type Problem,
+  type Versions,
 } from "../model/index.ts";
 import { buildDag, simulatedConfig } from "./build.ts";
 import { Config } from "./config-schema.ts";
@@ -21,19 +23,29 @@ import { tasksWithIds } from "./task-groups.ts";
 type ScenarioDag = Scenario["dags"][number];
 
 /** The options, as far as they are well formed; with what is wrong with their values. */
-export function checkOptions(scenario: Raw): { readonly config: AirflowConfig; readonly problems: Problem[] } {
+export function checkOptions(
+  scenario: Raw,
+  versions: Versions,
+): { readonly config: AirflowConfig; readonly problems: Problem[] } {
   const parsed = Config.safeParse(scenario["config"] ?? {});
   const config = parsed.success ? simulatedConfig(parsed.data) : {};
-  const problems = checkConfig(config).map(({ path, message }) => ({ path: `config.${snake(path)}`, message }));
-  return { config: airflowConfig(problems.length === 0 ? config : {}), problems };
+  const [wrong, tooNew] = [checkConfig(config), checkNewOptions(config, versions)];
+  const problems = [...wrong, ...tooNew].map(({ path, message }) => ({ path: `config.${snake(path)}`, message }));
+  return { config: airflowConfig(wrong.length === 0 ? config : {}), problems };
 }
 
 /** What is wrong with a DAG. Only a sound one, well formed and with right references, is made: of any other ids and cycles are looked at. */
-export function checkDefinition(dag: Raw, path: string, config: AirflowConfig, isSound: boolean): Problem[] {
+export function checkDefinition(
+  dag: Raw,
+  path: string,
+  isSound: boolean,
+  config: AirflowConfig,
+  versions: Versions,
+): Problem[] {
   const tasks = tasksWithIds(dag).filter(([, taskId]) => typeof taskId === "string");
   const parsed = isSound ? Dag.safeParse(dag) : undefined;
   const found = parsed?.success
-    ? checkDag(buildDag(parsed.data as ScenarioDag, {}), config)
+    ? checkDag(buildDag(parsed.data as ScenarioDag, {}), config, versions)
     : checkShape(dag["dag_id"], tasks);
   const lastOf = new Map(tasks.map(([index, taskId]) => [taskId, index]));
   return found.map(({ taskId, field, message }) => ({

@@ -45,7 +45,13 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   poll_interval: "Seconds between two looks.",
   trigger_timeout: "Seconds until the deferral times out. Default none.",
   result:
-    "What its trigger does: sends success or error, raises, exits without an event, or never fires. Default success.",
+    "What its trigger does: sends success or error, raises, exits without an event, never fires, or ends the task itself (from Airflow 2.10 on). Default success.",
+  start_from_trigger:
+    "Whether the scheduler defers it, so that no worker begins it. Default false. From Airflow 2.10 on.",
+  end_from_trigger:
+    "Whether its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on.",
+  trigger_kwargs: "For a mapped task with start_from_trigger: what its trigger is made of.",
+  xcoms: "What its trigger pushes where it ends the task.",
   choose: "Task ids that it leads to.",
   condition: "Whether what is behind it runs.",
   ignore_downstream_trigger_rules:

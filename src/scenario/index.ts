@@ -4,7 +4,7 @@
  */
 export { type ArrivedRun, withArrivals } from "./arrivals.ts";
 export { buildSimulation, DEFAULT_START } from "./build.ts";
-export { checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
+export { type ChosenVersions, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
 export { Scenario, type ScenarioTask, scenarioJsonSchema } from "./schema.ts";
 export { snake } from "./schema-parts.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Problem } from "../model/index.ts";
+import { knownVersionsOf, type Problem } from "../model/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
@@ -21,34 +21,48 @@ export class ScenarioError extends Error {
   }
 }
 
+/** Versions in place of those that scenarios name. */
+export type ChosenVersions = Pick<Scenario, "airflow" | "amazon_provider">;
+
 /**
  * Reads the text of a scenario file, which holds one scenario or a list of them. `source` is named in errors; `read` gets the
  * CSV files that it names.
  */
-export function parseScenarios(text: string, source: string, read?: ReadObservations): readonly Scenario[] {
+export function parseScenarios(
+  text: string,
+  source: string,
+  read?: ReadObservations,
+  chosen: ChosenVersions = {},
+): readonly Scenario[] {
   let data: unknown;
   try {
     data = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new ScenarioError(source, [{ path: "", message: `expected JSON: ${(error as Error).message}` }]);
   }
-  return checkScenarios(data, source, read);
+  return checkScenarios(data, source, read, chosen);
 }
 
 /** Checks the content of a scenario file: all of it, so that every problem is in one message. */
-export function checkScenarios(given: unknown, source: string, read?: ReadObservations): readonly Scenario[] {
+export function checkScenarios(
+  given: unknown,
+  source: string,
+  read?: ReadObservations,
+  chosen: ChosenVersions = {},
+): readonly Scenario[] {
   const { data, problems: unread } = withObservations(given, read);
   const isList = Array.isArray(data);
   const items: readonly unknown[] = isList ? data : [data];
   const scenarios: Scenario[] = [];
   const problems: Problem[] =
     isList && items.length === 0 ? [{ path: "", message: "expected a scenario, got none" }] : [];
-  for (const [index, item] of items.entries()) {
+  for (const [index, found] of items.entries()) {
+    const item = isObject(found) ? { ...found, ...chosen } : found;
     const prefix = isList ? `[${index}]` : "";
     const parsed = Scenario.safeParse(item);
-    const found = parsed.success ? [] : parsed.error.issues.map(problemOf);
-    if (isObject(item)) found.push(...checkMeaning(item, found));
-    problems.push(...found.map(({ path, message }) => ({ path: joined(prefix, path), message })));
+    const wrong = parsed.success ? [] : parsed.error.issues.map(problemOf);
+    if (isObject(item)) wrong.push(...checkMeaning(item, wrong));
+    problems.push(...wrong.map(({ path, message }) => ({ path: joined(prefix, path), message })));
     if (parsed.success) scenarios.push(parsed.data as Scenario);
   }
   problems.push(...unread, ...duplicateNames(items));
@@ -58,13 +72,14 @@ export function checkScenarios(given: unknown, source: string, read?: ReadObserv
 
 /** What the schema, which has found the problems `known`, does not say. */
 function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
-  const { config, problems } = checkOptions(scenario);
+  const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
+  const { config, problems } = checkOptions(scenario, versions);
   problems.push(...checkReferences(scenario));
   for (const [index, dag] of objectsOf(scenario["dags"])) {
     const path = `dags[${index}]`;
     const wrongReferences = checkTaskReferences(dag, path);
     const isSound = wrongReferences.length === 0 && !known.some((problem) => problem.path.startsWith(`${path}.`));
-    problems.push(...wrongReferences, ...checkDefinition(dag, path, config, isSound));
+    problems.push(...wrongReferences, ...checkDefinition(dag, path, isSound, config, versions));
   }
   return problems;
 }

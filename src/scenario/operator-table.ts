@@ -19,7 +19,7 @@ import {
 } from "../operators/index.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
 import { randomSeconds } from "./random-seconds.ts";
-import { bool, instant, integer, json, listOf, name, oneOf, seconds, text, whole } from "./schema-parts.ts";
+import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, text, whole } from "./schema-parts.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -91,6 +91,24 @@ export const SENSOR_FIELDS: Shape = {
   silent_fail: bool(),
 };
 
+const TRIGGER_RESULT = oneOf([
+  "success",
+  "error",
+  "raise",
+  "exit",
+  "never",
+  "task_success",
+  "task_failed",
+  "task_skipped",
+]);
+
+/** What sensors that wait for a time take, where their trigger may start or end them. */
+const MOMENT_TRIGGER: Shape = {
+  start_from_trigger: bool(),
+  end_from_trigger: bool(),
+  trigger_kwargs: record({ moment: instant(), end_from_trigger: bool().optional() }),
+};
+
 const OUTCOMES = listOf(oneOf(["success", "fail", "fail_without_retry", "skip"])).min(1);
 
 export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
@@ -119,7 +137,16 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       poll_interval: seconds().nullable(),
       trigger_timeout: seconds().nullable(),
       outcomes: OUTCOMES,
-      result: oneOf(["success", "error", "raise", "exit", "never"]),
+      result: TRIGGER_RESULT,
+      xcoms: json(),
+      start_from_trigger: bool(),
+      trigger_kwargs: record({
+        ready_at: instant().nullable().optional(),
+        wait: seconds().optional(),
+        poll_interval: seconds().nullable().optional(),
+        result: TRIGGER_RESULT.optional(),
+        xcoms: json().optional(),
+      }),
     },
     required: [],
     operatorClass: DeferOperator,
@@ -158,7 +185,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   TimeDeltaSensorAsync: {
     about: "As TimeDeltaSensor, deferred.",
-    fields: { delta: instant(), ...SENSOR_FIELDS },
+    fields: { delta: instant(), end_from_trigger: bool(), ...SENSOR_FIELDS },
     required: ["delta"],
     operatorClass: TimeDeltaSensorAsync,
     syncSibling: "TimeDeltaSensor",
@@ -208,7 +235,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   DateTimeSensorAsync: {
     about: "As DateTimeSensor, deferred.",
-    fields: { target_time: instant(), ...SENSOR_FIELDS },
+    fields: { target_time: instant(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
     required: ["target_time"],
     operatorClass: DateTimeSensorAsync,
     syncSibling: "DateTimeSensor",

@@ -9,12 +9,10 @@ import {
   AirflowFailException,
   AirflowSkipException,
   draw,
+  type Problem,
   RANDOM,
   type TaskContext,
   type TaskDeferred,
-  type TriggerContext,
-  TriggerEvent,
-  type TriggerRun,
 } from "../model/index.ts";
 import {
   BaseBranchOperator,
@@ -22,10 +20,11 @@ import {
   type BaseOperatorArguments,
   BaseSensor,
   type BaseSensorArguments,
-  BaseTrigger,
   type Branch,
+  type StartTriggerArgs,
 } from "../operators/index.ts";
 import type { RandomSeconds } from "../random/index.ts";
+import { type TriggerResult, WaitTrigger } from "./wait-trigger.ts";
 
 /** Sleeps as long as it is drawn for this try. */
 function sleepFor(context: TaskContext, seconds: RandomSeconds, purpose: string): Sleep {
@@ -94,33 +93,6 @@ export class WaitSensor extends BaseSensor<WaitArguments> {
   }
 }
 
-/** What a `defer` task's trigger does when its moment has come. */
-export type TriggerResult = "success" | "error" | "raise" | "exit" | "never";
-
-interface WaitTriggerArguments {
-  /** Seconds after the start. */
-  readonly readyAt: Seconds;
-  readonly pollInterval: Seconds | null;
-  readonly result: TriggerResult;
-}
-
-/** Fires at `readyAt`: asleep until then, or looking every `pollInterval` seconds. */
-export class WaitTrigger extends BaseTrigger<WaitTriggerArguments> {
-  override *run(context: TriggerContext): TriggerRun {
-    const { readyAt, pollInterval, result } = this.kwargs;
-    while (result === "never") yield sleep(3600);
-    const ready = durationMicros(readyAt);
-    if (pollInterval !== null) while (context.now < ready) yield sleep(pollInterval);
-    else if (context.now < ready) yield sleep((ready - context.now) / 1e6);
-    if (result === "raise") throw new RuntimeError("scenario: trigger raised");
-    if (result !== "exit") yield new TriggerEvent({ status: result });
-  }
-}
-
-class RuntimeError extends Error {
-  override readonly name = "RuntimeError";
-}
-
 export interface DeferOperatorArguments extends BaseOperatorArguments {
   /** Seconds of work before deferring. */
   readonly submit?: RandomSeconds;
@@ -134,12 +106,45 @@ export interface DeferOperatorArguments extends BaseOperatorArguments {
   readonly pollInterval?: Seconds | null;
   readonly triggerTimeout?: Seconds | null;
   readonly outcomes?: readonly TryOutcome[];
+  /** Whether the scheduler defers it first, so that there is no `submit`. */
+  readonly startFromTrigger?: boolean;
+  /** For a mapped task. */
+  readonly triggerKwargs?: Readonly<Record<string, unknown>>;
+  /** What an event that ends the task pushes. */
+  readonly xcoms?: Readonly<Record<string, unknown>>;
 }
 
 /** Works, defers `deferrals` times, and works again after each. */
 export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
   protected override get keepsNothing(): boolean {
     return true;
+  }
+
+  override get startFromTrigger(): boolean {
+    return this.args.startFromTrigger ?? false;
+  }
+
+  static override startTriggerArgs(): StartTriggerArgs {
+    return { trigger: new WaitTrigger({ readyAt: null }), nextMethod: "executeComplete", nextKwargs: { left: 0 } };
+  }
+
+  override startTriggerArgs(): StartTriggerArgs {
+    const { deferrals = 1, triggerTimeout: timeout = null, readyAt = null, wait = 0 } = this.args;
+    const trigger = this.#trigger(readyAt as Seconds | null, wait as Seconds);
+    return { trigger, nextMethod: "executeComplete", nextKwargs: { left: deferrals - 1 }, timeout };
+  }
+
+  /** Nothing is drawn before a worker begins the task. */
+  override problems(): readonly Problem[] {
+    const drawn = (["wait", "readyAt"] as const).filter((name) => typeof this.args[name] === "object");
+    const random = this.startFromTrigger ? drawn.filter((name) => this.args[name] !== null) : [];
+    return [
+      ...super.problems(),
+      ...random.map((path) => ({
+        path,
+        message: "expected a number, as it starts from its trigger, got a distribution",
+      })),
+    ];
   }
 
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
@@ -158,13 +163,18 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
   }
 
   #defer(context: TaskContext, left: number): TaskDeferred {
-    const { readyAt, wait = 0, pollInterval = null, result = "success", triggerTimeout = null } = this.args;
+    const { readyAt, wait = 0, triggerTimeout = null } = this.args;
     const ready =
       readyAt === null || readyAt === undefined
         ? context.now / 1e6 + draw(context, wait, `wait, ${left} left`)
         : readyMicros(context, readyAt) / 1e6;
-    const trigger = new WaitTrigger({ readyAt: ready, pollInterval, result });
+    const trigger = this.#trigger(ready);
     return this.defer({ trigger, methodName: "executeComplete", kwargs: { left }, timeout: triggerTimeout });
+  }
+
+  #trigger(readyAt: Seconds | null, wait: Seconds = 0): WaitTrigger {
+    const { pollInterval = null, result = "success", xcoms } = this.args;
+    return new WaitTrigger({ readyAt, wait, pollInterval, result, ...(xcoms === undefined ? {} : { xcoms }) });
   }
 
   #finish(context: TaskContext): undefined {

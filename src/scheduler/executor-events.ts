@@ -20,7 +20,7 @@ export function processExecutorEvents(metadata: Metadata, executor: Executor): n
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
     handleFailure(metadata, instance, { seesFailStop: isProcessors });
-    executor.callBackFailure(instance);
+    executor.callBack(instance);
   }
   return events.length - tries.size;
 }

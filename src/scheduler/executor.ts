@@ -20,6 +20,6 @@ export interface Executor {
   takeEvents(): readonly ExecutorEvent[];
   /** Whether the task instance, as the try it is in now, is queued or running in it. */
   hasTask(instance: TaskInstance): boolean;
-  /** Calls the callbacks of a task instance that has failed without a process to call them. */
-  callBackFailure(instance: TaskInstance): void;
+  /** Calls the callbacks of a task instance that has ended, or failed and is tried again, without a process to call them. */
+  callBack(instance: TaskInstance): void;
 }

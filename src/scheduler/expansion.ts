@@ -61,7 +61,7 @@ function resultLength(run: DagRun, { taskId, key }: XComArg): number | undefined
   if (source === undefined) return undefined;
   if (!source.isMapped) {
     const value = run.xcoms.get(taskId, -1, key);
-    return value === undefined ? undefined : mappableLength(value as Mappable);
+    return value === undefined || !run.xcoms.isMeasured(taskId) ? undefined : mappableLength(value as Mappable);
   }
   return run.instances(source).every(({ state }) => isFinished(state)) ? run.xcoms.all(taskId, key).length : undefined;
 }

@@ -10,6 +10,7 @@ import {
   type TaskModel,
 } from "../model/index.ts";
 import { DagProcessor } from "./dag-processor.ts";
+import { deferTask } from "./defer-task.ts";
 import { Dependencies } from "./dependencies.ts";
 import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
@@ -145,6 +146,7 @@ export class Decisions {
   scheduleTis(instances: readonly TaskInstance[]): void {
     const { now } = this.metadata.kernel;
     for (const instance of instances) {
+      if (instance.task.mayStartFromTrigger && this.#startFromTrigger(instance)) continue;
       if (!instance.task.isTriviallyEmpty) {
         this.metadata.setState(instance, "scheduled");
         continue;
@@ -154,5 +156,18 @@ export class Decisions {
       instance.duration = 0;
       this.metadata.setState(instance, "success");
     }
+  }
+
+  /** Defers a task instance at once where it needs no worker to begin it. No pool and no limit is asked. */
+  #startFromTrigger(instance: TaskInstance): boolean {
+    const { metadata } = this;
+    const deferral = instance.task.operator.startDeferral(instance.mapIndex, metadata.calendar);
+    if (deferral === undefined) return false;
+    instance.startDate = metadata.kernel.now;
+    instance.triesCounted += 1;
+    deferTask(metadata, this.#agenda, instance, deferral);
+    metadata.wakeTriggerers();
+    if (instance.triggerTimeout !== null) metadata.wakeScheduler();
+    return true;
   }
 }

@@ -57,7 +57,7 @@ export class TriggerTask implements AsyncSleeper {
     this.#loop = loop;
     this.#runtime = runtime;
     this.#listener = listener;
-    this.#trigger = row.trigger.recreate(row.kwargs);
+    this.#trigger = row.made ?? row.trigger.recreate(row.kwargs);
     this.#attempt = row.taskInstance.tryNumber;
     this.#timeout = row.taskInstance.triggerTimeout ?? NEVER;
     loop.callSoon(() => this.#begin());

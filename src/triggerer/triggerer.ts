@@ -1,9 +1,11 @@
 import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import {
+  BaseTaskEndEvent,
   exceptionMessage,
   FAIL_METHOD,
   type Metadata,
   type Runtime,
+  type TaskInstance,
   type TriggerEvent,
   type TriggererJob,
   type TriggerRow,
@@ -16,6 +18,8 @@ const ROUND = SECOND;
 export interface TriggererOptions {
   /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
   readonly capacity?: number;
+  /** Told of each task that a trigger has ended, at the end of the round's events: `DatabaseCallbackSink.send`. */
+  readonly onTaskEnd: (instance: TaskInstance) => void;
   /** Instants of the first rounds of its two loops. */
   readonly firstRound: Micros;
   readonly firstRunnerRound: Micros;
@@ -32,6 +36,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   readonly #metadata: Metadata;
   readonly #peers: readonly Triggerer[];
   readonly #capacity: number;
+  readonly #onTaskEnd: (instance: TaskInstance) => void;
   readonly #startedAt: Micros;
   readonly #phase: Micros;
   readonly #heartRate: Micros;
@@ -57,6 +62,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#peers = peers;
     this.#capacity = options.capacity ?? triggerer.defaultCapacity;
     this.#startedAt = this.#kernel.now;
+    this.#onTaskEnd = options.onTaskEnd;
     this.#phase = options.firstRound;
     this.#heartRate = durationMicros(triggerer.jobHeartbeatSec);
     this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
@@ -175,20 +181,51 @@ export class Triggerer extends DormantLoop implements TriggererJob {
       runner.toCancel.includes(row) ||
       runner.events.some(([other]) => other === row) ||
       runner.failed.some((failure) => failure.row === row);
-    if (!isKnown) runner.toCreate.push(row);
+    if (!isKnown && this.#make(row)) runner.toCreate.push(row);
     return !isKnown;
+  }
+
+  /** Makes the trigger of a row. One that cannot be made fails at once. */
+  #make(row: TriggerRow): boolean {
+    try {
+      row.made = row.trigger.recreate(row.kwargs);
+      return true;
+    } catch (error) {
+      this.runner.failed.push({ row, error });
+      return false;
+    }
   }
 
   /** The first event resumes the task; later ones find it gone (`Trigger.submit_event`). */
   #handleEvents(): void {
-    for (const [row, event] of this.runner.events.splice(0)) this.#submitEvent(row, event);
+    const ended: TaskInstance[] = [];
+    for (const [row, event] of this.runner.events.splice(0)) {
+      const { taskInstance } = row;
+      if (taskInstance.trigger !== row || taskInstance.state !== "deferred") continue;
+      if (event instanceof BaseTaskEndEvent) {
+        this.#endTask(row, event);
+        ended.push(taskInstance);
+      } else this.#submitEvent(row, event);
+    }
+    for (const instance of ended) this.#onTaskEnd(instance);
   }
 
   #submitEvent(row: TriggerRow, { payload }: TriggerEvent): void {
     const { taskInstance } = row;
-    if (taskInstance.trigger !== row || taskInstance.state !== "deferred") return;
     taskInstance.nextKwargs = { ...taskInstance.nextKwargs, event: payload };
     this.#resume(row);
+  }
+
+  /** `BaseTaskEndEvent.handle_submit`: as if somebody marked it. An end of an earlier try stays. */
+  #endTask({ taskInstance }: TriggerRow, { taskInstanceState, xcoms }: BaseTaskEndEvent): void {
+    const { now } = this.#kernel;
+    const { task, dagRun, mapIndex } = taskInstance;
+    taskInstance.startDate ??= now;
+    taskInstance.endDate ??= now;
+    taskInstance.setDuration();
+    this.#metadata.setState(taskInstance, taskInstanceState);
+    taskInstance.trigger = null;
+    for (const [key, value] of Object.entries(xcoms)) dagRun.xcoms.setUnmeasured(task.taskId, mapIndex, key, value);
   }
 
   /** A trigger that failed: the task has to be run to fail (`Trigger.submit_failure`). */
