@@ -1,0 +1,126 @@
+import { availableParallelism } from "node:os";
+import { type Measure, openLaboratory } from "./laboratory.ts";
+import {
+  ExperimentError,
+  type ParameterSpecs,
+  type ParametersOf,
+  type Plan,
+  planProblems,
+  type Trial,
+  trialsOf,
+} from "./parameters.ts";
+import { ExperimentResults, type Figures, type TrialResult } from "./results.ts";
+import { ResultsFile } from "./results-file.ts";
+
+export interface ExperimentOptions<Specs extends ParameterSpecs> {
+  /** Told in the results file. */
+  readonly name: string;
+  readonly parameters: Specs;
+  /** Trials of each combination of parameters, each with random numbers of its own. Default 1. */
+  readonly repetitions?: number;
+  /** What all random numbers come from. Default 0. */
+  readonly seed?: number;
+  /** Makes a trial: a function, for this thread; or a JavaScript module that exports `measure`, for worker threads. */
+  readonly measure: Measure<ParametersOf<Specs>> | URL;
+  /** Of the intervals. Default 0.95. */
+  readonly confidence?: number;
+}
+
+export interface RunOptions {
+  /** Worker threads for a module. Default one for each core. */
+  readonly workers?: number;
+  /** The file that results are kept in, and that the experiment goes on from where it was interrupted. */
+  readonly resultsFile?: string;
+  /** Ends it early: what has ended is in the results file. */
+  readonly signal?: AbortSignal;
+  /** Told after each trial, and once at the beginning. */
+  readonly onProgress?: (ended: number, trials: number) => void;
+}
+
+/**
+ * Trials over all combinations of parameters, several of each, on all cores. The results do not depend on how many workers
+ * there were, in which order they ended, or how often the experiment was interrupted.
+ */
+export class Experiment<const Specs extends ParameterSpecs> {
+  readonly #options: ExperimentOptions<Specs>;
+  readonly #plan: Plan;
+  readonly #trials: readonly Trial[];
+
+  constructor(options: ExperimentOptions<Specs>) {
+    const { parameters, repetitions = 1, seed = 0, confidence = 0.95 } = options;
+    this.#options = options;
+    this.#plan = { parameters, repetitions, seed };
+    const problems = planProblems(this.#plan);
+    if (!(confidence > 0 && confidence < 1))
+      problems.push(`confidence: expected a number between 0 and 1, got \`${confidence}\``);
+    if (problems.length > 0) throw new ExperimentError(problems);
+    this.#trials = trialsOf(this.#plan);
+  }
+
+  /** All trials, in order, whether they were made or not. */
+  get trials(): readonly Trial<ParametersOf<Specs>>[] {
+    return this.#trials as readonly Trial<ParametersOf<Specs>>[];
+  }
+
+  /** Makes the trials that are not in the results file, and returns the results of all. */
+  async run(options: RunOptions = {}): Promise<ExperimentResults<ParametersOf<Specs>>> {
+    const { resultsFile, signal, onProgress } = options;
+    signal?.throwIfAborted();
+    const file = resultsFile === undefined ? undefined : new ResultsFile(resultsFile, this.#options.name, this.#plan);
+    const ended = file?.open(this.#trials) ?? new Map<number, Figures>();
+    const missing = this.#trials.filter(({ trial }) => !ended.has(trial));
+    onProgress?.(ended.size, this.#trials.length);
+    if (missing.length > 0) {
+      const keep = (trial: Trial, figures: Figures) => {
+        file?.append({ ...trial, figures });
+        ended.set(trial.trial, figures);
+        onProgress?.(ended.size, this.#trials.length);
+      };
+      await this.#make(missing, keep, options);
+      signal?.throwIfAborted();
+    }
+    const results = this.#trials.map(
+      (trial): TrialResult => ({ ...trial, figures: ended.get(trial.trial) as Figures }),
+    );
+    file?.finish(results);
+    return new ExperimentResults(
+      results as unknown as TrialResult<ParametersOf<Specs>>[],
+      this.#options.confidence ?? 0.95,
+    );
+  }
+
+  /** Each lane takes the next trial when it has ended one, until a trial fails, a result cannot be kept, or the signal comes. */
+  async #make(
+    missing: readonly Trial[],
+    keep: (trial: Trial, figures: Figures) => void,
+    { workers, signal }: RunOptions,
+  ) {
+    const laboratory = await openLaboratory(
+      this.#options.measure as Measure<never> | URL,
+      workers ?? availableParallelism(),
+    );
+    let failure: { readonly error: unknown } | undefined;
+    let next = 0;
+    const lane = async () => {
+      while (next < missing.length && failure === undefined && signal?.aborted !== true) {
+        const trial = missing[next] as Trial;
+        next += 1;
+        try {
+          keep(trial, await laboratory.make(trial));
+        } catch (error) {
+          failure ??= { error };
+        }
+      }
+    };
+    const stop = () => void laboratory.close();
+    signal?.addEventListener("abort", stop, { once: true });
+    try {
+      await Promise.all(Array.from({ length: Math.min(laboratory.lanes, missing.length) }, lane));
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      await laboratory.close();
+    }
+    signal?.throwIfAborted();
+    if (failure !== undefined) throw failure.error;
+  }
+}

@@ -1,0 +1,61 @@
+import { type Interval, intervalOf } from "./interval.ts";
+import type { ParameterValue, Trial } from "./parameters.ts";
+
+/** What a trial has measured, by name. Null is a figure that there is not: the end of a run that has not ended. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+/** A trial that was made. */
+export interface TrialResult<Parameters = Readonly<Record<string, ParameterValue>>> extends Trial<Parameters> {
+  readonly figures: Figures;
+}
+
+/** What all repetitions of one combination of parameters say. */
+export interface PointResult<Parameters = Readonly<Record<string, ParameterValue>>> {
+  /** Of its first repetition: what was drawn from a distribution differs from one to the next. */
+  readonly parameters: Parameters;
+  readonly figures: Readonly<Record<string, Interval | null>>;
+}
+
+/** The results of an experiment, trial by trial and point by point. */
+export class ExperimentResults<Parameters = Readonly<Record<string, ParameterValue>>> {
+  readonly trials: readonly TrialResult<Parameters>[];
+  readonly points: readonly PointResult<Parameters>[];
+
+  constructor(trials: readonly TrialResult<Parameters>[], confidence: number) {
+    this.trials = trials;
+    const byPoint = new Map<number, TrialResult<Parameters>[]>();
+    for (const trial of trials) {
+      const others = byPoint.get(trial.point);
+      if (others === undefined) byPoint.set(trial.point, [trial]);
+      else others.push(trial);
+    }
+    this.points = [...byPoint.values()].map((repetitions) => pointOf(repetitions, confidence));
+  }
+
+  /** The point with these values. Throws where there is none, or more than one. */
+  point(values: Partial<Parameters>): PointResult<Parameters> {
+    const found = this.pointsWith(values);
+    const [point] = found;
+    if (point !== undefined && found.length === 1) return point;
+    throw new RangeError(`Expected one point with ${JSON.stringify(values)}, got ${found.length}`);
+  }
+
+  /** The points with these values, in the order of the parameters. */
+  pointsWith(values: Partial<Parameters>): readonly PointResult<Parameters>[] {
+    const names = Object.keys(values) as (keyof Parameters)[];
+    return this.points.filter(({ parameters }) => names.every((name) => parameters[name] === values[name]));
+  }
+}
+
+function pointOf<Parameters>(
+  repetitions: readonly TrialResult<Parameters>[],
+  confidence: number,
+): PointResult<Parameters> {
+  const names = [...new Set(repetitions.flatMap(({ figures }) => Object.keys(figures)))];
+  const valuesOf = (name: string) =>
+    repetitions.map(({ figures }) => figures[name]).filter((value) => value !== null && value !== undefined);
+  return {
+    parameters: (repetitions[0] as TrialResult<Parameters>).parameters,
+    figures: Object.fromEntries(names.map((name) => [name, intervalOf(valuesOf(name), confidence)])),
+  };
+}
