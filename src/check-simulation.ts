@@ -78,10 +78,12 @@ function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
 }
 
 function checkOptions(options: SimulationOptions, refuse: Refuse): void {
-  const { start, until, executor = {}, phases = {}, triggerers = [], seed = 0 } = options;
+  const { start, until, keep = "everything", executor = {}, phases = {}, triggerers = [], seed = 0 } = options;
   checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, refuse);
   checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, refuse);
   if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${seed}\``);
+  if (keep !== "everything" && keep !== "aggregates")
+    refuse("keep", `expected "everything" or "aggregates", got \`${String(keep)}\``);
   if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
     refuse("start", `expected a valid DateTime of luxon, got \`${String(start)}\``);
   if (until !== undefined && !(until > 0)) refuse("until", `expected seconds above 0, got \`${until}\``);

@@ -45,6 +45,7 @@ export {
   Dataset,
   DEFAULT_CONFIG,
   draw,
+  ForgottenRunError,
   type Logger,
   type LogLevel,
   type PartialConfig,
@@ -83,6 +84,7 @@ export type {
   DagRunResult,
   DatasetUpdateEvent,
   Delays,
+  Keep,
   LogEvent,
   Percentiles,
   PokeCount,
@@ -94,6 +96,7 @@ export type {
   SlotActivity,
   SlotEvent,
   SlotUtilisation,
+  StateCounts,
   StateInterval,
   StateSince,
   StepSeries,
@@ -109,8 +112,17 @@ export type {
   WaitInterval,
   WaitTotals,
 } from "./observe/index.ts";
-export { integral, NotExplainedError, peak, SLOT_ACTIVITIES, traceDifferences, valueAt } from "./observe/index.ts";
+export {
+  integral,
+  NotExplainedError,
+  peak,
+  RowsNotKeptError,
+  SLOT_ACTIVITIES,
+  traceDifferences,
+  valueAt,
+} from "./observe/index.ts";
 export type { Distribution, RandomSeconds, RandomSource } from "./random/index.ts";
 export { observedValues } from "./random/index.ts";
-export { type ActionOptions, Simulation, type TriggerOptions } from "./simulation.ts";
+export type { ActionOptions, TriggerOptions } from "./requests.ts";
+export { Simulation } from "./simulation.ts";
 export type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";

@@ -4,6 +4,7 @@ import type { ExecutorOptions } from "./executor/index.ts";
 import type { Seconds } from "./kernel/index.ts";
 import type { Clock } from "./live/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, DAG, PartialConfig, ProvidedService } from "./model/index.ts";
+import type { Keep } from "./observe/index.ts";
 
 export interface PoolOptions {
   /** -1 is no limit. */
@@ -53,6 +54,12 @@ export interface SimulationOptions {
   readonly seed?: number;
   /** `realClock()` for real time. Default virtual time. */
   readonly clock?: Clock;
+  /**
+   * `everything`: every change of a state, call and row, for traces and tables; the default. `aggregates`: only `usage()` and
+   * `stateCounts()`, which are as exact, and runs that have ended are given up: a million runs take no more memory than what is
+   * under way at once.
+   */
+  readonly keep?: Keep;
   /** What operators and triggers ask for by `context.service`. */
   readonly services?: readonly ProvidedService[];
   /** Whether to keep why task instances wait, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */

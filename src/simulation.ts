@@ -3,7 +3,7 @@ import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { AwsModel } from "./cloud/index.ts";
 import { TaskExecutor } from "./executor/index.ts";
 import { AWS } from "./hooks/index.ts";
-import { Kernel, type Micros, SECOND, type Seconds, sleepMicros, Timer, toSeconds } from "./kernel/index.ts";
+import { Kernel, type Micros, SECOND, type Seconds, sleepMicros, toSeconds } from "./kernel/index.ts";
 import type { Clock } from "./live/index.ts";
 import {
   type AirflowVersion,
@@ -18,6 +18,7 @@ import {
   provide,
   RANDOM,
   type RunningProcess,
+  RunRows,
   Runtime,
   rulesOf,
   type TaskInstance,
@@ -27,6 +28,7 @@ import {
 import { timetableOf } from "./model/timetables/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "./observe/index.ts";
 import { RandomStreams } from "./random/index.ts";
+import { type ActionOptions, Deed, type TriggerOptions, triggerArguments } from "./requests.ts";
 import {
   callBackEnd,
   clearTaskInstances,
@@ -41,40 +43,8 @@ import {
 import type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 import { Triggerer } from "./triggerer/index.ts";
 
-export interface TriggerOptions {
-  /** Default `manual__` and the logical date. */
-  readonly runId?: string;
-  readonly conf?: Readonly<Record<string, unknown>>;
-  /** When it is asked for, in seconds. Default 0. */
-  readonly at?: Seconds;
-  /** Its logical date, in seconds after the start of the simulation. Default when it is asked for. */
-  readonly logicalAt?: Seconds;
-}
-
-/** Which task instances a person marks or clears, and when. */
-export interface ActionOptions {
-  readonly at: Seconds;
-  readonly dagId: string;
-  readonly runId: string;
-  readonly taskId: string;
-}
-
 /** For how long tasks may clean up that were told to end: `[core] killed_task_cleanup_time`. */
 const KILLED_TASK_CLEANUP_TIME = 60 * SECOND;
-
-/** Something that somebody does at an instant. */
-class Deed extends Timer {
-  readonly #act: () => void;
-
-  constructor(act: () => void) {
-    super();
-    this.#act = act;
-  }
-
-  override fire(): void {
-    this.#act();
-  }
-}
 
 /** Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone. */
 export class Simulation {
@@ -106,7 +76,10 @@ export class Simulation {
     const kernel = this.#kernel;
     const config = airflowConfig(options.config);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1));
-    this.#recorder = new Recorder(kernel, { explain: options.explain ?? false });
+    const keep = options.keep ?? "everything";
+    const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
+    const runs = new RunRows(keep === "aggregates" && !looksAtRuns ? "forgotten" : "kept");
+    this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
     this.#options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = { scheduler: 0, triggerer: 0.25, triggerRunner: 0.5, ...options.phases };
@@ -119,7 +92,7 @@ export class Simulation {
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
     const rules = rulesOf(versions);
-    const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors });
+    const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
     const random = new RandomStreams(options.seed ?? 0);
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
@@ -177,18 +150,39 @@ export class Simulation {
   }
 
   /** Asks for a manual run. */
-  trigger(dagId: string, { at = 0, logicalAt, runId, conf }: TriggerOptions = {}): this {
+  trigger(dagId: string, options: TriggerOptions = {}): this {
     const dag = this.#dag(dagId);
-    const given = {
-      ...(runId === undefined ? {} : { runId }),
-      ...(conf === undefined ? {} : { conf }),
-      ...(logicalAt === undefined ? {} : { logicalDate: Math.round(logicalAt * 1e6) }),
+    const given = triggerArguments(options);
+    return this.#byUser(options.at ?? 0, () => triggerDag(this.#metadata, dag, given));
+  }
+
+  /**
+   * Asks for many manual runs, in the order of their instants: each is taken from the list when the one before has been asked
+   * for, so that a generator of a million takes no memory.
+   */
+  triggerAll(dagId: string, runs: Iterable<TriggerOptions>): this {
+    const dag = this.#dag(dagId);
+    const left = runs[Symbol.iterator]();
+    let last = 0;
+    const next = () => {
+      const { done, value } = left.next();
+      if (done === true) return;
+      const { at = 0 } = value;
+      if (at < last)
+        throw new RangeError(`Expected runs in the order of their instants, got \`at: ${at}\` after ${last}`);
+      last = at;
+      this.#byUser(at, () => {
+        triggerDag(this.#metadata, dag, triggerArguments(value));
+        next();
+      });
     };
-    return this.#byUser(at, () => triggerDag(this.#metadata, dag, given));
+    next();
+    return this;
   }
 
   /** Marks task instances as a person does in the grid. */
   mark(state: TaskInstanceState, { at, ...which }: ActionOptions): this {
+    this.#metadata.runs.keep();
     return this.#byUser(at, () => {
       for (const instance of this.#instances(which)) markTaskInstance(this.#metadata, instance, state);
     });
@@ -196,6 +190,7 @@ export class Simulation {
 
   /** Clears task instances, so that they run again. */
   clear({ at, ...which }: ActionOptions): this {
+    this.#metadata.runs.keep();
     return this.#byUser(at, () => clearTaskInstances(this.#metadata, this.#instances(which)));
   }
 
@@ -221,7 +216,7 @@ export class Simulation {
   #instances({ dagId, runId, taskId }: Omit<ActionOptions, "at">): readonly TaskInstance[] {
     const dag = this.#dag(dagId);
     const task = dag.task(taskId);
-    return task === undefined ? [] : (dag.run(runId)?.instances(task) ?? []);
+    return task === undefined ? [] : (this.#metadata.runs.find(dag, runId)?.instances(task) ?? []);
   }
 
   /** The time in the simulation, in seconds since its start. */

@@ -85,6 +85,7 @@ export class TaskExecutor implements Executor {
     const { tryNumber } = instance;
     if (this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)) return; // `could not queue task`
     this.#queued.push({ instance, tryNumber, firstAttempt: undefined, isOutOfPatience: false });
+    instance.dagRun.commands += 1;
   }
 
   hasTask(instance: TaskInstance): boolean {
@@ -129,6 +130,7 @@ export class TaskExecutor implements Executor {
       if (!this.#isRunning(task.instance, task.tryNumber)) sent.add(task);
       else if (!this.#mayTryAgain(task)) dropped.add(task);
     }
+    for (const { instance } of dropped) instance.dagRun.commands -= 1;
     this.#queued = this.#queued.filter((task) => !sent.has(task) && !dropped.has(task));
     for (const task of sent) this.#send(task);
   }

@@ -48,8 +48,13 @@ export class DagModel {
   /** When the next run of the schedule is created, and what it is about; null where there is none, or the DAG is full. */
   nextDagrunCreateAfter: Micros | null = null;
   nextDagrunDataInterval: DataInterval | null = null;
-  /** Its runs, by logical date. */
+  /** Whether its runs look at those before them, so that all of them are at hand in `runs`. */
+  readonly looksBack: boolean;
+  /** Its runs, by logical date, where they look back; nothing else. */
   readonly runs: DagRun[] = [];
+  /** The ids of its runs: `RunRows` finds them. */
+  readonly runIds = new Map<string, number>();
+  readonly runDates = new Map<Micros, number>();
   readonly queuedRuns = new QueuedRuns();
   /** Runs in state running. */
   runningRuns = 0;
@@ -59,8 +64,6 @@ export class DagModel {
   activeTasks = 0;
 
   readonly #calendar: Calendar;
-  readonly #runsById = new Map<string, DagRun>();
-  readonly #runsByDate = new Map<Micros, DagRun>();
   readonly #byId: ReadonlyMap<string, TaskModel>;
 
   constructor(
@@ -86,6 +89,8 @@ export class DagModel {
     const operators = [...definition.tasks.values()];
     this.hasSetups = operators.some(({ isSetup }) => isSetup);
     this.hasDependsOnPast = operators.some(({ settings }) => settings.dependsOnPast);
+    this.looksBack =
+      this.hasDependsOnPast || this.datasetUris.size > 0 || operators.some(({ settings }) => settings.sla !== null);
     this.hasTaskConcurrencyLimits = operators.some(
       ({ settings }) => settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null,
     );
@@ -113,18 +118,10 @@ export class DagModel {
     return this.#byId.get(taskId);
   }
 
-  run(runId: string): DagRun | undefined {
-    return this.#runsById.get(runId);
-  }
-
-  /** The run of a logical date. */
-  runAt(logicalDate: Micros): DagRun | undefined {
-    return this.#runsByDate.get(logicalDate);
-  }
-
   addRun(run: DagRun): void {
-    this.#runsById.set(run.runId, run);
-    this.#runsByDate.set(run.logicalDate, run);
+    this.runIds.set(run.runId, run.id);
+    this.runDates.set(run.logicalDate, run.id);
+    if (!this.looksBack) return;
     let place = this.runs.length;
     while (place > 0 && byLogicalDate(run, this.runs[place - 1] as DagRun)) place -= 1;
     this.runs.splice(place, 0, run);

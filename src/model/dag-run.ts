@@ -36,8 +36,10 @@ export class DagRun {
   /** Queued and running instances of the tasks that limit them for each run. */
   readonly active: Map<TaskModel, number> | null;
   /** What its tasks have pushed. */
-  readonly xcoms = new XComs();
+  xcoms = new XComs();
 
+  /** Commands to run its task instances that the executor has, or has yet to tell the scheduler the end of. */
+  commands = 0;
   /** Task instances that have not finished. */
   unfinished = 0;
   /** Task instances in state deferred. */
@@ -72,6 +74,18 @@ export class DagRun {
     if (task.isMapped) return this.mapped?.get(task) ?? [];
     const instance = this.unmapped[task.index];
     return instance === undefined ? [] : [instance];
+  }
+
+  /** Takes in a task instance, the next one of its task. */
+  addInstance(instance: TaskInstance): void {
+    const { task } = instance;
+    if (this.mapped === null || !task.isMapped) {
+      this.unmapped[task.index] = instance;
+      return;
+    }
+    const siblings = this.mapped.get(task);
+    if (siblings === undefined) this.mapped.set(task, [instance]);
+    else siblings.push(instance);
   }
 
   /** All task instances, by task and map index. */

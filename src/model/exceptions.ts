@@ -72,6 +72,19 @@ export class DagRunAlreadyExists extends AirflowException {
   }
 }
 
+/** A run is looked for that a simulation without rows has given up: not an error of Airflow's. */
+export class ForgottenRunError extends Error {
+  override readonly name = "ForgottenRunError";
+  readonly dagId: string;
+
+  constructor(dagId: string) {
+    super(
+      `Expected a run of the DAG "${dagId}" that is there still, got one that has ended and was forgotten: run the simulation with \`keep: "everything"\``,
+    );
+    this.dagId = dagId;
+  }
+}
+
 /** The name by which Airflow would show what was thrown: the Python class for Airflow's own, the error's name else. */
 export function exceptionName(error: unknown): string {
   return error instanceof Error ? error.name : "Exception";

@@ -10,6 +10,7 @@ import type { Actor, Observer } from "./observer.ts";
 import { isOccupying, occupy } from "./occupancy.ts";
 import type { Pool } from "./pool.ts";
 import type { Rules } from "./rules.ts";
+import type { RunRows } from "./run-rows.ts";
 import { RunningRuns } from "./running-runs.ts";
 import { ScheduledTaskInstances } from "./scheduled-tasks.ts";
 import {
@@ -51,6 +52,7 @@ export interface MetadataArguments {
   readonly rules: Rules;
   readonly observer: Observer;
   readonly actors: Actors;
+  readonly runs: RunRows;
 }
 
 /**
@@ -66,6 +68,7 @@ export class Metadata {
   readonly calendar: Calendar;
   readonly dags = new Map<string, DagModel>();
   readonly pools = new Map<string, Pool>();
+  readonly runs: RunRows;
   readonly runningRuns: RunningRuns;
   readonly scheduled = new ScheduledTaskInstances();
   readonly triggers = new TriggerTable();
@@ -77,7 +80,6 @@ export class Metadata {
   /** Running runs on which an examination could decide something. */
   changedRuns = 0;
   readonly unwritten = new UnwrittenMarks();
-  #runs = 0;
   #instances = 0;
   readonly #actors: Actors;
 
@@ -89,6 +91,7 @@ export class Metadata {
     this.rules = rules;
     this.observer = observer;
     this.#actors = actors;
+    this.runs = given.runs;
     this.runningRuns = new RunningRuns(config.scheduler.maxDagrunsPerLoopToSchedule);
   }
 
@@ -194,6 +197,7 @@ export class Metadata {
     this.#countRun(run, from, -1);
     run.state = state;
     this.#countRun(run, state, 1);
+    if (isFinishedRun(state)) this.runs.ended(run);
     if (state === "running") {
       this.touch(run);
       for (const instance of run.taskInstances()) if (instance.state === "scheduled") this.scheduled.add(instance);
@@ -251,12 +255,11 @@ export class Metadata {
 
   /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`). */
   createRun(dag: DagModel, given: DagRunArguments): DagRun {
-    const existing = dag.run(given.runId) ?? dag.runAt(given.logicalDate);
+    const existing = this.runs.find(dag, given.runId) ?? this.runs.findAt(dag, given.logicalDate);
     if (existing !== undefined)
       throw new DagRunAlreadyExists(dag.dagId, existing, this.calendar.str(given.logicalDate), given.runId);
-    const run = new DagRun(this.#runs, dag, given, this.kernel.now);
-    this.#runs += 1;
-    dag.addRun(run);
+    const run = new DagRun(this.runs.count, dag, given, this.kernel.now);
+    this.runs.add(run);
     this.activeRuns += 1;
     dag.queuedRuns.add(run);
     this.observer.dagRun(run, null, this.actor);
@@ -286,9 +289,7 @@ export class Metadata {
       siblings[0]?.upstreamStates ?? new UpstreamStates(),
     );
     this.#instances += 1;
-    if (run.mapped === null || !task.isMapped) run.unmapped[task.index] = instance;
-    else if (siblings.length === 0) run.mapped.set(task, [instance]);
-    else (siblings as TaskInstance[]).push(instance);
+    run.addInstance(instance);
     run.unfinished += 1;
     this.undecide(instance);
     if (!isBornLater) this.observer.taskInstance(instance, null, this.actor);

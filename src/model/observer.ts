@@ -51,6 +51,8 @@ export interface Observer {
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void;
   /** A run has been made, or its state has changed. */
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
+  /** A run that has ended is given up: nothing will come of it any more. */
+  forgotten(run: DagRun): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
   /** A worker slot was taken (+1) or given back (-1). */
   slot(delta: 1 | -1, instance: TaskInstance): void;

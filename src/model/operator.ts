@@ -70,6 +70,8 @@ export interface Operator {
   readonly inheritsFromEmptyOperator: boolean;
   /** Whether it decides which downstream tasks are skipped, and so keeps that decision: `SkipMixin`. */
   readonly skipsDownstream: boolean;
+  /** Whether it asks the database for runs, of its own DAG or others: then none may be forgotten. */
+  readonly looksAtRuns: boolean;
   /** Whether it is a sensor in reschedule mode. */
   readonly reschedule: boolean;
   /** Whether all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */

@@ -12,6 +12,10 @@ export class XComs {
     return `${taskId}\0${key}`;
   }
 
+  get isEmpty(): boolean {
+    return this.#values === undefined;
+  }
+
   set(taskId: string, mapIndex: number, key: string, value: unknown): void {
     this.#values ??= new Map();
     const name = XComs.#name(taskId, key);

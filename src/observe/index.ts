@@ -16,10 +16,20 @@ export type { Percentiles } from "./analysis/percentiles.ts";
 export type { WaitInterval } from "./analysis/run-waits.ts";
 export { SLOT_ACTIVITIES, type SlotActivity, type SlotUtilisation } from "./analysis/slot-utilisation.ts";
 export { integral, peak, type StepSeries, valueAt } from "./analysis/step-series.ts";
+
+export type { Change } from "./change-log.ts";
 export type * from "./events.ts";
 export { type FigureRow, type Figures, figureRows, figuresOf } from "./figures.ts";
-export { type Change, Recorder } from "./recorder.ts";
-export { type DagRunResult, SimulationResult, type StateSince, type TaskInstanceResult } from "./result.ts";
+export { type Keep, Recorder } from "./recorder.ts";
+export {
+  type DagRunResult,
+  RowsNotKeptError,
+  SimulationResult,
+  type StateCounts,
+  type StateSince,
+  type TaskInstanceResult,
+} from "./result.ts";
+export type { ApiCallCount } from "./tally.ts";
 export type { Trace } from "./trace.ts";
 export { traceDifferences } from "./trace-differences.ts";
-export type { ApiCallCount, Usage } from "./usage.ts";
+export type { Usage } from "./usage.ts";

@@ -3,68 +3,48 @@ import type { Kernel, Micros } from "../kernel/index.ts";
 import {
   type Actor,
   type CallbackCall,
+  Column,
   type DagRun,
-  DagRunState,
+  type DagRunState,
   exceptionMessage,
   exceptionName,
   formatPython,
   type LogLevel,
   type LogSource,
   type Observer,
+  type RunRows,
   type SlaMiss,
   type TaskInstance,
-  TaskInstanceState,
+  type TaskInstanceState,
   type TriggerRow,
 } from "../model/index.ts";
-import { Columns } from "./columns.ts";
+import { type Change, ChangeLog, codeOf, nameOf, SlotLog } from "./change-log.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
-  DagRunEvent,
   DatasetUpdateEvent,
   SimulationEvents,
   SlaMissEvent,
   TaskErrorEvent,
-  TaskInstanceEvent,
-  TaskInstanceKey,
   TriggerRowEvent,
 } from "./events.ts";
+import { keyOf, RowNames } from "./row-names.ts";
+import { Tally } from "./tally.ts";
 import { WaitLog } from "./wait-log.ts";
-
-const KINDS = ["taskInstance", "dagRun", "trigger"] as const;
-const ACTORS: readonly Actor[] = ["scheduler", "worker", "triggerer", "user"];
-const STATES: readonly (TaskInstanceState | null)[] = [null, ...Object.values(TaskInstanceState)];
-const RUN_STATES: readonly (DagRunState | null)[] = [null, ...Object.values(DagRunState)];
-const TRIGGER_EVENTS = ["created", "assigned", "deleted"] as const;
-const STATE_CODES = new Map(STATES.map((state, code) => [state, code]));
-const RUN_STATE_CODES = new Map(RUN_STATES.map((state, code) => [state, code]));
-
-/** The numbers that stand for names in the columns. */
-export const codeOf = {
-  kind: (kind: Change["kind"]): number => KINDS.indexOf(kind),
-  state: (state: TaskInstanceState | null): number => STATE_CODES.get(state) as number,
-  runState: (state: DagRunState | null): number => RUN_STATE_CODES.get(state) as number,
-  trigger: (event: TriggerRowEvent["event"]): number => TRIGGER_EVENTS.indexOf(event),
-};
 
 const TASK_INSTANCE = codeOf.kind("taskInstance");
 const DAG_RUN = codeOf.kind("dagRun");
 const TRIGGER = codeOf.kind("trigger");
 
-/** The names that the numbers stand for. */
-export const nameOf = {
-  state: (code: number): TaskInstanceState | null => STATES[code] ?? null,
-  runState: (code: number): DagRunState => RUN_STATES[code] as DagRunState,
-  trigger: (code: number): TriggerRowEvent["event"] => TRIGGER_EVENTS[code] as TriggerRowEvent["event"],
-};
+/** What is kept of a simulation: all that happens, or nothing but figures, which take no room however long it runs. */
+export type Keep = "everything" | "aggregates";
 
-/** The key of a task instance's row. */
-export function keyOf({ task, dagRun, mapIndex }: TaskInstance): TaskInstanceKey {
-  return { dagId: task.dag.dagId, runId: dagRun.runId, taskId: task.taskId, mapIndex };
+/** The rows as objects, and how many changes there were by then. */
+interface ReadRows {
+  readonly length: number;
+  readonly runs: readonly DagRun[];
+  readonly instances: readonly TaskInstance[];
 }
-
-/** A change as it is kept: by whom and when, of what, from which state to which. */
-export type Change = TaskInstanceEvent | DagRunEvent | TriggerRowEvent;
 
 /**
  * Keeps what happens, and tells those who listen. Changes of states are kept in columns and made into objects when they
@@ -72,145 +52,164 @@ export type Change = TaskInstanceEvent | DagRunEvent | TriggerRowEvent;
  */
 export class Recorder implements Observer {
   readonly emitter = new EventEmitter<SimulationEvents>();
-  readonly instances: TaskInstance[] = [];
-  readonly runs: DagRun[] = [];
+  readonly keepsRows: boolean;
+  /** The rows of all runs, to be read. */
+  readonly rows: RunRows;
+  readonly tally = new Tally();
+  readonly names = new RowNames();
+  readonly changes = new ChangeLog();
+  readonly slots = new SlotLog();
   readonly apiCalls: ApiCallEvent[] = [];
   readonly errors: TaskErrorEvent[] = [];
   readonly datasets: DatasetUpdateEvent[] = [];
   readonly slaMisses: SlaMissEvent[] = [];
   readonly callbacks: CallbackEvent[] = [];
-  readonly changes = new Columns({
-    at: Float64Array,
-    kind: Uint8Array,
-    by: Uint8Array,
-    subject: Int32Array,
-    state: Uint8Array,
-    from: Uint8Array,
-    tryNumber: Int32Array,
-  });
-  readonly slots = new Columns({ at: Float64Array, delta: Int8Array, instance: Int32Array });
   /** Rows about a mapped task's instance before it was expanded: its map index was -1 then. */
   readonly #unexpanded = new Set<number>();
-  /** Of each trigger, by its id less one: whose it is, and the class's place in `#triggerTypes`. */
-  readonly #triggers = new Columns({ instance: Int32Array, type: Int32Array });
+  /** Of each trigger, by its id: whose it is, and the class's place in `#triggerTypes`. */
+  readonly #triggerInstances = new Column(Int32Array);
+  readonly #triggerTypeOf = new Column(Uint16Array);
   readonly #triggerTypes: string[] = [];
   readonly #kernel: Kernel;
+  #rowsRead: ReadRows | undefined;
   /** Why task instances waited; undefined where nobody has asked. */
   readonly waits: WaitLog | undefined;
 
-  constructor(kernel: Kernel, { explain = false }: { readonly explain?: boolean } = {}) {
+  constructor(kernel: Kernel, rows: RunRows, { keep, explain }: { readonly keep: Keep; readonly explain: boolean }) {
     this.#kernel = kernel;
+    this.rows = rows;
+    this.keepsRows = keep === "everything";
     this.waits = explain ? new WaitLog(kernel, () => this.changes.length) : undefined;
   }
 
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
-    this.instances[instance.id] = instance;
-    const row = this.#change(TASK_INSTANCE, instance.id, actor, codeOf.state(instance.state), codeOf.state(from));
-    this.changes.columns.tryNumber[row] = instance.triesCounted;
+    const at = this.#kernel.now;
+    const { state, triesCounted: tryNumber } = instance;
+    this.tally.taskInstance(at, state, from);
     this.waits?.stateChanged(instance);
-    if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
+    if (this.keepsRows) {
+      this.names.addInstance(instance);
+      const [to, before, by] = [codeOf.state(state), codeOf.state(from), codeOf.actor(actor)];
+      const row = this.changes.add(at, TASK_INSTANCE, by, instance.id, to, before, tryNumber);
+      if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
+    }
     if (this.emitter.listenerCount("taskInstance") > 0)
-      this.emitter.emit("taskInstance", this.change(row) as TaskInstanceEvent);
+      this.emitter.emit("taskInstance", {
+        kind: "taskInstance",
+        at,
+        by: actor,
+        ...keyOf(instance),
+        state,
+        from,
+        tryNumber,
+      });
   }
 
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void {
-    if (run.id === this.runs.length) this.runs.push(run);
-    const row = this.#change(DAG_RUN, run.id, actor, codeOf.runState(run.state), codeOf.runState(from));
-    if (this.emitter.listenerCount("dagRun") > 0) this.emitter.emit("dagRun", this.change(row) as DagRunEvent);
+    const at = this.#kernel.now;
+    const { dag, runId, state } = run;
+    this.tally.dagRun(state, from);
+    if (this.keepsRows) {
+      if (from === null) this.names.addRun(run);
+      this.changes.add(at, DAG_RUN, codeOf.actor(actor), run.id, codeOf.runState(state), codeOf.runState(from), 0);
+    }
+    if (this.emitter.listenerCount("dagRun") > 0)
+      this.emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from });
   }
 
-  trigger(trigger: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {
-    if (event === "created") this.#keepTrigger(trigger);
-    const row = this.#change(TRIGGER, trigger.id, actor, codeOf.trigger(event), 0);
-    if (this.emitter.listenerCount("trigger") > 0) this.emitter.emit("trigger", this.change(row) as TriggerRowEvent);
+  forgotten(run: DagRun): void {
+    this.tally.forget(run);
+  }
+
+  trigger(row: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {
+    const at = this.#kernel.now;
+    this.tally.trigger(at, event);
+    if (this.keepsRows) {
+      if (event === "created") this.#keepTrigger(row);
+      this.changes.add(at, TRIGGER, codeOf.actor(actor), row.id, codeOf.trigger(event), 0, 0);
+    }
+    const { id: triggerId, taskInstance, trigger } = row;
+    if (this.emitter.listenerCount("trigger") > 0)
+      this.emitter.emit("trigger", {
+        kind: "trigger",
+        at,
+        by: actor,
+        ...keyOf(taskInstance),
+        triggerId,
+        event,
+        triggerType: trigger.triggerType,
+      });
   }
 
   #keepTrigger({ id, taskInstance, trigger }: TriggerRow): void {
     let type = this.#triggerTypes.indexOf(trigger.triggerType);
     if (type < 0) type = this.#triggerTypes.push(trigger.triggerType) - 1;
-    while (this.#triggers.length < id) this.#triggers.add();
-    this.#triggers.columns.instance[id - 1] = taskInstance.id;
-    this.#triggers.columns.type[id - 1] = type;
+    for (const column of [this.#triggerInstances, this.#triggerTypeOf]) column.extendTo(id + 1);
+    this.#triggerInstances.set(id, taskInstance.id);
+    this.#triggerTypeOf.set(id, type);
   }
 
-  #change(kind: number, subject: number, actor: Actor, state: number, from: number): number {
-    const row = this.changes.add();
-    const { columns } = this.changes;
-    columns.at[row] = this.#kernel.now;
-    columns.kind[row] = kind;
-    columns.by[row] = ACTORS.indexOf(actor);
-    columns.subject[row] = subject;
-    columns.state[row] = state;
-    columns.from[row] = from;
-    return row;
+  /** All task instances as they are now, by their ids. */
+  get instances(): readonly TaskInstance[] {
+    return this.#readRows().instances;
+  }
+
+  /** All runs, by theirs. */
+  get runs(): readonly DagRun[] {
+    return this.#readRows().runs;
+  }
+
+  /** Made once after each change: who reads them compares them. */
+  #readRows(): ReadRows {
+    const { length } = this.changes;
+    if (this.#rowsRead?.length === length) return this.#rowsRead;
+    const runs = [...this.rows.all()];
+    const instances: TaskInstance[] = [];
+    for (const run of runs) for (const instance of run.taskInstances()) instances[instance.id] = instance;
+    this.#rowsRead = { length, runs, instances };
+    return this.#rowsRead;
   }
 
   /** A change that was kept. */
   change(row: number): Change {
-    const { columns } = this.changes;
-    const [at, by] = [columns.at[row] as number, ACTORS[columns.by[row] as number] as Actor];
-    const [subject, state, from] = [
-      columns.subject[row] as number,
-      columns.state[row] as number,
-      columns.from[row] as number,
-    ];
-    switch (columns.kind[row]) {
-      case TASK_INSTANCE: {
-        const key = keyOf(this.instances[subject] as TaskInstance);
-        return {
-          kind: "taskInstance",
-          at,
-          by,
-          ...key,
-          mapIndex: this.#unexpanded.has(row) ? -1 : key.mapIndex,
-          state: STATES[state] ?? null,
-          from: STATES[from] ?? null,
-          tryNumber: columns.tryNumber[row] as number,
-        };
+    const log = this.changes;
+    const [at, by, subject] = [log.at(row), nameOf.actor(log.by(row)), log.subject(row)];
+    switch (nameOf.kind(log.kind(row))) {
+      case "taskInstance": {
+        const key = this.names.instance(subject);
+        const mapIndex = this.#unexpanded.has(row) ? -1 : key.mapIndex;
+        const [state, from] = [nameOf.state(log.state(row)), nameOf.state(log.from(row))];
+        return { kind: "taskInstance", at, by, ...key, mapIndex, state, from, tryNumber: log.tryNumber(row) };
       }
-      case DAG_RUN: {
-        const { dag, runId } = this.runs[subject] as DagRun;
-        return {
-          kind: "dagRun",
-          at,
-          by,
-          dagId: dag.dagId,
-          runId,
-          state: RUN_STATES[state] as DagRunState,
-          from: RUN_STATES[from] ?? null,
-        };
+      case "dagRun": {
+        const state = nameOf.runState(log.state(row)) as DagRunState;
+        return { kind: "dagRun", at, by, ...this.names.run(subject), state, from: nameOf.runState(log.from(row)) };
       }
-      default: {
-        const { instance, type } = this.#triggers.columns;
-        return {
-          kind: "trigger",
-          at,
-          by,
-          ...keyOf(this.instances[instance[subject - 1] as number] as TaskInstance),
-          triggerId: subject,
-          event: TRIGGER_EVENTS[state] as TriggerRowEvent["event"],
-          triggerType: this.#triggerTypes[type[subject - 1] as number] as string,
-        };
+      case "trigger": {
+        const key = this.names.instance(this.#triggerInstances.get(subject));
+        const triggerType = this.#triggerTypes[this.#triggerTypeOf.get(subject)] as string;
+        const event = nameOf.trigger(log.state(row));
+        return { kind: "trigger", at, by, ...key, triggerId: subject, event, triggerType };
       }
     }
   }
 
   slot(delta: 1 | -1, instance: TaskInstance): void {
-    const row = this.slots.add();
-    const { columns } = this.slots;
-    columns.at[row] = this.#kernel.now;
-    columns.delta[row] = delta;
-    columns.instance[row] = instance.id;
+    const at = this.#kernel.now;
+    this.tally.slots.change(at, delta);
+    if (this.keepsRows) this.slots.add(at, delta, instance.id);
     if (this.emitter.listenerCount("slot") > 0)
-      this.emitter.emit("slot", { kind: "slot", at: this.#kernel.now, delta, ...keyOf(instance) });
+      this.emitter.emit("slot", { kind: "slot", at, delta, ...keyOf(instance) });
   }
 
   /** The task instance that a trigger was made for. */
   taskInstanceOfTrigger(triggerId: number): TaskInstance {
-    return this.instances[this.#triggers.columns.instance[triggerId - 1] as number] as TaskInstance;
+    return this.instances[this.#triggerInstances.get(triggerId)] as TaskInstance;
   }
 
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
+    this.tally.apiCall(call, actor);
+    if (!this.keepsRows && this.emitter.listenerCount("apiCall") === 0) return;
     const scalars = Object.entries(params).filter(([, value]) =>
       ["string", "number", "boolean"].includes(typeof value),
     );
@@ -221,7 +220,7 @@ export class Recorder implements Observer {
       call,
       params: Object.fromEntries(scalars),
     };
-    this.apiCalls.push(event);
+    if (this.keepsRows) this.apiCalls.push(event);
     this.emitter.emit("apiCall", event);
   }
 
@@ -233,25 +232,25 @@ export class Recorder implements Observer {
       type: exceptionName(error),
       message: exceptionMessage(error),
     };
-    this.errors.push(event);
+    if (this.keepsRows) this.errors.push(event);
     this.emitter.emit("taskError", event);
   }
 
   dataset(uri: string, source: TaskInstance, actor: Actor): void {
     const event: DatasetUpdateEvent = { kind: "dataset", at: this.#kernel.now, by: actor, uri, ...keyOf(source) };
-    this.datasets.push(event);
+    if (this.keepsRows) this.datasets.push(event);
     this.emitter.emit("dataset", event);
   }
 
   slaMiss(miss: SlaMiss): void {
     const event: SlaMissEvent = { kind: "slaMiss", ...miss };
-    this.slaMisses.push(event);
+    if (this.keepsRows) this.slaMisses.push(event);
     this.emitter.emit("slaMiss", event);
   }
 
   callback(call: CallbackCall, actor: Actor): void {
     const event = callbackEvent(call, this.#kernel.now, actor);
-    this.callbacks.push(event);
+    if (this.keepsRows) this.callbacks.push(event);
     this.emitter.emit("callback", event);
   }
 

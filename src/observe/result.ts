@@ -3,6 +3,7 @@ import type { Micros } from "../kernel/index.ts";
 import type {
   AirflowVersion,
   Calendar,
+  DagRun,
   DagRunState,
   DagRunType,
   TaskInstance,
@@ -10,6 +11,7 @@ import type {
 } from "../model/index.ts";
 import { Analysis } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
+import { type Change, codeOf, nameOf } from "./change-log.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -19,7 +21,8 @@ import type {
   TaskErrorEvent,
   TaskInstanceKey,
 } from "./events.ts";
-import { type Change, codeOf, keyOf, type Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
+import { keyOf } from "./row-names.ts";
 import { type DrawnAs, simulationDrawing } from "./simulation-drawing.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -59,7 +62,22 @@ export interface DagRunResult {
   readonly endDate: Micros | null;
 }
 
-/** What came of a simulation. */
+/** How many runs and task instances are in which state at the end; task instances without state are left out. */
+export interface StateCounts {
+  readonly dagRuns: Readonly<Record<DagRunState, number>>;
+  readonly taskInstances: Readonly<Record<TaskInstanceState, number>>;
+}
+
+/** Rows are asked for of a simulation that was told to keep none. */
+export class RowsNotKeptError extends Error {
+  override readonly name = "RowsNotKeptError";
+
+  constructor() {
+    super('Expected a simulation that keeps its rows, got one that keeps figures only: leave out `keep: "aggregates"`');
+  }
+}
+
+/** What came of a simulation. With `keep: "aggregates"` it has figures only: `usage()` and `stateCounts()`. */
 export class SimulationResult {
   /** When it ended. */
   readonly endedAt: Micros;
@@ -78,27 +96,27 @@ export class SimulationResult {
     this.endedAt = facts.endedAt;
   }
 
+  get #kept(): Recorder {
+    if (!this.#recorder.keepsRows) throw new RowsNotKeptError();
+    return this.#recorder;
+  }
+
+  *#runs(): Generator<DagRun> {
+    if (this.#kept.keepsRows) yield* this.#recorder.rows.all();
+  }
+
+  *#instances(): Generator<TaskInstance> {
+    for (const run of this.#runs()) yield* run.taskInstances();
+  }
+
   /** All task instances, by DAG, run, task and map index. */
   get taskInstances(): readonly TaskInstanceResult[] {
-    return this.#recorder.instances.map((instance) => this.#resultOf(instance)).sort(byKey);
+    return [...this.#instances()].map((instance) => this.#resultOf(instance)).sort(byKey);
   }
 
   /** All runs, by DAG and run id. */
   get dagRuns(): readonly DagRunResult[] {
-    return this.#recorder.runs
-      .map(({ dag, runId, runType, state, logicalDate, dataInterval, queuedAt, startDate, endDate }) => ({
-        dagId: dag.dagId,
-        runId,
-        runType,
-        state,
-        logicalDate,
-        dataIntervalStart: dataInterval.start,
-        dataIntervalEnd: dataInterval.end,
-        queuedAt,
-        startDate,
-        endDate,
-      }))
-      .sort((a, b) => compare(a.dagId, b.dagId) || compare(a.runId, b.runId));
+    return [...this.#runs()].map(runResult).sort((a, b) => compare(a.dagId, b.dagId) || compare(a.runId, b.runId));
   }
 
   /** One task instance. Throws where there is none, or where several DAGs have one of that name and none was named. */
@@ -108,7 +126,7 @@ export class SimulationResult {
     options: { readonly dagId?: string; readonly mapIndex?: number } = {},
   ): TaskInstanceResult {
     const { dagId, mapIndex = -1 } = options;
-    const found = this.#recorder.instances.filter(
+    const found = [...this.#instances()].filter(
       ({ dagRun, task, mapIndex: index }) =>
         dagRun.runId === runId &&
         task.taskId === taskId &&
@@ -137,45 +155,46 @@ export class SimulationResult {
 
   /** All changes of states and triggers, in order. */
   *changes(): Generator<Change> {
-    for (let row = 0; row < this.#recorder.changes.length; row += 1) yield this.#recorder.change(row);
+    const recorder = this.#kept;
+    for (let row = 0; row < recorder.changes.length; row += 1) yield recorder.change(row);
   }
 
   /** Worker slots taken and given back, in order. */
   *slotChanges(): Generator<SlotEvent> {
-    const { columns, length } = this.#recorder.slots;
-    for (let row = 0; row < length; row += 1) {
-      const instance = this.#recorder.instances[columns.instance[row] as number] as TaskInstance;
-      yield { kind: "slot", at: columns.at[row] as number, delta: columns.delta[row] as 1 | -1, ...keyOf(instance) };
-    }
+    const { slots, names } = this.#kept;
+    for (let row = 0; row < slots.length; row += 1)
+      yield { kind: "slot", at: slots.at(row), delta: slots.delta(row), ...names.instance(slots.instance(row)) };
   }
 
   get apiCalls(): readonly ApiCallEvent[] {
-    return this.#recorder.apiCalls;
+    return this.#kept.apiCalls;
   }
 
   /** The datasets that tasks have updated, in order. */
   get datasetEvents(): readonly DatasetUpdateEvent[] {
-    return this.#recorder.datasets;
+    return this.#kept.datasets;
   }
 
   /** The SLAs that were found missed, in order. */
   get slaMisses(): readonly SlaMissEvent[] {
-    return this.#recorder.slaMisses;
+    return this.#kept.slaMisses;
   }
 
   /** The callbacks that were called, in order. */
   get callbacks(): readonly CallbackEvent[] {
-    return this.#recorder.callbacks;
+    return this.#kept.callbacks;
   }
 
   /** With what errors tasks' processes have ended. */
   get errors(): readonly TaskErrorEvent[] {
-    return this.#recorder.errors;
+    return this.#kept.errors;
   }
 
   /** Rows of the task_reschedule table: how often sensors have asked to be run again later, less what was cleared. */
   get reschedules(): number {
-    return this.#recorder.instances.reduce((sum, { reschedules }) => sum + (reschedules?.rows ?? 0), 0);
+    let rows = 0;
+    for (const { reschedules } of this.#instances()) rows += reschedules?.rows ?? 0;
+    return rows;
   }
 
   /** Slots, waits, triggers and calls in figures. */
@@ -183,14 +202,20 @@ export class SimulationResult {
     return usageOf(this.#recorder, this.endedAt);
   }
 
+  /** How runs and task instances have ended, in figures. */
+  stateCounts(): StateCounts {
+    const { runsByState, taskInstancesByState } = this.#recorder.tally;
+    return { dagRuns: { ...runsByState }, taskInstances: { ...taskInstancesByState } };
+  }
+
   /** What a report shows of it, as plain figures. */
   drawing(as: DrawnAs): SimulationDrawing {
-    return simulationDrawing(this.#recorder, this.endedAt, { ...as, airflow: this.#airflow });
+    return simulationDrawing(this.#kept, this.endedAt, { ...as, airflow: this.#airflow });
   }
 
   /** A closer look: slots, pools and triggers over time, and where the time of each task instance went. */
   analysis(): Analysis {
-    this.#analysis ??= new Analysis(this.#recorder, this.#facts);
+    this.#analysis ??= new Analysis(this.#kept, this.#facts);
     return this.#analysis;
   }
 
@@ -219,21 +244,36 @@ export class SimulationResult {
   }
 
   #readHistories(): StateSince[][] {
-    const histories: StateSince[][] = this.#recorder.instances.map(() => []);
-    const { columns, length } = this.#recorder.changes;
+    const { changes, names } = this.#kept;
+    const histories: StateSince[][] = Array.from({ length: names.instances }, () => []);
     const isTaskInstance = codeOf.kind("taskInstance");
-    for (let row = 0; row < length; row += 1) {
-      if (columns.kind[row] !== isTaskInstance) continue;
-      const change = this.#recorder.change(row);
-      if (change.kind === "taskInstance")
-        histories[columns.subject[row] as number]?.push({
-          at: change.at,
-          state: change.state,
-          tryNumber: change.tryNumber,
+    for (let row = 0; row < changes.length; row += 1) {
+      if (changes.kind(row) === isTaskInstance)
+        histories[changes.subject(row)]?.push({
+          at: changes.at(row),
+          state: nameOf.state(changes.state(row)),
+          tryNumber: changes.tryNumber(row),
         });
     }
     return histories;
   }
+}
+
+function runResult(run: DagRun): DagRunResult {
+  const { dag, runId, runType, state, logicalDate, dataInterval, queuedAt, startDate, endDate } = run;
+  const { start: dataIntervalStart, end: dataIntervalEnd } = dataInterval;
+  return {
+    dagId: dag.dagId,
+    runId,
+    runType,
+    state,
+    logicalDate,
+    dataIntervalStart,
+    dataIntervalEnd,
+    queuedAt,
+    startDate,
+    endDate,
+  };
 }
 
 function compare(a: string, b: string): number {

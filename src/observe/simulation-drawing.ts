@@ -15,8 +15,9 @@ import {
 } from "../drawing/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
 import type { AirflowVersion, DagModel, TaskInstance, TaskInstanceState } from "../model/index.ts";
+import { codeOf, nameOf } from "./change-log.ts";
 import { LevelColumns } from "./level-columns.ts";
-import { codeOf, type Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
 import { usageOf } from "./usage.ts";
 
 /** A page with more would not be pleasant to look at, nor quick. */
@@ -67,6 +68,7 @@ class Sweep {
   readonly slots = new LevelColumns<SlotUse>(["working", "waiting", "startingUp", "ending"]);
   readonly #pools = new Map<string, LevelColumns<PoolUse>>();
   readonly #recorder: Recorder;
+  readonly #instances: readonly TaskInstance[];
   readonly #standings: Standing[];
   readonly #spans: { rows: number[]; kinds: number[]; from: number[]; to: number[] } = {
     rows: [],
@@ -77,7 +79,8 @@ class Sweep {
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
-    this.#standings = recorder.instances.map(() => ({
+    this.#instances = recorder.instances;
+    this.#standings = this.#instances.map(() => ({
       state: null,
       holdsSlot: false,
       use: undefined,
@@ -91,18 +94,16 @@ class Sweep {
     const isTaskInstance = codeOf.kind("taskInstance");
     let slot = 0;
     for (let row = 0; row <= changes.length; row += 1) {
-      const at = row < changes.length ? (changes.columns.at[row] as Micros) : endedAt;
-      for (; slot < slots.length && (slots.columns.at[slot] as Micros) <= at; slot += 1) {
-        const id = slots.columns.instance[slot] as number;
-        this.#standing(id).holdsSlot = slots.columns.delta[slot] === 1;
-        this.#look(id, slots.columns.at[slot] as Micros);
+      const at = row < changes.length ? changes.at(row) : endedAt;
+      for (; slot < slots.length && slots.at(slot) <= at; slot += 1) {
+        const id = slots.instance(slot);
+        this.#standing(id).holdsSlot = slots.delta(slot) === 1;
+        this.#look(id, slots.at(slot));
       }
-      if (row === changes.length || changes.columns.kind[row] !== isTaskInstance) continue;
-      const change = this.#recorder.change(row);
-      if (change.kind !== "taskInstance") continue;
-      const id = changes.columns.subject[row] as number;
-      this.#countInPool(id, at, change.state);
-      this.#standing(id).state = change.state;
+      if (row === changes.length || changes.kind(row) !== isTaskInstance) continue;
+      const [id, state] = [changes.subject(row), nameOf.state(changes.state(row))];
+      this.#countInPool(id, at, state);
+      this.#standing(id).state = state;
       this.#look(id, at);
     }
     for (const id of this.#standings.keys()) this.#endSpan(id, endedAt);
@@ -138,7 +139,7 @@ class Sweep {
   }
 
   #countInPool(id: number, at: Micros, state: TaskInstanceState | null): void {
-    const { pool } = (this.#recorder.instances[id] as TaskInstance).task;
+    const { pool } = (this.#instances[id] as TaskInstance).task;
     const [before, after] = [poolUseOf(this.#standing(id).state), poolUseOf(state)];
     if (pool === undefined || before === after) return;
     let levels = this.#pools.get(pool.name);
@@ -151,7 +152,7 @@ class Sweep {
   }
 
   pools(endedAt: Micros): PoolLevels[] {
-    const pools = new Map(this.#recorder.instances.map(({ task: { pool } }) => [pool?.name, pool]));
+    const pools = new Map(this.#instances.map(({ task: { pool } }) => [pool?.name, pool]));
     return [...this.#pools]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, levels]) => {
@@ -162,7 +163,7 @@ class Sweep {
 
   timeline(): Timeline {
     const names = new Names();
-    const shown = this.#recorder.instances.slice(0, MOST_TASK_INSTANCES);
+    const shown = this.#instances.slice(0, MOST_TASK_INSTANCES);
     const rows = {
       dags: shown.map(({ task }) => names.place(task.dag.dagId)),
       runs: shown.map(({ dagRun }) => names.place(dagRun.runId)),
@@ -170,7 +171,7 @@ class Sweep {
       mapIndexes: shown.map(({ mapIndex }) => mapIndex),
       states: shown.map(({ state }) => names.place(state ?? "no state")),
     };
-    return { names: names.all, rows, spans: this.#spans, leftOut: this.#recorder.instances.length - shown.length };
+    return { names: names.all, rows, spans: this.#spans, leftOut: this.#instances.length - shown.length };
   }
 }
 
@@ -220,13 +221,13 @@ function poolUseOf(state: TaskInstanceState | null): PoolUse | undefined {
 }
 
 /** A trigger waits from its creation until a triggerer takes it up. */
-function triggerLevels({ changes: { columns, length } }: Recorder): LevelColumns<TriggerUse> {
+function triggerLevels({ changes }: Recorder): LevelColumns<TriggerUse> {
   const levels = new LevelColumns<TriggerUse>(["running", "waiting"]);
   const isTrigger = codeOf.kind("trigger");
   const uses = new Map<number, TriggerUse>();
-  for (let row = 0; row < length; row += 1) {
-    if (columns.kind[row] !== isTrigger) continue;
-    const [at, id, event] = [columns.at[row] as Micros, columns.subject[row] as number, columns.state[row]];
+  for (let row = 0; row < changes.length; row += 1) {
+    if (changes.kind(row) !== isTrigger) continue;
+    const [at, id, event] = [changes.at(row), changes.subject(row), changes.state(row)];
     const before = uses.get(id);
     if (before !== undefined) levels.change(at, before, -1);
     if (event === codeOf.trigger("deleted")) {
@@ -241,18 +242,16 @@ function triggerLevels({ changes: { columns, length } }: Recorder): LevelColumns
 }
 
 /** The DAGs that have runs. */
-function dagDrawings({ instances, runs }: Recorder): DagDrawing[] {
+function dagDrawings({ rows }: Recorder): DagDrawing[] {
   const dags = new Map<DagModel, Record<string, number>[]>();
-  for (const { dag } of runs)
-    if (!dags.has(dag))
-      dags.set(
-        dag,
-        dag.tasks.map(() => ({})),
-      );
-  for (const { task, state } of instances) {
-    const counts = dags.get(task.dag)?.[task.index];
-    const name = state ?? "no state";
-    if (counts !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+  for (const run of rows.all()) {
+    const { dag } = run;
+    const counts = dags.get(dag) ?? dag.tasks.map(() => ({}));
+    dags.set(dag, counts);
+    for (const { task, state } of run.taskInstances()) {
+      const [ofTask, name] = [counts[task.index] as Record<string, number>, state ?? "no state"];
+      ofTask[name] = (ofTask[name] ?? 0) + 1;
+    }
   }
   return [...dags].map(([{ dagId, tasks }, counts]) => ({
     dagId,

@@ -5,8 +5,8 @@
  */
 import { type Micros, toSeconds } from "../kernel/index.ts";
 import { type AirflowVersion, type Calendar, DEFAULT_AIRFLOW } from "../model/index.ts";
+import type { Change } from "./change-log.ts";
 import type { CallbackEvent } from "./events.ts";
-import type { Change } from "./recorder.ts";
 import type { SimulationResult } from "./result.ts";
 
 type InstanceKey = readonly [dagId: string, runId: string, taskId: string, mapIndex: number];

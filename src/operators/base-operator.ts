@@ -83,6 +83,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return false;
   }
 
+  get looksAtRuns(): boolean {
+    return false;
+  }
+
   get reschedule(): boolean {
     return false;
   }

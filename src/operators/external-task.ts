@@ -75,6 +75,10 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     this.failedStates = failedStates ?? [];
   }
 
+  override get looksAtRuns(): boolean {
+    return true;
+  }
+
   override problems(): readonly Problem[] {
     const { args, allowedStates, skippedStates, failedStates } = this;
     const valid: readonly string[] = this.externalTaskIds.length > 0 ? TASK_STATES : RUN_STATES;

@@ -118,6 +118,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   get inheritsFromEmptyOperator(): boolean {
     return this.#prototype.inheritsFromEmptyOperator;
   }
+  get looksAtRuns(): boolean {
+    return this.#prototype.looksAtRuns;
+  }
+
   get skipsDownstream(): boolean {
     return this.#prototype.skipsDownstream;
   }

@@ -82,6 +82,10 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     this.failedStates = isGiven(failedStates) ? failedStates : ["failed"];
   }
 
+  override get looksAtRuns(): boolean {
+    return true;
+  }
+
   override problems(): readonly Problem[] {
     return [
       ...super.problems(),

@@ -49,7 +49,9 @@ export class DatabaseSession implements Database {
 
   dagRun(dagId: string, which: { readonly runId: string } | { readonly logicalDate: Micros }): DagRunRow | undefined {
     const dag = this.#metadata.dags.get(dagId);
-    return "runId" in which ? dag?.run(which.runId) : dag?.runAt(which.logicalDate);
+    if (dag === undefined) return undefined;
+    const { runs } = this.#metadata;
+    return "runId" in which ? runs.find(dag, which.runId) : runs.findAt(dag, which.logicalDate);
   }
 
   triggerDag(
@@ -64,7 +66,7 @@ export class DatabaseSession implements Database {
   }
 
   clearRun(dagId: string, logicalDate: Micros): void {
-    const run = this.#dag(dagId).runAt(logicalDate);
+    const run = this.#metadata.runs.findAt(this.#dag(dagId), logicalDate);
     if (run !== undefined) clearTaskInstances(this.#metadata, [...run.taskInstances()]);
   }
 
@@ -76,6 +78,9 @@ export class DatabaseSession implements Database {
 
   #runs(dagId: string, logicalDates: readonly Micros[]): DagRun[] {
     const dag = this.#metadata.dags.get(dagId);
-    return [...new Set(logicalDates)].map((date) => dag?.runAt(date)).filter((run) => run !== undefined);
+    if (dag === undefined) return [];
+    return [...new Set(logicalDates)]
+      .map((date) => this.#metadata.runs.findAt(dag, date))
+      .filter((run) => run !== undefined);
   }
 }

@@ -13,7 +13,10 @@ export function processExecutorEvents(metadata: Metadata, executor: Executor): n
   if (events.length === 0) return 0;
   // several events of one task instance: each key stays, but only the last try is looked up
   const tries = new Map<TaskInstance, number>();
-  for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
+  for (const { instance, tryNumber } of events) {
+    tries.set(instance, tryNumber);
+    instance.dagRun.commands -= 1;
+  }
   for (const [instance, tryNumber] of tries) {
     const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
     if (!isQueued || executor.hasTask(instance)) continue;

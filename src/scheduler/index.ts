@@ -15,4 +15,4 @@ export { jittered } from "./retry-delay.ts";
 export { Scheduler } from "./scheduler.ts";
 export { SchedulerAgenda } from "./scheduler-agenda.ts";
 export { Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
-export { clearTaskInstances, markTaskInstance, triggerDag } from "./user-actions.ts";
+export { clearTaskInstances, markTaskInstance, type TriggerArguments, triggerDag } from "./user-actions.ts";

@@ -63,6 +63,7 @@ export class Scheduler extends DormantLoop {
       const left = processExecutorEvents(this.#metadata, this.#executor);
       this.#decisions.dagProcessor.process();
       this.#runTimers();
+      this.#metadata.runs.retire(this.#metadata.observer);
       busy = queued > 0 || left > 0;
     }
     kernel.rest(this, this.#nextDue());

@@ -108,7 +108,7 @@ export class SlaChecks {
     const slas = this.#untoldOf(dag);
     if (callback === undefined || slas.length === 0) return;
     const blocking = [...new Set(slas.map(({ logicalDate }) => logicalDate))].flatMap((logicalDate) =>
-      [...(dag.runAt(logicalDate)?.taskInstances() ?? [])]
+      [...(this.#metadata.runs.findAt(dag, logicalDate)?.taskInstances() ?? [])]
         .filter(({ state }) => state !== null && state !== "success") // SQL: a state that is NULL is not unlike `success`
         .map(({ task }) => ({ taskId: task.taskId, logicalDate })),
     );

@@ -7,7 +7,8 @@ import {
   type WaitCause,
 } from "../../model/index.ts";
 import type { TaskInstanceKey } from "../events.ts";
-import { keyOf, type Recorder } from "../recorder.ts";
+import type { Recorder } from "../recorder.ts";
+import { keyOf } from "../row-names.ts";
 import type { Facts } from "./facts.ts";
 import { type PoolLevels, poolLevelsOf, type TriggerLevels, triggerLevelsOf } from "./levels.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";

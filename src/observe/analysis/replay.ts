@@ -1,7 +1,8 @@
 import type { Micros } from "../../kernel/index.ts";
 import type { DagRun, DagRunState, TaskInstance, TaskInstanceState, WaitCause } from "../../model/index.ts";
+import { codeOf, nameOf } from "../change-log.ts";
 import type { TriggerRowEvent } from "../events.ts";
-import { codeOf, nameOf, type Recorder } from "../recorder.ts";
+import type { Recorder } from "../recorder.ts";
 import { causeOf } from "../wait-log.ts";
 
 /** Who is told again what was recorded. */
@@ -36,8 +37,8 @@ export function replay(recorder: Recorder, spectator: Spectator): void {
     waitRows !== undefined && wait < waitRows.length ? (waitRows.columns.at[wait] as Micros) : Number.POSITIVE_INFINITY;
   while (change < changes.length || slot < slots.length || waitAt() < Number.POSITIVE_INFINITY) {
     const at = Math.min(
-      change < changes.length ? (changes.columns.at[change] as Micros) : Number.POSITIVE_INFINITY,
-      slot < slots.length ? (slots.columns.at[slot] as Micros) : Number.POSITIVE_INFINITY,
+      change < changes.length ? changes.at(change) : Number.POSITIVE_INFINITY,
+      slot < slots.length ? slots.at(slot) : Number.POSITIVE_INFINITY,
       waitAt(),
     );
     for (;;) {
@@ -45,14 +46,14 @@ export function replay(recorder: Recorder, spectator: Spectator): void {
       if (isWait) {
         tellWait(recorder, wait, spectator);
         wait += 1;
-      } else if (change < changes.length && changes.columns.at[change] === at) {
+      } else if (change < changes.length && changes.at(change) === at) {
         tellChange(recorder, change, spectator);
         change += 1;
       } else break;
     }
-    for (; slot < slots.length && slots.columns.at[slot] === at; slot += 1) {
-      const instance = instances[slots.columns.instance[slot] as number] as TaskInstance;
-      spectator.slot?.(at, instance, slots.columns.delta[slot] as 1 | -1);
+    for (; slot < slots.length && slots.at(slot) === at; slot += 1) {
+      const instance = instances[slots.instance(slot)] as TaskInstance;
+      spectator.slot?.(at, instance, slots.delta(slot));
     }
     spectator.instantOver?.(at);
   }
@@ -72,10 +73,10 @@ function tellWait({ waits, instances }: Recorder, row: number, spectator: Specta
 }
 
 function tellChange(recorder: Recorder, row: number, spectator: Spectator): void {
-  const { columns } = recorder.changes;
-  const [at, subject] = [columns.at[row] as number, columns.subject[row] as number];
-  const [state, from] = [columns.state[row] as number, columns.from[row] as number];
-  switch (columns.kind[row]) {
+  const { changes } = recorder;
+  const [at, subject] = [changes.at(row), changes.subject(row)];
+  const [state, from] = [changes.state(row), changes.from(row)];
+  switch (changes.kind(row)) {
     case TASK_INSTANCE:
       spectator.taskInstance?.(
         at,
@@ -88,8 +89,8 @@ function tellChange(recorder: Recorder, row: number, spectator: Spectator): void
       spectator.dagRun?.(
         at,
         recorder.runs[subject] as DagRun,
-        nameOf.runState(state),
-        from === 0 ? null : nameOf.runState(from),
+        nameOf.runState(state) as DagRunState,
+        nameOf.runState(from),
       );
       break;
     default:

@@ -1,0 +1,113 @@
+import type { Micros } from "../kernel/index.ts";
+import { type Actor, Column, DagRunState, TaskInstanceState } from "../model/index.ts";
+import type { DagRunEvent, TaskInstanceEvent, TriggerRowEvent } from "./events.ts";
+
+/** A change as it is kept: by whom and when, of what, from which state to which. */
+export type Change = TaskInstanceEvent | DagRunEvent | TriggerRowEvent;
+
+const KINDS = ["taskInstance", "dagRun", "trigger"] as const;
+const ACTORS: readonly Actor[] = ["scheduler", "worker", "triggerer", "user"];
+const STATES: readonly (TaskInstanceState | null)[] = [null, ...Object.values(TaskInstanceState)];
+const RUN_STATES: readonly (DagRunState | null)[] = [null, ...Object.values(DagRunState)];
+const TRIGGER_EVENTS = ["created", "assigned", "deleted"] as const;
+
+/** What the numbers in the log stand for. */
+export const nameOf = {
+  kind: (code: number) => KINDS[code] as Change["kind"],
+  actor: (code: number) => ACTORS[code] as Actor,
+  state: (code: number) => STATES[code] ?? null,
+  runState: (code: number) => RUN_STATES[code] ?? null,
+  trigger: (code: number) => TRIGGER_EVENTS[code] as TriggerRowEvent["event"],
+};
+
+const STATE_CODES = new Map(STATES.map((state, code) => [state, code]));
+const RUN_STATE_CODES = new Map(RUN_STATES.map((state, code) => [state, code]));
+
+/** The numbers that stand for names in the log. */
+export const codeOf = {
+  kind: (kind: Change["kind"]): number => KINDS.indexOf(kind),
+  actor: (actor: Actor): number => ACTORS.indexOf(actor),
+  state: (state: TaskInstanceState | null): number => STATE_CODES.get(state) as number,
+  runState: (state: DagRunState | null): number => RUN_STATE_CODES.get(state) as number,
+  trigger: (event: TriggerRowEvent["event"]): number => TRIGGER_EVENTS.indexOf(event),
+};
+
+/** All changes of states and triggers, in columns: row by row, in order. Names are numbers: see `codeOf` and `nameOf`. */
+export class ChangeLog {
+  readonly #at = new Column(Float64Array);
+  readonly #subject = new Column(Int32Array);
+  readonly #tryNumber = new Column(Int32Array);
+  /** Kind and actor in two bits each, states in four. */
+  readonly #what = new Column(Uint16Array);
+
+  get length(): number {
+    return this.#at.length;
+  }
+
+  /** `subject` is the id of a task instance, run or trigger, the others are codes. Returns the row. */
+  add(at: Micros, kind: number, by: number, subject: number, state: number, from: number, tryNumber: number): number {
+    this.#at.push(at);
+    this.#subject.push(subject);
+    this.#tryNumber.push(tryNumber);
+    this.#what.push(kind | (by << 2) | (state << 4) | (from << 8));
+    return this.#at.length - 1;
+  }
+
+  at(row: number): Micros {
+    return this.#at.get(row);
+  }
+
+  kind(row: number): number {
+    return this.#what.get(row) & 3;
+  }
+
+  by(row: number): number {
+    return (this.#what.get(row) >> 2) & 3;
+  }
+
+  subject(row: number): number {
+    return this.#subject.get(row);
+  }
+
+  state(row: number): number {
+    return (this.#what.get(row) >> 4) & 15;
+  }
+
+  from(row: number): number {
+    return this.#what.get(row) >> 8;
+  }
+
+  tryNumber(row: number): number {
+    return this.#tryNumber.get(row);
+  }
+}
+
+/** Worker slots taken and given back, in order. */
+export class SlotLog {
+  readonly #at = new Column(Float64Array);
+  /** The task instance's id where a slot is taken, its complement where it is given back. */
+  readonly #instance = new Column(Int32Array);
+
+  get length(): number {
+    return this.#at.length;
+  }
+
+  add(at: Micros, delta: 1 | -1, instance: number): void {
+    this.#at.push(at);
+    this.#instance.push(delta === 1 ? instance : ~instance);
+  }
+
+  at(row: number): Micros {
+    return this.#at.get(row);
+  }
+
+  delta(row: number): 1 | -1 {
+    return this.#instance.get(row) < 0 ? -1 : 1;
+  }
+
+  /** The task instance's id. */
+  instance(row: number): number {
+    const instance = this.#instance.get(row);
+    return instance < 0 ? ~instance : instance;
+  }
+}

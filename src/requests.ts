@@ -1,0 +1,47 @@
+/**
+ * What a person asks for while a simulation runs.
+ * @module
+ */
+import { type Seconds, Timer } from "./kernel/index.ts";
+import type { TriggerArguments } from "./scheduler/index.ts";
+
+export interface TriggerOptions {
+  /** Default `manual__` and the logical date. */
+  readonly runId?: string;
+  readonly conf?: Readonly<Record<string, unknown>>;
+  /** When it is asked for, in seconds. Default 0. */
+  readonly at?: Seconds;
+  /** Its logical date, in seconds after the start of the simulation. Default when it is asked for. */
+  readonly logicalAt?: Seconds;
+}
+
+/** Which task instances a person marks or clears, and when. */
+export interface ActionOptions {
+  readonly at: Seconds;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+}
+
+/** Something that somebody does at an instant. */
+export class Deed extends Timer {
+  readonly #act: () => void;
+
+  constructor(act: () => void) {
+    super();
+    this.#act = act;
+  }
+
+  override fire(): void {
+    this.#act();
+  }
+}
+
+/** What the scheduler is told of it. */
+export function triggerArguments({ logicalAt, runId, conf }: TriggerOptions): TriggerArguments {
+  return {
+    ...(runId === undefined ? {} : { runId }),
+    ...(conf === undefined ? {} : { conf }),
+    ...(logicalAt === undefined ? {} : { logicalDate: Math.round(logicalAt * 1e6) }),
+  };
+}
