@@ -68,7 +68,7 @@ class ModelledAws implements AwsClients {
     ] as [string, Operation][]);
   }
 
-  region({ regionName }: AwsConnection): string {
+  region(_context: RuntimeContext, { regionName }: AwsConnection): string {
     return regionName ?? this.#region;
   }
 

@@ -1,6 +1,6 @@
 /**
  * What the hooks ask of AWS: operations by their AWS names, with as much of their parameters and answers as is used. The
- * model of AWS in `src/cloud` is one implementation; clients over the AWS SDK are to be another. Hooks and operators do
+ * model of AWS in `src/cloud` is one implementation, clients of the AWS SDK in `src/aws` are another. Hooks and operators do
  * not know which they talk to.
  * @module
  */
@@ -109,7 +109,7 @@ export interface AwsClients {
   /** The calls of a task or trigger, through one connection. */
   connect(context: RuntimeContext, connection: AwsConnection): AwsCall;
   /** Where clients of a connection go without being told: `us-east-1`, say. */
-  region(connection: AwsConnection): string;
+  region(context: RuntimeContext, connection: AwsConnection): Answer<string>;
 }
 
 /** AWS as the hooks of a task or trigger find it: `context.service(AWS)`. */

@@ -8,15 +8,22 @@ export class ClientError extends Error {
   /** The HTTP status. */
   readonly status: number;
 
-  /** `isModeled`: whether the service's description has an exception of that code, so that it can be caught by name. */
+  /**
+   * `isModeled`: whether the service's description has an exception of that code, so that it can be caught by name.
+   * `retriesUsedUp`: how often the call was tried again, where that is as often as may be.
+   */
   constructor(given: {
     readonly code: string;
     readonly message: string;
     readonly operation: string;
     readonly status: number;
     readonly isModeled?: boolean;
+    readonly retriesUsedUp?: number;
   }) {
-    super(`An error occurred (${given.code}) when calling the ${given.operation} operation: ${given.message}`);
+    const retries = given.retriesUsedUp === undefined ? "" : ` (reached max retries: ${given.retriesUsedUp})`;
+    super(
+      `An error occurred (${given.code}) when calling the ${given.operation} operation${retries}: ${given.message}`,
+    );
     this.name = given.isModeled === true ? given.code : "ClientError";
     this.code = given.code;
     this.operation = given.operation;

@@ -63,7 +63,7 @@ export class GlueCrawlerHook {
     const { log } = this.#context;
     const sts = new AwsClient(this.#context, "sts", this.#connection);
     const { Account } = yield* settle(sts.call("GetCallerIdentity", {}));
-    const region = this.#context.service(AWS).region(this.#connection);
+    const region = yield* settle(this.#context.service(AWS).region(this.#context, this.#connection));
     const arn = `arn:${partitionOf(region)}:glue:${region}:${Account}:crawler/${name}`;
     const { Tags: current } = yield* settle(this.#client.call("GetTags", { ResourceArn: arn }));
     const changed = Object.entries(wanted).filter(

@@ -41,8 +41,8 @@ export class GlueJobHook {
     this.#client = new AwsClient(context, "glue", connection);
   }
 
-  get region(): string {
-    return this.#context.service(AWS).region(this.#connection);
+  *region(): Steps<string> {
+    return yield* settle(this.#context.service(AWS).region(this.#context, this.#connection));
   }
 
   /** Makes or updates the job, and starts a run of it. */
@@ -217,7 +217,7 @@ export class GlueJobHook {
     } catch (error) {
       if (!(error instanceof ClientError) || error.code !== "ResourceNotFoundException") throw error;
       log.warning(
-        `No new Glue driver logs so far.\nIf this persists, check the CloudWatch dashboard at: https://${this.region}.console.aws.amazon.com/cloudwatch/home`,
+        `No new Glue driver logs so far.\nIf this persists, check the CloudWatch dashboard at: https://${yield* this.region()}.console.aws.amazon.com/cloudwatch/home`,
       );
     }
     if (messages.length > 0) log.info("Glue Job Run %s Logs:\n\t%s", group, messages.join("\t"));

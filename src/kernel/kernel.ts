@@ -253,7 +253,11 @@ export class Kernel {
   /** @internal A promise that was outstanding has settled; `hear` is who waits for it. */
   settled(hear?: () => void): void {
     this.catchUp();
-    hear?.();
+    try {
+      hear?.();
+    } catch (error) {
+      this.fail(error);
+    }
     this.outstanding -= 1;
     if (this.outstanding === 0) this.#onSettled?.();
     this.#realTime?.wake();

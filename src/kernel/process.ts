@@ -175,7 +175,7 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     }
     if (!isPromise(wait))
       throw new TypeError(`Expected a sleep, a promise or a process to be yielded, got \`${String(wait)}\``);
-    this.#listen(wait, (outcome) => this.#wakeWith(outcome));
+    this.#listen(wait, (outcome) => this.#goOnWith(outcome));
     return true;
   }
 
@@ -221,6 +221,15 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     if (!this.kernel.isInRealTime || this.deadline === NEVER) return;
     this.#pastDeadline = true;
     this.kernel.arm(this, Math.max(this.deadline, this.kernel.now));
+  }
+
+  /** In virtual time a promise takes none: it goes on in the turn in which it began to wait. */
+  #goOnWith(reply: Outcome): void {
+    if (this.kernel.isInRealTime) this.#wakeWith(reply);
+    else {
+      this.#reply = reply;
+      this.fire();
+    }
   }
 
   #wakeWith(reply: Outcome): void {

@@ -59,6 +59,8 @@ export interface RuntimeContext {
   recordApiCall(call: string, params: Readonly<Record<string, unknown>>): void;
   /** Tells whoever asks why tasks wait that a sensor, or its trigger, looks whether what it waits for is there. */
   recordPoke(): void;
+  /** Airflow's `mask_secret`: the text is shown as `***` in logs and traces. */
+  maskSecret(secret: string): void;
   /** A service that the simulation was given. Throws where it was not. */
   service<T>(key: ServiceKey<T>): T;
   /** Aborted where it is not waited any more for what was begun outside: the task has timed out, say. To be passed on. */

@@ -31,6 +31,7 @@ export { type Rules, rulesOf } from "./rules.ts";
 export { RunRows } from "./run-rows.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
 export { isQueuedBefore, type Starved } from "./scheduled-tasks.ts";
+export { SecretsMasker } from "./secrets-masker.ts";
 export * from "./states.ts";
 export { type RunningProcess, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";

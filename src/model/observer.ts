@@ -60,6 +60,8 @@ export interface Observer {
   dataset(uri: string, source: TaskInstance, actor: Actor): void;
   slaMiss(miss: SlaMiss): void;
   callback(call: CallbackCall, actor: Actor): void;
+  /** A text that is to be kept out of all that is told. */
+  maskSecret(secret: string): void;
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
   /** A task's process has ended with an error. */
   taskError(instance: TaskInstance, error: unknown): void;

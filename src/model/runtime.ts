@@ -107,6 +107,10 @@ export abstract class CodeContext implements RuntimeContext {
     if (taskInstance !== undefined) waits.poke(taskInstance, actor);
   }
 
+  maskSecret(secret: string): void {
+    this.runtime.observer.maskSecret(secret);
+  }
+
   get log(): Logger {
     this.#log ??= logger(this.runtime.observer, this.logSource());
     return this.#log;

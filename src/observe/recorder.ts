@@ -13,6 +13,7 @@ import {
   type LogSource,
   type Observer,
   type RunRows,
+  SecretsMasker,
   type SlaMiss,
   type TaskInstance,
   type TaskInstanceState,
@@ -70,6 +71,7 @@ export class Recorder implements Observer {
   readonly #triggerInstances = new Column(Int32Array);
   readonly #triggerTypeOf = new Column(Uint16Array);
   readonly #triggerTypes: string[] = [];
+  readonly #masker = new SecretsMasker();
   readonly #kernel: Kernel;
   #rowsRead: ReadRows | undefined;
   /** Why task instances waited; undefined where nobody has asked. */
@@ -207,6 +209,10 @@ export class Recorder implements Observer {
     return this.instances[this.#triggerInstances.get(triggerId)] as TaskInstance;
   }
 
+  maskSecret(secret: string): void {
+    this.#masker.add(secret);
+  }
+
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
     this.tally.apiCall(call, actor);
     if (!this.keepsRows && this.emitter.listenerCount("apiCall") === 0) return;
@@ -218,7 +224,7 @@ export class Recorder implements Observer {
       at: this.#kernel.now,
       by: actor,
       call,
-      params: Object.fromEntries(scalars),
+      params: Object.fromEntries(scalars.map(([name, value]) => [name, this.#masker.redact(value, name)])),
     };
     if (this.keepsRows) this.apiCalls.push(event);
     this.emitter.emit("apiCall", event);
@@ -230,7 +236,7 @@ export class Recorder implements Observer {
       at: this.#kernel.now,
       ...keyOf(instance),
       type: exceptionName(error),
-      message: exceptionMessage(error),
+      message: this.#masker.text(exceptionMessage(error)),
     };
     if (this.keepsRows) this.errors.push(event);
     this.emitter.emit("taskError", event);
@@ -267,7 +273,7 @@ export class Recorder implements Observer {
       by: actor,
       level,
       place,
-      message: formatPython(template, values),
+      message: this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[])),
       ...subject,
     });
   }

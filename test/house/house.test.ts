@@ -95,14 +95,16 @@ describe("packages", () => {
 
   test("are dependencies of this package, and each of those is imported, or knip knows that it will be", () => {
     const json = (name: string) => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
-    const { dependencies, imports } = json("package.json") as Readonly<Record<"dependencies" | "imports", object>>;
+    const { dependencies, peerDependencies, imports } = json("package.json") as Readonly<
+      Record<"dependencies" | "peerDependencies" | "imports", object>
+    >;
     const { ignoreDependencies = [] } = json("knip.json") as { readonly ignoreDependencies?: readonly string[] };
     const own = new Set(Object.keys(imports));
     const names = FILES.filter(({ path }) => !isBundled(path))
       .flatMap(importsOf)
       .filter((name) => !name.startsWith(".") && !name.startsWith("node:") && !own.has(name));
     const imported = new Set(names.map(packageOf));
-    const expected = Object.keys(dependencies).filter(
+    const expected = Object.keys({ ...dependencies, ...peerDependencies }).filter(
       (name) => imported.has(name) || !ignoreDependencies.includes(name),
     );
     expect([...imported].sort()).toEqual(expected.sort());
@@ -117,6 +119,12 @@ describe("packages", () => {
     const packages = [...new Set(names.map(packageOf))];
     expect(packages).toContain("echarts");
     expect(packages.filter((name) => !(name in devDependencies) || !bundler.includes(`"${name}/LICENSE`))).toEqual([]);
+  });
+
+  test("of AWS are imported by src/aws alone, and loaded only when a service is called", () => {
+    const users = FILES.filter((file) => importsOf(file).some((name) => name.startsWith("@aws-sdk/")));
+    expect(users.map(({ path }) => path)).toEqual(["aws/services.ts"]);
+    expect(users[0]?.text).not.toMatch(/^(?:import|export) (?!type\b).*"@aws-sdk/m);
   });
 });
 

@@ -127,7 +127,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     this.#hook = hook;
     const runId = yield* hook.initializeJob(job, this.scriptArgs, this.args.runJobKwargs ?? {});
     this.#jobRunId = runId;
-    this.#publish(context, hook.region, runId);
+    this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {
       const trigger = new GlueJobCompleteTrigger({ jobName: this.jobName, runId, verbose, awsConnId, jobPollInterval });
       return this.defer({ trigger, methodName: "executeComplete" });
