@@ -4,7 +4,8 @@ import { main } from "../dist/cli/main.js";
 // whoever reads the output may stop early: `airlapse schema | head`
 process.stdout.on("error", (error) => {
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  console.error(`error: the output cannot be written: ${error.message}`);
+  process.exit(3);
 });
 
 process.exitCode = await main(process.argv.slice(2));

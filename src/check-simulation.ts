@@ -3,6 +3,7 @@
  * @module
  */
 import { DateTime } from "luxon";
+import { isSeconds, MOST_SECONDS } from "./kernel/index.ts";
 import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
@@ -28,6 +29,9 @@ export class SimulationError extends Error {
     this.problems = problems;
   }
 }
+
+/** Dates of Airflow have a year from 1 to 9999, and what is asked for may lie some thirty years before the start or after. */
+const [FIRST_YEAR, LAST_YEAR] = [100, 9900];
 
 type Refuse = (path: string, message: string) => void;
 
@@ -60,7 +64,7 @@ export function simulationWarnings({ dags, pools = {} }: SimulationOptions): Pro
     for (const { taskId, settings } of dag.tasks.values()) {
       const { pool: name, poolSlots } = settings;
       const warn = (message: string) => warnings.push({ path: `DAG "${dag.dagId}", task "${taskId}", pool`, message });
-      const pool = pools[name];
+      const pool = Object.hasOwn(pools, name) ? pools[name] : undefined;
       if (pool === undefined && name !== DEFAULT_POOL)
         warn(`There is no pool "${name}": the task will stay in state scheduled for ever`);
       else if (pool !== undefined && pool.slots !== -1 && poolSlots > pool.slots)
@@ -73,7 +77,7 @@ export function simulationWarnings({ dags, pools = {} }: SimulationOptions): Pro
 }
 
 function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
-  if (!Number.isInteger(slots) || slots < -1)
+  if (!Number.isSafeInteger(slots) || slots < -1)
     refuse(`pools.${name}.slots`, `expected a whole number from 0 up, or -1 for no limit, got \`${slots}\``);
 }
 
@@ -86,7 +90,10 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
     refuse("keep", `expected "everything" or "aggregates", got \`${String(keep)}\``);
   if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
     refuse("start", `expected a valid DateTime of luxon, got \`${String(start)}\``);
-  if (until !== undefined && !(until > 0)) refuse("until", `expected seconds above 0, got \`${until}\``);
+  else if (start !== undefined && !(start.year >= FIRST_YEAR && start.year <= LAST_YEAR))
+    refuse("start", `expected a year from ${FIRST_YEAR} to ${LAST_YEAR}, got ${start.year}`);
+  if (until !== undefined && !isSeconds(until, 1e-6))
+    refuse("until", `expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${until}\``);
   if (executor.workerSlots !== undefined) checkCount("executor.workerSlots", executor.workerSlots, refuse);
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
@@ -107,10 +114,10 @@ function checkVersion(path: string, value: string | undefined, known: readonly s
 }
 
 function checkCount(path: string, value: number, refuse: Refuse): void {
-  if (!Number.isInteger(value) || value < 1) refuse(path, `expected a whole number from 1 up, got \`${value}\``);
+  if (!Number.isSafeInteger(value) || value < 1) refuse(path, `expected a whole number from 1 up, got \`${value}\``);
 }
 
 function checkSeconds(path: string, value: number | undefined, refuse: Refuse): void {
-  if (value !== undefined && !(Number.isFinite(value) && value >= 0))
-    refuse(path, `expected a finite number of seconds from 0 up, got \`${value}\``);
+  if (value !== undefined && !isSeconds(value))
+    refuse(path, `expected a number of seconds from 0 to ${MOST_SECONDS}, got \`${value}\``);
 }

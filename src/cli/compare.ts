@@ -1,3 +1,4 @@
+import { MOST_SECONDS } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import {
   type Comparison,
@@ -7,13 +8,16 @@ import {
   duration,
   MODES,
   type Mode,
+  printableName,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario, snake } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
+import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { StatusLine } from "./status-line.ts";
+import { complain, say } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface CompareOptions extends VersionOptions, ReportOptions {
@@ -42,28 +46,27 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
       }
     : {};
   const comparisons: Comparison[] = [];
-  const failures: string[] = [];
+  const failures: [name: string, error: unknown][] = [];
   for (const scenario of scenarios) {
     warn(scenario);
     const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
     try {
       comparisons.push(compareModes(scenario, { ...asked, ...onProgress, ...onResult }));
     } catch (error) {
-      failures.push(`${scenario.name}: ${(error as Error).message}`);
+      failures.push([scenario.name, error]);
     }
   }
   status.clear();
-  if (options.json === true) console.log(asJson(comparisons, scenarios.length === 1));
+  if (options.json === true) say(asJson(comparisons, scenarios.length === 1));
   else if (comparisons.length > 0)
-    console.log(comparisons.map((comparison) => comparisonTable(comparison).join("\n")).join("\n\n"));
+    say(comparisons.map((comparison) => comparisonTable(comparison).join("\n")).join("\n\n"));
   const [comparison] = comparisons;
   const [scenario] = scenarios;
   if (wantsReport(options) && comparison !== undefined && scenario !== undefined) {
     const said = await writeReport(options, comparisonReport(comparison, scenario, results));
-    if (options.json !== true) console.log(`\n${said.join("\n")}`);
+    if (options.json !== true) say(`\n${said.join("\n")}`);
   }
-  for (const failure of failures) console.error(`error: ${failure}`);
-  return failures.length > 0 ? 1 : 0;
+  return reportFailures(failures);
 }
 
 interface Asked {
@@ -85,7 +88,7 @@ function parseOptions({ modes, runs, workerSlots, taskStartup }: CompareOptions)
 
 function warn(scenario: Scenario): void {
   for (const { path, message } of buildSimulation(scenario).warnings)
-    console.error(`warning: ${scenario.name}: ${path}: ${message}`);
+    complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
 }
 
 function progress({ name, runs: asked = [] }: Scenario, times: number, status: StatusLine) {
@@ -93,7 +96,9 @@ function progress({ name, runs: asked = [] }: Scenario, times: number, status: S
   return (mode: Mode, { at, state }: { readonly at: number; readonly state: string }) => {
     if (mode !== current) [current, ended] = [mode, 0];
     if (state === "success" || state === "failed") ended += 1;
-    status.show(() => `${name}, ${mode}: ${ended} of ${asked.length * times} runs ended, ${duration(at / 1e6)}`);
+    status.show(
+      () => `${printableName(name)}, ${mode}: ${ended} of ${asked.length * times} runs ended, ${duration(at / 1e6)}`,
+    );
   };
 }
 
@@ -113,9 +118,6 @@ function parseCount(option: string, text: string): number {
     throw new InputError(`Expected ${option} to be a whole number from 1 up, got "${text}"`);
   return count;
 }
-
-/** More than thirty years, and few enough to be counted in whole microseconds. */
-const MOST_SECONDS = 1_000_000_000;
 
 function parseSeconds(option: string, text: string): number {
   const seconds = Number(text);

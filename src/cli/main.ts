@@ -5,11 +5,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { CompareOptions } from "./compare.ts";
+import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
 import type { RunOptions } from "./run.ts";
-
-const EXIT_CODES = `
-Exit codes: 0 all went well; 1 a simulation could not be run to its end; 2 what was given cannot be used.`;
+import { OutputError } from "./whole-file.ts";
 
 const AIRFLOW = ["--airflow <version>", "2.7.2, 2.10.5 or 2.11.0, in place of what scenarios say"] as const;
 const AMAZON_PROVIDER = [
@@ -59,25 +58,31 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("print the JSON Schema of scenario files, for editors")
     .action(async () => {
       const { scenarioJsonSchema } = await import("../scenario/index.ts");
-      console.log(JSON.stringify(scenarioJsonSchema(), null, 2));
+      const { say } = await import("./terminal.ts");
+      say(JSON.stringify(scenarioJsonSchema(), null, 2));
     });
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    return exitCodeOf(error);
+    return await exitCodeOf(error);
   }
 }
 
 /** Commander has said itself what is wrong. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+async function exitCodeOf(error: unknown): Promise<ExitCode> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.refused;
+  const { complain } = await import("./terminal.ts");
   if (error instanceof InputError) {
-    console.error(`error: ${error.message}`);
-    return 2;
+    complain(`error: ${error.message}`);
+    return EXIT.refused;
   }
-  console.error(error);
-  return 1;
+  if (error instanceof OutputError) {
+    complain(`error: ${error.message}`);
+    return EXIT.notWritten;
+  }
+  complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return EXIT.failed;
 }
 
 function version(): string {

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import { dirname, isAbsolute, join, normalize } from "node:path";
+import { realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize, relative } from "node:path";
 import { type ChosenVersions, parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
+import { readText } from "./read-file.ts";
 
 /** A scenario, and the file that it is from. */
 export interface FiledScenario {
@@ -15,7 +16,7 @@ export function readScenarioFiles(files: readonly string[], chosen: ChosenVersio
   const wrong: string[] = [];
   for (const file of files) {
     try {
-      for (const scenario of parseScenarios(read(file), file, readBeside(file), chosen))
+      for (const scenario of parseScenarios(readText(file), file, readBeside(file), chosen))
         scenarios.push({ file, scenario });
     } catch (error) {
       if (!(error instanceof ScenarioError || error instanceof InputError)) throw error;
@@ -31,14 +32,20 @@ function readBeside(file: string): (path: string) => string {
   return (path) => {
     if (isAbsolute(path) || normalize(path).startsWith(".."))
       throw new InputError(`expected a file in the scenario's own folder or below, got "${path}"`);
-    return read(join(dirname(file), path));
+    const beside = join(dirname(file), path);
+    if (!isInside(dirname(file), beside))
+      throw new InputError(
+        `expected a file in the scenario's own folder or below, got a link from "${path}" to elsewhere`,
+      );
+    return readText(beside);
   };
 }
 
-function read(file: string): string {
+/** Where links lead counts. What is not there is for the reader to say. */
+function isInside(folder: string, file: string): boolean {
   try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new InputError(`${file}: cannot be read: ${(error as Error).message}`);
+    return !relative(realpathSync(folder), realpathSync(file)).startsWith("..");
+  } catch {
+    return true;
   }
 }

@@ -1,9 +1,11 @@
 import type { SimulationResult } from "../observe/index.ts";
-import { columns, duration, RUN_SUMMARY_HEADER, runSummary } from "../report/index.ts";
+import { columns, duration, printableName, RUN_SUMMARY_HEADER, runSummary } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
+import { reportFailures } from "./report-failures.ts";
 import { StatusLine } from "./status-line.ts";
+import { complain, say } from "./terminal.ts";
 import { prepareTraceFolder, writeTrace } from "./trace-files.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
@@ -12,7 +14,7 @@ export interface RunOptions extends VersionOptions {
   readonly traces?: string;
 }
 
-/** `airlapse run`: runs all scenarios of some files. Returns the exit code: 1 where one could not be run to its end. */
+/** `airlapse run`: runs all scenarios of some files. Returns the exit code. */
 export function runCommand(files: readonly string[], { traces, ...others }: RunOptions): number {
   const [, scenarios] = allOrNothing(
     () => checkVersionOptions(others),
@@ -21,28 +23,28 @@ export function runCommand(files: readonly string[], { traces, ...others }: RunO
   if (traces !== undefined) prepareTraceFolder(traces, scenarios);
   const status = new StatusLine(process.stderr);
   const rows: (readonly string[])[] = [];
-  const failures: string[] = [];
+  const failures: [name: string, error: unknown][] = [];
   for (const [index, { scenario }] of scenarios.entries()) {
-    const progress = `${index + 1} of ${scenarios.length}: ${scenario.name}`;
+    const progress = `${index + 1} of ${scenarios.length}: ${printableName(scenario.name)}`;
     status.show(() => progress);
     try {
       const result = run(scenario, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
       rows.push(runSummary(scenario.name, result));
     } catch (error) {
-      failures.push(`${scenario.name}: ${(error as Error).message}`);
+      failures.push([scenario.name, error]);
     }
   }
   status.clear();
-  console.log(columns([RUN_SUMMARY_HEADER, ...rows], 3).join("\n"));
-  if (traces !== undefined) console.log(`\n${rows.length} ${rows.length === 1 ? "trace" : "traces"} in ${traces}`);
-  for (const failure of failures) console.error(`error: ${failure}`);
-  return failures.length > 0 ? 1 : 0;
+  say(columns([RUN_SUMMARY_HEADER, ...rows], 3).join("\n"));
+  if (traces !== undefined) say(`\n${rows.length} ${rows.length === 1 ? "trace" : "traces"} in ${traces}`);
+  return reportFailures(failures);
 }
 
 function run(scenario: Scenario, onProgress: (at: number) => void): SimulationResult {
   const simulation = buildSimulation(scenario);
-  for (const { path, message } of simulation.warnings) console.error(`warning: ${scenario.name}: ${path}: ${message}`);
+  for (const { path, message } of simulation.warnings)
+    complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
   if (process.stderr.isTTY) simulation.on("dagRun", ({ at }) => onProgress(at));
   return simulation.run();
 }

@@ -1,13 +1,52 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+/**
+ * The one door through which files are written: a file has its final name only when it is whole and on the disk, whatever
+ * ends the process meanwhile.
+ * @module
+ */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 
-/** Writes a file. It has its final name only when it is whole. */
-export function writeWhole(path: string, text: string): void {
+/** A result could not be written; the command ends with exit code 3. */
+export class OutputError extends Error {
+  override readonly name = "OutputError";
+}
+
+/** Writes a file, in one piece or several. Throws an OutputError where that fails, and leaves what was there before. */
+export function writeWhole(path: string, content: string | Uint8Array | Iterable<string | Uint8Array>): void {
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(unfinished, text);
+    const descriptor = openSync(unfinished, "w");
+    try {
+      for (const piece of piecesOf(content)) writeAll(descriptor, piece);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(unfinished, path);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw error;
+    throw new OutputError(`${path}: cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function piecesOf(content: string | Uint8Array | Iterable<string | Uint8Array>): Iterable<string | Uint8Array> {
+  return typeof content === "string" || content instanceof Uint8Array ? [content] : content;
+}
+
+/** A full disk may take a part of what it is given before it says so. */
+function writeAll(descriptor: number, piece: string | Uint8Array): void {
+  const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+/** So that the new name is on the disk too. Some systems cannot open folders, and need not. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, "r");
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch {
+    // the file itself is safe
   }
 }

@@ -1,3 +1,4 @@
+import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import type { Problem } from "../model/index.ts";
 import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
@@ -10,8 +11,7 @@ export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[
   const refuse = (path: string, what: string, value: unknown) =>
     problems.push({ path, message: `expected ${what}, got \`${String(value)}\`` });
   const seconds = (path: string, value: unknown) => {
-    if (value !== undefined && !(typeof value === "number" && Number.isFinite(value) && value >= 0))
-      refuse(path, "a finite number of seconds from 0 up", value);
+    if (value !== undefined && !isSeconds(value)) refuse(path, `a number of seconds from 0 to ${MOST_SECONDS}`, value);
   };
   const randomSeconds = (path: string, value: unknown) => {
     if (typeof value !== "object" || value === null) seconds(path, value);

@@ -28,12 +28,16 @@ export function change(value: number | null, base: number | null): string {
 
 /** Rows of cells as lines: the first columns set left, one where nothing else is said, the others right. */
 export function columns(rows: readonly (readonly string[])[], leftColumns = 1): string[] {
-  const count = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => (row[i] ?? "").length)));
+  const count = longest(rows);
+  const widths = Array.from({ length: count }, (_, i) => longest(rows.map((row) => row[i] ?? "")));
   return rows.map((row) =>
     widths
       .map((width, i) => (i < leftColumns ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width)))
       .join("  ")
       .trimEnd(),
   );
+}
+
+function longest(items: readonly { readonly length: number }[]): number {
+  return items.reduce((most, { length }) => Math.max(most, length), 0);
 }

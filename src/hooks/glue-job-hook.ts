@@ -210,7 +210,7 @@ export class GlueJobHook {
             ...(token === undefined ? {} : { nextToken: token }),
           }),
         );
-        messages.push(...page.events.map(({ message }) => message));
+        for (const { message } of page.events) messages.push(message);
         if (page.nextToken === undefined) break;
         token = page.nextToken;
       }

@@ -42,7 +42,7 @@ export class S3Hook {
       const page = yield* settle(
         this.#client.call("ListObjectsV2", { Bucket: bucketName, Prefix: prefix, ...more, ...continued }),
       );
-      objects.push(...(page.Contents ?? []));
+      for (const object of page.Contents ?? []) objects.push(object);
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
     return objects;

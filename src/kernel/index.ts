@@ -6,7 +6,17 @@ export { Agenda } from "./agenda.ts";
 export { DormantLoop } from "./dormant-loop.ts";
 export { Heap } from "./heap.ts";
 export { Kernel, OutstandingPromiseError, type RealTime } from "./kernel.ts";
-export { durationMicros, type Micros, NEVER, SECOND, type Seconds, sleepMicros, toSeconds } from "./micros.ts";
+export {
+  durationMicros,
+  isSeconds,
+  type Micros,
+  MOST_SECONDS,
+  NEVER,
+  SECOND,
+  type Seconds,
+  sleepMicros,
+  toSeconds,
+} from "./micros.ts";
 export { type Body, isPromise, NoProgressError, Process, type Steps, settle, type Wait } from "./process.ts";
 export { type AsyncSleeper, Sleep, sleep } from "./sleep.ts";
 export { SpawnedProcess } from "./spawned-process.ts";

@@ -12,6 +12,17 @@ export type Seconds = number & { readonly __unit?: "seconds" };
 
 export const SECOND: Micros = 1_000_000;
 
+/**
+ * The longest time that people may ask for, more than thirty years: so that instants, and sums of a few of them, are whole
+ * microseconds still, and dates have four digits.
+ */
+export const MOST_SECONDS: Seconds = 1_000_000_000;
+
+/** Whether it is a time that people may ask for. */
+export function isSeconds(value: unknown, least: Seconds = 0): value is Seconds {
+  return typeof value === "number" && value >= least && value <= MOST_SECONDS;
+}
+
 /** An instant that does not come. */
 export const NEVER: Micros = Number.POSITIVE_INFINITY;
 

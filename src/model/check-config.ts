@@ -1,3 +1,4 @@
+import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import type { AirflowConfig, PartialConfig } from "./config.ts";
 import type { Problem } from "./operator.ts";
 import { type Since, tooOld, type Versions } from "./versions.ts";
@@ -45,14 +46,14 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   flag: "true or false",
   count: "a whole number from 0 up",
   "count from 1": "a whole number from 1 up",
-  seconds: "a finite number of seconds above 0",
+  seconds: `a number of seconds from 0.000001 to ${MOST_SECONDS}`,
 };
 
 function fits(kind: Kind, value: unknown): boolean {
   if (kind === "flag") return typeof value === "boolean";
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
-  if (kind === "seconds") return value > 0;
-  return Number.isInteger(value) && value >= (kind === "count" ? 0 : 1);
+  if (kind === "seconds") return isSeconds(value, 1e-6);
+  return Number.isSafeInteger(value) && value >= (kind === "count" ? 0 : 1);
 }
 
 /** What is wrong with options of airflow.cfg: each under its path, `scheduler.jobHeartbeatSec` say. */

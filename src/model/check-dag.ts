@@ -4,6 +4,7 @@
  * @module
  */
 import { DateTime } from "luxon";
+import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DAG, DagArguments } from "./dag.ts";
@@ -41,8 +42,8 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
 /** What is wrong with the arguments of a DAG and its tasks. */
 function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const problems = checkOwnArguments(dag, config);
-  for (const task of dag.tasks.values()) problems.push(...checkTask(dag, task));
-  return [...problems, ...checkNewArguments(dag, versions)];
+  const ofTasks = [...dag.tasks.values()].flatMap((task) => checkTask(dag, task));
+  return [...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
 }
 
 /** Arguments of a DAG that not every version has. */
@@ -85,7 +86,7 @@ export function checkDagShape(dagId: string | undefined, tasks: readonly TaskSha
     problems.push({
       taskId: faulty[0] ?? null,
       field: "upstream",
-      message: `Cycle detected in DAG: ${dagId}. Faulty tasks: ${faulty.join(" -> ")}`,
+      message: `Cycle detected in DAG: ${dagId}. Faulty tasks: ${cycleText(faulty)}`,
     });
   return problems;
 }
@@ -121,12 +122,12 @@ function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig): Da
   const refuse = (field: string, message: string) => problems.push({ taskId: null, field, message });
   for (const field of ["maxActiveRuns", "maxActiveTasks"] as const) {
     const value = given[field];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
       refuse(field, `expected a whole number from 0 up, got \`${value}\``);
   }
   const timeout = given.dagrunTimeout;
-  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0))
-    refuse("dagrunTimeout", `expected a finite number of seconds from 0 up, got \`${timeout}\``);
+  if (timeout !== undefined && !isSeconds(timeout))
+    refuse("dagrunTimeout", `expected a number of seconds from 0 to ${MOST_SECONDS}, got \`${timeout}\``);
   for (const field of ["startDate", "endDate"] as const) {
     const date = given[field];
     if (date !== undefined && !(DateTime.isDateTime(date) && date.isValid))
@@ -157,9 +158,17 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
     refuse(
       `expected a cron expression or one of @once, @continuous, @hourly, @daily, @weekly, @monthly, @quarterly, @yearly, got \`${schedule}\``,
     );
-  if (typeof schedule === "object" && "every" in schedule && !(Number.isFinite(schedule.every) && schedule.every > 0))
-    refuse(`expected a finite number of seconds above 0, got \`${schedule.every}\``);
+  if (typeof schedule === "object" && "every" in schedule && !isSeconds(schedule.every, 1e-6))
+    refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${schedule.every}\``);
   return problems;
+}
+
+/** How many tasks of a cycle an error names. */
+const MOST_NAMED = 20;
+
+function cycleText(faulty: readonly string[]): string {
+  if (faulty.length <= MOST_NAMED) return faulty.join(" -> ");
+  return `${faulty.slice(0, MOST_NAMED - 1).join(" -> ")} -> (${faulty.length - MOST_NAMED} more) -> ${faulty.at(-1)}`;
 }
 
 /** The tasks of a cycle, the first one repeated at the end. Without recursion: a chain may have ten thousand tasks. */

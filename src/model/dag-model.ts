@@ -136,8 +136,9 @@ export class DagModel {
   #restriction(): TimeRestriction {
     const starts = [this.startDate, ...this.tasks.map(({ startDate }) => startDate)].filter((date) => date !== null);
     const ends = this.tasks.map(({ endDate }) => endDate).filter((date) => date !== null);
-    const earliest = starts.length > 0 ? Math.min(...starts) : null;
-    const latest = ends.length > 0 && ends.length === this.tasks.length ? Math.max(...ends) : this.endDate;
+    const earliest = starts.length > 0 ? starts.reduce((a, b) => Math.min(a, b)) : null;
+    const latest =
+      ends.length > 0 && ends.length === this.tasks.length ? ends.reduce((a, b) => Math.max(a, b)) : this.endDate;
     return { earliest, latest, catchup: this.catchup };
   }
 

@@ -89,8 +89,10 @@ export class DagRun {
   }
 
   /** All task instances, by task and map index. */
-  *taskInstances(): Generator<TaskInstance> {
-    for (const task of this.dag.tasks) yield* this.instances(task);
+  taskInstances(): readonly TaskInstance[] {
+    const { mapped, unmapped } = this;
+    if (mapped === null) return unmapped.filter((instance) => instance !== undefined);
+    return this.dag.tasks.flatMap((task) => this.instances(task));
   }
 }
 

@@ -48,7 +48,7 @@ export class DatasetTable {
     const ready: (readonly [dag: DagModel, lastQueued: Micros])[] = [];
     for (const [dag, queue] of this.#queues) {
       if (queue.size < dag.datasetUris.size || dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) continue;
-      ready.push([dag, Math.max(...queue.values())]);
+      ready.push([dag, [...queue.values()].reduce((a, b) => Math.max(a, b))]);
     }
     return ready;
   }

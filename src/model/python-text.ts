@@ -37,9 +37,21 @@ export function pythonFloat(value: number): string {
   return Number.isInteger(value) ? value.toFixed(1) : String(Number(value));
 }
 
+/** The backslash, and what Python does not hold for printable. */
+const ESCAPED = /[\\\p{C}]|(?! )\p{Z}/u;
+const EACH_ESCAPED = new RegExp(ESCAPED, "gu");
+const SHORT: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escapeOf(character: string): string {
+  const code = character.codePointAt(0) as number;
+  const hex = code.toString(16);
+  if (code <= 0xff) return SHORT[character] ?? `\\x${hex.padStart(2, "0")}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}
+
 /** Single quotes, unless the text holds some and no double ones. */
 function quoted(text: string): string {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  const escaped = ESCAPED.test(text) ? text.replaceAll(EACH_ESCAPED, escapeOf) : text;
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
 }
 

@@ -83,7 +83,8 @@ export class TriggerTable {
   /** The rows of dead triggerers, the oldest last. */
   #orphans(isAlive: (other: TriggererJob) => boolean): TriggerRow[] {
     const orphans: TriggerRow[] = [];
-    for (const [other, rows] of this.#assigned) if (rows.size > 0 && !isAlive(other)) orphans.push(...rows);
+    for (const [other, rows] of this.#assigned)
+      if (rows.size > 0 && !isAlive(other)) for (const row of rows) orphans.push(row);
     return orphans.sort((a, b) => (isOlder(a, b) ? 1 : -1));
   }
 

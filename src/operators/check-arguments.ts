@@ -1,3 +1,4 @@
+import { MOST_SECONDS } from "../kernel/index.ts";
 import { DEPRECATED_TRIGGER_RULES, datasetsProblem, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 
@@ -6,6 +7,9 @@ interface NumberRule {
   readonly least: number;
   readonly whole: boolean;
 }
+
+/** No count of Airflow's database is larger, and no time that people may ask for. */
+const mostOf = ({ whole }: NumberRule) => (whole ? Number.MAX_SAFE_INTEGER : MOST_SECONDS);
 
 const SECONDS: NumberRule = { least: 0, whole: false };
 const COUNT: NumberRule = { least: 1, whole: true };
@@ -40,12 +44,14 @@ export function checkArguments(given: BaseOperatorArguments): Problem[] {
 }
 
 /** What is wrong with a number, if anything. Undefined and null are no numbers to check. */
-export function checkNumber(name: string, value: unknown, { least, whole }: NumberRule): Problem[] {
+export function checkNumber(name: string, value: unknown, rule: NumberRule): Problem[] {
   if (value === undefined || value === null) return [];
+  const { least, whole } = rule;
+  const most = mostOf(rule);
   const isRight =
-    typeof value === "number" && Number.isFinite(value) && value >= least && (!whole || Number.isInteger(value));
-  const from = Number.isFinite(least) ? ` from ${least} up` : "";
-  return isRight ? [] : [expected(name, `a ${whole ? "whole " : "finite "}number${from}`, value)];
+    typeof value === "number" && value >= least && Math.abs(value) <= most && (!whole || Number.isInteger(value));
+  const from = !Number.isFinite(least) ? "" : whole ? ` from ${least} up` : ` from ${least} to ${most}`;
+  return isRight ? [] : [expected(name, `a ${whole ? "whole " : ""}number${from}`, value)];
 }
 
 /** What is wrong with a list of states, if anything. Undefined and null are no list to check. */

@@ -99,8 +99,11 @@ export class TaskGroup {
 
   /** The tasks in it, and in the groups in it. */
   *tasks(): Generator<LinkableTask> {
-    for (const child of this.#children) {
-      if (child instanceof TaskGroup) yield* child.tasks();
+    const open = [this.#children.values()]; // without recursion: groups may be nested deep
+    for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
+      const { done, value: child } = inner.next();
+      if (done === true) open.pop();
+      else if (child instanceof TaskGroup) open.push(child.#children.values());
       else yield child;
     }
   }

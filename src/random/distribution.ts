@@ -1,5 +1,5 @@
 import { randomExponential, randomLogNormal, randomUniform } from "d3-random";
-import type { Seconds } from "../kernel/index.ts";
+import { MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { distributionProblems } from "./check-distribution.ts";
 import type { RandomSource } from "./random-streams.ts";
 
@@ -28,7 +28,7 @@ export function sampler(distribution: Distribution, source: RandomSource): () =>
     sound.add(distribution);
   }
   const next = exactSampler(distribution, source);
-  return () => Math.round(next() * 1e6) / 1e6;
+  return () => Math.round(Math.min(next(), MOST_SECONDS) * 1e6) / 1e6; // a tail may be endless
 }
 
 function exactSampler(distribution: Distribution, source: RandomSource): () => Seconds {

@@ -8,4 +8,5 @@ export { type Comparison, type ComparisonOptions, compareModes, type ModeResult 
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { inMode, MODES, type Mode } from "./modes.ts";
+export { printable, printableName } from "./printable.ts";
 export { RUN_SUMMARY_HEADER, runSummary } from "./run-summary.ts";

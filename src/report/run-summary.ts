@@ -1,6 +1,8 @@
 import { duration, figure } from "../drawing/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 
+import { printableName } from "./printable.ts";
+
 /** The heads of the columns of `runSummary`. */
 export const RUN_SUMMARY_HEADER: readonly string[] = [
   "scenario",
@@ -16,7 +18,7 @@ export const RUN_SUMMARY_HEADER: readonly string[] = [
 export function runSummary(name: string, result: SimulationResult): readonly string[] {
   const { peakSlots, deferrals } = result.usage();
   return [
-    name,
+    printableName(name),
     counted(result.dagRuns.map(({ state }) => state)),
     counted(result.taskInstances.map(({ state }) => state ?? "no state")),
     duration(result.endedAt / 1e6),

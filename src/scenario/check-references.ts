@@ -7,7 +7,7 @@ import { FIXED } from "./airflow-options.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
-import { groupArgumentsOf, groupIdsOf, tasksWithIds } from "./task-groups.ts";
+import { groupArgumentsOf, groupIdsOf, groupsById, tasksWithIds } from "./task-groups.ts";
 
 /** Of runs beyond these, ids are not compared before they are made. */
 const MOST_IDS = 100_000;
@@ -26,7 +26,8 @@ export function checkReferences(scenario: Raw): Problem[] {
 export function checkTaskReferences(dag: Raw, path: string): Problem[] {
   const tasks = tasksWithIds(dag);
   const taskIds = new Set(tasks.map(([, id]) => id));
-  const groupIds = new Set<unknown>(groupIdsOf(dag));
+  const groups = groupsById(dag);
+  const groupIds = new Set(groups.keys());
   const all = new Set([...taskIds, ...groupIds]);
   const unknownOf = (item: Raw, field: string, known: ReadonlySet<unknown>, at: string) =>
     textsOf(item[field]).flatMap(([index, id]) => unknown(known, id, `${at}.${field}[${index}]`, "task"));
@@ -37,18 +38,17 @@ export function checkTaskReferences(dag: Raw, path: string): Problem[] {
       ...unknownOf(task, "teardown_of", taskIds, at),
       ...unknown(groupIds, task["task_group"], `${at}.task_group`, "task group"),
       ...unknownSources(task, taskIds, at),
-      ...checkFromGroup(dag, task, at),
+      ...checkFromGroup(groups, task, at),
       ...checkArguments(task, at),
     ];
   });
-  const ofGroups = objectsOf(dag["task_groups"]).flatMap(([index, group]) => {
+  const earlier = new Set<unknown>();
+  const ids = groupIdsOf(dag);
+  const ofGroups = objectsOf(dag["task_groups"]).flatMap(([index, group], i) => {
     const at = `${path}.task_groups[${index}]`;
-    const earlier = new Set<unknown>(groupIdsOf(dag).slice(0, index));
-    return [
-      ...unknown(earlier, group["parent_group"], `${at}.parent_group`, "task group"),
-      ...unknownOf(group, "upstream", all, at),
-      ...unknownSources(group, taskIds, at),
-    ];
+    const unknownParent = unknown(earlier, group["parent_group"], `${at}.parent_group`, "task group");
+    earlier.add(ids[i]);
+    return [...unknownParent, ...unknownOf(group, "upstream", all, at), ...unknownSources(group, taskIds, at)];
   });
   return [...ofTasks, ...ofGroups];
 }
@@ -61,11 +61,12 @@ function unknownSources({ expand }: Raw, taskIds: ReadonlySet<unknown>, path: st
 }
 
 /** What a task takes from its group, the group is mapped over. */
-function checkFromGroup(dag: Raw, task: Raw, path: string): Problem[] {
+function checkFromGroup(groups: ReadonlyMap<unknown, Raw>, task: Raw, path: string): Problem[] {
   const { from_group: fromGroup } = task;
   if (!isObject(fromGroup)) return [];
-  const names = new Set<unknown>(groupArgumentsOf(dag, task["task_group"]));
-  const { fields = {} } = OPERATORS[String(task["operator"])] ?? {};
+  const names = new Set<unknown>(groupArgumentsOf(groups, task["task_group"]));
+  const operator = String(task["operator"]);
+  const fields = Object.hasOwn(OPERATORS, operator) ? (OPERATORS[operator]?.fields ?? {}) : {};
   return Object.entries(fromGroup).flatMap(([field, name]) => [
     ...unknown(names, name, `${path}.from_group.${field}`, "argument of the group"),
     ...unknown(new Set(Object.keys(fields)), field, `${path}.from_group.${field}`, "argument"),
@@ -187,7 +188,14 @@ function unknown(known: ReadonlySet<unknown>, id: unknown, path: string, what: s
   ];
 }
 
+/** How many names an error lists. */
+const MOST_LISTED = 20;
+
 function listed(ids: ReadonlySet<unknown>): string {
-  const names = [...ids].filter((id) => typeof id === "string").map(shown);
-  return names.length > 20 ? `${names.slice(0, 20).join(", ")} and ${names.length - 20} more` : names.join(", ");
+  const names: string[] = [];
+  for (const id of ids) {
+    if (names.length === MOST_LISTED) return `${names.join(", ")} and ${ids.size - MOST_LISTED} more`;
+    if (typeof id === "string") names.push(shown(id));
+  }
+  return names.join(", ");
 }

@@ -2,10 +2,14 @@ import type { z } from "zod";
 import { knownVersionsOf, type Problem } from "../model/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
+import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { isObject, objectsOf, type Raw } from "./raw.ts";
 import { Scenario } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
+
+/** How many problems a message lists; `problems` has them all. */
+const MOST_SHOWN = 100;
 
 /** A scenario file that cannot be run: everything that is wrong with it. */
 export class ScenarioError extends Error {
@@ -14,7 +18,10 @@ export class ScenarioError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(source: string, problems: readonly Problem[]) {
-    const lines = problems.map(({ path, message }) => `  ${path === "" ? "(file)" : path}: ${message}`);
+    const lines = problems
+      .slice(0, MOST_SHOWN)
+      .map(({ path, message }) => `  ${path === "" ? "(file)" : path}: ${message}`);
+    if (problems.length > MOST_SHOWN) lines.push(`  and ${problems.length - MOST_SHOWN} more`);
     super(`${source}: ${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
     this.source = source;
     this.problems = problems;
@@ -34,13 +41,9 @@ export function parseScenarios(
   read?: ReadObservations,
   chosen: ChosenVersions = {},
 ): readonly Scenario[] {
-  let data: unknown;
-  try {
-    data = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new ScenarioError(source, [{ path: "", message: `expected JSON: ${(error as Error).message}` }]);
-  }
-  return checkScenarios(data, source, read, chosen);
+  const content = readJson(text);
+  if ("problems" in content) throw new ScenarioError(source, content.problems);
+  return checkScenarios(content.value, source, read, chosen);
 }
 
 /** Checks the content of a scenario file: all of it, so that every problem is in one message. */
@@ -50,6 +53,8 @@ export function checkScenarios(
   read?: ReadObservations,
   chosen: ChosenVersions = {},
 ): readonly Scenario[] {
+  const wrongShape = shapeProblems(given);
+  if (wrongShape.length > 0) throw new ScenarioError(source, wrongShape);
   const { data, problems: unread } = withObservations(given, read);
   const isList = Array.isArray(data);
   const items: readonly unknown[] = isList ? data : [data];
@@ -61,11 +66,11 @@ export function checkScenarios(
     const prefix = isList ? `[${index}]` : "";
     const parsed = Scenario.safeParse(item);
     const wrong = parsed.success ? [] : parsed.error.issues.map(problemOf);
-    if (isObject(item)) wrong.push(...checkMeaning(item, wrong));
-    problems.push(...wrong.map(({ path, message }) => ({ path: joined(prefix, path), message })));
+    const all = isObject(item) ? [...wrong, ...checkMeaning(item, wrong)] : wrong;
+    for (const { path, message } of all) problems.push({ path: joined(prefix, path), message });
     if (parsed.success) scenarios.push(parsed.data as Scenario);
   }
-  problems.push(...unread, ...duplicateNames(items));
+  for (const problem of [...unread, ...duplicateNames(items)]) problems.push(problem);
   if (problems.length > 0) throw new ScenarioError(source, problems);
   return scenarios;
 }
@@ -73,13 +78,14 @@ export function checkScenarios(
 /** What the schema, which has found the problems `known`, does not say. */
 function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
   const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
-  const { config, problems } = checkOptions(scenario, versions);
-  problems.push(...checkReferences(scenario));
+  const { config, problems: wrongOptions } = checkOptions(scenario, versions);
+  const problems = [...wrongOptions, ...checkReferences(scenario)];
   for (const [index, dag] of objectsOf(scenario["dags"])) {
     const path = `dags[${index}]`;
     const wrongReferences = checkTaskReferences(dag, path);
     const isSound = wrongReferences.length === 0 && !known.some((problem) => problem.path.startsWith(`${path}.`));
-    problems.push(...wrongReferences, ...checkDefinition(dag, path, isSound, config, versions));
+    const wrongDefinition = checkDefinition(dag, path, isSound, config, versions);
+    for (const problem of [...wrongReferences, ...wrongDefinition]) problems.push(problem);
   }
   return problems;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { z } from "zod";
+import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { DISTRIBUTION_NAMES, distributionProblems, type RandomSeconds } from "../random/index.ts";
 import { isObject } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
@@ -35,12 +36,12 @@ const JSON_SCHEMA = {
 const RANDOM_SECONDS = z
   .custom<RandomSeconds>()
   .superRefine((value: unknown, context) => {
-    if (typeof value === "number" && Number.isFinite(value) && value >= 0) return;
+    if (isSeconds(value)) return;
     if (!isObject(value)) {
       const other = typeof value === "number" ? "" : `, or a distribution (${DISTRIBUTION_NAMES.join(", ")})`;
       context.addIssue({
         code: "custom",
-        message: `expected a finite number of seconds from 0 up${other}, got ${shown(value)}`,
+        message: `expected a number of seconds from 0 to ${MOST_SECONDS}${other}, got ${shown(value)}`,
       });
       return;
     }

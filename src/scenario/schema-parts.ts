@@ -3,11 +3,21 @@
  * @module
  */
 import { z } from "zod";
+import { MOST_SECONDS } from "../kernel/index.ts";
 
 /** A value as an error shows it: cut where it is long. */
 export function shown(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "object" || typeof value === "string" ? jsonText(value) : String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** Programs may hand over what is no JSON: circles, say. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return "a value that is no JSON";
+  }
 }
 
 /** An error for whatever is wrong with a value. */
@@ -56,24 +66,23 @@ export const bool = () => z.boolean({ error: mustBe("true or false") });
 export const text = () => z.string({ error: mustBe("a text") });
 export const name = () => text().min(1, { error: mustBe("a text that is not empty") });
 
-/** Any finite number of seconds; before the start where it is negative. */
-export const instant = () => z.number({ error: mustBe("a finite number of seconds") });
+/** Seconds after the start, before it where they are negative. */
+export const instant = () => secondsFrom(-MOST_SECONDS, `a number of seconds from -${MOST_SECONDS} to ${MOST_SECONDS}`);
 
 /** Seconds from 0 up. */
-export const seconds = () =>
-  z
-    .number({ error: mustBe("a finite number of seconds from 0 up") })
-    .min(0, { error: mustBe("a finite number of seconds from 0 up") });
+export const seconds = () => secondsFrom(0, `a number of seconds from 0 to ${MOST_SECONDS}`);
 
-/** Seconds above 0. */
-export const positiveSeconds = () =>
-  z
-    .number({ error: mustBe("a finite number of seconds above 0") })
-    .gt(0, { error: mustBe("a finite number of seconds above 0") });
+/** Seconds above 0: a microsecond at least, as time is counted in those. */
+export const positiveSeconds = () => secondsFrom(1e-6, `a number of seconds from 0.000001 to ${MOST_SECONDS}`);
 
-export function whole(least: number) {
-  const error = mustBe(`a whole number from ${least} up`);
-  return z.int({ error }).min(least, { error });
+function secondsFrom(least: number, what: string) {
+  const error = mustBe(what);
+  return z.number({ error }).min(least, { error }).max(MOST_SECONDS, { error });
+}
+
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const error = mustBe(`a whole number from ${least} ${most === Number.MAX_SAFE_INTEGER ? "up" : `to ${most}`}`);
+  return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
 export const integer = () => z.int({ error: mustBe("a whole number") });

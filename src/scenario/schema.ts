@@ -130,13 +130,16 @@ export const Dag = record({
   tasks: listOf(Task),
 }).meta({ id: "Dag", description: "A DAG. Times are seconds after the scenario's start." });
 
+/** Runs that are asked for in one line: each is made before the simulation begins. */
+const MOST_RUNS = 1_000_000;
+
 const Run = record({
   dag_id: name(),
   run_id: name(),
   at: randomSeconds().optional(),
   conf: json().nullable().optional(),
   logical_at: instant().nullable().optional(),
-  count: whole(1)
+  count: whole(1, MOST_RUNS)
     .optional()
     .describe("How many of them there are, with _1, _2 and so on behind the run id. Default one, without."),
   every: randomSeconds().optional().describe("Seconds from one of `count` runs to the next. Default 0."),

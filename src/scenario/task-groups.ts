@@ -16,9 +16,14 @@ export function groupIdsOf(dag: Raw): readonly string[] {
   );
 }
 
+/** The task groups of a DAG by their ids. */
+export function groupsById(dag: Raw): ReadonlyMap<unknown, Raw> {
+  const groups = objectsOf(dag["task_groups"]);
+  return new Map(groupIdsOf(dag).map((id, i) => [id, groups[i]?.[1] ?? {}]));
+}
+
 /** The names that a group is mapped over, and the groups that it is in. */
-export function groupArgumentsOf(dag: Raw, groupId: unknown): readonly string[] {
-  const groups = new Map(groupIdsOf(dag).map((id, i) => [id as unknown, objectsOf(dag["task_groups"])[i]?.[1]]));
+export function groupArgumentsOf(groups: ReadonlyMap<unknown, Raw>, groupId: unknown): readonly string[] {
   const names: string[] = [];
   let group = groups.get(groupId);
   for (let depth = 0; group !== undefined && depth < groups.size; depth += 1) {

@@ -25,6 +25,7 @@ import {
   markByTriggerRule,
   type UpstreamTotals,
 } from "./trigger-rules.ts";
+import { upstreamFacts } from "./upstream-facts.ts";
 
 export interface Verdict {
   /** Whether all dependencies are met. */
@@ -71,6 +72,15 @@ export class Dependencies {
     return verdict;
   }
 
+  /**
+   * Whether an evaluation would find it waiting, and decide nothing: no rule but `always` does before anything upstream has
+   * finished. What is mapped over nothing may be done without having finished.
+   */
+  isFarAhead({ state, task, dagRun, upstreamStates }: TaskInstance): boolean {
+    const isWaiting = state === null && upstreamStates.done === 0 && task.upstream.length > 0;
+    return isWaiting && task.settings.triggerRule !== "always" && dagRun.mapped === null && !task.dag.hasSetups;
+  }
+
   /** NotInRetryPeriodDep: a retry waits until strictly after its date. */
   #retryPeriod(instance: TaskInstance, verdict: Verdict): void {
     const ready = nextRetryDatetime(instance, this.#metadata.rules, this.#metadata.calendar) + 1;
@@ -114,9 +124,8 @@ export class Dependencies {
    */
   #wasSkipped(instance: TaskInstance, relatives: Relatives): boolean {
     const { dagRun, task } = instance;
-    for (const parent of relatives.upstream) {
-      if (!parent.operator.skipsDownstream || !dagRun.instances(parent).some(({ state }) => isFinished(state)))
-        continue;
+    for (const parent of upstreamFacts(relatives.upstream).skipping) {
+      if (!dagRun.instances(parent).some(({ state }) => isFinished(state))) continue;
       const decision = skipDecision(dagRun, parent);
       if (decision === undefined) continue;
       if (
@@ -221,8 +230,9 @@ function countStates(instance: TaskInstance, tasks: readonly TaskModel[]): Upstr
 
 /** Where nothing is mapped, tasks are counted, whether they have an instance in this run or not. */
 function totalsOf(instance: TaskInstance, tasks: readonly TaskModel[]): UpstreamTotals {
-  const isMapped = tasks.some((task) => task.isMapped);
-  const count = (task: TaskModel) => (isMapped ? relevantInstances(instance, task).length : 1);
+  const known = upstreamFacts(tasks).totals;
+  if (known !== undefined) return known;
+  const count = (task: TaskModel) => relevantInstances(instance, task).length;
   let [upstream, setups] = [0, 0];
   for (const task of tasks) {
     upstream += count(task);

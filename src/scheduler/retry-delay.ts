@@ -27,6 +27,7 @@ export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar
  * and pokes without chance.
  */
 export function jittered(text: string, least: number): number {
+  if (least === Number.POSITIVE_INFINITY) return least; // doubled a thousand times: what limits it comes after
   const digest = createHash("sha1").update(text).digest("hex");
   return least + Number(BigInt(`0x${digest}`) % BigInt(least));
 }

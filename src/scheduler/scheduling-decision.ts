@@ -87,14 +87,14 @@ export class Decisions {
         this.metadata.flush(); // `expand_mapped_task` ends with it
         const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
         if (Array.isArray(made)) {
-          queue.push(...(made as TaskInstance[]));
+          for (const instance of made as TaskInstance[]) queue.push(instance);
           if (mark !== null) for (const instance of made.slice(1)) born.set(instance as TaskInstance, mark);
         } else if (made !== null) unexpanded.push([instance, made as FinishedState]);
         expanded = true;
       } else if (mark === null && !born.has(instance)) {
         if (instance.task.isMapped && !revised.has(instance.task)) {
           revised.add(instance.task);
-          schedulable.push(...reviseMapIndexes(this.metadata, instance));
+          for (const other of reviseMapIndexes(this.metadata, instance)) schedulable.push(other);
         }
         schedulable.push(instance);
       }
@@ -124,7 +124,7 @@ export class Decisions {
     const marks: [TaskInstance, FinishedState][] = [];
     let found = false;
     for (const instance of run.taskInstances()) {
-      if (isFinished(instance.state)) continue;
+      if (isFinished(instance.state) || this.dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
       const { met, mark } = this.dependencies.evaluate(instance, relatives, {
         ignoreInRetryPeriod: true,

@@ -107,7 +107,7 @@ describe("files are refused", () => {
       stdout: "",
       stderr: [
         `error: ${file}: 2 problems`,
-        "  dags[0].tasks[0].duration: expected a finite number of seconds from 0 up, got -1",
+        "  dags[0].tasks[0].duration: expected a number of seconds from 0 to 1000000000, got -1",
         '  dags[0].tasks[0].upstream[0]: unknown task "u": expected one of "t"',
         "",
       ].join("\n"),

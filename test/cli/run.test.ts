@@ -124,7 +124,7 @@ describe("run --traces", () => {
     const file = folder.write("list.json", [fiveSeconds("blocked"), fiveSeconds("free")]);
     mkdirSync(folder.at("traces/blocked.trace.json"), { recursive: true }); // a folder cannot be replaced by a file
     const { status, stderr } = airlapse("run", file, "--traces", folder.at("traces"));
-    expect(status).toBe(1);
+    expect(status).toBe(3);
     expect(stderr).toMatch(/^error: blocked: .*\n$/);
     expect(readdirSync(folder.at("traces")).sort()).toEqual(["blocked.trace.json", "free.trace.json"]);
   });

@@ -58,6 +58,24 @@ describe("a simulation knows no clock but its own, no chance and no surroundings
   });
 });
 
+describe("the command has one door", () => {
+  const opens = (pattern: RegExp) => FILES.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
+
+  test("to the terminal, where texts of other people's become harmless", () => {
+    expect(opens(/\bconsole\.|\bprocess\.std(?:out|err)\.write\b/)).toEqual(["cli/terminal.ts"]);
+  });
+
+  test("to the disk, where files get their names when they are whole", () => {
+    const writing = /\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|writeSync|renameSync)\b/;
+    const appending = ["experiment/results-file.ts"]; // a line for each result: a half-written one is left out when it is read
+    expect(opens(writing)).toEqual(["cli/whole-file.ts", ...appending]);
+  });
+
+  test("for files that are read, where their length is bounded", () => {
+    expect(opens(/\b(?:readFile|createReadStream|readSync)\b/)).toEqual(["cli/read-file.ts"]);
+  });
+});
+
 describe("sources read from top to bottom", () => {
   test(`a file has at most ${MOST_LINES} lines`, () => {
     const long = FILES.map(({ path, text }) => [path, text.trimEnd().split("\n").length] as const);

@@ -35,7 +35,7 @@ describe("a simulation", () => {
     ).toEqual([
       "config.core.parallelism:",
       "config.scheduler.schedulerIdleSleepTime:",
-      'DAG "d", task "b c", taskId: The key "b c" has to be made of alphanumeric characters, dashes, dots and underscores exclusively',
+      'DAG "d", task "b c", taskId: The key \'b c\' has to be made of alphanumeric characters, dashes, dots and underscores exclusively',
       `DAG "d", task "a", taskId: Task id 'a' has already been added to the DAG`,
       'DAG "d", maxActiveRuns:',
       'DAG "d", schedule:',

@@ -73,7 +73,7 @@ describe("a task group", () => {
     expect(problemsOf(dag)).toEqual([
       "DAG \"d\", taskGroups: group_id 'g' has already been added to the DAG",
       "DAG \"d\", taskGroups: Task id 'g' has already been added to the DAG",
-      'DAG "d", taskGroups: The key "a.b" has to be made of alphanumeric characters, dashes and underscores exclusively',
+      "DAG \"d\", taskGroups: The key 'a.b' has to be made of alphanumeric characters, dashes and underscores exclusively",
     ]);
   });
 });

@@ -125,7 +125,7 @@ describe("distributions in a scenario are refused", () => {
   test.each<[object, string]>([
     [
       withTasks([work("a", "x")]),
-      'dags[0].tasks[0].duration: expected a finite number of seconds from 0 up, or a distribution (constant, uniform, exponential, lognormal, empirical), got "x"',
+      'dags[0].tasks[0].duration: expected a number of seconds from 0 to 1000000000, or a distribution (constant, uniform, exponential, lognormal, empirical), got "x"',
     ],
     [
       withTasks([work("a", { distribution: "exponential", mean: 0 })]),

@@ -98,12 +98,12 @@ describe("a scenario file is refused", () => {
     [
       "with a negative time",
       withTasks(task({ duration: -1 })),
-      "dags[0].tasks[0].duration: expected a finite number of seconds from 0 up, got -1",
+      "dags[0].tasks[0].duration: expected a number of seconds from 0 to 1000000000, got -1",
     ],
     [
       "with an infinite time",
       JSON.stringify(withTasks(task({ duration: 777 }))).replace("777", "1e999"),
-      "dags[0].tasks[0].duration: expected a finite number of seconds from 0 up, got Infinity",
+      "dags[0].tasks[0].duration: expected a number of seconds from 0 to 1000000000, got Infinity",
     ],
     [
       "with a wrong type",
@@ -138,12 +138,12 @@ describe("a scenario file is refused", () => {
     [
       "with an id that Airflow refuses",
       scenario({ dags: [{ dag_id: "a b", tasks: [] }], runs: [] }),
-      /^dags\[0\]\.dag_id: The key "a b" has to be made of alphanumeric characters/,
+      /^dags\[0\]\.dag_id: The key 'a b' has to be made of alphanumeric characters/,
     ],
     [
       "with a run id that Airflow refuses",
       scenario({ runs: [{ dag_id: "d", run_id: "r 1" }] }),
-      /^runs\[0\]\.run_id: The provided run ID "r 1" is invalid/,
+      /^runs\[0\]\.run_id: The provided run ID 'r 1' is invalid/,
     ],
     [
       "with a schedule that is none",
@@ -153,7 +153,7 @@ describe("a scenario file is refused", () => {
     [
       "with a loop that does not sleep",
       scenario({ config: { scheduler: { scheduler_idle_sleep_time: 0 } } }),
-      "config.scheduler.scheduler_idle_sleep_time: expected a finite number of seconds above 0, got `0`",
+      "config.scheduler.scheduler_idle_sleep_time: expected a number of seconds from 0.000001 to 1000000000, got `0`",
     ],
     [
       "with an option that Airflow does not have",

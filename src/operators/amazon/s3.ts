@@ -69,7 +69,7 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
     if (this.args.wildcardMatch === true) {
       const matches = yield* hook.matchingObjects(bucket, key);
       if (matches.length === 0) return false;
-      sizes.push(...matches.map(({ Size }) => ({ Size })));
+      for (const { Size } of matches) sizes.push({ Size });
     } else {
       const head = yield* hook.headObject(key, bucket);
       if (head === null) return false;
