@@ -32,9 +32,11 @@ function slotPanel({ name, slots, workerSlots, meanSlots, peakSlots }: Simulatio
   };
 }
 
+/** Of the simulations in which there are any. */
 export function triggerPanels(data: ReportData): Panels<TriggerUse> {
+  const simulations = data.simulations.filter(({ triggers }) => peakOf(triggers) > 0);
   return {
-    panels: data.simulations.map(({ name, triggers }) => ({
+    panels: simulations.map(({ name, triggers }) => ({
       name,
       note: `${figure(peakOf(triggers))} at most`,
       levels: triggers,

@@ -17,7 +17,6 @@ import {
   type Panels,
   panelsHeight,
   panelsOption,
-  peakOf,
   waitsHeight,
   waitsOption,
 } from "./charts/index.ts";
@@ -55,9 +54,7 @@ function sketches(data: ReportData): Sketch[] {
   const triggers = triggerPanels(data);
   return [
     panelSketch("slots", "Worker slots in use", slotPanels(data)),
-    ...(triggers.panels.some(({ levels }) => peakOf(levels) > 0)
-      ? [panelSketch("triggers", "Triggers", triggers)]
-      : []),
+    ...(triggers.panels.length > 0 ? [panelSketch("triggers", "Triggers", triggers)] : []),
     ...(simulations.some(({ waits }) => waits.some(({ seconds }) => seconds > 0)) ? [waitSketch(simulations)] : []),
     ...simulations.flatMap((simulation) => sketchesOf(simulation, until)),
   ];
@@ -142,6 +139,7 @@ function legend({ series = [] }: ChartOption, look: Look): ChartOption["legend"]
   return {
     left: 16,
     top: 38,
+    itemGap: 28, // how wide a text is drawn is not known
     itemWidth: 18,
     itemHeight: 12,
     icon: "rect",

@@ -13,14 +13,21 @@ export interface Box {
   readonly height: number;
 }
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface DagLayout {
   readonly width: number;
   readonly height: number;
   /** In the order of the DAG's tasks. */
   readonly boxes: readonly Box[];
+  /** In the order of its edges: the points that each goes through. */
+  readonly routes: readonly (readonly Point[])[];
 }
 
-const LETTER = 7.4;
+const LETTER = 8.6;
 const LINE = 17;
 const MOST_LETTERS = 40;
 
@@ -34,12 +41,17 @@ export function dagLayout({ tasks, edges }: DagDrawing): DagLayout {
   graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 56, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [i, { taskId, states }] of tasks.entries()) {
-    const lines = Object.entries(states).map(([state, count]) => `■ ${count} ${state}`);
+    const lines = Object.entries(states).map(([state, count]) => `── ${count} ${state}`);
     const letters = Math.max(...[shortened(taskId), ...lines].map(({ length }) => length));
     graph.setNode(String(i), { width: 28 + letters * LETTER, height: 18 + (1 + Math.max(1, lines.length)) * LINE });
   }
   for (const [from, to] of edges) graph.setEdge(String(from), String(to));
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
-  return { width, height, boxes: tasks.map((_, i) => graph.node(String(i)) as unknown as Box) };
+  return {
+    width,
+    height,
+    boxes: tasks.map((_, i) => graph.node(String(i)) as unknown as Box),
+    routes: edges.map(([from, to]) => (graph.edge(String(from), String(to)) as { readonly points: Point[] }).points),
+  };
 }

@@ -4,10 +4,12 @@
  */
 import type { DagDrawing, StateCounts } from "../../report-data.ts";
 import { type Look, STATE_COLOURS, STATES_BY_WEIGHT } from "../look.ts";
-import { type DagLayout, shortened } from "./dag-layout.ts";
-import type { ChartOption } from "./echarts.ts";
+import { type DagLayout, type Point, shortened } from "./dag-layout.ts";
+import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
 
 const UNKNOWN = "gray";
+const ARROW = 7;
+const LINE = 17;
 
 /** The state that a task with these final states is coloured by. */
 export function weightiestState(states: StateCounts): string {
@@ -20,61 +22,89 @@ export function dagOption(dag: DagDrawing, layout: DagLayout, look: Look, top = 
     backgroundColor: "transparent",
     textStyle: { fontFamily: "system-ui, sans-serif" },
     series: [
-      {
-        type: "graph",
-        layout: "none",
-        left: 0,
-        width: layout.width,
-        top,
-        height: layout.height,
-        symbol: "roundRect",
-        edgeSymbol: ["none", "arrow"],
-        edgeSymbolSize: 8,
-        lineStyle: { color: look.faintInk, opacity: 0.8, width: 1.4 },
-        data: [...dag.tasks.map((_, i) => box(dag, layout, i, look)), ...corners(layout)],
-        links: dag.edges.map(([from, to]) => ({ source: String(from), target: String(to) })),
-      },
+      drawn(dag.edges.length, (i) => arrow(layout.routes[i] ?? [], top, look)),
+      drawn(dag.tasks.length, (i) => box(dag, layout, i, top, look)),
     ],
   };
 }
 
-function box({ tasks }: DagDrawing, { boxes }: DagLayout, i: number, look: Look) {
+/** A series that is drawn as it is told, in pixels. */
+function drawn(count: number, draw: (index: number) => RenderedItem): SeriesOption {
+  return {
+    type: "custom",
+    coordinateSystem: "none",
+    silent: true,
+    data: Array.from({ length: count }, (_, i) => [i]),
+    renderItem: ({ dataIndex }) => draw(dataIndex),
+  };
+}
+
+function arrow(route: readonly Point[], top: number, look: Look): RenderedItem {
+  const points = route.map(({ x, y }) => [x, y + top]);
+  const [endX = 0, endY = 0] = points.at(-1) ?? [];
+  points[points.length - 1] = [endX - ARROW, endY];
+  const head = [
+    [endX, endY],
+    [endX - ARROW - 2, endY - ARROW / 1.6],
+    [endX - ARROW - 2, endY + ARROW / 1.6],
+  ];
+  return {
+    type: "group",
+    children: [
+      {
+        type: "polyline",
+        shape: { points, smooth: 0.35 },
+        style: { stroke: look.faintInk, fill: "none", lineWidth: 1.4 },
+      },
+      { type: "polygon", shape: { points: head }, style: { fill: look.faintInk } },
+    ],
+  } as RenderedItem;
+}
+
+function box({ tasks }: DagDrawing, { boxes }: DagLayout, i: number, top: number, look: Look): RenderedItem {
   const { taskId = "", states = {} } = tasks[i] ?? {};
   const { x = 0, y = 0, width = 0, height = 0 } = boxes[i] ?? {};
-  return {
-    id: String(i),
-    name: taskId,
-    x,
-    y,
-    symbolSize: [width, height],
-    itemStyle: {
-      color: look.background,
-      borderColor: STATE_COLOURS[weightiestState(states)] ?? UNKNOWN,
-      borderWidth: 3,
+  const [left, upper] = [x - width / 2, y - height / 2 + top];
+  const lines = Object.entries(states).map(([state, count]) => ({
+    text: `${count} ${state}`,
+    colour: colourOf(state),
+  }));
+  const text = (words: string, line: number, style: object) => ({
+    type: "text",
+    x: left + 14,
+    y: upper + 9 + line * LINE,
+    style: {
+      text: words,
+      fontSize: 12,
+      fontFamily: "system-ui, sans-serif",
+      fill: look.faintInk,
+      width: width - 24,
+      overflow: "truncate",
+      ...style,
     },
-    label: boxLabel(taskId, states, look),
-  };
+  });
+  return {
+    type: "group",
+    children: [
+      {
+        type: "rect",
+        shape: { x: left, y: upper, width, height, r: 6 },
+        style: { fill: look.background, stroke: colourOf(weightiestState(states)), lineWidth: 3 },
+      },
+      text(shortened(taskId), 0, { fill: look.ink, fontWeight: 600, fontSize: 13 }),
+      ...(lines.length === 0 ? [text("no instances", 1, {})] : []),
+      ...lines.flatMap(({ text: words, colour }, line) => [
+        {
+          type: "rect",
+          shape: { x: left + 14, y: upper + 11 + (line + 1) * LINE, width: 9, height: 9, r: 1 },
+          style: { fill: colour },
+        },
+        text(words, line + 1, { x: 15 }),
+      ]),
+    ],
+  } as RenderedItem;
 }
 
-/** ECharts fits what is there into its place: with these it fits one to one. */
-function corners({ width, height }: DagLayout) {
-  const corner = (id: string, x: number, y: number) => ({ id, x, y, symbolSize: 0, label: { show: false } });
-  return [corner("first corner", 0, 0), corner("last corner", width, height)];
-}
-
-function boxLabel(taskId: string, states: StateCounts, look: Look) {
-  const entries = Object.entries(states);
-  const plain = (text: string) => text.replaceAll("{", "(").replaceAll("}", ")").replaceAll("|", "¦");
-  const lines = entries.map(([state, count], i) => `{colour${i}|■} {count|${count} ${plain(state)}}`);
-  const colours = entries.map(([state]) => ({ color: STATE_COLOURS[state] ?? UNKNOWN, fontSize: 13, lineHeight: 17 }));
-  const none = ["{count|no instances}"];
-  return {
-    show: true,
-    formatter: [`{task|${plain(shortened(taskId))}}`, ...(lines.length > 0 ? lines : none)].join("\n"),
-    rich: {
-      task: { color: look.ink, fontSize: 13, fontWeight: 600 as const, lineHeight: 18 },
-      count: { color: look.faintInk, fontSize: 12, lineHeight: 17 },
-      ...Object.fromEntries(colours.map((colour, i) => [`colour${i}`, colour])),
-    },
-  };
+function colourOf(state: string): string {
+  return STATE_COLOURS[state] ?? UNKNOWN;
 }

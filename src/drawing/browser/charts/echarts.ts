@@ -7,8 +7,6 @@ import {
   type BarSeriesOption,
   CustomChart,
   type CustomSeriesOption,
-  GraphChart,
-  type GraphSeriesOption,
   LineChart,
   type LineSeriesOption,
 } from "echarts/charts";
@@ -31,7 +29,6 @@ export type ChartOption = ComposeOption<
   | BarSeriesOption
   | CustomSeriesOption
   | DataZoomComponentOption
-  | GraphSeriesOption
   | GridComponentOption
   | LegendComponentOption
   | LineSeriesOption
@@ -39,14 +36,16 @@ export type ChartOption = ComposeOption<
   | TooltipComponentOption
 >;
 
-export type SeriesOption = BarSeriesOption | CustomSeriesOption | GraphSeriesOption | LineSeriesOption;
+export type SeriesOption = BarSeriesOption | CustomSeriesOption | LineSeriesOption;
+
+/** What a custom series draws for one of its data. */
+export type RenderedItem = ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>;
 
 /** What `use` has to be told of, besides what draws on canvas or as SVG. */
 export const CHART_PARTS = [
   BarChart,
   CustomChart,
   DataZoomComponent,
-  GraphChart,
   GridComponent,
   LegendComponent,
   LineChart,

@@ -5,7 +5,7 @@
 import type { Seconds } from "../../../kernel/index.ts";
 import { SPAN_KINDS, type SpanKind, type Timeline } from "../../report-data.ts";
 import { HOLDS_SLOT, type Look, SPAN_PARTS } from "../look.ts";
-import type { ChartOption, SeriesOption } from "./echarts.ts";
+import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
 import { decalOf } from "./patterns.ts";
 import { axisMillis, timeAxis } from "./time-axis.ts";
 
@@ -128,7 +128,7 @@ function spanSeries(timeline: Timeline, kind: SpanKind, look: Look): SeriesOptio
         type: "rect",
         shape: { x: left, y: middle - height / 2, width: right - left, height },
         style: { fill: colour, ...(decal === undefined ? {} : { decal: { ...decal } }) },
-      } as ReturnType<NonNullable<Extract<SeriesOption, { type?: "custom" }>["renderItem"]>>;
+      } as RenderedItem;
     },
   };
 }

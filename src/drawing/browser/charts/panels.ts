@@ -32,6 +32,10 @@ const TOP = 30;
 const BOTTOM = 48;
 const LEFT = 48;
 const RIGHT = 16;
+/** Room for what the limit is called. */
+const LIMIT_LABEL = 64;
+/** As wide as a letter of a name may be. */
+const NAME_LETTER = 9.6;
 
 export function panelsHeight(count: number): number {
   return TOP + count * PANEL + (count - 1) * GAP + BOTTOM;
@@ -76,26 +80,34 @@ export function panelsOption<Part extends string>(
       timeAxis({ until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
     ),
     yAxis: panels.map((_, gridIndex) => countAxis(chart, gridIndex, most, look)),
-    title: panels.map(({ name, note }, i) => ({
-      text: `{name|${braceless(name)}}  {note|${braceless(note)}}`,
-      left: LEFT - 5,
-      top: topOf(i) - 28,
-      textStyle: {
-        rich: {
-          name: { color: look.ink, fontSize: 14, fontWeight: 600 },
-          note: { color: look.faintInk, fontSize: 12, fontWeight: 400 },
-        },
-        width: width - LEFT - RIGHT,
-        overflow: "truncate",
-      },
-    })),
+    title: panels.flatMap((panel, i) => panelTitles(panel, topOf(i) - 28, width, look)),
     series: panels.flatMap((panel, index) => panelSeries(panel, index, present, chart.parts, look)),
   };
 }
 
-/** ECharts takes braces for marks of its own. */
-function braceless(text: string): string {
-  return text.replaceAll("{", "(").replaceAll("}", ")");
+/** Two texts, the second so far to the right that the first has room in any font. */
+function panelTitles(
+  { name, note }: { readonly name: string; readonly note: string },
+  top: number,
+  width: number,
+  look: Look,
+) {
+  const noteLeft = LEFT + 14 + Math.ceil(name.length * NAME_LETTER);
+  return [
+    { text: name, left: LEFT - 5, top, textStyle: { color: look.ink, fontSize: 14, fontWeight: 600 as const } },
+    {
+      text: note,
+      left: noteLeft,
+      top: top + 1,
+      textStyle: {
+        color: look.faintInk,
+        fontSize: 12,
+        fontWeight: 400 as const,
+        width: Math.max(0, width - noteLeft - RIGHT - LIMIT_LABEL),
+        overflow: "truncate" as const,
+      },
+    },
+  ];
 }
 
 function countAxis<Part extends string>(

@@ -28,7 +28,7 @@ export function slotSection(data: ReportData, surroundings: Surroundings): HTMLE
 
 export function triggerSection(data: ReportData, surroundings: Surroundings): HTMLElement | null {
   const panels = triggerPanels(data);
-  if (partsPresent(panels).length === 0) return null;
+  if (panels.panels.length === 0) return null;
   const view = new ChartView(surroundings, panelContent(panels, "Triggers over time"));
   return section(
     {
