@@ -15,6 +15,7 @@ export {
   type S3ObjectSpec,
   type S3Spec,
 } from "./cloud/index.ts";
+export type { SimulationDrawing } from "./drawing/index.ts";
 export type { ExecutorOptions } from "./executor/index.ts";
 export { type Micros, SECOND, type Seconds, toSeconds } from "./kernel/index.ts";
 export { type Clock, type RealClockOptions, realClock } from "./live/index.ts";

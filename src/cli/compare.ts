@@ -42,6 +42,7 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
   const results: [Mode, SimulationResult][] = [];
   const onResult = wantsReport(options)
     ? {
+        explain: true,
         onResult: (mode: Mode, result: SimulationResult) => void results.push([mode, result]),
       }
     : {};

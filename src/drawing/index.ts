@@ -8,14 +8,10 @@ export { type Picture, reportPictures } from "./pictures.ts";
 export {
   type DagDrawing,
   type Levels,
-  type PoolLevels,
-  type PoolUse,
   type ReportData,
   type SimulationDrawing,
-  type SlotUse,
   SPAN_KINDS,
   type SpanKind,
   type Timeline,
-  type TriggerUse,
 } from "./report-data.ts";
 export { change, columns, duration, figure } from "./text.ts";

@@ -9,6 +9,10 @@ import type { Seconds } from "../kernel/index.ts";
 export interface Levels<Part extends string> {
   readonly at: readonly Seconds[];
   readonly parts: Readonly<Record<Part, readonly number[]>>;
+  /** Most of all parts together. */
+  readonly peak: number;
+  /** Where there are more changes than can be seen: the stretch of time that each value is the mean of; else null. */
+  readonly averagedOver: Seconds | null;
 }
 
 /**

@@ -24,6 +24,12 @@ export function figuresOf(result: Pick<SimulationResult, "dagRuns" | "usage">, w
   return { runs, usage, utilisation: workerSlots === null ? null : usage.meanSlots / workerSlots };
 }
 
+/** How large it was, in a few words. */
+export function sizeInWords(runs: number, workerSlots: number | null): string {
+  const slots = workerSlots === null ? "as many worker slots as it takes" : `${workerSlots} worker slots`;
+  return `${runs} ${runs === 1 ? "run" : "runs"} on ${slots}`;
+}
+
 /** How to get a figure and how to write it. Null is a figure that there is not. */
 interface Row {
   readonly label: string;

@@ -19,7 +19,7 @@ export { integral, peak, type StepSeries, valueAt } from "./analysis/step-series
 
 export type { Change } from "./change-log.ts";
 export type * from "./events.ts";
-export { type FigureRow, type Figures, figureRows, figuresOf } from "./figures.ts";
+export { type FigureRow, type Figures, figureRows, figuresOf, sizeInWords } from "./figures.ts";
 export { type Keep, Recorder } from "./recorder.ts";
 export {
   type DagRunResult,

@@ -1,4 +1,4 @@
-import type { SimulationDrawing } from "../drawing/index.ts";
+import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type {
   AirflowVersion,
@@ -21,9 +21,10 @@ import type {
   TaskErrorEvent,
   TaskInstanceKey,
 } from "./events.ts";
+import { figureRows, figuresOf, sizeInWords } from "./figures.ts";
 import type { Recorder } from "./recorder.ts";
 import { keyOf } from "./row-names.ts";
-import { type DrawnAs, simulationDrawing } from "./simulation-drawing.ts";
+import { simulationDrawing } from "./simulation-drawing.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
@@ -208,9 +209,25 @@ export class SimulationResult {
     return { dagRuns: { ...runsByState }, taskInstances: { ...taskInstancesByState } };
   }
 
-  /** What a report shows of it, as plain figures. */
-  drawing(as: DrawnAs): SimulationDrawing {
-    return simulationDrawing(this.#kept, this.endedAt, { ...as, airflow: this.#airflow });
+  /** What a report shows of it, as plain figures. `name` is what it goes by there. */
+  drawing(name: string): SimulationDrawing {
+    return simulationDrawing(this.#kept, this.analysis(), { name, airflow: this.#airflow });
+  }
+
+  /**
+   * It as a page (HTML) of charts that needs nothing else: write it to a file, and open it. Why task instances waited is in it
+   * where the simulation was told to `explain`.
+   */
+  report({ title = "Simulation" }: { readonly title?: string } = {}): Promise<string> {
+    const drawing = this.drawing(title);
+    return reportPage({
+      title,
+      subtitle: sizeInWords(this.dagRuns.length, drawing.workerSlots),
+      about: null,
+      headline: figureRows([figuresOf(this, drawing.workerSlots)]),
+      simulations: [drawing],
+      scenario: null,
+    });
   }
 
   /** A closer look: slots, pools and triggers over time, and where the time of each task instance went. */

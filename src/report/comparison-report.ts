@@ -1,8 +1,7 @@
 import type { ReportData } from "../drawing/index.ts";
-import { figureRows, type SimulationResult } from "../observe/index.ts";
+import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { Comparison } from "./comparison.ts";
-import { comparisonSize } from "./comparison-table.ts";
 import type { Mode } from "./modes.ts";
 
 /** What the report of a comparison shows: `results` are those of its modes, in their order. */
@@ -11,13 +10,12 @@ export function comparisonReport(
   scenario: Scenario,
   results: readonly (readonly [Mode, SimulationResult])[],
 ): ReportData {
-  const { workerSlots } = comparison;
   return {
     title: comparison.scenario,
-    subtitle: comparisonSize(comparison),
+    subtitle: sizeInWords(comparison.runs, comparison.workerSlots),
     about: scenario.about ?? null,
     headline: figureRows(comparison.modes),
-    simulations: results.map(([name, result]) => result.drawing({ name, workerSlots })),
+    simulations: results.map(([name, result]) => result.drawing(name)),
     scenario: JSON.stringify(scenario, null, 2),
   };
 }

@@ -29,13 +29,15 @@ export interface ComparisonOptions {
   readonly taskStartup?: Seconds;
   /** Told of each run that changes its state. */
   readonly onProgress?: (mode: Mode, event: Parameters<SimulationEvents["dagRun"]>[0]) => void;
+  /** Whether to look for why task instances wait, for the analysis of results. Default false. */
+  readonly explain?: boolean;
   /** Given the result of each mode, before the next is run. */
   readonly onResult?: (mode: Mode, result: SimulationResult) => void;
 }
 
 /** Runs a scenario in each mode. */
 export function compareModes(scenario: Scenario, options: ComparisonOptions): Comparison {
-  const { modes, runs = 1, onProgress, onResult } = options;
+  const { modes, runs = 1, explain = false, onProgress, onResult } = options;
   const { workerSlots = scenario.executor?.worker_slots ?? null, taskStartup } = options;
   const many = {
     ...repeated(scenario, runs),
@@ -43,7 +45,7 @@ export function compareModes(scenario: Scenario, options: ComparisonOptions): Co
     overheads: { ...scenario.overheads, ...(taskStartup === undefined ? {} : { task_startup: taskStartup }) },
   };
   const results = modes.map((mode) => {
-    const simulation = buildSimulation(inMode(many, mode));
+    const simulation = buildSimulation(inMode(many, mode), { explain });
     if (onProgress !== undefined) simulation.on("dagRun", (event) => onProgress(mode, event));
     const result = simulation.run();
     onResult?.(mode, result);

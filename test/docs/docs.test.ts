@@ -4,12 +4,13 @@
  * @module
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { format } from "node:util";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { fidelityTable, recordedScenarios } from "../../scripts/count-scenarios.js";
-import { slotPicture } from "../../scripts/draw-slots.js";
+import { drawPictures, PICTURES } from "../../scripts/draw-pictures.js";
 import { type Block, blocksOf, localLinks, PAGES, pageText, ROOT } from "./markdown.ts";
 
 const FOLDER = join(ROOT, "test/docs/blocks");
@@ -88,9 +89,21 @@ test.each(ofLanguage("json"))("the scenario at $place runs", ({ text }: Block) =
   expect(airlapse(`run ${file}`)).toMatch(/ success /);
 });
 
-test("README's picture is today's: `npm run picture`", () => {
-  const [picture] = ofLanguage("mermaid").filter(({ place }) => place.startsWith("README.md"));
-  expect(picture?.text).toBe(`${slotPicture()}\n`);
+test("the pictures of the documentation are today's: `npm run pictures`", () => {
+  const folder = mkdtempSync(join(tmpdir(), "airlapse-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  drawPictures(folder);
+  const kept = readdirSync(join(ROOT, "docs/pictures"));
+  expect(kept).toEqual(PICTURES.toSorted());
+  const stale = kept.filter(
+    (name) => readFileSync(join(ROOT, "docs/pictures", name), "utf8") !== readFileSync(join(folder, name), "utf8"),
+  );
+  expect(stale).toEqual([]);
+});
+
+test.each(PAGES)("pictures in %s are there", (page) => {
+  const shown = [...pageText(page).matchAll(/\b(?:src|srcset)="([^"]+)"/g)].map(({ 1: target = "" }) => target);
+  expect(shown.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
 });
 
 test("there is no block that nothing tries", () => {

@@ -2,9 +2,9 @@
  * What is drawn, and what is said of it in words: the same for the page and for pictures.
  * @module
  */
-import type { ReportData, SimulationDrawing, SlotUse, TriggerUse } from "../report-data.ts";
-import { figure } from "../text.ts";
-import { type Panel, type Panels, peakOf } from "./charts/panels.ts";
+import type { Levels, ReportData, SimulationDrawing, SlotUse, TriggerUse } from "../report-data.ts";
+import { duration, figure } from "../text.ts";
+import type { Panel, Panels } from "./charts/panels.ts";
 import { POOL_PARTS, SLOT_PARTS, TRIGGER_PARTS } from "./look.ts";
 
 /** All time axes end where the longest simulation does. */
@@ -21,24 +21,34 @@ export function slotPanels(data: ReportData): Panels<SlotUse> {
   };
 }
 
+/** A limit far above what is used is left out: it would press the picture flat. */
+function limitOf(slots: number | null, peak: number): Panel<never>["limit"] {
+  return slots !== null && slots <= 4 * Math.max(1, peak) ? { value: slots, label: `${figure(slots)} slots` } : null;
+}
+
+/** What there is to say of levels that are means. */
+function averaging({ averagedOver }: Levels<never>): string {
+  return averagedOver === null ? "" : `; drawn as means over ${duration(averagedOver)}`;
+}
+
 function slotPanel({ name, slots, workerSlots, meanSlots, peakSlots }: SimulationDrawing): Panel<SlotUse> {
   const room = workerSlots === null ? "" : ` of ${figure(workerSlots)}`;
   const instants = meanSlots === 0 && peakSlots > 0 ? ", but for no time" : "";
   return {
     name,
-    note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most${instants}`,
+    note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most${instants}${averaging(slots)}`,
     levels: slots,
-    limit: workerSlots === null ? null : { value: workerSlots, label: `${figure(workerSlots)} slots` },
+    limit: limitOf(workerSlots, peakSlots),
   };
 }
 
 /** Of the simulations in which there are any. */
 export function triggerPanels(data: ReportData): Panels<TriggerUse> {
-  const simulations = data.simulations.filter(({ triggers }) => peakOf(triggers) > 0);
+  const simulations = data.simulations.filter(({ triggers }) => triggers.peak > 0);
   return {
     panels: simulations.map(({ name, triggers }) => ({
       name,
-      note: `${figure(peakOf(triggers))} at most`,
+      note: `${figure(triggers.peak)} at most${averaging(triggers)}`,
       levels: triggers,
       limit: null,
     })),
@@ -50,14 +60,13 @@ export function triggerPanels(data: ReportData): Panels<TriggerUse> {
 
 /** The pools of one simulation that are ever used. */
 export function poolPanels({ pools, endedAt }: SimulationDrawing, until: number): Panels<keyof typeof POOL_PARTS> {
-  const used = pools.filter(({ levels }) => peakOf(levels) > 0);
+  const used = pools.filter(({ levels }) => levels.peak > 0);
   return {
     panels: used.map(({ name, slots, includeDeferred, levels }) => ({
       name,
-      note: includeDeferred ? "deferred tasks keep their slots" : "deferred tasks hold no slot",
+      note: `deferred tasks ${includeDeferred ? "keep their slots" : "hold no slot"}${averaging(levels)}`,
       levels,
-      // a limit far above what is used would press the picture flat
-      limit: slots !== null && slots <= 4 * peakOf(levels) ? { value: slots, label: `${figure(slots)} slots` } : null,
+      limit: limitOf(slots, levels.peak),
     })),
     parts: POOL_PARTS,
     unit: "pool slots",

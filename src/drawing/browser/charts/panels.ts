@@ -47,19 +47,6 @@ export function partsPresent<Part extends string>({ panels, parts }: Panels<Part
   return all.filter((part) => panels.some(({ levels }) => levels.parts[part].some((value) => value > 0)));
 }
 
-/** Most at once of all parts together. */
-export function peakOf<Part extends string>({ at, parts }: Levels<Part>): number {
-  const columns = Object.values<readonly number[]>(parts);
-  return at.reduce(
-    (peak, _, i) =>
-      Math.max(
-        peak,
-        columns.reduce((sum, column) => sum + (column[i] ?? 0), 0),
-      ),
-    0,
-  );
-}
-
 /** `top` is room above for a title and a legend. */
 export function panelsOption<Part extends string>(
   chart: Panels<Part>,
@@ -67,7 +54,7 @@ export function panelsOption<Part extends string>(
   { width, top = 0 }: { readonly width: number; readonly top?: number },
 ): ChartOption {
   const { panels, until } = chart;
-  const most = Math.max(1, ...panels.map(({ levels, limit }) => Math.max(peakOf(levels), limit?.value ?? 0)));
+  const most = Math.max(1, ...panels.map(({ levels, limit }) => Math.max(levels.peak, limit?.value ?? 0)));
   const present = partsPresent(chart);
   const topOf = (i: number) => top + TOP + i * (PANEL + GAP);
   return {
@@ -75,7 +62,7 @@ export function panelsOption<Part extends string>(
     animation: false,
     backgroundColor: "transparent",
     textStyle: { fontFamily: "system-ui, sans-serif" },
-    grid: panels.map((_, i) => ({ left: LEFT, right: RIGHT, top: topOf(i), height: PANEL })),
+    grid: panels.map((_, i) => ({ left: LEFT, right: RIGHT, top: topOf(i), height: PANEL, outerBoundsMode: "none" })),
     xAxis: panels.map((_, gridIndex) =>
       timeAxis({ until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
     ),

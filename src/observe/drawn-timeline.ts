@@ -1,0 +1,117 @@
+import { SPAN_KINDS, type SpanKind, type Timeline } from "../drawing/index.ts";
+import { type Micros, toSeconds } from "../kernel/index.ts";
+import type { TaskInstance, TaskInstanceState } from "../model/index.ts";
+import { replay } from "./analysis/replay.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** A page with more would not be pleasant to look at, nor quick. */
+const MOST_TASK_INSTANCES = 20_000;
+
+/** Where one task instance stands while what was recorded is told again. */
+interface Standing {
+  readonly instance: TaskInstance;
+  state: TaskInstanceState | null;
+  /** Slots that it had before it was queued the last time, by processes that are not over. */
+  oldSlots: number;
+  ownSlots: number;
+  kind: SpanKind | undefined;
+  since: Micros;
+}
+
+function kindOf({ instance, state, ownSlots }: Standing): SpanKind | undefined {
+  switch (state) {
+    case "scheduled":
+    case "deferred":
+      return state;
+    case "queued":
+      return ownSlots > 0 ? "startingUp" : "queued";
+    case "running":
+      return instance.task.operator.onlyWaits ? "waiting" : "working";
+    case "up_for_reschedule":
+      return "upForReschedule";
+    case "up_for_retry":
+      return "upForRetry";
+    default:
+      return undefined;
+  }
+}
+
+/** What each task instance did when, in the order of their creation. */
+export function timelineOf(recorder: Recorder, endedAt: Micros): Timeline {
+  const names = new Names();
+  const { instances } = recorder;
+  const shown = instances.slice(0, MOST_TASK_INSTANCES);
+  const rows = {
+    dags: shown.map(({ task }) => names.place(task.dag.dagId)),
+    runs: shown.map(({ dagRun }) => names.place(dagRun.runId)),
+    tasks: shown.map(({ task }) => names.place(task.taskId)),
+    mapIndexes: shown.map(({ mapIndex }) => mapIndex),
+    states: shown.map(({ state }) => names.place(state ?? "no state")),
+  };
+  const spans = spansOf(recorder, shown, endedAt);
+  return { names: names.all, rows, spans, leftOut: instances.length - shown.length };
+}
+
+function spansOf(recorder: Recorder, shown: readonly TaskInstance[], endedAt: Micros): Timeline["spans"] {
+  const spans = { rows: [] as number[], kinds: [] as number[], from: [] as number[], to: [] as number[] };
+  const standings: Standing[] = shown.map((instance) => ({
+    instance,
+    state: null,
+    oldSlots: 0,
+    ownSlots: 0,
+    kind: undefined,
+    since: 0,
+  }));
+  const touched = new Set<Standing>();
+  const endSpan = ({ instance, kind, since }: Standing, at: Micros) => {
+    if (kind === undefined || at <= since) return;
+    spans.rows.push(instance.id);
+    spans.kinds.push(SPAN_KINDS.indexOf(kind));
+    spans.from.push(toSeconds(since));
+    spans.to.push(toSeconds(at));
+  };
+  replay(recorder, {
+    taskInstance(_at, { id }, state) {
+      const standing = standings[id];
+      if (standing === undefined) return;
+      if (state === "queued") [standing.oldSlots, standing.ownSlots] = [standing.oldSlots + standing.ownSlots, 0];
+      standing.state = state;
+      touched.add(standing);
+    },
+    slot(_at, { id }, delta) {
+      const standing = standings[id];
+      if (standing === undefined) return;
+      if (delta > 0) standing.ownSlots += 1;
+      else if (standing.oldSlots > 0) standing.oldSlots -= 1;
+      else standing.ownSlots -= 1;
+      touched.add(standing);
+    },
+    instantOver(at) {
+      for (const standing of touched) {
+        const kind = kindOf(standing);
+        if (kind === standing.kind) continue;
+        endSpan(standing, at);
+        [standing.kind, standing.since] = [kind, at];
+      }
+      touched.clear();
+    },
+  });
+  for (const standing of standings) endSpan(standing, endedAt);
+  return spans;
+}
+
+/** Names in a table, each once. */
+class Names {
+  readonly #places = new Map<string, number>();
+
+  place(name: string): number {
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    this.#places.set(name, this.#places.size);
+    return this.#places.size - 1;
+  }
+
+  get all(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+}
