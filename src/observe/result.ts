@@ -1,4 +1,4 @@
-import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
+import type { SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type {
   AirflowVersion,
@@ -21,8 +21,8 @@ import type {
   TaskErrorEvent,
   TaskInstanceKey,
 } from "./events.ts";
-import { figureRows, figuresOf, sizeInWords } from "./figures.ts";
 import type { Recorder } from "./recorder.ts";
+import { resultReport } from "./result-report.ts";
 import { keyOf } from "./row-names.ts";
 import { simulationDrawing } from "./simulation-drawing.ts";
 import { type Trace, traceOf } from "./trace.ts";
@@ -219,15 +219,7 @@ export class SimulationResult {
    * where the simulation was told to `explain`.
    */
   report({ title = "Simulation" }: { readonly title?: string } = {}): Promise<string> {
-    const drawing = this.drawing(title);
-    return reportPage({
-      title,
-      subtitle: sizeInWords(this.dagRuns.length, drawing.workerSlots),
-      about: null,
-      headline: figureRows([figuresOf(this, drawing.workerSlots)]),
-      simulations: [drawing],
-      scenario: null,
-    });
+    return resultReport(this, title);
   }
 
   /** A closer look: slots, pools and triggers over time, and where the time of each task instance went. */
