@@ -121,6 +121,7 @@ function draw({ title, width, height, hasLegend, option }: Sketch, look: Look): 
   const drawn = option(look);
   chart.setOption({
     ...drawn,
+    series: [drawn.series ?? []].flat().map((series) => ({ ...series, emphasis: { disabled: true } })), // nobody points
     backgroundColor: look.background,
     title: [
       { text: title, left: 16, top: 10, textStyle: { color: look.ink, fontSize: 17, fontWeight: 600 } },
