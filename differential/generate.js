@@ -43,7 +43,7 @@ function plainScenario(seed, index) {
   const isAligned = watchOthers(at.of("external"), draft, unscheduled, runs);
   keepApart(runs);
   weigh(at.of("weight rule"), dags);
-  const config = configFor(surroundings.config, isAligned);
+  const config = configFor(surroundings.config, isAligned, dags.filter(({ schedule }) => schedule !== null).length > 1);
   const acts = at.of("actions");
   const actions = runs.length > 0 && acts.chance(0.18) ? actionsOn(acts, draft, dags, runs) : [];
   const isKilling = actions.length > 0 || dags.some((dag) => dag.fail_stop || dag.dagrun_timeout !== undefined);
@@ -105,9 +105,21 @@ function watchOthers(at, draft, dags, runs) {
   return true;
 }
 
-/** Runs of one date are examined in the order of the database where not all are in one round. @param {ScenarioSpec["config"]} config @param {boolean} isAligned */
-function configFor(config, isAligned) {
-  if (config === undefined || !isAligned) return config;
-  const { max_dagruns_per_loop_to_schedule: _, ...scheduler } = config["scheduler"] ?? {};
+/**
+ * What would let the database's order of rows decide is left out: which of runs of one date are examined, where not all are
+ * in one round, and which of two DAGs due at one instant gets its run first, where not both do.
+ * @param {ScenarioSpec["config"]} config
+ * @param {boolean} isAligned
+ * @param {boolean} hasSchedules Whether several DAGs have a schedule.
+ */
+function configFor(config, isAligned, hasSchedules) {
+  if (config === undefined) return config;
+  const {
+    max_dagruns_per_loop_to_schedule: examined,
+    max_dagruns_to_create_per_loop: created,
+    ...scheduler
+  } = config["scheduler"] ?? {};
+  if (examined !== undefined && !isAligned) scheduler["max_dagruns_per_loop_to_schedule"] = examined;
+  if (created !== undefined && !hasSchedules) scheduler["max_dagruns_to_create_per_loop"] = created;
   return { ...config, scheduler };
 }
