@@ -126,4 +126,4 @@ export type { Distribution, RandomSeconds, RandomSource } from "./random/index.t
 export { observedValues } from "./random/index.ts";
 export type { ActionOptions, TriggerOptions } from "./requests.ts";
 export { Simulation } from "./simulation.ts";
-export type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+export type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";

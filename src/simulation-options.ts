@@ -13,6 +13,16 @@ export interface PoolOptions {
   readonly includeDeferred?: boolean;
 }
 
+/** A pool, and what task instances take of its slots by their states. */
+export interface PoolOccupancy {
+  readonly name: string;
+  /** Infinity where there is no limit. */
+  readonly slots: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly deferred: number;
+}
+
 export interface TriggererSpec {
   /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
   readonly capacity?: number;

@@ -40,7 +40,7 @@ import {
   setNextDagRun,
   triggerDag,
 } from "./scheduler/index.ts";
-import type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 import { Triggerer } from "./triggerer/index.ts";
 
 /** For how long tasks may clean up that were told to end: `[core] killed_task_cleanup_time`. */
@@ -223,6 +223,13 @@ export class Simulation {
   get now(): Seconds {
     this.#kernel.catchUp();
     return toSeconds(this.#kernel.now);
+  }
+
+  /** What is taken of each pool now. */
+  get pools(): readonly PoolOccupancy[] {
+    return [...this.#metadata.pools.values()].map(({ name, slots, queued, running, deferred }) => {
+      return { name, slots, queued, running, deferred };
+    });
   }
 
   /** Runs it to its end. Throws where anything awaits a promise, and in real time: then use `runAsync`. */

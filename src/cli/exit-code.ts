@@ -1,5 +1,8 @@
 /** How the command ends, for scripts. A signal ends it as it ends any process: a shell sees 130 for Ctrl-C, 143 for SIGTERM. */
-export const EXIT = { ok: 0, failed: 1, refused: 2, notWritten: 3 } as const;
+export const EXIT = { ok: 0, failed: 1, refused: 2, notWritten: 3, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The signals that a run in real time ends cleanly by. */
+export type Interruption = "SIGINT" | "SIGTERM";
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -31,8 +31,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
+    .option("--real", "in real time, against AWS, whatever AWS the scenarios describe")
+    .option("--speed <n>", "with --real: seconds of Airflow's time in a second, 1 if not given")
+    .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
     .action(async (files: string[], options: RunOptions) => {
-      exitCode = (await import("./run.ts")).runCommand(files, options);
+      exitCode = await (await import("./run.ts")).runCommand(files, options);
     });
   program
     .command("compare")

@@ -2,35 +2,42 @@ import type { SimulationResult } from "../observe/index.ts";
 import { columns, duration, printableName, RUN_SUMMARY_HEADER, runSummary } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
+import { EXIT, type ExitCode, type Interruption } from "./exit-code.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
+import { parseReal, type RealOptions } from "./real-options.ts";
 import { reportFailures } from "./report-failures.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say } from "./terminal.ts";
 import { prepareTraceFolder, writeTrace } from "./trace-files.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface RunOptions extends VersionOptions {
+export interface RunOptions extends VersionOptions, RealOptions {
   /** The folder that traces are written to. */
   readonly traces?: string;
 }
 
 /** `airlapse run`: runs all scenarios of some files. Returns the exit code. */
-export function runCommand(files: readonly string[], { traces, ...others }: RunOptions): number {
-  const [, scenarios] = allOrNothing(
+export async function runCommand(files: readonly string[], { traces, ...others }: RunOptions): Promise<ExitCode> {
+  const [, real, scenarios] = allOrNothing(
     () => checkVersionOptions(others),
+    () => parseReal(others),
     () => readScenarioFiles(files, chosenVersions(others)),
   );
   if (traces !== undefined) prepareTraceFolder(traces, scenarios);
   const status = new StatusLine(process.stderr);
   const rows: (readonly string[])[] = [];
   const failures: [name: string, error: unknown][] = [];
+  let interruptedBy: Interruption | null = null;
   for (const [index, { scenario }] of scenarios.entries()) {
     const progress = `${index + 1} of ${scenarios.length}: ${printableName(scenario.name)}`;
-    status.show(() => progress);
+    if (real === null) status.show(() => progress);
     try {
-      const result = run(scenario, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
+      let result: SimulationResult;
+      if (real === null) result = run(scenario, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
+      else ({ result, interruptedBy } = await (await import("./run-real.ts")).runReal(scenario, real));
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
       rows.push(runSummary(scenario.name, result));
+      if (interruptedBy !== null) break;
     } catch (error) {
       failures.push([scenario.name, error]);
     }
@@ -38,7 +45,8 @@ export function runCommand(files: readonly string[], { traces, ...others }: RunO
   status.clear();
   say(columns([RUN_SUMMARY_HEADER, ...rows], 3).join("\n"));
   if (traces !== undefined) say(`\n${rows.length} ${rows.length === 1 ? "trace" : "traces"} in ${traces}`);
-  return reportFailures(failures);
+  const code = reportFailures(failures);
+  return code === EXIT.ok && interruptedBy !== null ? EXIT[interruptedBy] : code;
 }
 
 function run(scenario: Scenario, onProgress: (at: number) => void): SimulationResult {
