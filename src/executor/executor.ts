@@ -34,6 +34,7 @@ interface QueuedTask {
   readonly instance: TaskInstance;
   readonly tryNumber: number;
   firstAttempt: Micros | undefined;
+  fate: "waits" | "sent" | "dropped";
   isOutOfPatience: boolean;
 }
 
@@ -84,7 +85,7 @@ export class TaskExecutor implements Executor {
   queueCommand(instance: TaskInstance): void {
     const { tryNumber } = instance;
     if (this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)) return; // `could not queue task`
-    this.#queued.push({ instance, tryNumber, firstAttempt: undefined, isOutOfPatience: false });
+    this.#queued.push({ instance, tryNumber, firstAttempt: undefined, fate: "waits", isOutOfPatience: false });
     instance.dagRun.commands += 1;
   }
 
@@ -121,18 +122,20 @@ export class TaskExecutor implements Executor {
 
   /** `trigger_tasks`: by priority, and in the order of queueing where that is the same. */
   #triggerTasks(openSlots: number): void {
-    const ordered = [...this.#queued].sort(
-      (a, b) => b.instance.task.priorityWeightTotal - a.instance.task.priorityWeightTotal,
-    );
-    const sent = new Set<QueuedTask>();
-    const dropped = new Set<QueuedTask>();
-    for (const task of ordered.slice(0, openSlots)) {
-      if (!this.#isRunning(task.instance, task.tryNumber)) sent.add(task);
-      else if (!this.#mayTryAgain(task)) dropped.add(task);
+    const queued = this.#queued;
+    const ordered = isInOrder(queued) ? queued : [...queued].sort(byPriority);
+    const open = Math.min(openSlots, ordered.length);
+    for (let i = 0; i < open; i += 1) {
+      const task = ordered[i] as QueuedTask;
+      if (!this.#isRunning(task.instance, task.tryNumber)) task.fate = "sent";
+      else if (!this.#mayTryAgain(task)) task.fate = "dropped";
     }
-    for (const { instance } of dropped) instance.dagRun.commands -= 1;
-    this.#queued = this.#queued.filter((task) => !sent.has(task) && !dropped.has(task));
-    for (const task of sent) this.#send(task);
+    this.#queued = queued.filter(isWaiting);
+    for (let i = 0; i < open; i += 1) {
+      const task = ordered[i] as QueuedTask;
+      if (task.fate === "sent") this.#send(task);
+      else if (task.fate === "dropped") task.instance.dagRun.commands -= 1;
+    }
   }
 
   /**
@@ -190,4 +193,16 @@ export class TaskExecutor implements Executor {
     this.#slots.giveBack(process);
     this.metadata.wakeScheduler();
   }
+}
+
+const isWaiting = ({ fate }: QueuedTask) => fate === "waits";
+
+function isInOrder(queued: readonly QueuedTask[]): boolean {
+  for (let i = 1; i < queued.length; i += 1)
+    if (byPriority(queued[i - 1] as QueuedTask, queued[i] as QueuedTask) > 0) return false;
+  return true;
+}
+
+function byPriority(a: QueuedTask, b: QueuedTask): number {
+  return b.instance.task.priorityWeightTotal - a.instance.task.priorityWeightTotal;
 }

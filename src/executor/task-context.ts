@@ -1,5 +1,6 @@
 import { type Seconds, type Sleep, sleep } from "../kernel/index.ts";
 import {
+  type Actor,
   CodeContext,
   type DagRunView,
   type DataInterval,
@@ -128,6 +129,10 @@ export class ExecutionContext extends CodeContext implements TaskContext {
 
   sleep(seconds: Seconds): Sleep {
     return this.#process?.sleep(seconds) ?? sleep(seconds);
+  }
+
+  protected override get actor(): Actor {
+    return this.#process === null ? "scheduler" : "worker";
   }
 
   protected override logSource(): LogSource {

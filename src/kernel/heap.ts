@@ -11,6 +11,10 @@ export class Heap<T> {
     return this.#items.length;
   }
 
+  clear(): void {
+    while (this.#items.length > 0) this.#items.pop(); // setting its length would give its memory back
+  }
+
   get top(): T | undefined {
     return this.#items[0];
   }

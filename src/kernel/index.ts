@@ -17,7 +17,7 @@ export {
   sleepMicros,
   toSeconds,
 } from "./micros.ts";
-export { type Body, isPromise, NoProgressError, Process, type Steps, settle, type Wait } from "./process.ts";
+export { type Body, isPromise, NoProgressError, Process, type Steps, settle, takesTime, type Wait } from "./process.ts";
 export { type AsyncSleeper, Sleep, sleep } from "./sleep.ts";
 export { SpawnedProcess } from "./spawned-process.ts";
 export { Timer } from "./timer.ts";

@@ -2,6 +2,7 @@ import { comesFirst, type DormantLoop } from "./dormant-loop.ts";
 import { EventQueue } from "./event-queue.ts";
 import { type Micros, NEVER, type Seconds, sleepMicros } from "./micros.ts";
 import type { Body, Process } from "./process.ts";
+import { sortFirst } from "./sort-first.ts";
 import { SpawnedProcess } from "./spawned-process.ts";
 import { Callback, firesBefore, type Timer } from "./timer.ts";
 
@@ -50,7 +51,7 @@ export class Kernel {
   #isHappening = false;
   readonly #queue = new EventQueue();
   readonly #loops: DormantLoop[] = [];
-  /** Room to work in. */
+  /** Room to work in: emptying a list gives its memory back, and this is done before every event. */
   readonly #passing: DormantLoop[] = [];
 
   /** Lets a timer fire at an instant, which is now or later. A timer that is armed already is moved. */
@@ -110,8 +111,12 @@ export class Kernel {
 
   /** The instant of the next event; `NEVER` where there is none. */
   peek(): Micros {
+    const loops = this.#loops;
     let at = this.#queue.first?.at ?? NEVER;
-    for (const loop of this.#loops) at = Math.min(at, loop.due);
+    for (let i = 0; i < loops.length; i += 1) {
+      const { due } = loops[i] as DormantLoop;
+      if (due < at) at = due;
+    }
     return at;
   }
 
@@ -119,6 +124,11 @@ export class Kernel {
   step(): boolean {
     const at = this.peek();
     if (at === NEVER) return false;
+    this.#happen(at);
+    return true;
+  }
+
+  #happen(at: Micros): void {
     this.#passRoundsBefore(at);
     const next = this.#next(at);
     this.#passRoundsAt(at, next);
@@ -130,37 +140,50 @@ export class Kernel {
     this.events += 1;
     this.currentArmedAt = next.armedAt;
     next.fire();
-    return true;
   }
 
   /** The event that comes first at an instant at which there is one. */
   #next(at: Micros): Timer {
     let next = this.#queue.first;
-    for (const loop of this.#loops) if (loop.due === at && (next === undefined || firesBefore(loop, next))) next = loop;
+    const loops = this.#loops;
+    for (let i = 0; i < loops.length; i += 1) {
+      const loop = loops[i] as DormantLoop;
+      if (loop.due === at && (next === undefined || firesBefore(loop, next))) next = loop;
+    }
     return next as Timer;
   }
 
   /** The rounds before an instant that loops would have run, finding nothing, each of which would have put on the clock the next. */
   #passRoundsBefore(at: Micros): void {
-    const passing = this.#passing;
-    for (const loop of this.#loops) {
+    const [loops, passing] = [this.#loops, this.#passing];
+    let count = 0;
+    for (let i = 0; i < loops.length; i += 1) {
+      const loop = loops[i] as DormantLoop;
       if (loop.at >= at) continue;
       loop.passed = loop.at;
       loop.at = Math.min(loop.roundFrom(at), loop.due);
-      passing.push(loop);
+      passing[count] = loop;
+      count += 1;
     }
-    if (passing.length > 1) passing.sort((a, b) => a.at - b.at || comesFirst(a, b, a.at));
-    for (const loop of passing) this.#restUntil(loop, loop.at);
-    passing.length = 0;
+    if (count > 1) sortFirst(passing, count, byRound);
+    for (let i = 0; i < count; i += 1) this.#restUntil(passing[i] as DormantLoop, (passing[i] as DormantLoop).at);
   }
 
   /** The rounds at the instant itself that come before the event and find nothing either. */
   #passRoundsAt(at: Micros, next: Timer): void {
-    const passing = this.#passing;
-    for (const loop of this.#loops) if (loop !== next && loop.at === at && loop.order < next.order) passing.push(loop);
-    if (passing.length > 1) passing.sort((a, b) => a.order - b.order);
-    for (const loop of passing) this.#restUntil(loop, Math.min(loop.roundFrom(at + 1), loop.due));
-    passing.length = 0;
+    const [loops, passing] = [this.#loops, this.#passing];
+    let count = 0;
+    for (let i = 0; i < loops.length; i += 1) {
+      const loop = loops[i] as DormantLoop;
+      if (loop === next || loop.at !== at || loop.order >= next.order) continue;
+      passing[count] = loop;
+      count += 1;
+    }
+    if (count > 1) sortFirst(passing, count, byTurn);
+    for (let i = 0; i < count; i += 1) {
+      const loop = passing[i] as DormantLoop;
+      this.#restUntil(loop, Math.min(loop.roundFrom(at + 1), loop.due));
+    }
   }
 
   /** Ends `run` after the event that is happening. */
@@ -181,8 +204,7 @@ export class Kernel {
    */
   run(until: Micros = NEVER, isOver: () => boolean = () => false): void {
     this.#stopped = false;
-    while (!this.#stopped && this.#before(until)) {
-      this.step();
+    while (!this.#stopped && this.#goesOn(until)) {
       if (this.outstanding > 0) throw new OutstandingPromiseError(this.now);
       if (isOver()) break;
     }
@@ -192,8 +214,7 @@ export class Kernel {
   /** As `run`, for processes that await promises: time passes while none is outstanding. */
   async runAsync(until: Micros = NEVER, isOver: () => boolean = () => false): Promise<void> {
     this.#stopped = false;
-    while (!this.#stopped && this.#before(until)) {
-      this.step();
+    while (!this.#stopped && this.#goesOn(until)) {
       while (this.outstanding > 0) await new Promise<void>((resolve) => (this.#onSettled = resolve));
       if (isOver()) break;
     }
@@ -215,11 +236,10 @@ export class Kernel {
         if (!this.#stopped) await time.reach(Math.min(next, until));
         continue; // it may have been woken, for something that comes earlier
       }
-      if (this.#stopped || !this.#before(until)) break;
       this.#isHappening = true;
-      this.step();
+      const goesOn = !this.#stopped && this.#goesOn(until);
       this.#isHappening = false;
-      if (isOver()) break;
+      if (!goesOn || isOver()) break;
     }
     this.#realTime = undefined;
     this.#throwFailure();
@@ -243,9 +263,13 @@ export class Kernel {
     if (failure !== undefined) throw failure.error;
   }
 
-  #before(until: Micros): boolean {
+  /** Lets the next event happen, if it is in time. */
+  #goesOn(until: Micros): boolean {
     const at = this.peek();
-    if (at <= until && at < NEVER) return true;
+    if (at <= until && at < NEVER) {
+      this.#happen(at);
+      return true;
+    }
     if (until < NEVER && until > this.now) this.now = until;
     return false;
   }
@@ -263,3 +287,6 @@ export class Kernel {
     this.#realTime?.wake();
   }
 }
+
+const byRound = (a: DormantLoop, b: DormantLoop) => a.at - b.at || comesFirst(a, b, a.at);
+const byTurn = (a: DormantLoop, b: DormantLoop) => a.order - b.order;

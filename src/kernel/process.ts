@@ -259,6 +259,11 @@ export function* settle<T>(body: Body<T>): Steps<T> {
   return isPromise(body) ? ((yield body) as T) : body;
 }
 
+/** Whether a result is yet to come: a generator or promise, not a value. */
+export function takesTime<T>(body: Body<T>): body is Steps<T> | PromiseLike<T> {
+  return typeof body === "object" && body !== null && (isSteps(body) || isPromise(body));
+}
+
 /** Whether it is anything with a `then`. */
 export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";

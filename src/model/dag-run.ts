@@ -31,6 +31,8 @@ export class DagRun {
 
   /** The instance of each task that is not mapped, by the task's index. */
   readonly unmapped: (TaskInstance | undefined)[];
+  /** How many there are, where none is mapped. */
+  #count = 0;
   /** The instances of each mapped task, by map index. */
   readonly mapped: Map<TaskModel, TaskInstance[]> | null;
   /** Queued and running instances of the tasks that limit them for each run. */
@@ -81,6 +83,7 @@ export class DagRun {
     const { task } = instance;
     if (this.mapped === null || !task.isMapped) {
       this.unmapped[task.index] = instance;
+      if (this.mapped === null) this.#count += 1;
       return;
     }
     const siblings = this.mapped.get(task);
@@ -88,9 +91,10 @@ export class DagRun {
     else siblings.push(instance);
   }
 
-  /** All task instances, by task and map index. */
+  /** All task instances, by task and map index. Mostly they are there already, in a list. */
   taskInstances(): readonly TaskInstance[] {
     const { mapped, unmapped } = this;
+    if (this.#count === unmapped.length) return unmapped as readonly TaskInstance[];
     if (mapped === null) return unmapped.filter((instance) => instance !== undefined);
     return this.dag.tasks.flatMap((task) => this.instances(task));
   }
@@ -103,4 +107,12 @@ export interface DagRunArguments {
   readonly dataInterval: DataInterval;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
+}
+
+/** A run's columns, as a task's process has read them. */
+export interface DagRunSnapshot {
+  readonly state: DagRunState;
+  readonly startDate: Micros | null;
+  readonly endDate: Micros | null;
+  readonly lastSchedulingDecision: Micros | null;
 }

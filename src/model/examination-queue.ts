@@ -1,4 +1,6 @@
 import { Heap, type Micros } from "../kernel/index.ts";
+import type { ExaminationOrder } from "./examination-order.ts";
+import { grown } from "./examination-sets.ts";
 
 interface Displaced {
   readonly place: number;
@@ -7,15 +9,12 @@ interface Displaced {
 }
 
 /**
- * Numbered places in the order of (date, logical date, id), of which an examination takes the first and gives them a new
- * date, later than all others.
- *
- * So those that were examined form a queue that is in order by itself. Places whose date was changed otherwise lie in a
+ * The order of any number of runs. Those that were examined form a queue that is in order by itself. Places whose date was changed otherwise lie in a
  * heap beside it. What a place has left behind in either is recognised by a version that is not the place's any more. All
  * of it is in typed arrays, because the scheduler examines once in a virtual second, for as long as more runs are running
  * than one iteration takes.
  */
-export class ExaminationQueue {
+export class ExaminationQueue implements ExaminationOrder {
   /** Of each place: when it was examined last, and how often that has changed. */
   #dates = new Float64Array(64);
   #versions = new Int32Array(64);
@@ -30,7 +29,6 @@ export class ExaminationQueue {
   readonly #displaced: Heap<Displaced>;
   #spare = new Int32Array(64);
 
-  /** The places that the last examination has taken, in order. */
   taken = new Int32Array(64);
 
   constructor() {
@@ -57,7 +55,6 @@ export class ExaminationQueue {
     this.#versions[place] = (this.#versions[place] as number) + 1;
   }
 
-  /** Gives a place another date than that of its last examination. */
   displace(place: number, date: Micros): void {
     const version = (this.#versions[place] as number) + 1;
     this.#versions[place] = version;
@@ -65,8 +62,11 @@ export class ExaminationQueue {
     this.#displaced.push({ place, date, version });
   }
 
-  /** Takes the first `limit` places, or what there is. Returns how many; they are in `taken`. */
-  examine(limit: number, now: Micros): number {
+  examine(limit: number, now: Micros): void {
+    this.examineInOrder(limit, now);
+  }
+
+  examineInOrder(limit: number, now: Micros): number {
     let count = 0;
     while (count < limit) {
       const place = this.#displaced.size === 0 ? this.#takeQueued() : this.#takeFirst();
@@ -81,7 +81,7 @@ export class ExaminationQueue {
     return count;
   }
 
-  /** The order of the queue, to be compared with `isOrder`; undefined while any place is displaced. */
+  /** Undefined while any place is displaced. */
   order(): Int32Array | undefined {
     return this.#displaced.size > 0 ? undefined : this.#queue.slice(this.#head, this.#tail);
   }
@@ -198,11 +198,4 @@ export class ExaminationQueue {
     const [dateOfA, dateOfB] = [this.#logicalDates[a] as number, this.#logicalDates[b] as number];
     return dateOfA < dateOfB || (dateOfA === dateOfB && (this.#ids[a] as number) < (this.#ids[b] as number));
   }
-}
-
-/** A copy with room for at least so many. */
-function grown<Column extends Int32Array | Float64Array>(column: Column, least: number): Column {
-  const larger = new (column.constructor as new (length: number) => Column)(Math.max(least, 2 * column.length));
-  larger.set(column);
-  return larger;
 }

@@ -1,8 +1,8 @@
-import type { Kernel, Micros } from "../kernel/index.ts";
+import type { Kernel } from "../kernel/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DagModel } from "./dag-model.ts";
-import { DagRun, type DagRunArguments } from "./dag-run.ts";
+import { DagRun, type DagRunArguments, type DagRunSnapshot } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
 import { DagRunAlreadyExists } from "./exceptions.ts";
 import { totalLength } from "./expand-input.ts";
@@ -37,14 +37,6 @@ export interface Actors {
   catchUpExaminations(): void;
 }
 
-/** A run's columns, as a task's process has read them. */
-export interface DagRunSnapshot {
-  readonly state: DagRunState;
-  readonly startDate: Micros | null;
-  readonly endDate: Micros | null;
-  readonly lastSchedulingDecision: Micros | null;
-}
-
 export interface MetadataArguments {
   readonly kernel: Kernel;
   readonly calendar: Calendar;
@@ -77,6 +69,8 @@ export class Metadata {
   actor: Actor = "user";
   /** Runs in states queued and running. */
   activeRuns = 0;
+  /** Runs in state queued. */
+  queuedRuns = 0;
   /** Running runs on which an examination could decide something. */
   changedRuns = 0;
   readonly unwritten = new UnwrittenMarks();
@@ -138,29 +132,32 @@ export class Metadata {
     this.touch(dagRun);
     const { isSetup } = task.operator;
     for (const next of task.downstream) {
+      if (!next.isMapped) {
+        const only = dagRun.unmapped[next.index];
+        only?.upstreamStates.add(state, isSetup, delta);
+        if (only !== undefined) this.#reconsider(only);
+        continue; // no list is made of one
+      }
       const instances = dagRun.instances(next);
       instances[0]?.upstreamStates.add(state, isSetup, delta);
-      this.#undecide(instances);
+      for (const instance of instances) this.#reconsider(instance);
     }
-    for (const next of task.setupDependents) this.#undecide(dagRun.instances(next));
-    for (const next of task.mappedDependants) this.#undecide(dagRun.instances(next));
+    for (const next of task.setupDependents) for (const instance of dagRun.instances(next)) this.#reconsider(instance);
+    for (const next of task.mappedDependants) for (const instance of dagRun.instances(next)) this.#reconsider(instance);
     if (task.dag.hasDependsOnPast) this.#undecideDependsOnPast(task.dag);
     this.#actors.wakeScheduler();
   }
 
-  #undecide(instances: readonly TaskInstance[]): void {
-    for (const instance of instances) {
-      if (isSchedulable(instance.state)) this.undecide(instance);
-      else if (!isFinished(instance.state)) instance.dagRun.isUpset = true;
-    }
+  #reconsider(instance: TaskInstance): void {
+    if (isSchedulable(instance.state)) this.undecide(instance);
+    else if (!isFinished(instance.state)) instance.dagRun.isUpset = true;
   }
 
   /** Lets the scheduler look at a task instance when it next examines its run. */
   undecide(instance: TaskInstance): void {
     this.touch(instance.dagRun);
-    if (instance.undecided) return;
+    if (!instance.undecided) instance.dagRun.undecided.push(instance);
     instance.undecided = true;
-    instance.dagRun.undecided.push(instance);
   }
 
   /** Lets the scheduler decide on a run when it next examines it. */
@@ -180,7 +177,8 @@ export class Metadata {
   #undecideDependsOnPast(dag: DagModel): void {
     for (const run of dag.runs) {
       if (run.state !== "running") continue;
-      for (const task of dag.tasks) if (task.settings.dependsOnPast) this.#undecide(run.instances(task));
+      for (const task of dag.tasks)
+        if (task.settings.dependsOnPast) for (const instance of run.instances(task)) this.#reconsider(instance);
     }
   }
 
@@ -209,6 +207,7 @@ export class Metadata {
   #countRun(run: DagRun, state: DagRunState, delta: 1 | -1): void {
     const { dag } = run;
     if (state === "queued") {
+      this.queuedRuns += delta;
       if (delta > 0) dag.queuedRuns.add(run);
       else dag.queuedRuns.remove();
     } else if (state === "running") {
@@ -261,6 +260,7 @@ export class Metadata {
     const run = new DagRun(this.runs.count, dag, given, this.kernel.now);
     this.runs.add(run);
     this.activeRuns += 1;
+    this.queuedRuns += 1;
     dag.queuedRuns.add(run);
     this.observer.dagRun(run, null, this.actor);
     for (const task of dag.tasks) this.#createInstances(run, task);

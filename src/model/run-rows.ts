@@ -23,7 +23,7 @@ export class RunRows {
   readonly #live = new Map<number, DagRun>();
   readonly #archive = new RunArchive();
   /** Runs that have ended, and that something may work on still. */
-  #ended: DagRun[] = [];
+  readonly #ended: DagRun[] = [];
 
   constructor(retired: RetiredRuns) {
     this.#retired = retired;
@@ -67,7 +67,14 @@ export class RunRows {
 
   /** Retires the runs that have ended and on which nothing works any more. */
   retire(observer: Observer): void {
-    if (this.#ended.length > 0) this.#ended = this.#ended.filter((run) => this.#isWaitedFor(run, observer));
+    const ended = this.#ended;
+    let left = 0;
+    for (const run of ended) {
+      if (!this.#isWaitedFor(run, observer)) continue;
+      ended[left] = run;
+      left += 1;
+    }
+    while (ended.length > left) ended.pop();
   }
 
   /** Whether to come back to it. */

@@ -1,9 +1,14 @@
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
+import type { ExaminationOrder } from "./examination-order.ts";
 import { ExaminationQueue } from "./examination-queue.ts";
+import { ExaminationSets } from "./examination-sets.ts";
 
 /** The decision of a run that was never examined sorts before all others: `nulls_first(last_scheduling_decision)`. */
 const NEVER_EXAMINED = -NEVER;
+
+/** Up to so many runs are kept in sets. */
+const FEW = 512;
 
 /**
  * The running runs in the order in which the scheduler examines them: those that were not examined for longest first,
@@ -12,8 +17,9 @@ const NEVER_EXAMINED = -NEVER;
  */
 export class RunningRuns {
   readonly #limit: number;
-  readonly #queue = new ExaminationQueue();
-  /** Each running run has a place in the queue, which goes to another when it has ended. */
+  #order: ExaminationOrder = new ExaminationSets(FEW);
+  #isInSets = true;
+  /** Each running run has a place in that order, which goes to another when it has ended. */
   readonly #runs: (DagRun | undefined)[] = [];
   readonly #freePlaces: number[] = [];
 
@@ -28,23 +34,35 @@ export class RunningRuns {
     this.size += 1;
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
-    this.#queue.enter(run.place, run.logicalDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
+    if (this.#isInSets && this.size > FEW) this.#reorder(run);
+    this.#order.enter(run.place, run.logicalDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
   }
 
   /** A run leaves the state. */
   remove(run: DagRun): void {
     this.size -= 1;
     run.lastSchedulingDecision = this.decisionOf(run);
-    this.#queue.leave(run.place);
+    this.#order.leave(run.place);
     this.#runs[run.place] = undefined;
     this.#freePlaces.push(run.place);
     run.place = -1;
+    if (!this.#isInSets && this.size < FEW / 2) this.#reorder(run);
+  }
+
+  /** Goes over to the other way of keeping the order. `outside` is not in it. */
+  #reorder(outside: DagRun): void {
+    const before = this.#order;
+    this.#isInSets = !this.#isInSets;
+    this.#order = this.#isInSets ? new ExaminationSets(FEW) : new ExaminationQueue();
+    const runs = this.#runs.flatMap((run) => (run === undefined || run === outside ? [] : [run]));
+    runs.sort((a, b) => a.logicalDate - b.logicalDate || a.id - b.id);
+    for (const { place, logicalDate, id } of runs) this.#order.enter(place, logicalDate, id, before.dateOf(place));
   }
 
   /** When a run was examined last; null where it never was. */
   decisionOf(run: DagRun): Micros | null {
     if (run.place < 0) return run.lastSchedulingDecision;
-    const decision = this.#queue.dateOf(run.place);
+    const decision = this.#order.dateOf(run.place);
     return decision === NEVER_EXAMINED ? null : decision;
   }
 
@@ -52,14 +70,14 @@ export class RunningRuns {
   setDecision(run: DagRun, decision: Micros | null): void {
     if (this.decisionOf(run) === decision) return;
     if (run.place < 0) run.lastSchedulingDecision = decision;
-    else this.#queue.displace(run.place, decision ?? NEVER_EXAMINED);
+    else this.#order.displace(run.place, decision ?? NEVER_EXAMINED);
   }
 
   /** One iteration: visits its runs, in order. Their last decision is now. */
   examine(now: Micros, visit: (run: DagRun) => void): void {
-    const count = this.#queue.examine(this.#limit, now);
+    const count = this.#order.examineInOrder(this.#limit, now);
     for (let i = 0; i < count; i += 1) {
-      const run = this.#runs[this.#queue.taken[i] as number];
+      const run = this.#runs[this.#order.taken[i] as number];
       if (run !== undefined) visit(run); // one that a visit before it has ended is gone
     }
   }
@@ -70,7 +88,7 @@ export class RunningRuns {
    * to what it was: whole turns are left out, but for the last, which gives every run its date.
    */
   passRounds(count: number, instant: (i: number) => Micros): void {
-    if (count > 0 && this.size <= this.#limit) this.#queue.examine(this.#limit, instant(count));
+    if (count > 0 && this.size <= this.#limit) this.#order.examine(this.#limit, instant(count));
     else this.#turn(count, instant);
   }
 
@@ -78,15 +96,15 @@ export class RunningRuns {
   #turn(count: number, instant: (i: number) => Micros): void {
     let [remembered, rememberedAt, nextMemory]: [Int32Array | undefined, number, number] = [undefined, 0, 16];
     for (let i = 1; i <= count; i += 1) {
-      this.#queue.examine(this.#limit, instant(i));
-      if (remembered !== undefined && this.#queue.isOrder(remembered)) {
+      this.#order.examine(this.#limit, instant(i));
+      if (remembered !== undefined && this.#order.isOrder(remembered)) {
         const period = i - rememberedAt;
         const toSpare = count - i - Math.ceil(this.size / this.#limit);
         if (toSpare >= period) i += toSpare - (toSpare % period);
         remembered = undefined;
         nextMemory = NEVER;
       } else if (i === nextMemory) {
-        remembered = this.#queue.order();
+        remembered = this.#order.order();
         rememberedAt = i;
         nextMemory = 2 * i;
       }

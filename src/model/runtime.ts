@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import type { Kernel, Micros, Seconds } from "../kernel/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Logger, LogLevel, ProvidedService, RuntimeContext, ServiceKey } from "./context.ts";
-import type { LogSource, Observer } from "./observer.ts";
+import type { Actor, LogSource, Observer } from "./observer.ts";
 import type { Rules } from "./rules.ts";
 
 /**
@@ -55,6 +55,7 @@ export abstract class CodeContext implements RuntimeContext {
     this.runtime = runtime;
   }
 
+  protected abstract readonly actor: Actor;
   protected abstract logSource(): LogSource;
 
   get now(): Micros {
@@ -97,7 +98,7 @@ export abstract class CodeContext implements RuntimeContext {
   }
 
   recordApiCall(call: string, params: Readonly<Record<string, unknown>>): void {
-    this.runtime.observer.apiCall(this.logSource().actor, call, params);
+    this.runtime.observer.apiCall(this.actor, call, params);
   }
 
   recordPoke(): void {
@@ -112,10 +113,15 @@ export abstract class CodeContext implements RuntimeContext {
   }
 
   get log(): Logger {
+    if (!this.runtime.observer.logs) return UNHEARD;
     this.#log ??= logger(this.runtime.observer, this.logSource());
     return this.#log;
   }
 }
+
+const unheard = () => {};
+/** The log where nobody reads it. */
+const UNHEARD: Logger = { info: unheard, warning: unheard, error: unheard };
 
 /** A log of one source. Lines that nobody reads cost nothing. */
 export function logger(observer: Observer, source: LogSource): Logger {

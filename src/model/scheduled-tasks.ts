@@ -65,7 +65,11 @@ export interface Starved {
  */
 export class ScheduledTaskInstances {
   readonly #tasks = new Set<ScheduledTasks>();
-  #taken: TaskInstance[] = [];
+  /** Room to work in: the tasks by what each has first. */
+  readonly #heads = new Heap<ScheduledTasks>((a, b) =>
+    isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance),
+  );
+  readonly #taken: TaskInstance[] = [];
 
   get isEmpty(): boolean {
     return this.#tasks.size === 0;
@@ -79,7 +83,7 @@ export class ScheduledTaskInstances {
 
   /** The first `limit` in Airflow's order, less those that are starved. To be followed by `restore`, once it is decided. */
   take(limit: number, starved: Starved): TaskInstance[] {
-    const heads = new Heap<ScheduledTasks>((a, b) => isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance));
+    const heads = this.#heads;
     for (const scheduled of this.#tasks) {
       const { task } = scheduled;
       if (scheduled.first === undefined) this.#tasks.delete(scheduled);
@@ -97,12 +101,13 @@ export class ScheduledTaskInstances {
       if (isExhausted && heads.top === scheduled) heads.pop();
       else if (!isExhausted && heads.top !== scheduled) heads.push(scheduled);
     }
+    heads.clear();
     return instances;
   }
 
   /** What was taken and is scheduled still goes back. */
   restore(): void {
-    for (const instance of this.#taken) if (isScheduled(instance)) this.add(instance);
-    this.#taken = [];
+    for (let instance = this.#taken.pop(); instance !== undefined; instance = this.#taken.pop())
+      if (isScheduled(instance)) this.add(instance);
   }
 }

@@ -85,7 +85,7 @@ export class TriggerTable {
     const orphans: TriggerRow[] = [];
     for (const [other, rows] of this.#assigned)
       if (rows.size > 0 && !isAlive(other)) for (const row of rows) orphans.push(row);
-    return orphans.sort((a, b) => (isOlder(a, b) ? 1 : -1));
+    return orphans.length < 2 ? orphans : orphans.sort((a, b) => (isOlder(a, b) ? 1 : -1));
   }
 
   #firstUnassigned(): TriggerRow | undefined {

@@ -90,7 +90,7 @@ export class Recorder implements Observer {
     this.tally.taskInstance(at, state, from);
     this.waits?.stateChanged(instance);
     if (this.keepsRows) {
-      this.names.addInstance(instance);
+      if (from === null || instance.task.isMapped) this.names.addInstance(instance);
       const [to, before, by] = [codeOf.state(state), codeOf.state(from), codeOf.actor(actor)];
       const row = this.changes.add(at, TASK_INSTANCE, by, instance.id, to, before, tryNumber);
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);

@@ -1,4 +1,4 @@
-import { type Body, durationMicros, type Seconds, type Steps, settle, sleep } from "../kernel/index.ts";
+import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowFailException,
@@ -106,37 +106,39 @@ export abstract class BaseSensor<
   protected *pokeUntilDone(context: TaskContext): Steps<unknown> {
     const duration = this.reschedule ? this.#durationOverReschedules(context) : this.#durationOfPoking(context);
     for (let pokes = 1; ; pokes += 1) {
-      const result = yield* this.#guardedPoke(context);
+      let result: PokeResult;
+      context.recordPoke();
+      try {
+        const poked = this.poke(context);
+        result = takesTime(poked) ? yield* settle(poked) : poked;
+      } catch (error) {
+        result = this.#failedPoke(error, context);
+      }
       if (result instanceof PokeReturnValue ? result.isDone : isTruthy(result)) {
         context.log.info("Success criteria met. Exiting.");
         return result instanceof PokeReturnValue ? result.xcomValue : null;
       }
       const seconds = duration.seconds();
       if (seconds > this.timeout) this.#giveUp(seconds);
-      const interval = this.#nextPokeInterval(context, duration.startedAt, seconds, pokes);
+      const interval = this.#nextPokeInterval(context, duration, seconds, pokes);
       if (this.reschedule) return new TaskRescheduled(context.now + durationMicros(interval));
       yield sleep(interval);
     }
   }
 
   /** What a poke throws may skip the task, or count as false. */
-  *#guardedPoke(context: TaskContext): Steps<PokeResult> {
-    context.recordPoke();
-    try {
-      return yield* settle(this.poke(context));
-    } catch (error) {
-      if (error instanceof AirflowSkipException) throw error;
-      const isFinal =
-        error instanceof AirflowSensorTimeout ||
-        error instanceof AirflowTaskTimeout ||
-        error instanceof AirflowFailException;
-      if (!isFinal && this.silentFail) {
-        context.log.error("Sensor poke failed: \n %s", exceptionMessage(error));
-        return false;
-      }
-      if (this.softFail) throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
-      throw error;
+  #failedPoke(error: unknown, context: TaskContext): false {
+    if (error instanceof AirflowSkipException) throw error;
+    const isFinal =
+      error instanceof AirflowSensorTimeout ||
+      error instanceof AirflowTaskTimeout ||
+      error instanceof AirflowFailException;
+    if (!isFinal && this.silentFail) {
+      context.log.error("Sensor poke failed: \n %s", exceptionMessage(error));
+      return false;
     }
+    if (this.softFail) throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
+    throw error;
   }
 
   #giveUp(seconds: Seconds): never {
@@ -147,7 +149,7 @@ export abstract class BaseSensor<
   /** In poke mode the time counts from the start of this execution, by the monotonic clock. */
   #durationOfPoking(context: TaskContext): Duration {
     const start = context.monotonic();
-    return { startedAt: pythonFloat(start), seconds: () => context.monotonic() - start };
+    return { startedAt: () => pythonFloat(start), seconds: () => context.monotonic() - start };
   }
 
   /**
@@ -158,14 +160,14 @@ export abstract class BaseSensor<
     const { ti, calendar } = context;
     const firstTry = ti.maxTries - this.settings.retries + 1;
     const start = ti.firstRescheduleStart(firstTry) ?? context.now;
-    return { startedAt: calendar.str(start), seconds: () => (context.now - start) / 1e6 };
+    return { startedAt: () => calendar.str(start), seconds: () => (context.now - start) / 1e6 };
   }
 
   /** `_get_next_poke_interval`. In reschedule mode each process counts its pokes from one, so the interval never grows. */
-  #nextPokeInterval(context: TaskContext, startedAt: string, seconds: Seconds, pokes: number): Seconds {
+  #nextPokeInterval(context: TaskContext, { startedAt }: Duration, seconds: Seconds, pokes: number): Seconds {
     if (!this.exponentialBackoff) return this.pokeInterval;
     const least = Math.max(Math.trunc(this.pokeInterval * 2 ** (pokes - 2)), 1);
-    const backoff = jittered(`${context.ti.dagId}#${this.taskId}#${startedAt}#${pokes}`, least);
+    const backoff = jittered(`${context.ti.dagId}#${this.taskId}#${startedAt()}#${pokes}`, least);
     const interval = Math.min(this.timeout - Math.trunc(seconds), backoff);
     const limited = this.maxWait === null ? interval : Math.min(this.maxWait, interval);
     context.log.info("new %s interval is %s", this.mode, limited);
@@ -198,6 +200,6 @@ export abstract class BaseSensor<
 
 interface Duration {
   /** The start as Python writes it, which the jitter of the backoff is made of. */
-  readonly startedAt: string;
+  readonly startedAt: () => string;
   readonly seconds: () => Seconds;
 }

@@ -11,54 +11,82 @@ export type TakeScheduled = (limit: number, starved: Starved) => readonly TaskIn
  * queued is the query asked again, without what was found starved.
  */
 export function criticalSection(maxTis: number, pools: Iterable<Pool>, take: TakeScheduled): readonly TaskInstance[] {
-  const starved: StarvedSoFar = { pools: new Set(), dags: new Set(), tasks: new Set(), runs: new Map() };
+  const starved = new StarvedSoFar();
   let freeSlots = 0;
   for (const pool of pools) {
     freeSlots += Math.max(0, pool.open);
-    if (pool.open <= 0) starved.pools.add(pool.name);
+    if (pool.open <= 0) starved.addPool(pool.name);
   }
-  if (freeSlots === 0) return [];
+  if (freeSlots === 0) return NOTHING;
   const limit = Math.min(maxTis, freeSlots); // a number of task instances is compared with a number of slots: Airflow's way
   const queued: TaskInstance[] = [];
-  const taken = new Map<object, number>();
   for (;;) {
     const batch = take(limit, starved);
+    const taken: Taken = batch.length > 1 ? new Map() : undefined;
     for (const instance of batch) examine(instance, starved, taken, queued);
     if (queued.length > 0 || batch.length < limit) return queued;
   }
 }
 
-interface StarvedSoFar {
-  readonly pools: Set<string>;
-  readonly dags: Set<string>;
-  readonly tasks: Set<TaskModel>;
-  readonly runs: Map<TaskModel, Set<DagRun>>;
+const NOTHING: readonly never[] = [];
+/** What stands for a set that nothing is in yet: mostly nothing is starved, and no set is made. */
+const NONE = new Set<never>();
+const NO_RUNS = new Map<never, never>();
+
+class StarvedSoFar implements Starved {
+  pools: Set<string> = NONE;
+  dags: Set<string> = NONE;
+  tasks: Set<TaskModel> = NONE;
+  runs: Map<TaskModel, Set<DagRun>> = NO_RUNS;
+
+  addPool(name: string): void {
+    if (this.pools === NONE) this.pools = new Set();
+    this.pools.add(name);
+  }
+
+  addDag(dagId: string): void {
+    if (this.dags === NONE) this.dags = new Set();
+    this.dags.add(dagId);
+  }
+
+  addTask(task: TaskModel): void {
+    if (this.tasks === NONE) this.tasks = new Set();
+    this.tasks.add(task);
+  }
+
+  addRun(task: TaskModel, run: DagRun): void {
+    if (this.runs === NO_RUNS) this.runs = new Map();
+    this.runs.set(task, (this.runs.get(task) ?? new Set()).add(run));
+  }
 }
 
+/** What the rows before have taken of pools, DAGs and tasks; undefined where there is only one row. */
+type Taken = Map<object, number> | undefined;
+
 /** One row, against the limits in Airflow's order; what it would take counts for the rows after it. */
-function examine(
-  instance: TaskInstance,
-  starved: StarvedSoFar,
-  taken: Map<object, number>,
-  queued: TaskInstance[],
-): void {
+function examine(instance: TaskInstance, starved: StarvedSoFar, taken: Taken, queued: TaskInstance[]): void {
   const { task, dagRun } = instance;
   const { settings, dag, pool } = task;
-  const takenOf = (limited: object) => taken.get(limited) ?? 0;
-  if (pool === undefined) starved.pools.add(settings.pool);
-  else if (pool.open - takenOf(pool) <= 0) starved.pools.add(pool.name);
-  else if (settings.poolSlots > pool.slots || settings.poolSlots > pool.open - takenOf(pool)) starved.tasks.add(task);
-  else if (dag.activeTasks + takenOf(dag) >= dag.maxActiveTasks) starved.dags.add(dag.dagId);
-  else if (settings.maxActiveTisPerDag !== null && task.active + takenOf(task) >= settings.maxActiveTisPerDag)
-    starved.tasks.add(task);
+  if (pool === undefined) starved.addPool(settings.pool);
+  else if (pool.open - takenOf(taken, pool) <= 0) starved.addPool(pool.name);
+  else if (settings.poolSlots > pool.slots || settings.poolSlots > pool.open - takenOf(taken, pool))
+    starved.addTask(task);
+  else if (dag.activeTasks + takenOf(taken, dag) >= dag.maxActiveTasks) starved.addDag(dag.dagId);
+  else if (settings.maxActiveTisPerDag !== null && task.active + takenOf(taken, task) >= settings.maxActiveTisPerDag)
+    starved.addTask(task);
   else if (settings.maxActiveTisPerDagrun !== null && activeInRun(instance, queued) >= settings.maxActiveTisPerDagrun)
-    starved.runs.set(task, (starved.runs.get(task) ?? new Set()).add(dagRun));
+    starved.addRun(task, dagRun);
   else {
     queued.push(instance);
-    taken.set(pool, takenOf(pool) + settings.poolSlots);
-    taken.set(dag, takenOf(dag) + 1);
-    if (settings.maxActiveTisPerDag !== null) taken.set(task, takenOf(task) + 1);
+    if (taken === undefined) return;
+    taken.set(pool, takenOf(taken, pool) + settings.poolSlots);
+    taken.set(dag, takenOf(taken, dag) + 1);
+    if (settings.maxActiveTisPerDag !== null) taken.set(task, takenOf(taken, task) + 1);
   }
+}
+
+function takenOf(taken: Taken, limited: object): number {
+  return taken === undefined ? 0 : (taken.get(limited) ?? 0);
 }
 
 function activeInRun({ task, dagRun }: TaskInstance, queued: readonly TaskInstance[]): number {

@@ -143,7 +143,10 @@ export class Dependencies {
     const { task, mapIndex } = instance;
     const { triggerRule } = task.settings;
     if (relatives.upstream.length === 0 || triggerRule === "always") return;
-    const setups = relatives.relevantSetups.filter((setup) => !relatives.upstream.includes(setup));
+    const setups =
+      relatives.relevantSetups.length === 0
+        ? relatives.relevantSetups
+        : relatives.relevantSetups.filter((setup) => !relatives.upstream.includes(setup));
     if (setups.length > 0) {
       const counts = countStates(instance, setups);
       const mark = markBySetups(counts, mapIndex);
@@ -166,8 +169,7 @@ export class Dependencies {
     const { task, dagRun, state, mapIndex } = instance;
     if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;
     if (dagRun.logicalDate > this.#metadata.kernel.now && !this.allowsFuture(task)) return false;
-    const isOver = (end: Micros | null) => end !== null && dagRun.logicalDate > end;
-    return !isOver(task.endDate) && !isOver(task.dag.endDate);
+    return !isOver(dagRun, task.endDate) && !isOver(dagRun, task.dag.endDate);
   }
 
   /** `allow_future_exec_dates`. */
@@ -207,6 +209,10 @@ function skipDecision(run: DagRun, parent: TaskModel): SkipDecision | undefined 
   return run.xcoms.get(parent.taskId, -1, XCOM_SKIPMIXIN_KEY) as SkipDecision | undefined;
 }
 
+function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
+  return end !== null && logicalDate > end;
+}
+
 function wait(verdict: Verdict, until: Micros): void {
   verdict.met = false;
   verdict.waitUntil = Math.min(verdict.waitUntil, until);
@@ -232,11 +238,11 @@ function countStates(instance: TaskInstance, tasks: readonly TaskModel[]): Upstr
 function totalsOf(instance: TaskInstance, tasks: readonly TaskModel[]): UpstreamTotals {
   const known = upstreamFacts(tasks).totals;
   if (known !== undefined) return known;
-  const count = (task: TaskModel) => relevantInstances(instance, task).length;
   let [upstream, setups] = [0, 0];
   for (const task of tasks) {
-    upstream += count(task);
-    if (task.operator.isSetup) setups += count(task);
+    const count = relevantInstances(instance, task).length;
+    upstream += count;
+    if (task.operator.isSetup) setups += count;
   }
   return { upstream, setups };
 }

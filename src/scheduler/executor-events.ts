@@ -11,19 +11,24 @@ import { handleFailure } from "./handle-failure.ts";
 export function processExecutorEvents(metadata: Metadata, executor: Executor): number {
   const events = executor.takeEvents();
   if (events.length === 0) return 0;
+  for (const { instance } of events) instance.dagRun.commands -= 1;
+  const [only] = events;
+  if (only !== undefined && events.length === 1) {
+    react(metadata, executor, only.instance, only.tryNumber);
+    return 0;
+  }
   // several events of one task instance: each key stays, but only the last try is looked up
   const tries = new Map<TaskInstance, number>();
-  for (const { instance, tryNumber } of events) {
-    tries.set(instance, tryNumber);
-    instance.dagRun.commands -= 1;
-  }
-  for (const [instance, tryNumber] of tries) {
-    const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
-    if (!isQueued || executor.hasTask(instance)) continue;
-    const { onFailureCallback, onRetryCallback } = instance.task.settings;
-    const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-    handleFailure(metadata, instance, { seesFailStop: isProcessors });
-    executor.callBack(instance);
-  }
+  for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
+  for (const [instance, tryNumber] of tries) react(metadata, executor, instance, tryNumber);
   return events.length - tries.size;
+}
+
+function react(metadata: Metadata, executor: Executor, instance: TaskInstance, tryNumber: number): void {
+  const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
+  if (!isQueued || executor.hasTask(instance)) return;
+  const { onFailureCallback, onRetryCallback } = instance.task.settings;
+  const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
+  handleFailure(metadata, instance, { seesFailStop: isProcessors });
+  executor.callBack(instance);
 }

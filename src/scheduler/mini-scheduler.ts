@@ -41,8 +41,11 @@ export class MiniScheduler {
  */
 function mayCutOff({ dag, unmapped }: DagRun): boolean {
   if (dag.hasSetups || dag.hasRunTimeMapping) return true;
-  return dag.cutOffCandidates.some(({ index }) => {
-    const instance = unmapped[index];
-    return instance === undefined || (isSchedulable(instance.state) && instance.upstreamStates.done > 0);
-  });
+  return (
+    dag.cutOffCandidates.length > 0 &&
+    dag.cutOffCandidates.some(({ index }) => {
+      const instance = unmapped[index];
+      return instance === undefined || (isSchedulable(instance.state) && instance.upstreamStates.done > 0);
+    })
+  );
 }

@@ -1,5 +1,5 @@
 import { DormantLoop, type Micros, NEVER } from "../kernel/index.ts";
-import { FAIL_METHOD, type Metadata, TaskInstance } from "../model/index.ts";
+import { type DagRun, FAIL_METHOD, type Metadata, type Starved, TaskInstance } from "../model/index.ts";
 import { createDagRuns, nextDagRunCreation } from "./create-dag-runs.ts";
 import { criticalSection } from "./critical-section.ts";
 import type { Executor } from "./executor.ts";
@@ -23,6 +23,16 @@ export class Scheduler extends DormantLoop {
   readonly #rounds: SchedulerRounds;
   #lastRound: Micros = -1;
   #woken = true;
+  readonly #started = (run: DagRun) => {
+    const { now } = this.#metadata.kernel;
+    if (run.dag.dagrunTimeout !== null) this.#agenda.waiting.add(now + run.dag.dagrunTimeout + 1, run);
+  };
+  readonly #examined = (run: DagRun) => {
+    if (run.changed) scheduleDagRun(this.#decisions, run);
+    this.#decisions.dagProcessor.runExamined(run);
+  };
+  readonly #take = (count: number, starved: Starved) => this.#metadata.scheduled.take(count, starved);
+  readonly #roundAfter = (i: number) => this.#rounds.after(this.#lastRound, i);
   /** Iterations that were run. */
   loops = 0;
 
@@ -78,13 +88,8 @@ export class Scheduler extends DormantLoop {
       else metadata.touch(item);
     }
     if (metadata.config.scheduler.useJobSchedule) createDagRuns(metadata);
-    startQueuedRuns(metadata, (run) => {
-      if (run.dag.dagrunTimeout !== null) this.#agenda.waiting.add(now + run.dag.dagrunTimeout + 1, run);
-    });
-    metadata.runningRuns.examine(now, (run) => {
-      if (run.changed) scheduleDagRun(this.#decisions, run);
-      this.#decisions.dagProcessor.runExamined(run);
-    });
+    startQueuedRuns(metadata, this.#started);
+    metadata.runningRuns.examine(now, this.#examined);
     metadata.flush();
     const { slotsAvailable } = this.#executor;
     const queued = this.#queueTasks(slotsAvailable);
@@ -98,9 +103,7 @@ export class Scheduler extends DormantLoop {
     if (slotsAvailable <= 0 || metadata.scheduled.isEmpty) return 0;
     const perQuery = metadata.config.scheduler.maxTisPerQuery;
     const limit = perQuery === 0 ? slotsAvailable : Math.min(perQuery, slotsAvailable);
-    const instances = criticalSection(limit, metadata.pools.values(), (count, starved) =>
-      metadata.scheduled.take(count, starved),
-    );
+    const instances = criticalSection(limit, metadata.pools.values(), this.#take);
     for (const instance of instances) {
       instance.queuedDttm = metadata.kernel.now;
       metadata.setState(instance, "queued");
@@ -148,7 +151,7 @@ export class Scheduler extends DormantLoop {
     if (this.#lastRound < 0 || runningRuns.size === 0) return;
     if (this.#rounds.isRegular) {
       const missed = this.#rounds.between(this.#lastRound, upTo) - 1;
-      if (missed > 0) runningRuns.passRounds(missed, (i) => this.#rounds.after(this.#lastRound, i));
+      if (missed > 0) runningRuns.passRounds(missed, this.#roundAfter);
       if (missed > 0) this.#lastRound = this.#rounds.after(this.#lastRound, missed);
       return;
     }

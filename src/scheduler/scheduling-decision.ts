@@ -24,6 +24,8 @@ export interface SchedulingDecision {
   readonly expanded: boolean;
 }
 
+const NOTHING_DECIDED: SchedulingDecision = { schedulable: [], changed: false, expanded: false };
+
 /** How an examination looks at a run: the whole DAG in the scheduler, a part of it in the mini-scheduler. */
 export interface View {
   /** The task's neighbours, or undefined where it is not part of the view. */
@@ -66,12 +68,13 @@ export class Decisions {
   }
 
   decide(candidates: readonly TaskInstance[], view: View): SchedulingDecision {
+    if (candidates.length === 0) return NOTHING_DECIDED;
     const schedulable: TaskInstance[] = [];
     const marks: [TaskInstance, FinishedState][] = [];
     const unexpanded: [TaskInstance, FinishedState][] = [];
     const queue = candidates.filter(({ state }) => isSchedulable(state));
-    const born = new Map<TaskInstance, FinishedState>();
-    const revised = new Set<TaskModel>();
+    let born: Map<TaskInstance, FinishedState> | undefined;
+    let revised: Set<TaskModel> | undefined;
     let expanded = false;
     for (let i = 0; i < queue.length; i += 1) {
       const instance = queue[i] as TaskInstance;
@@ -88,11 +91,15 @@ export class Decisions {
         const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
         if (Array.isArray(made)) {
           for (const instance of made as TaskInstance[]) queue.push(instance);
-          if (mark !== null) for (const instance of made.slice(1)) born.set(instance as TaskInstance, mark);
+          if (mark !== null) {
+            born ??= new Map();
+            for (const instance of made.slice(1)) born.set(instance as TaskInstance, mark);
+          }
         } else if (made !== null) unexpanded.push([instance, made as FinishedState]);
         expanded = true;
-      } else if (mark === null && !born.has(instance)) {
-        if (instance.task.isMapped && !revised.has(instance.task)) {
+      } else if (mark === null && born?.has(instance) !== true) {
+        if (instance.task.isMapped && revised?.has(instance.task) !== true) {
+          revised ??= new Set();
           revised.add(instance.task);
           for (const other of reviseMapIndexes(this.metadata, instance)) schedulable.push(other);
         }
@@ -100,7 +107,7 @@ export class Decisions {
       }
     }
     let changed = expanded;
-    for (const [instance, state] of born) this.metadata.setState(instance, state);
+    for (const [instance, state] of born ?? []) this.metadata.setState(instance, state);
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
     for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     return { schedulable, changed, expanded };

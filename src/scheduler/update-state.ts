@@ -1,12 +1,15 @@
 import { type DagRun, isFailed, isSuccessful, type TaskInstance } from "../model/index.ts";
 import { type Decisions, SERIALIZED_DAG } from "./scheduling-decision.ts";
 
+const NOTHING: readonly TaskInstance[] = [];
+
 /** Takes the task instances that have to be looked at, in the order in which the database would find them. */
-export function takeUndecided(run: DagRun): TaskInstance[] {
+export function takeUndecided(run: DagRun): readonly TaskInstance[] {
   const instances = run.undecided;
+  if (instances.length === 0) return NOTHING;
   run.undecided = [];
   for (const instance of instances) instance.undecided = false;
-  return instances.sort((a, b) => a.id - b.id);
+  return instances.length === 1 ? instances : instances.sort((a, b) => a.id - b.id);
 }
 
 /**
@@ -16,7 +19,10 @@ export function takeUndecided(run: DagRun): TaskInstance[] {
 export function updateState(decisions: Decisions, run: DagRun): readonly TaskInstance[] {
   const { metadata } = decisions;
   const wasUnfinished = run.unfinished > 0;
-  const { schedulable, changed, expanded } = decisions.decide(wasUnfinished ? takeUndecided(run) : [], SERIALIZED_DAG);
+  const { schedulable, changed, expanded } = decisions.decide(
+    wasUnfinished ? takeUndecided(run) : NOTHING,
+    SERIALIZED_DAG,
+  );
   // what this pass has decided is seen by the next one, unless a task was expanded
   const isUnfinished = expanded ? run.unfinished > 0 : wasUnfinished;
   let isDeadlocked = false;

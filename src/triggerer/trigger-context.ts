@@ -1,5 +1,5 @@
 import { Sleep } from "../kernel/index.ts";
-import { CodeContext, type LogSource, type Runtime, type TriggerContext } from "../model/index.ts";
+import { type Actor, CodeContext, type LogSource, type Runtime, type TriggerContext } from "../model/index.ts";
 import type { TriggerTask } from "./trigger-task.ts";
 
 /** What a trigger's code is given. */
@@ -13,6 +13,10 @@ export class TriggerCodeContext extends CodeContext implements TriggerContext {
 
   sleep(seconds: number): Sleep {
     return new Sleep(seconds, this.#task);
+  }
+
+  protected override get actor(): Actor {
+    return "triggerer";
   }
 
   protected override logSource(): LogSource {

@@ -32,6 +32,10 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   /** Triggers that have ended and were not sorted out yet. */
   readonly #ended = new Set<TriggerTask>();
   #nextRound: Micros;
+  /** What the round is at. */
+  #stage: "create" | "cancel" | "cleanUp" = "create";
+  #toLookAt: readonly TriggerTask[] = [];
+  #looked = 0;
 
   constructor(metadata: Metadata, runtime: Runtime, phase: Micros) {
     super(metadata.kernel);
@@ -53,7 +57,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     const { now } = this.kernel;
     this.#metadata.actor = "triggerer";
     if (this.#nextRound < now) this.#nextRound = this.roundFrom(now); // rounds that found nothing to do
-    if (this.#nextRound === now) this.callAt(now, () => this.#round());
+    if (this.#nextRound === now) this.callAt(now, this.#beginRound);
     this.runUntilIdle();
     if (this.#nextRound === now) this.#nextRound = now + ROUND;
     const hasWork = this.toCreate.length > 0 || this.toCancel.length > 0 || this.#ended.size > 0;
@@ -80,34 +84,45 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.#ended.add(task);
   }
 
-  /** One round; after each trigger it lets the others have a turn. */
+  /**
+   * One round; after each trigger it lets the others have a turn: it starts what is to be started, then cancels, then sorts
+   * out (`cleanup_finished_triggers`). Looking at a trigger that has not ended matters only in that others get a turn meanwhile.
+   */
   #round(): void {
-    const steps = this.#steps();
-    const next = () => {
-      if (steps.next().done !== true) this.callSoon(next);
-    };
-    next();
+    this.#stage = "create";
+    this.#step();
   }
 
-  *#steps(): Generator<void, void, void> {
-    for (let row = this.toCreate.shift(); row !== undefined; row = this.toCreate.shift()) {
-      if (!this.triggers.has(row)) this.triggers.set(row, new TriggerTask(this, this.#runtime, row, this));
-      yield;
-    }
-    for (let row = this.toCancel.shift(); row !== undefined; row = this.toCancel.shift()) {
-      this.triggers.get(row)?.cancel();
-      yield;
-    }
-    yield* this.#cleanUp();
-  }
+  readonly #beginRound = () => this.#round();
+  readonly #step = () => {
+    if (this.#hasStepped()) this.callSoon(this.#step);
+  };
 
-  /** `cleanup_finished_triggers`. Looking at one that has not ended matters only in that others get a turn meanwhile. */
-  *#cleanUp(): Generator<void, void, void> {
-    const tasks = this.hasReady ? [...this.triggers.values()] : [...this.#ended];
-    for (const task of tasks) {
-      if (task.end !== undefined) this.#sortOut(task);
-      yield;
+  /** False where the round is over. */
+  #hasStepped(): boolean {
+    if (this.#stage === "create") {
+      const row = this.toCreate.shift();
+      if (row !== undefined) {
+        if (!this.triggers.has(row)) this.triggers.set(row, new TriggerTask(this, this.#runtime, row, this));
+        return true;
+      }
+      this.#stage = "cancel";
     }
+    if (this.#stage === "cancel") {
+      const row = this.toCancel.shift();
+      if (row !== undefined) {
+        this.triggers.get(row)?.cancel();
+        return true;
+      }
+      this.#stage = "cleanUp";
+      this.#looked = 0;
+      this.#toLookAt = this.hasReady ? [...this.triggers.values()] : [...this.#ended];
+    }
+    const task = this.#toLookAt[this.#looked];
+    if (task === undefined) return false;
+    this.#looked += 1;
+    if (task.end !== undefined) this.#sortOut(task);
+    return true;
   }
 
   #sortOut(task: TriggerTask): void {

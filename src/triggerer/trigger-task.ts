@@ -29,6 +29,9 @@ export interface TriggerListener {
 
 type Reply = { readonly value: unknown } | { readonly error: unknown };
 
+/** The end of a sleep. */
+const NOTHING: Reply = { value: undefined };
+
 /**
  * A trigger that runs: an asyncio task around its `run` (`run_trigger`, jobs/triggerer_job_runner.py). It goes on after an
  * event, until it returns, throws or is cancelled.
@@ -49,6 +52,7 @@ export class TriggerTask implements AsyncSleeper {
   #run: TriggerRun | undefined;
   #context: TriggerCodeContext | undefined;
   #isCancelled = false;
+  readonly #goOn = () => this.#advance(NOTHING);
   /** Ends the sleep of an async generator with an error. */
   #interruptSleep: ((error: unknown) => void) | undefined;
 
@@ -140,7 +144,7 @@ export class TriggerTask implements AsyncSleeper {
       this.#finish({ kind: "threw", error });
       return;
     }
-    this.#advance({ value: undefined });
+    this.#advance(NOTHING);
   }
 
   #advance(reply: Reply): void {
@@ -167,8 +171,8 @@ export class TriggerTask implements AsyncSleeper {
       this.#explain("triggererLoop");
       this.#log(599, "INFO", "Trigger {name} fired: TriggerEvent<%r>", value.payload);
       this.#listener.fired(this, value);
-      this.#advance({ value: undefined });
-    } else if (value instanceof Sleep) this.#after(value.micros, () => this.#advance({ value: undefined }));
+      this.#advance(NOTHING);
+    } else if (value instanceof Sleep) this.#after(value.micros, this.#goOn);
     else if (isPromise(value))
       this.#listen(
         value,
@@ -176,7 +180,7 @@ export class TriggerTask implements AsyncSleeper {
         (error) => this.#advance({ error }),
       );
     else if (value === undefined)
-      this.#advance({ value: undefined }); // an async generator has awaited what it yields
+      this.#advance(NOTHING); // an async generator has awaited what it yields
     else
       this.#advance({
         error: new TypeError(`Expected a sleep, a promise or a TriggerEvent to be yielded, got \`${String(value)}\``),

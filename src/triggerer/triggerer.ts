@@ -131,17 +131,15 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   #loadTriggers(): void {
     const { triggers, observer, actor } = this.#metadata;
     const room = this.#capacity - triggers.assignedTo(this).size;
-    const owners = new Map<TriggerRow, TriggererJob | null>();
-    if (room > 0) {
+    if (room > 0 && (triggers.hasUnassigned || this.#peers.length > 1)) {
       const given = triggers.assign(
         this,
         room,
         (other) => this.#isAlive(other),
-        (row) => owners.set(row, row.triggerer),
+        (row) => row.triggerer?.unsettle(row),
       );
       for (const row of given) {
         observer.trigger(row, "assigned", actor);
-        owners.get(row)?.unsettle(row);
         this.#unsettled.add(row);
       }
     }
@@ -198,8 +196,10 @@ export class Triggerer extends DormantLoop implements TriggererJob {
 
   /** The first event resumes the task; later ones find it gone (`Trigger.submit_event`). */
   #handleEvents(): void {
+    const { events } = this.runner;
+    if (events.length === 0) return;
     const ended: TaskInstance[] = [];
-    for (const [row, event] of this.runner.events.splice(0)) {
+    for (const [row, event] of events.splice(0)) {
       const { taskInstance } = row;
       if (taskInstance.trigger !== row || taskInstance.state !== "deferred") continue;
       if (event instanceof BaseTaskEndEvent) {
@@ -230,7 +230,8 @@ export class Triggerer extends DormantLoop implements TriggererJob {
 
   /** A trigger that failed: the task has to be run to fail (`Trigger.submit_failure`). */
   #handleFailures(): void {
-    for (const { row, error } of this.runner.failed.splice(0)) this.#submitFailure(row, error);
+    const { failed } = this.runner;
+    if (failed.length > 0) for (const { row, error } of failed.splice(0)) this.#submitFailure(row, error);
   }
 
   #submitFailure(row: TriggerRow, error: FailedTrigger["error"]): void {

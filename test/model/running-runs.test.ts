@@ -97,6 +97,39 @@ describe("the running runs", () => {
     }
   });
 
+  test("are examined in that order however many there are, and while they become more and fewer", () => {
+    const random = numbers(7);
+    const [runs, naive] = [new RunningRuns(20), new NaiveRuns()];
+    const alive: DagRun[] = [];
+    let now = 0;
+    const change = (count: number) => {
+      for (let i = 0; i < count; i += 1) {
+        const added = run(alive.length + now * 1000, random(500));
+        alive.push(added);
+        runs.add(added);
+        naive.add(added);
+      }
+      for (let i = count; i < 0; i += 1) {
+        const [removed] = alive.splice(random(alive.length), 1) as [DagRun];
+        runs.remove(removed);
+        naive.remove(removed);
+      }
+    };
+    for (const count of [400, 300, -100, -200, -250, 200, 400, -600]) {
+      change(count);
+      for (let k = 0; k < 8; k += 1) {
+        runs.passRounds(3, (i) => now + i);
+        for (let i = 1; i <= 3; i += 1) naive.examine(20, now + i);
+        now += 4;
+        expect(examine(runs, now)).toEqual(naive.examine(20, now));
+        const chosen = alive[random(alive.length)] as DagRun;
+        runs.setDecision(chosen, Math.max(0, now - 5));
+        naive.setDecision(chosen, Math.max(0, now - 5));
+      }
+    }
+    for (const row of naive.rows) expect(runs.decisionOf(row.run)).toBe(row.decision);
+  });
+
   test("are passed over for a month in no time, and end up where examining them every second would have left them", () => {
     const month = 30 * 86_400;
     const [runs, naive] = [new RunningRuns(20), new NaiveRuns()];
