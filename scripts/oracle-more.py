@@ -150,6 +150,29 @@ def build_dag_more(spec):
     return dag
 
 
+def revoke_stuck_tasks():
+    """What CeleryExecutor does with tasks that were queued for too long; the oracle's executor does nothing."""
+    from airflow.executors.base_executor import BaseExecutor
+
+    def forget(self, ti):
+        if ti.key in self.broker:  # a worker that has it already goes on
+            self.broker.remove(ti.key)
+
+    def cleanup_stuck_queued_tasks(self, tis):
+        for ti in tis:
+            self.fail(ti.key, None)
+            forget(self, ti)
+        return [repr(ti) for ti in tis]
+
+    def revoke_task(self, *, ti):
+        self.running.discard(ti.key)
+        self.queued_tasks.pop(ti.key, None)
+        forget(self, ti)
+
+    BaseExecutor.cleanup_stuck_queued_tasks = cleanup_stuck_queued_tasks
+    BaseExecutor.revoke_task = revoke_task
+
+
 def relative(text):
     start = KERNELS[0].start
     return None if text is None else round((datetime.fromisoformat(text).replace(tzinfo=tz.utc) - start).total_seconds(), 6)
@@ -320,6 +343,8 @@ def run_scenario_more(scenario):
             return self.value
 
     # what a mapped group hands on is resolved where templates are
+    if scenario.get("executor", {}).get("revokes_stuck_tasks"):
+        revoke_stuck_tasks()
     if oracle.AIRFLOW >= (2, 10):
         start_and_end_from_triggers(scenario_operators)
     ProduceOperator.template_fields = ("value", "duration")

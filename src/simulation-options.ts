@@ -3,7 +3,14 @@ import type { Cloud } from "./cloud/index.ts";
 import type { ExecutorOptions } from "./executor/index.ts";
 import type { Seconds } from "./kernel/index.ts";
 import type { Clock } from "./live/index.ts";
-import type { AirflowVersion, AmazonProviderVersion, DAG, PartialConfig, ProvidedService } from "./model/index.ts";
+import type {
+  AirflowVersion,
+  AmazonProviderVersion,
+  DAG,
+  PartialConfig,
+  ProvidedService,
+  Rules,
+} from "./model/index.ts";
 import type { Keep } from "./observe/index.ts";
 
 export interface PoolOptions {
@@ -48,6 +55,8 @@ export interface SimulationOptions {
   readonly airflow?: AirflowVersion;
   /** Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0. */
   readonly amazonProvider?: AmazonProviderVersion;
+  /** Rules in place of the version's own: to see what one of them does. */
+  readonly rules?: Partial<Rules>;
   /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
   readonly start?: DateTime;
   /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */

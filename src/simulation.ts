@@ -91,7 +91,7 @@ export class Simulation {
       },
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
-    const rules = rulesOf(versions);
+    const rules = { ...rulesOf(versions), ...options.rules };
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
     const random = new RandomStreams(options.seed ?? 0);

@@ -6,23 +6,26 @@ import {
   comparisonReport,
   comparisonTable,
   duration,
+  lacksMode,
   MODES,
   type Mode,
+  modesOf,
   printableName,
 } from "../report/index.ts";
-import { buildSimulation, type Scenario, snake } from "../scenario/index.ts";
+import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
+import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface CompareOptions extends VersionOptions, ReportOptions {
-  /** Names of modes, with commas between them. */
-  readonly modes: string;
+  /** Names of modes, with commas between them. Default all that a scenario can be run in. */
+  readonly modes?: string;
   readonly runs: string;
   readonly workerSlots?: string;
   readonly taskStartup?: string;
@@ -37,6 +40,7 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
     () => readScenarioFiles([file], chosenVersions(options)),
   );
   const scenarios = read.map(({ scenario }) => scenario);
+  refuseModes(scenarios, asked.modes ?? []);
   prepareReport(options, scenarios.length);
   const status = new StatusLine(process.stderr);
   const results: [Mode, SimulationResult][] = [];
@@ -52,7 +56,7 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
     warn(scenario);
     const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
     try {
-      comparisons.push(compareModes(scenario, { ...asked, ...onProgress, ...onResult }));
+      comparisons.push(compareModes(scenario, { modes: modesOf(scenario), ...asked, ...onProgress, ...onResult }));
     } catch (error) {
       failures.push([scenario.name, error]);
     }
@@ -70,8 +74,18 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
   return reportFailures(failures);
 }
 
+function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): void {
+  const wrong = scenarios.flatMap((scenario) =>
+    modes.flatMap((mode) => {
+      const reason = lacksMode(scenario, mode);
+      return reason === undefined ? [] : [`${scenario.name}: --modes ${mode}: ${reason}`];
+    }),
+  );
+  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+}
+
 interface Asked {
-  readonly modes: readonly Mode[];
+  readonly modes?: readonly Mode[];
   readonly runs: number;
   readonly workerSlots?: number;
   readonly taskStartup?: number;
@@ -79,12 +93,12 @@ interface Asked {
 
 function parseOptions({ modes, runs, workerSlots, taskStartup }: CompareOptions): Asked {
   const [wantedModes, wantedRuns, slots, startup] = allOrNothing(
-    () => parseModes(modes),
+    () => (modes === undefined ? {} : { modes: parseModes(modes) }),
     () => parseCount("--runs", runs),
     () => (workerSlots === undefined ? {} : { workerSlots: parseCount("--worker-slots", workerSlots) }),
     () => (taskStartup === undefined ? {} : { taskStartup: parseSeconds("--task-startup", taskStartup) }),
   );
-  return { modes: wantedModes, runs: wantedRuns, ...slots, ...startup };
+  return { ...wantedModes, runs: wantedRuns, ...slots, ...startup };
 }
 
 function warn(scenario: Scenario): void {
@@ -130,10 +144,4 @@ function parseSeconds(option: string, text: string): number {
 /** For machines: names as in traces; one object for a file with one scenario, else a list. */
 function asJson(comparisons: readonly Comparison[], isOne: boolean): string {
   return JSON.stringify(snakeKeys(isOne ? (comparisons[0] ?? null) : comparisons), null, 2);
-}
-
-function snakeKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(snakeKeys);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [snake(key), snakeKeys(item)]));
 }

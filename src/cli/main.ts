@@ -8,6 +8,7 @@ import type { CompareOptions } from "./compare.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
 import type { RunOptions } from "./run.ts";
+import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
 
 const AIRFLOW = ["--airflow <version>", "2.7.2, 2.10.5 or 2.11.0, in place of what scenarios say"] as const;
@@ -41,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .command("compare")
     .description("run the same DAGs in each mode, and set slots, time, triggers and calls side by side")
     .argument("<file>", "a scenario file (JSON)")
-    .option("--modes <modes>", "which, with commas between them", "standard,reschedule,deferrable")
+    .option("--modes <modes>", "which, with commas between them; default all that the scenario's version has")
     .option("--runs <n>", "ask for each manual run so many times at once", "1")
     .option("--worker-slots <n>", "in place of the scenario's own number")
     .option(
@@ -55,6 +56,22 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--svg <dir>", "write the charts as pictures")
     .action(async (file: string, options: CompareOptions) => {
       exitCode = await (await import("./compare.ts")).compareCommand(file, options);
+    });
+  program
+    .command("upgrade")
+    .description("run the same DAGs under two versions of Airflow, and say what differs and by which rule")
+    .argument("<file>", "a scenario file (JSON)")
+    .requiredOption("--from <version>", "2.7.2, 2.10.5 or 2.11.0")
+    .requiredOption("--to <version>", "2.7.2, 2.10.5 or 2.11.0")
+    .option(
+      "--from-provider <version>",
+      "the Amazon provider: 8.7.1, 9.2.0 or 9.8.0; default that of the Airflow's day",
+    )
+    .option("--to-provider <version>", "likewise")
+    .option("--report <file>", "write a page (HTML) too")
+    .option("--json", "print JSON in place of text")
+    .action(async (file: string, options: UpgradeCommandOptions) => {
+      exitCode = (await import("./upgrade.ts")).upgradeCommand(file, options);
     });
   program
     .command("schema")

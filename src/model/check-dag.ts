@@ -11,7 +11,7 @@ import type { DAG, DagArguments } from "./dag.ts";
 import { datasetsProblem, isDatasetList } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import { isCronExpression } from "./timetables/index.ts";
-import { type NewArguments, tooOld, type Versions } from "./versions.ts";
+import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "./versions.ts";
 
 /** One thing that is wrong with a DAG. */
 export interface DagProblem {
@@ -53,7 +53,7 @@ const NEW_DAG_ARGUMENTS: NewArguments = { maxConsecutiveFailedDagRuns: { airflow
 function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
   const ofTasks = [...dag.tasks.values()].flatMap((task) => {
     const used = Object.entries(task.newArgumentsUsed);
-    if (task.mayStartFromTrigger) used.push(["startFromTrigger", { airflow: "2.10" }]);
+    if (task.mayStartFromTrigger) used.push(["startFromTrigger", START_FROM_TRIGGER]);
     return used.map(([field, since]) => ({ taskId: task.taskId, field, message: tooOld(since, versions) }));
   });
   const given = dag.arguments as Readonly<Record<string, unknown>>;

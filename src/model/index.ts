@@ -27,7 +27,7 @@ export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
-export { type Rules, rulesOf } from "./rules.ts";
+export { type RuleName, type Rules, ruleNamed, rulesOf } from "./rules.ts";
 export { RunRows } from "./run-rows.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
 export { isQueuedBefore, type Starved } from "./scheduled-tasks.ts";
@@ -58,6 +58,8 @@ export {
   DEFAULT_AIRFLOW,
   knownVersionsOf,
   type NewArguments,
+  START_FROM_TRIGGER,
+  tooOld,
   type Versions,
   versionsOf,
 } from "./versions.ts";

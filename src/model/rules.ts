@@ -34,3 +34,18 @@ function coreValue(row: CoreRule<unknown>, version: AirflowVersion): unknown {
 function amazonValue(row: AmazonRule<unknown>, version: AmazonProviderVersion): unknown {
   return version === "9.8.0" && !("9.8.0" in row) ? row["9.2.0"] : row[version];
 }
+
+export type RuleName = keyof Rules;
+
+/** A row of the tables. */
+export interface Rule {
+  readonly why: string;
+  /** Where Airflow's source, or the provider's, says it. */
+  readonly sources: string;
+  valueIn(versions: Versions): Rules[RuleName];
+}
+
+export function ruleNamed(name: RuleName): Rule {
+  const { why, sources } = { ...CORE_RULES, ...AMAZON_RULES }[name];
+  return { why, sources, valueIn: (versions) => rulesOf(versions)[name] };
+}

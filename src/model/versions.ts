@@ -48,6 +48,9 @@ export function knownVersionsOf(airflow: unknown, amazonProvider: unknown): Vers
 /** The first version that has something: of Airflow, `2.10` say, or of the Amazon provider. */
 export type Since = { readonly airflow: string } | { readonly amazonProvider: string };
 
+/** Tasks that the scheduler lets start from their trigger. */
+export const START_FROM_TRIGGER: Since = { airflow: "2.10" };
+
 /** Arguments that not every version has, by name. */
 export type NewArguments = Readonly<Record<string, Since>>;
 

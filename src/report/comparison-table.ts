@@ -1,4 +1,4 @@
-import { columns } from "../drawing/index.ts";
+import { change, columns, figure } from "../drawing/index.ts";
 import { type FigureRow, figureRows, sizeInWords } from "../observe/index.ts";
 import type { Comparison } from "./comparison.ts";
 
@@ -6,12 +6,22 @@ import type { Comparison } from "./comparison.ts";
 export function comparisonTable(comparison: Comparison): string[] {
   const { modes } = comparison;
   const header = ["", ...modes.flatMap(({ mode }, i) => (i === 0 ? [mode] : [mode, ""]))];
-  const rows = figureRows(modes).map(tableRow);
+  const rows = [...figureRows(modes).map(tableRow), ...visitRows(comparison)];
   return [
     `${comparison.scenario}: ${sizeInWords(comparison.runs, comparison.workerSlots)}`,
     "",
     ...columns([header, ...rows]),
   ];
+}
+
+/** How often tasks visited a worker: that is what the last mode is about. */
+function visitRows({ modes }: Comparison): string[][] {
+  const [first] = modes;
+  if (first === undefined || !modes.some(({ mode }) => mode === "start_from_trigger")) return [];
+  const texts = modes.flatMap(({ visits }, i) =>
+    i === 0 ? [figure(visits)] : [figure(visits), change(visits, first.visits)],
+  );
+  return [["visits to workers", ...texts]];
 }
 
 function tableRow({ label, cells }: FigureRow): string[] {

@@ -7,6 +7,8 @@ import { repeated } from "./repeated.ts";
 /** How a scenario went in one mode. */
 export interface ModeResult extends Figures {
   readonly mode: Mode;
+  /** How often a worker slot was taken. */
+  readonly visits: number;
 }
 
 /** How a scenario went in each of several modes. */
@@ -49,8 +51,14 @@ export function compareModes(scenario: Scenario, options: ComparisonOptions): Co
     if (onProgress !== undefined) simulation.on("dagRun", (event) => onProgress(mode, event));
     const result = simulation.run();
     onResult?.(mode, result);
-    return { mode, ...figuresOf(result, workerSlots) };
+    return { mode, visits: visitsOf(result), ...figuresOf(result, workerSlots) };
   });
   const counted = Object.values(results[0]?.runs ?? {}).reduce((sum, count) => sum + count, 0);
   return { scenario: scenario.name, runs: counted, workerSlots, modes: results };
+}
+
+function visitsOf(result: SimulationResult): number {
+  let visits = 0;
+  for (const { delta } of result.slotChanges()) if (delta > 0) visits += 1;
+  return visits;
 }

@@ -1,26 +1,59 @@
 /**
- * The three ways in which a pipeline can wait, and scenarios switched from one to another.
+ * The four ways in which a pipeline can wait, and scenarios switched from one to another.
  * @module
  */
+import { knownVersionsOf, START_FROM_TRIGGER, tooOld } from "../model/index.ts";
 import { OPERATORS, type Scenario, type ScenarioTask } from "../scenario/index.ts";
 
-export const MODES = ["standard", "reschedule", "deferrable"] as const;
+export const MODES = ["standard", "reschedule", "deferrable", "start_from_trigger"] as const;
 
 /**
  * `standard`: a task holds its worker slot while it waits. `reschedule`: a sensor gives it back between two pokes.
- * `deferrable`: the task waits in the triggerer.
+ * `deferrable`: the task waits in the triggerer, between two visits to a worker. `start_from_trigger`: as far as it can, without
+ * the first visit, and without the second.
  */
 export type Mode = (typeof MODES)[number];
 
+/** The modes that a scenario can be run in: the last where its version has it and any of its tasks can. */
+export function modesOf(scenario: Scenario): readonly Mode[] {
+  return MODES.filter(
+    (mode) => mode !== "start_from_trigger" || (lacksMode(scenario, mode) === undefined && canStart(scenario)),
+  );
+}
+
+/** Why a scenario cannot be run in a mode: its version does not have it. */
+export function lacksMode({ airflow, amazon_provider }: Scenario, mode: Mode): string | undefined {
+  return mode === "start_from_trigger"
+    ? tooOld(START_FROM_TRIGGER, knownVersionsOf(airflow, amazon_provider))
+    : undefined;
+}
+
+/** Whether the last mode changes anything. */
+function canStart({ dags }: Scenario): boolean {
+  return dags.some(({ tasks }) =>
+    tasks.some((task) => {
+      const { start_from_trigger: start, end_from_trigger: end } = switched(task, "start_from_trigger", true);
+      return start === true || end === true;
+    }),
+  );
+}
+
 /** The scenario with every operator switched that can wait in that mode; the others wait as in the standard mode. */
 export function inMode(scenario: Scenario, mode: Mode): Scenario {
-  const dags = scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map((task) => switched(task, mode)) }));
+  const hasStart = lacksMode(scenario, "start_from_trigger") === undefined;
+  const dags = scenario.dags.map((dag) => ({
+    ...dag,
+    tasks: dag.tasks.map((task) => switched(task, mode, hasStart)),
+  }));
   return { ...scenario, dags };
 }
 
-function switched(task: ScenarioTask, mode: Mode): ScenarioTask {
+/** `hasStart`: whether the version has the last mode at all. */
+function switched(task: ScenarioTask, mode: Mode, hasStart: boolean): ScenarioTask {
   const own = OPERATORS[task.operator];
-  const sibling = mode === "deferrable" ? own?.asyncSibling : own?.syncSibling;
+  const isStarted = mode === "start_from_trigger";
+  const isDeferred = mode === "deferrable" || isStarted;
+  const sibling = isDeferred ? own?.asyncSibling : own?.syncSibling;
   const operator = sibling ?? task.operator;
   const { fields = {} } = OPERATORS[operator] ?? {};
   const settled = { ...task.expand, ...task.from_group };
@@ -29,7 +62,15 @@ function switched(task: ScenarioTask, mode: Mode): ScenarioTask {
   return {
     ...task,
     operator,
-    ...set("deferrable", mode === "deferrable"),
+    ...set("deferrable", isDeferred),
     ...set("mode", mode === "reschedule" && takes("mode", "reschedule") ? "reschedule" : "poke"),
+    ...(hasStart && !isMappedBlindly(task) ? set("start_from_trigger", isStarted) : {}),
+    ...(hasStart ? set("end_from_trigger", isStarted) : {}),
   };
+}
+
+/** A mapped task cannot start from its trigger unless it is told what that is made of. */
+function isMappedBlindly({ expand, from_group, ...task }: ScenarioTask): boolean {
+  const isMapped = expand !== undefined || from_group !== undefined;
+  return isMapped && expand?.["trigger_kwargs"] === undefined && task["trigger_kwargs"] === undefined;
 }

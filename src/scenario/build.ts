@@ -40,8 +40,8 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
   return start === undefined ? DateTime.utc(2024, 1, 1) : DateTime.fromISO(start, { zone: "utc" });
 }
 
-/** What a scenario is run with in place of the model of AWS and of virtual time, and whether reasons are kept. */
-export type Surroundings = Pick<SimulationOptions, "clock" | "cloud" | "explain">;
+/** What a scenario is run with in place of the model of AWS, of virtual time and of its version's rules, and whether reasons are kept. */
+export type Surroundings = Pick<SimulationOptions, "clock" | "cloud" | "explain" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { traceDifferences } from "airlapse";
-import { buildSimulation, compareModes, inMode, MODES, type Mode, parseScenarios } from "airlapse/scenario";
+import { buildSimulation, compareModes, inMode, type Mode, parseScenarios } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 import { runSample, type Waiting } from "../../examples/join-relationalize/dag.ts";
 import { decode } from "../conformance/trace-file.js";
@@ -30,13 +30,16 @@ function example(file: string) {
   return scenario;
 }
 
-const WAITING: Readonly<Record<Mode, Waiting>> = {
+/** Those that Airflow 2.7.2 has. */
+const RECORDED_MODES = ["standard", "reschedule", "deferrable"] as const satisfies readonly Mode[];
+
+const WAITING: Readonly<Record<(typeof RECORDED_MODES)[number], Waiting>> = {
   standard: { mode: "poke" },
   reschedule: { mode: "reschedule" },
   deferrable: { deferrable: true },
 };
 
-describe.each(MODES)("the sample's pipeline, %s", (mode) => {
+describe.each(RECORDED_MODES)("the sample's pipeline, %s", (mode) => {
   test("does in TypeScript what real Airflow did", () => {
     expect(traceDifferences(recorded(`sample-${mode}`), runSample(WAITING[mode]).trace())).toEqual([]);
   });

@@ -2,8 +2,9 @@
  * Scenarios switched from one way to wait to another: what is switched, and that nothing else is.
  * @module
  */
-import { checkScenarios, inMode, MODES, type Mode, type Scenario } from "airlapse/scenario";
+import { checkScenarios, inMode, MODES, type Mode, modesOf, type Scenario } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
+
 import { OPERATORS } from "../../src/scenario/index.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -154,5 +155,52 @@ describe("a scenario that is switched", () => {
     const siblings = ["DateTimeSensor", "DateTimeSensorAsync", "TimeDeltaSensor", "TimeDeltaSensorAsync"];
     const known = [...DEFERRABLE, ...SENSORS, ...DEFERRABLE_SENSORS, ...NEITHER, ...siblings, "S3KeysUnchangedSensor"];
     expect(Object.keys(OPERATORS).sort()).toEqual(known.sort());
+  });
+});
+
+describe("starting from the trigger, where the version has it", () => {
+  const of2105 = (...tasks: readonly Json[]) => scenarioOf(tasks, {}, { airflow: "2.10.5" });
+  const tasksIn = (scenario: Scenario, mode: Mode) => inMode(scenario, mode).dags[0]?.tasks;
+  const sensor = { task_id: "t", operator: "DateTimeSensor", target_time: 60 };
+
+  test("lets a sensor that can do both visit no worker", () => {
+    const [task] = tasksIn(of2105(sensor), "start_from_trigger") ?? [];
+    expect(task).toEqual({
+      ...sensor,
+      operator: "DateTimeSensorAsync",
+      mode: "poke",
+      start_from_trigger: true,
+      end_from_trigger: true,
+    });
+  });
+
+  test("only ends one that cannot start so", () => {
+    const delta = { task_id: "t", operator: "TimeDeltaSensorAsync", delta: 60 };
+    const [task] = tasksIn(of2105(delta), "start_from_trigger") ?? [];
+    expect(task).toEqual({ ...delta, mode: "poke", end_from_trigger: true });
+  });
+
+  test("is taken back in the other modes", () => {
+    const started = { ...sensor, operator: "DateTimeSensorAsync", start_from_trigger: true, end_from_trigger: true };
+    const [task] = tasksIn(of2105(started), "deferrable") ?? [];
+    expect(task).toEqual({ ...started, mode: "poke", start_from_trigger: false, end_from_trigger: false });
+  });
+
+  test("leaves alone a mapped task that is not told what its triggers are made of", () => {
+    const mapped = {
+      task_id: "t",
+      operator: "DateTimeSensorAsync",
+      target_time: 60,
+      expand: { poke_interval: [5, 6] },
+    };
+    const [task] = tasksIn(of2105(mapped), "start_from_trigger") ?? [];
+    expect(task).toEqual({ ...mapped, mode: "poke", end_from_trigger: true });
+  });
+
+  test("is a mode of a scenario only in which a task can, in a version that has it", () => {
+    const all = ["standard", "reschedule", "deferrable", "start_from_trigger"];
+    expect(modesOf(of2105(sensor))).toEqual(all);
+    expect(modesOf(scenarioOf([sensor]))).toEqual(all.slice(0, 3));
+    expect(modesOf(of2105({ task_id: "t", operator: "work" }))).toEqual(all.slice(0, 3));
   });
 });

@@ -24,6 +24,7 @@ const NOTHING: Usage = {
 const standard: ModeResult = {
   mode: "standard",
   runs: { success: 12 },
+  visits: 36,
   usage: {
     ...NOTHING,
     makespan: 600,
@@ -39,6 +40,7 @@ const standard: ModeResult = {
 const deferrable: ModeResult = {
   mode: "deferrable",
   runs: { success: 9, failed: 3 },
+  visits: 60,
   usage: {
     ...NOTHING,
     makespan: 330,
@@ -90,8 +92,26 @@ describe("a comparison's table", () => {
     ]);
   });
 
+  test("counts visits to workers where the mode that saves them is among them", () => {
+    const started: ModeResult = { ...deferrable, mode: "start_from_trigger", visits: 12 };
+    expect(cells(comparisonTable(comparison([standard, deferrable, started]))).at(-1)).toEqual([
+      "visits to workers",
+      "36",
+      "60",
+      "+66.7 %",
+      "12",
+      "-66.7 %",
+    ]);
+  });
+
   test("leaves out what is nothing in all modes, but never the makespan", () => {
-    const empty: ModeResult = { mode: "standard", runs: {}, usage: { ...NOTHING, makespan: 0 }, utilisation: null };
+    const empty: ModeResult = {
+      mode: "standard",
+      runs: {},
+      visits: 0,
+      usage: { ...NOTHING, makespan: 0 },
+      utilisation: null,
+    };
     expect(cells(comparisonTable(comparison([empty])))).toEqual([
       ["", "standard"],
       ["makespan", "0 s"],

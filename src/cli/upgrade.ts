@@ -1,0 +1,87 @@
+import {
+  AIRFLOW_VERSIONS,
+  AMAZON_PROVIDER_VERSIONS,
+  knownVersionsOf,
+  ruleNamed,
+  type Versions,
+} from "../model/index.ts";
+import { explainUpgrade, printableName, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { allOrNothing } from "./all-or-nothing.ts";
+import { InputError } from "./input-error.ts";
+import { readScenarioFiles } from "./read-scenarios.ts";
+import { reportFailures } from "./report-failures.ts";
+import { snakeKeys } from "./snake-keys.ts";
+import { StatusLine } from "./status-line.ts";
+import { say } from "./terminal.ts";
+import { writeWhole } from "./whole-file.ts";
+
+export interface UpgradeCommandOptions {
+  readonly from: string;
+  readonly to: string;
+  /** Default those of the Airflows' days. */
+  readonly fromProvider?: string;
+  readonly toProvider?: string;
+  /** The file that a page is written to. */
+  readonly report?: string;
+  readonly json?: true;
+}
+
+/** `airlapse upgrade`: the scenarios of a file under two versions, and the rules that make the difference. */
+export function upgradeCommand(file: string, options: UpgradeCommandOptions): number {
+  checkVersions(options);
+  const from = knownVersionsOf(options.from, options.fromProvider);
+  const to = knownVersionsOf(options.to, options.toProvider);
+  const [, scenarios] = allOrNothing(
+    () => read(file, from),
+    () => read(file, to),
+  );
+  const status = new StatusLine(process.stderr);
+  const upgrades: Upgrade[] = [];
+  const failures: [name: string, error: unknown][] = [];
+  for (const scenario of scenarios) {
+    const onProgress = (count: number) => status.show(() => `${printableName(scenario.name)}: simulation ${count}`);
+    try {
+      upgrades.push(explainUpgrade(scenario, { from, to, onProgress }));
+    } catch (error) {
+      failures.push([scenario.name, error]);
+    }
+  }
+  status.clear();
+  if (options.report !== undefined) writeWhole(options.report, upgradePage(upgrades));
+  if (options.json === true) say(asJson(upgrades, scenarios.length === 1));
+  else if (upgrades.length > 0) say(upgrades.map((upgrade) => upgradeText(upgrade).join("\n")).join("\n\n"));
+  return reportFailures(failures);
+}
+
+function checkVersions({ from, to, fromProvider, toProvider }: UpgradeCommandOptions): void {
+  const wrong = [
+    ...unknown("--from", from, AIRFLOW_VERSIONS),
+    ...unknown("--to", to, AIRFLOW_VERSIONS),
+    ...unknown("--from-provider", fromProvider, AMAZON_PROVIDER_VERSIONS),
+    ...unknown("--to-provider", toProvider, AMAZON_PROVIDER_VERSIONS),
+  ];
+  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+}
+
+function unknown(option: string, given: string | undefined, known: readonly string[]): readonly string[] {
+  if (given === undefined || known.includes(given)) return [];
+  return [`Expected ${option} to be one of ${known.join(", ")}, got "${given}"`];
+}
+
+/** What is written for one version may not be there in the other: that is said before anything runs. */
+function read(file: string, { airflow, amazonProvider }: Versions): readonly Scenario[] {
+  return readScenarioFiles([file], { airflow, amazon_provider: amazonProvider }).map(({ scenario }) => scenario);
+}
+
+/** For machines: one object for a file with one scenario, else a list. */
+function asJson(upgrades: readonly Upgrade[], isOne: boolean): string {
+  const told = upgrades.map(({ rules, ...upgrade }) => ({
+    ...upgrade,
+    rules: rules.map((name) => {
+      const { why, sources, valueIn } = ruleNamed(name);
+      return { name, why, sources, from: valueIn(upgrade.from), to: valueIn(upgrade.to) };
+    }),
+  }));
+  return JSON.stringify(snakeKeys(isOne ? (told[0] ?? null) : told), null, 2);
+}

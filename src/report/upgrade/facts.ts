@@ -1,0 +1,144 @@
+import { toSeconds } from "../../kernel/index.ts";
+import type { SimulationResult, TaskInstanceResult } from "../../observe/index.ts";
+
+/** What may differ of a task instance, a run, or the whole. */
+export type Aspect =
+  | "state"
+  | "start"
+  | "end"
+  | "tries"
+  | "worker-slot seconds"
+  | "triggers"
+  | "errors"
+  | "callbacks"
+  | "calls"
+  | "dataset updates"
+  | "SLA misses"
+  | "makespan"
+  | "time queued"
+  | "worker slots, peak"
+  | "triggers, peak";
+
+/** What a fact is about. Of a run, `taskId` is not given; of the whole scenario, nothing is. */
+export interface Subject {
+  readonly dagId?: string;
+  readonly runId?: string;
+  readonly taskId?: string;
+  readonly mapIndex?: number;
+  /** A call and who makes it, `glue.GetJobRun, triggerer`, or the URI of a dataset. */
+  readonly name?: string;
+}
+
+/** One thing that came of a simulation. Times are seconds after its start. */
+export interface Fact {
+  readonly subject: Subject;
+  readonly aspect: Aspect;
+  readonly value: string | number | null;
+}
+
+/** All that came of a simulation, as far as it is compared: by a key that is the same in another simulation. */
+export type Facts = ReadonlyMap<string, Fact>;
+
+/** What came of a simulation. */
+export function factsOf(result: SimulationResult): Facts {
+  const facts = new Map<string, Fact>();
+  const state = (subject: Subject, aspect: Aspect, value: Fact["value"]) => {
+    facts.set(JSON.stringify([subject, aspect]), { subject, aspect, value });
+  };
+  const own = ownFacts(result);
+  for (const instance of result.taskInstances) taskFacts(instance, own, state);
+  for (const { dagId, runId, ...run } of result.dagRuns) {
+    const subject = { dagId, runId };
+    state(subject, "state", run.state);
+    state(subject, "start", secondsOf(run.startDate));
+    state(subject, "end", secondsOf(run.endDate));
+  }
+  for (const [name, count] of counted(result.apiCalls, ({ call, by }) => `${call}, ${by}`))
+    state({ name }, "calls", count);
+  for (const [name, count] of counted(result.datasetEvents, ({ uri }) => uri))
+    state({ name }, "dataset updates", count);
+  for (const [name, count] of counted(result.slaMisses, ({ dagId, taskId }) => `${dagId}.${taskId}`))
+    state({ name }, "SLA misses", count);
+  const { makespan, queuedSeconds, peakSlots, peakTriggers } = result.usage();
+  state({}, "makespan", makespan);
+  state({}, "time queued", queuedSeconds);
+  state({}, "worker slots, peak", peakSlots);
+  state({}, "triggers, peak", peakTriggers);
+  return facts;
+}
+
+type State = (subject: Subject, aspect: Aspect, value: Fact["value"]) => void;
+
+/** What task instances have used and met with, by their keys. */
+interface OwnFacts {
+  readonly slotSeconds: ReadonlyMap<string, number>;
+  readonly triggers: ReadonlyMap<string, string>;
+  readonly errors: ReadonlyMap<string, string>;
+  readonly callbacks: ReadonlyMap<string, string>;
+}
+
+type Key = Pick<TaskInstanceResult, "dagId" | "runId" | "taskId" | "mapIndex">;
+
+function keyOf({ dagId, runId, taskId, mapIndex }: Key): string {
+  return JSON.stringify([dagId, runId, taskId, mapIndex]);
+}
+
+function taskFacts(instance: TaskInstanceResult, own: OwnFacts, state: State): void {
+  const { dagId, runId, taskId, mapIndex } = instance;
+  const subject = { dagId, runId, taskId, mapIndex };
+  const key = keyOf(instance);
+  state(subject, "state", instance.state);
+  state(subject, "start", secondsOf(instance.startDate));
+  state(subject, "end", secondsOf(instance.endDate));
+  state(subject, "tries", instance.tryNumber);
+  state(subject, "worker-slot seconds", own.slotSeconds.get(key) ?? 0);
+  state(subject, "triggers", own.triggers.get(key) ?? "none");
+  state(subject, "errors", own.errors.get(key) ?? "none");
+  state(subject, "callbacks", own.callbacks.get(key) ?? "none");
+}
+
+function ownFacts(result: SimulationResult): OwnFacts {
+  const slotMicros = new Map<string, number>();
+  for (const { at, delta, ...key } of result.slotChanges()) {
+    const name = keyOf(key);
+    slotMicros.set(name, (slotMicros.get(name) ?? 0) - delta * at);
+  }
+  // a slot that is held to the end is held until then
+  const held = counted([...result.slotChanges()], keyOf, ({ delta }) => delta);
+  for (const [name, level] of held) slotMicros.set(name, (slotMicros.get(name) ?? 0) + level * result.endedAt);
+  const created = [...result.changes()].flatMap((change) =>
+    change.kind === "trigger" && change.event === "created" ? [change] : [],
+  );
+  const ofTasks = result.callbacks.flatMap((event) => (event.of === "task" ? [event] : []));
+  return {
+    slotSeconds: new Map([...slotMicros].map(([name, micros]) => [name, toSeconds(micros)])),
+    triggers: listed(created, ({ triggerType }) => triggerType),
+    errors: listed(result.errors, ({ type }) => type),
+    callbacks: listed(ofTasks, ({ callback }) => callback),
+  };
+}
+
+/** What each task instance has met with, in order. */
+function listed<Event extends Key>(events: readonly Event[], name: (event: Event) => string): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const event of events) {
+    const key = keyOf(event);
+    const before = names.get(key);
+    names.set(key, before === undefined ? name(event) : `${before}, ${name(event)}`);
+  }
+  return names;
+}
+
+function counted<Item>(
+  items: readonly Item[],
+  name: (item: Item) => string,
+  weight: (item: Item) => number = () => 1,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(name(item), (counts.get(name(item)) ?? 0) + weight(item));
+  return counts;
+}
+
+function secondsOf(micros: number | null): number | null {
+  return micros === null ? null : toSeconds(micros);
+}

@@ -1,0 +1,53 @@
+import type { RuleName } from "../../model/index.ts";
+import type { Causes } from "./causes.ts";
+import type { Aspect, Subject } from "./facts.ts";
+import type { Difference } from "./upgrade.ts";
+
+/** Differences of one kind that one task has, or one DAG's runs have, for the same reason. */
+export interface Line {
+  /** A task `dag.task`, the runs of a DAG, a call, or the whole. */
+  readonly what: string;
+  readonly aspect: Aspect;
+  readonly differences: readonly Difference[];
+}
+
+/** All that has the same reason. */
+export interface Reason {
+  readonly causes: Causes;
+  readonly lines: readonly Line[];
+}
+
+/** Differences by their reasons, in the order of the table of rules; and by what they are about. */
+export function reasonsOf(differences: readonly Difference[], rules: readonly RuleName[]): readonly Reason[] {
+  const byCauses = grouped(differences, ({ causes }) => JSON.stringify(causes));
+  const place = (reason: Reason) => Math.min(...reason.causes.flat().map((rule) => rules.indexOf(rule)));
+  return [...byCauses.values()]
+    .map((group): Reason => ({ causes: group[0]?.causes ?? [], lines: linesOf(group) }))
+    .sort((a, b) => a.causes.flat().length - b.causes.flat().length || place(a) - place(b));
+}
+
+function linesOf(differences: readonly Difference[]): readonly Line[] {
+  const byLine = grouped(differences, ({ subject, aspect }) => JSON.stringify([whatOf(subject), aspect]));
+  return [...byLine.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [{ what: whatOf(first.subject), aspect: first.aspect, differences: group } satisfies Line];
+  });
+}
+
+function whatOf({ dagId, taskId, name }: Subject): string {
+  if (taskId !== undefined) return `${dagId}.${taskId}`;
+  if (dagId !== undefined) return `runs of ${dagId}`;
+  return name ?? "all";
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

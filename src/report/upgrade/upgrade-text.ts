@@ -1,0 +1,136 @@
+/**
+ * What an upgrade changes, as a person reads it.
+ * @module
+ */
+
+import { columns, figure } from "../../drawing/index.ts";
+import { type RuleName, ruleNamed, type Versions } from "../../model/index.ts";
+import { printableName } from "../printable.ts";
+import type { Causes } from "./causes.ts";
+import type { Aspect } from "./facts.ts";
+import { type Line, reasonsOf } from "./groups.ts";
+import { type Difference, isTask, type Upgrade } from "./upgrade.ts";
+
+/** Widest line of a paragraph. */
+const WIDTH = 100;
+
+/** An upgrade as lines: what differs, by the rules that make it differ. */
+export function upgradeText(upgrade: Upgrade): string[] {
+  const { differences, rules } = upgrade;
+  const reasons = reasonsOf(differences, rules);
+  return [
+    title(upgrade),
+    summary(upgrade),
+    ...reasons.flatMap(({ causes, lines }) => [
+      "",
+      ...headings(causes, upgrade),
+      "",
+      ...columns(
+        lines.map((line) => cells(line)),
+        4,
+      ).map((text) => `  ${text}`),
+    ]),
+  ];
+}
+
+export function title({ scenario, from, to }: Upgrade): string {
+  return `${printableName(scenario)}: ${changed("Airflow", from.airflow, to.airflow)}, ${changed("Amazon provider", from.amazonProvider, to.amazonProvider)}`;
+}
+
+function changed(what: string, from: string, to: string): string {
+  return from === to ? `${what} ${from}` : `${what} ${from} → ${to}`;
+}
+
+export function summary({ differences, taskInstances }: Upgrade): string {
+  if (differences.length === 0) return "Nothing is otherwise.";
+  const ofTasks = differences.filter(({ subject }) => isTask(subject));
+  const countOf = (some: readonly Difference[]) => new Set(some.map(({ subject }) => JSON.stringify(subject))).size;
+  const ended = countOf(ofTasks.filter(({ aspect }) => aspect === "state"));
+  const instances = `${taskInstances} task ${taskInstances === 1 ? "instance" : "instances"}`;
+  return `Of ${instances}, ${countOf(ofTasks)} differ, and ${ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${ended} end`} in another state.`;
+}
+
+/** The rules, what they are in each version, why, and where it says so. */
+function headings(causes: Causes, { from, to }: Upgrade): string[] {
+  return causes.flatMap((set, i) => [
+    ...(i > 0 ? ["or, enough alone too:"] : []),
+    ...set.flatMap((name, j) => heading(name, j, set.length, from, to)),
+  ]);
+}
+
+function heading(name: RuleName, index: number, count: number, from: Versions, to: Versions): string[] {
+  const { why, sources } = ruleNamed(name);
+  const [was, is] = valuesOf(name, from, to);
+  const together = count > 1 ? (index === 0 ? ", together with" : index < count - 1 ? ", and" : "") : "";
+  return [`${name}: ${was} → ${is}${together}`, ...wrapped(why), ...wrapped(`(${sources})`)];
+}
+
+export function valuesOf(name: RuleName, from: Versions, to: Versions): readonly [was: string, is: string] {
+  const { valueIn } = ruleNamed(name);
+  return [String(valueIn(from)), String(valueIn(to))];
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  let line = " ";
+  for (const word of text.split(" ")) {
+    if (line.length + word.length + 1 > WIDTH && line.trim() !== "") {
+      lines.push(line);
+      line = " ";
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
+function cells(line: Line): string[] {
+  return [line.what, line.aspect, ...described(line)];
+}
+
+/** What it was and is in the first of them, and how many there are. */
+export function described({ aspect, differences }: Line): readonly [first: string, more: string] {
+  const [first] = differences as readonly [Difference, ...Difference[]];
+  const pairs = new Set(differences.map(({ from, to }) => JSON.stringify([from ?? null, to ?? null])));
+  const shift = isTime(aspect) ? shiftOf(differences) : "";
+  const count = differences.length === 1 ? "" : `${differences.length} times`;
+  const varies = pairs.size > 1 && shift === "" ? "first of them" : "";
+  return [
+    `${shown(aspect, first.from)} → ${shown(aspect, first.to)}`,
+    [shift, count, varies].filter((text) => text !== "").join(", "),
+  ];
+}
+
+function isTime(aspect: Aspect): boolean {
+  return aspect === "start" || aspect === "end";
+}
+
+/** By how much instants are later or earlier: `0.75 s later`, `1 s to 3 s earlier`. */
+function shiftOf(differences: readonly Difference[]): string {
+  const shifts = differences.flatMap(({ from, to }) =>
+    typeof from === "number" && typeof to === "number" ? [Math.round((to - from) * 1e6) / 1e6] : [],
+  );
+  if (shifts.length < differences.length) return "";
+  const [least, most] = [Math.min(...shifts), Math.max(...shifts)];
+  if (least < 0 && most > 0) return `${seconds(-least)} earlier to ${seconds(most)} later`;
+  const [near, far] = least < 0 ? [-most, -least] : [least, most];
+  const range = near === far ? seconds(near) : `${seconds(near)} to ${seconds(far)}`;
+  return `${range} ${least < 0 ? "earlier" : "later"}`;
+}
+
+function seconds(value: number): string {
+  return `${value.toLocaleString("en-US", { maximumFractionDigits: 6 })} s`;
+}
+
+function shown(aspect: Aspect, value: Difference["from"]): string {
+  if (value === undefined) return isCount(aspect) ? "0" : "not there";
+  if (value === null) return "none";
+  if (typeof value === "string") return value;
+  const isSeconds =
+    isTime(aspect) || aspect === "makespan" || aspect === "time queued" || aspect === "worker-slot seconds";
+  return isSeconds ? seconds(value) : figure(value);
+}
+
+/** What nobody has counted anything of does not occur. */
+function isCount(aspect: Aspect): boolean {
+  return aspect === "calls" || aspect === "dataset updates" || aspect === "SLA misses";
+}

@@ -1,0 +1,64 @@
+import { type RuleName, type Rules, rulesOf, type Versions } from "../../model/index.ts";
+import { buildSimulation, type Scenario } from "../../scenario/index.ts";
+import { CauseFinder, type Causes } from "./causes.ts";
+import { type Aspect, type Facts, factsOf, type Subject } from "./facts.ts";
+
+/** Something that is otherwise in the new version. What is not there in one of them is undefined there. */
+export interface Difference {
+  readonly subject: Subject;
+  readonly aspect: Aspect;
+  readonly from: string | number | null | undefined;
+  readonly to: string | number | null | undefined;
+  /** The rules that make it so. */
+  readonly causes: Causes;
+}
+
+/** A scenario under two versions. */
+export interface Upgrade {
+  readonly scenario: string;
+  readonly from: Versions;
+  readonly to: Versions;
+  readonly taskInstances: number;
+  readonly differences: readonly Difference[];
+  /** The rules that differ between the versions. */
+  readonly rules: readonly RuleName[];
+  /** How many simulations it took to find out. */
+  readonly simulations: number;
+}
+
+export interface UpgradeOptions {
+  readonly from: Versions;
+  readonly to: Versions;
+  /** Told before each simulation. */
+  readonly onProgress?: (simulations: number) => void;
+}
+
+/** Runs a scenario under two versions, and finds the rule of each difference. */
+export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
+  const [old, young] = [rulesOf(from), rulesOf(to)];
+  const rules = (Object.keys(young) as RuleName[]).filter((name) => old[name] !== young[name]);
+  const run = (switched: ReadonlySet<RuleName>): Facts => {
+    onProgress?.(finder.tried + 1);
+    const mixed = Object.fromEntries([...switched].map((name) => [name, young[name]])) as Partial<Rules>;
+    return factsOf(buildSimulation(under(scenario, to), { rules: { ...old, ...mixed } }).run());
+  };
+  const finder = new CauseFinder(rules, run);
+  const [before, after] = [finder.facts([]), finder.facts(rules)];
+  const differences = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
+    const [was, is] = [before.get(key), after.get(key)];
+    const fact = is ?? was;
+    if (fact === undefined || was?.value === is?.value) return [];
+    const { subject, aspect } = fact;
+    return [{ subject, aspect, from: was?.value, to: is?.value, causes: finder.causesOf(key) }];
+  });
+  const taskInstances = [...after.values()].filter((fact) => isTask(fact.subject) && fact.aspect === "state").length;
+  return { scenario: scenario.name, from, to, taskInstances, differences, rules, simulations: finder.tried };
+}
+
+export function isTask({ taskId }: Subject): boolean {
+  return taskId !== undefined;
+}
+
+function under(scenario: Scenario, { airflow, amazonProvider }: Versions): Scenario {
+  return { ...scenario, airflow, amazon_provider: amazonProvider };
+}

@@ -1,0 +1,120 @@
+/**
+ * What another version changes, and by which rule: found by trying, so these tests make rules that act alone, together, and in
+ * each other's place.
+ * @module
+ */
+import { checkScenarios, explainUpgrade, type Scenario, upgradePage, upgradeText } from "airlapse/scenario";
+import { describe, expect, test } from "vitest";
+import type { RuleName } from "../../src/model/index.ts";
+
+import { CauseFinder } from "../../src/report/upgrade/causes.ts";
+import type { Facts } from "../../src/report/upgrade/facts.ts";
+
+const VERSIONS = {
+  from: { airflow: "2.7.2", amazonProvider: "8.7.1" },
+  to: { airflow: "2.10.5", amazonProvider: "9.2.0" },
+} as const;
+
+function scenarioOf(tasks: readonly object[], more: object = {}): Scenario {
+  const [scenario] = checkScenarios(
+    { name: "s", dags: [{ dag_id: "d", tasks }], runs: [{ dag_id: "d", run_id: "r" }], ...more },
+    "test",
+  );
+  if (scenario === undefined) throw new Error("Expected a scenario");
+  return scenario;
+}
+
+const backoff = { retries: 2, retry_delay: 30, retry_exponential_backoff: true, outcomes: ["fail", "fail", "success"] };
+
+describe("the rules that make a difference", () => {
+  const RULES = ["retryHashTry", "taskEndReadsRunState", "jobRowHoldsPreviousHeartbeat"] as readonly string[];
+  const [a, b, c] = RULES as readonly [RuleName, RuleName, RuleName];
+
+  /** A world in which one fact depends on which rules are switched. */
+  const finderOf = (value: (has: (rule: RuleName) => boolean) => number) =>
+    new CauseFinder([a, b, c], (switched): Facts => {
+      const fact = { subject: {}, aspect: "makespan", value: value((rule) => switched.has(rule)) } as const;
+      return new Map([["fact", fact]]);
+    });
+
+  test("are one, where that is enough", () => {
+    expect(finderOf((has) => (has(b) ? 1 : 0)).causesOf("fact")).toEqual([[b]]);
+  });
+
+  test("are several, where it takes all of them", () => {
+    expect(finderOf((has) => (has(a) && has(c) ? 1 : 0)).causesOf("fact")).toEqual([[a, c]]);
+  });
+
+  test("add up", () => {
+    expect(finderOf((has) => (has(a) ? 1 : 0) + (has(b) ? 2 : 0)).causesOf("fact")).toEqual([[a, b]]);
+  });
+
+  test("are each of those of which any is enough", () => {
+    expect(finderOf((has) => (has(a) || has(c) ? 1 : 0)).causesOf("fact")).toEqual([[a], [c]]);
+  });
+
+  test("are found also where none of them does anything by itself, in either direction", () => {
+    const value = (has: (rule: RuleName) => boolean) => (has(a) && has(b) ? 1 : has(b) && has(c) ? 1 : 0);
+    const [causes = []] = finderOf(value).causesOf("fact");
+    expect(new Set(causes)).toEqual(new Set([b, c]));
+  });
+});
+
+describe("an upgrade", () => {
+  test("changes nothing where no rule is touched, and says so", () => {
+    const upgrade = explainUpgrade(scenarioOf([{ task_id: "t", operator: "work", duration: 5 }]), VERSIONS);
+    expect(upgrade.differences.filter(({ aspect }) => aspect !== "tries")).toEqual([]);
+  });
+
+  test("changes the delay of a retry with exponential backoff, by the try that is hashed", () => {
+    const upgrade = explainUpgrade(scenarioOf([{ task_id: "t", operator: "work", ...backoff }]), VERSIONS);
+    const end = upgrade.differences.find(({ subject, aspect }) => subject.taskId === "t" && aspect === "end");
+    expect(end?.causes).toEqual([["retryHashTry"]]);
+    expect(end?.from).not.toBe(end?.to);
+    expect(upgradeText(upgrade).some((line) => line.startsWith("retryHashTry: next → ended"))).toBe(true);
+  });
+
+  test("stops a Glue trigger from reading logs that nobody asked for", () => {
+    const job = { task_id: "t", operator: "GlueJobOperator", job_name: "j", deferrable: true };
+    const cloud = { glue: { jobs: [{ name: "j", existing: {}, duration: 60 }] } };
+    const upgrade = explainUpgrade(scenarioOf([job], { cloud }), VERSIONS);
+    const calls = upgrade.differences.find(({ subject }) => subject.name === "logs.FilterLogEvents, triggerer");
+    expect(calls).toMatchObject({ aspect: "calls", to: undefined, causes: [["glueTriggerReadsLogsAlways"]] });
+  });
+
+  test("backwards has the same rules, with their values exchanged", () => {
+    const scenario = scenarioOf([{ task_id: "t", operator: "work", ...backoff }]);
+    const [up, down] = [VERSIONS, { from: VERSIONS.to, to: VERSIONS.from }].map((versions) =>
+      explainUpgrade(scenario, versions).differences.map(({ aspect, from, to, causes }) => ({
+        aspect,
+        from,
+        to,
+        causes,
+      })),
+    );
+    expect(down?.map(({ from, to, ...same }) => ({ ...same, from: to, to: from }))).toEqual(
+      up?.map(({ from, to, ...same }) => ({ ...same, from, to })),
+    );
+  });
+});
+
+describe("its page", () => {
+  const name = `<script>alert("1")</script>`;
+  const page = upgradePage([
+    explainUpgrade({ ...scenarioOf([{ task_id: "t", operator: "work", ...backoff }]), name }, VERSIONS),
+  ]);
+
+  test("lets nothing in from outside, and runs nothing", () => {
+    expect(page).toContain(`content="default-src 'none'; style-src 'sha256-`);
+    expect(page).not.toMatch(/<script|<link|<img|https?:|url\(/);
+  });
+
+  test("shows texts as texts", () => {
+    expect(page).toContain("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;");
+  });
+
+  test("has a part for each rule, with its reason and its sources", () => {
+    expect(page).toContain("<h3>retryHashTry: next → ended</h3>");
+    expect(page).toContain("models/taskinstance.py");
+  });
+});
