@@ -26,7 +26,10 @@ export function figuresOf(result: Pick<SimulationResult, "dagRuns" | "usage">, w
 
 /** How large it was, in a few words. */
 export function sizeInWords(runs: number, workerSlots: number | null): string {
-  const slots = workerSlots === null ? "as many worker slots as it takes" : `${workerSlots} worker slots`;
+  const slots =
+    workerSlots === null
+      ? "as many worker slots as it takes"
+      : `${workerSlots} worker ${workerSlots === 1 ? "slot" : "slots"}`;
   return `${runs} ${runs === 1 ? "run" : "runs"} on ${slots}`;
 }
 

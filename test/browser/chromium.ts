@@ -52,3 +52,12 @@ export async function allDrawn(page: Page): Promise<void> {
     return charts.length > 0 && charts.every((chart) => chart.querySelector("canvas") !== null);
   });
 }
+
+/** A point of an element, once it is in view: from 0 to 1 of its width and height. */
+export async function pointIn(page: Page, selector: string, x: number, y: number) {
+  const target = page.locator(selector).first();
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error(`Expected ${selector} to be seen`);
+  return { x: box.x + box.width * x, y: box.y + box.height * y };
+}

@@ -23,7 +23,8 @@ export function slotPanels(data: ReportData): Panels<SlotUse> {
 
 /** A limit far above what is used is left out: it would press the picture flat. */
 function limitOf(slots: number | null, peak: number): Panel<never>["limit"] {
-  return slots !== null && slots <= 4 * Math.max(1, peak) ? { value: slots, label: `${figure(slots)} slots` } : null;
+  if (slots === null || slots > 4 * Math.max(1, peak)) return null;
+  return { value: slots, label: `${figure(slots)} ${slots === 1 ? "slot" : "slots"}` };
 }
 
 /** What there is to say of levels that are means. */

@@ -58,7 +58,7 @@ const part = (label: string, light: string, dark: string, pattern: Pattern = "pl
 export const SLOT_PARTS: Readonly<Record<SlotUse, PartLook>> = {
   working: part("working", "#0072b2", "#4aa3df"),
   waiting: part("poking or polling", "#e69f00", "#f0b429", "stripes"),
-  startingUp: part("starting up", "#57606a", "#b1bac4", "dots"),
+  startingUp: part("starting up", "#57606a", "#8b949e", "dots"),
   ending: part("ending", "#a0761b", "#8f7a4a", "bars"),
 };
 
@@ -76,12 +76,12 @@ export const POOL_PARTS: Readonly<Record<PoolUse, PartLook>> = {
 export const SPAN_PARTS: Readonly<Record<SpanKind, PartLook>> = {
   scheduled: part("scheduled", "#d2b48c", "#a08660"),
   queued: part("queued", "#8c959f", "#8b929b", "stripes"),
-  startingUp: part("starting up", "#57606a", "#b1bac4", "dots"),
+  startingUp: part("starting up", "#57606a", "#8b949e", "dots"),
   working: part("working", "#0072b2", "#4aa3df"),
   waiting: part("poking or polling", "#e69f00", "#f0b429", "stripes"),
   deferred: part("deferred", "#9370db", "#a68bd6", "bars"),
   upForReschedule: part("up for reschedule", "#2bb5a6", "#40e0d0", "dots"),
-  upForRetry: part("up for retry", "#b58900", "#ffd700", "bars"),
+  upForRetry: part("up for retry", "#b58900", "#ffd700"),
 };
 
 /** Spans of these kinds hold a worker slot. */

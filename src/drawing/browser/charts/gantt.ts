@@ -12,11 +12,11 @@ import { axisMillis, timeAxis } from "./time-axis.ts";
 const ROW = 22;
 const TOP = 12;
 const BOTTOM = 52;
-/** Rows that are seen at once. */
-const MOST_ROWS = 36;
+/** Most rows that are seen at once. */
+export const ROWS_SHOWN = 36;
 
 export function ganttHeight({ rows }: Timeline): number {
-  return TOP + Math.max(1, Math.min(MOST_ROWS, rows.tasks.length)) * ROW + BOTTOM;
+  return TOP + Math.max(1, Math.min(ROWS_SHOWN, rows.tasks.length)) * ROW + BOTTOM;
 }
 
 /** Which task instance a row is: the task, its map index where it is mapped, the run. */
@@ -36,12 +36,18 @@ export interface GanttPlace {
   readonly until: Seconds;
   readonly width: number;
   readonly top?: number;
+  /** The first row that is seen. */
+  readonly firstRow?: number;
 }
 
-export function ganttOption(timeline: Timeline, look: Look, { until, width, top = 0 }: GanttPlace): ChartOption {
+export function ganttOption(
+  timeline: Timeline,
+  look: Look,
+  { until, width, top = 0, firstRow = 0 }: GanttPlace,
+): ChartOption {
   const count = timeline.rows.tasks.length;
   const labelWidth = Math.round(Math.min(260, width * 0.3));
-  const hasMore = count > MOST_ROWS;
+  const hasMore = count > ROWS_SHOWN;
   return {
     useUTC: true,
     animation: false,
@@ -72,8 +78,8 @@ export function ganttOption(timeline: Timeline, look: Look, { until, width, top 
             yAxisIndex: 0,
             right: 6,
             width: 18,
-            startValue: 0,
-            endValue: MOST_ROWS - 1,
+            startValue: firstRow,
+            endValue: firstRow + ROWS_SHOWN - 1,
             zoomLock: true,
             brushSelect: false,
             showDetail: false,

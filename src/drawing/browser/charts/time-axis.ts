@@ -54,7 +54,7 @@ export function timeAxis({ until, width, gridIndex = 0, isLabelled }: TimeAxisPl
       formatter: (value: number) => elapsed(value / 1000),
     },
     splitLine: { show: true, lineStyle: { color: look.line, opacity: 0.6 } },
-    axisPointer: { label: { formatter: ({ value }) => elapsed(Number(value) / 1000) } },
+    axisPointer: { snap: false, label: { formatter: ({ value }) => elapsed(Number(value) / 1000) } },
     ...(isLabelled
       ? {
           name: timeAxisName(until),

@@ -3,6 +3,7 @@
  * @module
  */
 import { type ECharts, init } from "echarts/core";
+import type { Seconds } from "../../../kernel/index.ts";
 import { axisMillis, type ChartOption } from "../charts/index.ts";
 import { LOOKS, type Look, type PartLook } from "../look.ts";
 import { element } from "./element.ts";
@@ -41,7 +42,11 @@ export interface ChartContent {
   readonly minWidth?: number;
   readonly legend: readonly PartLook[];
   readonly hasTimeAxis: boolean;
-  readonly option: (look: Look, width: number) => ChartOption;
+  /** What there is to say of an instant. ECharts itself would speak of the nearest change. */
+  readonly tip?: (instant: Seconds) => HTMLElement;
+  /** Where it shows some of its rows at a time: how many of how many. */
+  readonly rows?: { readonly shown: number; readonly count: number };
+  readonly option: (look: Look, width: number, firstRow: number) => ChartOption;
 }
 
 export class ChartView {
@@ -49,15 +54,17 @@ export class ChartView {
   readonly #surroundings: Surroundings;
   readonly #canvas = element("div", { class: "canvas", attributes: { role: "img" } });
   readonly #legend = element("div", { class: "legend" });
+  readonly #tip = element("div", { class: "floating", attributes: { hidden: "" } });
   readonly #hidden = new Set<string>();
   #content: ChartContent;
+  #firstRow = 0;
   #chart: ECharts | undefined;
   #width = 0;
 
   constructor(surroundings: Surroundings, content: ChartContent) {
     this.#surroundings = surroundings;
     this.#content = content;
-    const holder = element("div", { class: "holder" }, this.#canvas);
+    const holder = element("div", { class: "holder" }, this.#canvas, this.#tip);
     this.root = element("div", { class: "chart" }, this.#legend, holder);
     surroundings.theme.onChange(() => this.#draw());
     surroundings.time.onChange(() => this.#zoom());
@@ -69,6 +76,14 @@ export class ChartView {
 
   show(content: ChartContent): void {
     this.#content = content;
+    this.#firstRow = 0;
+    this.#draw();
+  }
+
+  /** Shows the rows before or after those that are seen: `by` is how many screens full of them. */
+  moveRows(by: number): void {
+    const { shown, count } = this.#content.rows ?? { shown: 0, count: 0 };
+    this.#firstRow = Math.max(0, Math.min(count - shown, this.#firstRow + by * shown));
     this.#draw();
   }
 
@@ -86,7 +101,10 @@ export class ChartView {
     this.#chart ??= this.#init();
     this.#chart.resize({ width, height });
     const look = LOOKS[this.#surroundings.theme.theme];
-    this.#chart.setOption({ ...this.#complete(this.#content.option(look, width), look) }, { notMerge: true });
+    this.#chart.setOption(
+      { ...this.#complete(this.#content.option(look, width, this.#firstRow), look) },
+      { notMerge: true },
+    );
     this.#zoom();
     const isOptional = legend.length > 1;
     this.#legend.replaceChildren(
@@ -97,6 +115,10 @@ export class ChartView {
   #init(): ECharts {
     const chart = init(this.#canvas);
     chart.on("datazoom", () => this.#zoomed());
+    chart.getZr().on("mousemove", ({ offsetX, offsetY }) => this.#pointed(chart, offsetX, offsetY));
+    chart.getZr().on("globalout", () => {
+      this.#tip.hidden = true;
+    });
     return chart;
   }
 
@@ -127,6 +149,19 @@ export class ChartView {
     };
   }
 
+  #pointed(chart: ECharts, x: number, y: number): void {
+    const { tip } = this.#content;
+    const isInside = tip !== undefined && chart.containPixel({ gridIndex: "all" as never }, [x, y]);
+    this.#tip.hidden = !isInside;
+    if (!isInside) return;
+    const millis = Number(chart.convertFromPixel({ xAxisIndex: 0 }, x));
+    this.#tip.replaceChildren(tip(millis / 1000));
+    const isLeft = x < this.#canvas.clientWidth / 2;
+    this.#tip.style.left = isLeft ? `${x + 16}px` : "";
+    this.#tip.style.right = isLeft ? "" : `${this.#canvas.clientWidth - x + 16}px`;
+    this.#tip.style.top = `${y + 12}px`;
+  }
+
   #toggle({ label }: PartLook): void {
     if (!this.#hidden.delete(label)) this.#hidden.add(label);
     this.#draw();
@@ -138,7 +173,7 @@ export class ChartView {
   #zoom(): void {
     if (this.#chart === undefined || !this.#content.hasTimeAxis) return;
     const { from, to } = this.#surroundings.time;
-    const [shownFrom, shownTo] = this.#shown() ?? [];
+    const [shownFrom, shownTo] = this.#shown("time") ?? [];
     if (shownFrom === axisMillis(from) && shownTo === axisMillis(to)) return;
     const range = { startValue: axisMillis(from), endValue: axisMillis(to) };
     this.#chart.dispatchAction({ type: "dataZoom", dataZoomId: "time", ...range }, { silent: true, flush: true });
@@ -146,16 +181,16 @@ export class ChartView {
 
   /** Somebody has dragged or turned the wheel. */
   #zoomed(): void {
-    const [from, to] = this.#shown() ?? [];
+    const [from, to] = this.#shown("time") ?? [];
     if (from !== undefined && to !== undefined) this.#surroundings.time.show(from / 1000, to / 1000);
+    this.#firstRow = this.#shown("rows")?.[0] ?? this.#firstRow;
   }
 
-  #shown(): [number, number] | undefined {
+  /** From where to where one of the chart's windows is. */
+  #shown(window: "time" | "rows"): [number, number] | undefined {
     const { dataZoom = [] } = this.#chart?.getOption() ?? {};
-    const [time] = (dataZoom as { id?: string; startValue?: number; endValue?: number }[]).filter(
-      ({ id }) => id === "time",
-    );
-    if (time?.startValue === undefined || time.endValue === undefined) return undefined;
-    return [time.startValue, time.endValue];
+    const zooms = dataZoom as { id?: string; startValue?: number; endValue?: number }[];
+    const { startValue, endValue } = zooms.find(({ id }) => id === window) ?? {};
+    return startValue === undefined || endValue === undefined ? undefined : [startValue, endValue];
   }
 }

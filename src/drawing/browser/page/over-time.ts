@@ -81,17 +81,11 @@ function panelContent<Part extends string>(chart: Panels<Part>, what: string): C
     height: panelsHeight(Math.max(1, chart.panels.length)),
     legend: partsPresent(chart).map((part) => chart.parts[part]),
     hasTimeAxis: true,
+    tip: (instant) => levelsTooltip(chart, instant),
     option: (look: Look, width: number) => ({
       ...panelsOption(chart, look, { width }),
       axisPointer: { link: [{ xAxisIndex: "all" }], lineStyle: { color: look.faintInk } },
-      tooltip: {
-        trigger: "axis",
-        formatter: (hovered) => {
-          const [at] = [hovered].flat();
-          const millis = (at as { readonly axisValue?: number } | undefined)?.axisValue ?? 0;
-          return levelsTooltip(chart, millis / 1000);
-        },
-      },
+      tooltip: { trigger: "axis", showContent: false },
     }),
   };
 }

@@ -4,11 +4,11 @@
  */
 import { type ReportData, type SimulationDrawing, SPAN_KINDS, type Timeline } from "../../report-data.ts";
 import { duration, figure } from "../../text.ts";
-import { elapsed, ganttHeight, ganttOption, kindsPresent, rowLabel } from "../charts/index.ts";
+import { elapsed, ganttHeight, ganttOption, kindsPresent, ROWS_SHOWN, rowLabel } from "../charts/index.ts";
 import { endOf } from "../facts.ts";
 import { SPAN_PARTS } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
-import { element, table } from "./element.ts";
+import { button, element, table } from "./element.ts";
 import { asTable, choice, section } from "./section.ts";
 
 /** Rows of the table: a browser lays out no more in good time. */
@@ -39,8 +39,18 @@ export function taskInstanceSection(data: ReportData, surroundings: Surroundings
     },
     ...(names.length > 1 ? [choice("Task instances of", names, choose)] : []),
     view.root,
+    ...(simulations.some(({ timeline }) => timeline.rows.tasks.length > ROWS_SHOWN) ? [rowControls(view)] : []),
     note,
     asTable(() => holder),
+  );
+}
+
+function rowControls(view: ChartView): HTMLElement {
+  return element(
+    "div",
+    { class: "row-controls" },
+    button("↑ Rows before", {}, () => view.moveRows(-1)),
+    button("↓ Rows after", {}, () => view.moveRows(1)),
   );
 }
 
@@ -55,8 +65,9 @@ function ganttContent({ name, timeline }: SimulationDrawing, until: number): Cha
     height: ganttHeight(timeline),
     legend: kindsPresent(timeline).map((kind) => SPAN_PARTS[kind]),
     hasTimeAxis: true,
-    option: (look, width) => ({
-      ...ganttOption(timeline, look, { until, width }),
+    rows: { shown: ROWS_SHOWN, count: timeline.rows.tasks.length },
+    option: (look, width, firstRow) => ({
+      ...ganttOption(timeline, look, { until, width, firstRow }),
       tooltip: {
         trigger: "item",
         formatter: (hovered) => {

@@ -1,0 +1,217 @@
+/**
+ * What charts are drawn from: the figures they are given, at their places.
+ * @module
+ */
+
+import { TaskInstanceState } from "airlapse";
+import { describe, expect, test } from "vitest";
+import { weightiestState } from "../../src/drawing/browser/charts/dag.ts";
+import { dagLayout } from "../../src/drawing/browser/charts/dag-layout.ts";
+import {
+  elapsed,
+  ganttOption,
+  kindsPresent,
+  panelsOption,
+  rowLabel,
+  waitsOption,
+} from "../../src/drawing/browser/charts/index.ts";
+import { slotPanels } from "../../src/drawing/browser/facts.ts";
+import {
+  LOOKS,
+  type PartLook,
+  POOL_PARTS,
+  SIMULATION_PARTS,
+  SLOT_PARTS,
+  SPAN_PARTS,
+  STATE_COLOURS,
+  STATES_BY_WEIGHT,
+  THEMES,
+  TRIGGER_PARTS,
+} from "../../src/drawing/browser/look.ts";
+import type { ReportData } from "../../src/drawing/report-data.ts";
+import { drawing } from "./data.ts";
+
+const report = (...simulations: ReportData["simulations"]): ReportData => ({
+  title: "t",
+  subtitle: "",
+  about: null,
+  headline: [],
+  simulations,
+  scenario: null,
+});
+
+test.each([
+  [0, "0:00"],
+  [5, "0:05"],
+  [65.25, "1:05.25"],
+  [3600, "1:00:00"],
+  [3725, "1:02:05"],
+  [90_061, "1 d 01:01:01"],
+])("%d s since the start is written %s", (seconds, text) => {
+  expect(elapsed(seconds)).toBe(text);
+});
+
+describe("slots over time", () => {
+  const longer = drawing({ name: "deferrable", endedAt: 60 });
+  const option = panelsOption(slotPanels(report(drawing(), longer)), LOOKS.light, { width: 800 });
+  const axes = [option.xAxis ?? []].flat() as { readonly min: number; readonly max: number }[];
+
+  test("all panels have the same axes, to the end of the longest simulation", () => {
+    expect(axes.map(({ min, max }) => [min, max])).toEqual([
+      [0, 60_000],
+      [0, 60_000],
+    ]);
+    const counts = [option.yAxis ?? []].flat() as { readonly max: number }[];
+    expect(counts.map(({ max }) => max)).toEqual([2, 2]);
+  });
+
+  test("each part that there is has its steps in each panel, one on top of the other", () => {
+    const series = [option.series ?? []].flat() as { id: string; name: string; stack: string; data: unknown }[];
+    expect(series.map(({ id, stack }) => [id, stack])).toEqual([
+      ["0 working", "panel 0"],
+      ["0 startingUp", "panel 0"],
+      ["1 working", "panel 1"],
+      ["1 startingUp", "panel 1"],
+    ]);
+    expect(series[0]?.data).toEqual([
+      [0, 0],
+      [1000, 0],
+      [2000, 1],
+      [4000, 0],
+      [6000, 0],
+    ]);
+  });
+
+  test("a limit far above what is used is left out, so that what is used can be seen", () => {
+    const [panel] = slotPanels(report(drawing({ workerSlots: 500 }))).panels;
+    expect(panel?.limit).toBeNull();
+    expect(panel?.note).toBe("0.5 of 500 in use on average, 1 at most");
+  });
+});
+
+describe("task instances", () => {
+  const { timeline } = drawing();
+
+  test("rows are called by task, map index and run", () => {
+    expect([rowLabel(timeline, 0), rowLabel(timeline, 1)]).toEqual(["a · r", "b [7] · r"]);
+  });
+
+  test("each kind of span is a series of bars from one time to another, in its row", () => {
+    expect(kindsPresent(timeline)).toEqual(["startingUp", "working", "deferred"]);
+    const { series = [] } = ganttOption(timeline, LOOKS.light, { until: 6, width: 800 });
+    expect([series].flat().map(({ id, data }) => [id, data])).toEqual([
+      ["startingUp", [[0, 1000, 2000]]],
+      ["working", [[0, 2000, 4000]]],
+      ["deferred", [[1, 1000, 5000]]],
+    ]);
+  });
+});
+
+test("waits have the unit that suits the longest, and say their length in words", () => {
+  const option = waitsOption(
+    [drawing(), drawing({ waits: [{ cause: "an open worker slot", seconds: 600 }] })],
+    LOOKS.dark,
+    {
+      width: 800,
+    },
+  );
+  const bars = [option.series ?? []].flat() as unknown as {
+    data: number[];
+    label: { formatter: (of: { value: number }) => string };
+  }[];
+  expect(option.xAxis).toMatchObject({ name: "waited, all task instances together, in minutes" });
+  expect(bars.map(({ data }) => data)).toEqual([[1.5], [10]]);
+  expect(bars[1]?.label.formatter({ value: 10 })).toBe("10 min 00 s");
+});
+
+describe("a DAG", () => {
+  const chain = Array.from({ length: 6 }, (_, i) => ({ taskId: `task_${i}`, states: { success: 1 } }));
+  const edges = [
+    [0, 1],
+    [0, 2],
+    [1, 3],
+    [2, 3],
+    [3, 4],
+    [0, 5],
+  ] as const;
+  const { boxes, width, height } = dagLayout({ dagId: "d", tasks: chain, edges });
+
+  test("goes from left to right, and no box is on another or sticks out", () => {
+    for (const [from, to] of edges) {
+      const [a, b] = [boxes[from], boxes[to]];
+      expect((a?.x ?? 0) + (a?.width ?? 0) / 2).toBeLessThan((b?.x ?? 0) - (b?.width ?? 0) / 2);
+    }
+    for (const [i, a] of boxes.entries()) {
+      expect(a.x - a.width / 2).toBeGreaterThanOrEqual(0);
+      expect(a.x + a.width / 2).toBeLessThanOrEqual(width);
+      expect(a.y + a.height / 2).toBeLessThanOrEqual(height);
+      const overlapping = boxes.filter(
+        (b, j) =>
+          j > i && Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2,
+      );
+      expect(overlapping).toEqual([]);
+    }
+  });
+
+  test("a task that failed once is coloured so, whatever else its instances did", () => {
+    expect(weightiestState({ success: 11, failed: 1 })).toBe("failed");
+    expect(weightiestState({ success: 12 })).toBe("success");
+    expect(weightiestState({})).toBe("no state");
+  });
+
+  test("every state has Airflow's colour and its weight", () => {
+    const states = [...Object.values(TaskInstanceState), "no state"].sort();
+    expect(Object.keys(STATE_COLOURS).sort()).toEqual(states);
+    expect([...STATES_BY_WEIGHT].sort()).toEqual(states);
+  });
+});
+
+/** Relative luminance, as WCAG defines it. */
+function luminance(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a: string, b: string): number {
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe("who sees no hues", () => {
+  const wholes: Readonly<Record<string, readonly Omit<PartLook, "label">[]>> = {
+    slots: Object.values(SLOT_PARTS),
+    triggers: Object.values(TRIGGER_PARTS),
+    pools: Object.values(POOL_PARTS),
+    spans: Object.values(SPAN_PARTS),
+    simulations: SIMULATION_PARTS,
+  };
+
+  test.each(THEMES.flatMap((theme) => Object.keys(wholes).map((whole) => [theme, whole] as const)))(
+    "tells the parts apart by pattern or brightness: %s, %s",
+    (theme, whole) => {
+      const parts = wholes[whole] ?? [];
+      const alike = parts.flatMap((a, i) =>
+        parts
+          .slice(i + 1)
+          .filter((b) => a.pattern === b.pattern && contrast(a.colour[theme], b.colour[theme]) < 1.25)
+          .map((b) => [a.colour[theme], b.colour[theme], a.pattern]),
+      );
+      expect(alike).toEqual([]);
+    },
+  );
+
+  test.each(THEMES)("sees each part against the background: %s", (theme) => {
+    const faint = Object.values(wholes)
+      .flat()
+      .filter(({ colour }) => contrast(colour[theme], LOOKS[theme].background) < 1.9);
+    expect(faint).toEqual([]);
+  });
+
+  test.each(THEMES)("reads the texts: %s", (theme) => {
+    const { background, ink, faintInk, limit } = LOOKS[theme];
+    for (const colour of [ink, faintInk, limit]) expect(contrast(colour, background)).toBeGreaterThanOrEqual(4.5);
+  });
+});

@@ -1,0 +1,49 @@
+import type { SimulationDrawing } from "../../src/drawing/index.ts";
+
+/** Two task instances: the first holds a slot from 1 to 4 s, the second is deferred meanwhile. */
+export function drawing(given: Partial<SimulationDrawing> = {}): SimulationDrawing {
+  return {
+    name: "standard",
+    airflow: "2.7.2",
+    endedAt: 6,
+    workerSlots: 2,
+    meanSlots: 0.5,
+    peakSlots: 1,
+    slots: {
+      at: [0, 1, 2, 4, 6],
+      parts: {
+        working: [0, 0, 1, 0, 0],
+        waiting: [0, 0, 0, 0, 0],
+        startingUp: [0, 1, 0, 0, 0],
+        ending: [0, 0, 0, 0, 0],
+      },
+      peak: 1,
+      averagedOver: null,
+    },
+    pools: [],
+    triggers: {
+      at: [0, 1, 5, 6],
+      parts: { running: [0, 1, 0, 0], waiting: [0, 0, 0, 0] },
+      peak: 1,
+      averagedOver: null,
+    },
+    waits: [{ cause: "an open worker slot", seconds: 90 }],
+    timeline: {
+      names: ["d", "r", "a", "b", "success"],
+      rows: { dags: [0, 0], runs: [1, 1], tasks: [2, 3], mapIndexes: [-1, 7], states: [4, 4] },
+      spans: { rows: [0, 0, 1], kinds: [2, 3, 5], from: [1, 2, 1], to: [2, 4, 5] },
+      leftOut: 0,
+    },
+    dags: [
+      {
+        dagId: "d",
+        tasks: [
+          { taskId: "a", states: { success: 1 } },
+          { taskId: "b", states: { failed: 1, success: 2 } },
+        ],
+        edges: [[0, 1]],
+      },
+    ],
+    ...given,
+  };
+}
