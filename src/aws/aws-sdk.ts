@@ -5,7 +5,14 @@ import type { Problem, RuntimeContext } from "../model/index.ts";
 import { botoError } from "./boto-errors.ts";
 import { maskCredentials } from "./credentials.ts";
 import { plain } from "./plain.ts";
-import { type ClientConfig, loadService, type SdkClient, type SdkClients, type SdkService } from "./services.ts";
+import {
+  AWS_SERVICES,
+  type ClientConfig,
+  loadService,
+  type SdkClient,
+  type SdkClients,
+  type SdkService,
+} from "./services.ts";
 
 /** Where a connection leads. What is not given comes from the SDK's usual places: environment, profile, instance. */
 export interface AwsConnectionSettings {
@@ -49,6 +56,11 @@ export class AwsSdk implements Cloud {
       if (url !== undefined && !/^https?:\/\/[^/]/.test(url))
         problems.push({ path, message: `expected a URL with http:// or https://, got \`${url}\`` });
     return problems;
+  }
+
+  /** Loads the packages that are installed, before time begins to count: in real time that of loading does. */
+  async load(): Promise<void> {
+    await Promise.allSettled(AWS_SERVICES.map((service) => loadService(service)));
   }
 
   open(): AwsClients {

@@ -112,3 +112,5 @@ const LOADERS: {
     return { Client: sdk.STSClient, commands: { GetCallerIdentity: sdk.GetCallerIdentityCommand } };
   },
 };
+
+export const AWS_SERVICES = Object.keys(LOADERS) as readonly AwsService[];

@@ -6,6 +6,9 @@ import { LiveFigures } from "./live-figures.ts";
 /** Milliseconds between two looks. */
 const INTERVAL = 100;
 
+/** A terminal's second screen, on which nothing else that is printed meanwhile gets into the picture. */
+const [ENTER_SCREEN, LEAVE_SCREEN, TOP, CLEAR_BELOW] = ["\u001b[?1049h", "\u001b[?1049l", "\u001b[H", "\u001b[0J"];
+
 export interface Shown {
   readonly name: string;
   readonly speed: number;
@@ -20,29 +23,36 @@ export class LiveScreen {
   readonly #figures: LiveFigures;
   readonly #shown: Shown;
   readonly #timer: NodeJS.Timeout;
-  #height = 0;
+  #notice = "";
 
   constructor(stream: NodeJS.WriteStream, simulation: Simulation, shown: Shown) {
     this.#stream = stream;
     this.#simulation = simulation;
     this.#shown = shown;
     this.#figures = new LiveFigures(simulation);
+    stream.write(ENTER_SCREEN);
     this.#timer = setInterval(() => this.#draw(), INTERVAL);
   }
 
-  /** Leaves the last picture where it is. */
+  /** Shows a line beside the figures from now on. */
+  note(notice: string): void {
+    this.#notice = notice;
+  }
+
+  /** Leaves the last picture on the terminal's own screen. */
   end(): void {
     clearInterval(this.#timer);
-    this.#draw();
+    this.#stream.write(`${LEAVE_SCREEN}${this.#picture()}`);
   }
 
   #draw(): void {
+    this.#stream.write(`${TOP}${this.#picture()}${CLEAR_BELOW}`);
+  }
+
+  #picture(): string {
     const { columns: width = 80, rows = 24 } = this.#stream;
     const lines = this.#lines().slice(0, rows - 1);
-    const drawn = lines.map((line) => `\u001b[2K${[...line].slice(0, width - 1).join("")}\n`);
-    const back = this.#height === 0 ? "" : `\u001b[${this.#height}A\u001b[0J`;
-    this.#stream.write(`${back}${drawn.join("")}`);
-    this.#height = lines.length;
+    return lines.map((line) => `\u001b[2K${[...line].slice(0, width - 1).join("")}\n`).join("");
   }
 
   #lines(): string[] {
@@ -65,7 +75,7 @@ export class LiveScreen {
         ],
         2,
       ),
-      "",
+      this.#notice,
       ...lines,
     ];
   }

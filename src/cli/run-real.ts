@@ -19,17 +19,20 @@ export interface RealRun {
 /** Runs a scenario's DAGs against AWS, in real time; the model of AWS in it is left aside. Ctrl-C ends it cleanly. */
 export async function runReal(scenario: Scenario, { speed, endpoint }: Real): Promise<RealRun> {
   const start = scenario.start ?? `${new Date().toISOString().slice(0, 19)}Z`;
-  const simulation = buildSimulation(
-    { ...scenario, start },
-    { clock: realClock({ speed }), cloud: new AwsSdk(endpoint === undefined ? {} : { endpoint }) },
-  );
+  const cloud = new AwsSdk(endpoint === undefined ? {} : { endpoint });
+  await cloud.load();
+  const simulation = buildSimulation({ ...scenario, start }, { clock: realClock({ speed }), cloud });
   for (const { path, message } of simulation.warnings)
     complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
   const workerSlots = scenario.executor?.worker_slots ?? Number.POSITIVE_INFINITY;
   const view = watch(simulation, { name: scenario.name, speed, workerSlots });
   let interruptedBy: Interruption | null = null;
   const interrupt = (signal: Interruption) => {
-    if (interruptedBy === null) complain("interrupted: tasks that run are told to end; once more ends it at once");
+    if (interruptedBy === null) {
+      const notice = "interrupted: tasks that run are told to end; once more ends it at once";
+      if (view === undefined) complain(notice);
+      else view.note(notice);
+    }
     interruptedBy = signal;
     simulation.interrupt();
   };
