@@ -17,7 +17,16 @@ export {
 } from "./cloud/index.ts";
 export type { SimulationDrawing } from "./drawing/index.ts";
 export type { ExecutorOptions } from "./executor/index.ts";
-export { type Micros, SECOND, type Seconds, toSeconds } from "./kernel/index.ts";
+export {
+  LimitError,
+  type Micros,
+  NoProgressError,
+  OutstandingPromiseError,
+  type RunLimits,
+  SECOND,
+  type Seconds,
+  toSeconds,
+} from "./kernel/index.ts";
 export { type Clock, type RealClockOptions, realClock } from "./live/index.ts";
 export {
   type Actor,
@@ -87,6 +96,7 @@ export type {
   Delays,
   Keep,
   LogEvent,
+  Obstacle,
   Percentiles,
   PokeCount,
   PoolLevels,
@@ -109,6 +119,7 @@ export type {
   Trace,
   TriggerLevels,
   TriggerRowEvent,
+  Unfinished,
   Usage,
   WaitInterval,
   WaitTotals,
@@ -116,6 +127,7 @@ export type {
 export {
   integral,
   NotExplainedError,
+  obstacleText,
   peak,
   RowsNotKeptError,
   SLOT_ACTIVITIES,

@@ -3,7 +3,16 @@ import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { AwsModel } from "./cloud/index.ts";
 import { TaskExecutor } from "./executor/index.ts";
 import { AWS } from "./hooks/index.ts";
-import { Kernel, type Micros, SECOND, type Seconds, sleepMicros, toSeconds } from "./kernel/index.ts";
+import {
+  Kernel,
+  type Micros,
+  type RunLimits,
+  SECOND,
+  type Seconds,
+  sleepMicros,
+  toSeconds,
+  watched,
+} from "./kernel/index.ts";
 import type { Clock } from "./live/index.ts";
 import {
   type AirflowVersion,
@@ -40,11 +49,11 @@ import {
   setNextDagRun,
   triggerDag,
 } from "./scheduler/index.ts";
+import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 import { Triggerer } from "./triggerer/index.ts";
 
-/** For how long tasks may clean up that were told to end: `[core] killed_task_cleanup_time`. */
-const KILLED_TASK_CLEANUP_TIME = 60 * SECOND;
+const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_time`, for tasks that were told to end
 
 /** Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone. */
 export class Simulation {
@@ -233,15 +242,18 @@ export class Simulation {
   }
 
   /** Runs it to its end. Throws where anything awaits a promise, and in real time: then use `runAsync`. */
-  run(): SimulationResult {
+  run(limits: RunLimits = {}): SimulationResult {
     if (this.#clock !== undefined) throw new TypeError("Expected virtual time, got a `clock`: use runAsync()");
-    this.#kernel.run(this.#until, () => this.#isOver);
+    this.#kernel.run(
+      this.#until,
+      watched(this.#kernel, limits, () => this.#isOver),
+    );
     return this.#result();
   }
 
   /** Runs it to its end, also where operators or triggers await promises. */
-  async runAsync(): Promise<SimulationResult> {
-    const isOver = () => this.#isOver;
+  async runAsync(limits: RunLimits = {}): Promise<SimulationResult> {
+    const isOver = watched(this.#kernel, limits, () => this.#isOver);
     try {
       if (this.#clock === undefined) await this.#kernel.runAsync(this.#until, isOver);
       else await this.#kernel.runInRealTime(this.#clock.start(), this.#until, isOver);
@@ -276,17 +288,7 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
-    const { executor, triggerers = [{}] } = this.#options;
-    const facts = {
-      endedAt: this.#kernel.now,
-      pools: [...this.#metadata.pools.values()],
-      workerSlots: executor?.workerSlots ?? Number.POSITIVE_INFINITY,
-      allowTriggerInFuture: this.#metadata.config.scheduler.allowTriggerInFuture,
-      triggerers: triggerers.map(({ startAt = 0, stopAt }) => ({
-        from: sleepMicros(startAt),
-        to: stopAt === undefined ? Number.POSITIVE_INFINITY : sleepMicros(stopAt),
-      })),
-    };
+    const facts = factsOf(this.#kernel, this.#metadata, this.#options);
     return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
   }
 }

@@ -1,4 +1,3 @@
-import { MOST_SECONDS } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import {
   type Comparison,
@@ -15,6 +14,8 @@ import {
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
+import { type LimitOptions, limitsOf } from "./limits.ts";
+import { parseCount, parseSeconds } from "./numbers.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
@@ -23,7 +24,7 @@ import { StatusLine } from "./status-line.ts";
 import { complain, say } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface CompareOptions extends VersionOptions, ReportOptions {
+export interface CompareOptions extends VersionOptions, ReportOptions, LimitOptions {
   /** Names of modes, with commas between them. Default all that a scenario can be run in. */
   readonly modes?: string;
   readonly runs: string;
@@ -34,7 +35,8 @@ export interface CompareOptions extends VersionOptions, ReportOptions {
 
 /** `airlapse compare`: the scenarios of a file in each mode. */
 export async function compareCommand(file: string, options: CompareOptions): Promise<number> {
-  const [asked, , read] = allOrNothing(
+  const [limits, asked, , read] = allOrNothing(
+    () => limitsOf(options),
     () => parseOptions(options),
     () => checkVersionOptions(options),
     () => readScenarioFiles([file], chosenVersions(options)),
@@ -56,7 +58,9 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
     warn(scenario);
     const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
     try {
-      comparisons.push(compareModes(scenario, { modes: modesOf(scenario), ...asked, ...onProgress, ...onResult }));
+      comparisons.push(
+        compareModes(scenario, { modes: modesOf(scenario), ...asked, limits, ...onProgress, ...onResult }),
+      );
     } catch (error) {
       failures.push([scenario.name, error]);
     }
@@ -125,20 +129,6 @@ function parseModes(text: string): readonly Mode[] {
       `Expected --modes to be out of ${MODES.join(", ")}, got ${unknown.map((name) => `"${name}"`).join(", ")}`,
     );
   return names as Mode[];
-}
-
-function parseCount(option: string, text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count) || count < 1)
-    throw new InputError(`Expected ${option} to be a whole number from 1 up, got "${text}"`);
-  return count;
-}
-
-function parseSeconds(option: string, text: string): number {
-  const seconds = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || seconds > MOST_SECONDS)
-    throw new InputError(`Expected ${option} to be a number of seconds from 0 to ${MOST_SECONDS}, got "${text}"`);
-  return seconds;
 }
 
 /** For machines: names as in traces; one object for a file with one scenario, else a list. */

@@ -17,6 +17,13 @@ const AMAZON_PROVIDER = [
   "8.7.1, 9.2.0 or 9.8.0, in place of the one of the Airflow's day",
 ] as const;
 
+const MAX_EVENTS = ["--max-events <n>", "give a simulation up after so many events"] as const;
+const MAX_SECONDS = ["--max-seconds <seconds>", "give a simulation up after so much real time"] as const;
+
+function limited(command: Command): Command {
+  return command.option(...MAX_EVENTS).option(...MAX_SECONDS);
+}
+
 /** Runs the command, and returns its exit code. What a command needs is loaded when it is called. */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0;
@@ -25,8 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version())
     .exitOverride()
     .addHelpText("after", EXIT_CODES);
-  program
-    .command("run")
+  limited(program.command("run"))
     .description("run scenarios, and say what came of each")
     .argument("<files...>", "scenario files (JSON); each holds a scenario or a list of them")
     .option(...AIRFLOW)
@@ -38,8 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (files: string[], options: RunOptions) => {
       exitCode = await (await import("./run.ts")).runCommand(files, options);
     });
-  program
-    .command("compare")
+  limited(program.command("compare"))
     .description("run the same DAGs in each mode, and set slots, time, triggers and calls side by side")
     .argument("<file>", "a scenario file (JSON)")
     .option("--modes <modes>", "which, with commas between them; default all that the scenario's version has")

@@ -21,3 +21,4 @@ export { type Body, isPromise, NoProgressError, Process, type Steps, settle, tak
 export { type AsyncSleeper, Sleep, sleep } from "./sleep.ts";
 export { SpawnedProcess } from "./spawned-process.ts";
 export { Timer } from "./timer.ts";
+export { LimitError, type RunLimits, Watchdog, watched } from "./watchdog.ts";

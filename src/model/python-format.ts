@@ -1,5 +1,8 @@
 import { pythonRepr, pythonStr } from "./python-text.ts";
 
+/** More than any text that people read is wide. */
+const WIDEST = 10_000;
+
 /**
  * `template % values`, as far as logs and templates use it: `%s`, `%r`, `%d`, `%i`, `%f`, each with flags, width and
  * precision, and `%%`. Values that are missing are None.
@@ -14,6 +17,7 @@ export function formatPython(template: string, values: readonly unknown[]): stri
       next += 1;
       const text = formatted(kind, value, precision);
       const wide = Number(width || 0);
+      if (wide > WIDEST) throw new RangeError(`expected a width of at most ${WIDEST}, got ${wide}`);
       if (flags.includes("-")) return text.padEnd(wide);
       const isPadded = flags.includes("0") && kind !== "s" && kind !== "r";
       return isPadded ? padZeros(text, wide) : text.padStart(wide);

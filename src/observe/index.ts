@@ -11,6 +11,7 @@ export {
   type Timeline,
   type WaitTotals,
 } from "./analysis/analysis.ts";
+export type { Facts } from "./analysis/facts.ts";
 export type { PoolLevels, TriggerLevels } from "./analysis/levels.ts";
 export type { Percentiles } from "./analysis/percentiles.ts";
 export type { WaitInterval } from "./analysis/run-waits.ts";
@@ -23,13 +24,14 @@ export { type FigureRow, type Figures, figureRows, figuresOf, sizeInWords } from
 export { type Keep, Recorder } from "./recorder.ts";
 export {
   type DagRunResult,
-  RowsNotKeptError,
   SimulationResult,
   type StateCounts,
   type StateSince,
   type TaskInstanceResult,
 } from "./result.ts";
+export { RowsNotKeptError } from "./rows-not-kept-error.ts";
 export type { ApiCallCount } from "./tally.ts";
 export type { Trace } from "./trace.ts";
 export { traceDifferences } from "./trace-differences.ts";
+export { type Obstacle, obstacleText, type Unfinished } from "./unfinished.ts";
 export type { Usage } from "./usage.ts";

@@ -24,8 +24,10 @@ import type {
 import type { Recorder } from "./recorder.ts";
 import { resultReport } from "./result-report.ts";
 import { keyOf } from "./row-names.ts";
+import { RowsNotKeptError } from "./rows-not-kept-error.ts";
 import { simulationDrawing } from "./simulation-drawing.ts";
 import { type Trace, traceOf } from "./trace.ts";
+import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 import { type Usage, usageOf } from "./usage.ts";
 
 /** One state of a task instance, and since when. */
@@ -67,15 +69,6 @@ export interface DagRunResult {
 export interface StateCounts {
   readonly dagRuns: Readonly<Record<DagRunState, number>>;
   readonly taskInstances: Readonly<Record<TaskInstanceState, number>>;
-}
-
-/** Rows are asked for of a simulation that was told to keep none. */
-export class RowsNotKeptError extends Error {
-  override readonly name = "RowsNotKeptError";
-
-  constructor() {
-    super('Expected a simulation that keeps its rows, got one that keeps figures only: leave out `keep: "aggregates"`');
-  }
 }
 
 /** What came of a simulation. With `keep: "aggregates"` it has figures only: `usage()` and `stateCounts()`. */
@@ -152,6 +145,14 @@ export class SimulationResult {
     throw new RangeError(
       `Expected one run "${runId}", got ${found.length}${found.length > 1 ? ": name the DAG too" : ""}`,
     );
+  }
+
+  /**
+   * The task instances that have not finished: since when each is in its state, what it waits for, and whether that would be for
+   * ever.
+   */
+  get unfinished(): readonly Unfinished[] {
+    return unfinishedOf(this.#kept, this.#facts);
   }
 
   /** All changes of states and triggers, in order. */

@@ -17,7 +17,7 @@ import {
 import { type BaseOperator, newArgumentsOf } from "./base-operator.ts";
 import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";
-import { expected } from "./check-arguments.ts";
+
 import { resultOf } from "./mapped-arguments.ts";
 import { type MappedStartArguments, mappedDeferral } from "./start-trigger-args.ts";
 import type { TaskGroup } from "./task-group.ts";
@@ -183,7 +183,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { kind, value } = this.expandInput;
     const problems = [...this.#prototype.problems()];
     if (kind === "dict-of-lists" && value.size === 0)
-      problems.push(expected("expand", "given at least one argument", "none"));
+      problems.push({ path: "expand", message: "expected at least one argument to map over, got none" });
     if (this.mappedGroups.length > 0)
       problems.push({
         path: "expand",

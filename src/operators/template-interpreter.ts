@@ -5,6 +5,7 @@
  */
 import { type Environment, Interpreter, type RuntimeValue, type Statement } from "@huggingface/jinja";
 import { formatPython } from "../model/index.ts";
+import { Budget } from "./template-budget.ts";
 import { ADD, entryOf, plain, printed, SUB, toRuntimeValue, typeName } from "./template-values.ts";
 
 /** Something that a template uses is not there. */
@@ -31,24 +32,39 @@ const FILTERS: Readonly<Record<string, (operand: RuntimeValue, args: readonly un
 /** How each operator is asked of an object. */
 const PROTOCOL: Readonly<Record<string, string>> = { "+": ADD, "-": SUB };
 
-export class PythonInterpreter extends Interpreter {
-  readonly #outputs: ReadonlySet<unknown>;
-  readonly #strict: ReadonlySet<unknown>;
+/** What can make of two values one as large as their product: filters, and methods of texts. */
+const MULTIPLYING: ReadonlySet<unknown> = new Set(["replace", "join", "indent", "tojson"]);
 
-  /** `outputs` are the expressions that are printed, `strict` those whose value has to be there. */
-  constructor(environment: Environment, outputs: ReadonlySet<unknown>, strict: ReadonlySet<unknown>) {
+/** Which expressions of a template play which part. */
+export interface Roles {
+  /** Those that are printed. */
+  readonly outputs: ReadonlySet<unknown>;
+  /** Those whose value has to be there. */
+  readonly strict: ReadonlySet<unknown>;
+  /** Those that loops go over. */
+  readonly iterables: ReadonlySet<unknown>;
+}
+
+export class PythonInterpreter extends Interpreter {
+  readonly #roles: Roles;
+  readonly #budget = new Budget();
+
+  constructor(environment: Environment, roles: Roles) {
     super(environment);
-    this.#outputs = outputs;
-    this.#strict = strict;
+    this.#roles = roles;
   }
 
   override evaluate(statement: Statement | undefined, environment: Environment): RuntimeValue {
     if (statement === undefined) return super.evaluate(statement, environment);
     const node = statement as Node;
     if (node.type === "Known") return node["value"] as RuntimeValue;
+    this.#budget.step();
     const value = this.#evaluate(node, environment);
-    const isOutput = this.#outputs.has(node);
-    if (value.type === "UndefinedValue" && (isOutput || this.#strict.has(node)))
+    this.#budget.charge(value);
+    const { outputs, strict, iterables } = this.#roles;
+    if (iterables.has(node)) this.#budget.step(this.#budget.sizeOf(value)); // a round may have no step of its own
+    const isOutput = outputs.has(node);
+    if (value.type === "UndefinedValue" && (isOutput || strict.has(node)))
       throw new UndefinedError(this.#whatIsUndefined(node, environment));
     return isOutput ? toRuntimeValue(printed(value)) : value;
   }
@@ -56,7 +72,9 @@ export class PythonInterpreter extends Interpreter {
   #evaluate(node: Node, environment: Environment): RuntimeValue {
     switch (node.type) {
       case "FilterExpression":
-        return this.#filter(node, environment) ?? super.evaluate(node, environment);
+        return this.#filter(node, environment) ?? super.evaluate(this.#measuredFilter(node, environment), environment);
+      case "CallExpression":
+        return super.evaluate(this.#measuredCall(node, environment), environment);
       case "BinaryExpression":
         return this.#binary(node, environment) ?? super.evaluate(node, environment);
       default:
@@ -79,12 +97,52 @@ export class PythonInterpreter extends Interpreter {
     );
   }
 
+  /** A filter with its arguments evaluated, once it is known that what it makes is not too large. */
+  #measuredFilter(node: Node, environment: Environment): Node {
+    const filter = node["filter"] as Node;
+    if (filter.type !== "CallExpression" || !MULTIPLYING.has((filter["callee"] as Node)["value"])) return node;
+    const [operand, args] = this.#measured(node["operand"] as Node, filter["args"] as readonly Node[], environment);
+    return { ...node, operand, filter: { ...filter, args } };
+  }
+
+  /** As well for a method: `text.replace(a, b)`. */
+  #measuredCall(node: Node, environment: Environment): Node {
+    const callee = node["callee"] as Node;
+    if (callee.type !== "MemberExpression" || !MULTIPLYING.has((callee["property"] as Node)["value"])) return node;
+    const [object, args] = this.#measured(callee["object"] as Node, node["args"] as readonly Node[], environment);
+    return { ...node, callee: { ...callee, object }, args };
+  }
+
+  #measured(node: Node, args: readonly Node[], environment: Environment): [operand: Node, args: readonly Node[]] {
+    const known = (expression: Node): Node => ({ type: "Known", value: this.evaluate(expression, environment) });
+    const operand = known(node);
+    const values = args.map((arg) =>
+      arg.type === "KeywordArgumentExpression" ? { ...arg, value: known(arg["value"] as Node) } : known(arg),
+    );
+    const factors = values.map((arg) => this.#factor(arg.type === "Known" ? arg : (arg["value"] as Node)));
+    const size = this.#budget.sizeOf(operand["value"] as RuntimeValue);
+    this.#budget.reserve(factors.reduce((product, factor) => Math.max(product, factor * size), 0));
+    return [operand, values];
+  }
+
+  /** A number may be a width. */
+  #factor({ value }: Node): number {
+    const number = (value as RuntimeValue).value;
+    return typeof number === "number" ? Math.abs(number) : this.#budget.sizeOf(value as RuntimeValue);
+  }
+
   /** Operators that Python has for more types: `%` of a text, `~`, and what dates and the like make of `+` and `-`. */
   #binary(node: Node, environment: Environment): RuntimeValue | undefined {
     const operator = (node["operator"] as { readonly value: string }).value;
     if (operator !== "%" && operator !== "~" && !(operator in PROTOCOL)) return undefined;
     const left = this.evaluate(node["left"] as Node, environment);
     const right = this.evaluate(node["right"] as Node, environment);
+    if (operator === "+" && (left.type === "StringValue") !== (right.type === "StringValue"))
+      throw new TypeError(
+        left.type === "StringValue"
+          ? `can only concatenate str (not "${typeName(right)}") to str`
+          : `unsupported operand type(s) for +: '${typeName(left)}' and 'str'`,
+      );
     if (operator === "~") return toRuntimeValue(printed(left) + printed(right));
     if (operator === "%" && left.type === "StringValue") {
       const values = right.type === "TupleValue" ? (plain(right) as readonly unknown[]) : [plain(right)];

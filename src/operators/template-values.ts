@@ -30,6 +30,8 @@ function repr({ type, value }: RuntimeValue): string {
       if (own !== undefined) return String(own.value);
       return `{${[...entries].map(([key, item]) => `${pythonRepr(key)}: ${repr(item)}`).join(", ")}}`;
     }
+    case "FunctionValue":
+      return "<bound method>";
     default:
       return pythonRepr(value);
   }

@@ -36,6 +36,9 @@ const GLOBALS: readonly (readonly [name: string, value: unknown])[] = [
   ["range", range],
 ];
 
+/** Longer than any that people write; its time to be parsed grows faster than its length. */
+const LONGEST_TEXT = 100_000;
+
 /** Longest list that `range` makes: a template is not to fill the memory. */
 const LONGEST_RANGE = 100_000;
 
@@ -50,19 +53,21 @@ function range(first: number, second?: number, step = 1): number[] {
 export class ParsedTemplate {
   readonly text: string;
   readonly #program: Program;
-  /** The expressions that are printed. */
-  readonly #outputs = new Set<unknown>();
-  /** The expressions whose value is worked with, so that it has to be there. */
-  readonly #strict = new Set<unknown>();
+  /** Where a value is worked with, it has to be there. */
+  readonly #roles = { outputs: new Set<unknown>(), strict: new Set<unknown>(), iterables: new Set<unknown>() };
   /** The names that it asks its context for. */
   readonly #names = new Set<string>();
 
   constructor(text: string) {
     this.text = text;
+    if (text.length > LONGEST_TEXT)
+      throw new TemplateSyntaxError(`Expected a template of at most ${LONGEST_TEXT} characters, got ${text.length}`);
     try {
       this.#program = new Template(text).parsed;
     } catch (error) {
-      throw new TemplateSyntaxError(`Expected a Jinja template, got \`${text}\`: ${(error as Error).message}`);
+      throw new TemplateSyntaxError(
+        `Expected a Jinja template, got \`${shortened(text)}\`: ${(error as Error).message}`,
+      );
     }
     this.#visitBlock(this.#program.body);
   }
@@ -76,19 +81,19 @@ export class ParsedTemplate {
       if (value !== undefined) environment.set(name, value);
     }
     try {
-      return String(new PythonInterpreter(environment, this.#outputs, this.#strict).run(this.#program).value);
+      return String(new PythonInterpreter(environment, this.#roles).run(this.#program).value);
     } catch (error) {
       if (error instanceof UndefinedError) throw error;
       const [, filter] = /^Unknown \w+ filter: (.*)$/.exec((error as Error).message) ?? [];
       if (filter !== undefined) throw new TemplateAssertionError(`No filter named '${filter}'.`);
-      throw new TemplateRuntimeError(`Rendering \`${this.text}\`: ${(error as Error).message}`);
+      throw new TemplateRuntimeError(`Rendering \`${shortened(this.text)}\`: ${(error as Error).message}`);
     }
   }
 
   /** Finds what is printed: expressions that stand where statements may. */
   #visitBlock(statements: readonly Statement[]): void {
     for (const statement of statements) {
-      if (!NO_OUTPUT.has(statement.type)) this.#outputs.add(statement);
+      if (!NO_OUTPUT.has(statement.type)) this.#roles.outputs.add(statement);
       this.#visit(statement);
     }
   }
@@ -102,12 +107,23 @@ export class ParsedTemplate {
   #visitNode(node: Node): void {
     const { value } = node as { readonly value?: unknown };
     if (node.type === "Identifier" && typeof value === "string") this.#names.add(value);
-    for (const field of STRICT[node.type] ?? []) if (!isDefaulted(node)) this.#strict.add(node[field]);
+    for (const field of STRICT[node.type] ?? []) if (!isDefaulted(node)) this.#roles.strict.add(node[field]);
+    if (node.type === "For") this.#roles.iterables.add(iterableOf(node));
     for (const [key, child] of Object.entries(node)) {
       if (BLOCKS.has(key) && Array.isArray(child)) this.#visitBlock(child);
       else if (typeof child === "object") this.#visit(child);
     }
   }
+}
+
+function shortened(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+}
+
+/** What a loop goes over, before it leaves anything out: `for x in list if x`. */
+function iterableOf(node: Node): unknown {
+  const iterable = node["iterable"] as Node;
+  return iterable.type === "SelectExpression" ? iterable["lhs"] : iterable;
 }
 
 /** Statements and texts, which stand for themselves. */

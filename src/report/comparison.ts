@@ -1,4 +1,4 @@
-import type { Seconds } from "../kernel/index.ts";
+import type { RunLimits, Seconds } from "../kernel/index.ts";
 import { type Figures, figuresOf, type SimulationEvents, type SimulationResult } from "../observe/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { inMode, type Mode } from "./modes.ts";
@@ -29,6 +29,8 @@ export interface ComparisonOptions {
   readonly workerSlots?: number;
   /** In place of the scenario's own. */
   readonly taskStartup?: Seconds;
+  /** What ends each simulation early. */
+  readonly limits?: () => RunLimits;
   /** Told of each run that changes its state. */
   readonly onProgress?: (mode: Mode, event: Parameters<SimulationEvents["dagRun"]>[0]) => void;
   /** Whether to look for why task instances wait, for the analysis of results. Default false. */
@@ -39,7 +41,7 @@ export interface ComparisonOptions {
 
 /** Runs a scenario in each mode. */
 export function compareModes(scenario: Scenario, options: ComparisonOptions): Comparison {
-  const { modes, runs = 1, explain = false, onProgress, onResult } = options;
+  const { modes, runs = 1, explain = false, onProgress, onResult, limits } = options;
   const { workerSlots = scenario.executor?.worker_slots ?? null, taskStartup } = options;
   const many = {
     ...repeated(scenario, runs),
@@ -49,7 +51,7 @@ export function compareModes(scenario: Scenario, options: ComparisonOptions): Co
   const results = modes.map((mode) => {
     const simulation = buildSimulation(inMode(many, mode), { explain });
     if (onProgress !== undefined) simulation.on("dagRun", (event) => onProgress(mode, event));
-    const result = simulation.run();
+    const result = simulation.run(limits?.());
     onResult?.(mode, result);
     return { mode, visits: visitsOf(result), ...figuresOf(result, workerSlots) };
   });

@@ -169,10 +169,15 @@ function linkTask(made: BaseOperator, task: ScenarioTask, find: (id: string) => 
   if (teardown_of !== undefined) made.asTeardown({ setups: teardown_of.map((id) => find(id) as BaseOperator) });
 }
 
+/** Without what a program says is undefined. */
+function mappedEntries(expand: Readonly<Record<string, Mapped | undefined>>): [key: string, value: Mapped][] {
+  return Object.entries(expand).filter((entry): entry is [string, Mapped] => entry[1] !== undefined);
+}
+
 type Mapped = readonly unknown[] | { readonly output_of: string };
 
 function mappedValues(expand: Readonly<Record<string, Mapped>>): Record<string, readonly unknown[] | XComArg> {
-  const entries = Object.entries(expand);
+  const entries = mappedEntries(expand);
   return Object.fromEntries(
     entries.map(([key, value]) => [key, "output_of" in value ? new XComArg(value.output_of) : value]),
   );
@@ -180,7 +185,7 @@ function mappedValues(expand: Readonly<Record<string, Mapped>>): Record<string, 
 
 /** The tasks whose results are mapped over. */
 function sourcesOf(expand: Readonly<Record<string, Mapped>>): readonly string[] {
-  return Object.values(expand).flatMap((value) => ("output_of" in value ? [value.output_of] : []));
+  return mappedEntries(expand).flatMap(([, value]) => ("output_of" in value ? [value.output_of] : []));
 }
 
 function buildTask(

@@ -67,7 +67,9 @@ describe("run", () => {
     const file = new Folder().write("s.json", withoutPool("s"));
     const { status, stdout, stderr } = airlapse("run", file);
     expect(status).toBe(0);
-    expect(stderr).toMatch(/^warning: s: DAG "d", task "t", pool: There is no pool "nowhere": .*\n$/);
+    expect(stderr).toMatch(
+      /^warning: s: DAG "d", task "t", pool: There is no pool "nowhere": .*\nnote: s: 1 task instance .*\n.*\n$/,
+    );
     expect(cellsOf(stdout)).toEqual([HEADER, ["s", "1 running", "1 scheduled", "10 s", "0", "0", "0"]]);
   });
 });

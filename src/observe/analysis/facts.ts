@@ -4,6 +4,8 @@ import type { Pool } from "../../model/index.ts";
 /** What an analysis has to know of a simulation besides what has happened. */
 export interface Facts {
   readonly endedAt: Micros;
+  /** Whether nothing would ever have happened again. */
+  readonly isOver: boolean;
   readonly pools: readonly Pool[];
   /** Infinity where there is no limit. */
   readonly workerSlots: number;
