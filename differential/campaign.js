@@ -12,11 +12,12 @@ import { realTraces } from "./oracle.js";
 import { shrink } from "./shrink.js";
 
 /** @typedef {import("airlapse").Trace} Trace */
+/** @typedef {import("airlapse").AirflowVersion} AirflowVersion */
 /** @typedef {import("./generate/draft.js").ScenarioSpec} ScenarioSpec */
 /**
  * @typedef {{
  *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
- *   more: boolean,
+ *   more: boolean, airflow: AirflowVersion,
  *   shrinks: boolean, print: (text: string) => void,
  * }} Campaign
  */
@@ -27,17 +28,17 @@ const BATCH = 50;
 
 /** Runs the series, prints what differs, and counts. @param {Campaign} campaign @returns {Promise<Tally>} */
 export async function run(campaign) {
-  const { seed, indices, oracle, more, print } = campaign;
+  const { seed, indices, oracle, more, airflow, print } = campaign;
   let [compared, differing] = [0, 0];
   for (let from = 0; from < indices.length; from += BATCH) {
     const batch = indices.slice(from, from + BATCH);
     const scenarios = batch.map((index) => generateScenario(seed, index, { more }));
-    const real = oracle === undefined ? new Map() : await realTraces(oracle, scenarios);
+    const real = oracle === undefined ? new Map() : await realTraces(oracle, scenarios, airflow);
     for (const [i, scenario] of scenarios.entries()) {
       const expected = real.get(scenario.name);
       if (expected !== undefined) compared += 1;
       else if (oracle !== undefined) print(`${scenario.name}: the oracle gives no trace of it`);
-      const problems = problemsOf(scenario, expected);
+      const problems = problemsOf(scenario, expected, airflow);
       if (problems.length === 0) continue;
       differing += 1;
       await report(campaign, { scenario, index: /** @type {number} */ (batch[i]), problems, expected });
@@ -51,11 +52,12 @@ export async function run(campaign) {
  * What is wrong with what a scenario does here. The invariants know no task groups.
  * @param {ScenarioSpec} scenario
  * @param {Trace | undefined} expected
+ * @param {AirflowVersion} airflow
  */
-function problemsOf(scenario, expected) {
+function problemsOf(scenario, expected, airflow) {
   const hasGroups = scenario.dags.some((dag) => "task_groups" in dag);
   try {
-    const actual = traceHere(scenario);
+    const actual = traceHere(scenario, airflow);
     return [
       ...(hasGroups ? [] : broken(scenario, actual)),
       ...(expected === undefined ? [] : traceDifferences(expected, actual)),
@@ -70,27 +72,34 @@ function problemsOf(scenario, expected) {
  * @param {Campaign} campaign
  * @param {{ scenario: ScenarioSpec, index: number, problems: readonly string[], expected: Trace | undefined }} found
  */
-async function report({ seed, oracle, folder, more, shrinks, print }, { scenario, index, problems, expected }) {
+async function report(
+  { seed, oracle, folder, more, airflow, shrinks, print },
+  { scenario, index, problems, expected },
+) {
   print(`${scenario.name}: ${problems.length} differences\n${problems.join("\n\n")}`);
-  print(`again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}`);
-  const needsOracle = problemsOf(scenario, undefined).length === 0;
+  print(
+    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
+  );
+  const needsOracle = problemsOf(scenario, undefined, airflow).length === 0;
   const kinds = kindsOf(problems);
   /** @param {readonly string[]} others */
   const isSameKind = (others) => [...kindsOf(others)].some((kind) => kinds.has(kind));
   /** @param {ScenarioSpec} candidate */
   const stillDiffers = async (candidate) => {
     if (!isValid(candidate)) return false;
-    if (!needsOracle || oracle === undefined) return isSameKind(problemsOf(candidate, undefined));
-    const trace = (await realTraces(oracle, [candidate])).get(candidate.name);
-    return trace !== undefined && isSameKind(problemsOf(candidate, trace));
+    if (!needsOracle || oracle === undefined) return isSameKind(problemsOf(candidate, undefined, airflow));
+    const trace = (await realTraces(oracle, [candidate], airflow)).get(candidate.name);
+    return trace !== undefined && isSameKind(problemsOf(candidate, trace, airflow));
   };
   const small = shrinks ? await shrink(scenario, stillDiffers) : scenario;
   const again =
-    oracle === undefined || small === scenario ? expected : (await realTraces(oracle, [small])).get(small.name);
+    oracle === undefined || small === scenario
+      ? expected
+      : (await realTraces(oracle, [small], airflow)).get(small.name);
   print(`smallest: ${JSON.stringify(small)}`);
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  const kept = { scenario: small, trace: again, differences: problemsOf(small, again) };
+  const kept = { scenario: small, trace: again, differences: problemsOf(small, again, airflow) };
   writeFileSync(join(folder, `${scenario.name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
 }
 

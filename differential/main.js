@@ -3,7 +3,8 @@
  * oracle each is run by both and the traces are compared; otherwise only what holds in every trace is checked.
  * @module
  */
-import { Command, InvalidArgumentError } from "commander";
+import { AIRFLOW_VERSIONS } from "airlapse";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { run } from "./campaign.js";
 import { oracleCommand } from "./oracle.js";
 
@@ -19,6 +20,7 @@ const program = new Command("differential")
   .option("--count <number>", "how many of them", whole, 100)
   .option("--from <index>", "the first of them", whole, 0)
   .option("--only <index>", "one scenario of the series alone", whole)
+  .addOption(new Option("--airflow <version>", "which Airflow").choices(AIRFLOW_VERSIONS).default("2.7.2"))
   .option("--out <folder>", "where scenarios that differ are kept, with real Airflow's traces")
   .option(
     "--more",
@@ -32,8 +34,8 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, more?: true, shrink: boolean }} Options */
-const { seed, count, from, only, out, more = false, shrink } = /** @type {Options} */ (program.opts());
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, shrink: boolean }} Options */
+const { seed, count, from, only, out, airflow, more = false, shrink } = /** @type {Options} */ (program.opts());
 const oracle = oracleCommand(process.env);
 if (oracle === undefined)
   console.log(
@@ -45,6 +47,7 @@ try {
     indices: only === undefined ? Array.from({ length: count }, (_, i) => from + i) : [only],
     oracle,
     more,
+    airflow,
     folder: out,
     shrinks: shrink,
     print: (text) => console.log(text),

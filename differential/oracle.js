@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** @typedef {import("airlapse").Trace} Trace */
+/** @typedef {import("airlapse").AirflowVersion} AirflowVersion */
 /** @typedef {import("./generate/draft.js").ScenarioSpec} ScenarioSpec */
 
 /**
@@ -28,9 +29,10 @@ export function oracleCommand({ AIRLAPSE_ORACLE: oracle, AIRLAPSE_ORACLE_PYTHON:
  * left out.
  * @param {readonly string[]} command
  * @param {readonly ScenarioSpec[]} scenarios
+ * @param {AirflowVersion} airflow which the command has to run
  * @returns {Promise<ReadonlyMap<string, Trace>>}
  */
-export async function realTraces([program = "", ...rest], scenarios) {
+export async function realTraces([program = "", ...rest], scenarios, airflow) {
   const folder = mkdtempSync(join(tmpdir(), "airlapse-differential-"));
   try {
     const suite = join(folder, "suite.json");
@@ -40,6 +42,9 @@ export async function realTraces([program = "", ...rest], scenarios) {
       const path = join(folder, `${name}.trace.json`);
       if (!existsSync(path)) return [];
       const trace = /** @type {Trace} */ (JSON.parse(readFileSync(path, "utf8")));
+      const { airflow: real = "2.7.2" } = trace;
+      if (real !== airflow)
+        throw new Error(`Expected an oracle of Airflow ${airflow}, got one of ${real}: check AIRLAPSE_ORACLE`);
       return trace.crashed.length > 0 ? [] : [/** @type {const} */ ([name, trace])];
     });
     return new Map(traces);

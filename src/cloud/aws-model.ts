@@ -1,5 +1,5 @@
 import { type AwsCall, type AwsClients, type AwsConnection, type AwsService, ClientError } from "../hooks/index.ts";
-import type { Problem, RuntimeContext } from "../model/index.ts";
+import type { Calendar, Problem, RuntimeContext } from "../model/index.ts";
 import type { RandomStreams } from "../random/index.ts";
 import { checkAws } from "./check-aws.ts";
 import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
@@ -40,8 +40,8 @@ export class AwsModel implements Cloud {
   }
 }
 
-/** An operation: what it answers, at how many seconds after the start. */
-export type Operation = (params: never, now: number) => unknown;
+/** An operation: what it answers, at how many seconds after the start, which lies in the calendar somewhere. */
+export type Operation = (params: never, now: number, calendar: Calendar) => unknown;
 
 const ACCOUNT = "123456789012";
 
@@ -80,7 +80,7 @@ class ModelledAws implements AwsClients {
       const answer = this.#operations.get(`${service}.${operation}`);
       if (answer === undefined)
         throw new TypeError(`Expected an operation that the model of AWS has, got \`${service}.${operation}\``);
-      return answer(params as never, context.now / 1e6);
+      return answer(params as never, context.now / 1e6, context.calendar);
     }) as AwsCall;
   }
 }

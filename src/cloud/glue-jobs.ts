@@ -1,5 +1,5 @@
-import type { Seconds } from "../kernel/index.ts";
-import { fnmatch } from "../model/index.ts";
+import { durationMicros, type Seconds } from "../kernel/index.ts";
+import { type Calendar, fnmatch } from "../model/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Operation } from "./aws-model.ts";
 import { glueError } from "./glue-crawlers.ts";
@@ -71,7 +71,7 @@ export class GlueJobs {
         ({ JobName, JobUpdate }: { JobName: string; JobUpdate: Settings }) => this.#update(JobName, JobUpdate),
       ],
       ["glue.StartJobRun", ({ JobName }: { JobName: string }, now) => this.#start(JobName, now)],
-      ["glue.GetJobRun", (params, now) => this.#getRun(params, now)],
+      ["glue.GetJobRun", (params, now, calendar) => this.#getRun(params, now, calendar)],
       ["glue.BatchStopJobRun", (params, now) => this.#stop(params, now)],
     ] as [string, Operation][];
   }
@@ -110,12 +110,14 @@ export class GlueJobs {
     return { JobRunId: `jr_${name}_${job.runs.length}` };
   }
 
-  #getRun({ JobName, RunId }: RunParams, now: number) {
+  #getRun({ JobName, RunId }: RunParams, now: number, calendar: Calendar) {
     const job = this.#find(JobName, "GetJobRun");
     const index = runIndex(RunId);
-    if (job.runs[index] === undefined)
-      throw glueError("EntityNotFoundException", `Entity Not Found: ${RunId}`, "GetJobRun");
-    return { JobRun: { Id: RunId, JobName, JobRunState: stateOf(job, index, now), LogGroupName: "/aws-glue/jobs" } };
+    const run = job.runs[index];
+    if (run === undefined) throw glueError("EntityNotFoundException", `Entity Not Found: ${RunId}`, "GetJobRun");
+    const StartedOn = calendar.date(durationMicros(run.startedAt)).toJSDate();
+    const JobRunState = stateOf(job, index, now);
+    return { JobRun: { Id: RunId, JobName, JobRunState, LogGroupName: "/aws-glue/jobs", StartedOn } };
   }
 
   #stop({ JobName, JobRunIds }: { readonly JobName: string; readonly JobRunIds: readonly string[] }, now: number) {

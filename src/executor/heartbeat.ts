@@ -11,13 +11,16 @@ import type { TaskProcess } from "./task-process.ts";
 export class Heartbeat extends Timer {
   readonly #process: TaskProcess;
   readonly #rate: Micros;
+  readonly #successOvertime: Micros;
   #hasSeenOtherState = false;
   #stopped = false;
 
   constructor(process: TaskProcess) {
     super();
     this.#process = process;
-    this.#rate = durationMicros(process.executor.metadata.config.scheduler.jobHeartbeatSec);
+    const { config, rules } = process.executor.metadata;
+    this.#rate = durationMicros(config.scheduler.jobHeartbeatSec);
+    this.#successOvertime = rules.markedSuccessHasOvertime ? durationMicros(config.core.taskSuccessOvertime) : 0;
   }
 
   watch(): void {
@@ -34,9 +37,19 @@ export class Heartbeat extends Timer {
     this.#process.kernel.cancel(this);
   }
 
+  /** Marked as successful it may go on for a while, since its end. A heartbeat in that time does not count. */
+  #isInOvertime(): boolean {
+    const { kernel, instance } = this.#process;
+    return kernel.now - (instance.endDate ?? kernel.now) < this.#successOvertime;
+  }
+
   override fire(): void {
     const { kernel, instance } = this.#process;
     this.#process.executor.metadata.actor = "worker";
+    if (instance.state === "success" && this.#isInOvertime()) {
+      kernel.arm(this, kernel.now + this.#rate);
+      return;
+    }
     if (instance.state !== "running" && this.#hasSeenOtherState) {
       this.stop();
       this.#process.terminate();

@@ -3,6 +3,8 @@ import {
   AirflowFailException,
   AirflowSensorTimeout,
   AirflowSkipException,
+  AirflowTaskTerminated,
+  inState,
   isFinished,
   mappableLength,
   type RunnableTask,
@@ -61,7 +63,7 @@ function defer(process: TaskProcess, deferral: TaskDeferred): void {
   const { instance, executor, earlierDuration } = process;
   const { metadata } = executor;
   instance.process = null;
-  instance.triesCounted -= 1; // it is the same try that resumes
+  if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted -= 1; // it is the same try that resumes
   instance.startDate = process.startDate;
   instance.endDate = null;
   instance.duration = earlierDuration;
@@ -80,7 +82,7 @@ function reschedule(process: TaskProcess, { rescheduleDate }: TaskRescheduled): 
   instance.setDuration();
   instance.reschedules ??= new TaskReschedules();
   instance.reschedules.add(instance.triesCounted, process.startedAt, rescheduleDate);
-  instance.triesCounted -= 1;
+  if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted -= 1;
   instance.clearNextMethodArgs();
   executor.metadata.setState(instance, "up_for_reschedule");
   process.log?.rescheduling();
@@ -98,7 +100,7 @@ function end(process: TaskProcess, state: "success" | "skipped"): void {
   executor.metadata.setState(instance, state);
   if (state === "success") updateOutlets(process);
   process.log?.marking();
-  writeStaleRun(process);
+  writeRun(process);
 }
 
 /** `_register_dataset_changes`. */
@@ -121,9 +123,13 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     return "ended";
   }
   const isForced = error instanceof AirflowFailException || error instanceof AirflowSensorTimeout;
-  if (!isForced && error instanceof AirflowException && isFinished(instance.state)) {
+  if (
+    !isForced &&
+    (error instanceof AirflowException || error instanceof AirflowTaskTerminated) &&
+    isFinished(instance.state)
+  ) {
     instance.clearNextMethodArgs(); // somebody else has ended it: that stands, and nobody is told
-    writeStaleRun(process);
+    writeRun(process);
     return "ended";
   }
   process.log?.failed(error);
@@ -133,12 +139,20 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     context.exception = error;
     runFailureCallbacks(instance, context);
   }
-  writeStaleRun(process);
+  writeRun(process);
   metadata.observer.taskError(instance, error);
   return "ended";
 }
 
+/** The row is merged into the database, and with it its run, as the process has read it. */
 function writeStaleRun({ executor, instance, run }: TaskProcess): void {
-  const { metadata } = executor;
-  if (metadata.rules.taskEndWritesStaleRun && run !== undefined) metadata.writeStaleRun(instance.dagRun, run);
+  if (run !== undefined) executor.metadata.writeStaleRun(instance.dagRun, run);
+}
+
+/** `save_to_db`, at the end of a task that is neither deferred nor rescheduled. Where the run's state is read first, it is that that is written. */
+function writeRun(process: TaskProcess): void {
+  const { executor, instance, run, kernel } = process;
+  if (run !== undefined && executor.metadata.rules.taskEndReadsRunState)
+    process.run = inState(run, instance.dagRun.state, kernel.now);
+  writeStaleRun(process);
 }

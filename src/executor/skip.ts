@@ -35,10 +35,11 @@ export function skipAllExcept(
   dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
 }
 
-/** Skips tasks, all map indexes of them (`SkipMixin.skip`). */
+/** Skips tasks, all map indexes of them (`SkipMixin.skip`); what a mapped task decides, in some versions when they are looked at. */
 export function skip(metadata: Metadata, { task, dagRun, mapIndex }: TaskInstance, taskIds: readonly string[]): void {
   if (taskIds.length === 0) return;
-  for (const id of taskIds) {
+  const isLeft = mapIndex >= 0 && metadata.rules.skipDecisionsOfMappedTasks === "hold for their map index";
+  for (const id of isLeft ? [] : taskIds) {
     const other = task.dag.task(id);
     if (other !== undefined) for (const instance of dagRun.instances(other)) setSkipped(metadata, instance);
   }

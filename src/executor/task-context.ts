@@ -55,8 +55,8 @@ class InstanceView implements TaskInstanceView {
     return this.#instance.startDate;
   }
 
-  firstRescheduleStart(tryNumber: number) {
-    return this.#instance.reschedules?.firstStart(tryNumber);
+  firstRescheduleStart(tryNumber: number, orLater: boolean) {
+    return this.#instance.reschedules?.firstStart(tryNumber, orLater);
   }
 
   xcomPush(key: string, value: unknown): void {

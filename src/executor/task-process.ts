@@ -1,6 +1,7 @@
 import { type Body, type Micros, NEVER, Process } from "../kernel/index.ts";
 import {
   AirflowException,
+  AirflowTaskTerminated,
   AirflowTaskTimeout,
   type DagRunSnapshot,
   type LogSource,
@@ -111,7 +112,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       metadata.setState(instance, null);
       return false;
     }
-    instance.triesCounted += 1;
+    if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted += 1;
     instance.endDate = null;
     metadata.setState(instance, "running");
     return true;
@@ -208,7 +209,9 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#killed = true;
     this.log?.terminated();
     this.leaveWait(); // the signal's handler has the thread: nothing else goes on meanwhile
-    this.#onKill((failure) => this.interrupt(failure ?? new AirflowException("Task received SIGTERM signal")));
+    const { terminationIsAnException } = this.executor.metadata.rules;
+    const Termination = terminationIsAnException ? AirflowException : AirflowTaskTerminated;
+    this.#onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
   }
 
   /** What `on_kill` throws takes the place of what it was called for. */

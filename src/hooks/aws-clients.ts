@@ -73,7 +73,13 @@ export interface AwsOperations {
     ];
     readonly GetJobRun: [
       { readonly JobName: string; readonly RunId: string; readonly PredecessorsIncluded?: boolean },
-      { readonly JobRun: { readonly JobRunState: string; readonly LogGroupName: string } },
+      {
+        readonly JobRun: {
+          readonly JobRunState: string;
+          readonly LogGroupName: string;
+          readonly StartedOn?: Date | undefined;
+        };
+      },
     ];
     readonly BatchStopJobRun: [
       { readonly JobName: string; readonly JobRunIds: readonly string[] },
@@ -84,7 +90,12 @@ export interface AwsOperations {
   readonly sts: { readonly GetCallerIdentity: [Settings, { readonly Account: string }] };
   readonly logs: {
     readonly FilterLogEvents: [
-      { readonly logGroupName: string; readonly logStreamNames: readonly string[]; readonly nextToken?: string },
+      {
+        readonly logGroupName: string;
+        readonly logStreamNames: readonly string[];
+        readonly startTime?: number;
+        readonly nextToken?: string;
+      },
       { readonly events: readonly { readonly message: string }[]; readonly nextToken?: string },
     ];
   };

@@ -192,11 +192,17 @@ export class GlueJobHook {
   /** Writes what is new in both logs of a run. */
   *printJobLogs(jobName: string, runId: string, tokens: LogContinuationTokens): Steps<void> {
     const { JobRun } = yield* settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
-    tokens.output = yield* this.#displayLogs(`${JobRun.LogGroupName}/output`, runId, tokens.output);
-    tokens.error = yield* this.#displayLogs(`${JobRun.LogGroupName}/error`, runId, tokens.error);
+    const { LogGroupName: group, StartedOn: startedOn } = JobRun;
+    const isLimited = this.#context.rules.jobLogsBeginAt === "the run's start" && startedOn !== undefined;
+    const from = isLimited ? { startTime: startedOn.getTime() } : {};
+    tokens.output = yield* this.#displayLogs({ group: `${group}/output`, runId, ...from }, tokens.output);
+    tokens.error = yield* this.#displayLogs({ group: `${group}/error`, runId, ...from }, tokens.error);
   }
 
-  *#displayLogs(group: string, runId: string, from: string | undefined): Steps<string | undefined> {
+  *#displayLogs(
+    { group, runId, ...more }: { readonly group: string; readonly runId: string; readonly startTime?: number },
+    from: string | undefined,
+  ): Steps<string | undefined> {
     const { log } = this.#context;
     const logs = new AwsClient(this.#context, "logs", this.#connection);
     const messages: string[] = [];
@@ -207,6 +213,7 @@ export class GlueJobHook {
           logs.call("FilterLogEvents", {
             logGroupName: group,
             logStreamNames: [runId],
+            ...more,
             ...(token === undefined ? {} : { nextToken: token }),
           }),
         );

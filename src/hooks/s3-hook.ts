@@ -29,23 +29,51 @@ export class S3Hook {
     }
   }
 
-  /** All objects under a prefix. What is given beside it is passed on as it is, as it shows in the calls. */
-  *listObjects(
+  /** The objects under a prefix, page by page. What is given beside it is passed on as it is, as it shows in the calls. */
+  *#pages(
     bucketName: string,
     prefix: string,
-    more: { readonly Delimiter?: string; readonly StartAfter?: string } = {},
-  ): Steps<S3ObjectSummary[]> {
-    const objects: S3ObjectSummary[] = [];
+    more: { readonly Delimiter?: string; readonly StartAfter?: string },
+    isEnough: (page: readonly S3ObjectSummary[]) => boolean,
+  ): Steps<void> {
     let token: string | undefined;
     do {
       const continued = token === undefined ? {} : { ContinuationToken: token };
       const page = yield* settle(
         this.#client.call("ListObjectsV2", { Bucket: bucketName, Prefix: prefix, ...more, ...continued }),
       );
-      for (const object of page.Contents ?? []) objects.push(object);
+      if (isEnough(page.Contents ?? [])) return;
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
+  }
+
+  /** All objects under a prefix. */
+  *listObjects(
+    bucketName: string,
+    prefix: string,
+    more: { readonly Delimiter?: string; readonly StartAfter?: string } = {},
+  ): Steps<S3ObjectSummary[]> {
+    const objects: S3ObjectSummary[] = [];
+    yield* this.#pages(bucketName, prefix, more, (page) => {
+      for (const object of page) objects.push(object);
+      return false;
+    });
     return objects;
+  }
+
+  /** Whether any object's key matches a shell pattern. All pages are asked for, or none after a match. */
+  *hasMatch(
+    bucketName: string,
+    pattern: string,
+    more: { readonly Delimiter?: string },
+    stopsAtMatch: boolean,
+  ): Steps<boolean> {
+    let found = false;
+    yield* this.#pages(bucketName, literalPrefix(pattern), more, (page) => {
+      found ||= page.some(({ Key }) => fnmatch(Key, pattern));
+      return found && stopsAtMatch;
+    });
+    return found;
   }
 
   /** The objects whose key matches a shell pattern: all below the pattern's literal beginning are listed. */

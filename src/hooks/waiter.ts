@@ -26,7 +26,7 @@ function* attempt<T>(waiter: Waiter<T>): Steps<T | null> {
       throw new WaiterError(
         waiter.name,
         `An error occurred (${error.code}): ${error.message.slice(error.message.indexOf(": ") + 2)}`,
-        {},
+        { Error: { Code: error.code } },
         false,
       );
     throw error;
@@ -58,6 +58,10 @@ export function* waitUntil<T>(waiter: Waiter<T>, delaySeconds: number, maxAttemp
   }
 }
 
+function isErrorOfAws(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "Error" in answer;
+}
+
 export interface LoggedWait {
   readonly delaySeconds: number;
   readonly maxAttempts: number;
@@ -69,7 +73,7 @@ export interface LoggedWait {
 
 /**
  * `async_wait` (providers/amazon/aws/utils/waiter_with_logging.py): a waiter of one attempt at a time, with a line in the log
- * after each. An error of AWS looks like "not ready" to it, and is waited through.
+ * after each. Whether an error of AWS looks like "not ready" to it, `Rules.waitsThroughAwsErrors` says.
  */
 export function* waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait): Steps<void> {
   for (let attempts = 0; attempts < wait.maxAttempts; attempts += 1) {
@@ -87,6 +91,8 @@ export function* waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, 
         context.log.error("%s: %s", wait.failureMessage, shown);
         throw new AirflowException(`${wait.failureMessage}: ${error.message}`);
       }
+      if (isErrorOfAws(error.lastResponse) && !context.rules.waitsThroughAwsErrors)
+        throw new AirflowException(`${wait.failureMessage}: ${error.message}`);
       context.log.info("%s: %s", wait.statusMessage, shown);
     }
   }

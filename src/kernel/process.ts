@@ -20,8 +20,8 @@ export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
   readonly at: Micros;
 
-  constructor(what: string, at: Micros) {
-    super(`${what} goes on without waiting at ${at / 1e6} s, so time stands still: let it sleep for longer than 0 s`);
+  constructor(what: string, at: Micros, advice = "let it sleep for longer than 0 s") {
+    super(`${what} goes on without waiting at ${at / 1e6} s, so time stands still: ${advice}`);
     this.at = at;
   }
 }

@@ -39,4 +39,41 @@ export const AMAZON_RULES = {
     "8.7.1": 1,
     "9.2.0": 0,
   }),
+
+  s3TriggersGoOn: rule({
+    why: "S3KeyTrigger and S3KeysUnchangedTrigger go on asking after their event until they are deleted; later they return.",
+    sources: "triggers/s3.py 99, 200 → 104, 209",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  wildcardTriggerReads: rule<"all pages" | "pages up to a match">({
+    why: "Which pages of a listing S3KeyTrigger asks for with `wildcard_match`: all before it looks; later one at a time, until an object matches.",
+    sources: "hooks/s3.py 501 `_check_key_async` → 533",
+    "8.7.1": "all pages",
+    "9.2.0": "pages up to a match",
+  }),
+
+  waitsThroughAwsErrors: rule({
+    why: "GlueCrawlerOperator's trigger takes an error of AWS for `not ready yet`, and asks again; later the first one fails it.",
+    sources: "utils/waiter_with_logging.py 124 → 142",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  jobLogsBeginAt: rule<"their beginning" | "the run's start">({
+    why: "From where on a verbose GlueJobOperator asks for a run's logs: from 9.8.0 with the `StartedOn` of GetJobRun as `startTime`.",
+    sources: "hooks/glue.py 243 → 9.8.0: 254",
+    "8.7.1": "their beginning",
+    "9.2.0": "their beginning",
+    "9.8.0": "the run's start",
+  }),
+
+  sizeIsChecked: rule<"alone" | "with the key">({
+    why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
+    sources: "sensors/s3.py 124 → 113 `metadata_keys`",
+    "8.7.1": "alone",
+    "9.2.0": "alone",
+    "9.8.0": "with the key",
+  }),
 };

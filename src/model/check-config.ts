@@ -17,6 +17,7 @@ const KINDS: Limits = {
     maxActiveRunsPerDag: "count",
     defaultPoolTaskSlotCount: "count",
     maxMapLength: "count",
+    taskSuccessOvertime: "count",
     checkSlas: "flag",
     dagRunConfOverridesParams: "flag",
     maxConsecutiveFailedDagRunsPerDag: "count",

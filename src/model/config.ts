@@ -13,6 +13,8 @@ export interface AirflowConfig {
     readonly defaultPoolTaskSlotCount: number;
     /** Longest list that a task may be mapped over. Default 1024. */
     readonly maxMapLength: number;
+    /** How long a task that is marked as successful may go on, from 2.10 on. Default 20 s. */
+    readonly taskSuccessOvertime: Seconds;
     /** Whether service level agreements are looked at. Default true. */
     readonly checkSlas: boolean;
     /** Whether a run's conf is laid over the parameters of the same names. Default true. */
@@ -71,6 +73,7 @@ export const DEFAULT_CONFIG: AirflowConfig = {
     maxActiveRunsPerDag: 16,
     defaultPoolTaskSlotCount: 128,
     maxMapLength: 1024,
+    taskSuccessOvertime: 20,
     checkSlas: true,
     dagRunConfOverridesParams: true,
     maxConsecutiveFailedDagRunsPerDag: 0,

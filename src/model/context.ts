@@ -109,7 +109,7 @@ export interface TaskInstanceView {
   xcomPush(key: string, value: unknown): void;
   xcomPull(selector?: XComSelector): unknown;
   /** When the first run of a try that rescheduled itself began; undefined where none did (TaskReschedule). */
-  firstRescheduleStart(tryNumber: number): Micros | undefined;
+  firstRescheduleStart(tryNumber: number, orLater: boolean): Micros | undefined;
 }
 
 /** What `execute` and the callbacks of a task are given. */

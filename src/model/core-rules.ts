@@ -18,9 +18,31 @@ function rule<Value>(row: CoreRule<Value>): CoreRule<Value> {
 }
 
 export const CORE_RULES = {
-  taskEndWritesStaleRun: rule({
-    why: "The merge with which a task's process ends (`session.merge(self)`) cascades to its run, whose columns it writes back as they were when the process began. A run that was finished meanwhile is running again until the scheduler's next iteration, and the order in which runs are examined is disturbed.",
-    sources: "models/taskinstance.py 1535, 1564, 1593 → 3398, models/dagrun.py 353",
+  triesCountedWhen: rule<"running" | "scheduled">({
+    why: "When the `try_number` column counts a try: as it begins to run, taken back where it is deferred or rescheduled; or as it is scheduled, except out of up_for_reschedule, with an EmptyOperator that the scheduler ends counted too. From then on the column is what `try_number` shows.",
+    sources: "models/taskinstance.py 1362, 1774, 1891 → models/dagrun.py 1612–1641",
+    "2.7.2": "running",
+    "2.10.5": "scheduled",
+  }),
+
+  taskEndReadsRunState: rule({
+    why: "The merge with which a task's process ends (`session.merge`) cascades to its run, whose columns it writes back as they were when the process began: the order in which runs are examined is disturbed, and a run that was finished meanwhile is running again until the scheduler's next iteration. Later the process's copy is set to the run's state first, and setting it stamps a finished run's end anew; but not where the task is deferred or rescheduled.",
+    sources:
+      "models/taskinstance.py 1535, 1564, 1593 → 3398 `save_to_db`, models/dagrun.py 274 `set_state`, 353 `refresh_from_db`",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  markedSuccessHasOvertime: rule({
+    why: "A task that somebody marks as successful while it runs is ended by the second heartbeat that sees it; later it may go on for `core.task_success_overtime` first.",
+    sources: "jobs/local_task_job_runner.py 282–296 → 337–341",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  terminationIsAnException: rule({
+    why: "What SIGTERM raises in a task, and AirflowTaskTimeout, are AirflowExceptions, which an operator's `except Exception` may catch and `soft_fail` turns into a skip; later they are BaseExceptions, and the one of SIGTERM is AirflowTaskTerminated.",
+    sources: "models/taskinstance.py 1634, exceptions.py 80 → models/taskinstance.py 3097, exceptions.py 94, 98",
     "2.7.2": true,
     "2.10.5": false,
   }),
@@ -39,9 +61,128 @@ export const CORE_RULES = {
     "2.10.5": "ended",
   }),
 
+  triesAreRecorded: rule({
+    why: "Whether what is cleared is recorded first (`TaskInstanceHistory.record_ti`), once a try. A task instance that has not finished is given an end for that, and keeps it: also one that has never run, which then ends before it starts.",
+    sources: "models/taskinstance.py 217 → 458, models/taskinstancehistory.py 135",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  queuedFailureUsesUpTry: rule({
+    why: "A task instance that fails while it is queued has used up a try that it never began: `handle_failure` counts it. Where tries are counted as they are scheduled, it is counted already.",
+    sources: "models/taskinstance.py 1996 → 3350",
+    "2.7.2": true,
+    "2.10.5": false,
+  }),
+
+  miniSchedulerSees: rule<"what is behind the task" | "the whole DAG">({
+    why: "`DAG.partial_subset` leaves out upstreams of what is behind a task, so that at the edge tasks may be decided otherwise than in the whole DAG; it is not used any more (apache/airflow#42582).",
+    sources: "models/taskinstance.py 2748 → 3878",
+    "2.7.2": "what is behind the task",
+    "2.10.5": "the whole DAG",
+  }),
+
+  freePlacesGoTo: rule<"the oldest" | "the highest priority">({
+    why: "Which waiting trigger gets a free place of a triggerer: the oldest, or the one whose task has the highest priority weight, and among those the oldest.",
+    sources: "models/trigger.py 248 → 305",
+    "2.7.2": "the oldest",
+    "2.10.5": "the highest priority",
+  }),
+
   allSkippedIgnoresUpstreamFailed: rule({
     why: "`all_skipped` with nothing failed but something upstream_failed waits for ever, and the run ends as a deadlock; later it is skipped.",
     sources: "ti_deps/deps/trigger_rule_dep.py 381 → 428",
+    "2.7.2": true,
+    "2.10.5": false,
+  }),
+
+  fastRulesInMappedGroupsSee: rule<"the same map index" | "all map indexes">({
+    why: "What one_success, one_failed and one_done look at in a mapped task group: an upstream's instances of the same map index, or, of an upstream that is none of those that the group or task is mapped over, all of them.",
+    sources: "ti_deps/deps/trigger_rule_dep.py 141 → 167",
+    "2.7.2": "the same map index",
+    "2.10.5": "all map indexes",
+  }),
+
+  skipDecisionsAreFound: rule<"by workers" | "by all">({
+    why: "Who finds that a branch or short circuit upstream has decided that a task is skipped: the dependency asks for its class, which the scheduler, with the serialized DAG, does not know; later it only asks for the XCom in which the decision is.",
+    sources: "ti_deps/deps/not_previously_skipped_dep.py 55 → 51",
+    "2.7.2": "by workers",
+    "2.10.5": "by all",
+  }),
+
+  skipDecisionsOfMappedTasks: rule<"are not found" | "hold for their map index">({
+    why: "What a branch or short circuit that is mapped, or in a mapped task group, has decided: the XCom is pulled over all map indexes, which gives a list in which nothing is found; later that of the task's own map index alone, so that a mapped task does not find the decision of one that is not mapped. With that a mapped short circuit does not set all that is behind it to skipped itself any more.",
+    sources: "ti_deps/deps/not_previously_skipped_dep.py 61 → 64, models/skipmixin.py 141 → 166",
+    "2.7.2": "are not found",
+    "2.10.5": "hold for their map index",
+  }),
+
+  softFailSkipsAnyError: rule({
+    why: "A sensor's `soft_fail` makes it skipped whatever its poke raises; later only where it times out or AirflowFailException is raised.",
+    sources: "sensors/base.py 254 → 295–308",
+    "2.7.2": true,
+    "2.10.5": false,
+  }),
+
+  rescheduledBackoff: rule<"never grows" | "by the time since the first start">({
+    why: "`exponential_backoff` of a sensor in reschedule mode: each process counts its pokes from one, so the interval is always the first; later the number of pokes so far is worked out from the time since the first start.",
+    sources: "sensors/base.py 298–317 → 350–399",
+    "2.7.2": "never grows",
+    "2.10.5": "by the time since the first start",
+  }),
+
+  rescheduledSinceLaterTries: rule({
+    why: "In reschedule mode a sensor's time counts from its first run of the first try that asked to be rescheduled. Where the first try did not, because it failed at once, later tries' rows are not looked for, and the time counts from now, always.",
+    sources: "sensors/base.py 212 → 92–117 `_orig_start_date`",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  pastTimeDeltaDefers: rule({
+    why: "TimeDeltaSensorAsync defers though its moment is past; later it succeeds at once.",
+    sources: "sensors/time_delta.py 66 → 74",
+    "2.7.2": true,
+    "2.10.5": false,
+  }),
+
+  lateIntervalStartsAt: rule<"now less a period" | "a multiple of the period">({
+    why: "Without catchup, the next interval of a timedelta schedule that is late starts a period before now, if that is after the last end; later now is first rounded down to a multiple of the period since 1970.",
+    sources: "timetables/interval.py 236 → 249–272",
+    "2.7.2": "now less a period",
+    "2.10.5": "a multiple of the period",
+  }),
+
+  cronIsFixedWhere: rule<"its hour and minute are" | "it does not run every hour">({
+    why: "Which cron expressions keep to the wall clock when clocks change: those whose next two times share hour and minute; later all whose hour field is not `*`.",
+    sources: "timetables/_cron.py 32–46, 96 → 34–62, 106",
+    "2.7.2": "its hour and minute are",
+    "2.10.5": "it does not run every hour",
+  }),
+
+  deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({
+    why: "What a deferrable ExternalTaskSensor waits with. TaskStateTrigger knows one task and gives up after a minute; WorkflowTrigger knows several tasks or a whole run, and looks as poke mode does. Neither is told of states that fail or skip.",
+    sources: "sensors/external_task.py 337 → 352, triggers/external_task.py 34 → 43",
+    "2.7.2": "TaskStateTrigger",
+    "2.10.5": "WorkflowTrigger",
+  }),
+
+  noFailedStatesMeansNone: rule({
+    why: "TriggerDagRunOperator's `failed_states=[]`: as if it were not given, so `failed`; later no state at all.",
+    sources: "operators/trigger_dagrun.py 131 → 156",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  clearedRunIsThatOf: rule<"the date asked for" | "the run that exists">({
+    why: "Which date TriggerDagRunOperator with `reset_dag_run` clears, and its trigger then waits for, where a run of that id exists on another date.",
+    sources: "operators/trigger_dagrun.py 174, 202 → 222, 250",
+    "2.7.2": "the date asked for",
+    "2.10.5": "the run that exists",
+  }),
+
+  dagStateTriggerGoesOn: rule({
+    why: "DagStateTrigger looks on after its event until it is deleted; later it returns.",
+    sources: "triggers/external_task.py 187 → 297",
     "2.7.2": true,
     "2.10.5": false,
   }),

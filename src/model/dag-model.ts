@@ -8,6 +8,7 @@ import { isDatasetList } from "./dataset.ts";
 import { referencedTaskIds, totalLength } from "./expand-input.ts";
 import type { Pool } from "./pool.ts";
 import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
+import type { Rules } from "./rules.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
 import type { DataInterval, TimeRestriction, Timetable } from "./timetable.ts";
 
@@ -30,6 +31,9 @@ export class DagModel {
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
   readonly timetable: Timetable;
+  readonly rules: Rules;
+  /** See `Rules.triesCountedWhen`. */
+  readonly countsTriesWhenScheduled: boolean;
   /** The datasets that it waits for; empty where it does not. */
   readonly datasetUris: ReadonlySet<string>;
   readonly timeRestriction: TimeRestriction;
@@ -72,12 +76,15 @@ export class DagModel {
     calendar: Calendar,
     timetable: Timetable,
     pools: ReadonlyMap<string, Pool>,
+    rules: Rules,
   ) {
     const given = definition.arguments;
     this.#calendar = calendar;
     this.definition = definition;
     this.dagId = definition.dagId;
     this.timetable = timetable;
+    this.rules = rules;
+    this.countsTriesWhenScheduled = rules.triesCountedWhen === "scheduled";
     this.datasetUris = new Set(isDatasetList(given.schedule) ? given.schedule.map(({ uri }) => uri) : []);
     this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;

@@ -108,11 +108,3 @@ export interface DagRunArguments {
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
 }
-
-/** A run's columns, as a task's process has read them. */
-export interface DagRunSnapshot {
-  readonly state: DagRunState;
-  readonly startDate: Micros | null;
-  readonly endDate: Micros | null;
-  readonly lastSchedulingDecision: Micros | null;
-}

@@ -26,9 +26,14 @@ export class AirflowSensorTimeout extends AirflowException {
   override readonly name: string = "AirflowSensorTimeout";
 }
 
-/** The task's `executionTimeout` has passed. An ordinary AirflowException in 2.7.2, so an operator may catch it. */
+/** The task's `executionTimeout` has passed. In 2.7.2 an ordinary AirflowException: see `Rules.terminationIsAnException`. */
 export class AirflowTaskTimeout extends AirflowException {
   override readonly name: string = "AirflowTaskTimeout";
+}
+
+/** The task's process was told to end. No AirflowException, and in Airflow no Exception at all: see `Rules.terminationIsAnException`. */
+export class AirflowTaskTerminated extends Error {
+  override readonly name = "AirflowTaskTerminated";
 }
 
 /** A trigger failed, or its timeout passed, while the task was deferred. May be retried. */

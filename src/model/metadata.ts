@@ -2,7 +2,8 @@ import type { Kernel } from "../kernel/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DagModel } from "./dag-model.ts";
-import { DagRun, type DagRunArguments, type DagRunSnapshot } from "./dag-run.ts";
+import { DagRun, type DagRunArguments } from "./dag-run.ts";
+import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
 import { DatasetTable } from "./dataset-table.ts";
 import { DagRunAlreadyExists } from "./exceptions.ts";
 import { totalLength } from "./expand-input.ts";
@@ -63,7 +64,7 @@ export class Metadata {
   readonly runs: RunRows;
   readonly runningRuns: RunningRuns;
   readonly scheduled = new ScheduledTaskInstances();
-  readonly triggers = new TriggerTable();
+  readonly triggers: TriggerTable;
   readonly datasets = new DatasetTable();
   /** Whoever is acting just now. */
   actor: Actor = "user";
@@ -84,6 +85,7 @@ export class Metadata {
     this.config = config;
     this.rules = rules;
     this.observer = observer;
+    this.triggers = new TriggerTable(rules);
     this.#actors = actors;
     this.runs = given.runs;
     this.runningRuns = new RunningRuns(config.scheduler.maxDagrunsPerLoopToSchedule);
@@ -226,7 +228,7 @@ export class Metadata {
     return { state, startDate, endDate, lastSchedulingDecision: this.runningRuns.decisionOf(run) };
   }
 
-  /** A task's process writes back what it has read of its run: see `Rules.taskEndWritesStaleRun`. */
+  /** A task's process writes back what it has read of its run: see `Rules.taskEndReadsRunState`. */
   writeStaleRun(run: DagRun, stale: DagRunSnapshot): void {
     this.#actors.catchUpExaminations();
     run.startDate = stale.startDate;

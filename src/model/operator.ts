@@ -82,6 +82,8 @@ export interface Operator {
   readonly newArgumentsUsed: NewArguments;
   /** What it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
+  /** The task group that it is directly in. */
+  readonly taskGroupId: string | undefined;
   /** The mapped task groups that it is in, the innermost first. */
   readonly mappedGroups: readonly MappedGroup[];
 

@@ -48,6 +48,7 @@ export class RunArchive {
   readonly #maxTries = new Column(Int32Array);
   readonly #dates = new Column(Float64Array);
   readonly #xcoms = new Map<number, XComs>();
+  readonly #recordedTries = new Map<number, number>();
   readonly #reschedules = new Map<number, TaskReschedules>();
 
   has(id: number): boolean {
@@ -84,6 +85,7 @@ export class RunArchive {
     this.#dates.push(toColumn(instance.endDate));
     this.#dates.push(toColumn(instance.duration));
     this.#dates.push(toColumn(instance.queuedDttm));
+    if (instance.recordedTry >= 0) this.#recordedTries.set(instance.id, instance.recordedTry);
     if (instance.reschedules !== null) this.#reschedules.set(instance.id, instance.reschedules);
   }
 
@@ -137,6 +139,7 @@ export class RunArchive {
       date(2),
       date(3),
     ];
+    instance.recordedTry = this.#recordedTries.get(instance.id) ?? -1;
     instance.reschedules = this.#reschedules.get(instance.id) ?? null;
     run.addInstance(instance);
   }

@@ -1,6 +1,6 @@
 import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
-import type { TaskInstanceState } from "./states.ts";
+import { isFinished, type TaskInstanceState } from "./states.ts";
 import type { TaskModel } from "./task-model.ts";
 import type { TaskReschedules } from "./task-reschedules.ts";
 import type { TriggerRow } from "./trigger.ts";
@@ -22,6 +22,8 @@ export class TaskInstance {
   /** The `try_number` column (`_try_number`): see `tryNumber` for what Airflow shows. */
   triesCounted = 0;
   maxTries: number;
+  /** The last try that is in the task_instance_history table, which there is from 2.10 on. */
+  recordedTry = -1;
   startDate: Micros | null = null;
   endDate: Micros | null = null;
   duration: Micros | null = null;
@@ -50,14 +52,25 @@ export class TaskInstance {
     this.upstreamStates = upstreamStates;
   }
 
-  /** The `try_number` property: the try that runs, or else the one to come (models/taskinstance.py, 2.7.2). */
+  /** The `try_number` property: the try that runs, or else the one to come; or what was counted: see `Rules.triesCountedWhen`. */
   get tryNumber(): number {
-    return this.state === "running" ? this.triesCounted : this.triesCounted + 1;
+    return this.state === "running" || this.task.dag.countsTriesWhenScheduled
+      ? this.triesCounted
+      : this.triesCounted + 1;
   }
 
   /** `set_duration`. */
   setDuration(): void {
     this.duration = this.endDate !== null && this.startDate !== null ? this.endDate - this.startDate : null;
+  }
+
+  /** `TaskInstanceHistory.record_ti`: a try that has not finished ends with that, in a state that only its record has. */
+  record(now: Micros): void {
+    if (this.recordedTry === this.triesCounted) return;
+    this.recordedTry = this.triesCounted;
+    if (isFinished(this.state)) return;
+    this.endDate = now;
+    this.setDuration();
   }
 
   clearNextMethodArgs(): void {

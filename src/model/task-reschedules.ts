@@ -27,9 +27,11 @@ export class TaskReschedules {
     return this.#tries.get(tryNumber)?.newest;
   }
 
-  /** When the first run of a try that rescheduled itself began. */
-  firstStart(tryNumber: number): Micros | undefined {
-    return this.#tries.get(tryNumber)?.firstStart;
+  /** When the first run of a try that rescheduled itself began; of that one, or, by the order of their rows, of it or a later one. */
+  firstStart(tryNumber: number, orLater: boolean): Micros | undefined {
+    if (!orLater) return this.#tries.get(tryNumber)?.firstStart;
+    for (const [other, { firstStart }] of this.#tries) if (other >= tryNumber) return firstStart;
+    return undefined;
   }
 
   /** Forgets a try, whose task instance is cleared. */

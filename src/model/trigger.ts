@@ -60,6 +60,8 @@ export type TriggerRun = Generator<TriggerStep, void, unknown> | AsyncGenerator<
 export interface Trigger {
   /** The class name, as traces and logs show it. */
   readonly triggerType: string;
+  /** What to do where it never waits, if that is its way. */
+  readonly adviceOnNoProgress?: string;
   /** The keyword arguments from which the triggerer makes it again, in another process or after a crash. */
   serialize(): Readonly<Record<string, unknown>>;
   /** Made anew from what `serialize` returned. */

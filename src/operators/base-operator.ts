@@ -168,6 +168,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return false;
   }
 
+  get taskGroupId(): string | undefined {
+    return this.args.taskGroup?.groupId;
+  }
+
   get mappedGroups(): readonly MappedGroup[] {
     return this.args.taskGroup?.mappedGroups ?? NO_GROUPS;
   }

@@ -4,6 +4,7 @@ import {
   AirflowFailException,
   AirflowSensorTimeout,
   AirflowSkipException,
+  AirflowTaskTerminated,
   AirflowTaskTimeout,
   exceptionMessage,
   isTruthy,
@@ -129,6 +130,7 @@ export abstract class BaseSensor<
   /** What a poke throws may skip the task, or count as false. */
   #failedPoke(error: unknown, context: TaskContext): false {
     if (error instanceof AirflowSkipException) throw error;
+    if (error instanceof AirflowTaskTerminated) throw error; // no `except Exception` catches it
     const isFinal =
       error instanceof AirflowSensorTimeout ||
       error instanceof AirflowTaskTimeout ||
@@ -137,7 +139,8 @@ export abstract class BaseSensor<
       context.log.error("Sensor poke failed: \n %s", exceptionMessage(error));
       return false;
     }
-    if (this.softFail) throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
+    if (this.softFail && (isFinal || context.rules.softFailSkipsAnyError))
+      throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
     throw error;
   }
 
@@ -153,21 +156,26 @@ export abstract class BaseSensor<
   }
 
   /**
-   * In reschedule mode it counts from the first run of the first try that rescheduled itself. Where the first try never
-   * did, because it failed at once, rows of later tries are not found: the time counts from now, always.
+   * In reschedule mode it counts from the first run of the first try, where that has rescheduled itself; else from now, or
+   * from the first run of a later one that has: see `Rules.rescheduledSinceLaterTries`.
    */
   #durationOverReschedules(context: TaskContext): Duration {
     const { ti, calendar } = context;
     const firstTry = ti.maxTries - this.settings.retries + 1;
-    const start = ti.firstRescheduleStart(firstTry) ?? context.now;
+    const start = ti.firstRescheduleStart(firstTry, context.rules.rescheduledSinceLaterTries) ?? context.now;
     return { startedAt: () => calendar.str(start), seconds: () => (context.now - start) / 1e6 };
   }
 
-  /** `_get_next_poke_interval`. In reschedule mode each process counts its pokes from one, so the interval never grows. */
-  #nextPokeInterval(context: TaskContext, { startedAt }: Duration, seconds: Seconds, pokes: number): Seconds {
+  /** `_get_next_poke_interval`. In reschedule mode each process counts its pokes from one: see `Rules.rescheduledBackoff`. */
+  #nextPokeInterval(context: TaskContext, duration: Duration, seconds: Seconds, pokes: number): Seconds {
     if (!this.exponentialBackoff) return this.pokeInterval;
-    const least = Math.max(Math.trunc(this.pokeInterval * 2 ** (pokes - 2)), 1);
-    const backoff = jittered(`${context.ti.dagId}#${this.taskId}#${startedAt()}#${pokes}`, least);
+    const startedAt = duration.startedAt();
+    const backoffAfter = (count: number) => {
+      const least = Math.max(Math.trunc(this.pokeInterval * 2 ** (count - 2)), 1);
+      return jittered(`${context.ti.dagId}#${this.taskId}#${startedAt}#${count}`, least);
+    };
+    const isWorkedOut = this.reschedule && context.rules.rescheduledBackoff !== "never grows";
+    const backoff = backoffAfter(isWorkedOut ? pokesWithin(seconds, backoffAfter) : pokes);
     const interval = Math.min(this.timeout - Math.trunc(seconds), backoff);
     const limited = this.maxWait === null ? interval : Math.min(this.maxWait, interval);
     context.log.info("new %s interval is %s", this.mode, limited);
@@ -196,6 +204,13 @@ export abstract class BaseSensor<
       throw error instanceof AirflowException ? new AirflowSkipException(exceptionMessage(error)) : error;
     }
   }
+}
+
+/** How many pokes, with the backoff after each, lie in that time. */
+function pokesWithin(seconds: Seconds, backoffAfter: (count: number) => Seconds): number {
+  let count = 0;
+  for (let passed = 0; passed <= seconds; passed += backoffAfter(count)) count += 1;
+  return count;
 }
 
 interface Duration {

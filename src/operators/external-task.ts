@@ -1,9 +1,10 @@
 /**
- * ExternalTaskSensor (airflow/sensors/external_task.py) and its trigger (airflow/triggers/external_task.py).
+ * ExternalTaskSensor (airflow/sensors/external_task.py). What it waits with where it is deferrable is in
+ * external-task-triggers.ts.
  * @module
  */
 import type { DateTime } from "luxon";
-import { type Body, durationMicros, type Micros, type Seconds, sleep } from "../kernel/index.ts";
+import { type Body, durationMicros, type Micros, type Seconds } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowSkipException,
@@ -13,16 +14,11 @@ import {
   pythonRepr,
   type TaskContext,
   TaskInstanceState,
-  type TriggerContext,
-  TriggerEvent,
-  type TriggerRun,
   ValueError,
 } from "../model/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
-import { BaseTrigger } from "./base-trigger.ts";
 import { checkNumber, checkStates } from "./check-arguments.ts";
-
-type ExternalState = TaskInstanceState | DagRunState;
+import { countExternal, type ExternalState, TaskStateTrigger, WorkflowTrigger } from "./external-task-triggers.ts";
 
 export interface ExternalTaskSensorArguments extends BaseSensorArguments {
   /** Rendered with Jinja. */
@@ -154,29 +150,32 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     this.#hasCheckedExistence = true;
   }
 
-  /** Runs, or task instances for each task that is waited for. */
   #count(context: TaskContext, logicalDates: readonly Micros[], states: readonly ExternalState[]): number {
-    if (states.length === 0 || logicalDates.length === 0) return 0;
     const { externalTaskIds: taskIds, externalDagId: dagId } = this;
-    const database = context.service(DATABASE);
-    if (taskIds.length === 0)
-      return database.countDagRuns({ dagId, logicalDates, states: states as readonly DagRunState[] });
-    return (
-      database.countTaskInstances({ dagId, logicalDates, taskIds, states: states as readonly TaskInstanceState[] }) /
-      taskIds.length
-    );
+    return countExternal(context.service(DATABASE), { dagId, taskIds, logicalDates, states });
   }
 
   override execute(context: TaskContext): Body<unknown> {
     if (this.args.deferrable !== true) return super.execute(context);
-    const trigger = new TaskStateTrigger({
-      dagId: this.externalDagId,
-      taskId: this.externalTaskId,
-      executionDates: this.#logicalDates(context),
-      states: this.allowedStates as readonly TaskInstanceState[],
-      triggerStartTime: context.now,
-      pollInterval: this.args.pollInterval ?? 2,
-    });
+    const executionDates = this.#logicalDates(context);
+    const { pollInterval = 2 } = this.args;
+    const trigger =
+      context.rules.deferredExternalSensorAsks === "TaskStateTrigger"
+        ? new TaskStateTrigger({
+            dagId: this.externalDagId,
+            taskId: this.externalTaskId,
+            executionDates,
+            states: this.allowedStates as readonly TaskInstanceState[],
+            triggerStartTime: context.now,
+            pollInterval,
+          })
+        : new WorkflowTrigger({
+            externalDagId: this.externalDagId,
+            externalTaskIds: this.externalTaskIds,
+            executionDates,
+            allowedStates: this.allowedStates,
+            pokeInterval: pollInterval,
+          });
     return this.defer({ trigger, methodName: "executeComplete" });
   }
 
@@ -194,46 +193,6 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
         throw new AirflowException(
           "Error occurred while trying to retrieve task status. Please, check the name of executed task and Dag.",
         );
-    }
-  }
-}
-
-export interface TaskStateTriggerArguments {
-  readonly dagId: string;
-  /** Null for a sensor that waits for several tasks or for a run: then nothing is ever found. */
-  readonly taskId: string | null;
-  readonly states: readonly TaskInstanceState[];
-  /** Logical dates: microseconds since the start. */
-  readonly executionDates: readonly Micros[];
-  readonly triggerStartTime: Micros;
-  readonly pollInterval: Seconds;
-}
-
-/** After so long it gives up, however well the other run is under way (`_timeout_sec`). */
-const PATIENCE = durationMicros(60);
-
-/** Fires when the task has one of the states in the runs of all these dates. */
-export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
-  override *run(context: TriggerContext): TriggerRun {
-    const { dagId, taskId, states, executionDates: logicalDates, triggerStartTime, pollInterval } = this.kwargs;
-    const database = context.service(DATABASE);
-    for (;;) {
-      context.recordPoke();
-      if (context.now - triggerStartTime >= PATIENCE) {
-        yield new TriggerEvent({ status: "timeout" });
-        return;
-      }
-      if (database.countTaskInstances({ dagId, logicalDates, states: ["running", "success"] }) === 0) {
-        context.log.info("Waiting for DAG to start execution...");
-        yield sleep(pollInterval);
-      }
-      const taskIds = taskId === null ? [] : [taskId];
-      if (database.countTaskInstances({ dagId, logicalDates, states, taskIds }) === logicalDates.length) {
-        yield new TriggerEvent({ status: "success" });
-        return;
-      }
-      context.log.info("Task is still running, sleeping for %s seconds...", pollInterval);
-      yield sleep(pollInterval);
     }
   }
 }

@@ -12,9 +12,13 @@ export { EmptyOperator } from "./empty.ts";
 export {
   ExternalTaskSensor,
   type ExternalTaskSensorArguments,
+} from "./external-task.ts";
+export {
   TaskStateTrigger,
   type TaskStateTriggerArguments,
-} from "./external-task.ts";
+  WorkflowTrigger,
+  type WorkflowTriggerArguments,
+} from "./external-task-triggers.ts";
 export { LatestOnlyOperator } from "./latest-only.ts";
 export { type Expanded, MappedOperator, OperatorPartial, partial } from "./mapped-operator.ts";
 export {

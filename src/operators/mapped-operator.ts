@@ -94,6 +94,9 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     }
   }
 
+  get taskGroupId(): string | undefined {
+    return this.#taskGroup?.groupId;
+  }
   get mappedGroups(): readonly MappedGroup[] {
     return this.#taskGroup?.mappedGroups ?? [];
   }

@@ -96,7 +96,7 @@ abstract class AsyncMomentSensor<A extends BaseSensorArguments & EndArguments> e
     endFromTrigger: { airflow: "2.10" },
   };
 
-  override execute(context: TaskContext): TaskDeferred {
+  override execute(context: TaskContext): TaskDeferred | true {
     const { endFromTrigger = false } = this.args;
     return this.defer({
       trigger: new DateTimeTrigger({ moment: this.moment(context), endFromTrigger }),
@@ -183,8 +183,13 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
   }
 }
 
-/** As TimeDeltaSensor, deferred. It defers even where the moment is past. */
+/** As TimeDeltaSensor, deferred. Whether it defers where the moment is past, `Rules.pastTimeDeltaDefers` says. */
 export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
+  override execute(context: TaskContext): TaskDeferred | true {
+    const isPast = context.now > this.moment(context);
+    return isPast && !context.rules.pastTimeDeltaDefers ? true : super.execute(context);
+  }
+
   protected override moment(context: TaskContext): Micros {
     return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
   }

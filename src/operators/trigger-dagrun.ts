@@ -67,7 +67,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
   waitForCompletion: boolean;
   readonly pokeInterval: Seconds;
   readonly allowedStates: readonly DagRunState[];
-  readonly failedStates: readonly DagRunState[];
+  readonly #failedStates: readonly DagRunState[];
 
   constructor(given: TriggerDagRunOperatorArguments) {
     super(given);
@@ -79,7 +79,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     this.waitForCompletion = this.args.waitForCompletion ?? false;
     this.pokeInterval = this.args.pokeInterval ?? 60;
     this.allowedStates = isGiven(allowedStates) ? allowedStates : ["success"];
-    this.failedStates = isGiven(failedStates) ? failedStates : ["failed"];
+    this.#failedStates = failedStates ?? ["failed"];
   }
 
   override get looksAtRuns(): boolean {
@@ -99,6 +99,11 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     return this.waitForCompletion;
   }
 
+  /** `failed` where none are given; see `Rules.noFailedStatesMeansNone` for an empty list. */
+  #failed({ rules }: TaskContext): readonly DagRunState[] {
+    return this.#failedStates.length > 0 || rules.noFailedStatesMeansNone ? this.#failedStates : ["failed"];
+  }
+
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
     const logicalDate = this.#logicalDate(context);
     const run = this.#trigger(context, logicalDate);
@@ -108,8 +113,8 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     if (this.args.deferrable === true) {
       const trigger = new DagStateTrigger({
         dagId: this.triggerDagId,
-        states: [...this.allowedStates, ...this.failedStates],
-        executionDates: [logicalDate],
+        states: [...this.allowedStates, ...this.#failed(context)],
+        executionDates: [context.rules.clearedRunIsThatOf === "the run that exists" ? run.logicalDate : logicalDate],
         pollInterval: this.pokeInterval,
       });
       return this.defer({ trigger, methodName: "executeComplete" });
@@ -132,8 +137,10 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       return database.triggerDag(this.triggerDagId, { runId, logicalDate, conf: this.conf ?? {} });
     } catch (error) {
       if (!(error instanceof DagRunAlreadyExists) || this.args.resetDagRun !== true) throw error;
-      context.log.info("Clearing %s on %s", this.triggerDagId, context.calendar.str(logicalDate));
-      database.clearRun(this.triggerDagId, logicalDate);
+      const isByRun = context.rules.clearedRunIsThatOf === "the run that exists";
+      const date = isByRun ? error.dagRun.logicalDate : logicalDate;
+      context.log.info("Clearing %s on %s", this.triggerDagId, context.calendar.str(date));
+      database.clearRun(this.triggerDagId, date);
       return error.dagRun;
     }
   }
@@ -150,7 +157,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       );
       yield sleep(this.pokeInterval);
       const { state } = database.dagRun(this.triggerDagId, { runId }) as DagRunRow;
-      if (this.failedStates.includes(state))
+      if (this.#failed(context).includes(state))
         throw new AirflowException(`${this.triggerDagId} failed with failed states ${state}`);
       if (this.allowedStates.includes(state)) {
         context.log.info("%s finished with allowed state %s", this.triggerDagId, state);
@@ -166,11 +173,11 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       throw new AirflowException(
         `No DAG run found for DAG ${this.triggerDagId} and execution date ${context.calendar.str(logicalDate)}`,
       );
-    if (this.failedStates.includes(run.state))
+    if (this.#failed(context).includes(run.state))
       throw new AirflowException(`${this.triggerDagId} failed with failed state ${run.state}`);
     if (!this.allowedStates.includes(run.state))
       throw new AirflowException(
-        `${this.triggerDagId} return ${run.state} which is not in ${pythonRepr(this.failedStates)} or ${pythonRepr(this.allowedStates)}`,
+        `${this.triggerDagId} return ${run.state} which is not in ${pythonRepr(this.#failed(context))} or ${pythonRepr(this.allowedStates)}`,
       );
     context.log.info("%s finished with allowed state %s", this.triggerDagId, run.state);
   }
@@ -189,14 +196,16 @@ export interface DagStateTriggerArguments {
   readonly pollInterval?: Seconds;
 }
 
-/** Fires when the runs of all these dates are in one of the states. It looks on until it is cancelled. */
+/** Fires when the runs of all these dates are in one of the states. Whether it looks on after that, `Rules.dagStateTriggerGoesOn` says. */
 export class DagStateTrigger extends BaseTrigger<DagStateTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { dagId, states, executionDates, pollInterval = 5 } = this.kwargs;
     const database = context.service(DATABASE);
     for (;;) {
-      if (database.countDagRuns({ dagId, states, logicalDates: executionDates }) === executionDates.length)
+      if (database.countDagRuns({ dagId, states, logicalDates: executionDates }) === executionDates.length) {
         yield new TriggerEvent(this.serialize());
+        if (!context.rules.dagStateTriggerGoesOn) return;
+      }
       yield sleep(pollInterval);
     }
   }

@@ -49,9 +49,15 @@ export interface DepContext {
 /** Evaluates dependencies against one database. */
 export class Dependencies {
   readonly #metadata: Metadata;
+  /** See `Rules.skipDecisionsAreFound`. */
+  readonly #isFoundByAll: boolean;
+  /** See `Rules.skipDecisionsOfMappedTasks`. */
+  readonly #findsByMapIndex: boolean;
 
   constructor(metadata: Metadata) {
     this.#metadata = metadata;
+    this.#isFoundByAll = metadata.rules.skipDecisionsAreFound === "by all";
+    this.#findsByMapIndex = metadata.rules.skipDecisionsOfMappedTasks === "hold for their map index";
   }
 
   /**
@@ -63,7 +69,7 @@ export class Dependencies {
     if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
     if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
     if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
-    if (context.isSerialized !== true && this.#wasSkipped(instance, relatives)) {
+    if ((context.isSerialized !== true || this.#isFoundByAll) && this.#wasSkipped(instance, relatives)) {
       verdict.met = false;
       verdict.wasSkipped = true;
       verdict.mark = "skipped";
@@ -119,14 +125,15 @@ export class Dependencies {
   }
 
   /**
-   * NotPreviouslySkippedDep: a branch or short circuit upstream has decided that this task is skipped. It asks for their
-   * class, so the scheduler never finds one, only the mini-scheduler and the worker do.
+   * NotPreviouslySkippedDep: a branch or short circuit upstream has decided that this task is skipped. The decision of a
+   * mapped one is not found where the XCom is pulled over all map indexes: that gives a list, in which neither key is.
    */
   #wasSkipped(instance: TaskInstance, relatives: Relatives): boolean {
     const { dagRun, task } = instance;
+    const index = this.#findsByMapIndex ? instance.mapIndex : -1;
     for (const parent of upstreamFacts(relatives.upstream).skipping) {
       if (!dagRun.instances(parent).some(({ state }) => isFinished(state))) continue;
-      const decision = skipDecision(dagRun, parent);
+      const decision = dagRun.xcoms.get(parent.taskId, index, XCOM_SKIPMIXIN_KEY) as SkipDecision | undefined;
       if (decision === undefined) continue;
       if (
         decision.followed !== undefined
@@ -203,11 +210,6 @@ export interface SkipDecision {
 
 /** The XCom key under which that decision is kept (models/skipmixin.py). */
 export const XCOM_SKIPMIXIN_KEY = "skipmixin_key";
-
-/** That of a mapped task is not found: pulling its XCom gives a list over all map indexes, in which neither key is. */
-function skipDecision(run: DagRun, parent: TaskModel): SkipDecision | undefined {
-  return run.xcoms.get(parent.taskId, -1, XCOM_SKIPMIXIN_KEY) as SkipDecision | undefined;
-}
 
 function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
   return end !== null && logicalDate > end;

@@ -27,7 +27,8 @@ export function handleFailure(
   instance.setDuration();
   instance.clearNextMethodArgs();
   if (!forceFail && isEligibleToRetry(instance)) {
-    if (instance.state === "queued") instance.triesCounted += 1; // a try that was never started is used up all the same
+    if (instance.state === "running") instance.recordedTry = instance.triesCounted;
+    if (instance.state === "queued" && metadata.rules.queuedFailureUsesUpTry) instance.triesCounted += 1; // a try that was never started is used up all the same
     metadata.setState(instance, "up_for_retry");
     return;
   }

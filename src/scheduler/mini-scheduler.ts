@@ -7,22 +7,26 @@ import { takeUndecided } from "./update-state.ts";
  * What a task's process does after the task, to spare those behind it the wait for the scheduler's next iteration
  * (`schedule_downstream_tasks`, models/taskinstance.py): it looks at the part of the DAG behind its task, decides there
  * what can be decided, and schedules the direct downstream tasks that are ready. Empty operators it leaves to the
- * scheduler. It neither queues anything nor ends the run.
+ * scheduler. Which part of the DAG that is, `Rules.miniSchedulerSees` says. It neither queues anything nor ends the run.
  */
 export class MiniScheduler {
   readonly #decisions: Decisions;
 
+  readonly #seesWholeDag: boolean;
+
   constructor(decisions: Decisions) {
     this.#decisions = decisions;
+    this.#seesWholeDag = decisions.metadata.rules.miniSchedulerSees === "the whole DAG";
   }
 
   /** Returns what it has scheduled. */
   scheduleDownstreamTasks(instance: TaskInstance): readonly TaskInstance[] {
     const { task, dagRun } = instance;
-    if (task.downstream.length === 0) return [];
+    if (task.downstream.length === 0 && !this.#seesWholeDag) return [];
     const isDirect = (other: TaskInstance) => task.operator.downstreamTaskIds.has(other.task.taskId);
     const undecided = takeUndecided(dagRun);
-    const subset = undecided.every(isDirect) && !mayCutOff(dagRun) ? undefined : new PartialSubset(task);
+    const isPartial = !this.#seesWholeDag && (!undecided.every(isDirect) || mayCutOff(dagRun));
+    const subset = isPartial ? new PartialSubset(task) : undefined;
     const { schedulable } = this.#decisions.decide(subset?.candidates(dagRun) ?? undecided, subset ?? WHOLE_DAG);
     const ready = schedulable.filter((other) => isDirect(other) && !other.task.isTriviallyEmpty);
     this.#decisions.scheduleTis(ready);

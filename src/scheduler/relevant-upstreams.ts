@@ -4,7 +4,13 @@
  * map index.
  * @module
  */
-import type { MappedGroup, TaskInstance, TaskModel } from "../model/index.ts";
+import {
+  type MappedGroup,
+  referencedTaskIds,
+  type TaskInstance,
+  type TaskModel,
+  type TriggerRule,
+} from "../model/index.ts";
 import { runTimeLength } from "./expansion.ts";
 
 /** A half-open range of map indexes. */
@@ -16,11 +22,22 @@ interface MapIndexes {
 export function relevantInstances(instance: TaskInstance, upstream: TaskModel): readonly TaskInstance[] {
   const all = instance.dagRun.instances(upstream);
   if (instance.task.mappedGroups.length === 0) return all;
+  if (instance.task.dag.rules.fastRulesInMappedGroupsSee === "all map indexes" && seesAll(instance.task, upstream))
+    return all;
   const indexes = relevantMapIndexes(instance, upstream);
   // one that is not expanded yet counts in any case
   return indexes === undefined
     ? all
     : all.filter(({ mapIndex }) => mapIndex < 0 || (mapIndex >= indexes.from && mapIndex < indexes.to));
+}
+
+const FAST_RULES: readonly TriggerRule[] = ["one_success", "one_failed", "one_done"];
+
+/** Directly in a mapped group, by a rule that need not wait for all, of an upstream over which nothing of it is mapped. */
+function seesAll({ operator, settings, expandInputs, mappedGroups }: TaskModel, upstream: TaskModel): boolean {
+  if (operator.taskGroupId !== mappedGroups[0]?.groupId || !FAST_RULES.includes(settings.triggerRule)) return false;
+  const inputs = [...expandInputs, ...mappedGroups.map(({ expandInput }) => expandInput)];
+  return !inputs.flatMap(referencedTaskIds).includes(upstream.taskId);
 }
 
 /** Undefined where the two have no mapped group in common, or it is not known yet what that is mapped over. */

@@ -13,10 +13,10 @@ export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar
   const { settings } = instance.task;
   const end = instance.endDate ?? 0;
   if (!settings.retryExponentialBackoff) return end + settings.retryDelay;
-  const { dagRun, task, tryNumber } = instance;
+  const { dagRun, task, triesCounted } = instance;
   const seconds = settings.retryDelay / SECOND;
-  const least = Math.max(1, Math.ceil(seconds * 2 ** (tryNumber - 2)));
-  const hashedTry = rules.retryHashTry === "next" ? tryNumber : tryNumber - 1;
+  const least = Math.max(1, Math.ceil(seconds * 2 ** (triesCounted - 1)));
+  const hashedTry = rules.retryHashTry === "next" ? triesCounted + 1 : triesCounted;
   const text = `${task.dag.dagId}#${task.taskId}#${calendar.str(dagRun.logicalDate)}#${hashedTry}`;
   const delay = Math.min(jittered(text, least), MAX_RETRY_DELAY_SECONDS) * SECOND;
   return end + (settings.maxRetryDelay === null ? delay : Math.min(settings.maxRetryDelay, delay));

@@ -154,7 +154,10 @@ export class Decisions {
     const { now } = this.metadata.kernel;
     for (const instance of instances) {
       if (instance.task.mayStartFromTrigger && this.#startFromTrigger(instance)) continue;
-      if (!instance.task.isTriviallyEmpty) {
+      const { task, state } = instance;
+      if (task.dag.countsTriesWhenScheduled && (state !== "up_for_reschedule" || task.isTriviallyEmpty))
+        instance.triesCounted += 1;
+      if (!task.isTriviallyEmpty) {
         this.metadata.setState(instance, "scheduled");
         continue;
       }
@@ -171,7 +174,7 @@ export class Decisions {
     const deferral = instance.task.operator.startDeferral(instance.mapIndex, metadata.calendar);
     if (deferral === undefined) return false;
     instance.startDate = metadata.kernel.now;
-    instance.triesCounted += 1;
+    if (instance.state !== "up_for_reschedule") instance.triesCounted += 1;
     deferTask(metadata, this.#agenda, instance, deferral);
     metadata.wakeTriggerers();
     if (instance.triggerTimeout !== null) metadata.wakeScheduler();

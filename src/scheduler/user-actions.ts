@@ -63,10 +63,12 @@ export function markTaskInstance(metadata: Metadata, instance: TaskInstance, sta
  * running is ended first, and a run that has finished is queued again.
  */
 export function clearTaskInstances(metadata: Metadata, instances: readonly TaskInstance[]): void {
+  const { rules, kernel } = metadata;
   for (const instance of instances) {
+    if (rules.triesAreRecorded) instance.record(kernel.now);
     if (instance.state === "running") metadata.setState(instance, "restarting");
     else {
-      instance.maxTries = instance.tryNumber + instance.task.settings.retries - 1;
+      instance.maxTries = instance.triesCounted + instance.task.settings.retries;
       instance.clearNextMethodArgs();
       metadata.setState(instance, null);
     }

@@ -59,7 +59,7 @@ export abstract class EventLoop extends DormantLoop {
     while (this.nextTimer <= now) this.#ready.push((this.#timers.pop() as Handle).call);
     for (let turns = 0; this.#ready.length > 0; turns += 1) {
       if (turns > MOST_TURNS + MOST_TURNS_OF_EACH * this.population)
-        throw new NoProgressError(`A trigger out of ${this.description}`, now);
+        throw new NoProgressError(`A trigger out of ${this.description}`, now, this.advice);
       const turn = this.#ready;
       this.#ready = [];
       for (const call of turn) call();
@@ -70,4 +70,6 @@ export abstract class EventLoop extends DormantLoop {
   protected abstract readonly population: number;
   /** What runs in it, for errors. */
   protected abstract readonly description: string;
+  /** What to do where it never comes to rest. */
+  protected abstract readonly advice: string | undefined;
 }

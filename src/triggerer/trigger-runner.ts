@@ -70,9 +70,15 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
 
   protected override get description(): string {
     const names = [...this.triggers.keys()].map(({ taskInstance: { task, dagRun }, trigger }) => {
-      return `${trigger.triggerType} of task "${task.taskId}" in run "${dagRun.runId}"`;
+      return `${trigger.triggerType} of task "${task.taskId}" of the DAG "${task.dag.dagId}" in run "${dagRun.runId}"`;
     });
     return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  }
+
+  protected override get advice(): string | undefined {
+    for (const { trigger } of this.triggers.keys())
+      if (trigger.adviceOnNoProgress !== undefined) return trigger.adviceOnNoProgress;
+    return undefined;
   }
 
   fired(task: TriggerTask, event: TriggerEvent): void {

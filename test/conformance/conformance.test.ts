@@ -1,25 +1,25 @@
 /**
- * Every recorded scenario is run here, and what happens is compared with what real Airflow 2.7.2 did. See README.md.
+ * Every recorded scenario is run here, and what happens is compared with what real Airflow did, of each version that it was
+ * recorded by. See README.md.
  * @module
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { traceDifferences } from "airlapse";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
-import { decode } from "./trace-file.js";
+import { groupsOf, recordings, VERSIONS } from "./recordings.js";
 
-const FOLDER = new URL("traces/", import.meta.url);
-
-for (const file of readdirSync(FOLDER).sort()) {
-  describe(`what real Airflow did: ${file.replace(".jsonl", "")}`, () => {
-    for (const line of readFileSync(new URL(file, FOLDER), "utf8").trim().split("\n")) {
-      const { scenario: recorded, trace: expected } = decode(line);
-      test(recorded.name, () => {
-        const [scenario] = checkScenarios(recorded, recorded.name);
-        if (scenario === undefined) throw new Error("Expected a scenario");
-        const actual = buildSimulation(scenario).run().trace(scenario.name);
-        expect(traceDifferences(expected, actual).join("\n")).toBe("");
-      });
-    }
-  });
+for (const { airflow } of VERSIONS) {
+  for (const group of groupsOf(airflow)) {
+    describe(`what real Airflow ${airflow} did: ${group}`, () => {
+      for (const [name, { scenario: recorded, trace: expected }] of recordings(airflow, group)) {
+        test(name, () => {
+          const [scenario] = checkScenarios({ ...recorded, airflow }, name);
+          if (scenario === undefined) throw new Error("Expected a scenario");
+          const actual = buildSimulation(scenario).run().trace(name);
+          expect(actual.airflow ?? "2.7.2").toBe(airflow);
+          expect(traceDifferences(expected, actual).join("\n")).toBe("");
+        });
+      }
+    });
+  }
 }

@@ -6,6 +6,8 @@
 
 /** @typedef {import("../../src/observe/index.ts").Trace} Trace */
 /** @typedef {{ scenario: { name: string }, trace: Trace }} Recording */
+/** @typedef {"2.7.2" | "2.10.5" | "2.11.0"} Version */
+/** @typedef {Recording & { airflow: Version }} VersionedRecording */
 
 /** What only scripts/oracle-more.py records. */
 const MORE = /** @type {const} */ (["callbacks", "dataset_events", "sla_misses", "data_intervals"]);
@@ -99,6 +101,61 @@ export function decode(line) {
     ...moreOf(small),
   };
   return { scenario, trace: /** @type {Trace} */ (trace) };
+}
+
+/**
+ * A recording by a later version, as a line: told from that of an earlier one where only tries differ, so that there is
+ * little to keep.
+ * @param {Recording} recording
+ * @param {Recording | undefined} earlier
+ */
+export function encodeLater(recording, earlier) {
+  if (earlier === undefined) return encode(recording);
+  const { name } = recording.scenario;
+  const tries = triesOf(recording.trace);
+  if (JSON.stringify(withTries(earlier.trace, tries)) !== JSON.stringify(decode(encode(recording)).trace))
+    return JSON.stringify({ ...JSON.parse(encode(recording)), scenario: name });
+  return JSON.stringify({ scenario: name, ...(isEqual(tries, triesOf(earlier.trace)) ? {} : { tries }) });
+}
+
+/**
+ * The recording of a line of a later version.
+ * @param {string} line
+ * @param {ReadonlyMap<string, Recording>} earlier by name
+ * @returns {Recording}
+ */
+export function decodeLater(line, earlier) {
+  const { scenario, trace, tries } = JSON.parse(line);
+  if (typeof scenario !== "string") return decode(line);
+  const known = earlier.get(scenario);
+  if (known === undefined) throw new RangeError(`Expected a recording of ${scenario} by an earlier version`);
+  if (trace !== undefined) return decode(JSON.stringify({ scenario: known.scenario, trace }));
+  return { scenario: known.scenario, trace: withTries(known.trace, tries ?? triesOf(known.trace)) };
+}
+
+/** @typedef {{ events: number[], rows: number[] }} Tries */
+
+/** @param {Trace} trace @returns {Tries} */
+function triesOf({ events, task_instances: rows }) {
+  return {
+    events: events.flatMap((event) => ("ti" in event ? [event.try] : [])),
+    rows: rows.map(({ try_number: tries }) => tries),
+  };
+}
+
+/** @param {Trace} trace @param {Tries} tries @returns {Trace} */
+function withTries(trace, { events, rows }) {
+  let next = 0;
+  return {
+    ...trace,
+    events: trace.events.map((event) => ("ti" in event ? { ...event, try: events[next++] ?? 0 } : event)),
+    task_instances: trace.task_instances.map((row, i) => ({ ...row, try_number: rows[i] ?? 0 })),
+  };
+}
+
+/** @param {unknown} a @param {unknown} b */
+function isEqual(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**

@@ -2,6 +2,7 @@ import { type CronExpression, CronExpressionParser } from "cron-parser";
 import { DateTime } from "luxon";
 import type { Micros } from "../../kernel/index.ts";
 import type { Calendar } from "../calendar.ts";
+import type { Rules } from "../rules.ts";
 import type { IntervalSchedule } from "./data-interval.ts";
 
 /** airflow/utils/dates.py. */
@@ -34,7 +35,7 @@ export function isCronExpression(expression: string): boolean {
 
 /**
  * A cron expression in a time zone (`CronMixin`, airflow/timetables/_cron.py). It is evaluated on wall-clock time without
- * zone. One with fixed hour and minute keeps to the wall clock when clocks change; of any other, the difference is added to
+ * zone. Some keep to the wall clock when clocks change (`Rules.cronIsFixedWhere`); of any other, the difference is added to
  * the instant.
  */
 export class CronSchedule implements IntervalSchedule {
@@ -43,13 +44,22 @@ export class CronSchedule implements IntervalSchedule {
   readonly #calendar: Calendar;
   readonly #isFixed: boolean;
 
-  constructor(expression: string, zone: string, calendar: Calendar) {
+  constructor(expression: string, zone: string, calendar: Calendar, { cronIsFixedWhere }: Rules) {
     this.#expression = parse(expression);
     this.#zone = zone;
     this.#calendar = calendar;
+    this.#isFixed = cronIsFixedWhere === "its hour and minute are" ? this.#hasFixedTime() : !this.#coversEveryHour();
+  }
+
+  /** Whether its next two times are the same of the day: `_is_schedule_fixed`. */
+  #hasFixedTime(): boolean {
     const first = this.#nextWallClock(0);
-    const second = this.#nextWallClock(first);
-    this.#isFixed = (second - first) % 86_400_000 === 0;
+    return (this.#nextWallClock(first) - first) % 86_400_000 === 0;
+  }
+
+  /** `_covers_every_hour`: whether its field of the hours is `*`, or amounts to that. */
+  #coversEveryHour(): boolean {
+    return this.#expression.fields.hour.values.length === 24;
   }
 
   next(after: Micros): Micros {

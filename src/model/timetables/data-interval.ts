@@ -1,4 +1,6 @@
 import type { Micros } from "../../kernel/index.ts";
+import type { Calendar } from "../calendar.ts";
+import type { Rules } from "../rules.ts";
 import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
 
 /** When a schedule comes, and how instants are brought into line with it. */
@@ -54,9 +56,13 @@ export class DataIntervalTimetable implements Timetable {
 /** `schedule=timedelta(...)`: nothing is aligned to anything (`DeltaDataIntervalTimetable`). */
 export class DeltaSchedule implements IntervalSchedule {
   readonly #delta: Micros;
+  readonly #calendar: Calendar;
+  readonly #isRounded: boolean;
 
-  constructor(delta: Micros) {
+  constructor(delta: Micros, calendar: Calendar, { lateIntervalStartsAt }: Rules) {
     this.#delta = delta;
+    this.#calendar = calendar;
+    this.#isRounded = lateIntervalStartsAt === "a multiple of the period";
   }
 
   next(after: Micros): Micros {
@@ -76,6 +82,7 @@ export class DeltaSchedule implements IntervalSchedule {
   }
 
   latestStart(now: Micros): Micros {
-    return now - this.#delta;
+    const sinceMultiple = this.#isRounded ? (this.#calendar.startMicros + now) % this.#delta : 0;
+    return now - sinceMultiple - this.#delta;
   }
 }

@@ -161,6 +161,8 @@ type Look = { readonly status: "pending" } | { readonly status: "success" | "err
 
 /** Compares numbers of objects, without a pause between its looks (`is_keys_unchanged_async`, hooks/s3.py). */
 export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerArguments> {
+  readonly adviceOnNoProgress =
+    "S3KeysUnchangedTrigger asks S3 again as soon as it has its answer, which takes no time here: use `deferrable: false`";
   #previous = this.kwargs.previousObjects.length;
   #lastActivity = this.kwargs.lastActivityTime;
   /** Whether that time has been in the database, from where it comes back with a time zone. */
@@ -180,7 +182,10 @@ export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerAr
       context.recordPoke();
       const objects = yield* hook.listObjects(this.kwargs.bucketName, this.kwargs.prefix, { Delimiter: "" });
       const look = this.#look(context, objects.length);
-      if (look.status !== "pending") yield new TriggerEvent(look);
+      if (look.status !== "pending") {
+        yield new TriggerEvent(look);
+        if (!context.rules.s3TriggersGoOn) return;
+      }
       yield sleep(0);
     }
   }

@@ -69,7 +69,8 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
     if (this.args.wildcardMatch === true) {
       const matches = yield* hook.matchingObjects(bucket, key);
       if (matches.length === 0) return false;
-      for (const { Size } of matches) sizes.push({ Size });
+      const withKey = context.rules.sizeIsChecked === "with the key";
+      for (const { Size, Key } of matches) sizes.push(withKey ? { Size, Key } : { Size });
     } else {
       const head = yield* hook.headObject(key, bucket);
       if (head === null) return false;
@@ -121,29 +122,30 @@ interface S3KeyTriggerArguments {
 }
 
 /**
- * Asks for all keys at once, at each look; the first look is immediate. It goes on after its event, until it is cancelled,
- * and ends with any error of AWS but "not found".
+ * Asks for all keys at once, at each look; the first look is immediate. It ends with any error of AWS but "not found"; whether
+ * with its event, `Rules.s3TriggersGoOn` says.
  */
 export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const hook = new S3Hook(context, { awsConnId: this.kwargs.awsConnId, regionName: null });
     try {
-      yield* usingAsyncClient(context, this.#look(hook, context));
+      yield* usingAsyncClient(context, this.#look(context, hook));
     } catch (error) {
       yield new TriggerEvent({ status: "error", message: exceptionMessage(error) });
     }
   }
 
-  *#look(hook: S3Hook, context: TriggerContext): Generator<TriggerStep, void, unknown> {
+  *#look(context: TriggerContext, hook: S3Hook): Generator<TriggerStep, void, unknown> {
     const { pokeInterval, shouldCheckFn } = this.kwargs;
     for (;;) {
       context.recordPoke();
-      if (yield* this.#areAllThere(hook)) {
+      if (yield* this.#areAllThere(context, hook)) {
         if (shouldCheckFn) {
           const files = yield* this.#listFiles(hook);
           yield sleep(pokeInterval);
           yield new TriggerEvent({ status: "running", files });
         } else yield new TriggerEvent({ status: "success" });
+        if (!context.rules.s3TriggersGoOn) return;
       }
       yield sleep(pokeInterval);
     }
@@ -153,14 +155,14 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
    * No short circuit: `asyncio.gather` asks for every key before any answer counts. It makes a task of each, which begins
    * in the next turn of the event loop; a trigger that is cancelled in this one has asked for none.
    */
-  *#areAllThere(hook: S3Hook): Steps<boolean> {
+  *#areAllThere({ rules }: TriggerContext, hook: S3Hook): Steps<boolean> {
     const { bucketKey } = this.kwargs;
     if (typeof bucketKey !== "string") yield sleep(0);
     let all = true;
     for (const givenKey of [bucketKey].flat()) {
       const [bucket, key] = bucketAndKey(this.kwargs.bucketName, givenKey);
       const isThere = this.kwargs.wildcardMatch
-        ? (yield* hook.matchingObjects(bucket, key, { Delimiter: "" })).length > 0
+        ? yield* hook.hasMatch(bucket, key, { Delimiter: "" }, rules.wildcardTriggerReads === "pages up to a match")
         : (yield* hook.headObject(key, bucket)) !== null;
       all &&= isThere;
     }

@@ -1,0 +1,99 @@
+/**
+ * The triggers of ExternalTaskSensor (airflow/triggers/external_task.py, utils/sensor_helper.py).
+ * @module
+ */
+import { durationMicros, type Micros, type Seconds, sleep } from "../kernel/index.ts";
+import {
+  DATABASE,
+  type DagRunState,
+  type Database,
+  type TaskInstanceState,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+} from "../model/index.ts";
+import { BaseTrigger } from "./base-trigger.ts";
+
+export type ExternalState = TaskInstanceState | DagRunState;
+
+interface External {
+  readonly dagId: string;
+  /** Empty for the whole run. */
+  readonly taskIds: readonly string[];
+  readonly logicalDates: readonly Micros[];
+  readonly states: readonly ExternalState[];
+}
+
+/** Runs, or task instances for each task that is waited for (`_get_count`). */
+export function countExternal(database: Database, { dagId, taskIds, logicalDates, states }: External): number {
+  if (states.length === 0 || logicalDates.length === 0) return 0;
+  if (taskIds.length === 0)
+    return database.countDagRuns({ dagId, logicalDates, states: states as readonly DagRunState[] });
+  const wanted = { dagId, logicalDates, taskIds, states: states as readonly TaskInstanceState[] };
+  return database.countTaskInstances(wanted) / taskIds.length;
+}
+
+export interface TaskStateTriggerArguments {
+  readonly dagId: string;
+  /** Null for a sensor that waits for several tasks or for a run: then nothing is ever found. */
+  readonly taskId: string | null;
+  readonly states: readonly TaskInstanceState[];
+  /** Logical dates: microseconds since the start. */
+  readonly executionDates: readonly Micros[];
+  readonly triggerStartTime: Micros;
+  readonly pollInterval: Seconds;
+}
+
+/** After so long it gives up, however well the other run is under way (`_timeout_sec`). */
+const PATIENCE = durationMicros(60);
+
+/** Fires when the task has one of the states in the runs of all these dates. */
+export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { dagId, taskId, states, executionDates: logicalDates, triggerStartTime, pollInterval } = this.kwargs;
+    const database = context.service(DATABASE);
+    for (;;) {
+      context.recordPoke();
+      if (context.now - triggerStartTime >= PATIENCE) {
+        yield new TriggerEvent({ status: "timeout" });
+        return;
+      }
+      if (database.countTaskInstances({ dagId, logicalDates, states: ["running", "success"] }) === 0) {
+        context.log.info("Waiting for DAG to start execution...");
+        yield sleep(pollInterval);
+      }
+      const taskIds = taskId === null ? [] : [taskId];
+      if (database.countTaskInstances({ dagId, logicalDates, states, taskIds }) === logicalDates.length) {
+        yield new TriggerEvent({ status: "success" });
+        return;
+      }
+      context.log.info("Task is still running, sleeping for %s seconds...", pollInterval);
+      yield sleep(pollInterval);
+    }
+  }
+}
+
+export interface WorkflowTriggerArguments {
+  readonly externalDagId: string;
+  /** Empty for a sensor that waits for a run. */
+  readonly externalTaskIds: readonly string[];
+  /** Logical dates: microseconds since the start. */
+  readonly executionDates: readonly Micros[];
+  readonly allowedStates: readonly ExternalState[];
+  readonly pokeInterval: Seconds;
+}
+
+/** Fires when all tasks, or the run, have one of the states on all these dates. It has no patience to lose. */
+export class WorkflowTrigger extends BaseTrigger<WorkflowTriggerArguments> {
+  override *run(context: TriggerContext): TriggerRun {
+    const { externalDagId: dagId, externalTaskIds: taskIds, executionDates, allowedStates, pokeInterval } = this.kwargs;
+    const wanted = { dagId, taskIds, logicalDates: executionDates, states: allowedStates };
+    for (;;) {
+      context.recordPoke();
+      if (countExternal(context.service(DATABASE), wanted) === executionDates.length) break;
+      context.log.info("Sleeping for %s seconds", pokeInterval);
+      yield sleep(pokeInterval);
+    }
+    yield new TriggerEvent({ status: "success" });
+  }
+}
