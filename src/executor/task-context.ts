@@ -46,7 +46,7 @@ class InstanceView implements TaskInstanceView {
   get tryNumber() {
     const { process, tryNumber } = this.#instance;
     // while it runs, its process has a row of its own, which does not hear of a clear or a mark
-    return process !== null && process === this.#process ? this.#process.tryNumber : tryNumber;
+    return process !== null && process === this.#process ? this.#process.attempt : tryNumber;
   }
   get maxTries() {
     return this.#instance.maxTries;

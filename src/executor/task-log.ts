@@ -10,10 +10,10 @@ export class TaskLog {
   }
 
   starting(isResumed: boolean): void {
-    const { instance, tryNumber } = this.#process;
+    const { instance, attempt } = this.#process;
     const { task, dagRun, maxTries } = instance;
     if (isResumed) this.#write(1359, "INFO", "Resuming after deferral");
-    else this.#write(1361, "INFO", "Starting attempt %s of %s", tryNumber, maxTries + 1);
+    else this.#write(1361, "INFO", "Starting attempt %s of %s", attempt, maxTries + 1);
     const logicalDate = this.#calendar.str(dagRun.logicalDate);
     this.#write(1382, "INFO", "Executing <Task(%s): %s> on %s", task.operator.taskType, task.taskId, logicalDate);
   }

@@ -27,6 +27,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   /** The try that it was queued as. */
   readonly tryNumber: number;
   readonly executor: TaskExecutor;
+  /** The try that it runs: another than it was queued as where the task was cleared meanwhile, and queued again. */
+  attempt: number;
   /** When its heartbeat began. */
   startedAt: Micros = 0;
   /** Its task instance's start date, as it was when the process read it: a deferral writes it back, whatever became of it. */
@@ -46,6 +48,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.executor = executor;
     this.instance = instance;
     this.tryNumber = tryNumber;
+    this.attempt = tryNumber;
   }
 
   /** Airflow's own lines in the log of the task; nothing where nobody reads it, so that they are not even made. */
@@ -55,7 +58,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   /** Where a line of the log comes from. */
   logSource(place = ""): LogSource {
-    return { actor: "worker", place, taskInstance: this.instance, attempt: this.tryNumber };
+    return { actor: "worker", place, taskInstance: this.instance, attempt: this.attempt };
   }
 
   override fire(): void {
@@ -115,6 +118,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted += 1;
     instance.endDate = null;
     metadata.setState(instance, "running");
+    this.attempt = instance.tryNumber;
     return true;
   }
 
