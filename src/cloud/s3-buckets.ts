@@ -39,13 +39,13 @@ const PAGE = 1000;
 /** S3: objects that appear and disappear. */
 export class S3Buckets {
   readonly #buckets: Set<string>;
-  readonly #objects: S3Object[];
+  readonly #objects: S3Object[] = [];
+  /** The same, by bucket and key: what sensors ask for, again and again. */
+  readonly #byKey = new Map<string, S3Object[]>();
 
   constructor({ buckets = [], objects = [] }: S3Spec, random: RandomStreams) {
-    this.#objects = objects.map((object) => ({
-      ...object,
-      at: random.draw(object.at ?? 0, ["s3", object.bucket, object.key, "at"]),
-    }));
+    for (const object of objects)
+      this.#add({ ...object, at: random.draw(object.at ?? 0, ["s3", object.bucket, object.key, "at"]) });
     this.#buckets = new Set([...buckets, ...objects.map(({ bucket }) => bucket)]);
   }
 
@@ -57,15 +57,21 @@ export class S3Buckets {
     ];
   }
 
+  #add(object: S3Object): void {
+    this.#objects.push(object);
+    const name = nameOf(object.bucket, object.key);
+    const others = this.#byKey.get(name);
+    if (others === undefined) this.#byKey.set(name, [object]);
+    else others.push(object);
+  }
+
   #visible(bucket: string, now: number): S3Object[] {
-    return this.#objects.filter(
-      (object) => object.bucket === bucket && object.at <= now && now < (object.until ?? Number.POSITIVE_INFINITY),
-    );
+    return this.#objects.filter((object) => object.bucket === bucket && isVisible(object, now));
   }
 
   /** A missing bucket is answered as a missing object is. */
   #head({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
-    const object = this.#visible(Bucket, now).find(({ key }) => key === Key);
+    const object = this.#byKey.get(nameOf(Bucket, Key))?.find((one) => isVisible(one, now));
     if (object === undefined)
       throw new ClientError({ code: "404", message: "Not Found", operation: "HeadObject", status: 404 });
     return { ContentLength: object.size ?? 1, ETag: '"0"' };
@@ -98,7 +104,15 @@ export class S3Buckets {
 
   #put({ Bucket, Key, Body }: { readonly Bucket: string; readonly Key: string; readonly Body: string }, now: number) {
     this.#buckets.add(Bucket);
-    this.#objects.push({ bucket: Bucket, key: Key, at: now, size: Body.length });
+    this.#add({ bucket: Bucket, key: Key, at: now, size: Body.length });
     return {};
   }
+}
+
+function nameOf(bucket: string, key: string): string {
+  return `${bucket}/${key}`; // no bucket has a slash in its name
+}
+
+function isVisible({ at, until = Number.POSITIVE_INFINITY }: S3Object, now: number): boolean {
+  return at <= now && now < until;
 }

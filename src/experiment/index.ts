@@ -2,7 +2,7 @@
  * Experiments: trials over all combinations of parameters, repeated, on all cores, with confidence intervals.
  * @module
  */
-export type { Distribution } from "../random/index.ts";
+export { type Distribution, type RandomSource, RandomStreams, sampler } from "../random/index.ts";
 export { Experiment, type ExperimentOptions, type RunOptions } from "./experiment.ts";
 export type { Interval } from "./interval.ts";
 export { type Measure, TrialError } from "./laboratory.ts";
