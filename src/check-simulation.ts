@@ -96,6 +96,7 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
     refuse("until", `expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${until}\``);
   if (executor.workerSlots !== undefined) checkCount("executor.workerSlots", executor.workerSlots, refuse);
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
+  checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
   for (const [name, seconds] of Object.entries(phases)) checkSeconds(`phases.${name}`, seconds, refuse);
   for (const [index, { capacity, startAt, stopAt }] of triggerers.entries()) {

@@ -17,6 +17,8 @@ export interface ExecutorOptions {
   readonly workerSlots?: number;
   /** Seconds that a slot is held before the task's process looks at its task. Default 0. */
   readonly taskStartup?: Seconds;
+  /** Seconds that a task is in state running before its own code begins: its process reads the DAG file. Default 0. */
+  readonly taskSetup?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
 }
@@ -50,6 +52,7 @@ export class TaskExecutor implements Executor {
   readonly agenda: SchedulerAgenda;
   readonly miniScheduler: MiniScheduler;
   readonly startup: Micros;
+  readonly setup: Micros;
   readonly shutdown: Micros;
   readonly #slots: WorkerSlots<TaskProcess>;
   readonly #parallelism: number;
@@ -67,6 +70,7 @@ export class TaskExecutor implements Executor {
     this.agenda = agenda;
     this.miniScheduler = new MiniScheduler(decisions);
     this.startup = sleepMicros(options.taskStartup ?? 0);
+    this.setup = sleepMicros(options.taskSetup ?? 0);
     this.shutdown = sleepMicros(options.taskShutdown ?? 0);
     const makeSlots: MakeWorkerSlots = options.makeWorkerSlots ?? ((count, begin) => new Broker(count, begin));
     this.#slots = makeSlots(options.workerSlots ?? Number.POSITIVE_INFINITY, (process) => this.#begin(process));

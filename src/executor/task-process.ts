@@ -1,4 +1,4 @@
-import { type Body, type Micros, NEVER, Process } from "../kernel/index.ts";
+import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowTaskTerminated,
@@ -122,8 +122,17 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return true;
   }
 
-  /** `_execute_task_with_callbacks`, as far as the task's own code. */
   protected override body(): Body<unknown> {
+    return this.executor.setup === 0 ? this.#execute() : this.#executeAfterSetup();
+  }
+
+  *#executeAfterSetup(): Steps<unknown> {
+    yield sleep(this.executor.setup / 1e6);
+    return yield* settle(this.#execute());
+  }
+
+  /** `_execute_task_with_callbacks`, as far as the task's own code. */
+  #execute(): Body<unknown> {
     const { instance } = this;
     const { settings } = instance.task;
     const { nextMethod, nextKwargs } = instance;

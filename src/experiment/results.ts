@@ -40,6 +40,16 @@ export class ExperimentResults<Parameters = Readonly<Record<string, ParameterVal
     throw new RangeError(`Expected one point with ${JSON.stringify(values)}, got ${found.length}`);
   }
 
+  /** Mean and confidence interval of a figure at a point. Throws where there is none. */
+  interval(values: Partial<Parameters>, figure: string): Interval {
+    const { figures } = this.point(values);
+    const interval = figures[figure];
+    if (interval !== undefined && interval !== null) return interval;
+    throw new RangeError(
+      `Expected a figure \`${figure}\` at ${JSON.stringify(values)}, got ${interval === null ? "null in every trial" : `only ${Object.keys(figures).join(", ")}`}`,
+    );
+  }
+
   /** The points with these values, in the order of the parameters. */
   pointsWith(values: Partial<Parameters>): readonly PointResult<Parameters>[] {
     const names = Object.keys(values) as (keyof Parameters)[];

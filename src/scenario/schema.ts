@@ -241,7 +241,11 @@ export const Scenario = record({
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
   executor: record({ worker_slots: whole(1).nullable().optional() }).optional(),
-  overheads: record({ task_startup: seconds().optional(), task_shutdown: seconds().optional() }).optional(),
+  overheads: record({
+    task_startup: seconds().optional(),
+    task_setup: seconds().optional(),
+    task_shutdown: seconds().optional(),
+  }).optional(),
   phases: record({
     scheduler: seconds().optional(),
     triggerer: seconds().optional(),
