@@ -149,12 +149,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes("--write")) {
     const page = readFileSync(PAGE, "utf8")
       .replace(
-        /(<!-- overheads -->\n)[\s\S]*?(\n<!-- \/overheads -->)/,
-        (_, begin, end) => `${begin}${overheadTable()}${end}`,
+        /(<!-- overheads -->\n)[\s\S]*?(<!-- \/overheads -->)/,
+        (_, begin, end) => `${begin}${overheadTable()}\n${end}`,
       )
       .replace(
-        /(<!-- cluster -->\n)[\s\S]*?(\n<!-- \/cluster -->)/,
-        (_, begin, end) => `${begin}${predictionTable()}${end}`,
+        /(<!-- cluster -->\n)[\s\S]*?(<!-- \/cluster -->)/,
+        (_, begin, end) => `${begin}${predictionTable()}\n${end}`,
       );
     writeFileSync(PAGE, page);
   }

@@ -122,20 +122,6 @@ function price({ unlimited }) {
   return table(head, rows);
 }
 
-/** @param {Summary} summary */
-function lateness({ limited }) {
-  const loads = loadsOf(limited);
-  const rows = MODES.map((mode) => [
-    mode,
-    ...loads.map((load) => {
-      const where = { shape: "partitions", slots: NOMINAL_SLOTS, load, mode };
-      const loaded = (meanAt(limited, where, "taskInstances") ?? 0) / 2;
-      return percent((meanAt(limited, where, "late") ?? 0) / loaded);
-    }),
-  ]);
-  return table(["late, by load", ...loads.map((load) => percent(load))], rows);
-}
-
 /** All tables by the names that the page calls them. @param {Summary} summary @returns {Readonly<Record<string, string>>} */
 export function slotTables(summary) {
   return {
@@ -144,7 +130,6 @@ export function slotTables(summary) {
     "at 200 %": atLoad(summary, 2),
     needed: needed(summary),
     price: price(summary),
-    late: lateness(summary),
   };
 }
 
@@ -153,8 +138,8 @@ export function withTables(page, summary) {
   return Object.entries(slotTables(summary)).reduce(
     (text, [name, rows]) =>
       text.replace(
-        new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n<!-- /${name} -->)`),
-        (_, begin, end) => `${begin}${rows}${end}`,
+        new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`),
+        (_, begin, end) => `${begin}${rows}\n${end}`,
       ),
     page,
   );
