@@ -72,7 +72,7 @@ function stretch({ limited }) {
         xAxisIndex: index,
         yAxisIndex: index,
         itemStyle: { color: COLOURS[mode] },
-        lineStyle: { color: COLOURS[mode], width: 2 },
+        lineStyle: { color: COLOURS[mode], width: 2, type: mode === "reschedule" ? "dashed" : "solid" },
         data: loads.map((load) => meanAt(limited, { shape, slots: NOMINAL_SLOTS, load, mode }, "stretch")),
       })),
     ),

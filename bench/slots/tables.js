@@ -122,6 +122,20 @@ function price({ unlimited }) {
   return table(head, rows);
 }
 
+/** Partitions that are loaded after their deadline. @param {Summary} summary */
+function lateness({ limited }) {
+  const loads = loadsOf(limited);
+  const rows = MODES.map((mode) => [
+    mode,
+    ...loads.map((load) => {
+      const where = { shape: "partitions", slots: NOMINAL_SLOTS, load, mode };
+      const loaded = (meanAt(limited, where, "taskInstances") ?? 0) / 2;
+      return percent((meanAt(limited, where, "late") ?? 0) / loaded, 1);
+    }),
+  ]);
+  return table(["load", ...loads.map((load) => percent(load))], rows);
+}
+
 /** All tables by the names that the page calls them. @param {Summary} summary @returns {Readonly<Record<string, string>>} */
 export function slotTables(summary) {
   return {
@@ -130,6 +144,7 @@ export function slotTables(summary) {
     "at 200 %": atLoad(summary, 2),
     needed: needed(summary),
     price: price(summary),
+    late: lateness(summary),
   };
 }
 
