@@ -15,13 +15,16 @@ test("the tables of docs/fidelity.md about the real cluster: `npm run predict --
   expect(page).toContain(`<!-- cluster -->\n${predictionTable()}\n<!-- /cluster -->`);
 });
 
-test.each(MEASUREMENTS)("what $name took on the real cluster is predicted within 10 %, with the calls of its workers", (one) => {
-  const { makespan, running, calls } = predictionOf(one);
-  expect(Math.abs(makespan / one.measured.makespan - 1)).toBeLessThan(0.1);
-  expect(Math.abs(running / one.measured.running - 1)).toBeLessThan(0.1);
-  for (const [call, count] of Object.entries(one.measured.calls).filter(([name]) => name.startsWith("worker/")))
-    expect(Math.abs((calls[call] ?? 0) / count - 1), call).toBeLessThan(0.02);
-});
+test.each(MEASUREMENTS)(
+  "what $name took on the real cluster is predicted within 10 %, with the calls of its workers",
+  (one) => {
+    const { makespan, running, calls } = predictionOf(one);
+    expect(Math.abs(makespan / one.measured.makespan - 1)).toBeLessThan(0.1);
+    expect(Math.abs(running / one.measured.running - 1)).toBeLessThan(0.1);
+    for (const [call, count] of Object.entries(one.measured.calls).filter(([name]) => name.startsWith("worker/")))
+      expect(Math.abs((calls[call] ?? 0) / count - 1), call).toBeLessThan(0.02);
+  },
+);
 
 test("the tables of docs/findings.md: `npm run bench:slots`", () => {
   const summary = JSON.parse(readFileSync(join(ROOT, "bench/slots/summary.json"), "utf8"));
