@@ -18,7 +18,7 @@ import {
   TriggerDagRunOperator,
 } from "../operators/index.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
-import { randomSeconds } from "./random-seconds.ts";
+import { randomInstant, randomSeconds } from "./random-seconds.ts";
 import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, text, whole } from "./schema-parts.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -121,7 +121,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   wait: {
     about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
-    fields: { ready_at: randomSeconds(), poke_duration: randomSeconds(), ...SENSOR_FIELDS },
+    fields: { ready_at: randomInstant(), poke_duration: randomSeconds(), ...SENSOR_FIELDS },
     required: ["ready_at"],
     operatorClass: WaitSensor,
   },
@@ -131,7 +131,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     fields: {
       submit: randomSeconds(),
       wait: randomSeconds(),
-      ready_at: randomSeconds().nullable(),
+      ready_at: randomInstant().nullable(),
       resume: randomSeconds(),
       deferrals: whole(0),
       poll_interval: seconds().nullable(),

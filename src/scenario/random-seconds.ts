@@ -21,35 +21,54 @@ const parameters = (
 });
 
 /** The same for editors. */
-const JSON_SCHEMA = {
-  anyOf: [
-    SECONDS,
-    parameters("constant", { value: SECONDS }),
-    parameters("uniform", { min: SECONDS, max: SECONDS }),
-    parameters("exponential", { mean: { ...SECONDS, exclusiveMinimum: 0 } }),
-    parameters("lognormal", { median: { ...SECONDS, exclusiveMinimum: 0 }, sigma: SECONDS }),
-    parameters("empirical", { values: { type: "array", items: SECONDS, minItems: 1 } }),
-    parameters("empirical", { csv: { type: "string" }, column: { type: "string" } }, ["column"]),
-  ],
-} as const;
+const DISTRIBUTIONS = [
+  parameters("constant", { value: SECONDS }),
+  parameters("uniform", { min: SECONDS, max: SECONDS }),
+  parameters("exponential", { mean: { ...SECONDS, exclusiveMinimum: 0 } }),
+  parameters("lognormal", { median: { ...SECONDS, exclusiveMinimum: 0 }, sigma: SECONDS }),
+  parameters("empirical", { values: { type: "array", items: SECONDS, minItems: 1 } }),
+  parameters("empirical", { csv: { type: "string" }, column: { type: "string" } }, ["column"]),
+];
 
-const RANDOM_SECONDS = z
-  .custom<RandomSeconds>()
-  .superRefine((value: unknown, context) => {
-    if (isSeconds(value)) return;
-    if (!isObject(value)) {
-      const other = typeof value === "number" ? "" : `, or a distribution (${DISTRIBUTION_NAMES.join(", ")})`;
-      context.addIssue({
-        code: "custom",
-        message: `expected a number of seconds from 0 to ${MOST_SECONDS}${other}, got ${shown(value)}`,
-      });
-      return;
-    }
-    if ("csv" in value) return; // not read, and why was said
-    for (const { path, message } of distributionProblems(value))
-      context.addIssue({ code: "custom", message, path: path === "" ? [] : [path] });
-  })
-  .meta({ ...JSON_SCHEMA, id: "RandomSeconds", description: "Seconds, or how they are spread." });
+interface Kind {
+  readonly id: string;
+  readonly description: string;
+  readonly least: number;
+}
+
+/** A schema of a name of its own, which the JSON Schema refers to. */
+function schemaOf({ id, description, least }: Kind) {
+  return z
+    .custom<RandomSeconds>()
+    .superRefine((value: unknown, context) => {
+      if (isSeconds(value, least)) return;
+      if (!isObject(value)) {
+        const other = typeof value === "number" ? "" : `, or a distribution (${DISTRIBUTION_NAMES.join(", ")})`;
+        const expected = `expected a number of seconds from ${least} to ${MOST_SECONDS}${other}`;
+        context.addIssue({ code: "custom", message: `${expected}, got ${shown(value)}` });
+        return;
+      }
+      if ("csv" in value) return; // not read, and why was said
+      for (const { path, message } of distributionProblems(value))
+        context.addIssue({ code: "custom", message, path: path === "" ? [] : [path] });
+    })
+    .meta({ anyOf: [{ type: "number", minimum: least }, ...DISTRIBUTIONS], id, description });
+}
+
+const RANDOM_SECONDS = schemaOf({
+  id: "RandomSeconds",
+  description: "Seconds, or how they are spread.",
+  least: 0,
+});
+
+const RANDOM_INSTANT = schemaOf({
+  id: "RandomInstant",
+  description: "Seconds after the start, before it where they are negative, or how they are spread.",
+  least: -MOST_SECONDS,
+});
 
 /** Seconds from 0 up, or a distribution of them. */
 export const randomSeconds = () => RANDOM_SECONDS;
+
+/** Seconds after the start, or a distribution of them. */
+export const randomInstant = () => RANDOM_INSTANT;

@@ -75,6 +75,12 @@ describe("distributions in a scenario", () => {
     for (const [i, end] of poke.entries()) expect(Math.abs(end - (reschedule[i] as number))).toBeLessThan(16e6);
   });
 
+  test("leave instants before the start as they were", () => {
+    const sensor = { task_id: "a", operator: "wait", ready_at: -60 };
+    const result = buildSimulation(parsed({ ...withTasks([sensor]), runs: [{ dag_id: "d", run_id: "r" }] })).run();
+    expect(result.taskInstance("r", "a")).toMatchObject({ state: "success", duration: 0 });
+  });
+
   test("`count` and `every` make arrivals one after the other, their gaps drawn", () => {
     const { runs } = { runs: buildSimulation(parsed(withTasks([work("a", 1)]))).run().dagRuns };
     expect(runs.map(({ runId }) => runId)).toEqual(["r_1", "r_2", "r_3", "r_4", "r_5"]);
