@@ -71,6 +71,9 @@ try {
     const page = here("../../docs/findings.md");
     writeFileSync(page, withTables(readFileSync(page, "utf8"), summary));
   }
+} catch (error) {
+  console.error(`error: ${/** @type {Error} */ (error).message}`);
+  process.exitCode = 1;
 } finally {
   if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
 }
