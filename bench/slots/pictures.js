@@ -2,9 +2,8 @@
  * The pictures of docs/findings.md, as SVG.
  * @module
  */
-import { MODES } from "airlapse/scenario";
 import * as echarts from "echarts";
-import { loadsOf, meanAt, NOMINAL_SLOTS } from "./plan.js";
+import { loadsOf, MODES, meanAt, NOMINAL_SLOTS } from "./plan.js";
 import { SHAPES } from "./shapes.js";
 
 /** @typedef {import("./plan.js").Summary} Summary */

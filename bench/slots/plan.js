@@ -4,8 +4,10 @@
  * @module
  */
 import { Experiment } from "airlapse/experiment";
-import { MODES } from "airlapse/scenario";
 import { SHAPES } from "./shapes.js";
+
+/** The ways to wait that any version has. */
+export const MODES = /** @type {const} */ (["standard", "reschedule", "deferrable"]);
 
 /** Worker slots of MWAA's environment classes, one worker each. */
 export const CLASSES = /** @type {const} */ ({

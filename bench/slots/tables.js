@@ -2,8 +2,7 @@
  * The tables of docs/findings.md, from the summary of the bench.
  * @module
  */
-import { MODES } from "airlapse/scenario";
-import { CLASSES, figureAt, loadsOf, meanAt, NOMINAL_SLOTS } from "./plan.js";
+import { CLASSES, figureAt, loadsOf, MODES, meanAt, NOMINAL_SLOTS } from "./plan.js";
 import { SHAPES } from "./shapes.js";
 
 /** @typedef {import("./plan.js").Summary} Summary */
