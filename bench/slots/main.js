@@ -65,9 +65,9 @@ try {
       here("summary.json"),
       `{"limited":[\n${lines(summary.limited)}\n],"unlimited":[\n${lines(summary.unlimited)}\n]}\n`,
     );
-    mkdirSync(here("../../docs/pictures"), { recursive: true });
+    mkdirSync(here("../../docs/findings"), { recursive: true });
     for (const [name, svg] of Object.entries(slotPictures(summary)))
-      writeFileSync(here(`../../docs/pictures/${name}`), svg);
+      writeFileSync(here(`../../docs/findings/${name}`), svg);
     const page = here("../../docs/findings.md");
     writeFileSync(page, withTables(readFileSync(page, "utf8"), summary));
   }

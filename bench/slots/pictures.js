@@ -24,7 +24,7 @@ function svg(width, height, option) {
   });
   const picture = chart.renderToSVGString();
   chart.dispose();
-  return `${picture}\n`;
+  return `${picture.replace(/<style[\s\S]*<\/style>\n?/, "")}\n`; // its styles are for whoever points at something
 }
 
 /** Panels side by side, one for each shape. @param {number} width @param {number} top @param {number} height */
