@@ -2,14 +2,16 @@
  * Mocked clients of the SDK that answer as the model of AWS does, in the words of the SDK: its commands, its exceptions.
  * @module
  */
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import * as glue from "@aws-sdk/client-glue";
-import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { IAMClient } from "@aws-sdk/client-iam";
 import * as s3 from "@aws-sdk/client-s3";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { STSClient } from "@aws-sdk/client-sts";
 import type { Cloud, Simulation } from "airlapse";
 import { AwsSdk, atTime } from "airlapse/aws";
 import { mockClient } from "aws-sdk-client-mock";
+import { loadService } from "../../src/aws/services.ts";
+import type { AwsService } from "../../src/hooks/aws-clients.ts";
 import { ClientError } from "../../src/hooks/client-error.ts";
 import { RandomStreams } from "../../src/random/index.ts";
 
@@ -22,10 +24,10 @@ export interface Sent {
 type AnyCall = (service: string, operation: string, input: object) => unknown;
 
 /** AWS by mocked clients. `simulation` is made with the cloud, so it is asked for later. */
-export function mockedModel(
+export async function mockedModel(
   model: Cloud,
   simulation: () => Simulation,
-): { readonly cloud: AwsSdk; readonly sent: Sent[] } {
+): Promise<{ readonly cloud: AwsSdk; readonly sent: Sent[] }> {
   const sent: Sent[] = [];
   const clock = { now: 0 };
   const call = model
@@ -41,20 +43,20 @@ export function mockedModel(
         throw error instanceof ClientError ? sdkException(service, error) : error;
       }
     });
-  const mocked = (service: string, Client: new (config: { region: string }) => object, commands: object) => {
-    const client = new Client({ region: "us-east-1" });
-    const mock = mockClient(client as s3.S3Client);
-    for (const [name, command] of Object.entries(commands).filter(([name]) => name.endsWith("Command")))
-      if (name !== "$Command")
-        mock.on(command as never).callsFake(answer(service, name.replace(/Command$/, "")) as never);
-    return client as never;
+  const mocked = async <Client extends object>(service: AwsService, client: Client) => {
+    const { commands } = await loadService(service);
+    const mock = mockClient(client as unknown as s3.S3Client);
+    for (const [name, command] of Object.entries(commands))
+      mock.on(command as never).callsFake(answer(service, name) as never);
+    return client;
   };
+  const region = "us-east-1";
   const clients = {
-    s3: mocked("s3", s3.S3Client, s3),
-    glue: mocked("glue", glue.GlueClient, glue),
-    iam: mocked("iam", IAMClient, { GetRoleCommand }),
-    logs: mocked("logs", CloudWatchLogsClient, { FilterLogEventsCommand }),
-    sts: mocked("sts", STSClient, { GetCallerIdentityCommand }),
+    s3: await mocked("s3", new s3.S3Client({ region })),
+    glue: await mocked("glue", new glue.GlueClient({ region })),
+    iam: await mocked("iam", new IAMClient({ region })),
+    logs: await mocked("logs", new CloudWatchLogsClient({ region })),
+    sts: await mocked("sts", new STSClient({ region })),
   };
   return { cloud: new AwsSdk({ clients }), sent };
 }

@@ -26,7 +26,7 @@ describe.each(["sample", "aws"])("recorded scenarios of group %s, over mocked cl
     const { cloud: model } = simulationOptions(scenario);
     if (model === undefined) throw new Error("Expected a cloud");
     let simulation: Simulation | undefined;
-    const { cloud, sent } = mockedModel(model, () => simulation as Simulation);
+    const { cloud, sent } = await mockedModel(model, () => simulation as Simulation);
     simulation = buildSimulation(scenario, { cloud });
     const result = await simulation.runAsync();
     // by whom, when, in which order, with what: all calls are in the trace, beside every change of a state

@@ -66,7 +66,7 @@ describe.each(["standard", "reschedule", "deferrable"] as const)("the sample's p
     const options = { dags: [pipeline(name, mode)], executor: { workerSlots: 5 } };
     const model = new Simulation({ ...options, cloud: modelFor(name) }).trigger(DAG_ID, { runId: "r" }).run();
     let simulation: Simulation | undefined;
-    const { cloud } = mockedModel(modelFor(name), () => simulation as Simulation);
+    const { cloud } = await mockedModel(modelFor(name), () => simulation as Simulation);
     simulation = new Simulation({ ...options, cloud }).trigger(DAG_ID, { runId: "r" });
     const mocked = await simulation.runAsync();
     const before = proxy.calls.length;
