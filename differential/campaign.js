@@ -32,7 +32,7 @@ export async function run(campaign) {
   let [compared, differing] = [0, 0];
   for (let from = 0; from < indices.length; from += BATCH) {
     const batch = indices.slice(from, from + BATCH);
-    const scenarios = batch.map((index) => generateScenario(seed, index, { more }));
+    const scenarios = batch.map((index) => withoutOrphans(generateScenario(seed, index, { more }), airflow));
     const real = oracle === undefined ? new Map() : await realTraces(oracle, scenarios, airflow);
     for (const [i, scenario] of scenarios.entries()) {
       const expected = real.get(scenario.name);
@@ -46,6 +46,18 @@ export async function run(campaign) {
     print(`${from + batch.length} of ${indices.length}, ${differing} differing`);
   }
   return { scenarios: indices.length, compared, differing };
+}
+
+/**
+ * From 2.10 on the oracle cannot be asked how often the scheduler looks for orphans: its scheduler's job has no state in the
+ * database, where a real one's is running, and that query now takes all of its tasks for a dead scheduler's.
+ * @param {ScenarioSpec} scenario
+ * @param {AirflowVersion} airflow
+ */
+function withoutOrphans(scenario, airflow) {
+  if (airflow === "2.7.2" || scenario.config?.["scheduler"] === undefined) return scenario;
+  const { orphaned_tasks_check_interval: _, ...scheduler } = scenario.config["scheduler"];
+  return { ...scenario, config: { ...scenario.config, scheduler } };
 }
 
 /**

@@ -3,22 +3,15 @@
  * test/docs keeps the page's copy up to date.
  * @module
  */
-import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-
-const FOLDER = new URL("../test/conformance/traces/", import.meta.url);
+import { groupsOf, recordings, VERSIONS } from "../test/conformance/recordings.js";
 
 /** @typedef {Record<string, any>} Raw */
 /** @typedef {(scenario: Raw) => boolean} Predicate */
 
-/** @returns {Raw[]} */
-export function recordedScenarios() {
-  return readdirSync(FOLDER).flatMap((file) =>
-    readFileSync(new URL(file, FOLDER), "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line).scenario),
-  );
+/** The scenarios that a version was recorded in. @param {import("../test/conformance/trace-file.js").Version} airflow @returns {Raw[]} */
+export function recordedScenarios(airflow = "2.7.2") {
+  return groupsOf(airflow).flatMap((group) => [...recordings(airflow, group).values()].map(({ scenario }) => scenario));
 }
 
 /** @param {Raw} dag @returns {Raw[]} */
@@ -155,11 +148,19 @@ const FEATURES = {
 };
 
 export function fidelityTable() {
-  const all = recordedScenarios();
+  const versions = VERSIONS.map(({ airflow }) => airflow).filter((airflow) => groupsOf(airflow).length > 0);
+  const all = versions.map((airflow) => recordedScenarios(airflow));
   const rows = Object.entries(FEATURES).flatMap(([group, features]) =>
-    Object.entries(features).map(([feature, is]) => `| ${group} | ${feature} | ${all.filter(is).length} |`),
+    Object.entries(features).map(([feature, is]) => {
+      const counts = all.map((scenarios) => scenarios.filter(is).length);
+      return `| ${group} | ${feature} | ${counts.join(" | ")} |`;
+    }),
   );
-  return ["| | feature | scenarios |", "| --- | --- | ---: |", ...rows].join("\n");
+  return [
+    `| | feature | ${versions.join(" | ")} |`,
+    `| --- | --- |${versions.map(() => " ---: |").join("")}`,
+    ...rows,
+  ].join("\n");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(fidelityTable());

@@ -14,6 +14,9 @@ const SENSITIVE_FIELDS = [
   "service_account",
 ];
 
+/** Where a listing of AWS goes on is no secret, though its name is alike: calls show it, as botocore makes them. */
+const PLACES_IN_LISTINGS = new Set(["continuationtoken", "nextcontinuationtoken", "nexttoken"]);
+
 const MASK = "***";
 const MAX_RECURSION_DEPTH = 5;
 const MOST_NAMES = 1000;
@@ -41,7 +44,7 @@ export class SecretsMasker {
     const known = this.#isSensitive.get(name);
     if (known !== undefined) return known;
     const lower = name.trim().toLowerCase();
-    const isSensitive = SENSITIVE_FIELDS.some((field) => lower.includes(field));
+    const isSensitive = !PLACES_IN_LISTINGS.has(lower) && SENSITIVE_FIELDS.some((field) => lower.includes(field));
     if (this.#isSensitive.size < MOST_NAMES) this.#isSensitive.set(name, isSensitive);
     return isSensitive;
   }
