@@ -26,7 +26,8 @@ export function writeWhole(path: string, content: string | Uint8Array | Iterable
     syncFolder(dirname(path));
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw new OutputError(`${path}: cannot be written: ${(error as Error).message}`);
+    const reason = (error as Error).message.replace(/, \w+ '.*$/s, ""); // what it is called while it is unfinished is no news
+    throw new OutputError(`${path}: cannot be written: ${reason}`);
   }
 }
 

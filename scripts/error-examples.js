@@ -1,0 +1,157 @@
+/**
+ * How a person comes to meet each error: every example throws it, or lets a task fail with it.
+ * @module
+ */
+import { DAG, observedValues, Simulation } from "airlapse";
+import { Experiment } from "airlapse/experiment";
+import { EmptyOperator, PythonOperator } from "airlapse/operators";
+import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
+import { readText } from "../dist/cli/read-file.js";
+import { writeWhole } from "../dist/cli/whole-file.js";
+
+/** @typedef {Record<string, unknown>} Json */
+
+/** @param {Json} task @param {Json} [more] */
+const scenario = (task, more = {}) => ({
+  name: "s",
+  until: 60,
+  dags: [{ dag_id: "d", tasks: [{ task_id: "t", operator: "work", ...task }] }],
+  runs: [{ dag_id: "d", run_id: "r" }],
+  ...more,
+});
+
+/** Throws what the first task failed with. @param {unknown} content */
+function runTask(content) {
+  const [checked] = checkScenarios(content, "s.json");
+  const [error] = buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run().errors;
+  if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
+}
+
+/** A task that is mapped over what another returns. @param {Json} source @param {Json} [more] */
+const mappedOver = (source, more) => {
+  const tasks = [
+    { task_id: "t", ...source },
+    { task_id: "m", operator: "work", expand: { duration: { output_of: "t" } } },
+  ];
+  return { ...scenario({}, more), dags: [{ dag_id: "d", tasks }] };
+};
+
+/** @param {string} text */
+const template = (text) =>
+  runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "d", trigger_run_id: text }));
+
+/** @param {(task: any) => unknown} pythonCallable */
+function simulationOf(pythonCallable) {
+  const dag = new DAG("d");
+  new PythonOperator({ dag, taskId: "t", pythonCallable: /** @type {any} */ (pythonCallable) });
+  return new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
+}
+
+/** By the name of the error: where a person meets it, and code that does. @type {Readonly<Record<string, readonly [where: string, provoke: () => unknown]>>} */
+export const EXAMPLES = {
+  AirflowException: ["a task that fails", () => runTask(scenario({ outcomes: ["fail"] }))],
+  AirflowFailException: ["a task that fails for good", () => runTask(scenario({ outcomes: ["fail_without_retry"] }))],
+  AirflowSensorTimeout: [
+    "a sensor whose `timeout` passes",
+    () => runTask(scenario({ operator: "wait", ready_at: 99, poke_interval: 2, timeout: 3 })),
+  ],
+  AirflowTaskTimeout: [
+    "a task whose `execution_timeout` passes",
+    () => runTask(scenario({ duration: 9, execution_timeout: 3 })),
+  ],
+  TaskDeferralError: ["a trigger that fails", () => runTask(scenario({ operator: "defer", result: "raise" }))],
+  XComForMappingNotPushed: [
+    "a task that others are mapped over returns nothing",
+    () => runTask(mappedOver({ operator: "work" })),
+  ],
+  UnmappableXComTypePushed: [
+    "a task that others are mapped over returns a number",
+    () => runTask(mappedOver({ operator: "produce", value: 5 })),
+  ],
+  UnmappableXComLengthPushed: [
+    "what it returns is longer than `max_map_length`",
+    () => runTask(mappedOver({ operator: "produce", value: [1, 2] }, { config: { core: { max_map_length: 1 } } })),
+  ],
+  DagNotFound: [
+    "a task that starts a DAG which is not there",
+    () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "x" })),
+  ],
+  DagRunAlreadyExists: [
+    "a task that starts a run which exists",
+    () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "d", trigger_run_id: "r" })),
+  ],
+  ValueError: [
+    "a date that is none",
+    () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "d", execution_date: "soon" })),
+  ],
+  ClientError: [
+    "a call of AWS that is denied",
+    () =>
+      runTask(scenario({ operator: "S3KeySensor", bucket_key: "s3://b/k" }, { cloud: { denied: ["s3:HeadObject"] } })),
+  ],
+  S3HookUriParseFailure: [
+    "a URI of S3 that is none",
+    () => runTask(scenario({ operator: "S3KeySensor", bucket_key: "k" })),
+  ],
+  TemplateSyntaxError: ["a template that is none", () => template("{{ ds ")],
+  TemplateAssertionError: ["a template with a filter that is not there", () => template("{{ ds | nothing }}")],
+  TemplateRuntimeError: [
+    "a template that takes too much",
+    () => template("{% for i in range(99999) %}{% for j in range(9) %}{% endfor %}{% endfor %}"),
+  ],
+  UndefinedError: ["a template that uses what is not there", () => template("{{ nobody }}")],
+  NoProgressError: [
+    "a sensor that looks again without waiting",
+    () => runTask(scenario({ operator: "wait", ready_at: 9, poke_interval: 0 })),
+  ],
+  LimitError: [
+    "`--max-events` or `--max-seconds` is reached, or the memory full",
+    () => simulationOf((context) => context.sleep).run({ maxEvents: 1 }),
+  ],
+  OutstandingPromiseError: ["`run()` of what awaits a promise", () => simulationOf(async () => {}).run()],
+  ScenarioError: [
+    "a scenario file that cannot be used",
+    () => parseScenarios('{"name": "s", "dags": [{"dag_id": "a b", "tasks": []}]}', "s.json"),
+  ],
+  SimulationError: [
+    "options, DAGs or tasks that cannot be simulated",
+    () => new Simulation({ dags: [new DAG("a b")], until: -1 }),
+  ],
+  ObservedValuesError: ["a CSV file without values", () => observedValues("", undefined)],
+  NotExplainedError: [
+    "`analysis().waits` without `explain: true`",
+    () => new Simulation({ dags: [] }).run().analysis().waits,
+  ],
+  KeyError: [
+    "a crawler whose `config` has no name",
+    () => runTask(scenario({ operator: "GlueCrawlerOperator", config: {} })),
+  ],
+  InputError: ["a file that the command cannot read", () => readText("missing.json")],
+  OutputError: ["a result that the command cannot write", () => writeWhole("missing/trace.json", "")],
+  ExperimentError: [
+    "an experiment that cannot be made",
+    () => new Experiment({ name: "e", parameters: {}, repetitions: 0, measure: () => ({}) }),
+  ],
+  RowsNotKeptError: ["rows of a simulation that keeps figures only", () => emptyRun().taskInstances],
+};
+
+function emptyRun() {
+  const dag = new DAG("d");
+  new EmptyOperator({ dag, taskId: "t" });
+  return new Simulation({ dags: [dag], keep: "aggregates" }).trigger("d", { runId: "r" }).run();
+}
+
+/** What nobody sees, or what is met only on the way to something else, and why. */
+export const NOT_MET = new Set(["AirflowSkipException", "CancelledError", "TemplateLimitError"]);
+
+/** What an example says. @param {string} name */
+export function messageOf(name) {
+  try {
+    EXAMPLES[name]?.[1]();
+  } catch (error) {
+    const { name: type, message } = /** @type {Error} */ (error);
+    if (type !== name) throw new Error(`Expected ${name}, got ${type}: ${message}`);
+    return message;
+  }
+  throw new Error(`Expected ${name}, got no error`);
+}

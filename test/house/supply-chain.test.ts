@@ -1,0 +1,57 @@
+/**
+ * What comes in with the package and what goes out with it.
+ * @module
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const read = (path: string) => readFileSync(`${ROOT}/${path}`, "utf8");
+
+interface Locked {
+  readonly hasInstallScript?: true;
+  readonly integrity?: string;
+  readonly resolved?: string;
+}
+
+const packages = Object.entries(
+  (JSON.parse(read("package-lock.json")) as { packages: Record<string, Locked> }).packages,
+);
+
+test("no package that is installed runs a script of its own then", () => {
+  expect(packages.length).toBeGreaterThan(100);
+  expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
+});
+
+test("each package is locked by its content, and comes from the registry", () => {
+  const others = packages.filter(
+    ([path, { integrity, resolved = "https:" }]) =>
+      path !== "" && !(integrity?.startsWith("sha512-") && resolved.startsWith("https:")),
+  );
+  expect(others.map(([path]) => path)).toEqual([]);
+});
+
+test("whoever only simulates loads no SDK", () => {
+  const hook =
+    "export const resolve = (name, context, next) => { if (name.startsWith('@aws-sdk')) throw new Error('loads ' + name); return next(name, context); };";
+  const code = `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});
+    for (const entry of ["index", "kernel/index", "operators/index", "operators/amazon/index", "scenario-files", "cli/main", "cli/run"]) await import("./dist/" + entry + ".js");`;
+  const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
+
+test("what is published holds no tests, and is small: npm run package-check", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/check-package.js"], { cwd: ROOT, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
+
+test("a release is built without the scripts of others, and says where it comes from", () => {
+  const workflow = read(".github/workflows/publish.yml");
+  for (const line of ["npm ci --ignore-scripts", "npm publish --provenance", "id-token: write", "permissions: {}"])
+    expect(workflow).toContain(line);
+});
