@@ -120,7 +120,7 @@ function checkTask(dag: DAG, task: Operator): DagProblem[] {
 function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig): DagProblem[] {
   const problems: DagProblem[] = [];
   const refuse = (field: string, message: string) => problems.push({ taskId: null, field, message });
-  for (const field of ["maxActiveRuns", "maxActiveTasks"] as const) {
+  for (const field of ["maxActiveRuns", "maxActiveTasks", "maxConsecutiveFailedDagRuns"] as const) {
     const value = given[field];
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
       refuse(field, `expected a whole number from 0 up, got \`${value}\``);

@@ -27,6 +27,8 @@ export class DagModel {
   readonly maxActiveTasks: number;
   readonly dagrunTimeout: Micros | null;
   readonly failStop: boolean;
+  /** Failed runs in a row after which it is paused; 0 for never. */
+  readonly maxConsecutiveFailedDagRuns: number;
   readonly catchup: boolean;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
@@ -60,6 +62,7 @@ export class DagModel {
   readonly runIds = new Map<string, number>();
   readonly runDates = new Map<Micros, number>();
   readonly queuedRuns = new QueuedRuns();
+  isPaused = false;
   /** Runs in state running. */
   runningRuns = 0;
   /** Task instances in state running. */
@@ -90,6 +93,8 @@ export class DagModel {
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);
     this.failStop = given.failStop ?? false;
+    this.maxConsecutiveFailedDagRuns =
+      given.maxConsecutiveFailedDagRuns || config.core.maxConsecutiveFailedDagRunsPerDag;
     this.catchup = given.catchup ?? false;
     this.startDate = this.instant(given.startDate ?? null);
     this.endDate = this.instant(given.endDate ?? null);
@@ -97,7 +102,10 @@ export class DagModel {
     this.hasSetups = operators.some(({ isSetup }) => isSetup);
     this.hasDependsOnPast = operators.some(({ settings }) => settings.dependsOnPast);
     this.looksBack =
-      this.hasDependsOnPast || this.datasetUris.size > 0 || operators.some(({ settings }) => settings.sla !== null);
+      this.hasDependsOnPast ||
+      this.maxConsecutiveFailedDagRuns > 0 ||
+      this.datasetUris.size > 0 ||
+      operators.some(({ settings }) => settings.sla !== null);
     this.hasTaskConcurrencyLimits = operators.some(
       ({ settings }) => settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null,
     );

@@ -27,6 +27,8 @@ export interface DagArguments {
   readonly dagrunTimeout?: Seconds;
   /** Whether the first failure ends the whole run. */
   readonly failStop?: boolean;
+  /** Failed runs in a row after which it is paused. Default `core.maxConsecutiveFailedDagRunsPerDag`. From Airflow 2.9 on. */
+  readonly maxConsecutiveFailedDagRuns?: number;
   /** Arguments for every task that does not set them itself. */
   readonly defaultArgs?: Readonly<Record<string, unknown>>;
   readonly params?: Readonly<Record<string, unknown>>;

@@ -166,12 +166,12 @@ export class Metadata {
   touch(run: DagRun): void {
     if (run.changed) return;
     run.changed = true;
-    if (run.state === "running") this.changedRuns += 1;
+    if (run.place >= 0) this.changedRuns += 1;
   }
 
   /** The scheduler takes a decision on a run. */
   decide(run: DagRun): void {
-    if (run.changed && run.state === "running") this.changedRuns -= 1;
+    if (run.changed && run.place >= 0) this.changedRuns -= 1;
     run.changed = false;
   }
 
@@ -214,11 +214,17 @@ export class Metadata {
       else dag.queuedRuns.remove();
     } else if (state === "running") {
       dag.runningRuns += delta;
-      if (run.changed) this.changedRuns += delta;
-      if (delta > 0) this.runningRuns.add(run);
-      else this.runningRuns.remove(run);
+      this.setExamined(run, delta > 0 && !dag.isPaused);
     } else return;
     this.activeRuns += delta;
+  }
+
+  /** Whether a running run is among those that the scheduler examines: those of a paused DAG are not. */
+  setExamined(run: DagRun, isExamined: boolean): void {
+    if (run.place >= 0 === isExamined) return;
+    if (isExamined) this.runningRuns.add(run);
+    else this.runningRuns.remove(run);
+    if (run.changed) this.changedRuns += isExamined ? 1 : -1;
   }
 
   /** What a task's process reads of its run when it begins. */

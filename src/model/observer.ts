@@ -53,6 +53,8 @@ export interface Observer {
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
   /** A run that has ended is given up: nothing will come of it any more. */
   forgotten(run: DagRun): void;
+  /** A DAG has been paused, because its last runs have failed. */
+  dagPaused(dag: DagModel): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
   /** A worker slot was taken (+1) or given back (-1). */
   slot(delta: 1 | -1, instance: TaskInstance): void;

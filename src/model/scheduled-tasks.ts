@@ -47,7 +47,7 @@ export class ScheduledTasks {
 }
 
 function isScheduled({ state, dagRun }: TaskInstance): boolean {
-  return state === "scheduled" && dagRun.state === "running";
+  return state === "scheduled" && dagRun.state === "running" && !dagRun.dag.isPaused;
 }
 
 /** What a query of the critical section leaves out: whatever an earlier one has found to be starved. */

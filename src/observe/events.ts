@@ -62,6 +62,13 @@ export interface DatasetUpdateEvent extends TaskInstanceKey {
   readonly uri: string;
 }
 
+/** A DAG was paused, because its last runs have failed (`max_consecutive_failed_dag_runs`). */
+export interface DagPausedEvent {
+  readonly kind: "dagPaused";
+  readonly at: Micros;
+  readonly dagId: string;
+}
+
 /** A task is late: its run of a logical date has not succeeded within its `sla`. */
 export interface SlaMissEvent extends SlaMiss {
   readonly kind: "slaMiss";
@@ -155,6 +162,7 @@ export interface SimulationEvents {
   slot: (event: SlotEvent) => void;
   dataset: (event: DatasetUpdateEvent) => void;
   slaMiss: (event: SlaMissEvent) => void;
+  dagPaused: (event: DagPausedEvent) => void;
   callback: (event: CallbackEvent) => void;
   apiCall: (event: ApiCallEvent) => void;
   taskError: (event: TaskErrorEvent) => void;

@@ -4,6 +4,7 @@ import {
   type Actor,
   type CallbackCall,
   Column,
+  type DagModel,
   type DagRun,
   type DagRunState,
   exceptionMessage,
@@ -23,6 +24,7 @@ import { type Change, ChangeLog, codeOf, nameOf, SlotLog } from "./change-log.ts
 import type {
   ApiCallEvent,
   CallbackEvent,
+  DagPausedEvent,
   DatasetUpdateEvent,
   SimulationEvents,
   SlaMissEvent,
@@ -64,6 +66,7 @@ export class Recorder implements Observer {
   readonly errors: TaskErrorEvent[] = [];
   readonly datasets: DatasetUpdateEvent[] = [];
   readonly slaMisses: SlaMissEvent[] = [];
+  readonly pausedDags: DagPausedEvent[] = [];
   readonly callbacks: CallbackEvent[] = [];
   /** Rows about a mapped task's instance before it was expanded: its map index was -1 then. */
   readonly #unexpanded = new Set<number>();
@@ -246,6 +249,12 @@ export class Recorder implements Observer {
     const event: DatasetUpdateEvent = { kind: "dataset", at: this.#kernel.now, by: actor, uri, ...keyOf(source) };
     if (this.keepsRows) this.datasets.push(event);
     this.emitter.emit("dataset", event);
+  }
+
+  dagPaused({ dagId }: DagModel): void {
+    const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
+    if (this.keepsRows) this.pausedDags.push(event);
+    this.emitter.emit("dagPaused", event);
   }
 
   slaMiss(miss: SlaMiss): void {

@@ -15,6 +15,7 @@ import { type Change, codeOf, nameOf } from "./change-log.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
+  DagPausedEvent,
   DatasetUpdateEvent,
   SlaMissEvent,
   SlotEvent,
@@ -175,6 +176,11 @@ export class SimulationResult {
   /** The datasets that tasks have updated, in order. */
   get datasetEvents(): readonly DatasetUpdateEvent[] {
     return this.#kept.datasets;
+  }
+
+  /** The DAGs that were paused, in order. */
+  get pausedDags(): readonly DagPausedEvent[] {
+    return this.#kept.pausedDags;
   }
 
   /** The SLAs that were found missed, in order. */

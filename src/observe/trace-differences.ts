@@ -41,6 +41,7 @@ function more(expected: Trace, actual: Trace): string[] {
   if (expected.callbacks !== undefined) differing.push(...tables(callbacks(expected), callbacks(actual)));
   if (expected.dataset_events !== undefined) differing.push(...tables(datasetEvents(expected), datasetEvents(actual)));
   if (expected.sla_misses !== undefined) differing.push(...tables(slaMisses(expected), slaMisses(actual)));
+  if (expected.paused_dags !== undefined) differing.push(...tables(pausedDags(expected), pausedDags(actual)));
   if (expected.data_intervals !== undefined) differing.push(...tables(dataIntervals(expected), dataIntervals(actual)));
   return differing;
 }
@@ -178,6 +179,11 @@ function slaMisses(trace: Trace): Table {
     { t, what: `of ${logical.toFixed(6)}` },
   ]);
   return grouped(rows, false);
+}
+
+function pausedDags(trace: Trace): Table {
+  const steps = (trace.paused_dags ?? []).map((what): Step => ({ t: 0, what }));
+  return steps.length === 0 ? new Map() : new Map([["paused DAGs", steps]]);
 }
 
 function dataIntervals(trace: Trace): Table {

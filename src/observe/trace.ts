@@ -78,6 +78,7 @@ export interface Trace {
     readonly task_id: string;
     readonly logical: number;
   }[];
+  readonly paused_dags?: readonly string[];
   readonly data_intervals?: readonly { readonly run: RunKey; readonly start: number; readonly end: number }[];
 }
 
@@ -147,6 +148,7 @@ export function traceOf(
       task_id: taskId,
       logical: toSeconds(logicalDate),
     })),
+    paused_dags: result.pausedDags.map(({ dagId }) => dagId).sort(),
     data_intervals: result.dagRuns.map(({ dagId, runId, dataIntervalStart, dataIntervalEnd }) => ({
       run: [dagId, runId],
       start: toSeconds(dataIntervalStart),

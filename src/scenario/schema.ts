@@ -124,6 +124,7 @@ export const Dag = record({
   max_active_tasks: whole(0).optional(),
   dagrun_timeout: seconds().nullable().optional(),
   fail_stop: bool().optional(),
+  max_consecutive_failed_dag_runs: whole(0).optional(),
   default_args: record(defaultable).optional(),
   callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"])).optional(),
   task_groups: listOf(TaskGroup).optional(),

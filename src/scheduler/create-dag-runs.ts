@@ -8,11 +8,11 @@ import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts
  */
 export function createDagRuns(metadata: Metadata): void {
   const { now } = metadata.kernel;
-  const ready = metadata.datasets.ready();
+  const ready = metadata.datasets.ready().filter(([dag]) => !dag.isPaused);
   if (ready.length === 0 && nextDagRunCreation(metadata) > now) return;
   const due: DagModel[] = [];
   for (const dag of metadata.dags.values())
-    if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now) due.push(dag);
+    if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && !dag.isPaused) due.push(dag);
   if (due.length + ready.length === 0) return;
   due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
   const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
@@ -69,8 +69,8 @@ export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInter
 /** When the next run of any DAG is to be created. */
 export function nextDagRunCreation(metadata: Metadata): Micros {
   let next = NEVER;
-  for (const { nextDagrunCreateAfter } of metadata.dags.values()) {
-    if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next) next = nextDagrunCreateAfter;
+  for (const { nextDagrunCreateAfter, isPaused } of metadata.dags.values()) {
+    if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next && !isPaused) next = nextDagrunCreateAfter;
   }
   return next;
 }

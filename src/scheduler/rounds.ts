@@ -75,6 +75,18 @@ export class SchedulerRounds {
     return elapsed > 0 && elapsed % this.#triggerTimeouts === 0;
   }
 
+  /** Whether the timer that looks at the runs of paused DAGs fires in an iteration. */
+  checksPausedDags(iteration: Micros): boolean {
+    const elapsed = iteration - this.#start;
+    return elapsed > 0 && elapsed % durationMicros(PAUSED_DAGS_INTERVAL) === 0;
+  }
+
+  /** When it fires next. */
+  nextPausedCheck(after: Micros): Micros {
+    const interval = durationMicros(PAUSED_DAGS_INTERVAL);
+    return this.#start + (Math.floor((after - this.#start) / interval) + 1) * interval;
+  }
+
   /** When a trigger timeout is found: the check after it has passed. */
   findsTriggerTimeout(timeout: Micros): Micros {
     const elapsed = Math.max(0, timeout - this.#start);

@@ -9,6 +9,7 @@ import { scheduleDagRun } from "./schedule-dag-run.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
 import type { Decisions } from "./scheduling-decision.ts";
 import { nextFutureRun, startQueuedRuns } from "./start-queued-runs.ts";
+import { updatePausedRuns } from "./update-paused-runs.ts";
 
 /**
  * The scheduler's loop (`SchedulerJobRunner._run_scheduler_loop`; spec/airflow-core.md, section 1): create runs, start
@@ -72,7 +73,8 @@ export class Scheduler extends DormantLoop {
       this.#executor.heartbeat();
       const left = processExecutorEvents(this.#metadata, this.#executor);
       this.#decisions.dagProcessor.process();
-      this.#runTimers();
+      this.#checkTriggerTimeouts();
+      if (this.#rounds.checksPausedDags(kernel.now)) updatePausedRuns(this.#decisions);
       this.#metadata.runs.retire(this.#metadata.observer);
       busy = queued > 0 || left > 0;
     }
@@ -113,8 +115,8 @@ export class Scheduler extends DormantLoop {
     return instances.length;
   }
 
-  /** The timers that change anything: `check_trigger_timeouts`. A timeout has passed strictly before now. */
-  #runTimers(): void {
+  /** `check_trigger_timeouts`. A timeout has passed strictly before now. */
+  #checkTriggerTimeouts(): void {
     const { now } = this.#metadata.kernel;
     if (!this.#rounds.checksTriggerTimeouts(now)) return;
     for (
@@ -137,6 +139,7 @@ export class Scheduler extends DormantLoop {
     if (this.#woken || this.#executor.hasQueuedTasks || metadata.changedRuns > 0) return this.roundFrom(now + 1);
     let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata), this.#decisions.slas.nextDue);
     if (metadata.config.scheduler.useJobSchedule) next = Math.min(next, nextDagRunCreation(metadata));
+    if (this.#decisions.pausedDags.changedRuns().length > 0) next = Math.min(next, this.#rounds.nextPausedCheck(now));
     const due = next === NEVER ? NEVER : this.roundFrom(Math.max(next, now + 1));
     const timeout = this.#agenda.triggerTimeouts.next;
     return timeout === NEVER

@@ -13,6 +13,7 @@ import { DagProcessor } from "./dag-processor.ts";
 import { deferTask } from "./defer-task.ts";
 import { Dependencies } from "./dependencies.ts";
 import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
+import { PausedDags } from "./paused-dags.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
 import { SlaChecks } from "./sla.ts";
 
@@ -57,12 +58,14 @@ export class Decisions {
   readonly dependencies: Dependencies;
   readonly slas: SlaChecks;
   readonly dagProcessor: DagProcessor;
+  readonly pausedDags: PausedDags;
   readonly #agenda: SchedulerAgenda;
 
   constructor(metadata: Metadata, agenda: SchedulerAgenda) {
     this.metadata = metadata;
     this.slas = new SlaChecks(metadata);
     this.dagProcessor = new DagProcessor(metadata, this.slas);
+    this.pausedDags = new PausedDags(metadata);
     this.dependencies = new Dependencies(metadata);
     this.#agenda = agenda;
   }

@@ -12,7 +12,7 @@ export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => vo
   const limit = metadata.config.scheduler.maxDagrunsPerLoopToSchedule;
   const heads = new Heap<DagModel>((a, b) => comesFirst(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
   for (const dag of metadata.dags.values())
-    if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns) heads.push(dag);
+    if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
   const runs: DagRun[] = [];
   while (runs.length < limit) {
     const dag = heads.pop();
@@ -43,7 +43,7 @@ export function nextFutureRun(metadata: Metadata): number {
   let next = Number.POSITIVE_INFINITY;
   if (metadata.queuedRuns === 0 || metadata.config.scheduler.allowTriggerInFuture) return next;
   for (const dag of metadata.dags.values()) {
-    const run = dag.queuedRuns.size > 0 ? dag.queuedRuns.first : undefined;
+    const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
     if (run !== undefined && run.logicalDate > metadata.kernel.now) next = Math.min(next, run.logicalDate);
   }
   return next;

@@ -43,7 +43,7 @@ export function updateState(decisions: Decisions, run: DagRun): readonly TaskIns
 }
 
 /** The states of its leaves decide how a run ends, whatever failed before them. */
-function endRun({ metadata, dagProcessor }: Decisions, run: DagRun): void {
+function endRun({ metadata, dagProcessor, pausedDags }: Decisions, run: DagRun): void {
   let [anyFailed, allSuccessful] = [false, true];
   for (const task of run.dag.leaves) {
     for (const { state } of run.instances(task)) {
@@ -55,6 +55,7 @@ function endRun({ metadata, dagProcessor }: Decisions, run: DagRun): void {
   if (anyFailed) {
     metadata.setRunState(run, "failed");
     dagProcessor.runEnded(run, "task_failure");
+    pausedDags.runFailed(run);
   } else if (allSuccessful) {
     metadata.setRunState(run, "success");
     dagProcessor.runEnded(run, "success");

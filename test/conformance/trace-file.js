@@ -10,7 +10,7 @@
 /** @typedef {Recording & { airflow: Version }} VersionedRecording */
 
 /** What only scripts/oracle-more.py records. */
-const MORE = /** @type {const} */ (["callbacks", "dataset_events", "sla_misses", "data_intervals"]);
+const MORE = /** @type {const} */ (["callbacks", "dataset_events", "sla_misses", "data_intervals", "paused_dags"]);
 
 const ACTORS = ["scheduler", "worker", "triggerer", "user"];
 
