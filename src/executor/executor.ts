@@ -15,6 +15,11 @@ import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.t
 export interface ExecutorOptions {
   /** Task processes that run at once; more wait in the broker, first in, first out. Default: no limit. */
   readonly workerSlots?: number;
+  /**
+   * Whether tasks that are queued for longer than `scheduler.taskQueuedTimeout` are taken back, as CeleryExecutor does. Default
+   * false, as with the executors of Airflow itself: then they wait on.
+   */
+  readonly revokesStuckTasks?: boolean;
   /** Seconds that a slot is held before the task's process looks at its task. Default 0. */
   readonly taskStartup?: Seconds;
   /** Seconds that a task is in state running before its own code begins: its process reads the DAG file. Default 0. */
@@ -60,6 +65,10 @@ export class TaskExecutor implements Executor {
   /** The tries of each task instance that are sent, running, or ended without the scheduler having heard of it. */
   readonly #running = new Map<TaskInstance, number[]>();
   #runningCount = 0;
+  readonly revokesStuckTasks: boolean;
+  /** Processes that wait for a slot, where any of them may be taken back. */
+  readonly #waiting = new Set<TaskProcess>();
+  readonly #revoked = new Set<TaskProcess>();
   #finished: ExecutorEvent[] = [];
   #events: ExecutorEvent[] = [];
 
@@ -69,6 +78,7 @@ export class TaskExecutor implements Executor {
     this.decisions = decisions;
     this.agenda = agenda;
     this.miniScheduler = new MiniScheduler(decisions);
+    this.revokesStuckTasks = options.revokesStuckTasks ?? false;
     this.startup = sleepMicros(options.taskStartup ?? 0);
     this.setup = sleepMicros(options.taskSetup ?? 0);
     this.shutdown = sleepMicros(options.taskShutdown ?? 0);
@@ -169,7 +179,9 @@ export class TaskExecutor implements Executor {
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
   #send({ instance, tryNumber }: QueuedTask): void {
     this.metadata.observer.waits?.waitsFor(instance, "workerSlot");
-    this.#slots.take(new TaskProcess(this, instance, tryNumber));
+    const process = new TaskProcess(this, instance, tryNumber);
+    if (this.revokesStuckTasks) this.#waiting.add(process);
+    this.#slots.take(process);
     const tries = this.#running.get(instance);
     if (tries === undefined) this.#running.set(instance, [tryNumber]);
     else tries.push(tryNumber);
@@ -178,8 +190,32 @@ export class TaskExecutor implements Executor {
 
   #begin(process: TaskProcess): void {
     const { kernel, observer } = this.metadata;
+    if (this.#revoked.delete(process)) {
+      this.#slots.giveBack(process); // a worker throws it away unread
+      return;
+    }
+    this.#waiting.delete(process);
     observer.slot(1, process.instance);
     kernel.arm(process, kernel.now);
+  }
+
+  revoke(instance: TaskInstance): void {
+    const { tryNumber } = instance;
+    const isTheOne = (task: ExecutorEvent | QueuedTask) => task.instance === instance && task.tryNumber === tryNumber;
+    const process = [...this.#waiting].find(isTheOne);
+    const isUnsent = this.#queued.some(isTheOne);
+    if (this.#isRunning(instance, tryNumber)) this.#stopCounting({ instance, tryNumber });
+    this.#queued = this.#queued.filter((task) => !isTheOne(task));
+    if (process !== undefined && this.#waiting.delete(process)) this.#revoked.add(process);
+    if (process !== undefined || isUnsent) instance.dagRun.commands -= 1; // nothing will be heard of it
+  }
+
+  failStuck(instance: TaskInstance): void {
+    const { tryNumber } = instance;
+    this.revoke(instance);
+    instance.dagRun.commands += 1;
+    this.#events.push({ instance, tryNumber });
+    this.metadata.wakeScheduler();
   }
 
   /** Tells every task that runs to end, and lets no other begin. Returns the processes that were told. */

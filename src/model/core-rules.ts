@@ -89,6 +89,13 @@ export const CORE_RULES = {
     "2.10.5": "the highest priority",
   }),
 
+  stuckInQueued: rule<"fails as if it was killed" | "is scheduled again">({
+    why: "A task that is queued for longer than `scheduler.task_queued_timeout`, where the executor can take it back: it fails as if it was killed, or is tried again; later it is scheduled again, `num_stuck_in_queued_retries` times, before it fails.",
+    sources: "jobs/scheduler_job_runner.py 1542 → 1788",
+    "2.7.2": "fails as if it was killed",
+    "2.10.5": "is scheduled again",
+  }),
+
   allSkippedIgnoresUpstreamFailed: rule({
     why: "`all_skipped` with nothing failed but something upstream_failed waits for ever, and the run ends as a deadlock; later it is skipped.",
     sources: "ti_deps/deps/trigger_rule_dep.py 381 → 428",

@@ -74,7 +74,10 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
-    executor: { ...given({ workerSlots: executor.worker_slots }), ...camelKeys(overheads) },
+    executor: {
+      ...given({ workerSlots: executor.worker_slots, revokesStuckTasks: executor.revokes_stuck_tasks }),
+      ...camelKeys(overheads),
+    },
     phases: camelKeys(phases),
     ...(triggerers === undefined
       ? {}

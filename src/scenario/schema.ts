@@ -241,7 +241,12 @@ export const Scenario = record({
   seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
-  executor: record({ worker_slots: whole(1).nullable().optional() }).optional(),
+  executor: record({
+    worker_slots: whole(1).nullable().optional(),
+    revokes_stuck_tasks: bool()
+      .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
+      .optional(),
+  }).optional(),
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),

@@ -8,7 +8,7 @@ import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts
  */
 export function createDagRuns(metadata: Metadata): void {
   const { now } = metadata.kernel;
-  const ready = metadata.datasets.ready().filter(([dag]) => !dag.isPaused);
+  const ready = metadata.datasets.ready();
   if (ready.length === 0 && nextDagRunCreation(metadata) > now) return;
   const due: DagModel[] = [];
   for (const dag of metadata.dags.values())

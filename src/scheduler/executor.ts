@@ -18,6 +18,12 @@ export interface Executor {
   heartbeat(): void;
   /** `get_event_buffer`: what was gathered since it was last asked. */
   takeEvents(): readonly ExecutorEvent[];
+  /** Whether it takes back what was queued for too long, as CeleryExecutor does. */
+  readonly revokesStuckTasks: boolean;
+  /** Takes a queued task back, without a word (`revoke_task`). A worker that has it already goes on. */
+  revoke(instance: TaskInstance): void;
+  /** Takes it back and says that it has failed (`cleanup_stuck_queued_tasks`). */
+  failStuck(instance: TaskInstance): void;
   /** Whether the task instance, as the try it is in now, is queued or running in it. */
   hasTask(instance: TaskInstance): boolean;
   /** Calls the callbacks of a task instance that has ended, or failed and is tried again, without a process to call them. */

@@ -1,5 +1,7 @@
 import type { DagModel, DagRun, Metadata } from "../model/index.ts";
 
+const NO_RUNS: readonly DagRun[] = [];
+
 /**
  * DAGs that are paused: they get no runs, queued runs do not start, running ones are not examined, and nothing of them is queued.
  * What runs goes on, and so do triggers and the mini-scheduler.
@@ -29,6 +31,7 @@ export class PausedDags {
 
   /** Their running runs of which a look could find anything. */
   changedRuns(): readonly DagRun[] {
+    if (this.#dags.size === 0) return NO_RUNS;
     return [...this.#dags].flatMap(({ runs }) => runs.filter(({ state, changed }) => state === "running" && changed));
   }
 }

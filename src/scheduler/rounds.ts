@@ -1,8 +1,8 @@
-import { durationMicros, type Micros, NEVER, sleepMicros } from "../kernel/index.ts";
+import { durationMicros, type Micros, NEVER, SECOND, sleepMicros } from "../kernel/index.ts";
 import type { AirflowConfig } from "../model/index.ts";
 
 /** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
-const PAUSED_DAGS_INTERVAL = 60;
+export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;
 
 /**
  * When the scheduler's iterations are, as long as they find nothing to do: `scheduler_idle_sleep_time` apart, but no
@@ -26,11 +26,10 @@ export class SchedulerRounds {
       scheduler.triggerTimeoutCheckInterval,
       scheduler.poolMetricsInterval,
       scheduler.zombieDetectionInterval,
-      PAUSED_DAGS_INTERVAL,
       scheduler.taskQueuedTimeoutCheckInterval,
       scheduler.parsingCleanupInterval,
     ];
-    this.#intervals = [...new Set(seconds.map(durationMicros))];
+    this.#intervals = [...new Set([PAUSED_DAGS_INTERVAL, ...seconds.map(durationMicros)])];
     this.isRegular = this.#intervals.every((interval) => interval % this.#idleSleep === 0);
   }
 
@@ -75,16 +74,15 @@ export class SchedulerRounds {
     return elapsed > 0 && elapsed % this.#triggerTimeouts === 0;
   }
 
-  /** Whether the timer that looks at the runs of paused DAGs fires in an iteration. */
-  checksPausedDags(iteration: Micros): boolean {
+  /** Whether a timer of some interval fires in an iteration. */
+  fires(interval: Micros, iteration: Micros): boolean {
     const elapsed = iteration - this.#start;
-    return elapsed > 0 && elapsed % durationMicros(PAUSED_DAGS_INTERVAL) === 0;
+    return elapsed > 0 && elapsed % interval === 0;
   }
 
-  /** When it fires next. */
-  nextPausedCheck(after: Micros): Micros {
-    const interval = durationMicros(PAUSED_DAGS_INTERVAL);
-    return this.#start + (Math.floor((after - this.#start) / interval) + 1) * interval;
+  /** When it fires next after an instant. */
+  nextFiring(interval: Micros, after: Micros): Micros {
+    return this.#start + (Math.floor(Math.max(0, after - this.#start) / interval) + 1) * interval;
   }
 
   /** When a trigger timeout is found: the check after it has passed. */

@@ -1,14 +1,15 @@
-import { DormantLoop, type Micros, NEVER } from "../kernel/index.ts";
+import { DormantLoop, durationMicros, type Micros, NEVER } from "../kernel/index.ts";
 import { type DagRun, FAIL_METHOD, type Metadata, type Starved, TaskInstance } from "../model/index.ts";
 import { createDagRuns, nextDagRunCreation } from "./create-dag-runs.ts";
 import { criticalSection } from "./critical-section.ts";
 import type { Executor } from "./executor.ts";
 import { processExecutorEvents } from "./executor-events.ts";
-import { SchedulerRounds } from "./rounds.ts";
+import { PAUSED_DAGS_INTERVAL, SchedulerRounds } from "./rounds.ts";
 import { scheduleDagRun } from "./schedule-dag-run.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
 import type { Decisions } from "./scheduling-decision.ts";
 import { nextFutureRun, startQueuedRuns } from "./start-queued-runs.ts";
+import { StuckTasks } from "./stuck-tasks.ts";
 import { updatePausedRuns } from "./update-paused-runs.ts";
 
 /**
@@ -22,6 +23,8 @@ export class Scheduler extends DormantLoop {
   readonly #agenda: SchedulerAgenda;
   readonly #executor: Executor;
   readonly #rounds: SchedulerRounds;
+  readonly #stuckTasks: StuckTasks;
+  readonly #stuckInterval: Micros;
   #lastRound: Micros = -1;
   #woken = true;
   readonly #started = (run: DagRun) => {
@@ -45,6 +48,8 @@ export class Scheduler extends DormantLoop {
     this.#agenda = agenda;
     this.#executor = executor;
     this.#rounds = new SchedulerRounds(phase, this.#metadata.config);
+    this.#stuckTasks = new StuckTasks(this.#metadata, executor);
+    this.#stuckInterval = durationMicros(this.#metadata.config.scheduler.taskQueuedTimeoutCheckInterval);
   }
 
   override roundFrom(instant: Micros): Micros {
@@ -74,7 +79,8 @@ export class Scheduler extends DormantLoop {
       const left = processExecutorEvents(this.#metadata, this.#executor);
       this.#decisions.dagProcessor.process();
       this.#checkTriggerTimeouts();
-      if (this.#rounds.checksPausedDags(kernel.now)) updatePausedRuns(this.#decisions);
+      if (this.#rounds.fires(PAUSED_DAGS_INTERVAL, kernel.now)) updatePausedRuns(this.#decisions);
+      if (this.#rounds.fires(this.#stuckInterval, kernel.now)) this.#stuckTasks.check();
       this.#metadata.runs.retire(this.#metadata.observer);
       busy = queued > 0 || left > 0;
     }
@@ -109,6 +115,7 @@ export class Scheduler extends DormantLoop {
     for (const instance of instances) {
       instance.queuedDttm = metadata.kernel.now;
       metadata.setState(instance, "queued");
+      this.#stuckTasks.queued(instance);
     }
     metadata.scheduled.restore();
     for (const instance of instances) this.#executor.queueCommand(instance);
@@ -139,7 +146,10 @@ export class Scheduler extends DormantLoop {
     if (this.#woken || this.#executor.hasQueuedTasks || metadata.changedRuns > 0) return this.roundFrom(now + 1);
     let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata), this.#decisions.slas.nextDue);
     if (metadata.config.scheduler.useJobSchedule) next = Math.min(next, nextDagRunCreation(metadata));
-    if (this.#decisions.pausedDags.changedRuns().length > 0) next = Math.min(next, this.#rounds.nextPausedCheck(now));
+    if (this.#decisions.pausedDags.changedRuns().length > 0)
+      next = Math.min(next, this.#rounds.nextFiring(PAUSED_DAGS_INTERVAL, now));
+    if (this.#stuckTasks.next < NEVER)
+      next = Math.min(next, this.#rounds.nextFiring(this.#stuckInterval, Math.max(this.#stuckTasks.next, now)));
     const due = next === NEVER ? NEVER : this.roundFrom(Math.max(next, now + 1));
     const timeout = this.#agenda.triggerTimeouts.next;
     return timeout === NEVER

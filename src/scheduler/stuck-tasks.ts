@@ -1,0 +1,63 @@
+import { Agenda, durationMicros, type Micros } from "../kernel/index.ts";
+import type { Metadata, TaskInstance } from "../model/index.ts";
+import type { Executor } from "./executor.ts";
+import { markTaskInstance } from "./user-actions.ts";
+
+/**
+ * Tasks that are queued for longer than `scheduler.task_queued_timeout`, where the executor can take them back
+ * (`_fail_tasks_stuck_in_queued` in 2.7.2, `_handle_tasks_stuck_in_queued` from 2.10 on).
+ */
+export class StuckTasks {
+  readonly #metadata: Metadata;
+  readonly #executor: Executor;
+  readonly #timeout: Micros;
+  readonly #queued = new Agenda<TaskInstance>();
+  /** How often the try that a task instance is in was scheduled again. */
+  readonly #requeued = new Map<TaskInstance, { readonly tryNumber: number; readonly times: number }>();
+
+  constructor(metadata: Metadata, executor: Executor) {
+    this.#metadata = metadata;
+    this.#executor = executor;
+    this.#timeout = durationMicros(metadata.config.scheduler.taskQueuedTimeout);
+  }
+
+  /** A task instance has been queued now. */
+  queued(instance: TaskInstance): void {
+    if (this.#executor.revokesStuckTasks) this.#queued.add(this.#metadata.kernel.now + this.#timeout, instance);
+  }
+
+  /** When the first could have been queued for too long; it counts strictly after that. */
+  get next(): Micros {
+    return this.#queued.next;
+  }
+
+  check(): void {
+    const { now } = this.#metadata.kernel;
+    const stuck: TaskInstance[] = [];
+    for (let due = this.#queued.takeDue(now - 1); due !== undefined; due = this.#queued.takeDue(now - 1))
+      if (due.state === "queued" && due.queuedDttm !== null && due.queuedDttm + this.#timeout < now) stuck.push(due);
+    for (const instance of new Set(stuck)) {
+      if (this.#metadata.rules.stuckInQueued === "fails as if it was killed") {
+        this.#executor.failStuck(instance);
+        this.#queued.add(now, instance); // its event may not be heeded: it is found again then
+      } else {
+        this.#executor.revoke(instance);
+        this.#requeueOrFail(instance);
+      }
+    }
+  }
+
+  /** `_maybe_requeue_stuck_ti`. It fails whatever retries are left, and nobody is told. */
+  #requeueOrFail(instance: TaskInstance): void {
+    const { tryNumber } = instance;
+    const before = this.#requeued.get(instance);
+    const times = before?.tryNumber === tryNumber ? before.times : 0;
+    if (times >= this.#metadata.config.scheduler.numStuckInQueuedRetries) {
+      markTaskInstance(this.#metadata, instance, "failed");
+      return;
+    }
+    this.#requeued.set(instance, { tryNumber, times: times + 1 });
+    instance.queuedDttm = null;
+    this.#metadata.setState(instance, "scheduled");
+  }
+}
