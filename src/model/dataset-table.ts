@@ -47,7 +47,12 @@ export class DatasetTable {
     if (this.#queues.size === 0) return NOBODY;
     const ready: (readonly [dag: DagModel, lastQueued: Micros])[] = [];
     for (const [dag, queue] of this.#queues) {
-      if (dag.isPaused || queue.size < dag.datasetUris.size || dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) continue;
+      if (
+        dag.isPaused ||
+        queue.size < dag.datasetUris.size ||
+        dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns
+      )
+        continue;
       ready.push([dag, [...queue.values()].reduce((a, b) => Math.max(a, b))]);
     }
     return ready;

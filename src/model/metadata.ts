@@ -1,4 +1,5 @@
 import type { Kernel } from "../kernel/index.ts";
+import type { Actors } from "./actors.ts";
 import type { Calendar } from "./calendar.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -27,16 +28,6 @@ import type { TaskModel } from "./task-model.ts";
 import { TriggerTable } from "./trigger-table.ts";
 import { UnwrittenMarks } from "./unwritten-marks.ts";
 import { UpstreamStates } from "./upstream-states.ts";
-
-/** Who has to know that the database has changed, or is about to be read. */
-export interface Actors {
-  /** There may be work for the scheduler. */
-  wakeScheduler(): void;
-  /** There may be work for the triggerers. */
-  wakeTriggerers(): void;
-  /** The date of the last examination is about to be read or compared: rounds that the scheduler rested through count. */
-  catchUpExaminations(): void;
-}
 
 export interface MetadataArguments {
   readonly kernel: Kernel;
