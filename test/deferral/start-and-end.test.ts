@@ -108,6 +108,18 @@ describe("a task that its trigger ends", () => {
     expect(called).toEqual(["success", "failure"]);
   });
 
+  test("is tried again where it was failed and has retries left: the failure handler decides", () => {
+    const result = in2105((dag) => new Wait({ dag, taskId: "t", end: "failed", retries: 1, retryDelay: 10 }));
+    expect(history(result, "t")).toEqual([
+      "0.5 null",
+      "1 deferred",
+      "62.25 failed",
+      "62.25 up_for_retry",
+      "73 deferred",
+      "134.25 failed",
+    ]);
+  });
+
   test("may have visited a worker first", () => {
     const result = in2105((dag) => new TimeDeltaSensorAsync({ dag, taskId: "t", delta: 40, endFromTrigger: true }));
     expect(history(result, "t").slice(3)).toEqual(["1 running", "1 deferred", "41.25 success"]);
