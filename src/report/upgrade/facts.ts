@@ -7,6 +7,7 @@ export type Aspect =
   | "start"
   | "end"
   | "tries"
+  | "visits to workers"
   | "worker-slot seconds"
   | "triggers"
   | "errors"
@@ -91,10 +92,17 @@ function taskFacts(instance: TaskInstanceResult, own: OwnFacts, state: State): v
   state(subject, "start", secondsOf(instance.startDate));
   state(subject, "end", secondsOf(instance.endDate));
   state(subject, "tries", instance.tryNumber);
+  state(subject, "visits to workers", visitsOf(instance));
   state(subject, "worker-slot seconds", own.slotSeconds.get(key) ?? 0);
   state(subject, "triggers", own.triggers.get(key) ?? "none");
   state(subject, "errors", own.errors.get(key) ?? "none");
   state(subject, "callbacks", own.callbacks.get(key) ?? "none");
+}
+
+/** When it began to run, where that was more than once: `1 s, 62 s`. */
+function visitsOf({ history }: TaskInstanceResult): string {
+  const begun = history.filter((step) => step.state === "running").map(({ at }) => `${toSeconds(at)} s`);
+  return begun.length > 1 ? begun.join(", ") : String(begun.length);
 }
 
 function ownFacts(result: SimulationResult): OwnFacts {

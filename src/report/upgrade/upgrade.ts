@@ -33,6 +33,8 @@ export interface UpgradeOptions {
   readonly onProgress?: (simulations: number) => void;
 }
 
+const NOTHING: Facts = new Map();
+
 /** Runs a scenario under two versions, and finds the rule of each difference. */
 export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
   const [old, young] = [rulesOf(from), rulesOf(to)];
@@ -40,7 +42,12 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
   const run = (switched: ReadonlySet<RuleName>): Facts => {
     onProgress?.(finder.tried + 1);
     const mixed = Object.fromEntries([...switched].map((name) => [name, young[name]])) as Partial<Rules>;
-    return factsOf(buildSimulation(under(scenario, to), { rules: { ...old, ...mixed } }).run());
+    try {
+      return factsOf(buildSimulation(under(scenario, to), { rules: { ...old, ...mixed } }).run());
+    } catch (error) {
+      if (switched.size === 0 || switched.size === rules.length) throw error;
+      return NOTHING; // no version has these rules together
+    }
   };
   const finder = new CauseFinder(rules, run);
   const [before, after] = [finder.facts([]), finder.facts(rules)];
