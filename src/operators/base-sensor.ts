@@ -8,6 +8,7 @@ import {
   AirflowTaskTimeout,
   exceptionMessage,
   isTruthy,
+  type NewArguments,
   type Problem,
   pythonFloat,
   type TaskContext,
@@ -34,6 +35,8 @@ export interface BaseSensorArguments extends BaseOperatorArguments {
   readonly maxWait?: Seconds | null;
   /** Whether errors of a poke count as "not yet". Default false. */
   readonly silentFail?: boolean;
+  /** Whether errors of a poke make it skipped, but not its timeout. Default false. From Airflow 2.10 on. */
+  readonly neverFail?: boolean;
 }
 
 /** What a poke may return instead of true, to push a value as well. */
@@ -56,6 +59,8 @@ type PokeResult = boolean | PokeReturnValue;
 export abstract class BaseSensor<
   Arguments extends BaseSensorArguments = BaseSensorArguments,
 > extends BaseOperator<Arguments> {
+  static override readonly newArguments: NewArguments = { neverFail: { airflow: "2.10" } };
+
   readonly pokeInterval: Seconds;
   readonly timeout: Seconds;
   readonly softFail: boolean;
@@ -63,10 +68,11 @@ export abstract class BaseSensor<
   readonly exponentialBackoff: boolean;
   readonly maxWait: Seconds | null;
   readonly silentFail: boolean;
+  readonly neverFail: boolean;
 
   constructor(given: Arguments) {
     super(given);
-    const { pokeInterval, timeout, softFail, mode, exponentialBackoff, maxWait, silentFail } = this.args;
+    const { pokeInterval, timeout, softFail, mode, exponentialBackoff, maxWait, silentFail, neverFail } = this.args;
     this.pokeInterval = pokeInterval ?? 60;
     this.timeout = timeout ?? 7 * 24 * 60 * 60;
     this.softFail = softFail ?? false;
@@ -74,6 +80,7 @@ export abstract class BaseSensor<
     this.exponentialBackoff = exponentialBackoff ?? false;
     this.maxWait = maxWait ?? null;
     this.silentFail = silentFail ?? false;
+    this.neverFail = neverFail ?? false;
   }
 
   /** Whether what it waits for is there. */
@@ -96,6 +103,11 @@ export abstract class BaseSensor<
     );
     if (this.mode !== "poke" && this.mode !== "reschedule")
       problems.push(expected("mode", "`poke` or `reschedule`", this.mode));
+    if (this.softFail && this.neverFail)
+      problems.push({
+        path: "neverFail",
+        message: "soft_fail and never_fail are mutually exclusive, you can not provide both: leave one of the two",
+      });
     return problems;
   }
 
@@ -141,6 +153,7 @@ export abstract class BaseSensor<
     }
     if (this.softFail && (isFinal || context.rules.softFailSkipsAnyError))
       throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
+    if (this.neverFail) throw new AirflowSkipException("Skipping due to never_fail is set to True.");
     throw error;
   }
 

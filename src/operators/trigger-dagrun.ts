@@ -7,10 +7,12 @@ import { DateTime } from "luxon";
 import { type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import {
   AirflowException,
+  AirflowSkipException,
   DATABASE,
   DagRunAlreadyExists,
   type DagRunRow,
   DagRunState,
+  type NewArguments,
   type Problem,
   pythonRepr,
   type TaskContext,
@@ -36,6 +38,8 @@ export interface TriggerDagRunOperatorArguments extends BaseOperatorArguments {
   readonly executionDate?: DateTime | string | null;
   /** Whether a run that exists already is cleared, instead of failing the task. Default false. */
   readonly resetDagRun?: boolean;
+  /** Whether the task is skipped where the run exists already. Default false. Rendered with Jinja. From Airflow 2.10 on. */
+  readonly skipWhenAlreadyExists?: boolean;
   /** Default false: the task ends at once. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks at the run. Default 60. */
@@ -58,13 +62,16 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     "executionDate",
     "conf",
     "waitForCompletion",
+    "skipWhenAlreadyExists",
   ];
+  static override readonly newArguments: NewArguments = { skipWhenAlreadyExists: { airflow: "2.10" } };
 
   triggerDagId: string;
   triggerRunId: string | null;
   executionDate: string | null;
   conf: Readonly<Record<string, unknown>> | null;
   waitForCompletion: boolean;
+  skipWhenAlreadyExists: boolean;
   readonly pokeInterval: Seconds;
   readonly allowedStates: readonly DagRunState[];
   readonly #failedStates: readonly DagRunState[];
@@ -77,6 +84,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     this.executionDate = DateTime.isDateTime(executionDate) ? executionDate.toUTC().toISO() : (executionDate ?? null);
     this.conf = this.args.conf ?? null;
     this.waitForCompletion = this.args.waitForCompletion ?? false;
+    this.skipWhenAlreadyExists = this.args.skipWhenAlreadyExists ?? false;
     this.pokeInterval = this.args.pokeInterval ?? 60;
     this.allowedStates = isGiven(allowedStates) ? allowedStates : ["success"];
     this.#failedStates = failedStates ?? ["failed"];
@@ -136,7 +144,13 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     try {
       return database.triggerDag(this.triggerDagId, { runId, logicalDate, conf: this.conf ?? {} });
     } catch (error) {
-      if (!(error instanceof DagRunAlreadyExists) || this.args.resetDagRun !== true) throw error;
+      if (!(error instanceof DagRunAlreadyExists)) throw error;
+      if (this.args.resetDagRun !== true) {
+        if (!this.skipWhenAlreadyExists) throw error;
+        throw new AirflowSkipException(
+          "Skipping due to skip_when_already_exists is set to True and DagRunAlreadyExists",
+        );
+      }
       const isByRun = context.rules.clearedRunIsThatOf === "the run that exists";
       const date = isByRun ? error.dagRun.logicalDate : logicalDate;
       context.log.info("Clearing %s on %s", this.triggerDagId, context.calendar.str(date));

@@ -91,6 +91,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       update_config: bool(),
       job_poll_interval: seconds(),
       stop_job_run_on_kill: bool(),
+      sleep_before_return: seconds(),
       ...CONNECTION,
       ...REGION,
     },

@@ -89,6 +89,7 @@ export const SENSOR_FIELDS: Shape = {
   exponential_backoff: bool(),
   max_wait: seconds().nullable(),
   silent_fail: bool(),
+  never_fail: bool(),
 };
 
 const TRIGGER_RESULT = oneOf([
@@ -207,6 +208,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       execution_date: text().nullable(),
       reset_dag_run: bool(),
       wait_for_completion: bool(),
+      skip_when_already_exists: bool(),
       poke_interval: seconds(),
       allowed_states: listOf(oneOf(RUN_STATES)).nullable(),
       failed_states: listOf(oneOf(RUN_STATES)).nullable(),

@@ -11,9 +11,10 @@ import {
   partitionOf,
   S3Hook,
 } from "../../hooks/index.ts";
-import { isPromise, type Seconds, type Steps } from "../../kernel/index.ts";
+import { isPromise, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import {
   AirflowException,
+  type NewArguments,
   pythonRepr,
   type TaskContext,
   type TaskDeferred,
@@ -69,12 +70,15 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly jobPollInterval?: Seconds;
   /** Whether the run is stopped where the task is killed. Default false. */
   readonly stopJobRunOnKill?: boolean;
+  /** Seconds that it waits on once the run has ended, where it waits in its slot. Default 0. From provider 9.2.0 on. */
+  readonly sleepBeforeReturn?: Seconds;
 }
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
 
 /** Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run. */
 export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
+  static override readonly newArguments: NewArguments = { sleepBeforeReturn: { amazonProvider: "9.2.0" } };
   static override readonly templateFields: readonly string[] = [
     "jobName",
     "scriptLocation",
@@ -117,6 +121,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       deferrable = false,
       verbose = false,
       jobPollInterval = 6,
+      sleepBeforeReturn = 0,
       awsConnId = AWS_DEFAULT,
     } = this.args;
     const { log } = context;
@@ -134,6 +139,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     }
     if (waitForCompletion) {
       const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
+      if (sleepBeforeReturn > 0) yield sleep(sleepBeforeReturn);
       log.info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
     } else log.info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     return runId;
