@@ -53,6 +53,11 @@ describe("the rules that make a difference", () => {
     expect(finderOf((has) => (has(a) || has(c) ? 1 : 0)).causesOf("fact")).toEqual([[a], [c]]);
   });
 
+  test("are those that the new version would miss, where another is enough in a mixture only", () => {
+    const value = (has: (rule: RuleName) => boolean) => (has(a) || (has(c) && !has(b)) ? 1 : 0);
+    expect(finderOf(value).causesOf("fact")).toEqual([[a]]);
+  });
+
   test("are found also where none of them does anything by itself, in either direction", () => {
     const value = (has: (rule: RuleName) => boolean) => (has(a) && has(b) ? 1 : has(b) && has(c) ? 1 : 0);
     const [causes = []] = finderOf(value).causesOf("fact");

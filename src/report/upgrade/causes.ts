@@ -44,7 +44,9 @@ export class CauseFinder {
     const wanted = factIn(this.facts(this.#rules), fact);
     const isThere = (switched: readonly RuleName[]) => factIn(this.facts(switched), fact) === wanted;
     const alone = this.#rules.filter((rule) => isThere([rule]));
-    if (alone.length > 0) return alone.map((rule) => [rule]);
+    // a mixture of rules is no Airflow that there ever was: one that is missed among the new ones counts more
+    const missed = alone.filter((rule) => !isThere(this.#rules.filter((other) => other !== rule)));
+    if (alone.length > 0) return (missed.length > 0 ? missed : alone).map((rule) => [rule]);
     return [
       this.#smallest(
         this.#rules.filter((rule) => this.#matters(rule, fact)),
