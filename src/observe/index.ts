@@ -25,11 +25,11 @@ export { type Keep, Recorder } from "./recorder.ts";
 export {
   type DagRunResult,
   SimulationResult,
-  type StateCounts,
   type StateSince,
   type TaskInstanceResult,
 } from "./result.ts";
 export { RowsNotKeptError } from "./rows-not-kept-error.ts";
+export type { StateCounts } from "./state-counts.ts";
 export type { ApiCallCount } from "./tally.ts";
 export type { Trace } from "./trace.ts";
 export { traceDifferences } from "./trace-differences.ts";

@@ -27,6 +27,7 @@ import { resultReport } from "./result-report.ts";
 import { keyOf } from "./row-names.ts";
 import { RowsNotKeptError } from "./rows-not-kept-error.ts";
 import { simulationDrawing } from "./simulation-drawing.ts";
+import type { StateCounts } from "./state-counts.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -64,12 +65,6 @@ export interface DagRunResult {
   readonly queuedAt: Micros;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
-}
-
-/** How many runs and task instances are in which state at the end; task instances without state are left out. */
-export interface StateCounts {
-  readonly dagRuns: Readonly<Record<DagRunState, number>>;
-  readonly taskInstances: Readonly<Record<TaskInstanceState, number>>;
 }
 
 /** What came of a simulation. With `keep: "aggregates"` it has figures only: `usage()` and `stateCounts()`. */
