@@ -1,72 +1,103 @@
 /**
- * The engine's throughput: `npm run bench`, or `npm run bench -- 1000 10000` for other numbers of runs. See bench/README.md.
+ * The engine's bench: `npm run bench`, or `npm run bench -- 1000 10000` for other numbers of runs. `--write` keeps the
+ * results in bench/results.json and docs/performance.md. See docs/performance.md.
  * @module
  */
-import { execFileSync } from "node:child_process";
-import { cpus } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import { PACE, WORKER_SLOTS } from "./workload.js";
+import { airlapse, atOnce, bareQueue, compareCpu, inTurn, PYTHON, printed, simpy, waiting } from "./measure.js";
+import { figure, tables } from "./tables.js";
 
-/** @typedef {{ mode: string, runs: number, taskInstances: number, seconds: number, peakMemoryMiB: number, meanSlots: number, makespan: number }} Measurement */
+const MODES = /** @type {const} */ (["poke", "deferrable"]);
+/** SimPy takes a quarter of an hour for more. */
+const MOST_OF_SIMPY = 1e5;
+/** From here on, measurements take minutes: all of one size side by side, once. */
+const LARGE = 3e5;
 
-const ONE = fileURLToPath(new URL("one.js", import.meta.url));
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1e3, 1e4, 1e5];
+const args = process.argv.slice(2);
+const writes = args.includes("--write");
+const given = args.filter((arg) => arg !== "--write").map(Number);
+/** A small number of runs alone, as in the gate, asks for no more than that. */
+const isWhole = given.length === 0 || Math.max(...given) >= LARGE;
+if (given.some((runs) => !Number.isInteger(runs) || runs < 1))
+  throw new RangeError(`Expected numbers of runs, or --write, got ${args.join(" ")}`);
+const sizes = given.length === 0 ? [1e3, 1e4, 1e5, 1e6] : given;
 
-/**
- * @param {string} mode
- * @param {number} runs
- * @returns {Measurement}
- */
-function measure(mode, runs) {
-  return JSON.parse(execFileSync(process.execPath, [ONE, mode, String(runs)], { encoding: "utf8" }));
+/** @param {string} text */
+const progress = (text) => process.stderr.write(`${text}\n`);
+
+const timesOf = (/** @type {number} */ runs) => (runs <= 1e4 ? 3 : 1);
+
+/** Everybody who runs so many runs. @param {number} runs */
+function contestants(runs) {
+  const own = MODES.map((mode) => ({ name: `airlapse, ${mode}`, command: airlapse(mode, runs) }));
+  const lean =
+    runs < LARGE
+      ? []
+      : [
+          {
+            name: "airlapse, deferrable, aggregates only",
+            command: airlapse("deferrable", runs, "aggregates"),
+          },
+        ];
+  const peers =
+    PYTHON === undefined || runs > MOST_OF_SIMPY
+      ? []
+      : MODES.map((mode) => ({ name: `SimPy, ${mode}`, command: simpy(mode, runs) }));
+  return [...own, ...lean, ...peers, { name: "a bare priority queue", command: bareQueue(runs) }];
 }
 
-/**
- * The measurement in the middle of several.
- * @param {string} mode
- * @param {number} runs
- */
-function median(mode, runs) {
-  const times = runs <= 1e4 ? 3 : 1;
-  const measured = Array.from({ length: times }, () => measure(mode, runs)).sort((a, b) => a.seconds - b.seconds);
-  return /** @type {Measurement} */ (measured[Math.floor(times / 2)]);
+/** All runs at one instant. @param {number} runs */
+function burstOf(runs) {
+  progress(`${figure(runs)} runs at one instant`);
+  const own = MODES.map((mode) => ({
+    name: `airlapse, ${mode}`,
+    command: airlapse(mode, runs, "everything", "burst"),
+  }));
+  return { runs, results: inTurn(own, 1) };
 }
 
-/** @param {number} value @param {number} [digits] */
-const figure = (value, digits = 0) =>
-  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
-console.log(
-  `A run of three chained tasks every ${figure(PACE, 1)} s of virtual time, on ${WORKER_SLOTS} worker slots.\nNode ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores.\n`,
-);
-const header = [
-  "mode",
-  "runs",
-  "task instances",
-  "seconds",
-  "task instances/s",
-  "peak MiB",
-  "slots busy",
-  "virtual days",
-];
-const widths = header.map((head) => Math.max(head.length, 10));
-/** @param {readonly string[]} cells */
-const line = (cells) => cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join("  ");
-console.log(line(header));
-for (const runs of sizes) {
-  for (const mode of ["poke", "deferrable"]) {
-    const { taskInstances, seconds, peakMemoryMiB, meanSlots, makespan } = median(mode, runs);
-    console.log(
-      line([
-        mode,
-        figure(runs),
-        figure(taskInstances),
-        figure(seconds, 2),
-        figure(taskInstances / seconds),
-        figure(peakMemoryMiB),
-        `${figure((100 * meanSlots) / WORKER_SLOTS, 1)} %`,
-        figure(makespan / 86_400, 1),
-      ]),
-    );
-  }
+function machine() {
+  const [{ model } = { model: "unknown" }] = cpus();
+  const load = loadavg()[0] ?? 0;
+  const month = new Date().toLocaleString("en-GB", { month: "long", year: "numeric" });
+  return `Node ${process.version}, ${cpus().length} cores of ${model.trim()}, ${month}; load when it began: ${figure(load, 1)}.`;
 }
+
+/** @type {import("./tables.js").Results} */
+let results = { machine: machine(), sizes: [], burst: [], waiting: [], compareCpu: null };
+
+/** Keeps what has been measured so far, so that a bench that is stopped was not for nothing. @param {Partial<typeof results>} more */
+function keep(more) {
+  results = { ...results, ...more };
+  if (!writes) return;
+  const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+  writeFileSync(path("results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  const page = readFileSync(path("../docs/performance.md"), "utf8");
+  const marked = /<!-- figures -->[\s\S]*<!-- \/figures -->/;
+  writeFileSync(
+    path("../docs/performance.md"),
+    page.replace(marked, () => `<!-- figures -->\n${tables(results)}\n<!-- /figures -->`),
+  );
+}
+
+/** @param {typeof results.sizes[number]} size */
+const keepSize = (size) => keep({ sizes: [...results.sizes, size].sort((a, b) => a.runs - b.runs) });
+
+if (PYTHON === undefined)
+  progress("SimPy is left out: it is not installed. See docs/performance.md for how to install it.");
+const large = sizes
+  .filter((runs) => runs >= LARGE)
+  .map(async (runs) => keepSize({ runs, results: await atOnce(contestants(runs)) }));
+for (const runs of sizes.filter((runs) => runs < LARGE).reverse()) {
+  progress(`${figure(runs)} runs`);
+  keepSize({ runs, results: inTurn(contestants(runs), isWhole ? timesOf(runs) : 1) });
+}
+if (isWhole) {
+  progress("waiting, compare, bursts");
+  keep({ waiting: MODES.map((mode) => ({ mode, ...printed(waiting(mode)) })), compareCpu: compareCpu(5) });
+  for (const runs of [1e4, 1e5]) keep({ burst: [...results.burst, burstOf(runs)] });
+}
+await Promise.all(large);
+console.log(tables(results));

@@ -1,16 +1,25 @@
 /**
- * One measurement, in a process of its own: `node bench/one.js MODE RUNS` prints it as JSON.
+ * One measurement, in a process of its own: `node bench/one.js poke|deferrable RUNS [everything|aggregates] [burst]` prints it
+ * as JSON. With `burst` all runs come at once.
  * @module
  */
+import { report } from "./report.js";
 import { simulationOf } from "./workload.js";
 
-const [mode, runs] = [/** @type {"poke" | "deferrable"} */ (process.argv[2]), Number(process.argv[3])];
-const begin = performance.now();
-const result = simulationOf({ runs, mode }).run();
-const seconds = (performance.now() - begin) / 1000;
-const { makespan, meanSlots, deferrals } = result.usage();
-const taskInstances = 3 * runs;
-if (makespan === null || deferrals !== (mode === "deferrable" ? taskInstances : 0))
-  throw new Error(`Expected all runs to end, got a makespan of ${makespan} and ${deferrals} deferrals`);
-const peakMemoryMiB = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ mode, runs, taskInstances, seconds, peakMemoryMiB, meanSlots, makespan }));
+const [mode, runs, keep = "everything", arrival] = process.argv.slice(2);
+
+report(() => {
+  const workload = {
+    mode: /** @type {"poke" | "deferrable"} */ (mode),
+    runs: Number(runs),
+    keep: /** @type {"everything" | "aggregates"} */ (keep),
+    isBurst: arrival === "burst",
+  };
+  const result = simulationOf(workload).run();
+  const { makespan, meanSlots, deferrals } = result.usage();
+  const taskInstances = 3 * workload.runs;
+  const { dagRuns } = result.stateCounts();
+  if (dagRuns.success !== workload.runs || deferrals !== (mode === "deferrable" ? taskInstances : 0))
+    throw new Error(`Expected all runs to succeed, got ${dagRuns.success}, and ${deferrals} deferrals`);
+  return { makespan, meanSlots };
+});

@@ -46,7 +46,11 @@ export function waits(runs) {
   return seconds;
 }
 
-/** @typedef {{ runs: number, mode: "poke" | "deferrable" }} Workload */
+/**
+ * @typedef {{
+ *   runs: number, mode: "poke" | "deferrable", keep?: import("airlapse").Keep, isBurst?: boolean
+ * }} Workload With `isBurst` all runs are asked for at once.
+ */
 /** @typedef {import("airlapse").TaskContext} TaskContext */
 /** @typedef {import("airlapse/operators").BaseOperatorArguments & { stage: number, seconds: Float64Array }} StageArguments */
 
@@ -100,7 +104,7 @@ class DeferringStage extends BaseOperator {
  * The simulation of a workload, ready to run.
  * @param {Workload} workload
  */
-export function simulationOf({ runs, mode }) {
+export function simulationOf({ runs, mode, keep = "everything", isBurst = false }) {
   const limit = runs + 1;
   const dag = new DAG("bench", { maxActiveRuns: limit, maxActiveTasks: limit });
   const seconds = waits(runs);
@@ -111,8 +115,34 @@ export function simulationOf({ runs, mode }) {
     until: (runs + 1000) * PACE * 10,
     executor: { workerSlots: WORKER_SLOTS },
     config: { core: { parallelism: 10 * WORKER_SLOTS } },
+    keep,
   });
-  for (let index = 0; index < runs; index += 1)
-    simulation.trigger("bench", { runId: `r${index}`, at: Math.round(index * PACE * 1e3) / 1e3, conf: { index } });
-  return simulation;
+  return simulation.triggerAll("bench", requests(runs, isBurst));
+}
+
+/**
+ * The runs that are asked for. No two runs of a DAG may be about the same date, so those of a burst are about one second each.
+ * @param {number} runs
+ * @param {boolean} isBurst
+ * @returns {Generator<import("airlapse").TriggerOptions>}
+ */
+function* requests(runs, isBurst) {
+  for (let index = 0; index < runs; index += 1) {
+    const run = { runId: `r${index}`, conf: { index } };
+    yield isBurst ? { ...run, at: 0, logicalAt: index - runs } : { ...run, at: Math.round(index * PACE * 1e3) / 1e3 };
+  }
+}
+
+/**
+ * One task that waits.
+ * @param {"poke" | "deferrable"} mode
+ * @param {number} days
+ */
+export function oneWait(mode, days) {
+  const dag = new DAG("waiting");
+  const Stage = mode === "poke" ? PokingStage : DeferringStage;
+  const wait = new Float64Array(1).fill(days * 86_400);
+  new Stage({ dag, taskId: "wait", stage: 0, seconds: wait, timeout: 1e9 });
+  const simulation = new Simulation({ dags: [dag], until: (days + 1) * 86_400 });
+  return simulation.trigger("waiting", { runId: "r", at: 0.5, conf: { index: 0 } });
 }

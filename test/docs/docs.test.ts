@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { format } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { tables } from "../../bench/tables.js";
 import { fidelityTable, recordedScenarios } from "../../scripts/count-scenarios.js";
 import { drawPictures, PICTURES } from "../../scripts/draw-pictures.js";
 import { type Block, blocksOf, localLinks, PAGES, pageText, ROOT } from "./markdown.ts";
@@ -118,6 +119,11 @@ test.each(PAGES)("links of %s lead somewhere", (page) => {
 test("the table of docs/fidelity.md is today's: `npm run fidelity`", () => {
   const [, table] = /<!-- fidelity -->\n([\s\S]*?)\n<!-- \/fidelity -->/.exec(pageText("docs/fidelity.md")) ?? [];
   expect(table).toBe(fidelityTable());
+});
+
+test("the figures of docs/performance.md are those that the bench has kept: `npm run bench -- --write`", () => {
+  const [, kept] = /<!-- figures -->\n([\s\S]*?)\n<!-- \/figures -->/.exec(pageText("docs/performance.md")) ?? [];
+  expect(kept).toBe(tables(JSON.parse(readFileSync(join(ROOT, "bench/results.json"), "utf8"))));
 });
 
 test("the scenarios that docs/fidelity.md names are there", () => {
