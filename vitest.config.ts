@@ -13,6 +13,7 @@ export default defineConfig({
       { find: /^airlapse\/operators\/amazon$/, replacement: source("operators/amazon/index.ts") },
       { find: /^airlapse\/aws$/, replacement: source("aws/index.ts") },
       { find: /^airlapse\/experiment$/, replacement: source("experiment/index.ts") },
+      { find: /^airlapse\/export$/, replacement: source("export/index.ts") },
       { find: /^airlapse\/scenario$/, replacement: source("scenario-files.ts") },
     ],
   },

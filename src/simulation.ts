@@ -59,6 +59,8 @@ const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_tim
 export class Simulation {
   /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
+  /** What it was given. */
+  readonly options: SimulationOptions;
   readonly #airflow: AirflowVersion;
   readonly #kernel = new Kernel();
   readonly #recorder: Recorder;
@@ -73,7 +75,6 @@ export class Simulation {
   readonly #hasSchedule: boolean;
   /** The processes whose end is waited for after an interruption. */
   #told: readonly RunningProcess[] | undefined;
-  readonly #options: SimulationOptions;
   /** Runs and actions that are still to come. */
   #pending = 0;
 
@@ -89,7 +90,7 @@ export class Simulation {
     const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
     const runs = new RunRows(keep === "aggregates" && !looksAtRuns ? "forgotten" : "kept");
     this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
-    this.#options = options;
+    this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = { scheduler: 0, triggerer: 0.25, triggerRunner: 0.5, ...options.phases };
     let scheduler: Scheduler | undefined;
@@ -288,7 +289,7 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
-    const facts = factsOf(this.#kernel, this.#metadata, this.#options);
+    const facts = factsOf(this.#kernel, this.#metadata, this.options);
     return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
   }
 }

@@ -52,6 +52,7 @@ export class Heartbeat extends Timer {
     }
     if (instance.state !== "running" && this.#hasSeenOtherState) {
       this.stop();
+      this.#process.log?.changedOutside();
       this.#process.terminate();
       return;
     }

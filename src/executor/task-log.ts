@@ -1,4 +1,5 @@
 import type { Calendar, LogLevel, TaskInstance } from "../model/index.ts";
+import { nameOf } from "../scheduler/index.ts";
 import type { TaskProcess } from "./task-process.ts";
 
 /** Airflow's own lines in a task's log, by where they are in models/taskinstance.py of 2.7.2. */
@@ -68,6 +69,32 @@ export class TaskLog {
     );
   }
 
+  dependenciesMet(which: "non-requeueable" | "requeueable"): void {
+    const { instance } = this.#process;
+    this.#write(1159, "INFO", "Dependencies all met for dep_context=%s deps ti=%s", which, nameOf(instance));
+  }
+
+  noRoom(): void {
+    const { tryNumber, maxTries } = this.#process.instance;
+    const template =
+      "Rescheduling due to concurrency limits reached at task runtime. Attempt %s of %s. State set to NONE.";
+    this.#write(1346, "WARNING", template, tryNumber, maxTries + 1);
+  }
+
+  notAbleToBeRun(): void {
+    this.#writeJob(154, "INFO", "Task is not able to be run");
+  }
+
+  changedOutside(): void {
+    const template = "State of this instance has been externally set to %s. Terminating instance.";
+    this.#writeJob(294, "WARNING", template, this.#process.instance.state);
+  }
+
+  exited(code: 0 | 1 | 100): void {
+    if (code === 100) this.#writeJob(225, "INFO", "Task exited with return code %s (task deferral)", code);
+    else this.#writeJob(228, "INFO", "Task exited with return code %s", code);
+  }
+
   terminated(): void {
     this.#write(1632, "ERROR", "Received SIGTERM. Terminating subprocesses.");
   }
@@ -78,6 +105,11 @@ export class TaskLog {
 
   get #calendar(): Calendar {
     return this.#process.executor.metadata.calendar;
+  }
+
+  #writeJob(line: number, level: LogLevel, template: string, ...values: readonly unknown[]): void {
+    const { observer } = this.#process.executor.metadata;
+    observer.log(this.#process.logSource(`local_task_job_runner.py:${line}`), level, template, values);
   }
 
   #write(line: number, level: LogLevel, template: string, ...values: readonly unknown[]): void {

@@ -104,22 +104,30 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const { instance } = this;
     const { now } = this.kernel;
     const { dependencies } = decisions;
-    if (!dependencies.mayRun(instance)) return false;
+    if (!dependencies.mayRun(instance)) return this.#refuse();
     const { met, wasSkipped } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (wasSkipped) decisions.mark(instance, "skipped");
     metadata.flush();
-    if (!met) return false; // it stays queued: the scheduler will take it for killed
+    if (!met) return this.#refuse(); // it stays queued: the scheduler will take it for killed
+    this.log?.dependenciesMet("non-requeueable");
     if (instance.nextMethod === null) instance.startDate = now; // after a deferral it keeps its first start
     if (!dependencies.hasRoom(instance)) {
+      this.log?.noRoom();
       instance.queuedDttm = now;
       metadata.setState(instance, null);
-      return false;
+      return this.#refuse();
     }
+    this.log?.dependenciesMet("requeueable");
     if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted += 1;
     instance.endDate = null;
     metadata.setState(instance, "running");
     this.attempt = instance.tryNumber;
     return true;
+  }
+
+  #refuse(): false {
+    this.log?.notAbleToBeRun();
+    return false;
   }
 
   protected override body(): Body<unknown> {
@@ -195,6 +203,9 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     if (this.instance.process === this) this.instance.process = null;
     this.#heartbeat?.stop();
     const { metadata, miniScheduler } = this.executor;
+    const { state } = this.instance;
+    if (!this.#killed)
+      this.log?.exited(end === "deferred" ? 100 : state === "failed" || state === "up_for_retry" ? 1 : 0);
     const schedules = end !== "deferred" && !this.#killed && metadata.config.scheduler.scheduleAfterTaskExecution;
     if (schedules) {
       const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);

@@ -19,6 +19,8 @@ export interface LogSource {
   readonly taskInstance?: TaskInstance;
   /** Which try of the task instance it is. */
   readonly attempt?: number;
+  /** Which triggerer writes it, where it is in the log of a trigger. */
+  readonly triggererId?: number;
 }
 
 /** A callback of a task, of a DAG, or of its SLAs is about to be called. */
@@ -56,6 +58,8 @@ export interface Observer {
   /** A DAG has been paused, because its last runs have failed. */
   dagPaused(dag: DagModel): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
+  /** A triggerer has taken in an event of a trigger, or that it has failed. */
+  triggerHandled(row: TriggerRow, outcome: "succeeded" | "failed"): void;
   /** A worker slot was taken (+1) or given back (-1). */
   slot(delta: 1 | -1, instance: TaskInstance): void;
   /** A task has updated a dataset. */

@@ -3,7 +3,15 @@
  * @module
  */
 import type { Micros } from "../kernel/index.ts";
-import type { Actor, DagRunReason, DagRunState, LogLevel, SlaMiss, TaskInstanceState } from "../model/index.ts";
+import type {
+  Actor,
+  DagRunReason,
+  DagRunState,
+  DagRunType,
+  LogLevel,
+  SlaMiss,
+  TaskInstanceState,
+} from "../model/index.ts";
 
 /** Which task instance. */
 export interface TaskInstanceKey {
@@ -36,6 +44,12 @@ export interface DagRunEvent {
   readonly from: DagRunState | null;
 }
 
+/** A run was made or its state has changed, as it is told to those who listen. */
+export interface DagRunUpdate extends DagRunEvent {
+  readonly runType: DagRunType;
+  readonly dataIntervalEnd: Micros;
+}
+
 /** A row of the trigger table was made, given to a triggerer, or deleted. */
 export interface TriggerRowEvent extends TaskInstanceKey {
   readonly kind: "trigger";
@@ -45,6 +59,14 @@ export interface TriggerRowEvent extends TaskInstanceKey {
   readonly event: "created" | "assigned" | "deleted";
   /** The class of the trigger. */
   readonly triggerType: string;
+}
+
+/** A triggerer has taken in an event of a trigger, or that it has failed, whether its task still waits for it or not. */
+export interface TriggerHandledEvent extends TaskInstanceKey {
+  readonly kind: "triggerHandled";
+  readonly at: Micros;
+  readonly triggerId: number;
+  readonly outcome: "succeeded" | "failed";
 }
 
 /** A worker slot was taken or given back. */
@@ -138,14 +160,15 @@ export interface LogEvent {
   /** Python's `filename:lineno`, where it is one of Airflow's own lines; empty where it is an operator's. */
   readonly place: string;
   readonly message: string;
-  /** Whose log it is in, and that of which try, counted from 1. */
-  readonly taskInstance?: TaskInstanceKey & { readonly attempt: number };
+  /** Whose log it is in, that of which try, counted from 1, and where its trigger writes, of which triggerer, counted from 0. */
+  readonly taskInstance?: TaskInstanceKey & { readonly attempt: number; readonly triggererId?: number };
 }
 
 export type SimulationEvent =
   | TaskInstanceEvent
   | DagRunEvent
   | TriggerRowEvent
+  | TriggerHandledEvent
   | SlotEvent
   | DatasetUpdateEvent
   | SlaMissEvent
@@ -157,8 +180,9 @@ export type SimulationEvent =
 /** The events that `simulation.on` takes, by name. */
 export interface SimulationEvents {
   taskInstance: (event: TaskInstanceEvent) => void;
-  dagRun: (event: DagRunEvent) => void;
+  dagRun: (event: DagRunUpdate) => void;
   trigger: (event: TriggerRowEvent) => void;
+  triggerHandled: (event: TriggerHandledEvent) => void;
   slot: (event: SlotEvent) => void;
   dataset: (event: DatasetUpdateEvent) => void;
   slaMiss: (event: SlaMissEvent) => void;

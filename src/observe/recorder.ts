@@ -118,8 +118,9 @@ export class Recorder implements Observer {
       if (from === null) this.names.addRun(run);
       this.changes.add(at, DAG_RUN, codeOf.actor(actor), run.id, codeOf.runState(state), codeOf.runState(from), 0);
     }
-    if (this.emitter.listenerCount("dagRun") > 0)
-      this.emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from });
+    if (this.emitter.listenerCount("dagRun") === 0) return;
+    const more = { runType: run.runType, dataIntervalEnd: run.dataInterval.end };
+    this.emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
 
   forgotten(run: DagRun): void {
@@ -144,6 +145,12 @@ export class Recorder implements Observer {
         event,
         triggerType: trigger.triggerType,
       });
+  }
+
+  triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
+    if (this.emitter.listenerCount("triggerHandled") === 0) return;
+    const at = this.#kernel.now;
+    this.emitter.emit("triggerHandled", { kind: "triggerHandled", at, ...keyOf(taskInstance), triggerId, outcome });
   }
 
   #keepTrigger({ id, taskInstance, trigger }: TriggerRow): void {
@@ -274,8 +281,9 @@ export class Recorder implements Observer {
   }
 
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
-    const { actor, place, taskInstance, attempt = 0 } = source;
-    const subject = taskInstance === undefined ? {} : { taskInstance: { ...keyOf(taskInstance), attempt } };
+    const { actor, place, taskInstance, attempt = 0, triggererId } = source;
+    const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
+    const subject = taskInstance === undefined ? {} : { taskInstance: { ...keyOf(taskInstance), ...more } };
     this.emitter.emit("log", {
       kind: "log",
       at: this.#kernel.now,

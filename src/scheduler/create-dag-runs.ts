@@ -1,5 +1,6 @@
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts";
+import { schedulerLog } from "./scheduler-log.ts";
 
 /**
  * Creates the runs that are due by their DAGs' schedules or datasets (`_create_dagruns_for_dags`; spec/airflow-core.md,
@@ -58,6 +59,7 @@ export function updateNextDagRun(metadata: Metadata, run: DagRun): void {
 /** `calculate_dagrun_date_fields`, unless the DAG has as many active runs as it may. */
 export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInterval | null): void {
   if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
+    schedulerLog(metadata)?.runsFull(dag);
     dag.nextDagrunCreateAfter = null;
     return;
   }

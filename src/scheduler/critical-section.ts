@@ -1,4 +1,5 @@
 import type { DagRun, Pool, Starved, TaskInstance, TaskModel } from "../model/index.ts";
+import type { SchedulerLog } from "./scheduler-log.ts";
 
 /** Takes scheduled task instances in Airflow's order: no more than `limit`, none that is starved, none a second time. */
 export type TakeScheduled = (limit: number, starved: Starved) => readonly TaskInstance[];
@@ -10,7 +11,12 @@ export type TakeScheduled = (limit: number, starved: Starved) => readonly TaskIn
  * The query returns at most `maxTis` rows. Blocked ones among them are not replaced: only where not one of a batch can be
  * queued is the query asked again, without what was found starved.
  */
-export function criticalSection(maxTis: number, pools: Iterable<Pool>, take: TakeScheduled): readonly TaskInstance[] {
+export function criticalSection(
+  maxTis: number,
+  pools: Iterable<Pool>,
+  take: TakeScheduled,
+  log?: SchedulerLog,
+): readonly TaskInstance[] {
   const starved = new StarvedSoFar();
   let freeSlots = 0;
   for (const pool of pools) {
@@ -23,7 +29,11 @@ export function criticalSection(maxTis: number, pools: Iterable<Pool>, take: Tak
   for (;;) {
     const batch = take(limit, starved);
     const taken: Taken = batch.length > 1 ? new Map() : undefined;
-    for (const instance of batch) examine(instance, starved, taken, queued);
+    log?.upForExecution(batch);
+    for (const instance of batch) {
+      const refusal = examine(instance, starved, taken, queued);
+      if (log !== undefined) tell(log, refusal, instance, taken);
+    }
     if (queued.length > 0 || batch.length < limit) return queued;
   }
 }
@@ -63,25 +73,75 @@ class StarvedSoFar implements Starved {
 /** What the rows before have taken of pools, DAGs and tasks; undefined where there is only one row. */
 type Taken = Map<object, number> | undefined;
 
+/** Why a task instance is not queued; `undefined` is that it is. */
+type Refusal = "poolMissing" | "poolFull" | "poolTooSmall" | "tooFewSlots" | "dagFull" | "taskFull" | "taskFullInRun";
+
 /** One row, against the limits in Airflow's order; what it would take counts for the rows after it. */
-function examine(instance: TaskInstance, starved: StarvedSoFar, taken: Taken, queued: TaskInstance[]): void {
+function examine(
+  instance: TaskInstance,
+  starved: StarvedSoFar,
+  taken: Taken,
+  queued: TaskInstance[],
+): Refusal | undefined {
   const { task, dagRun } = instance;
   const { settings, dag, pool } = task;
-  if (pool === undefined) starved.addPool(settings.pool);
-  else if (pool.open - takenOf(taken, pool) <= 0) starved.addPool(pool.name);
-  else if (settings.poolSlots > pool.slots || settings.poolSlots > pool.open - takenOf(taken, pool))
+  if (pool === undefined) {
+    starved.addPool(settings.pool);
+    return "poolMissing";
+  }
+  const open = pool.open - takenOf(taken, pool);
+  if (open <= 0) {
+    starved.addPool(pool.name);
+    return "poolFull";
+  }
+  if (settings.poolSlots > open) {
     starved.addTask(task);
-  else if (dag.activeTasks + takenOf(taken, dag) >= dag.maxActiveTasks) starved.addDag(dag.dagId);
-  else if (settings.maxActiveTisPerDag !== null && task.active + takenOf(taken, task) >= settings.maxActiveTisPerDag)
+    return settings.poolSlots > pool.slots ? "poolTooSmall" : "tooFewSlots";
+  }
+  if (dag.activeTasks + takenOf(taken, dag) >= dag.maxActiveTasks) {
+    starved.addDag(dag.dagId);
+    return "dagFull";
+  }
+  if (settings.maxActiveTisPerDag !== null && task.active + takenOf(taken, task) >= settings.maxActiveTisPerDag) {
     starved.addTask(task);
-  else if (settings.maxActiveTisPerDagrun !== null && activeInRun(instance, queued) >= settings.maxActiveTisPerDagrun)
+    return "taskFull";
+  }
+  if (settings.maxActiveTisPerDagrun !== null && activeInRun(instance, queued) >= settings.maxActiveTisPerDagrun) {
     starved.addRun(task, dagRun);
-  else {
-    queued.push(instance);
-    if (taken === undefined) return;
-    taken.set(pool, takenOf(taken, pool) + settings.poolSlots);
-    taken.set(dag, takenOf(taken, dag) + 1);
-    if (settings.maxActiveTisPerDag !== null) taken.set(task, takenOf(taken, task) + 1);
+    return "taskFullInRun";
+  }
+  queued.push(instance);
+  if (taken === undefined) return undefined;
+  taken.set(pool, takenOf(taken, pool) + settings.poolSlots);
+  taken.set(dag, takenOf(taken, dag) + 1);
+  if (settings.maxActiveTisPerDag !== null) taken.set(task, takenOf(taken, task) + 1);
+  return undefined;
+}
+
+/** The lines about one row. What it has taken itself was not taken yet. */
+function tell(log: SchedulerLog, refusal: Refusal | undefined, instance: TaskInstance, taken: Taken): void {
+  const { dag, pool } = instance.task;
+  const open = pool === undefined ? 0 : pool.open - takenOf(taken, pool);
+  const active = dag.activeTasks + takenOf(taken, dag);
+  switch (refusal) {
+    case "poolMissing":
+      log.poolMissing(instance);
+      return;
+    case "poolFull":
+      log.poolFull(instance, open);
+      return;
+    case "poolTooSmall":
+      log.poolTooSmall(instance, pool?.slots ?? 0);
+      return;
+    case "tooFewSlots":
+      log.tooFewSlots(instance, open);
+      return;
+    case undefined:
+      log.activeTasks(dag, taken === undefined ? active : active - 1);
+      return;
+    default:
+      log.activeTasks(dag, active);
+      log[refusal](instance);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type DagRun, type DagRunReason, type Metadata, RunView } from "../model/index.ts";
+import { schedulerLog } from "./scheduler-log.ts";
 import type { SlaChecks } from "./sla.ts";
 
 /**
@@ -18,6 +19,7 @@ export class DagProcessor {
 
   /** A run has been decided to have ended: its DAG's callback is called, if it has one for that. */
   runEnded(run: DagRun, reason: DagRunReason): void {
+    schedulerLog(this.#metadata)?.runEnded(run, reason);
     const { onSuccessCallback, onFailureCallback } = run.dag.definition.arguments;
     const callback = reason === "success" ? onSuccessCallback : onFailureCallback;
     if (callback === undefined) return;

@@ -1,6 +1,7 @@
 import type { Metadata, TaskInstance } from "../model/index.ts";
 import type { Executor } from "./executor.ts";
 import { handleFailure } from "./handle-failure.ts";
+import { schedulerLog } from "./scheduler-log.ts";
 
 /**
  * Reacts to what the executor has done with (`_process_executor_events`, jobs/scheduler_job_runner.py). A task that is
@@ -11,7 +12,11 @@ import { handleFailure } from "./handle-failure.ts";
 export function processExecutorEvents(metadata: Metadata, executor: Executor): number {
   const events = executor.takeEvents();
   if (events.length === 0) return 0;
-  for (const { instance } of events) instance.dagRun.commands -= 1;
+  const log = schedulerLog(metadata);
+  for (const { instance, tryNumber } of events) {
+    log?.executorEvent(instance, tryNumber);
+    instance.dagRun.commands -= 1;
+  }
   const [only] = events;
   if (only !== undefined && events.length === 1) {
     react(metadata, executor, only.instance, only.tryNumber);
@@ -25,8 +30,11 @@ export function processExecutorEvents(metadata: Metadata, executor: Executor): n
 }
 
 function react(metadata: Metadata, executor: Executor, instance: TaskInstance, tryNumber: number): void {
+  const log = schedulerLog(metadata);
+  log?.finished(instance, tryNumber);
   const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
   if (!isQueued || executor.hasTask(instance)) return;
+  log?.killedExternally(instance);
   const { onFailureCallback, onRetryCallback } = instance.task.settings;
   const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
   handleFailure(metadata, instance, { seesFailStop: isProcessors });

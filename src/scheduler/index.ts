@@ -14,5 +14,6 @@ export { relevantInstances } from "./relevant-upstreams.ts";
 export { jittered } from "./retry-delay.ts";
 export { Scheduler } from "./scheduler.ts";
 export { SchedulerAgenda } from "./scheduler-agenda.ts";
+export { nameOf } from "./scheduler-log.ts";
 export { Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
 export { clearTaskInstances, markTaskInstance, type TriggerArguments, triggerDag } from "./user-actions.ts";

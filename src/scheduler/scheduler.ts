@@ -7,6 +7,7 @@ import { processExecutorEvents } from "./executor-events.ts";
 import { PAUSED_DAGS_INTERVAL, SchedulerRounds } from "./rounds.ts";
 import { scheduleDagRun } from "./schedule-dag-run.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
+import { schedulerLog } from "./scheduler-log.ts";
 import type { Decisions } from "./scheduling-decision.ts";
 import { nextFutureRun, startQueuedRuns } from "./start-queued-runs.ts";
 import { StuckTasks } from "./stuck-tasks.ts";
@@ -111,14 +112,19 @@ export class Scheduler extends DormantLoop {
     if (slotsAvailable <= 0 || metadata.scheduled.isEmpty) return 0;
     const perQuery = metadata.config.scheduler.maxTisPerQuery;
     const limit = perQuery === 0 ? slotsAvailable : Math.min(perQuery, slotsAvailable);
-    const instances = criticalSection(limit, metadata.pools.values(), this.#take);
+    const log = schedulerLog(metadata);
+    const instances = criticalSection(limit, metadata.pools.values(), this.#take, log);
+    log?.queueing(instances);
     for (const instance of instances) {
       instance.queuedDttm = metadata.kernel.now;
       metadata.setState(instance, "queued");
       this.#stuckTasks.queued(instance);
     }
     metadata.scheduled.restore();
-    for (const instance of instances) this.#executor.queueCommand(instance);
+    for (const instance of instances) {
+      log?.sending(instance);
+      this.#executor.queueCommand(instance);
+    }
     return instances.length;
   }
 
@@ -126,6 +132,7 @@ export class Scheduler extends DormantLoop {
   #checkTriggerTimeouts(): void {
     const { now } = this.#metadata.kernel;
     if (!this.#rounds.checksTriggerTimeouts(now)) return;
+    let timedOut = 0;
     for (
       let instance = this.#agenda.triggerTimeouts.takeDue(now - 1);
       instance !== undefined;
@@ -137,7 +144,9 @@ export class Scheduler extends DormantLoop {
       instance.nextKwargs = { error: "Trigger/execution timeout" };
       this.#metadata.setState(instance, "scheduled");
       if (trigger !== null) instance.trigger = null;
+      timedOut += 1;
     }
+    schedulerLog(this.#metadata)?.triggersTimedOut(timedOut);
   }
 
   #nextDue(): Micros {

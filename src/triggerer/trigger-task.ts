@@ -68,14 +68,24 @@ export class TriggerTask implements AsyncSleeper {
   }
 
   logSource(place = ""): LogSource {
-    return { actor: "triggerer", place, taskInstance: this.row.taskInstance, attempt: this.#attempt };
+    const { taskInstance, triggerer } = this.row;
+    const which = triggerer === null ? {} : { triggererId: triggerer.id };
+    return { actor: "triggerer", place, taskInstance, attempt: this.#attempt, ...which };
   }
 
-  /** One of the lines that the triggerer itself writes about it, by where it is in jobs/triggerer_job_runner.py. */
+  /** A line of Airflow's own in the log of the trigger, by where it is in jobs/triggerer_job_runner.py. */
   #log(line: number, level: LogLevel, template: string, value?: unknown): void {
     const { observer } = this.#runtime;
     if (!observer.logs) return;
     const source = this.logSource(`triggerer_job_runner.py:${line}`);
+    observer.log(source, level, template.replace("{name}", this.#name), [value]);
+  }
+
+  /** A line about the trigger in the triggerer's own log. */
+  #report(line: number, level: LogLevel, template: string, value?: unknown): void {
+    const { observer } = this.#runtime;
+    if (!observer.logs) return;
+    const source = { actor: "triggerer", place: `triggerer_job_runner.py:${line}` } as const;
     observer.log(source, level, template.replace("{name}", this.#name), [value]);
   }
 
@@ -90,9 +100,9 @@ export class TriggerTask implements AsyncSleeper {
   /** The triggerer has found it ended, and not because it was told to. */
   logEnd(): void {
     if (this.end?.kind === "threw")
-      this.#log(535, "ERROR", "Trigger {name} exited with error %s", exceptionMessage(this.end.error));
+      this.#report(535, "ERROR", "Trigger {name} exited with error %s", exceptionMessage(this.end.error));
     if (this.events === 0)
-      this.#log(546, "ERROR", "Trigger {name} exited without sending an event. Dependent tasks will be failed.");
+      this.#report(546, "ERROR", "Trigger {name} exited without sending an event. Dependent tasks will be failed.");
   }
 
   /** What the triggerer calls it. */
@@ -135,7 +145,7 @@ export class TriggerTask implements AsyncSleeper {
 
   #begin(): void {
     if (this.end !== undefined || this.#isCancelled) return;
-    this.#log(595, "INFO", "trigger {name} starting");
+    this.#report(595, "INFO", "trigger {name} starting");
     this.#explain("triggerCondition");
     try {
       this.#context = new TriggerCodeContext(this.#runtime, this);
@@ -233,7 +243,7 @@ export class TriggerTask implements AsyncSleeper {
     } catch {
       // what cleaning up throws is ignored: `with suppress(Exception)`
     }
-    this.#log(621, "INFO", "trigger {name} completed");
+    this.#report(621, "INFO", "trigger {name} completed");
     this.#listener.ended(this);
   }
 }

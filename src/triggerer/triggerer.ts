@@ -11,6 +11,7 @@ import {
   type TriggerRow,
 } from "../model/index.ts";
 import { type FailedTrigger, TriggerRunner } from "./trigger-runner.ts";
+import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
 
 /** `time.sleep(1)` between the rounds. */
 const ROUND = SECOND;
@@ -98,7 +99,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#stoppedAt = this.#kernel.now;
     this.#kernel.removeLoop(this);
     this.runner.crash();
-    if (this.#metadata.observer.waits !== undefined) this.#explainAbsence();
+    if (this.#metadata.observer.waits !== undefined) explainAbsence(this.#metadata, this);
     for (const peer of this.#peers) peer.wake();
   }
 
@@ -143,26 +144,17 @@ export class Triggerer extends DormantLoop implements TriggererJob {
         this.#unsettled.add(row);
       }
     }
-    if (observer.waits !== undefined && triggers.hasUnassigned) this.#explainCapacity();
+    if (observer.waits !== undefined && this.#noneHasRoom) explainCapacity(this.#metadata);
     for (const row of this.#unsettled) if (this.#settle(row)) this.#unsettled.delete(row);
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
   }
 
-  /** Where nobody has room, what is left without triggerer waits for that. */
-  #explainCapacity(): void {
-    const { triggers, observer } = this.#metadata;
-    const isFull = (peer: Triggerer) =>
-      peer.#stoppedAt !== undefined || triggers.assignedTo(peer).size >= peer.#capacity;
-    if (!this.#peers.every(isFull)) return;
-    for (const { triggerer, taskInstance } of triggers.rows.values())
-      if (triggerer === null && taskInstance.state === "deferred")
-        observer.waits?.waitsFor(taskInstance, "triggererCapacity");
-  }
-
-  #explainAbsence(): void {
-    const { triggers, observer } = this.#metadata;
-    for (const { taskInstance } of triggers.assignedTo(this))
-      if (taskInstance.state === "deferred") observer.waits?.waitsFor(taskInstance, "noTriggerer");
+  /** Whether neither it nor any other that lives has room. */
+  get #noneHasRoom(): boolean {
+    const { triggers } = this.#metadata;
+    return this.#peers.every(
+      (peer) => peer.#stoppedAt !== undefined || triggers.assignedTo(peer).size >= peer.#capacity,
+    );
   }
 
   /** `update_triggers`, for one row. False where it has to be looked at again. */
@@ -201,6 +193,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     const ended: TaskInstance[] = [];
     for (const [row, event] of events.splice(0)) {
       const { taskInstance } = row;
+      this.#metadata.observer.triggerHandled(row, "succeeded");
       if (taskInstance.trigger !== row || taskInstance.state !== "deferred") continue;
       if (event instanceof BaseTaskEndEvent) {
         this.#endTask(row, event);
@@ -231,7 +224,11 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   /** A trigger that failed: the task has to be run to fail (`Trigger.submit_failure`). */
   #handleFailures(): void {
     const { failed } = this.runner;
-    if (failed.length > 0) for (const { row, error } of failed.splice(0)) this.#submitFailure(row, error);
+    if (failed.length === 0) return;
+    for (const { row, error } of failed.splice(0)) {
+      this.#submitFailure(row, error);
+      this.#metadata.observer.triggerHandled(row, "failed");
+    }
   }
 
   #submitFailure(row: TriggerRow, error: FailedTrigger["error"]): void {

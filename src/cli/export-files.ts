@@ -1,0 +1,160 @@
+import { createSocket } from "node:dgram";
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { chromeTrace, csv, type Exporter, openMetrics, parquet, statsd, type TableName } from "../export/index.ts";
+import type { SimulationResult } from "../observe/index.ts";
+import type { Simulation } from "../simulation.ts";
+import { InputError } from "./input-error.ts";
+
+const FORMATS = ["chrome", "statsd", "openmetrics", "task-instances", "runs", "events"] as const;
+type Format = (typeof FORMATS)[number];
+
+const TABLES: Readonly<Partial<Record<Format, TableName>>> = {
+  "task-instances": "taskInstances",
+  runs: "dagRuns",
+  events: "events",
+};
+
+/** What is to be written where. */
+export interface ExportTarget {
+  readonly format: Format;
+  /** A file, or `udp://host:port` for StatsD. */
+  readonly to: string;
+}
+
+/** Reads `chrome=trace.json`. */
+export function parseExport(text: string): ExportTarget {
+  const [, format = "", to = ""] = /^([^=]*)=(.+)$/.exec(text) ?? [];
+  if (!(FORMATS as readonly string[]).includes(format))
+    throw new InputError(
+      `Expected --export to be FORMAT=FILE with a format out of ${FORMATS.join(", ")}, got "${text}"`,
+    );
+  if (format in TABLES && !/\.(csv|parquet)$/.test(to))
+    throw new InputError(`Expected the file of --export ${format} to end in .csv or .parquet, got "${to}"`);
+  if (to.startsWith("udp://") && format !== "statsd")
+    throw new InputError(`Expected a file for --export ${format}, got "${to}": only statsd goes to a host and port`);
+  if (to.startsWith("udp://")) address(to);
+  return { format: format as Format, to };
+}
+
+/** An export under way. */
+export interface OpenExport {
+  /** The simulation is over. */
+  end(result: SimulationResult): Promise<void>;
+  /** The simulation could not be run to its end: nothing is left behind. */
+  abandon(): void;
+}
+
+/** Begins to listen to a simulation. */
+export async function openExport({ format, to }: ExportTarget, simulation: Simulation): Promise<OpenExport> {
+  if (to.startsWith("udp://")) return sendStatsd(to, simulation);
+  const file = new UnfinishedFile(to);
+  const write = (data: string | Uint8Array) => file.write(data);
+  const exporter = await exporterOf(format, to, simulation, write);
+  return {
+    async end(result) {
+      exporter.end(result);
+      file.finish();
+    },
+    abandon: () => file.abandon(),
+  };
+}
+
+async function exporterOf(
+  format: Format,
+  to: string,
+  simulation: Simulation,
+  write: (data: string | Uint8Array) => void,
+): Promise<Exporter> {
+  switch (format) {
+    case "chrome":
+      return chromeTrace(simulation, write);
+    case "statsd":
+      return statsd(simulation, write);
+    case "openmetrics":
+      return openMetrics(simulation, write);
+    default: {
+      const table = TABLES[format] as TableName;
+      return to.endsWith(".csv") ? csv(simulation, table, write) : parquet(simulation, table, write);
+    }
+  }
+}
+
+/** A file that has its final name only when it is whole. */
+class UnfinishedFile {
+  readonly #path: string;
+  readonly #unfinished: string;
+  readonly #handle: number;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#unfinished = `${path}.${process.pid}.tmp`;
+    try {
+      this.#handle = openSync(this.#unfinished, "w");
+    } catch (error) {
+      throw new InputError(`${path}: cannot be written: ${(error as Error).message}`);
+    }
+  }
+
+  write(data: string | Uint8Array): void {
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
+  }
+
+  finish(): void {
+    closeSync(this.#handle);
+    renameSync(this.#unfinished, this.#path);
+  }
+
+  abandon(): void {
+    closeSync(this.#handle);
+    rmSync(this.#unfinished, { force: true });
+  }
+}
+
+/** Longest datagram: what goes through any network in one piece. */
+const DATAGRAM_BYTES = 1432;
+
+function address(to: string): { readonly host: string; readonly port: number } {
+  const [, host = "", digits = ""] = /^udp:\/\/(.+):(\d+)$/.exec(to) ?? [];
+  const port = Number(digits);
+  if (host === "" || port < 1 || port > 65_535)
+    throw new InputError(`Expected --export statsd=udp://HOST:PORT, got "${to}"`);
+  return { host: host.replace(/^\[(.*)\]$/, "$1"), port };
+}
+
+/** Sends StatsD lines as they come about, as fast as the simulation runs; their times are virtual and stay out. */
+function sendStatsd(to: string, simulation: Simulation): OpenExport {
+  const { host, port } = address(to);
+  const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+  const sent: Promise<void>[] = [];
+  const send = (lines: string) =>
+    sent.push(
+      new Promise((resolve, reject) => {
+        socket.send(lines, port, host, (error) => (error === null ? resolve() : reject(error)));
+      }),
+    );
+  const exporter = statsd(simulation, (text) => datagrams(text).forEach(send), { times: false });
+  return {
+    async end(result) {
+      exporter.end(result);
+      await Promise.all(sent);
+      socket.close();
+    },
+    abandon: () => void socket.close(),
+  };
+}
+
+/** Whole lines, as many as a datagram takes. */
+function datagrams(text: string): string[] {
+  const found: string[] = [];
+  let datagram = "";
+  for (const line of text.split("\n").filter((line) => line !== "")) {
+    if (datagram !== "" && datagram.length + line.length + 1 > DATAGRAM_BYTES) {
+      found.push(datagram);
+      datagram = "";
+    }
+    datagram += datagram === "" ? line : `\n${line}`;
+  }
+  if (datagram !== "") found.push(datagram);
+  return found;
+}

@@ -1,0 +1,13 @@
+/**
+ * A simulation in the formats of other tools: Chrome's tracing, CSV, Parquet, StatsD, OpenMetrics, and Airflow's own logs.
+ * Each listens to a simulation before it is run, writes as it goes, and is told of the end.
+ * @module
+ */
+export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
+export { type ChromeTraceOptions, chromeTrace } from "./chrome-trace.ts";
+export { calendarOf, type Exporter, type Write } from "./exporter.ts";
+export { csv, parquet, type TableName } from "./exports.ts";
+export { formatLogLine, logPath } from "./logs.ts";
+export { openMetrics } from "./open-metrics.ts";
+export type { WriteBytes } from "./parquet.ts";
+export { type StatsdOptions, statsd } from "./statsd.ts";

@@ -1,0 +1,57 @@
+/**
+ * Log lines as Airflow writes them, and the files that they are in.
+ * @module
+ */
+import type { Calendar } from "../model/index.ts";
+import type { LogEvent } from "../observe/index.ts";
+
+/** Longest name of a file or folder, in bytes: what file systems take, less what Airflow adds. */
+const NAME_BYTES = 180;
+
+/** Whose code wrote a line that is not Airflow's own: that has no file here. */
+const OWN_CODE = { scheduler: "scheduler", worker: "task", triggerer: "trigger", user: "user" } as const;
+
+/**
+ * `[2024-01-01T00:00:01.000+0000] {taskinstance.py:1526} INFO - Pausing task as DEFERRED. …`, in virtual time. Python cuts
+ * off what is below a millisecond.
+ */
+export function formatLogLine({ at, by, place, level, message }: LogEvent, calendar: Calendar): string {
+  const time = new Date(Math.floor((calendar.startMicros + at) / 1000)).toISOString().replace("Z", "+0000");
+  return `[${time}] {${place === "" ? OWN_CODE[by] : place}} ${level} - ${message}`;
+}
+
+/**
+ * The file that a line belongs into, below the folder of the logs, by Airflow's `log_filename_template`:
+ * `dag_id=d/run_id=r/task_id=t/attempt=1.log`, with `.trigger.<number of the triggerer>.log` behind it for what its trigger
+ * wrote; `scheduler.log`, `triggerer.log` for what components write about themselves.
+ */
+export function logPath({ by, taskInstance }: LogEvent): readonly string[] {
+  if (taskInstance === undefined) return [`${by}.log`];
+  const { dagId, runId, taskId, mapIndex, attempt, triggererId } = taskInstance;
+  const trigger = by === "triggerer" ? `.trigger.${(triggererId ?? 0) + 1}.log` : "";
+  return [
+    fileName(`dag_id=${dagId}`),
+    fileName(`run_id=${runId}`),
+    fileName(`task_id=${taskId}`),
+    ...(mapIndex < 0 ? [] : [`map_index=${mapIndex}`]),
+    `attempt=${attempt}.log${trigger}`,
+  ];
+}
+
+/** An id may be any text: what could lead out of the folder, or is no character at all, is written as its number, %2f. */
+function fileName(text: string): string {
+  const safe = text.replaceAll(/[/\\%\p{Cc}\p{Cs}]/gu, (character) => {
+    return `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+  const bytes = new TextEncoder().encode(safe);
+  if (bytes.length <= NAME_BYTES) return safe;
+  const cut = new TextDecoder().decode(bytes.subarray(0, NAME_BYTES - 12)).replaceAll("\ufffd", "");
+  return `${cut}~${checksum(bytes)}`;
+}
+
+/** FNV-1a: tells names apart that are cut to the same beginning. */
+function checksum(bytes: Uint8Array): string {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
+}
