@@ -1,4 +1,5 @@
-import type { SimulationResult } from "../observe/index.ts";
+import { toSeconds } from "../kernel/index.ts";
+import type { SimulationResult, WaitTotals } from "../observe/index.ts";
 import {
   type Comparison,
   compareModes,
@@ -9,7 +10,11 @@ import {
   MODES,
   type Mode,
   modesOf,
+  type NamedWaits,
   printableName,
+  type SlotsOverTime,
+  slotLines,
+  waitLines,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
@@ -21,7 +26,7 @@ import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, say, sayTables } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface CompareOptions extends VersionOptions, ReportOptions, LimitOptions {
@@ -30,6 +35,8 @@ export interface CompareOptions extends VersionOptions, ReportOptions, LimitOpti
   readonly runs: string;
   readonly workerSlots?: string;
   readonly taskStartup?: string;
+  /** Whether to say what task instances have waited for. */
+  readonly explain?: true;
   readonly json?: true;
 }
 
@@ -46,30 +53,26 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
   prepareReport(options, scenarios.length);
   const status = new StatusLine(process.stderr);
   const results: [Mode, SimulationResult][] = [];
-  const onResult = wantsReport(options)
-    ? {
-        explain: true,
-        onResult: (mode: Mode, result: SimulationResult) => void results.push([mode, result]),
-      }
-    : {};
-  const comparisons: Comparison[] = [];
+  const looks: ModeLooks[] = [];
   const failures: [name: string, error: unknown][] = [];
   for (const scenario of scenarios) {
     warn(scenario);
     const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
+    const ran: [Mode, SimulationResult][] = [];
+    const onResult = (mode: Mode, result: SimulationResult) => void ran.push([mode, result]);
+    const explain = options.explain === true || wantsReport(options);
     try {
-      comparisons.push(
-        compareModes(scenario, { modes: modesOf(scenario), ...asked, limits, ...onProgress, ...onResult }),
-      );
+      const wanted = { modes: modesOf(scenario), ...asked, limits, ...onProgress, explain, onResult };
+      looks.push(lookAt(compareModes(scenario, wanted), ran, options.explain === true));
     } catch (error) {
       failures.push([scenario.name, error]);
     }
+    if (wantsReport(options)) results.push(...ran);
   }
   status.clear();
-  if (options.json === true) say(asJson(comparisons, scenarios.length === 1));
-  else if (comparisons.length > 0)
-    say(comparisons.map((comparison) => comparisonTable(comparison).join("\n")).join("\n\n"));
-  const [comparison] = comparisons;
+  if (options.json === true) say(asJson(looks, scenarios.length === 1));
+  else if (looks.length > 0) sayTables(looks.flatMap(tablesOf));
+  const comparison = looks[0]?.comparison;
   const [scenario] = scenarios;
   if (wantsReport(options) && comparison !== undefined && scenario !== undefined) {
     const said = await writeReport(options, comparisonReport(comparison, scenario, results));
@@ -131,7 +134,41 @@ function parseModes(text: string): readonly Mode[] {
   return names as Mode[];
 }
 
-/** For machines: names as in traces; one object for a file with one scenario, else a list. */
-function asJson(comparisons: readonly Comparison[], isOne: boolean): string {
-  return JSON.stringify(snakeKeys(isOne ? (comparisons[0] ?? null) : comparisons), null, 2);
+/** A comparison, with what is shown of it besides the table. */
+interface ModeLooks {
+  readonly comparison: Comparison;
+  readonly slots: readonly SlotsOverTime[];
+  /** Empty where nobody has asked for it. */
+  readonly waits: readonly NamedWaits[];
+}
+
+function lookAt(comparison: Comparison, modes: readonly [Mode, SimulationResult][], explain: boolean): ModeLooks {
+  const slots = modes.map(([label, result]) => ({
+    label,
+    slots: result.analysis().slots.total,
+    endedAt: result.endedAt,
+  }));
+  const waits = explain ? modes.map(([label, result]) => ({ label, waits: result.analysis().waits })) : [];
+  return { comparison, slots, waits };
+}
+
+function tablesOf({ comparison, slots, waits }: ModeLooks): string[][] {
+  const tables = [comparisonTable(comparison), slotLines(slots, comparison.workerSlots)];
+  return waits.length > 0 ? [...tables, waitLines(waits)] : tables;
+}
+
+/** For machines: names as in traces; one object for a file with one scenario, else a list. Waits are in seconds. */
+function asJson(looks: readonly ModeLooks[], isOne: boolean): string {
+  const all = looks.map(({ comparison, waits }) => ({
+    ...comparison,
+    modes: comparison.modes.map((mode, i) => ({
+      ...mode,
+      ...(waits[i] === undefined ? {} : { waits: secondsOf(waits[i].waits) }),
+    })),
+  }));
+  return JSON.stringify(snakeKeys(isOne ? (all[0] ?? null) : all), null, 2);
+}
+
+function secondsOf(waits: WaitTotals): Record<string, number> {
+  return Object.fromEntries(Object.entries(waits).map(([cause, wait]) => [cause, toSeconds(wait)]));
 }

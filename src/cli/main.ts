@@ -17,6 +17,8 @@ const AMAZON_PROVIDER = [
   "8.7.1, 9.2.0 or 9.8.0, in place of the one of the Airflow's day",
 ] as const;
 
+const EXPLAIN = ["--explain", "say what task instances have waited for"] as const;
+
 const MAX_EVENTS = ["--max-events <n>", "give a simulation up after so many events"] as const;
 const MAX_SECONDS = ["--max-seconds <seconds>", "give a simulation up after so much real time"] as const;
 
@@ -38,6 +40,14 @@ export async function main(args: readonly string[]): Promise<number> {
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
+    .option(
+      "--export <format=file>",
+      "also write it as chrome=…, statsd=… (or statsd=udp://host:port), openmetrics=…, task-instances=….csv or .parquet, runs=…, events=…; may be repeated",
+      (text: string, others: readonly string[] | undefined) => [...(others ?? []), text],
+    )
+    .option("--logs <dir>", "write the logs of tasks and components, as Airflow lays them out")
+    .option(...EXPLAIN)
+    .option("--json", "print JSON in place of a table")
     .option("--real", "in real time, against AWS, whatever AWS the scenarios describe")
     .option("--speed <n>", "with --real: seconds of Airflow's time in a second, 1 if not given")
     .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
@@ -56,6 +66,7 @@ export async function main(args: readonly string[]): Promise<number> {
     )
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
+    .option(...EXPLAIN)
     .option("--json", "print JSON in place of a table")
     .option("--report <file>", "write a page (HTML) of charts, which needs nothing else")
     .option("--svg <dir>", "write the charts as pictures")

@@ -3,6 +3,7 @@
  * @module
  */
 import { printable } from "../report/index.ts";
+import { painter, paintTable } from "./paint.ts";
 
 /** Prints a result. */
 export function say(text: string): void {
@@ -12,4 +13,13 @@ export function say(text: string): void {
 /** Says something on stderr. */
 export function complain(text: string): void {
   console.error(printable(text));
+}
+
+/** Prints tables with an empty line between them, in colours where a person looks: what is in them is made harmless before. */
+export function sayTables(tables: readonly (readonly string[])[]): void {
+  const paint = painter(process.stdout);
+  const texts = tables
+    .filter((table) => table.length > 0)
+    .map((table) => paintTable(table.map(printable), paint).join("\n"));
+  console.log(texts.join("\n\n"));
 }

@@ -13,8 +13,18 @@ const NAME_BYTES = 200;
  * at all, is written as its number, %2f.
  */
 export function traceFileName(name: string): string {
+  return `${escaped(name)}.trace.json`;
+}
+
+/** The folder of a scenario: as above, and no `..` either. */
+export function scenarioFolderName(name: string): string {
+  const safe = escaped(name);
+  return /^\.+$/.test(safe) ? safe.replaceAll(".", "%2e") : safe;
+}
+
+function escaped(name: string): string {
   const number = (character: string) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  return `${name.replaceAll(/[/\\:%\p{Cc}\p{Cs}]/gu, number)}.trace.json`;
+  return name.replaceAll(/[/\\:%\p{Cc}\p{Cs}]/gu, number);
 }
 
 /** Makes the folder, and sees to it that each scenario gets a file of its own. */

@@ -9,5 +9,7 @@ export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { printable, printableName } from "./printable.ts";
-export { RUN_SUMMARY_HEADER, runSummary } from "./run-summary.ts";
+export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
+export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export * from "./upgrade/index.ts";
+export { type NamedWaits, WAIT_LABELS, waitLines } from "./wait-table.ts";

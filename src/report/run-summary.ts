@@ -1,5 +1,6 @@
 import { duration, figure } from "../drawing/index.ts";
-import type { SimulationResult } from "../observe/index.ts";
+import { toSeconds } from "../kernel/index.ts";
+import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
 
 import { printableName } from "./printable.ts";
 
@@ -28,10 +29,48 @@ export function runSummary(name: string, result: SimulationResult): readonly str
   ];
 }
 
+/** What came of a scenario, for machines. */
+export interface RunFigures {
+  readonly scenario: string;
+  /** In seconds. */
+  readonly endedAt: number;
+  readonly dagRuns: Readonly<Record<string, number>>;
+  readonly taskInstances: Readonly<Record<string, number>>;
+  readonly errors: number;
+  readonly usage: Usage;
+  /** What task instances have waited for, in seconds, where it was asked for. */
+  readonly waits?: Readonly<Record<string, number>>;
+  readonly delays?: Delays;
+}
+
+export function runFigures(scenario: string, result: SimulationResult): RunFigures {
+  const analysis = result.analysis();
+  return {
+    scenario,
+    endedAt: toSeconds(result.endedAt),
+    dagRuns: Object.fromEntries(countedStates(result.dagRuns.map(({ state }) => state))),
+    taskInstances: Object.fromEntries(countedStates(result.taskInstances.map(({ state }) => state ?? "none"))),
+    errors: result.errors.length,
+    usage: result.usage(),
+    ...(analysis.isExplained ? { waits: secondsOf(analysis.waits), delays: analysis.delays } : {}),
+  };
+}
+
+function secondsOf(waits: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(waits).map(([cause, wait]) => [cause, toSeconds(wait)]));
+}
+
 /** How often each: `2 success, 1 failed`, the most frequent first. */
 function counted(names: readonly string[]): string {
+  return (
+    countedStates(names)
+      .map(([name, count]) => `${figure(count)} ${name}`)
+      .join(", ") || "none"
+  );
+}
+
+function countedStates(names: readonly string[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const byCount = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return byCount.map(([name, count]) => `${figure(count)} ${name}`).join(", ") || "none";
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
 }

@@ -1,0 +1,51 @@
+import { columns, duration, figure } from "../drawing/index.ts";
+import { WAIT_CAUSES, type WaitCause } from "../model/index.ts";
+import type { WaitTotals } from "../observe/index.ts";
+
+/** What task instances wait for, in words. */
+export const WAIT_LABELS: Readonly<Record<WaitCause, string>> = {
+  maxActiveRuns: "max_active_runs",
+  logicalDate: "logical date",
+  upstream: "upstream tasks",
+  dependsOnPast: "the run before (depends_on_past)",
+  retryDelay: "retry delay",
+  rescheduleInterval: "reschedule date",
+  schedulerLoop: "scheduler's next loop",
+  parallelism: "parallelism",
+  poolFull: "open slots in the pool",
+  poolTooSmall: "a pool that is missing or too small",
+  maxActiveTasks: "max_active_tasks",
+  maxActiveTisPerDag: "max_active_tis_per_dag",
+  maxActiveTisPerDagrun: "max_active_tis_per_dagrun",
+  priority: "others with priority",
+  executorHeartbeat: "executor's next heartbeat",
+  workerSlot: "an open worker slot",
+  taskStartup: "task start-up",
+  triggererLoop: "triggerer's next loop",
+  triggererCapacity: "capacity of the triggerers",
+  noTriggerer: "a triggerer that is alive",
+  triggerCondition: "the trigger's condition",
+  runEnded: "nothing: the run has ended",
+};
+
+/** What was waited for in one simulation. */
+export interface NamedWaits {
+  readonly label: string;
+  readonly waits: WaitTotals;
+}
+
+/** What all task instances together have waited for: a column for each simulation, with the part of its waiting. */
+export function waitLines(all: readonly NamedWaits[]): string[] {
+  const sums = all.map(({ waits }) => Object.values(waits).reduce((sum, wait) => sum + wait, 0));
+  const causes = WAIT_CAUSES.filter((cause) => all.some(({ waits }) => (waits[cause] ?? 0) > 0));
+  const rows = causes.map((cause) => [
+    WAIT_LABELS[cause],
+    ...all.flatMap(({ waits }, i) => cells(waits[cause] ?? 0, sums[i] ?? 0)),
+  ]);
+  const total = ["all waiting", ...sums.flatMap((sum) => [duration(sum / 1e6), ""])];
+  return columns([["waited for", ...all.flatMap(({ label }) => [label, ""])], ...rows, total]);
+}
+
+function cells(wait: number, sum: number): [string, string] {
+  return [duration(wait / 1e6), wait > 0 ? `${figure((100 * wait) / sum)} %` : ""];
+}
