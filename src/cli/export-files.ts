@@ -4,6 +4,7 @@ import { chromeTrace, csv, type Exporter, openMetrics, parquet, statsd, type Tab
 import type { SimulationResult } from "../observe/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { InputError } from "./input-error.ts";
+import { OutputError } from "./whole-file.ts";
 
 const FORMATS = ["chrome", "statsd", "openmetrics", "task-instances", "runs", "events"] as const;
 type Format = (typeof FORMATS)[number];
@@ -97,12 +98,24 @@ class UnfinishedFile {
 
   write(data: string | Uint8Array): void {
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
+    this.#orSay(() => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
+    });
   }
 
   finish(): void {
-    closeSync(this.#handle);
-    renameSync(this.#unfinished, this.#path);
+    this.#orSay(() => {
+      closeSync(this.#handle);
+      renameSync(this.#unfinished, this.#path);
+    });
+  }
+
+  #orSay(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new OutputError(`${this.#path}: cannot be written: ${(error as Error).message}`);
+    }
   }
 
   abandon(): void {

@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { calendarOf, formatLogLine, logPath } from "../export/index.ts";
 import type { Simulation } from "../simulation.ts";
+import { OutputError } from "./whole-file.ts";
 
 /** How much is kept before it is written, over all files: a file is opened once for many lines, and none stays open. */
 const KEPT_CHARACTERS = 8_000_000;
@@ -35,15 +36,23 @@ export class LogFiles {
 
   flush(): void {
     for (const [path, lines] of this.#kept) {
-      const file = join(this.#folder, path);
-      if (this.#begun.has(path)) appendFileSync(file, lines.join(""));
-      else {
-        mkdirSync(join(file, ".."), { recursive: true });
-        writeFileSync(file, lines.join(""));
-        this.#begun.add(path);
+      try {
+        this.#write(path, lines.join(""));
+      } catch (error) {
+        throw new OutputError(`${join(this.#folder, path)}: cannot be written: ${(error as Error).message}`);
       }
     }
     this.#kept.clear();
     this.#characters = 0;
+  }
+
+  #write(path: string, text: string): void {
+    const file = join(this.#folder, path);
+    if (this.#begun.has(path)) appendFileSync(file, text);
+    else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      this.#begun.add(path);
+    }
   }
 }

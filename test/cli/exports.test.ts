@@ -81,7 +81,7 @@ describe("run --export", () => {
     const file = folder.write("s.json", [fiveSeconds("a"), fiveSeconds("b")]);
     const { status, stderr } = airlapse("run", file, "--export", `chrome=${folder.at("t.json")}`);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/one scenario in all for --export, got 2/);
+    expect(stderr).toMatch(/one scenario in all for --export, got several/);
   });
 });
 
