@@ -103,8 +103,9 @@ class DeferringStage extends BaseOperator {
 /**
  * The simulation of a workload, ready to run.
  * @param {Workload} workload
+ * @param {Partial<import("airlapse").SimulationOptions>} more
  */
-export function simulationOf({ runs, mode, keep = "everything", isBurst = false }) {
+export function simulationOf({ runs, mode, keep = "everything", isBurst = false }, more = {}) {
   const limit = runs + 1;
   const dag = new DAG("bench", { maxActiveRuns: limit, maxActiveTasks: limit });
   const seconds = waits(runs);
@@ -116,6 +117,7 @@ export function simulationOf({ runs, mode, keep = "everything", isBurst = false 
     executor: { workerSlots: WORKER_SLOTS },
     config: { core: { parallelism: 10 * WORKER_SLOTS } },
     keep,
+    ...more,
   });
   return simulation.triggerAll("bench", requests(runs, isBurst));
 }

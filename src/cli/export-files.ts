@@ -1,10 +1,9 @@
 import { createSocket } from "node:dgram";
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { chromeTrace, csv, type Exporter, openMetrics, parquet, statsd, type TableName } from "../export/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { InputError } from "./input-error.ts";
-import { OutputError } from "./whole-file.ts";
+import { UnfinishedFile } from "./whole-file.ts";
 
 const FORMATS = ["chrome", "statsd", "openmetrics", "task-instances", "runs", "events"] as const;
 type Format = (typeof FORMATS)[number];
@@ -77,50 +76,6 @@ async function exporterOf(
       const table = TABLES[format] as TableName;
       return to.endsWith(".csv") ? csv(simulation, table, write) : parquet(simulation, table, write);
     }
-  }
-}
-
-/** A file that has its final name only when it is whole. */
-class UnfinishedFile {
-  readonly #path: string;
-  readonly #unfinished: string;
-  readonly #handle: number;
-
-  constructor(path: string) {
-    this.#path = path;
-    this.#unfinished = `${path}.${process.pid}.tmp`;
-    try {
-      this.#handle = openSync(this.#unfinished, "w");
-    } catch (error) {
-      throw new InputError(`${path}: cannot be written: ${(error as Error).message}`);
-    }
-  }
-
-  write(data: string | Uint8Array): void {
-    const bytes = typeof data === "string" ? Buffer.from(data) : data;
-    this.#orSay(() => {
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at);
-    });
-  }
-
-  finish(): void {
-    this.#orSay(() => {
-      closeSync(this.#handle);
-      renameSync(this.#unfinished, this.#path);
-    });
-  }
-
-  #orSay(write: () => void): void {
-    try {
-      write();
-    } catch (error) {
-      throw new OutputError(`${this.#path}: cannot be written: ${(error as Error).message}`);
-    }
-  }
-
-  abandon(): void {
-    closeSync(this.#handle);
-    rmSync(this.#unfinished, { force: true });
   }
 }
 

@@ -34,26 +34,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version())
     .exitOverride()
     .addHelpText("after", EXIT_CODES);
-  limited(program.command("run"))
-    .description("run scenarios, and say what came of each")
-    .argument("<files...>", "scenario files (JSON); each holds a scenario or a list of them")
-    .option(...AIRFLOW)
-    .option(...AMAZON_PROVIDER)
-    .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
-    .option(
-      "--export <format=file>",
-      "also write it as chrome=…, statsd=… (or statsd=udp://host:port), openmetrics=…, task-instances=….csv or .parquet, runs=…, events=…; may be repeated",
-      (text: string, others: readonly string[] | undefined) => [...(others ?? []), text],
-    )
-    .option("--logs <dir>", "write the logs of tasks and components, as Airflow lays them out")
-    .option(...EXPLAIN)
-    .option("--json", "print JSON in place of a table")
-    .option("--real", "in real time, against AWS, whatever AWS the scenarios describe")
-    .option("--speed <n>", "with --real: seconds of Airflow's time in a second, 1 if not given")
-    .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
-    .action(async (files: string[], options: RunOptions) => {
-      exitCode = await (await import("./run.ts")).runCommand(files, options);
-    });
+  defineRun(program, (code) => {
+    exitCode = code;
+  });
   limited(program.command("compare"))
     .description("run the same DAGs in each mode, and set slots, time, triggers and calls side by side")
     .argument("<file>", "a scenario file (JSON)")
@@ -103,6 +86,29 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     return await exitCodeOf(error);
   }
+}
+
+function defineRun(program: Command, ended: (code: ExitCode) => void): void {
+  limited(program.command("run"))
+    .description("run scenarios, and say what came of each")
+    .argument("<files...>", "scenario files (JSON); each holds a scenario or a list of them")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
+    .option(
+      "--export <format=file>",
+      "also write it as chrome=…, statsd=… (or statsd=udp://host:port), openmetrics=…, task-instances=….csv or .parquet, runs=…, events=…; may be repeated",
+      (text: string, others: readonly string[] | undefined) => [...(others ?? []), text],
+    )
+    .option("--logs <dir>", "write the logs of tasks and components, as Airflow lays them out")
+    .option(...EXPLAIN)
+    .option("--json", "print JSON in place of a table")
+    .option("--real", "in real time, against AWS, whatever AWS the scenarios describe")
+    .option("--speed <n>", "with --real: seconds of Airflow's time in a second, 1 if not given")
+    .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
+    .action(async (files: string[], options: RunOptions) => {
+      ended(await (await import("./run.ts")).runCommand(files, options));
+    });
 }
 
 /** Commander has said itself what is wrong. */

@@ -13,21 +13,56 @@ export class OutputError extends Error {
 
 /** Writes a file, in one piece or several. Throws an OutputError where that fails, and leaves what was there before. */
 export function writeWhole(path: string, content: string | Uint8Array | Iterable<string | Uint8Array>): void {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    const descriptor = openSync(unfinished, "w");
+  const file = new UnfinishedFile(path);
+  for (const piece of piecesOf(content)) file.write(piece);
+  file.finish();
+}
+
+/** A file that is written piece by piece as they come about. Where that fails, nothing is left of it. */
+export class UnfinishedFile {
+  readonly #path: string;
+  readonly #unfinished: string;
+  #descriptor: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#unfinished = `${path}.${process.pid}.tmp`;
+    this.#orAbandon(() => {
+      this.#descriptor = openSync(this.#unfinished, "w");
+    });
+  }
+
+  write(piece: string | Uint8Array): void {
+    this.#orAbandon(() => writeAll(this.#descriptor as number, piece));
+  }
+
+  finish(): void {
+    this.#orAbandon(() => {
+      fsyncSync(this.#descriptor as number);
+      this.#close();
+      renameSync(this.#unfinished, this.#path);
+      syncFolder(dirname(this.#path));
+    });
+  }
+
+  abandon(): void {
+    this.#close();
+    rmSync(this.#unfinished, { force: true });
+  }
+
+  #close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #orAbandon(act: () => void): void {
     try {
-      for (const piece of piecesOf(content)) writeAll(descriptor, piece);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+      act();
+    } catch (error) {
+      this.abandon();
+      const reason = (error as Error).message.replace(/, \w+ '.*$/s, ""); // what it is called while it is unfinished is no news
+      throw new OutputError(`${this.#path}: cannot be written: ${reason}`);
     }
-    renameSync(unfinished, path);
-    syncFolder(dirname(path));
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    const reason = (error as Error).message.replace(/, \w+ '.*$/s, ""); // what it is called while it is unfinished is no news
-    throw new OutputError(`${path}: cannot be written: ${reason}`);
   }
 }
 

@@ -72,7 +72,8 @@ export class WaitLog implements WaitObserver {
     const code = CAUSE_CODES.get(cause) as number;
     const { columns } = this.rows;
     const current = this.#current[instance.id] ?? -1;
-    if (current >= 0 && columns.cause[current] === code && columns.until[current] === until) return;
+    const isKnown = current >= 0 && columns.cause[current] === code && columns.until[current] === until;
+    if (isKnown && cause !== "upstream") return; // when it was looked at last is of interest there
     const row = this.rows.add();
     this.#current[instance.id] = row;
     columns.at[row] = this.#kernel.now;

@@ -87,6 +87,7 @@ export class Decisions {
       if (mark !== null) marks.push([instance, mark]);
       if (!met) {
         if (waitUntil < NEVER) this.#agenda.waiting.add(waitUntil, instance);
+        else if (mark === null) this.metadata.observer.waits?.waitsFor(instance, "upstream");
         continue;
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {

@@ -41,6 +41,8 @@ function histories({ events, ended_at }: Trace): Map<string, { from: number; to:
   return found;
 }
 
+/** A task that was cleared while it runs is `restarting` until its process hears of it. */
+const EXECUTING = ["running", "restarting"];
 const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
 
 describe("in all recorded scenarios and many random ones", () => {
@@ -110,13 +112,48 @@ describe("in all recorded scenarios and many random ones", () => {
     expect(
       wrong(({ analysis }) =>
         analysis.timelines.flatMap(({ taskId, runId, states, waits }) => {
-          const idle = states.filter(({ state }) => state !== "running" && !FINISHED.includes(state ?? ""));
+          const idle = states.filter(({ state }) => ![...EXECUTING, ...FINISHED].includes(state ?? ""));
           const merged = merge(idle);
           return JSON.stringify(merge(waits)) === JSON.stringify(merged)
             ? []
             : [`${runId} ${taskId}: ${JSON.stringify(waits)} and not ${JSON.stringify(merged)}`];
         }),
       ),
+    ).toEqual([]);
+  });
+
+  test("nobody waits longer for a loop than until its next round", () => {
+    // a scheduler's round is a second apart where nothing else is said; a triggerer takes a trigger in, and its runner starts it.
+    // Where a round examines some of the runs only, or triggers go from one triggerer to another, it takes more of them
+    expect(
+      wrong(({ scenario, analysis }) => {
+        const { scheduler } = scenario.config ?? {};
+        if (scheduler?.["max_dagruns_per_loop_to_schedule"] !== undefined || scenario.triggerers !== undefined)
+          return [];
+        const idle = Number(scenario.config?.scheduler?.["scheduler_idle_sleep_time"] ?? 1) * 1e6;
+        const most: Readonly<Record<string, number>> = { schedulerLoop: idle, triggererLoop: 2e6 };
+        return analysis.timelines.flatMap(({ runId, taskId, mapIndex, waits }) =>
+          waits
+            .filter(({ cause, from, to }) => to - from > (most[cause] ?? Number.POSITIVE_INFINITY))
+            .map(({ cause, from, to }) => `${runId} ${taskId} ${mapIndex}: ${cause} from ${from} to ${to}`),
+        );
+      }),
+    ).toEqual([]);
+  });
+
+  test("task start-up takes as long as the scenario says, at each start", () => {
+    expect(
+      wrong(({ scenario, trace, analysis }) => {
+        if (scenario.actions !== undefined) return []; // somebody marks a task while it starts
+        const startup = Number(scenario.overheads?.task_startup ?? 0) * 1e6;
+        const starts = trace.events.filter((event) => "ti" in event && event.state === "running").length;
+        const expected = Math.round(starts * startup);
+        const actual = analysis.waits.taskStartup ?? 0;
+        // processes that find that they may not run have started up too, and some have not come that far at the end
+        const processes = trace.slots.filter(([, delta]) => delta > 0).length;
+        const isRight = processes === starts ? actual === expected : actual <= Math.round(processes * startup);
+        return isRight ? [] : [`${actual} and not ${expected}`];
+      }),
     ).toEqual([]);
   });
 

@@ -36,7 +36,8 @@ function activitiesOf({ instance, state, old, own }: Held): Readonly<Record<Slot
   switch (state) {
     case "queued":
       return { ...NOTHING, startingUp: own, ending: old };
-    case "running": {
+    case "running":
+    case "restarting": {
       const others = { ...NOTHING, ending: Math.max(0, old + own - 1) };
       const running = Math.min(1, old + own);
       return instance.task.operator.onlyWaits ? { ...others, waiting: running } : { ...others, working: running };

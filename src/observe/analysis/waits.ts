@@ -32,6 +32,8 @@ interface Stay {
   /** When the date of its retry or reschedule comes. */
   date: Micros | null;
   dateCause: WaitCause;
+  /** When the scheduler has last found that its dependencies were not met. */
+  lastUnmet: Micros;
   /** Its slots: of processes that were there before it was queued, and of its own. */
   oldSlots: number;
   ownSlots: number;
@@ -94,6 +96,7 @@ export class WaitReader {
       turns: firstTurns(state, at),
       date: null,
       dateCause: "schedulerLoop",
+      lastUnmet: -1,
       oldSlots: state === "queued" ? held : (before?.oldSlots ?? 0),
       ownSlots: state === "queued" ? 0 : (before?.ownSlots ?? 0),
       readyAt: state === "scheduled" ? (before?.readyAt ?? null) : null,
@@ -111,6 +114,7 @@ export class WaitReader {
     const stay = this.#stays.get(instance);
     if (stay === undefined) return;
     if (until !== null) [stay.date, stay.dateCause] = [until, cause];
+    else if (cause === "upstream") stay.lastUnmet = at;
     else {
       if (cause === "triggererLoop" && stay.turns.at(-1)?.cause === "triggerCondition") stay.firedAt = at;
       stay.turns.push({ at, cause });
@@ -132,7 +136,7 @@ export class WaitReader {
   /** The wait in a state is over, at an instant, because of the next state; undefined is the end of the simulation. */
   #leave(stay: Stay, to: Micros, next: TaskInstanceState | null | undefined): void {
     const { instance, state, since } = stay;
-    if (state === "running" || isFinished(state) || to < since) return;
+    if (isExecuting(state) || isFinished(state) || to < since) return;
     if (state === "queued" || state === "deferred") this.#byTurns(stay, since, to);
     else
       this.#runs.split(
@@ -180,13 +184,21 @@ export class WaitReader {
     };
     if (stay.date !== null) until(stay.date, stay.dateCause);
     else if (stay.state === "up_for_retry") until(to, "retryDelay");
-    const isDecided = next !== undefined && next !== null;
     const [upstream, past] = [this.#finishes.upstream(instance), this.#finishes.past(instance)];
-    if (upstream !== "not yet") until(upstream, "upstream");
-    else until(isDecided ? this.#finishes.lastOfFinished(instance) : to, "upstream");
-    if (past !== "not yet") until(past, "dependsOnPast");
-    else if (!isDecided) until(to, "dependsOnPast");
+    const upstreamAt = upstream === "not yet" ? this.#finishes.lastOfFinished(instance) : upstream;
+    const pastAt = past === "not yet" ? -1 : past;
+    // what it depends on has not changed since it was last found waiting: whatever comes now, that was not it
+    const isUnmet = stay.lastUnmet >= 0 && Math.max(upstreamAt, pastAt) <= stay.lastUnmet;
+    const isUndecided = (next === undefined || next === null) && (upstream === "not yet" || past === "not yet");
+    if (isUnmet || isUndecided) until(to, upstream !== "not yet" && past === "not yet" ? "dependsOnPast" : "upstream");
+    until(upstreamAt, "upstream");
+    until(pastAt, "dependsOnPast");
     stay.readyAt = next === "scheduled" ? cursor : null;
     until(to, "schedulerLoop");
   }
+}
+
+/** A task instance that was cleared while it ran runs on, until its process hears of it. */
+function isExecuting(state: TaskInstanceState | null): boolean {
+  return state === "running" || state === "restarting";
 }
