@@ -59,7 +59,6 @@ const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_tim
 export class Simulation {
   /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
-  /** What it was given. */
   readonly options: SimulationOptions;
   readonly #airflow: AirflowVersion;
   readonly #kernel = new Kernel();
