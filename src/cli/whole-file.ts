@@ -14,7 +14,12 @@ export class OutputError extends Error {
 /** Writes a file, in one piece or several. Throws an OutputError where that fails, and leaves what was there before. */
 export function writeWhole(path: string, content: string | Uint8Array | Iterable<string | Uint8Array>): void {
   const file = new UnfinishedFile(path);
-  for (const piece of piecesOf(content)) file.write(piece);
+  try {
+    for (const piece of piecesOf(content)) file.write(piece);
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
   file.finish();
 }
 
