@@ -1,5 +1,5 @@
 import { EventEmitter } from "eventemitter3";
-import type { Kernel, Micros } from "../kernel/index.ts";
+import type { Kernel } from "../kernel/index.ts";
 import {
   type Actor,
   type CallbackCall,
@@ -20,6 +20,7 @@ import {
   type TaskInstanceState,
   type TriggerRow,
 } from "../model/index.ts";
+import { callbackEvent } from "./callback-event.ts";
 import { type Change, ChangeLog, codeOf, nameOf, SlotLog } from "./change-log.ts";
 import type {
   ApiCallEvent,
@@ -294,15 +295,4 @@ export class Recorder implements Observer {
       ...subject,
     });
   }
-}
-
-function callbackEvent(call: CallbackCall, at: Micros, by: Actor): CallbackEvent {
-  if ("instance" in call)
-    return { kind: "callback", of: "task", at, by, callback: call.callback, ...keyOf(call.instance) };
-  if ("run" in call) {
-    const { callback, run, reason } = call;
-    return { kind: "callback", of: "dagRun", at, by, callback, dagId: run.dag.dagId, runId: run.runId, reason };
-  }
-  const { callback, dag, slas, blocking } = call;
-  return { kind: "callback", of: "slas", at, by, callback, dagId: dag.dagId, slas, blocking };
 }

@@ -10,9 +10,11 @@ import { STSClient } from "@aws-sdk/client-sts";
 import type { Cloud, Simulation } from "airlapse";
 import { AwsSdk, atTime } from "airlapse/aws";
 import { mockClient } from "aws-sdk-client-mock";
+import { DateTime } from "luxon";
 import { loadService } from "../../src/aws/services.ts";
 import type { AwsService } from "../../src/hooks/aws-clients.ts";
 import { ClientError } from "../../src/hooks/client-error.ts";
+import { Calendar } from "../../src/model/index.ts";
 import { RandomStreams } from "../../src/random/index.ts";
 
 /** What a mocked client was sent. */
@@ -29,7 +31,7 @@ export async function mockedModel(
   simulation: () => Simulation,
 ): Promise<{ readonly cloud: AwsSdk; readonly sent: Sent[] }> {
   const sent: Sent[] = [];
-  const clock = { now: 0 };
+  const clock = { now: 0, calendar: new Calendar(DateTime.utc(2024, 1, 1)) };
   const call = model
     .open(new RandomStreams(0))
     .connect(clock as never, { awsConnId: null, regionName: null }) as unknown as AnyCall;

@@ -45,8 +45,12 @@ describe("a call is refused", () => {
   });
 
   test.each<[option: string, given: string, expected: string]>([
-    ["--modes", "standard,defered,rescedule", 'out of standard, reschedule, deferrable, got "defered", "rescedule"'],
-    ["--modes", "", 'out of standard, reschedule, deferrable, got ""'],
+    [
+      "--modes",
+      "standard,defered,rescedule",
+      'out of standard, reschedule, deferrable, start_from_trigger, got "defered", "rescedule"',
+    ],
+    ["--modes", "", 'out of standard, reschedule, deferrable, start_from_trigger, got ""'],
     ["--runs", "0", 'a whole number from 1 up, got "0"'],
     ["--runs", "1e1", 'a whole number from 1 up, got "1e1"'],
     ["--worker-slots", "99999999999999999999", 'a whole number from 1 up, got "99999999999999999999"'],

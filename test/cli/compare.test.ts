@@ -30,6 +30,7 @@ function mode(name: string, figures: Figures, { runs = 1, slots = null as number
   const meanSlots = slotSeconds / makespan;
   return {
     mode: name,
+    visits: runs + reschedules + deferrals, // one task a run: to begin with, and after each wait outside
     runs: { success: runs },
     usage: {
       makespan,
