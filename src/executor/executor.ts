@@ -221,7 +221,9 @@ export class TaskExecutor implements Executor {
   /** Tells every task that runs to end, and lets no other begin. Returns the processes that were told. */
   terminate(): readonly RunningProcess[] {
     this.#slots.close();
-    const running = [...this.#running.keys()].flatMap(({ process }) => process ?? []);
+    const running: RunningProcess[] = [];
+    for (const instance of this.#running.keys())
+      for (let { process } = instance; process !== null; process = process.earlier) running.push(process);
     for (const process of running) process.terminate();
     return running;
   }

@@ -58,12 +58,14 @@ function pythonType(value: unknown): string {
   return typeof value === "boolean" ? "bool" : "str";
 }
 
-/** The row is written as the process knew it, whatever became of it meanwhile. */
+/** `_defer_task`: the row is written as the process knew it, whatever became of it meanwhile. */
 function defer(process: TaskProcess, deferral: TaskDeferred): void {
   const { instance, executor, earlierDuration } = process;
   const { metadata } = executor;
-  instance.process = null;
+  instance.processEnds(process);
+  instance.triesCounted = process.attempt;
   if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted -= 1; // it is the same try that resumes
+  instance.queuedDttm = process.queuedDttm;
   instance.startDate = process.startDate;
   instance.endDate = null;
   instance.duration = earlierDuration;
@@ -77,7 +79,7 @@ function defer(process: TaskProcess, deferral: TaskDeferred): void {
 /** `_handle_reschedule`. */
 function reschedule(process: TaskProcess, { rescheduleDate }: TaskRescheduled): void {
   const { instance, executor, kernel } = process;
-  instance.process = null;
+  instance.processEnds(process);
   instance.endDate = kernel.now;
   instance.setDuration();
   instance.reschedules ??= new TaskReschedules();
@@ -92,7 +94,7 @@ function reschedule(process: TaskProcess, { rescheduleDate }: TaskRescheduled): 
 /** The task has succeeded or is skipped. Success callbacks run for both, before the state is written. */
 function end(process: TaskProcess, state: "success" | "skipped"): void {
   const { instance, executor, kernel, context } = process;
-  instance.process = null;
+  instance.processEnds(process);
   instance.clearNextMethodArgs();
   instance.endDate = kernel.now;
   instance.setDuration();
@@ -116,7 +118,7 @@ function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
 export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
   const { instance, executor, context } = process;
   const { metadata } = executor;
-  instance.process = null;
+  instance.processEnds(process);
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
     end(process, "skipped");

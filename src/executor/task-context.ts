@@ -44,9 +44,9 @@ class InstanceView implements TaskInstanceView {
     return this.#instance.mapIndex;
   }
   get tryNumber() {
-    const { process, tryNumber } = this.#instance;
     // while it runs, its process has a row of its own, which does not hear of a clear or a mark
-    return process !== null && process === this.#process ? this.#process.attempt : tryNumber;
+    if (this.#process !== null && this.#instance.isRunBy(this.#process)) return this.#process.attempt;
+    return this.#instance.tryNumber;
   }
   get maxTries() {
     return this.#instance.maxTries;

@@ -33,11 +33,14 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   startedAt: Micros = 0;
   /** Its task instance's start date, as it was when the process read it: a deferral writes it back, whatever became of it. */
   startDate: Micros | null = null;
+  /** When it was queued, likewise. */
+  queuedDttm: Micros | null = null;
   /** The run as it was when the process read it. */
   run: DagRunSnapshot | undefined;
   /** `duration` of an earlier try, which a deferral leaves as it is. */
   earlierDuration: Micros | null = null;
   context: ExecutionContext | undefined;
+  earlier: RunningProcess | null = null;
   #stage: "sent" | "starting" | "executing" | "stopping" = "sent";
   #task: RunnableTask | undefined;
   #heartbeat: Heartbeat | undefined;
@@ -93,8 +96,9 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.startedAt = this.kernel.now;
     this.run = this.executor.metadata.snapshotRun(this.instance.dagRun);
     this.startDate = this.instance.startDate;
+    this.queuedDttm = this.instance.queuedDttm;
     this.earlierDuration = this.instance.duration;
-    this.instance.process = this;
+    this.instance.processBegins(this);
     this.begin();
   }
 
@@ -200,7 +204,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   #finish(end: TaskEnd): void {
     this.context?.abandon();
-    if (this.instance.process === this) this.instance.process = null;
+    this.instance.processEnds(this);
     this.#heartbeat?.stop();
     const { metadata, miniScheduler } = this.executor;
     const { state } = this.instance;

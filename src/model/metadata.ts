@@ -114,7 +114,7 @@ export class Metadata {
       this.#actors.wakeTriggerers();
     }
     this.observer.taskInstance(instance, from, this.actor);
-    instance.process?.stateChangedOutside();
+    for (let process = instance.process; process !== null; process = process.earlier) process.stateChangedOutside();
     return true;
   }
 

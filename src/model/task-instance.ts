@@ -40,7 +40,7 @@ export class TaskInstance {
   undecided = false;
   /** Whether the critical section's query finds it; see `ScheduledTasks`. */
   isInQuery = false;
-  /** Told where its state is changed from outside while its process lives. */
+  /** Told where its state is changed from outside while it lives: the process that began last, and with it those before. */
   process: RunningProcess | null = null;
 
   constructor(id: number, dagRun: DagRun, task: TaskModel, mapIndex: number, upstreamStates: UpstreamStates) {
@@ -57,6 +57,25 @@ export class TaskInstance {
     return this.state === "running" || this.task.dag.countsTriesWhenScheduled
       ? this.triesCounted
       : this.triesCounted + 1;
+  }
+
+  /** A process runs it from now on; maybe not alone: see `RunningProcess.earlier`. */
+  processBegins(process: RunningProcess): void {
+    process.earlier = this.process;
+    this.process = process;
+  }
+
+  /** A process is done with it: what it writes is no change from outside to itself, but is one to the others. */
+  processEnds(process: RunningProcess): void {
+    if (this.process === process) this.process = process.earlier;
+    for (let later = this.process; later !== null; later = later.earlier)
+      if (later.earlier === process) later.earlier = process.earlier;
+    process.earlier = null;
+  }
+
+  isRunBy(process: RunningProcess): boolean {
+    for (let one = this.process; one !== null; one = one.earlier) if (one === process) return true;
+    return false;
   }
 
   /** `set_duration`. */
@@ -81,6 +100,11 @@ export class TaskInstance {
 
 /** The process of a task, as far as the database's side has to know of it. */
 export interface RunningProcess {
+  /**
+   * The process that began before it and still runs the same task instance. Cleared while it is restarting, a task instance
+   * is in no state at once (`clear_task_instances`) and may be running again before its process has been ended.
+   */
+  earlier: RunningProcess | null;
   /** Its task instance's state was changed by somebody else; its next heartbeats will see that. */
   stateChangedOutside(): void;
   /** SIGTERM. */
