@@ -1,5 +1,4 @@
-import { toSeconds } from "../kernel/index.ts";
-import type { SimulationResult, WaitTotals } from "../observe/index.ts";
+import type { SimulationResult } from "../observe/index.ts";
 import {
   type Comparison,
   compareModes,
@@ -15,6 +14,7 @@ import {
   type SlotsOverTime,
   slotLines,
   waitLines,
+  waitSeconds,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
@@ -163,12 +163,8 @@ function asJson(looks: readonly ModeLooks[], isOne: boolean): string {
     ...comparison,
     modes: comparison.modes.map((mode, i) => ({
       ...mode,
-      ...(waits[i] === undefined ? {} : { waits: secondsOf(waits[i].waits) }),
+      ...(waits[i] === undefined ? {} : { waits: waitSeconds(waits[i].waits) }),
     })),
   }));
   return JSON.stringify(snakeKeys(isOne ? (all[0] ?? null) : all), null, 2);
-}
-
-function secondsOf(waits: WaitTotals): Record<string, number> {
-  return Object.fromEntries(Object.entries(waits).map(([cause, wait]) => [cause, toSeconds(wait)]));
 }

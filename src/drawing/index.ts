@@ -3,6 +3,7 @@
  * draws is bundled with ECharts when the package is built (`browser/`), and loaded when something is drawn.
  * @module
  */
+export { escapeHtml, htmlPage } from "./html.ts";
 export { reportPage } from "./page.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
 export {

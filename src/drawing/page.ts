@@ -1,3 +1,4 @@
+import { escapeHtml, htmlPage } from "./html.ts";
 import type { PageData, ReportData } from "./report-data.ts";
 
 /** Longest title of a window or tab that is of any use. */
@@ -9,29 +10,18 @@ const TITLE_LENGTH = 200;
  */
 export async function reportPage(data: ReportData): Promise<string> {
   const { airlapse, script, style, scriptHash, styleHash } = await import("#bundled-page");
-  const policy = `default-src 'none'; script-src ${scriptHash}; style-src ${styleHash}; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="airlapse ${escaped(airlapse)}">
-<title>${escaped(data.title.slice(0, TITLE_LENGTH))}</title>
-<style>${style}</style>
-</head>
-<body>
-<noscript>This page draws its charts by a script that is part of it, and the script is switched off.</noscript>
+  const frame = {
+    title: data.title.slice(0, TITLE_LENGTH),
+    policy: `script-src ${scriptHash}; style-src ${styleHash}`,
+    style,
+    head: [`<meta name="generator" content="airlapse ${escapeHtml(airlapse)}">`],
+  };
+  return htmlPage(
+    frame,
+    `<noscript>This page draws its charts by a script that is part of it, and the script is switched off.</noscript>
 <script type="application/json" id="figures">${asScriptData({ ...data, airlapse })}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
-}
-
-/** A text inside of markup. */
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+<script>${script}</script>`,
+  );
 }
 
 /** JSON that no text in it can end: there is no `<` left. */

@@ -12,4 +12,4 @@ export { printable, printableName } from "./printable.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export * from "./upgrade/index.ts";
-export { type NamedWaits, WAIT_LABELS, waitLines } from "./wait-table.ts";
+export { type NamedWaits, WAIT_LABELS, waitLines, waitSeconds } from "./wait-table.ts";

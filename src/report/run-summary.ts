@@ -3,6 +3,7 @@ import { toSeconds } from "../kernel/index.ts";
 import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
 
 import { printableName } from "./printable.ts";
+import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */
 export const RUN_SUMMARY_HEADER: readonly string[] = [
@@ -52,12 +53,8 @@ export function runFigures(scenario: string, result: SimulationResult): RunFigur
     taskInstances: Object.fromEntries(countedStates(result.taskInstances.map(({ state }) => state ?? "none"))),
     errors: result.errors.length,
     usage: result.usage(),
-    ...(analysis.isExplained ? { waits: secondsOf(analysis.waits), delays: analysis.delays } : {}),
+    ...(analysis.isExplained ? { waits: waitSeconds(analysis.waits), delays: analysis.delays } : {}),
   };
-}
-
-function secondsOf(waits: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(waits).map(([cause, wait]) => [cause, toSeconds(wait)]));
 }
 
 /** How often each: `2 success, 1 failed`, the most frequent first. */

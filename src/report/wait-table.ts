@@ -1,4 +1,5 @@
 import { columns, duration, figure } from "../drawing/index.ts";
+import { toSeconds } from "../kernel/index.ts";
 import { WAIT_CAUSES, type WaitCause } from "../model/index.ts";
 import type { WaitTotals } from "../observe/index.ts";
 
@@ -48,4 +49,9 @@ export function waitLines(all: readonly NamedWaits[]): string[] {
 
 function cells(wait: number, sum: number): [string, string] {
   return [duration(wait / 1e6), wait > 0 ? `${figure((100 * wait) / sum)} %` : ""];
+}
+
+/** Totals of waits, for machines. */
+export function waitSeconds(waits: WaitTotals): Record<string, number> {
+  return Object.fromEntries(Object.entries(waits).map(([cause, wait]) => [cause, toSeconds(wait)]));
 }

@@ -3,10 +3,11 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { escapeHtml, htmlPage } from "../../drawing/index.ts";
 import { ruleNamed } from "../../model/index.ts";
 import { type Line, type Reason, reasonsOf } from "./groups.ts";
 import type { Upgrade } from "./upgrade.ts";
-import { described, summary, title, valuesOf } from "./upgrade-text.ts";
+import { described, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
@@ -20,35 +21,26 @@ td:first-child { font-family: ui-monospace, monospace; }
 }
 `;
 
-/** Nothing from outside, no script, and no style but the one above. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+/** No script, and no style but the one above. */
+const POLICY = `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
 
 /** A page for one or several scenarios. */
 export function upgradePage(upgrades: readonly Upgrade[]): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What the upgrade changes</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>What the upgrade changes</h1>
+  const title = "What the upgrade changes";
+  return htmlPage(
+    { title, policy: POLICY, style: STYLE },
+    `<main>
+<h1>${title}</h1>
 ${upgrades.map(section).join("\n")}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }
 
 function section(upgrade: Upgrade): string {
   const reasons = reasonsOf(upgrade.differences, upgrade.rules);
   return `<section>
-<h2>${escaped(title(upgrade))}</h2>
-<p>${escaped(summary(upgrade))}</p>
+<h2>${escapeHtml(titleOf(upgrade))}</h2>
+<p>${escapeHtml(summary(upgrade))}</p>
 ${reasons.map((reason) => reasonPart(reason, upgrade)).join("\n")}
 </section>`;
 }
@@ -59,16 +51,16 @@ function reasonPart({ causes, lines }: Reason, { from, to }: Upgrade): string {
       .map((name) => {
         const { why, sources } = ruleNamed(name);
         const [was, is] = valuesOf(name, from, to);
-        return `<h3>${escaped(name)}: ${escaped(was)} → ${escaped(is)}</h3>
-<p>${escaped(why)}</p>
-<p class="sources">${escaped(sources)}</p>`;
+        return `<h3>${escapeHtml(name)}: ${escapeHtml(was)} → ${escapeHtml(is)}</h3>
+<p>${escapeHtml(why)}</p>
+<p class="sources">${escapeHtml(sources)}</p>`;
       })
       .join("\n<p>together with</p>\n"),
   );
   return `<article>
 ${sets.join("\n<p>or, enough alone too,</p>\n")}
 <div class="scroll"><table>
-<thead><tr><th scope="col">what</th><th scope="col"></th><th scope="col">${escaped(from.airflow)} → ${escaped(to.airflow)}</th><th scope="col"></th></tr></thead>
+<thead><tr><th scope="col">what</th><th scope="col"></th><th scope="col">${escapeHtml(from.airflow)} → ${escapeHtml(to.airflow)}</th><th scope="col"></th></tr></thead>
 <tbody>
 ${lines.map(row).join("\n")}
 </tbody>
@@ -78,17 +70,5 @@ ${lines.map(row).join("\n")}
 
 function row(line: Line): string {
   const cells = [line.what, line.aspect, ...described(line)];
-  return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] as string);
+  return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`;
 }

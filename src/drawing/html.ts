@@ -1,0 +1,44 @@
+/** What a page is framed with, beside its body. Everything in it is markup already, but for the title. */
+export interface HtmlFrame {
+  readonly title: string;
+  /** What the page may load and run. Whatever it says, nothing comes from outside: no base, no forms. */
+  readonly policy: string;
+  readonly style: string;
+  /** More lines of the head. */
+  readonly head?: readonly string[];
+}
+
+/** A page that needs nothing else: its policy forbids whatever it does not allow. */
+export function htmlPage({ title, policy, style, head = [] }: HtmlFrame, body: string): string {
+  const lines = [
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${policy}; base-uri 'none'; form-action 'none'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    ...head,
+    `<title>${escapeHtml(title)}</title>`,
+    `<style>${style}</style>`,
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+${lines.join("\n")}
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text inside of markup. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string);
+}
