@@ -61,3 +61,19 @@ export async function pointIn(page: Page, selector: string, x: number, y: number
   if (box === null) throw new Error(`Expected ${selector} to be seen`);
   return { x: box.x + box.width * x, y: box.y + box.height * y };
 }
+
+/** Unfolds all that is folded, and waits until all that is made only then is there. */
+export async function openAll(page: Page): Promise<void> {
+  for (const summary of await page.locator("summary").all()) await summary.click();
+  await page.waitForFunction(() => {
+    const folds = [...document.querySelectorAll("details")];
+    return folds.every((fold) => fold.open && fold.children.length > 1);
+  });
+}
+
+/** What the page says of a point. The pointer comes anew each time: the chart may just have been drawn again. */
+export async function tipAt(page: Page, x: number, y: number): Promise<string> {
+  await page.mouse.move(x + 1, y);
+  await page.mouse.move(x, y);
+  return (await page.locator(".tip").allTextContents()).join();
+}

@@ -12,7 +12,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reportPage } from "../../src/drawing/index.ts";
 import { drawing } from "../charts/data.ts";
-import { launch, open, pointIn } from "./chromium.ts";
+import { launch, open, openAll, pointIn, tipAt } from "./chromium.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-browser-"));
 const PAGE = join(FOLDER, "report.html");
@@ -54,7 +54,7 @@ test.each([
   const data = { title: text, subtitle: text, about: text, headline, simulations: [simulation], scenario: text };
   writeFileSync(PAGE, await reportPage(data));
   const { page, complaints, requests } = await open(browser, PAGE);
-  for (const summary of await page.locator("summary").all()) await summary.click();
+  await openAll(page);
   expect(await page.locator("h1").textContent()).toBe(text);
   expect(await page.locator("pre").textContent()).toBe(text);
   expect(await page.locator("#task-instances tbody th").allTextContents()).toEqual([
@@ -62,8 +62,7 @@ test.each([
     `${text} [7] · ${text}`,
   ]);
   const { x, y } = await pointIn(page, "#task-instances .canvas", 0.6, 0.22);
-  await page.mouse.move(x, y);
-  await expect.poll(() => page.locator(".tip strong").allTextContents()).toContain(`${text} · ${text}`);
+  await expect.poll(() => tipAt(page, x, y)).toContain(`${text} · ${text}`);
   expect(await page.title()).not.toBe("hacked");
   expect(await page.locator("main :is(img, script, svg, style)").count()).toBe(0);
   expect(complaints).toEqual([]);
@@ -97,7 +96,14 @@ test("ten thousand task instances make a page of less than 20 MiB, in which all 
   );
   const drawn = () =>
     page.evaluate(() => document.querySelector<HTMLCanvasElement>("#task-instances canvas")?.toDataURL());
-  const first36 = await drawn();
+  let first36 = await drawn();
+  await expect
+    .poll(async () => {
+      const before = first36;
+      first36 = await drawn();
+      return first36 === before;
+    })
+    .toBe(true);
   await page.getByRole("button", { name: "↓ Rows after" }).click();
   await expect.poll(drawn).not.toBe(first36);
   await page.getByRole("button", { name: "↑ Rows before" }).click();
