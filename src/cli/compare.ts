@@ -21,6 +21,7 @@ import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { parseCount, parseSeconds } from "./numbers.ts";
+import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
@@ -50,6 +51,7 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
   );
   const scenarios = read.map(({ scenario }) => scenario);
   refuseModes(scenarios, asked.modes ?? []);
+  if (options.report !== undefined) refuseSharedFiles([{ option: "--report", path: options.report }], [file]);
   prepareReport(options, scenarios.length);
   const status = new StatusLine(process.stderr);
   const results: [Mode, SimulationResult][] = [];

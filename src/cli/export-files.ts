@@ -3,7 +3,7 @@ import { chromeTrace, csv, type Exporter, openMetrics, parquet, statsd, type Tab
 import type { SimulationResult } from "../observe/index.ts";
 import type { Simulation } from "../simulation.ts";
 import { InputError } from "./input-error.ts";
-import { UnfinishedFile } from "./whole-file.ts";
+import { OutputError, UnfinishedFile } from "./whole-file.ts";
 
 const FORMATS = ["chrome", "statsd", "openmetrics", "task-instances", "runs", "events"] as const;
 type Format = (typeof FORMATS)[number];
@@ -44,14 +44,26 @@ export interface OpenExport {
   abandon(): void;
 }
 
-/** Begins to listen to a simulation. */
-export async function openExport({ format, to }: ExportTarget, simulation: Simulation): Promise<OpenExport> {
+/**
+ * Begins to listen to a simulation. What is written while it runs is written through `duringRun`, which knows what to do where
+ * that fails.
+ */
+export async function openExport(
+  { format, to }: ExportTarget,
+  simulation: Simulation,
+  duringRun: (act: () => void) => void,
+): Promise<OpenExport> {
   if (to.startsWith("udp://")) return sendStatsd(to, simulation);
   const file = new UnfinishedFile(to);
-  const write = (data: string | Uint8Array) => file.write(data);
+  let hasEnded = false;
+  const write = (data: string | Uint8Array) => {
+    if (hasEnded) file.write(data);
+    else duringRun(() => file.write(data));
+  };
   const exporter = await exporterOf(format, to, simulation, write);
   return {
     async end(result) {
+      hasEnded = true;
       exporter.end(result);
       file.finish();
     },
@@ -94,21 +106,22 @@ function address(to: string): { readonly host: string; readonly port: number } {
 function sendStatsd(to: string, simulation: Simulation): OpenExport {
   const { host, port } = address(to);
   const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
-  const sent: Promise<void>[] = [];
-  const send = (lines: string) =>
-    sent.push(
-      new Promise((resolve, reject) => {
-        socket.send(lines, port, host, (error) => (error === null ? resolve() : reject(error)));
-      }),
-    );
+  const sent: Promise<Error | null>[] = [];
+  const send = (lines: string) => sent.push(new Promise((resolve) => socket.send(lines, port, host, resolve)));
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) socket.close();
+    isOpen = false;
+  };
   const exporter = statsd(simulation, (text) => datagrams(text).forEach(send), { times: false });
   return {
     async end(result) {
       exporter.end(result);
-      await Promise.all(sent);
-      socket.close();
+      const failed = (await Promise.all(sent)).find((error) => error !== null);
+      close();
+      if (failed !== undefined) throw new OutputError(`${to}: cannot be sent: ${failed.message}`);
     },
-    abandon: () => void socket.close(),
+    abandon: close,
   };
 }
 

@@ -14,17 +14,18 @@ import {
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { EXIT, type ExitCode, type Interruption } from "./exit-code.ts";
-import { type ExportTarget, openExport, parseExport } from "./export-files.ts";
+import { type ExportTarget, parseExport } from "./export-files.ts";
 import { InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { LogFiles } from "./log-files.ts";
-import { readScenarioFiles } from "./read-scenarios.ts";
+import { Outputs } from "./outputs.ts";
+import { refuseSharedFiles, type WantedFile } from "./own-files.ts";
+import { type FiledScenario, readScenarioFiles } from "./read-scenarios.ts";
 import { parseReal, type RealOptions } from "./real-options.ts";
 import { reportFailures } from "./report-failures.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
-import { prepareTraceFolder, scenarioFolderName, writeTrace } from "./trace-files.ts";
+import { prepareTraceFolder, scenarioFolderName, traceFileName, writeTrace } from "./trace-files.ts";
 import { unfinishedLines } from "./unfinished-lines.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
@@ -57,6 +58,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   );
   const { traces } = options;
   refuseTogether(options, real !== null, exports.length > 0 && scenarios.length > 1);
+  refuseSharedFiles(writtenFiles(exports, options, scenarios), files);
   for (const folder of [traces, options.logs]) if (folder !== undefined) prepareTraceFolder(folder, scenarios);
   const status = new StatusLine(process.stderr);
   const said: string[] = [];
@@ -92,6 +94,19 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   return code === EXIT.ok && interruptedBy !== null ? EXIT[interruptedBy] : code;
 }
 
+function writtenFiles(
+  exports: readonly ExportTarget[],
+  { traces }: RunOptions,
+  scenarios: readonly FiledScenario[],
+): WantedFile[] {
+  const exported = exports
+    .filter(({ to }) => !to.startsWith("udp://"))
+    .map(({ format, to }) => ({ option: `--export ${format}`, path: to }));
+  if (traces === undefined) return exported;
+  const traced = new Set(scenarios.map(({ scenario }) => join(traces, traceFileName(scenario.name))));
+  return [...exported, ...[...traced].map((path) => ({ option: "--traces", path }))];
+}
+
 /** What does not go together, before anything runs. */
 function refuseTogether(options: RunOptions, isReal: boolean, isOfSeveral: boolean): void {
   const wrong = (["export", "logs", "explain"] as const)
@@ -122,20 +137,14 @@ async function run(
   for (const { path, message } of simulation.warnings)
     complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
   if (process.stderr.isTTY) simulation.on("dagRun", ({ at }) => onProgress(at));
-  const logFiles = logs === undefined ? undefined : new LogFiles(logs, simulation);
-  const opened = await Promise.all(exports.map((target) => openExport(target, simulation)));
+  const outputs = await Outputs.open({ exports, ...(logs === undefined ? {} : { logs }) }, simulation);
   let result: SimulationResult;
   try {
-    result = simulation.run(limits);
+    result = simulation.run(outputs.limits(limits));
   } catch (error) {
-    for (const { abandon } of opened) abandon();
-    logFiles?.flush();
-    throw error;
+    throw outputs.fail(error);
   }
-  for (const { end } of opened) await end(result);
-  for (const { format, to } of exports) said.push(`${format} in ${to}`);
-  logFiles?.flush();
-  if (logFiles !== undefined) said.push(`${logFiles.count} log files in ${logs}`);
+  for (const line of await outputs.finish(result)) said.push(line);
   return result;
 }
 

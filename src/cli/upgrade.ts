@@ -9,6 +9,7 @@ import { explainUpgrade, printableName, type Upgrade, upgradePage, upgradeText }
 import type { Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";
+import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { reportFailures } from "./report-failures.ts";
 import { snakeKeys } from "./snake-keys.ts";
@@ -36,6 +37,7 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): nu
     () => read(file, from),
     () => read(file, to),
   );
+  if (options.report !== undefined) refuseSharedFiles([{ option: "--report", path: options.report }], [file]);
   const status = new StatusLine(process.stderr);
   const upgrades: Upgrade[] = [];
   const failures: [name: string, error: unknown][] = [];

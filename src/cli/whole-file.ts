@@ -3,7 +3,7 @@
  * ends the process meanwhile.
  * @module
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A result could not be written; the command ends with exit code 3. */
@@ -26,14 +26,14 @@ export function writeWhole(path: string, content: string | Uint8Array | Iterable
 /** A file that is written piece by piece as they come about. Where that fails, nothing is left of it. */
 export class UnfinishedFile {
   readonly #path: string;
-  readonly #unfinished: string;
+  #target: Target | undefined;
   #descriptor: number | undefined;
 
   constructor(path: string) {
     this.#path = path;
-    this.#unfinished = `${path}.${process.pid}.tmp`;
     this.#orAbandon(() => {
-      this.#descriptor = openSync(this.#unfinished, "w");
+      this.#target = targetOf(path);
+      this.#descriptor = open(this.#target);
     });
   }
 
@@ -43,16 +43,22 @@ export class UnfinishedFile {
 
   finish(): void {
     this.#orAbandon(() => {
-      fsyncSync(this.#descriptor as number);
+      const target = this.#target;
+      if (target?.kind === "file") fsyncSync(this.#descriptor as number);
       this.#close();
-      renameSync(this.#unfinished, this.#path);
-      syncFolder(dirname(this.#path));
+      if (target?.kind !== "file") return;
+      renameSync(target.unfinished, target.path);
+      syncFolder(dirname(target.path));
     });
   }
 
   abandon(): void {
-    this.#close();
-    rmSync(this.#unfinished, { force: true });
+    try {
+      this.#close();
+      if (this.#target?.kind === "file") rmSync(this.#target.unfinished, { force: true });
+    } catch {
+      // why it was abandoned is the news
+    }
   }
 
   #close(): void {
@@ -65,10 +71,31 @@ export class UnfinishedFile {
       act();
     } catch (error) {
       this.abandon();
-      const reason = (error as Error).message.replace(/, \w+ '.*$/s, ""); // what it is called while it is unfinished is no news
+      const reason = (error as Error).message.replace(/, \w+(?: '.*)?$/s, ""); // what it is called while it is unfinished is no news
       throw new OutputError(`${this.#path}: cannot be written: ${reason}`);
     }
   }
+}
+
+/** What a path stands for. A device or a pipe cannot be replaced by a file, and is no file that could be half-written. */
+type Target =
+  | { readonly kind: "device"; readonly path: string }
+  | { readonly kind: "file"; readonly path: string; readonly unfinished: string; readonly mode: number };
+
+/** Links stay links, and who may read a file does not change when it is replaced. */
+function targetOf(path: string): Target {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) throw new Error("there is a folder of that name");
+  if (found !== undefined && !found.isFile()) return { kind: "device", path };
+  const final = found === undefined ? path : realpathSync(path);
+  const mode = found === undefined ? 0o666 : found.mode & 0o777;
+  return { kind: "file", path: final, unfinished: `${final}.${process.pid}.tmp`, mode };
+}
+
+function open(target: Target): number {
+  if (target.kind === "device") return openSync(target.path, "w");
+  rmSync(target.unfinished, { force: true }); // of a process that was killed and had this number
+  return openSync(target.unfinished, "wx", target.mode); // never through a link that somebody has put there
 }
 
 function piecesOf(content: string | Uint8Array | Iterable<string | Uint8Array>): Iterable<string | Uint8Array> {

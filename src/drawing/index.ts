@@ -6,6 +6,7 @@
 export { escapeHtml, htmlPage } from "./html.ts";
 export { reportPage } from "./page.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
+export { printable, printableName } from "./printable.ts";
 export {
   type DagDrawing,
   type Levels,

@@ -2,6 +2,7 @@
  * Log lines as Airflow writes them, and the files that they are in.
  * @module
  */
+import { printableName } from "../drawing/index.ts";
 import type { Calendar } from "../model/index.ts";
 import type { LogEvent } from "../observe/index.ts";
 
@@ -13,11 +14,12 @@ const OWN_CODE = { scheduler: "scheduler", worker: "task", triggerer: "trigger",
 
 /**
  * `[2024-01-01T00:00:01.000+0000] {taskinstance.py:1526} INFO - Pausing task as DEFERRED. …`, in virtual time. Python cuts
- * off what is below a millisecond.
+ * off what is below a millisecond. It is one line, whatever the message: what would begin another is shown as `\n`, so that no
+ * text can forge one.
  */
 export function formatLogLine({ at, by, place, level, message }: LogEvent, calendar: Calendar): string {
   const time = new Date(Math.floor((calendar.startMicros + at) / 1000)).toISOString().replace("Z", "+0000");
-  return `[${time}] {${place === "" ? OWN_CODE[by] : place}} ${level} - ${message}`;
+  return printableName(`[${time}] {${place === "" ? OWN_CODE[by] : place}} ${level} - ${message}`);
 }
 
 /**

@@ -3,12 +3,11 @@
  * @module
  */
 
-export { columns, duration } from "../drawing/index.ts";
+export { columns, duration, printable, printableName } from "../drawing/index.ts";
 export { type Comparison, type ComparisonOptions, compareModes, type ModeResult } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
-export { printable, printableName } from "./printable.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export * from "./upgrade/index.ts";

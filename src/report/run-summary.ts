@@ -1,8 +1,6 @@
-import { duration, figure } from "../drawing/index.ts";
+import { duration, figure, printableName } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
 import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
-
-import { printableName } from "./printable.ts";
 import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */

@@ -3,9 +3,8 @@
  * @module
  */
 
-import { columns, figure } from "../../drawing/index.ts";
+import { columns, figure, printableName } from "../../drawing/index.ts";
 import { type RuleName, ruleNamed, type Versions } from "../../model/index.ts";
-import { printableName } from "../printable.ts";
 import type { Causes } from "./causes.ts";
 import type { Aspect } from "./facts.ts";
 import { type Line, reasonsOf } from "./groups.ts";

@@ -1,0 +1,85 @@
+import type { RunLimits } from "../kernel/index.ts";
+import type { SimulationResult } from "../observe/index.ts";
+import type { Simulation } from "../simulation.ts";
+import { type ExportTarget, type OpenExport, openExport } from "./export-files.ts";
+import { LogFiles } from "./log-files.ts";
+
+/** What is written while a simulation runs. */
+export interface Wanted {
+  readonly exports: readonly ExportTarget[];
+  /** The folder of the logs. */
+  readonly logs?: string;
+}
+
+/**
+ * The exports and logs of one simulation: all are finished with it, or none is left half-written. What cannot be written is
+ * nothing that happens in the simulation, so it ends it and does not fail the task that has just said something.
+ */
+export class Outputs {
+  readonly #wanted: Wanted;
+  readonly #exports: OpenExport[] = [];
+  #logs: LogFiles | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  private constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+  }
+
+  static async open(wanted: Wanted, simulation: Simulation): Promise<Outputs> {
+    const outputs = new Outputs(wanted);
+    const write = (act: () => void) => outputs.#write(act);
+    try {
+      if (wanted.logs !== undefined) outputs.#logs = new LogFiles(wanted.logs, simulation, write);
+      for (const target of wanted.exports) outputs.#exports.push(await openExport(target, simulation, write));
+      return outputs;
+    } catch (error) {
+      outputs.#abandon();
+      throw error;
+    }
+  }
+
+  /** The limits of a simulation that is not worth going on with when its outputs are lost. */
+  limits(limits: RunLimits): RunLimits {
+    const lost = "what is written of it cannot be written";
+    return { ...limits, giveUp: () => (this.#failure === undefined ? limits.giveUp?.() : lost) };
+  }
+
+  /** Returns what there is to say of them. */
+  async finish(result: SimulationResult): Promise<string[]> {
+    try {
+      if (this.#failure !== undefined) throw this.#failure.error;
+      for (const { end } of this.#exports) await end(result);
+      this.#logs?.finish();
+    } catch (error) {
+      this.#abandon();
+      throw error;
+    }
+    const { exports, logs } = this.#wanted;
+    const said = exports.map(({ format, to }) => `${format} in ${to}`);
+    return this.#logs === undefined ? said : [...said, `${this.#logs.count} log files in ${logs}`];
+  }
+
+  /** The simulation could not be run to its end: the logs say how far it came. Returns what that was because of. */
+  fail(error: unknown): unknown {
+    if (this.#failure === undefined) {
+      this.#write(() => this.#logs?.finish());
+      this.#logs = undefined;
+    }
+    this.#abandon();
+    return this.#failure?.error ?? error;
+  }
+
+  #write(act: () => void): void {
+    if (this.#failure !== undefined) return;
+    try {
+      act();
+    } catch (error) {
+      this.#failure = { error };
+    }
+  }
+
+  #abandon(): void {
+    for (const { abandon } of this.#exports) abandon();
+    this.#logs?.abandon();
+  }
+}
