@@ -109,8 +109,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const { now } = this.kernel;
     const { dependencies } = decisions;
     if (!dependencies.mayRun(instance)) return this.#refuse();
-    const { met, wasSkipped } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
-    if (wasSkipped) decisions.mark(instance, "skipped");
+    const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
+    if (outright !== null) decisions.mark(instance, outright);
     metadata.flush();
     if (!met) return this.#refuse(); // it stays queued: the scheduler will take it for killed
     this.log?.dependenciesMet("non-requeueable");

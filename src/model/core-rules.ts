@@ -124,6 +124,13 @@ export const CORE_RULES = {
     "2.10.5": "hold for their map index",
   }),
 
+  sourcesDecideMappedTasks: rule({
+    why: "MappedTaskUpstreamDep: a task whose result is mapped over, and that has ended otherwise than in success, decides the tasks that are mapped over it, or are in a group that is, at once and whatever their trigger rule: upstream_failed, or skipped as it is itself. Where it is not there, their trigger rule decides, and what it lets through ends as upstream_failed once it is to be expanded.",
+    sources: "models/baseoperator.py 951 → 1303, ti_deps/deps/mapped_task_upstream_dep.py (new)",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
   softFailSkipsAnyError: rule({
     why: "A sensor's `soft_fail` makes it skipped whatever its poke raises; later only where it times out or AirflowFailException is raised.",
     sources: "sensors/base.py 254 → 295–308",

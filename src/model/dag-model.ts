@@ -46,6 +46,8 @@ export class DagModel {
   readonly hasTaskConcurrencyLimits: boolean;
   /** Whether any task is not expanded with its run: mapped over the results of another, or over nothing. */
   readonly hasRunTimeMapping: boolean;
+  /** Whether any task is decided by what it is mapped over: `Rules.sourcesDecideMappedTasks`. */
+  readonly hasDecidingSources: boolean;
   /** Tasks that share one of several upstreams with others: a part of the DAG may hold only some of their upstreams. */
   readonly cutOffCandidates: readonly TaskModel[];
   /** The tasks whose states decide a run's. */
@@ -122,6 +124,7 @@ export class DagModel {
     this.hasRunTimeMapping = this.tasks.some(
       ({ isMapped, expandInputs }) => isMapped && (totalLength(expandInputs, () => undefined) ?? 0) === 0,
     );
+    this.hasDecidingSources = this.tasks.some(({ decidingSources }) => decidingSources.length > 0);
     this.cutOffCandidates = this.tasks.filter(
       ({ upstream }) => upstream.length > 1 && upstream.some(({ downstream }) => downstream.length > 1),
     );
@@ -170,6 +173,9 @@ export class DagModel {
     for (const task of this.tasks) {
       const references = task.expandInputs.flatMap(referencedTaskIds);
       for (const source of find(references)) source.mappedDependants = [...source.mappedDependants, task];
+      const [own] = task.expandInputs;
+      if (own !== undefined && this.rules.sourcesDecideMappedTasks)
+        task.decidingSources = find(new Set(referencedTaskIds(own)));
     }
   }
 }

@@ -47,6 +47,8 @@ export class TaskModel {
   readonly mayStartFromTrigger: boolean;
   /** The mapped tasks that are expanded over its result. */
   mappedDependants: readonly TaskModel[] = [];
+  /** The tasks over whose results it, or the innermost mapped group that it is in, is expanded, where those decide it: `Rules.sourcesDecideMappedTasks`. */
+  decidingSources: readonly TaskModel[] = [];
 
   /** Its pool; undefined where that does not exist, so that it is never queued. */
   readonly pool: Pool | undefined;

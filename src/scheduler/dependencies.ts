@@ -16,6 +16,7 @@ import {
   type TaskModel,
   UpstreamStates,
 } from "../model/index.ts";
+import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
 import { relevantInstances } from "./relevant-upstreams.ts";
 import { nextRetryDatetime } from "./retry-delay.ts";
 import {
@@ -32,8 +33,8 @@ export interface Verdict {
   met: boolean;
   /** The state that it gets without running. */
   mark: FinishedState | null;
-  /** Whether a branch or short circuit upstream has decided that it is skipped. */
-  wasSkipped: boolean;
+  /** Of that, what workers decide too: by a branch or short circuit upstream, or by what it is mapped over. */
+  outright: FinishedState | null;
   /** When a dependency that only waits for time will be met; `NEVER` where none does. */
   waitUntil: Micros;
 }
@@ -44,6 +45,8 @@ export interface DepContext {
   readonly ignoreInReschedulePeriod?: boolean;
   /** Whether operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
   readonly isSerialized?: boolean;
+  /** What one pass has decided of tasks that others are mapped over: those see it at once (`DecidedSources`). */
+  readonly decidedSources?: DecidedSources | undefined;
 }
 
 /** Evaluates dependencies against one database. */
@@ -65,16 +68,17 @@ export class Dependencies {
    * decide the state. Marks are returned, not made, so that those of one pass do not see each other.
    */
   evaluate(instance: TaskInstance, relatives: Relatives, context: DepContext = {}): Verdict {
-    const verdict: Verdict = { met: true, mark: null, wasSkipped: false, waitUntil: NEVER };
+    const verdict: Verdict = { met: true, mark: null, outright: null, waitUntil: NEVER };
     if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
     if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
     if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
     if ((context.isSerialized !== true || this.#isFoundByAll) && this.#wasSkipped(instance, relatives)) {
       verdict.met = false;
-      verdict.wasSkipped = true;
+      verdict.outright = "skipped";
       verdict.mark = "skipped";
     }
     this.#triggerRule(instance, relatives, verdict);
+    if (instance.task.decidingSources.length > 0) decideBySources(instance, verdict, context.decidedSources);
     return verdict;
   }
 

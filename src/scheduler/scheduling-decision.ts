@@ -13,6 +13,7 @@ import { DagProcessor } from "./dag-processor.ts";
 import { deferTask } from "./defer-task.ts";
 import { Dependencies } from "./dependencies.ts";
 import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
+import { DecidedSources } from "./mapped-task-upstreams.ts";
 import { PausedDags } from "./paused-dags.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
 import { SlaChecks } from "./sla.ts";
@@ -79,12 +80,17 @@ export class Decisions {
     let born: Map<TaskInstance, FinishedState> | undefined;
     let revised: Set<TaskModel> | undefined;
     let expanded = false;
+    const decidedSources = DecidedSources.of(queue);
+    const context = decidedSources === undefined ? view : { ...view, decidedSources };
     for (let i = 0; i < queue.length; i += 1) {
       const instance = queue[i] as TaskInstance;
       const relatives = view.relatives(instance);
       if (relatives === undefined) continue;
-      const { met, mark, waitUntil } = this.dependencies.evaluate(instance, relatives, view);
-      if (mark !== null) marks.push([instance, mark]);
+      const { met, mark, waitUntil } = this.dependencies.evaluate(instance, relatives, context);
+      if (mark !== null) {
+        marks.push([instance, mark]);
+        decidedSources?.addAndFollow(instance, mark, queue, i);
+      }
       if (!met) {
         if (waitUntil < NEVER) this.#agenda.waiting.add(waitUntil, instance);
         else if (mark === null) this.metadata.observer.waits?.waitsFor(instance, "upstream");
@@ -99,7 +105,10 @@ export class Decisions {
             born ??= new Map();
             for (const instance of made.slice(1)) born.set(instance as TaskInstance, mark);
           }
-        } else if (made !== null) unexpanded.push([instance, made as FinishedState]);
+        } else if (made !== null) {
+          unexpanded.push([instance, made as FinishedState]);
+          decidedSources?.addAndFollow(instance, made as FinishedState, queue, i);
+        }
         expanded = true;
       } else if (mark === null && born?.has(instance) !== true) {
         if (instance.task.isMapped && revised?.has(instance.task) !== true) {
@@ -133,16 +142,22 @@ export class Decisions {
    */
   areAnyPremature(run: DagRun): boolean {
     const marks: [TaskInstance, FinishedState][] = [];
+    const instances = run.taskInstances();
+    const decidedSources = DecidedSources.of(instances);
     let found = false;
-    for (const instance of run.taskInstances()) {
+    for (const instance of instances) {
       if (isFinished(instance.state) || this.dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
       const { met, mark } = this.dependencies.evaluate(instance, relatives, {
         ignoreInRetryPeriod: true,
         ignoreInReschedulePeriod: true,
         isSerialized: true,
+        decidedSources,
       });
-      if (mark !== null) marks.push([instance, mark]);
+      if (mark !== null) {
+        marks.push([instance, mark]);
+        decidedSources?.add(instance, mark);
+      }
       if (met && !(instance.task.isMapped && instance.mapIndex < 0)) {
         found = true;
         break;

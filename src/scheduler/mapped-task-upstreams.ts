@@ -1,0 +1,73 @@
+/**
+ * What the tasks whose results are mapped over decide of those that are mapped over them (MappedTaskUpstreamDep), where
+ * `Rules.sourcesDecideMappedTasks` says so.
+ * @module
+ */
+import {
+  type FinishedState,
+  isFailed,
+  isFinished,
+  isSchedulable,
+  type TaskInstance,
+  type TaskInstanceState,
+} from "../model/index.ts";
+import type { Verdict } from "./dependencies.ts";
+
+/**
+ * Where any of them has ended otherwise than in success, the task is not run, and has got its state. Of a source that is
+ * mapped itself only an instance that was never expanded counts.
+ */
+export function decideBySources(
+  instance: TaskInstance,
+  verdict: Verdict,
+  decidedSources: DecidedSources | undefined,
+): void {
+  const states = instance.task.decidingSources
+    .flatMap((source) => instance.dagRun.instances(source))
+    .filter(({ mapIndex }) => mapIndex < 0)
+    .map((source) => decidedSources?.stateOf(source) ?? source.state)
+    .filter((state) => isFinished(state));
+  if (states.every((state) => state === "success")) return;
+  verdict.met = false;
+  if (isFailed(verdict.mark ?? instance.state)) return;
+  if (states.some((state) => isFailed(state))) verdict.outright = "upstream_failed";
+  else if (states.includes("skipped")) verdict.outright = "skipped";
+  verdict.mark = verdict.outright ?? verdict.mark;
+}
+
+/**
+ * What a pass has decided so far of tasks that others are mapped over. Unlike all else that a pass decides, this is seen by
+ * those that it comes to afterwards: they ask the session for the rows, which gives what it has already changed.
+ */
+export class DecidedSources {
+  readonly #states = new Map<TaskInstance, FinishedState>();
+
+  /** Undefined where nothing in the DAG is decided in this way. */
+  static of([first]: readonly TaskInstance[]): DecidedSources | undefined {
+    return first?.task.dag.hasDecidingSources === true ? new DecidedSources() : undefined;
+  }
+
+  add(source: TaskInstance, state: FinishedState): void {
+    if (source.mapIndex < 0) this.#states.set(source, state);
+  }
+
+  /** As `add`; those that are mapped over it and come after its place are looked at in this pass too. */
+  addAndFollow(source: TaskInstance, state: FinishedState, queue: TaskInstance[], place: number): void {
+    this.add(source, state);
+    if (source.mapIndex >= 0) return;
+    for (const task of source.task.mappedDependants)
+      for (const instance of source.dagRun.instances(task))
+        if (instance.id > source.id && isSchedulable(instance.state) && !queue.includes(instance, place))
+          insertById(queue, instance, place + 1);
+  }
+
+  stateOf(source: TaskInstance): TaskInstanceState | undefined {
+    return this.#states.get(source);
+  }
+}
+
+function insertById(queue: TaskInstance[], instance: TaskInstance, from: number): void {
+  let place = from;
+  while (place < queue.length && (queue[place] as TaskInstance).id < instance.id) place += 1;
+  queue.splice(place, 0, instance);
+}
