@@ -9,11 +9,16 @@ export { type Picture, reportPictures } from "./pictures.ts";
 export { printable, printableName } from "./printable.ts";
 export {
   type DagDrawing,
+  type HolderPart,
   type Levels,
+  type NamedSpread,
   type ReportData,
   type SimulationDrawing,
+  type SlotHolders,
   SPAN_KINDS,
   type SpanKind,
+  type StateCounts,
+  type TaskFigures,
   type Timeline,
 } from "./report-data.ts";
 export { change, columns, duration, figure } from "./text.ts";

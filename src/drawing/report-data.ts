@@ -21,6 +21,15 @@ export interface Levels<Part extends string> {
  */
 export type SlotUse = "working" | "waiting" | "startingUp" | "ending";
 
+/** The place of a name, or all those that have none. */
+export type HolderPart = `${number}` | "others";
+
+/** Worker slots in use by whose task instances hold them: those that held the most by name, the rest together. */
+export interface SlotHolders {
+  readonly names: readonly string[];
+  readonly levels: Levels<HolderPart>;
+}
+
 /** Whether a trigger runs in a triggerer, or waits for one that has room. */
 export type TriggerUse = "running" | "waiting";
 
@@ -74,9 +83,18 @@ export interface Timeline {
 /** How many task instances of a task ended in each state; "no state" for none. */
 export type StateCounts = Readonly<Record<string, number>>;
 
+/** Tasks in a box. */
+export interface GroupDrawing {
+  readonly label: string;
+  /** The place in `groups` of the one that it is in; null where it is in none. */
+  readonly parent: number | null;
+}
+
 export interface DagDrawing {
   readonly dagId: string;
-  readonly tasks: readonly { readonly taskId: string; readonly states: StateCounts }[];
+  /** `group` is the place in `groups` of the one that it is directly in; null where it is in none. */
+  readonly tasks: readonly { readonly taskId: string; readonly group: number | null; readonly states: StateCounts }[];
+  readonly groups: readonly GroupDrawing[];
   /** Places in `tasks`: from upstream to downstream. */
   readonly edges: readonly (readonly [number, number])[];
 }
@@ -85,6 +103,35 @@ export interface DagDrawing {
 export interface WaitTotal {
   readonly cause: string;
   readonly seconds: Seconds;
+}
+
+/** How durations are spread, in seconds. */
+export interface Spread {
+  readonly count: number;
+  readonly mean: Seconds;
+  readonly min: Seconds;
+  readonly p50: Seconds;
+  readonly p90: Seconds;
+  readonly p95: Seconds;
+  readonly p99: Seconds;
+  readonly max: Seconds;
+}
+
+/** What took how long: `of` is in words. Null where it never happened. */
+export interface NamedSpread {
+  readonly of: string;
+  readonly spread: Spread | null;
+}
+
+/** What came of the instances of one task. */
+export interface TaskFigures {
+  readonly dagId: string;
+  readonly taskId: string;
+  readonly queued: Spread | null;
+  readonly running: Spread | null;
+  readonly slotSeconds: Seconds;
+  /** How often its sensor has looked, in a worker and in the triggerer; null where nobody has counted. */
+  readonly pokes: { readonly worker: number; readonly triggerer: number } | null;
 }
 
 /** One simulation of those that a report sets side by side. */
@@ -99,9 +146,13 @@ export interface SimulationDrawing {
   readonly meanSlots: number;
   readonly peakSlots: number;
   readonly slots: Levels<SlotUse>;
+  readonly slotsByDag: SlotHolders;
+  readonly slotsByTask: SlotHolders;
   readonly pools: readonly PoolLevels[];
   readonly triggers: Levels<TriggerUse>;
   readonly waits: readonly WaitTotal[];
+  readonly spreads: readonly NamedSpread[];
+  readonly tasks: readonly TaskFigures[];
   readonly timeline: Timeline;
   readonly dags: readonly DagDrawing[];
 }

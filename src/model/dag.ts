@@ -49,6 +49,8 @@ export interface TaskGroupDefinition {
   /** Its own id. */
   readonly label: string;
   readonly prefixGroupId: boolean;
+  /** The group that it is in. */
+  readonly parentGroupId: string | undefined;
 }
 
 /** A DAG under construction. It may be part of any number of simulations, which do not change it. */

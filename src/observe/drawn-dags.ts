@@ -1,4 +1,4 @@
-import type { DagDrawing } from "../drawing/index.ts";
+import type { DagDrawing, StateCounts } from "../drawing/index.ts";
 import type { DagModel } from "../model/index.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -14,9 +14,24 @@ export function dagDrawings({ rows }: Recorder): DagDrawing[] {
       ofTask[name] = (ofTask[name] ?? 0) + 1;
     }
   }
-  return [...dags].map(([{ dagId, tasks }, counts]) => ({
+  return [...dags].map(([dag, counts]) => dagDrawing(dag, counts));
+}
+
+function dagDrawing({ dagId, tasks, definition }: DagModel, counts: readonly StateCounts[]): DagDrawing {
+  const groups = [...definition.taskGroups.values()];
+  const places = new Map(groups.map(({ groupId }, place) => [groupId, place]));
+  const placeOf = (groupId: string | undefined) => (groupId === undefined ? null : (places.get(groupId) ?? null));
+  return {
     dagId,
-    tasks: tasks.map(({ taskId }, i) => ({ taskId, states: counts[i] ?? {} })),
+    tasks: tasks.map(({ taskId, operator }, i) => ({
+      taskId,
+      group: placeOf(operator.taskGroupId),
+      states: counts[i] ?? {},
+    })),
+    groups: groups.map(({ label, parentGroupId }) => ({
+      label,
+      parent: placeOf(parentGroupId),
+    })),
     edges: tasks.flatMap(({ index, downstream }) => downstream.map((task) => [index, task.index] as const)),
-  }));
+  };
 }

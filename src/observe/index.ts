@@ -11,6 +11,7 @@ export {
   type Timeline,
   type WaitTotals,
 } from "./analysis/analysis.ts";
+export type { Durations, TaskDurations } from "./analysis/durations.ts";
 export type { Facts } from "./analysis/facts.ts";
 export type { PoolLevels, TriggerLevels } from "./analysis/levels.ts";
 export type { Percentiles } from "./analysis/percentiles.ts";

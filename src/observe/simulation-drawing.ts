@@ -7,6 +7,8 @@ import { toSeconds } from "../kernel/index.ts";
 import { type AirflowVersion, WAIT_CAUSES } from "../model/index.ts";
 import type { Analysis } from "./analysis/analysis.ts";
 import { dagDrawings } from "./drawn-dags.ts";
+import { spreadsOf, taskFiguresOf } from "./drawn-durations.ts";
+import { slotHolders } from "./drawn-holders.ts";
 import { levelsOf } from "./drawn-levels.ts";
 import { timelineOf } from "./drawn-timeline.ts";
 import type { Recorder } from "./recorder.ts";
@@ -28,6 +30,17 @@ export function simulationDrawing(
     meanSlots,
     peakSlots,
     slots: levelsOf(slots.byActivity, endedAt),
+    slotsByDag: slotHolders(
+      slots.byDag.map(({ dagId, slots: held }) => ({ name: dagId, slots: held })),
+      endedAt,
+    ),
+    slotsByTask: slotHolders(
+      slots.byTask.map(({ dagId, taskId, slots: held }) => ({
+        name: slots.byDag.length > 1 ? `${dagId}.${taskId}` : taskId,
+        slots: held,
+      })),
+      endedAt,
+    ),
     pools: pools.map(({ pool, slots: poolSlots, includeDeferred, running, queued, deferred }) => ({
       name: pool,
       slots: poolSlots,
@@ -36,6 +49,8 @@ export function simulationDrawing(
     })),
     triggers: levelsOf({ running: triggers.running, waiting: triggers.waiting }, endedAt),
     waits: analysis.isExplained ? waitTotals(analysis) : [],
+    spreads: spreadsOf(analysis),
+    tasks: taskFiguresOf(analysis, endedAt),
     timeline: timelineOf(recorder, endedAt),
     dags: dagDrawings(recorder),
   };

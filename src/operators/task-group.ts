@@ -56,7 +56,12 @@ export class TaskGroup {
     const expandInput: ExpandInput = { kind: "dict-of-lists", value: new Map(Object.entries(values ?? {})) };
     this.mappedGroups = values === undefined ? outer : [{ groupId: this.groupId, expandInput }, ...outer];
     if (parentGroup !== undefined) parentGroup.#children.push(this);
-    this.dag?.addTaskGroup({ groupId: this.groupId, label: groupId, prefixGroupId });
+    this.dag?.addTaskGroup({
+      groupId: this.groupId,
+      label: groupId,
+      prefixGroupId,
+      parentGroupId: parentGroup?.groupId,
+    });
   }
 
   /**

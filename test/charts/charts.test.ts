@@ -6,17 +6,21 @@
 import { TaskInstanceState } from "airlapse";
 import { describe, expect, test } from "vitest";
 import { weightiestState } from "../../src/drawing/browser/charts/dag.ts";
-import { dagLayout } from "../../src/drawing/browser/charts/dag-layout.ts";
+import { type Box, dagLayout } from "../../src/drawing/browser/charts/dag-layout.ts";
 import {
   elapsed,
   ganttOption,
   kindsPresent,
   panelsOption,
   rowLabel,
+  spreadPanels,
+  spreadsOption,
   waitsOption,
 } from "../../src/drawing/browser/charts/index.ts";
 import { slotPanels } from "../../src/drawing/browser/facts.ts";
+import { divisionsOf, holderPanels } from "../../src/drawing/browser/holders.ts";
 import {
+  HOLDER_LOOKS,
   LOOKS,
   type PartLook,
   POOL_PARTS,
@@ -28,7 +32,7 @@ import {
   THEMES,
   TRIGGER_PARTS,
 } from "../../src/drawing/browser/look.ts";
-import type { ReportData } from "../../src/drawing/report-data.ts";
+import type { HolderPart, ReportData } from "../../src/drawing/report-data.ts";
 import { drawing } from "./data.ts";
 
 const report = (...simulations: ReportData["simulations"]): ReportData => ({
@@ -89,6 +93,82 @@ describe("slots over time", () => {
   });
 });
 
+describe("slots by whose they are", () => {
+  const series = (name: string, ...values: number[]) => ({ name, values });
+  const holders = (others: readonly number[], ...named: { name: string; values: number[] }[]) => ({
+    names: named.map(({ name }) => name),
+    levels: {
+      at: [0, 1, 2],
+      parts: { ...Object.fromEntries(named.map(({ values }, i) => [`${i}`, values])), others },
+      peak: 9,
+      averagedOver: null,
+    },
+  });
+  const chartOf = (...all: ReturnType<typeof holders>[]) =>
+    holderPanels(report(...all.map((slotsByTask) => drawing({ slotsByTask }))), "task");
+  const shown = ({ parts, panels }: ReturnType<typeof chartOf>, panel: number) =>
+    Object.entries(panels[panel]?.levels.parts ?? {}).map(([part, values]) => [
+      parts[part as HolderPart]?.label,
+      values,
+    ]);
+
+  test("one has the same colour in all panels, the one that holds the most first", () => {
+    const chart = chartOf(
+      holders([0, 0, 0], series("a", 1, 0, 0), series("b", 2, 2, 0)),
+      holders([0, 0, 0], series("c", 1, 1, 0), series("a", 0, 1, 0)),
+    );
+    expect(shown(chart, 0)).toEqual([
+      ["b", [2, 2, 0]],
+      ["a", [1, 0, 0]],
+      ["c", [0, 0, 0]],
+      ["all others", [0, 0, 0]],
+    ]);
+    expect(shown(chart, 1).map(([name]) => name)).toEqual(["b", "a", "c", "all others"]);
+  });
+
+  test("more than there are colours for are added up as others, and so is one that may be among the others elsewhere", () => {
+    const many = Array.from({ length: 12 }, (_, i) => series(`t${i}`, 20 - i, 0, 0));
+    const chart = chartOf(holders([3, 0, 0], ...many), holders([0, 0, 0], series("x", 99, 0, 0)));
+    expect(shown(chart, 0)).toEqual([
+      ...many.slice(0, 7).map(({ name, values }) => [name, values]),
+      ["all others", [3 + 13 + 12 + 11 + 10 + 9, 0, 0]],
+    ]);
+    expect(shown(chart, 1).at(-1)).toEqual(["all others", [99, 0, 0]]);
+  });
+
+  test("there is nothing to divide by where there is one DAG, or one task", () => {
+    const two = holders([0, 0, 0], series("a", 1, 0, 0), series("b", 1, 0, 0));
+    expect(divisionsOf(report(drawing()))).toEqual([]);
+    expect(divisionsOf(report(drawing({ slotsByTask: two })))).toEqual(["task"]);
+    expect(divisionsOf(report(drawing(), drawing({ slotsByTask: two, slotsByDag: two })))).toEqual(["DAG", "task"]);
+  });
+});
+
+test("how durations are spread has a panel each, in a unit that suits its longest; what is never anything has none", () => {
+  const spread = (min: number, p50: number, p95: number, max: number) => ({
+    ...{ count: 9, mean: p50, p90: p95, p99: max },
+    ...{ min, p50, p95, max },
+  });
+  const simulations = [
+    { name: "x", spreads: [{ of: "queued", spread: spread(0, 1, 2, 3) }] },
+    {
+      name: "y",
+      spreads: [
+        { of: "queued", spread: spread(60, 120, 180, 240) },
+        { of: "resumed", spread: null },
+        { of: "ready", spread: spread(0, 0, 0, 0) },
+      ],
+    },
+  ];
+  expect(spreadPanels(simulations).map(({ of }) => of)).toEqual(["queued"]);
+  const option = spreadsOption(simulations, LOOKS.light, { width: 800 });
+  expect([option.xAxis ?? []].flat()).toMatchObject([{ axisLabel: { formatter: "{value} min" } }]);
+  expect([option.series ?? []].flat().map(({ data }) => data)).toEqual([
+    [[0, 0, 1 / 60, 2 / 60, 3 / 60]],
+    [[1, 1, 2, 3, 4]],
+  ]);
+});
+
 describe("task instances", () => {
   const { timeline } = drawing();
 
@@ -125,7 +205,7 @@ test("waits have the unit that suits the longest, and say their length in words"
 });
 
 describe("a DAG", () => {
-  const chain = Array.from({ length: 6 }, (_, i) => ({ taskId: `task_${i}`, states: { success: 1 } }));
+  const chain = Array.from({ length: 6 }, (_, i) => ({ taskId: `task_${i}`, group: null, states: { success: 1 } }));
   const edges = [
     [0, 1],
     [0, 2],
@@ -134,7 +214,7 @@ describe("a DAG", () => {
     [3, 4],
     [0, 5],
   ] as const;
-  const { boxes, width, height } = dagLayout({ dagId: "d", tasks: chain, edges });
+  const { boxes, width, height } = dagLayout({ dagId: "d", tasks: chain, groups: [], edges });
 
   test("goes from left to right, and no box is on another or sticks out", () => {
     for (const [from, to] of edges) {
@@ -151,6 +231,27 @@ describe("a DAG", () => {
       );
       expect(overlapping).toEqual([]);
     }
+  });
+
+  test("a group is a box around its tasks and the groups in it, and around no other task", () => {
+    const groups = [
+      { label: "outer", parent: null },
+      { label: "inner", parent: 0 },
+      { label: "empty", parent: null },
+    ];
+    const placed = [null, 0, 1, 1, null, null] as const;
+    const tasks = chain.map((task, i) => ({ ...task, group: placed[i] ?? null }));
+    const grouped = dagLayout({ dagId: "d", tasks, groups, edges });
+    const contains = (box: Box | null | undefined, inner: Box | null | undefined) =>
+      box != null &&
+      inner != null &&
+      Math.abs(box.x - inner.x) <= (box.width - inner.width) / 2 &&
+      Math.abs(box.y - inner.y) <= (box.height - inner.height) / 2;
+    const [outer, inner, empty] = grouped.groups;
+    expect(grouped.boxes.map((box) => contains(outer, box))).toEqual([false, true, true, true, false, false]);
+    expect(grouped.boxes.map((box) => contains(inner, box))).toEqual([false, false, true, true, false, false]);
+    expect(contains(outer, inner)).toBe(true);
+    expect(empty).toBeNull();
   });
 
   test("a task that failed once is coloured so, whatever else its instances did", () => {
@@ -187,6 +288,7 @@ describe("who sees no hues", () => {
     pools: Object.values(POOL_PARTS),
     spans: Object.values(SPAN_PARTS),
     simulations: SIMULATION_PARTS,
+    holders: HOLDER_LOOKS,
   };
 
   test.each(THEMES.flatMap((theme) => Object.keys(wholes).map((whole) => [theme, whole] as const)))(

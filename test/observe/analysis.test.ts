@@ -5,15 +5,13 @@
 import { type Analysis, integral, SLOT_ACTIVITIES, type StepSeries, type Trace, valueAt } from "airlapse";
 import { buildSimulation, type Scenario } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
-import { randomScenarios, recordedScenarios } from "./scenarios.ts";
+import { histories, key, micros, randomScenarios, recordedScenarios } from "./scenarios.ts";
 
 interface Looked {
   readonly scenario: Scenario;
   readonly trace: Trace;
   readonly analysis: Analysis;
 }
-
-const micros = (seconds: number) => Math.round(seconds * 1e6);
 
 const LOOKED: readonly Looked[] = [...recordedScenarios(), ...randomScenarios("analysis", 200)].map((scenario) => {
   const result = buildSimulation(scenario, { explain: true }).run();
@@ -23,22 +21,6 @@ const LOOKED: readonly Looked[] = [...recordedScenarios(), ...randomScenarios("a
 /** What is wrong in any of the scenarios. */
 function wrong(check: (looked: Looked) => readonly string[]): string[] {
   return LOOKED.flatMap((looked) => check(looked).map((problem) => `${looked.scenario.name}: ${problem}`)).slice(0, 10);
-}
-
-const key = (ti: readonly unknown[]) => JSON.stringify(ti);
-
-/** The states of each task instance, and since when, from the trace. A mapped task's first instance gets its index later. */
-function histories({ events, ended_at }: Trace): Map<string, { from: number; to: number; state: string | null }[]> {
-  const found = new Map<string, { from: number; to: number; state: string | null }[]>();
-  for (const event of events) {
-    if (!("ti" in event)) continue;
-    const history = found.get(key(event.ti)) ?? [];
-    found.set(key(event.ti), history);
-    const last = history.at(-1);
-    if (last !== undefined) last.to = micros(event.t);
-    history.push({ from: micros(event.t), to: micros(ended_at), state: event.state });
-  }
-  return found;
 }
 
 /** A task that was cleared while it runs is `restarting` until its process hears of it. */
@@ -119,6 +101,28 @@ describe("in all recorded scenarios and many random ones", () => {
             : [`${runId} ${taskId}: ${JSON.stringify(waits)} and not ${JSON.stringify(merged)}`];
         }),
       ),
+    ).toEqual([]);
+  });
+
+  test("pools hold what their task instances take by state, and what is left is open", () => {
+    expect(
+      wrong(({ scenario, trace, analysis: { pools, endedAt } }) => {
+        const all = [...histories(trace).values()].flat();
+        const isOneSlotEach = !JSON.stringify(scenario).includes("pool_slots");
+        const ofState = (["running", "queued", "deferred"] as const).flatMap((state) => {
+          const expected = all.reduce((sum, stay) => sum + (stay.state === state ? stay.to - stay.from : 0), 0);
+          const held = pools.reduce((sum, pool) => sum + integral(pool[state], 0, endedAt), 0);
+          return !isOneSlotEach || held === expected ? [] : [`${state}: ${held} and not ${expected}`];
+        });
+        const open = pools.flatMap(({ pool, slots, includeDeferred, running, queued, deferred, open: left }) =>
+          [0, ...running.times, ...queued.times, ...deferred.times].flatMap((at) => {
+            const taken = valueAt(running, at) + valueAt(queued, at) + (includeDeferred ? valueAt(deferred, at) : 0);
+            const isRight = left === null ? slots === null : valueAt(left, at) === (slots ?? Number.NaN) - taken;
+            return isRight ? [] : [`${pool} at ${at}`];
+          }),
+        );
+        return [...ofState, ...open];
+      }),
     ).toEqual([]);
   });
 

@@ -78,6 +78,26 @@ describe("what a report shows follows from the trace", () => {
     expect(found).toEqual([]);
   });
 
+  test("slots by DAG and by task add up to the same at every instant", () => {
+    const found = differing(({ drawing: { slots, slotsByDag, slotsByTask } }) => {
+      const steps = [slots, slotsByDag.levels, slotsByTask.levels].map((levels) => {
+        const columns = Object.values<readonly number[]>(levels.parts);
+        const sums = levels.at.map((at, i) => [at, columns.reduce((sum, column) => sum + (column[i] ?? 0), 0)]);
+        return JSON.stringify(sums.filter(([, sum], i) => i === 0 || sum !== sums[i - 1]?.[1]));
+      });
+      return { shown: [...new Set(steps)], expected: steps.slice(0, 1) };
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("the slot seconds of tasks add up to when slots were taken and given back", () => {
+    const found = differing(({ trace, drawing }) => ({
+      shown: drawing.tasks.reduce((sum, { slotSeconds }) => sum + micros(slotSeconds), 0),
+      expected: trace.slots.reduce((sum, [t, delta]) => sum + (micros(trace.ended_at) - micros(t)) * delta, 0),
+    }));
+    expect(found).toEqual([]);
+  });
+
   test("triggers add up to when they were created and deleted", () => {
     const found = differing(({ trace, drawing }) => {
       const deltas = trace.events.map((event) =>

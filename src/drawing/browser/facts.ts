@@ -32,13 +32,23 @@ function averaging({ averagedOver }: Levels<never>): string {
   return averagedOver === null ? "" : `; drawn as means over ${duration(averagedOver)}`;
 }
 
-function slotPanel({ name, slots, workerSlots, meanSlots, peakSlots }: SimulationDrawing): Panel<SlotUse> {
+function slotPanel(simulation: SimulationDrawing): Panel<SlotUse> {
+  return { ...slotWords(simulation), levels: simulation.slots };
+}
+
+/** What is said of the slots of a simulation, whatever they are divided by. */
+export function slotWords({
+  name,
+  slots,
+  workerSlots,
+  meanSlots,
+  peakSlots,
+}: SimulationDrawing): Omit<Panel<never>, "levels"> {
   const room = workerSlots === null ? "" : ` of ${figure(workerSlots)}`;
   const instants = meanSlots === 0 && peakSlots > 0 ? ", but for no time" : "";
   return {
     name,
     note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most${instants}${averaging(slots)}`,
-    levels: slots,
     limit: limitOf(workerSlots, peakSlots),
   };
 }

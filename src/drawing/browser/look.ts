@@ -95,6 +95,18 @@ export const SIMULATION_PARTS: readonly Omit<PartLook, "label">[] = [
   part("", "#009e73", "#3ccf9f", "bars"),
 ];
 
+/** Whose task instances hold slots, the one that holds the most first; the last is all others. */
+export const HOLDER_LOOKS: readonly Omit<PartLook, "label">[] = [
+  part("", "#0072b2", "#4aa3df"),
+  part("", "#e69f00", "#f0b429", "stripes"),
+  part("", "#7b5ea7", "#a68bd6", "dots"),
+  part("", "#009e73", "#3ccf9f", "bars"),
+  part("", "#56b4e9", "#9bd3f5"),
+  part("", "#b8480b", "#e57a30", "stripes"),
+  part("", "#cc79a7", "#e8b3d0", "dots"),
+  part("", "#57606a", "#8b929b", "bars"),
+];
+
 /** Airflow's own colours (STATE_COLORS, airflow/settings.py, and airflow/utils/state.py). */
 export const STATE_COLOURS: Readonly<Record<string, string>> = {
   deferred: "mediumpurple",

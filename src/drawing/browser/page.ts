@@ -8,6 +8,7 @@ import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
 import { endOf } from "./facts.ts";
 import { type Surroundings, Turns } from "./page/chart-view.ts";
+import { durationSection, taskSection } from "./page/durations.ts";
 import { element } from "./page/element.ts";
 import { figureSection, headline } from "./page/headline.ts";
 import { poolSection, slotSection, triggerSection } from "./page/over-time.ts";
@@ -52,6 +53,8 @@ function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLElement[]
     figureSection(data),
     taskInstanceSection(data, surroundings),
     waitSection(data, surroundings),
+    durationSection(data, surroundings),
+    taskSection(data),
     poolSection(data, surroundings),
     triggerSection(data, surroundings),
     dagSection(data, surroundings),

@@ -17,6 +17,9 @@ import {
   type Panels,
   panelsHeight,
   panelsOption,
+  spreadPanels,
+  spreadsHeight,
+  spreadsOption,
   waitsHeight,
   waitsOption,
 } from "./charts/index.ts";
@@ -56,6 +59,7 @@ function sketches(data: ReportData): Sketch[] {
     panelSketch("slots", "Worker slots in use", slotPanels(data)),
     ...(triggers.panels.length > 0 ? [panelSketch("triggers", "Triggers", triggers)] : []),
     ...(simulations.some(({ waits }) => waits.some(({ seconds }) => seconds > 0)) ? [waitSketch(simulations)] : []),
+    ...(spreadPanels(simulations).length > 0 ? [spreadSketch(simulations)] : []),
     ...simulations.flatMap((simulation) => sketchesOf(simulation, until)),
   ];
 }
@@ -94,7 +98,7 @@ function panelSketch<Part extends string>(name: string, title: string, chart: Pa
     name,
     title,
     width: WIDTH,
-    height: HEAD + panelsHeight(chart.panels.length),
+    height: HEAD + panelsHeight(chart.panels.length, WIDTH),
     hasLegend: true,
     option: (look) => panelsOption(chart, look, { width: WIDTH, top: HEAD }),
   };
@@ -108,6 +112,17 @@ function waitSketch(simulations: readonly SimulationDrawing[]): Sketch {
     height: HEAD + waitsHeight(simulations),
     hasLegend: true,
     option: (look) => waitsOption(simulations, look, { width: WIDTH, top: HEAD }),
+  };
+}
+
+function spreadSketch(simulations: readonly SimulationDrawing[]): Sketch {
+  return {
+    name: "durations",
+    title: "How long things took",
+    width: WIDTH,
+    height: HEAD + spreadsHeight(simulations),
+    hasLegend: false,
+    option: (look) => spreadsOption(simulations, look, { width: WIDTH, top: HEAD }),
   };
 }
 

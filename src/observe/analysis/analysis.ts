@@ -9,6 +9,7 @@ import {
 import type { TaskInstanceKey } from "../events.ts";
 import type { Recorder } from "../recorder.ts";
 import { keyOf } from "../row-names.ts";
+import { type Durations, durationsOf } from "./durations.ts";
 import type { Facts } from "./facts.ts";
 import { type PoolLevels, poolLevelsOf, type TriggerLevels, triggerLevelsOf } from "./levels.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
@@ -36,7 +37,7 @@ export interface Timeline extends TaskInstanceKey {
 export type WaitTotals = Readonly<Partial<Record<WaitCause, Micros>>>;
 
 export interface Delays {
-  /** From the instant at which its dependencies and dates were met to the state queued: the scheduler's loop and its limits. */
+  /** From the instant at which its dependencies and dates were met to the state queued: the scheduler's loop and its limits. What resumes is not among them. */
   readonly scheduling: Percentiles | null;
   /** In state queued, before it runs. */
   readonly queue: Percentiles | null;
@@ -74,6 +75,7 @@ export class Analysis {
   #pools: readonly PoolLevels[] | undefined;
   #triggers: TriggerLevels | undefined;
   #timelines: readonly Timeline[] | undefined;
+  #durations: Durations | undefined;
   #waits: { readonly totals: WaitTotals; readonly delays: Delays } | undefined;
 
   constructor(recorder: Recorder, facts: Facts) {
@@ -110,6 +112,12 @@ export class Analysis {
   get timelines(): readonly Timeline[] {
     this.#timelines ??= timelinesOf(this.#recorder, this.#facts);
     return this.#timelines;
+  }
+
+  /** How long task instances and runs took. */
+  get durations(): Durations {
+    this.#durations ??= durationsOf(this.#recorder);
+    return this.#durations;
   }
 
   /** What was waited for, all together. Throws a NotExplainedError without `explain`. */

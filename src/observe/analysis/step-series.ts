@@ -36,6 +36,16 @@ export class StepSeriesBuilder implements StepSeries {
   }
 }
 
+/** Several quantities added up. */
+export function sumOf(all: readonly StepSeries[]): StepSeries {
+  const changes = all.flatMap(({ times, values }) =>
+    times.map((at, i) => ({ at, delta: (values[i] as number) - (values[i - 1] ?? 0) })),
+  );
+  const sum = new StepSeriesBuilder();
+  for (const { at, delta } of changes.sort((a, b) => a.at - b.at)) sum.add(at, delta);
+  return sum;
+}
+
 /** The value at an instant. */
 export function valueAt({ times, values }: StepSeries, at: Micros): number {
   let [low, high] = [0, times.length];

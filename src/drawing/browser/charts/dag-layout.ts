@@ -23,6 +23,8 @@ export interface DagLayout {
   readonly height: number;
   /** In the order of the DAG's tasks. */
   readonly boxes: readonly Box[];
+  /** In the order of its groups: around what is in them. Null where nothing is. */
+  readonly groups: readonly (Box | null)[];
   /** In the order of its edges: the points that each goes through. */
   readonly routes: readonly (readonly Point[])[];
 }
@@ -36,8 +38,8 @@ export function shortened(name: string): string {
   return name.length <= MOST_LETTERS ? name : `${name.slice(0, MOST_LETTERS - 1)}…`;
 }
 
-export function dagLayout({ tasks, edges }: DagDrawing): DagLayout {
-  const graph = new Graph();
+export function dagLayout({ tasks, groups, edges }: DagDrawing): DagLayout {
+  const graph = new Graph({ compound: true });
   graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 56, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [i, { taskId, states }] of tasks.entries()) {
@@ -45,6 +47,10 @@ export function dagLayout({ tasks, edges }: DagDrawing): DagLayout {
     const letters = Math.max(...[shortened(taskId), ...lines].map(({ length }) => length));
     graph.setNode(String(i), { width: 28 + letters * LETTER, height: 18 + (1 + Math.max(1, lines.length)) * LINE });
   }
+  const used = groupsUsed(tasks, groups);
+  for (const place of used) graph.setNode(groupNode(place), {});
+  for (const place of used) putIn(graph, groupNode(place), groups[place]?.parent ?? null);
+  for (const [i, { group }] of tasks.entries()) putIn(graph, String(i), group);
   for (const [from, to] of edges) graph.setEdge(String(from), String(to));
   layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
@@ -52,6 +58,22 @@ export function dagLayout({ tasks, edges }: DagDrawing): DagLayout {
     width,
     height,
     boxes: tasks.map((_, i) => graph.node(String(i)) as unknown as Box),
+    groups: groups.map((_, place) => (used.has(place) ? (graph.node(groupNode(place)) as unknown as Box) : null)),
     routes: edges.map(([from, to]) => (graph.edge(String(from), String(to)) as { readonly points: Point[] }).points),
   };
+}
+
+const groupNode = (place: number): string => `group ${place}`;
+
+function putIn(graph: Graph, node: string, group: number | null): void {
+  if (group !== null) graph.setParent(node, groupNode(group));
+}
+
+/** The groups that have tasks, in them or further in. */
+function groupsUsed(tasks: DagDrawing["tasks"], groups: DagDrawing["groups"]): ReadonlySet<number> {
+  const used = new Set<number>();
+  for (const task of tasks)
+    for (let place = task.group; place !== null && !used.has(place); place = groups[place]?.parent ?? null)
+      used.add(place);
+  return used;
 }

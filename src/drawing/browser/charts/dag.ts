@@ -4,7 +4,7 @@
  */
 import type { DagDrawing, StateCounts } from "../../report-data.ts";
 import { type Look, STATE_COLOURS, STATES_BY_WEIGHT } from "../look.ts";
-import { type DagLayout, type Point, shortened } from "./dag-layout.ts";
+import { type Box, type DagLayout, type Point, shortened } from "./dag-layout.ts";
 import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
 
 const UNKNOWN = "gray";
@@ -17,11 +17,13 @@ export function weightiestState(states: StateCounts): string {
 }
 
 export function dagOption(dag: DagDrawing, layout: DagLayout, look: Look, top = 0): ChartOption {
+  const nested = groupBoxes(dag, layout);
   return {
     animation: false,
     backgroundColor: "transparent",
     textStyle: { fontFamily: "system-ui, sans-serif" },
     series: [
+      drawn(nested.length, (i) => groupBox(nested[i], top, look)),
       drawn(dag.edges.length, (i) => arrow(layout.routes[i] ?? [], top, look)),
       drawn(dag.tasks.length, (i) => box(dag, layout, i, top, look)),
     ],
@@ -37,6 +39,57 @@ function drawn(count: number, draw: (index: number) => RenderedItem): SeriesOpti
     data: Array.from({ length: count }, (_, i) => [i]),
     renderItem: ({ dataIndex }) => draw(dataIndex),
   };
+}
+
+interface GroupBox {
+  readonly label: string;
+  readonly box: Box;
+  /** How many groups it is in. */
+  readonly depth: number;
+}
+
+/** The boxes of groups, outer ones first: inner ones are drawn upon them. */
+function groupBoxes({ groups }: DagDrawing, layout: DagLayout): GroupBox[] {
+  const depthOf = (place: number): number => {
+    let depth = 0;
+    for (let at = groups[place]?.parent ?? null; at !== null; at = groups[at]?.parent ?? null) depth += 1;
+    return depth;
+  };
+  return groups
+    .flatMap(({ label }, place) => {
+      const box = layout.groups[place] ?? null;
+      return box === null ? [] : [{ label, box, depth: depthOf(place) }];
+    })
+    .sort((a, b) => a.depth - b.depth);
+}
+
+function groupBox(group: GroupBox | undefined, top: number, look: Look): RenderedItem {
+  if (group === undefined) return null;
+  const { x, y, width, height } = group.box;
+  const [left, upper] = [x - width / 2, y - height / 2 + top];
+  return {
+    type: "group",
+    children: [
+      {
+        type: "rect",
+        shape: { x: left, y: upper, width, height, r: 8 },
+        style: { fill: look.line, opacity: 0.35, stroke: look.faintInk, lineWidth: 1, lineDash: [4, 3] },
+      },
+      {
+        type: "text",
+        x: left + 8,
+        y: upper + 4,
+        style: {
+          text: shortened(group.label),
+          fontSize: 11,
+          fontFamily: "system-ui, sans-serif",
+          fill: look.faintInk,
+          width: width - 16,
+          overflow: "truncate",
+        },
+      },
+    ],
+  } as RenderedItem;
 }
 
 function arrow(route: readonly Point[], top: number, look: Look): RenderedItem {

@@ -37,8 +37,14 @@ const LIMIT_LABEL = 64;
 /** As wide as a letter of a name may be. */
 const NAME_LETTER = 9.6;
 
-export function panelsHeight(count: number): number {
-  return TOP + count * PANEL + (count - 1) * GAP + BOTTOM;
+/** Narrower than that, what there is to say of a panel has a line of its own. */
+const NARROW = 640;
+const NOTE_LINE = 22;
+
+const noteLine = (width: number): number => (width < NARROW ? NOTE_LINE : 0);
+
+export function panelsHeight(count: number, width: number): number {
+  return TOP + count * (PANEL + noteLine(width)) + (count - 1) * GAP + BOTTOM;
 }
 
 /** The parts that are there at all, in their order. */
@@ -56,7 +62,8 @@ export function panelsOption<Part extends string>(
   const { panels, until } = chart;
   const most = Math.max(1, ...panels.map(({ levels, limit }) => Math.max(levels.peak, limit?.value ?? 0)));
   const present = partsPresent(chart);
-  const topOf = (i: number) => top + TOP + i * (PANEL + GAP);
+  const extra = noteLine(width);
+  const topOf = (i: number) => top + TOP + extra + i * (PANEL + GAP + extra);
   return {
     useUTC: true,
     animation: false,
@@ -67,30 +74,31 @@ export function panelsOption<Part extends string>(
       timeAxis({ until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
     ),
     yAxis: panels.map((_, gridIndex) => countAxis(chart, gridIndex, most, look)),
-    title: panels.flatMap((panel, i) => panelTitles(panel, topOf(i) - 28, width, look)),
+    title: panels.flatMap((panel, i) => panelTitles(panel, topOf(i) - 28 - extra, width, look)),
     series: panels.flatMap((panel, index) => panelSeries(panel, index, present, chart.parts, look)),
   };
 }
 
-/** Two texts, the second so far to the right that the first has room in any font. */
+/** Two texts, the second below the first or so far to the right that the first has room in any font. */
 function panelTitles(
   { name, note }: { readonly name: string; readonly note: string },
   top: number,
   width: number,
   look: Look,
 ) {
-  const noteLeft = LEFT + 14 + Math.ceil(name.length * NAME_LETTER);
+  const isNarrow = noteLine(width) > 0;
+  const noteLeft = isNarrow ? LEFT - 5 : LEFT + 14 + Math.ceil(name.length * NAME_LETTER);
   return [
     { text: name, left: LEFT - 5, top, textStyle: { color: look.ink, fontSize: 14, fontWeight: 600 as const } },
     {
       text: note,
       left: noteLeft,
-      top: top + 1,
+      top: top + (isNarrow ? 18 : 1),
       textStyle: {
         color: look.faintInk,
         fontSize: 12,
         fontWeight: 400 as const,
-        width: Math.max(0, width - noteLeft - RIGHT - LIMIT_LABEL),
+        width: Math.max(0, width - noteLeft - RIGHT - (isNarrow ? 0 : LIMIT_LABEL)),
         overflow: "truncate" as const,
       },
     },

@@ -59,7 +59,7 @@ export function waitsOption(
       data: causes,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
-      axisLabel: { color: look.ink, width: labelWidth, overflow: "break", interval: 0 },
+      axisLabel: { color: look.ink, width: labelWidth, lineHeight: 15, overflow: "break", interval: 0 },
     },
     series: simulations.map(({ name, waits }, i) => {
       const part = SIMULATION_PARTS[i % SIMULATION_PARTS.length] ?? {

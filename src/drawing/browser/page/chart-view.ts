@@ -38,7 +38,7 @@ export interface ChartContent {
   /** What is to be seen, for those who do not see it. */
   readonly label: string;
   /** In pixels. Drawn less wide, it scrolls. */
-  readonly height: number;
+  readonly height: (width: number) => number;
   readonly minWidth?: number;
   readonly legend: readonly PartLook[];
   readonly hasTimeAxis: boolean;
@@ -92,9 +92,10 @@ export class ChartView {
   }
 
   #draw(): void {
-    const { label, height, minWidth = 0, legend } = this.#content;
+    const { label, minWidth = 0, legend } = this.#content;
     this.#width = this.root.clientWidth;
     const width = Math.max(minWidth, this.#width);
+    const height = this.#content.height(width);
     this.#canvas.setAttribute("aria-label", label);
     this.#canvas.style.height = `${height}px`;
     this.#canvas.style.width = `${width}px`;

@@ -6,6 +6,7 @@ import type { ReportData, SimulationDrawing } from "../../report-data.ts";
 import { figure } from "../../text.ts";
 import { elapsed, type Panels, panelsHeight, panelsOption, partsPresent } from "../charts/index.ts";
 import { endOf, poolPanels, slotPanels, triggerPanels } from "../facts.ts";
+import { divisionsOf, holderPanels } from "../holders.ts";
 import type { Look } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
 import { element, table } from "./element.ts";
@@ -13,16 +14,31 @@ import { levelsAt, levelsTooltip, totalsOf } from "./levels.ts";
 import { asTable, choice, section } from "./section.ts";
 
 export function slotSection(data: ReportData, surroundings: Surroundings): HTMLElement {
-  const panels = slotPanels(data);
-  const view = new ChartView(surroundings, panelContent(panels, "Worker slots in use over time"));
+  const title = "Worker slots in use over time";
+  const view = new ChartView(surroundings, panelContent(slotPanels(data), title));
+  const holder = element("div", {}, panelTable(slotPanels(data), "Worker-slot seconds, by what was done in them"));
+  const divisions = divisionsOf(data);
+  const choose = (index: number) => {
+    const division = divisions[index - 1];
+    if (division === undefined) {
+      view.show(panelContent(slotPanels(data), title));
+      holder.replaceChildren(panelTable(slotPanels(data), "Worker-slot seconds, by what was done in them"));
+    } else {
+      view.show(panelContent(holderPanels(data, division), `${title}, by ${division}`));
+      holder.replaceChildren(panelTable(holderPanels(data, division), `Worker-slot seconds, by ${division}`));
+    }
+  };
   return section(
     {
       id: "slots",
       title: "Worker slots in use",
       intro: "Who holds a slot, and for what. Poking and polling hold it too, and do nothing but wait.",
     },
+    ...(divisions.length > 0
+      ? [choice("Divided by", ["by what is done", ...divisions.map((division) => `by ${division}`)], choose)]
+      : []),
     view.root,
-    asTable(() => panelTable(panels, "Worker-slot seconds, by what was done in them")),
+    asTable(() => holder),
   );
 }
 
@@ -78,7 +94,7 @@ function panelContent<Part extends string>(chart: Panels<Part>, what: string): C
   const said = chart.panels.map(({ name, note }) => `${name}: ${note}`).join("; ");
   return {
     label: `${what}. ${said}.`,
-    height: panelsHeight(Math.max(1, chart.panels.length)),
+    height: (width) => panelsHeight(Math.max(1, chart.panels.length), width),
     legend: partsPresent(chart).map((part) => chart.parts[part]),
     hasTimeAxis: true,
     tip: (instant) => levelsTooltip(chart, instant),

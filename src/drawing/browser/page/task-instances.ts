@@ -62,7 +62,7 @@ function leftOutNote({ leftOut, rows }: Timeline): string {
 function ganttContent({ name, timeline }: SimulationDrawing, until: number): ChartContent {
   return {
     label: `${figure(timeline.rows.tasks.length)} task instances over time, ${name}. The table below says the same.`,
-    height: ganttHeight(timeline),
+    height: () => ganttHeight(timeline),
     legend: kindsPresent(timeline).map((kind) => SPAN_PARTS[kind]),
     hasTimeAxis: true,
     rows: { shown: ROWS_SHOWN, count: timeline.rows.tasks.length },

@@ -15,7 +15,7 @@ export function waitSection({ simulations }: ReportData, surroundings: Surroundi
   if (causes.length === 0) return null;
   const view = new ChartView(surroundings, {
     label: `For how long task instances waited, by cause: ${causes.join(", ")}. The table below says the same.`,
-    height: waitsHeight(simulations),
+    height: () => waitsHeight(simulations),
     legend: simulations.map(({ name }, i) => ({
       ...(SIMULATION_PARTS[i % SIMULATION_PARTS.length] ?? { colour: { light: "", dark: "" }, pattern: "plain" }),
       label: name,
@@ -72,7 +72,7 @@ function dagContent(dag: DagDrawing, name: string): ChartContent {
   const layout = dagLayout(dag);
   return {
     label: `The DAG ${dag.dagId} as a graph, with final states, ${name}. The table below says the same.`,
-    height: Math.ceil(layout.height),
+    height: () => Math.ceil(layout.height),
     minWidth: Math.ceil(layout.width),
     legend: [],
     hasTimeAxis: false,

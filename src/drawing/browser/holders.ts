@@ -1,0 +1,72 @@
+/**
+ * Worker slots by whose task instances hold them: the same colour is the same one in all simulations.
+ * @module
+ */
+import type { HolderPart, Levels, ReportData, SimulationDrawing, SlotHolders } from "../report-data.ts";
+import type { Panels } from "./charts/panels.ts";
+import { endOf, slotWords } from "./facts.ts";
+import { HOLDER_LOOKS, type PartLook } from "./look.ts";
+
+/** What slots are divided by, besides what is done in them. */
+export type Division = "DAG" | "task";
+
+function holdersOf({ slotsByDag, slotsByTask }: SimulationDrawing, division: Division): SlotHolders {
+  return division === "DAG" ? slotsByDag : slotsByTask;
+}
+
+/** Those by which there is something to divide. */
+export function divisionsOf({ simulations }: ReportData): Division[] {
+  const all: readonly Division[] = ["DAG", "task"];
+  return all.filter((division) => simulations.some((simulation) => holdersOf(simulation, division).names.length > 1));
+}
+
+export function holderPanels(data: ReportData, division: Division): Panels<HolderPart> {
+  const holders = data.simulations.map((simulation) => holdersOf(simulation, division));
+  const shown = namesShown(holders);
+  const looks = shown.map((label, place): [HolderPart, PartLook] => [`${place}`, lookOf(place, label)]);
+  const others: [HolderPart, PartLook] = ["others", lookOf(HOLDER_LOOKS.length - 1, "all others")];
+  return {
+    panels: data.simulations.map((simulation) => ({
+      ...slotWords(simulation),
+      levels: levelsByName(holdersOf(simulation, division), shown),
+    })),
+    parts: Object.fromEntries([...looks, others]) as Record<HolderPart, PartLook>,
+    unit: "worker slots",
+    until: endOf(data),
+  };
+}
+
+function lookOf(place: number, label: string): PartLook {
+  return { colour: { light: "", dark: "" }, pattern: "plain", ...HOLDER_LOOKS[place], label };
+}
+
+/** The names of those that hold the most, in the order of that: as many as there are colours, less one for the others. */
+function namesShown(holders: readonly SlotHolders[]): string[] {
+  const sums = new Map<string, number>();
+  for (const { names, levels } of holders)
+    for (const [place, name] of names.entries())
+      sums.set(name, (sums.get(name) ?? 0) + slotSeconds(levels, `${place}`));
+  return [...sums]
+    .filter(([name]) => holders.every((one) => one.names.includes(name) || hasNoOthers(one)))
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, HOLDER_LOOKS.length - 1)
+    .map(([name]) => name);
+}
+
+/** Whether one that is not named holds nothing; elsewhere it may be among the others. */
+function hasNoOthers({ levels }: SlotHolders): boolean {
+  return levels.parts.others.every((value) => value === 0);
+}
+
+function slotSeconds({ at, parts }: Levels<HolderPart>, part: HolderPart): number {
+  return (parts[part] ?? []).reduce((sum, value, i) => sum + value * ((at[i + 1] ?? at[i] ?? 0) - (at[i] ?? 0)), 0);
+}
+
+function levelsByName({ names, levels }: SlotHolders, shown: readonly string[]): Levels<HolderPart> {
+  const none = levels.at.map(() => 0);
+  const columnOf = (name: string) => levels.parts[`${names.indexOf(name)}`] ?? none;
+  const rest = names.filter((name) => !shown.includes(name)).map(columnOf);
+  const others = levels.parts.others.map((value, i) => rest.reduce((sum, column) => sum + (column[i] ?? 0), value));
+  const parts = shown.map((name, place): [HolderPart, readonly number[]] => [`${place}`, columnOf(name)]);
+  return { ...levels, parts: Object.fromEntries([...parts, ["others", others]]) as Levels<HolderPart>["parts"] };
+}
