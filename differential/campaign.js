@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { traceDifferences } from "airlapse";
+import { differencesOfEveryRound } from "./every-round.js";
 import { generateScenario } from "./generate.js";
 import { traceHere } from "./here.js";
 import { broken } from "./invariants.js";
@@ -72,6 +73,7 @@ function problemsOf(scenario, expected, airflow) {
     const actual = traceHere(scenario, airflow);
     return [
       ...(hasGroups ? [] : broken(scenario, actual)),
+      ...differencesOfEveryRound(scenario, actual, airflow),
       ...(expected === undefined ? [] : traceDifferences(expected, actual)),
     ];
   } catch (error) {

@@ -148,8 +148,14 @@ export class TaskExecutor implements Executor {
     for (let i = 0; i < open; i += 1) {
       const task = ordered[i] as QueuedTask;
       if (task.fate === "sent") this.#send(task);
-      else if (task.fate === "dropped") task.instance.dagRun.commands -= 1;
+      else if (task.fate === "dropped") this.#drop(task);
     }
+  }
+
+  /** `could not queue task`: its place is seen to be free by the next iteration. */
+  #drop({ instance }: QueuedTask): void {
+    instance.dagRun.commands -= 1;
+    this.metadata.wakeScheduler();
   }
 
   /**

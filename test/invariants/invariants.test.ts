@@ -4,6 +4,7 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
+import { differencesOfEveryRound } from "../../differential/every-round.js";
 import { generateScenario } from "../../differential/generate.js";
 import { traceHere } from "../../differential/here.js";
 import { broken } from "../../differential/invariants.js";
@@ -11,6 +12,7 @@ import { broken } from "../../differential/invariants.js";
 const SEED = "invariants";
 const SCENARIOS = 2000;
 const REPEATED = 100;
+const WITHOUT_REST = 300;
 
 describe("in random scenarios", () => {
   test(`all invariants hold, in ${SCENARIOS} of them`, () => {
@@ -27,6 +29,13 @@ describe("in random scenarios", () => {
         return JSON.stringify([scenario, traceHere(scenario)]);
       });
     expect(once()).toEqual(once());
+  });
+
+  test(`a round that a loop leaves out would have changed nothing, in ${WITHOUT_REST} of them`, () => {
+    const problems = Array.from({ length: WITHOUT_REST }, (_, index) => generateScenario("rounds", index)).flatMap(
+      (scenario) => differencesOfEveryRound(scenario, traceHere(scenario)).map((found) => `${scenario.name}: ${found}`),
+    );
+    expect(problems).toEqual([]);
   });
 
   test("another seed gives other scenarios", () => {
