@@ -22,6 +22,9 @@ const EXPLAIN = ["--explain", "say what task instances have waited for"] as cons
 const MAX_EVENTS = ["--max-events <n>", "give a simulation up after so many events"] as const;
 const MAX_SECONDS = ["--max-seconds <seconds>", "give a simulation up after so much real time"] as const;
 
+const REPORT = ["--report <file>", "write a page (HTML) of charts, which needs nothing else"] as const;
+const SVG = ["--svg <dir>", "write the charts as pictures"] as const;
+
 function limited(command: Command): Command {
   return command.option(...MAX_EVENTS).option(...MAX_SECONDS);
 }
@@ -51,8 +54,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .option(...AMAZON_PROVIDER)
     .option(...EXPLAIN)
     .option("--json", "print JSON in place of a table")
-    .option("--report <file>", "write a page (HTML) of charts, which needs nothing else")
-    .option("--svg <dir>", "write the charts as pictures")
+    .option(...REPORT)
+    .option(...SVG)
     .action(async (file: string, options: CompareOptions) => {
       exitCode = await (await import("./compare.ts")).compareCommand(file, options);
     });
@@ -103,6 +106,8 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
     .option("--logs <dir>", "write the logs of tasks and components, as Airflow lays them out")
     .option(...EXPLAIN)
     .option("--json", "print JSON in place of a table")
+    .option(...REPORT)
+    .option(...SVG)
     .option("--real", "in real time, against AWS, whatever AWS the scenarios describe")
     .option("--speed <n>", "with --real: seconds of Airflow's time in a second, 1 if not given")
     .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")

@@ -20,7 +20,7 @@ export function prepareReport(options: ReportOptions, scenarios: number): void {
   const { report, svg } = options;
   if (!wantsReport(options)) return;
   if (scenarios > 1)
-    throw new InputError(`Expected a file with one scenario for --report and --svg, got one with ${scenarios}`);
+    throw new InputError(`Expected files with one scenario in all for --report and --svg, got ${scenarios}`);
   if (report !== undefined) makeFolder(dirname(report));
   if (svg !== undefined) makeFolder(svg);
 }

@@ -1,29 +1,28 @@
 import { AwsSdk } from "../aws/index.ts";
 import { realClock } from "../live/index.ts";
-import type { SimulationResult } from "../observe/index.ts";
-import { printableName } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import type { Simulation } from "../simulation.ts";
 import type { Interruption } from "./exit-code.ts";
 import { LiveFigures } from "./live-figures.ts";
 import { LiveScreen, type Shown } from "./live-screen.ts";
 import type { Real } from "./real-options.ts";
+import { type Asked, type Outcome, runWithOutputs, sayWarnings } from "./run-scenario.ts";
 import { complain, say } from "./terminal.ts";
 
 /** What came of a run in real time, to its end or so far. */
 export interface RealRun {
-  readonly result: SimulationResult;
+  readonly outcome: Outcome;
   readonly interruptedBy: Interruption | null;
 }
 
 /** Runs a scenario's DAGs against AWS, in real time; the model of AWS in it is left aside. Ctrl-C ends it cleanly. */
-export async function runReal(scenario: Scenario, { speed, endpoint }: Real): Promise<RealRun> {
+export async function runReal(scenario: Scenario, { speed, endpoint }: Real, asked: Asked): Promise<RealRun> {
   const start = scenario.start ?? `${new Date().toISOString().slice(0, 19)}Z`;
   const cloud = new AwsSdk(endpoint === undefined ? {} : { endpoint });
   await cloud.load();
-  const simulation = buildSimulation({ ...scenario, start }, { clock: realClock({ speed }), cloud });
-  for (const { path, message } of simulation.warnings)
-    complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
+  const { explain } = asked;
+  const simulation = buildSimulation({ ...scenario, start }, { clock: realClock({ speed }), cloud, explain });
+  sayWarnings(simulation, scenario.name);
   const workerSlots = scenario.executor?.worker_slots ?? Number.POSITIVE_INFINITY;
   const view = watch(simulation, { name: scenario.name, speed, workerSlots });
   let interruptedBy: Interruption | null = null;
@@ -39,7 +38,8 @@ export async function runReal(scenario: Scenario, { speed, endpoint }: Real): Pr
   const signals: readonly Interruption[] = ["SIGINT", "SIGTERM"];
   for (const signal of signals) process.on(signal, interrupt as NodeJS.SignalsListener);
   try {
-    return { result: await simulation.runAsync(), interruptedBy };
+    const outcome = await runWithOutputs(simulation, asked, (limits) => simulation.runAsync(limits));
+    return { outcome, interruptedBy };
   } finally {
     for (const signal of signals) process.off(signal, interrupt as NodeJS.SignalsListener);
     view?.end();

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { RunLimits } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import {
   columns,
@@ -7,6 +6,7 @@ import {
   printableName,
   RUN_SUMMARY_HEADER,
   runFigures,
+  runReport,
   runSummary,
   slotLines,
   waitLines,
@@ -17,11 +17,12 @@ import { EXIT, type ExitCode, type Interruption } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { Outputs } from "./outputs.ts";
 import { refuseSharedFiles, type WantedFile } from "./own-files.ts";
 import { type FiledScenario, readScenarioFiles } from "./read-scenarios.ts";
 import { parseReal, type RealOptions } from "./real-options.ts";
 import { reportFailures } from "./report-failures.ts";
+import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
+import { type Asked, type Outcome, runWithOutputs, sayWarnings } from "./run-scenario.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
@@ -29,7 +30,7 @@ import { prepareTraceFolder, scenarioFolderName, traceFileName, writeTrace } fro
 import { unfinishedLines } from "./unfinished-lines.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface RunOptions extends VersionOptions, RealOptions, LimitOptions {
+export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, ReportOptions {
   /** The folder that traces are written to. */
   readonly traces?: string;
   /** The folder that logs are written to. */
@@ -57,9 +58,12 @@ export async function runCommand(files: readonly string[], options: RunOptions):
     () => readScenarioFiles(files, chosenVersions(options)),
   );
   const { traces } = options;
-  refuseTogether(options, real !== null, exports.length > 0 && scenarios.length > 1);
+  if (exports.length > 0 && scenarios.length > 1)
+    throw new InputError("Expected files with one scenario in all for --export, got several");
   refuseSharedFiles(writtenFiles(exports, options, scenarios), files);
+  prepareReport(options, scenarios.length);
   for (const folder of [traces, options.logs]) if (folder !== undefined) prepareTraceFolder(folder, scenarios);
+  const explain = options.explain === true || wantsReport(options);
   const status = new StatusLine(process.stderr);
   const said: string[] = [];
   const unfinished: string[] = [];
@@ -69,13 +73,17 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   for (const [index, { scenario }] of scenarios.entries()) {
     const progress = `${index + 1} of ${scenarios.length}: ${printableName(scenario.name)}`;
     if (real === null) status.show(() => progress);
+    const logs = options.logs === undefined ? {} : { logs: logFolder(options.logs, scenario, scenarios.length) };
+    const asked = { explain, exports, ...logs, limits: limits() };
     try {
-      let result: SimulationResult;
-      if (real === null) {
-        const logs = options.logs === undefined ? {} : { logs: logFolder(options.logs, scenario, scenarios.length) };
-        const onProgress = (at: number) => status.show(() => `${progress}, ${duration(at / 1e6)}`);
-        result = await run(scenario, { ...options, ...logs, limits: limits(), exports, onProgress, said });
-      } else ({ result, interruptedBy } = await (await import("./run-real.ts")).runReal(scenario, real));
+      let outcome: Outcome;
+      if (real === null)
+        outcome = await runVirtual(scenario, asked, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
+      else ({ outcome, interruptedBy } = await (await import("./run-real.ts")).runReal(scenario, real, asked));
+      const { result } = outcome;
+      for (const line of outcome.said) said.push(line);
+      if (wantsReport(options))
+        for (const line of await writeReport(options, runReport(scenario, result))) said.push(line);
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
       ran.push({ name: scenario.name, result });
       for (const line of unfinishedLines(result, scenario)) unfinished.push(line);
@@ -96,24 +104,16 @@ export async function runCommand(files: readonly string[], options: RunOptions):
 
 function writtenFiles(
   exports: readonly ExportTarget[],
-  { traces }: RunOptions,
+  { traces, report }: RunOptions,
   scenarios: readonly FiledScenario[],
 ): WantedFile[] {
   const exported = exports
     .filter(({ to }) => !to.startsWith("udp://"))
     .map(({ format, to }) => ({ option: `--export ${format}`, path: to }));
+  if (report !== undefined) exported.push({ option: "--report", path: report });
   if (traces === undefined) return exported;
   const traced = new Set(scenarios.map(({ scenario }) => join(traces, traceFileName(scenario.name))));
   return [...exported, ...[...traced].map((path) => ({ option: "--traces", path }))];
-}
-
-/** What does not go together, before anything runs. */
-function refuseTogether(options: RunOptions, isReal: boolean, isOfSeveral: boolean): void {
-  const wrong = (["export", "logs", "explain"] as const)
-    .filter((option) => isReal && options[option] !== undefined)
-    .map((option) => `Expected --${option} without --real: it is for virtual time`);
-  if (isOfSeveral) wrong.push("Expected files with one scenario in all for --export, got several");
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
 }
 
 /** The folder of one scenario's logs: its own below the one that was asked for, where there are several. */
@@ -121,31 +121,11 @@ function logFolder(folder: string, { name }: Scenario, count: number): string {
   return count === 1 ? folder : join(folder, scenarioFolderName(name));
 }
 
-interface Wanted extends Pick<RunOptions, "logs" | "explain"> {
-  readonly limits: RunLimits;
-  readonly exports: readonly ExportTarget[];
-  readonly onProgress: (at: number) => void;
-  /** Takes what is to be said of files that were written. */
-  readonly said: string[];
-}
-
-async function run(
-  scenario: Scenario,
-  { logs, explain, limits, exports, onProgress, said }: Wanted,
-): Promise<SimulationResult> {
-  const simulation = buildSimulation(scenario, { explain: explain === true });
-  for (const { path, message } of simulation.warnings)
-    complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
+async function runVirtual(scenario: Scenario, asked: Asked, onProgress: (at: number) => void): Promise<Outcome> {
+  const simulation = buildSimulation(scenario, { explain: asked.explain });
   if (process.stderr.isTTY) simulation.on("dagRun", ({ at }) => onProgress(at));
-  const outputs = await Outputs.open({ exports, ...(logs === undefined ? {} : { logs }) }, simulation);
-  let result: SimulationResult;
-  try {
-    result = simulation.run(outputs.limits(limits));
-  } catch (error) {
-    throw outputs.fail(error);
-  }
-  for (const line of await outputs.finish(result)) said.push(line);
-  return result;
+  sayWarnings(simulation, scenario.name);
+  return runWithOutputs(simulation, asked, (limits) => simulation.run(limits));
 }
 
 function print(ran: readonly Ran[], { explain }: RunOptions, said: readonly string[]): void {

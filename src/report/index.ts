@@ -8,6 +8,7 @@ export { type Comparison, type ComparisonOptions, compareModes, type ModeResult 
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
+export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export * from "./upgrade/index.ts";

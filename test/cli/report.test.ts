@@ -51,7 +51,7 @@ describe("compare --report", () => {
     const file = folder.write("s.json", [fiveSeconds("a"), fiveSeconds("b")]);
     const { status, stdout, stderr } = airlapse("compare", file, "--report", folder.at("r.html"));
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toBe("error: Expected a file with one scenario for --report and --svg, got one with 2\n");
+    expect(stderr).toBe("error: Expected files with one scenario in all for --report and --svg, got 2\n");
     expect(readdirSync(folder.path)).toEqual(["s.json"]);
   });
 
@@ -71,13 +71,44 @@ describe("compare --report", () => {
   });
 });
 
+describe("run --report and --svg", () => {
+  // it is asked for at 0.5 s, and the scheduler looks at 1 s
+  test("write the scenario as it is, with what its tasks have waited for", () => {
+    const folder = new Folder();
+    const file = folder.write("s.json", fiveSeconds("s"));
+    const { status, stdout } = airlapse("run", file, "--report", folder.at("r.html"), "--svg", folder.at("svg"));
+    expect(status).toBe(0);
+    expect(stdout).toContain(`\nreport in ${folder.at("r.html")}\n12 pictures in ${folder.at("svg")}\n`);
+    const [, data = ""] = /id="figures">(.*?)<\/script>/.exec(readFileSync(folder.at("r.html"), "utf8")) ?? [];
+    expect(JSON.parse(data)).toMatchObject({
+      title: "s",
+      subtitle: "1 run on as many worker slots as it takes",
+      simulations: [
+        { name: "s", waits: expect.arrayContaining([{ cause: "the scheduler's next loop", seconds: 0.5 }]) },
+      ],
+    });
+    expect(readdirSync(folder.at("svg")).sort()).toContain("waits.svg");
+  });
+
+  test("are of one scenario, and of a file of their own", () => {
+    const folder = new Folder();
+    const one = folder.write("a.json", fiveSeconds("a"));
+    const several = airlapse("run", one, folder.write("b.json", fiveSeconds("b")), "--report", folder.at("r.html"));
+    expect(several.status).toBe(2);
+    expect(several.stderr).toBe("error: Expected files with one scenario in all for --report and --svg, got 2\n");
+    const over = airlapse("run", one, "--report", one);
+    expect({ status: over.status, stdout: over.stdout }).toEqual({ status: 2, stdout: "" });
+    expect(over.stderr).toContain("Expected --report to have a file of its own");
+  });
+});
+
 describe("compare --svg", () => {
   test("writes each chart, light and dark, the same every time", () => {
     const folder = new Folder();
     const file = folder.write("s.json", scenario("s", { operator: "DateTimeSensor", target_time: 100 }));
     for (const name of ["a", "b"])
       expect(airlapse("compare", file, "--modes", "standard,deferrable", "--svg", folder.at(name)).status).toBe(0);
-    const charts = ["dag-deferrable-1", "dag-standard-1", "gantt-deferrable", "gantt-standard"];
+    const charts = ["dag-deferrable-1", "dag-standard-1", "durations", "gantt-deferrable", "gantt-standard"];
     charts.push("pools-deferrable", "pools-standard", "slots", "triggers", "waits");
     const names = charts.flatMap((name) => [`${name}.svg`, `${name}-dark.svg`]);
     expect(readdirSync(folder.at("a")).sort()).toEqual(names.sort());

@@ -1,0 +1,16 @@
+import type { ReportData } from "../drawing/index.ts";
+import { figureRows, figuresOf, type SimulationResult, sizeInWords } from "../observe/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+
+/** What the report of one scenario shows, as it was run. */
+export function runReport(scenario: Scenario, result: SimulationResult): ReportData {
+  const { workerSlots } = result.analysis();
+  return {
+    title: scenario.name,
+    subtitle: sizeInWords(result.dagRuns.length, workerSlots),
+    about: scenario.about ?? null,
+    headline: figureRows([figuresOf(result, workerSlots)]),
+    simulations: [result.drawing(scenario.name)],
+    scenario: JSON.stringify(scenario, null, 2),
+  };
+}
