@@ -5,6 +5,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import fc from "fast-check";
 import { checkCommand, commandLine } from "./command.js";
+import { checkReport, report } from "./reports.js";
 import { checkScenario, scenarioCase, scenarioOf } from "./scenarios.js";
 import { checkTemplate, template } from "./templates.js";
 
@@ -24,11 +25,13 @@ const program = new Command("fuzz")
 const { minutes, count, seed } = program.opts();
 
 const BATCH = 2000;
-/** Of each batch of scenarios, so many templates and command lines follow. */
-const [TEMPLATES, COMMANDS] = [20, 2];
+/** To each batch of scenarios there are so many templates, reports and command lines. */
+const [TEMPLATES, REPORTS, COMMANDS] = [20, 4, 2];
 
 const tally = { refused: 0, ran: 0, givenUp: 0 };
-const inputs = { scenarios: 0, templates: 0, commands: 0 };
+/** By what was changed. @type {Record<string, number>} */
+const bases = {};
+const inputs = { scenarios: 0, templates: 0, reports: 0, commands: 0 };
 const findings = /** @type {Map<string, string>} */ (new Map());
 
 /** Counts the inputs of a batch, and keeps what is found, once for each message. @param {keyof typeof inputs} kind @param {fc.RunDetails<any>} details */
@@ -49,8 +52,9 @@ const end = performance.now() + minutes * 60_000;
 let reported = performance.now();
 const print = () => {
   const { refused, ran, givenUp } = tally;
+  const of = Object.entries(bases).map(([from, number]) => `${number} ${from}`);
   console.log(
-    `seeds ${seed} to ${batch}: ${inputs.scenarios} mutated scenarios (${refused} refused, ${ran} ran, ${givenUp} ended by a limit), ${inputs.templates} templates, ${inputs.commands} command lines, ${findings.size} findings`,
+    `seeds ${seed} to ${batch}: ${inputs.scenarios} mutated scenarios (${refused} refused, ${ran} ran, ${givenUp} ended by a limit; of ${of.join(", ")}), ${inputs.templates} templates, ${inputs.reports} reports, ${inputs.commands} command lines, ${findings.size} findings`,
   );
 };
 let batch = seed;
@@ -59,11 +63,15 @@ for (; performance.now() < end && inputs.scenarios < count; batch += 1) {
   keep(
     "scenarios",
     fc.check(
-      fc.property(scenarioCase, (given) => checkScenario(scenarioOf(given), tally)),
+      fc.property(scenarioCase, (given) => {
+        bases[given.base.from] = (bases[given.base.from] ?? 0) + 1;
+        checkScenario(scenarioOf(given), tally);
+      }),
       { seed: batch, numRuns },
     ),
   );
   keep("templates", fc.check(fc.property(template, checkTemplate), { seed: batch, numRuns: TEMPLATES }));
+  keep("reports", await fc.check(fc.asyncProperty(report, checkReport), { seed: batch, numRuns: REPORTS }));
   keep("commands", await fc.check(fc.asyncProperty(commandLine, checkCommand), { seed: batch, numRuns: COMMANDS }));
   if (performance.now() - reported < 60_000) continue;
   reported = performance.now();

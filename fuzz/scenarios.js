@@ -1,17 +1,24 @@
 /**
- * Single mutations of valid scenarios: each is refused with a typed error, or runs and keeps what holds in every trace.
+ * Mutations of valid scenarios: each is refused with a typed error, or runs and keeps what holds in every trace.
  * @module
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { AIRFLOW_VERSIONS } from "airlapse";
 import { buildSimulation, checkScenarios, ScenarioError } from "airlapse/scenario";
 import fc from "fast-check";
-import { broken } from "../differential/invariants.js";
+import { generateScenario } from "../differential/generate.js";
+import { INVARIANTS } from "../differential/invariants.js";
+import { groupsOf, recordings, VERSIONS } from "../test/conformance/recordings.js";
 import { hostileText, hostileValue } from "./hostile.js";
 import { mutated, placesIn } from "./mutate.js";
 import { isOurs, isTyped } from "./typed.js";
 
 /** @typedef {import("./mutate.js").Mutation} Mutation */
 /** @typedef {import("../differential/generate/draft.js").ScenarioSpec} ScenarioSpec */
+/**
+ * What is changed: a scenario that is kept here, one that was recorded with real Airflow, or a random one.
+ * @typedef {{ from: "tiny" | "kept" | "recorded", index: number } | { from: "random" | "more", index: number }} Base
+ */
 
 const FOLDER = new URL("corpus/", import.meta.url);
 
@@ -21,12 +28,32 @@ export const CORPUS = readdirSync(FOLDER)
   .sort()
   .map((name) => ({ name, scenario: JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) }));
 
-const BASES = CORPUS.map(({ name, scenario }) => ({ name, scenario, places: placesIn(scenario) }));
+/** Those that were recorded with real Airflow, of every version: real shapes, and all that a scenario may say. */
+export const RECORDED = VERSIONS.flatMap(({ airflow }) =>
+  groupsOf(airflow).flatMap((group) =>
+    [...recordings(airflow, group).values()].map(({ scenario }) => /** @type {any} */ ({ airflow, ...scenario })),
+  ),
+);
+
+const KEPT = {
+  tiny: CORPUS.filter(({ name }) => name.startsWith("tiny-")).map(({ scenario }) => scenario),
+  kept: CORPUS.map(({ scenario }) => scenario),
+  recorded: RECORDED,
+};
+
+/** How many random scenarios there are to change. */
+const RANDOM = 1_000_000;
+
+/** @param {Base} base */
+function baseOf({ from, index }) {
+  if (from === "random" || from === "more") return generateScenario("fuzz", index, { more: from === "more" });
+  return KEPT[from][index];
+}
 
 /** Every key that any of them has. */
-const KEYS = [...new Set(BASES.flatMap(({ places }) => places.map((path) => path.at(-1))))].filter(
-  (key) => typeof key === "string",
-);
+const KEYS = [
+  ...new Set([...KEPT.kept, ...RECORDED].flatMap((scenario) => placesIn(scenario).map((path) => path.at(-1)))),
+].filter((key) => typeof key === "string");
 
 const place = fc.nat({ max: 10_000 });
 const key = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: hostileText });
@@ -41,26 +68,35 @@ const mutation = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("add"), place, key, value: hostileValue }) },
 );
 
-const all = BASES.map((_, index) => index);
-const tiny = all.filter((index) => BASES[index]?.name.startsWith("tiny-"));
+/** @param {keyof typeof KEPT} from @returns {fc.Arbitrary<Base>} */
+const keptBase = (from) => fc.record({ from: fc.constant(from), index: fc.nat({ max: KEPT[from].length - 1 }) });
+/** @type {fc.Arbitrary<Base>} */
+const randomBase = fc.record({ from: fc.constantFrom("random", "more"), index: fc.nat({ max: RANDOM - 1 }) });
 
-/** A kept scenario and a change of it: mostly of the smallest, of which a million are soon run. */
+/** A scenario, the Airflow that is to run it where that is another than its own, and one change of it, or a few. */
 export const scenarioCase = fc.record({
   base: fc.oneof(
-    { weight: 30, arbitrary: fc.constantFrom(...tiny) },
-    { weight: 1, arbitrary: fc.constantFrom(...all) },
+    { weight: 6, arbitrary: keptBase("tiny") },
+    { weight: 1, arbitrary: keptBase("kept") },
+    { weight: 2, arbitrary: keptBase("recorded") },
+    { weight: 1, arbitrary: randomBase },
   ),
-  mutation,
+  airflow: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, fc.constantFrom(...AIRFLOW_VERSIONS)),
+  mutations: fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(mutation) },
+    { weight: 1, arbitrary: fc.array(mutation, { minLength: 2, maxLength: 3 }) },
+  ),
 });
 
-/** @param {{ base: number, mutation: Mutation }} given */
-export function scenarioOf({ base, mutation: change }) {
-  const { scenario, places } = /** @type {(typeof BASES)[number]} */ (BASES[base]);
-  return mutated(scenario, places, change);
+/** @param {{ base: Base, airflow: string | undefined, mutations: readonly Mutation[] }} given @returns {unknown} */
+export function scenarioOf({ base, airflow, mutations }) {
+  const original = baseOf(base);
+  const scenario = airflow === undefined ? original : { ...original, airflow };
+  return mutations.reduce((/** @type {unknown} */ value, change) => mutated(value, placesIn(value), change), scenario);
 }
 
-/** A scenario is small: more events than that are a loop's, which the watchdog is to end. */
-const MOST_EVENTS = 3000;
+/** Scenarios are small: more events than that are a loop's, which the watchdog is to end. */
+const MOST_EVENTS = 10_000;
 
 /** What became of the scenarios, by name. @typedef {{ refused: number, ran: number, givenUp: number }} Tally */
 
@@ -88,15 +124,24 @@ export function checkScenario(content, tally) {
     if (mistake !== undefined)
       throw new Error(`A task fails by a mistake of ours: ${mistake.type}: ${mistake.message}`);
     const spec = /** @type {ScenarioSpec} */ (/** @type {unknown} */ (scenario));
-    const problems = isKnownToInvariants(scenario) ? broken(spec, result.trace(scenario.name)) : [];
+    const trace = result.trace(scenario.name);
+    const problems = invariantsOf(scenario).flatMap((name) => INVARIANTS[name]?.(spec, trace) ?? []);
     if (problems.length > 0) throw new Error(`Invariants are broken:\n${problems.join("\n")}`);
   }
 }
 
-/** The invariants know no task groups, no tasks that are mapped over results, and no times that are drawn. @param {import("airlapse/scenario").Scenario} scenario */
-function isKnownToInvariants(scenario) {
-  return (
-    !/"(?:distribution|output_of)"/.test(JSON.stringify(scenario)) &&
-    scenario.dags.every((dag) => dag.task_groups === undefined)
-  );
+/**
+ * What is known to hold. The invariants know no task groups, no tasks that are mapped over results, and no times that are
+ * drawn; how states follow each other is that of 2.7.2, where nobody clears or marks what a process is still running.
+ * @param {import("airlapse/scenario").Scenario} scenario
+ */
+function invariantsOf(scenario) {
+  if (/"(?:distribution|output_of)"/.test(JSON.stringify(scenario))) return [];
+  if (scenario.dags.some((dag) => dag.task_groups !== undefined)) return [];
+  const isPlain = (scenario.airflow ?? "2.7.2") === "2.7.2" && scenario.actions === undefined;
+  return isPlain ? Object.keys(INVARIANTS) : OF_ALL;
 }
+
+const OF_ALL = Object.keys(INVARIANTS).filter(
+  (name) => name !== "histories are paths in the state machine" && name !== "worker slots are given back",
+);

@@ -28,10 +28,25 @@ function notices() {
   return `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
 }
 
+/**
+ * zrender keeps the widths of texts in an object, by text: a name like `__proto__` or `constructor` would find what every
+ * object has, and write to it.
+ * @type {import("rolldown").Plugin}
+ */
+const textsAreNoProperties = {
+  name: "texts-are-no-properties",
+  transform(code, id) {
+    if (!id.endsWith("zrender/lib/core/LRU.js")) return null;
+    if (!code.includes("this._map = {};")) throw new Error("Expected zrender's LRU to keep its entries in an object");
+    return { code: code.replaceAll("this._map = {};", "this._map = Object.create(null);") };
+  },
+};
+
 /** The code of a bundle. @param {string} entry @param {"es" | "iife"} format @returns {Promise<string>} */
 async function bundle(entry, format) {
   const build = await rolldown({
     input: fileURLToPath(new URL(entry, BROWSER)),
+    plugins: [textsAreNoProperties],
     platform: format === "es" ? "node" : "browser",
     // zrender asks for it to know whether it runs outside of a browser
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
@@ -39,8 +54,14 @@ async function bundle(entry, format) {
   const { output } = await build.generate({ format, minify: true, comments: false });
   await build.close();
   if (output.length !== 1) throw new Error(`Expected one file of ${entry}, got ${output.length}`);
-  return output[0].code.trim();
+  return output[0].code.trim().replaceAll(CONTROL, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 }
+
+/** In texts of the code, written as their numbers: a page may not have them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is for those
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /** As a Content-Security-Policy names it. @param {string} text */
 function hashOf(text) {

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** What a page is framed with, beside its body. Everything in it is markup already, but for the title. */
 export interface HtmlFrame {
   readonly title: string;
@@ -38,7 +40,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text inside of markup. */
+/** A text inside of markup, which may have no control characters: they are shown by their numbers. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string);
+  return printable(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }

@@ -1,4 +1,5 @@
 import { escapeHtml, htmlPage } from "./html.ts";
+import { printable } from "./printable.ts";
 import type { PageData, ReportData } from "./report-data.ts";
 
 /** Longest title of a window or tab that is of any use. */
@@ -24,7 +25,7 @@ export async function reportPage(data: ReportData): Promise<string> {
   );
 }
 
-/** JSON that no text in it can end: there is no `<` left. */
+/** JSON that no text in it can end, there is no `<` left; nor anything that markup may not have. */
 function asScriptData(data: PageData): string {
-  return JSON.stringify(data).replaceAll("<", "\\u003c");
+  return printable(JSON.stringify(data).replaceAll("<", "\\u003c"));
 }

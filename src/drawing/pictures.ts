@@ -1,3 +1,4 @@
+import { printable } from "./printable.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** A chart as a file. */
@@ -7,8 +8,8 @@ export interface Picture {
   readonly svg: string;
 }
 
-/** The charts of a report as static SVG, each light and dark. */
+/** The charts of a report as static SVG, each light and dark. XML has no control characters: they are shown by their numbers. */
 export async function reportPictures(data: ReportData): Promise<readonly Picture[]> {
   const { drawPictures } = await import("#bundled-pictures");
-  return drawPictures(data);
+  return drawPictures(data).map(({ fileName, svg }) => ({ fileName, svg: printable(svg) }));
 }

@@ -4,14 +4,18 @@
  * @module
  */
 
-/** Control characters, halves of characters, and marks of direction. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+/** Control characters, halves of characters, what is no character, and marks of direction. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{NChar}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** What has a notation that everybody knows. */
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 const escaped = (character: string) =>
-  SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  SHORT[character] ??
+  character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
 
 /** A text of several lines: line breaks stay. */
 export function printable(text: string): string {

@@ -2,10 +2,13 @@ import type { Calendar } from "../model/index.ts";
 import { Chunks, type Write } from "./exporter.ts";
 import type { TableColumn } from "./tables.ts";
 
-/** What spreadsheets take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What spreadsheets take, or some of them, for a formula (OWASP's CSV injection): one of its signs, of full width too, behind
+ * whatever they leave out before it. And what looks as if it had been made safe already, so that each cell can be read back.
+ */
+const FORMULA = /^(?:[\s\p{Cc}\p{Cf}"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n']|[\s\p{Cc}\p{Cf}]+')/u;
 
-/** A cell as RFC 4180 has it. Text that a spreadsheet would run gets an apostrophe before it. */
+/** A cell as RFC 4180 has it. Text that a spreadsheet would run, or that begins with an apostrophe, gets one before it. */
 export function csvCell(value: string): string {
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
