@@ -1,5 +1,5 @@
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../model/index.ts";
+import { Lineup, type Metadata, type RunningProcess, type Runtime, type TaskInstance } from "../model/index.ts";
 import {
   type Decisions,
   type Executor,
@@ -62,8 +62,10 @@ export class TaskExecutor implements Executor {
   readonly #slots: WorkerSlots<TaskProcess>;
   readonly #parallelism: number;
   #queued: QueuedTask[] = [];
-  /** The tries of each task instance that are sent, running, or ended without the scheduler having heard of it. */
-  readonly #running = new Map<TaskInstance, number[]>();
+  /** Those with tries that are sent, running, or ended without the scheduler having heard of it. */
+  readonly #running = new Lineup<TaskInstance>((instance, place) => {
+    instance.placeInExecutor = place;
+  });
   #runningCount = 0;
   readonly revokesStuckTasks: boolean;
   /** Processes that wait for a slot, where any of them may be taken back. */
@@ -106,7 +108,7 @@ export class TaskExecutor implements Executor {
   hasTask(instance: TaskInstance): boolean {
     const { tryNumber } = instance;
     return (
-      this.#isRunning(instance, tryNumber) ||
+      instance.sentTries.includes(tryNumber) ||
       this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)
     );
   }
@@ -141,7 +143,7 @@ export class TaskExecutor implements Executor {
     const open = Math.min(openSlots, ordered.length);
     for (let i = 0; i < open; i += 1) {
       const task = ordered[i] as QueuedTask;
-      if (!this.#isRunning(task.instance, task.tryNumber)) task.fate = "sent";
+      if (!task.instance.sentTries.includes(task.tryNumber)) task.fate = "sent";
       else if (!this.#mayTryAgain(task)) task.fate = "dropped";
     }
     this.#queued = queued.filter(isWaiting);
@@ -170,16 +172,18 @@ export class TaskExecutor implements Executor {
     return true;
   }
 
-  #isRunning(instance: TaskInstance, tryNumber: number): boolean {
-    return this.#running.get(instance)?.includes(tryNumber) ?? false;
+  #startCounting({ instance, tryNumber }: ExecutorEvent): void {
+    this.#runningCount += 1;
+    if (instance.sentTries.length === 0) this.#running.add(instance);
+    instance.sentTries = [...instance.sentTries, tryNumber];
   }
 
   #stopCounting({ instance, tryNumber }: ExecutorEvent): void {
-    const tries = this.#running.get(instance);
-    if (tries === undefined) return;
+    const { sentTries } = instance;
+    if (sentTries.length === 0) return;
     this.#runningCount -= 1;
-    if (tries.length === 1) this.#running.delete(instance);
-    else tries.splice(tries.indexOf(tryNumber), 1);
+    if (sentTries.length === 1) this.#running.remove(instance.placeInExecutor);
+    instance.sentTries = sentTries.toSpliced(sentTries.indexOf(tryNumber), 1);
   }
 
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
@@ -188,10 +192,7 @@ export class TaskExecutor implements Executor {
     const process = new TaskProcess(this, instance, tryNumber);
     if (this.revokesStuckTasks) this.#waiting.add(process);
     this.#slots.take(process);
-    const tries = this.#running.get(instance);
-    if (tries === undefined) this.#running.set(instance, [tryNumber]);
-    else tries.push(tryNumber);
-    this.#runningCount += 1;
+    this.#startCounting(process);
   }
 
   #begin(process: TaskProcess): void {
@@ -210,7 +211,7 @@ export class TaskExecutor implements Executor {
     const isTheOne = (task: ExecutorEvent | QueuedTask) => task.instance === instance && task.tryNumber === tryNumber;
     const process = [...this.#waiting].find(isTheOne);
     const isUnsent = this.#queued.some(isTheOne);
-    if (this.#isRunning(instance, tryNumber)) this.#stopCounting({ instance, tryNumber });
+    if (instance.sentTries.includes(tryNumber)) this.#stopCounting({ instance, tryNumber });
     this.#queued = this.#queued.filter((task) => !isTheOne(task));
     if (process !== undefined && this.#waiting.delete(process)) this.#revoked.add(process);
     if (process !== undefined || isUnsent) instance.dagRun.commands -= 1; // nothing will be heard of it
@@ -228,7 +229,7 @@ export class TaskExecutor implements Executor {
   terminate(): readonly RunningProcess[] {
     this.#slots.close();
     const running: RunningProcess[] = [];
-    for (const instance of this.#running.keys())
+    for (const instance of this.#running.toArray())
       for (let { process } = instance; process !== null; process = process.earlier) running.push(process);
     for (const process of running) process.terminate();
     return running;

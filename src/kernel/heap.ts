@@ -19,6 +19,11 @@ export class Heap<T> {
     return this.#items[0];
   }
 
+  /** All that is in it, in no order. */
+  toArray(): T[] {
+    return [...this.#items];
+  }
+
   push(item: T): void {
     const items = this.#items;
     let place = items.length;

@@ -1,4 +1,4 @@
-type Numbers = Float64Array | Int32Array | Uint16Array;
+type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
 type NumbersClass = new (length: number) => Numbers;
 
 const CHUNK_BITS = 12;

@@ -9,6 +9,8 @@ import { referencedTaskIds, totalLength } from "./expand-input.ts";
 import type { Pool } from "./pool.ts";
 import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
 import type { Rules } from "./rules.ts";
+import { RunDates } from "./run-dates.ts";
+import { RunIds } from "./run-ids.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
 import type { DataInterval, TimeRestriction, Timetable } from "./timetable.ts";
 
@@ -60,9 +62,9 @@ export class DagModel {
   readonly looksBack: boolean;
   /** Its runs, by logical date, where they look back; nothing else. */
   readonly runs: DagRun[] = [];
-  /** The ids of its runs: `RunRows` finds them. */
-  readonly runIds = new Map<string, number>();
-  readonly runDates = new Map<Micros, number>();
+  /** The ids and dates of its runs: `RunRows` finds them. */
+  readonly runIds = new RunIds();
+  readonly runDates = new RunDates();
   readonly queuedRuns = new QueuedRuns();
   isPaused = false;
   /** Runs in state running. */
@@ -137,8 +139,8 @@ export class DagModel {
   }
 
   addRun(run: DagRun): void {
-    this.runIds.set(run.runId, run.id);
-    this.runDates.set(run.logicalDate, run.id);
+    this.runIds.add(run.runId, run.id);
+    this.runDates.add(run.logicalDate, run.id);
     if (!this.looksBack) return;
     let place = this.runs.length;
     while (place > 0 && byLogicalDate(run, this.runs[place - 1] as DagRun)) place -= 1;

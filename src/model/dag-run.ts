@@ -26,6 +26,8 @@ export class DagRun {
   endDate: Micros | null = null;
   /** Its place among the running runs; -1 where it is not running. */
   place = -1;
+  /** Whether its DAG's `QueuedRuns` have it. */
+  isInQueue = false;
   /** When the scheduler last examined it, where it is not running; see `RunningRuns`. */
   lastSchedulingDecision: Micros | null = null;
 

@@ -21,6 +21,7 @@ export * from "./exceptions.ts";
 export * from "./expand-input.ts";
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
+export { Lineup } from "./lineup.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, WaitObserver } from "./observer.ts";
 export * from "./operator.ts";
@@ -40,6 +41,7 @@ export { TaskReschedules } from "./task-reschedules.ts";
 export { type DataInterval, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export {
   BaseTaskEndEvent,
+  type RunningTrigger,
   TaskFailedEvent,
   TaskSkippedEvent,
   TaskSuccessEvent,

@@ -9,16 +9,13 @@ export function byLogicalDate(a: DagRun, b: DagRun): boolean {
 /** The queued runs of a DAG, in the order in which they are started. */
 export class QueuedRuns {
   readonly #heap = new Heap<DagRun>(byLogicalDate);
-  readonly #inside = new Set<DagRun>();
 
   /** Runs in state queued. */
   size = 0;
 
   add(run: DagRun): void {
     this.size += 1;
-    if (this.#inside.has(run)) return;
-    this.#inside.add(run);
-    this.#heap.push(run);
+    if (!run.isInQueue) this.putBack(run);
   }
 
   /** A run has left the state. It stays in the heap until it comes up. */
@@ -38,12 +35,12 @@ export class QueuedRuns {
   /** Takes the first run out of the heap; it comes back by `putBack`, where it stays queued. */
   take(): DagRun | undefined {
     const run = this.#heap.pop();
-    if (run !== undefined) this.#inside.delete(run);
+    if (run !== undefined) run.isInQueue = false;
     return run;
   }
 
   putBack(run: DagRun): void {
-    this.#inside.add(run);
+    run.isInQueue = true;
     this.#heap.push(run);
   }
 }

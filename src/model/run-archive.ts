@@ -33,8 +33,6 @@ const fromColumn = (at: number) => (Number.isNaN(at) ? null : at);
  * one that is under way, and nothing to the garbage collector. `read` makes the objects again.
  */
 export class RunArchive {
-  /** Of each run, by its id: its row here, counted from 1; 0 where it has none. */
-  readonly #rows = new Column(Int32Array);
   readonly #runs: Named[] = [];
   /** In two bits each: type and state; then in one each who asked for it, and what its next examination would find. */
   readonly #flags = new Column(Uint16Array);
@@ -51,14 +49,10 @@ export class RunArchive {
   readonly #recordedTries = new Map<number, number>();
   readonly #reschedules = new Map<number, TaskReschedules>();
 
-  has(id: number): boolean {
-    return id < this.#rows.length && this.#rows.get(id) > 0;
-  }
-
-  add(run: DagRun): void {
+  /** Returns the row. */
+  add(run: DagRun): number {
     const { dag, runId, conf } = run;
-    this.#rows.extendTo(run.id + 1);
-    this.#rows.set(run.id, this.#runs.push({ dag, runId, conf }));
+    this.#runs.push({ dag, runId, conf });
     this.#flags.push(
       RUN_TYPES.indexOf(run.runType) |
         (RUN_STATES.indexOf(run.state) << 2) |
@@ -72,6 +66,7 @@ export class RunArchive {
     this.#firstInstance.push(this.#ids.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
     if (!run.xcoms.isEmpty) this.#xcoms.set(run.id, run.xcoms);
+    return this.#runs.length - 1;
   }
 
   #addInstance(instance: TaskInstance): void {
@@ -90,14 +85,13 @@ export class RunArchive {
   }
 
   /** When a run was queued and when it ended, without making it. */
-  datesOf(id: number): { readonly queuedAt: Micros; readonly endDate: Micros | null } {
-    const first = RUN_DATES * (this.#rows.get(id) - 1);
+  datesOf(row: number): { readonly queuedAt: Micros; readonly endDate: Micros | null } {
+    const first = RUN_DATES * row;
     return { queuedAt: this.#runDates.get(first + 3), endDate: fromColumn(this.#runDates.get(first + 5)) };
   }
 
-  /** Makes a run and its task instances, as they were when it was added. */
-  read(id: number): DagRun {
-    const row = this.#rows.get(id) - 1;
+  /** Makes the run of a row and its task instances, as they were when it was added. */
+  read(row: number, id: number): DagRun {
     const { dag, runId, conf } = this.#runs[row] as Named;
     const flags = this.#flags.get(row);
     const date = (i: number) => this.#runDates.get(RUN_DATES * row + i);

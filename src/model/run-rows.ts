@@ -1,13 +1,15 @@
 import type { Micros } from "../kernel/index.ts";
+import { Column } from "./column.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import { ForgottenRunError } from "./exceptions.ts";
+import { Lineup } from "./lineup.ts";
 import type { Observer } from "./observer.ts";
 import { RunArchive } from "./run-archive.ts";
 import { isFinishedRun } from "./states.ts";
 
-/** What stands for the id of a run that is forgotten. */
-const FORGOTTEN = -1;
+/** Where a run is that is forgotten. */
+const FORGOTTEN = 0;
 
 /** What becomes of a run on which nothing works any more: it rests in columns until somebody looks at it, or is forgotten. */
 export type RetiredRuns = "kept" | "forgotten";
@@ -20,7 +22,9 @@ export class RunRows {
   /** How many runs there are. */
   count = 0;
   #retired: RetiredRuns;
-  readonly #live = new Map<number, DagRun>();
+  /** Where each is, by its id: live, at a place counted from 1; in the archive, at a row counted from -1 down; or FORGOTTEN. */
+  readonly #where = new Column(Int32Array);
+  readonly #live = new Lineup<DagRun>((run, place) => this.#where.set(run.id, place + 1));
   readonly #archive = new RunArchive();
   /** Runs that have ended, and that something may work on still. */
   readonly #ended: DagRun[] = [];
@@ -31,27 +35,28 @@ export class RunRows {
 
   add(run: DagRun): void {
     this.count += 1;
-    this.#live.set(run.id, run);
+    this.#where.push(FORGOTTEN);
+    this.#live.add(run);
     run.dag.addRun(run);
   }
 
   find(dag: DagModel, runId: string): DagRun | undefined {
-    return this.#wake(dag, dag.runIds.get(runId));
+    return this.#wake(dag, dag.runIds.find(runId));
   }
 
   /** The run of a logical date. */
   findAt(dag: DagModel, logicalDate: Micros): DagRun | undefined {
-    return this.#wake(dag, dag.runDates.get(logicalDate));
+    return this.#wake(dag, dag.runDates.find(logicalDate));
   }
 
   /** A run that somebody has asked for is an object for good: it may be asked for again and again. */
   #wake(dag: DagModel, id: number | undefined): DagRun | undefined {
     if (id === undefined) return undefined;
-    if (id === FORGOTTEN) throw new ForgottenRunError(dag.dagId);
-    const live = this.#live.get(id);
-    if (live !== undefined) return live;
-    const run = this.#archive.read(id);
-    this.#live.set(id, run);
+    const where = this.#where.get(id);
+    if (where === FORGOTTEN) throw new ForgottenRunError(dag.dagId);
+    if (where > FORGOTTEN) return this.#live.at(where - 1);
+    const run = this.#archive.read(-1 - where, id);
+    this.#live.add(run);
     return run;
   }
 
@@ -86,26 +91,30 @@ export class RunRows {
   }
 
   #retire(run: DagRun, observer: Observer): void {
-    const { dag } = run;
-    this.#live.delete(run.id);
-    if (this.#retired === "kept") this.#archive.add(run);
-    else {
-      observer.forgotten(run);
-      dag.runIds.set(run.runId, FORGOTTEN);
-      dag.runDates.set(run.logicalDate, FORGOTTEN);
-    }
+    const where = this.#where.get(run.id);
+    if (where <= FORGOTTEN) return; // it has ended twice
+    this.#live.remove(where - 1);
+    const isKept = this.#retired === "kept";
+    this.#where.set(run.id, isKept ? -1 - this.#archive.add(run) : FORGOTTEN);
+    if (!isKept) observer.forgotten(run);
   }
 
   /** All that are not forgotten, in the order of their creation. Those that rest are made for the reader, and may not be changed. */
   *all(): Generator<DagRun> {
-    if (this.#retired === "forgotten") yield* this.#live.values();
-    else for (let id = 0; id < this.count; id += 1) yield this.#live.get(id) ?? this.#archive.read(id);
+    for (let id = 0; id < this.count; id += 1) {
+      const where = this.#where.get(id);
+      if (where > FORGOTTEN) yield this.#live.at(where - 1) as DagRun;
+      else if (where < FORGOTTEN) yield this.#archive.read(-1 - where, id);
+    }
   }
 
   /** When each run that is not forgotten was queued and when it ended. */
   *dates(): Generator<Pick<DagRun, "queuedAt" | "endDate">> {
-    if (this.#retired === "forgotten") yield* this.#live.values();
-    else for (let id = 0; id < this.count; id += 1) yield this.#live.get(id) ?? this.#archive.datesOf(id);
+    for (let id = 0; id < this.count; id += 1) {
+      const where = this.#where.get(id);
+      if (where > FORGOTTEN) yield this.#live.at(where - 1) as DagRun;
+      else if (where < FORGOTTEN) yield this.#archive.datesOf(-1 - where);
+    }
   }
 }
 

@@ -18,6 +18,8 @@ export function isQueuedBefore(a: TaskInstance, b: TaskInstance): boolean {
 /** The scheduled task instances of one task, which have pool, weight and limits in common. */
 export class ScheduledTasks {
   readonly task: TaskModel;
+  /** Whether there may be any: `ScheduledTaskInstances` knows of it then. */
+  isListed = false;
   readonly #heap = new Heap<TaskInstance>(isQueuedBefore);
 
   constructor(task: TaskModel) {
@@ -64,7 +66,7 @@ export interface Starved {
  * What a query has taken is not taken again by the next one of the same critical section.
  */
 export class ScheduledTaskInstances {
-  readonly #tasks = new Set<ScheduledTasks>();
+  readonly #tasks: ScheduledTasks[] = [];
   /** Room to work in: the tasks by what each has first. */
   readonly #heads = new Heap<ScheduledTasks>((a, b) =>
     isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance),
@@ -72,22 +74,24 @@ export class ScheduledTaskInstances {
   readonly #taken: TaskInstance[] = [];
 
   get isEmpty(): boolean {
-    return this.#tasks.size === 0;
+    return this.#tasks.length === 0;
   }
 
   add(instance: TaskInstance): void {
     const { scheduled } = instance.task;
     scheduled.add(instance);
-    this.#tasks.add(scheduled);
+    if (scheduled.isListed) return;
+    scheduled.isListed = true;
+    this.#tasks.push(scheduled);
   }
 
   /** The first `limit` in Airflow's order, less those that are starved. To be followed by `restore`, once it is decided. */
   take(limit: number, starved: Starved): TaskInstance[] {
     const heads = this.#heads;
+    this.#unlist();
     for (const scheduled of this.#tasks) {
       const { task } = scheduled;
-      if (scheduled.first === undefined) this.#tasks.delete(scheduled);
-      else if (!starved.pools.has(task.settings.pool) && !starved.dags.has(task.dag.dagId) && !starved.tasks.has(task))
+      if (!starved.pools.has(task.settings.pool) && !starved.dags.has(task.dag.dagId) && !starved.tasks.has(task))
         heads.push(scheduled);
     }
     const instances: TaskInstance[] = [];
@@ -103,6 +107,20 @@ export class ScheduledTaskInstances {
     }
     heads.clear();
     return instances;
+  }
+
+  /** Leaves out the tasks that nothing is scheduled of any more. */
+  #unlist(): void {
+    const tasks = this.#tasks;
+    let left = 0;
+    for (let i = 0; i < tasks.length; i += 1) {
+      const scheduled = tasks[i] as ScheduledTasks;
+      scheduled.isListed = scheduled.first !== undefined;
+      if (!scheduled.isListed) continue;
+      tasks[left] = scheduled;
+      left += 1;
+    }
+    while (tasks.length > left) tasks.pop();
   }
 
   /** What was taken and is scheduled still goes back. */

@@ -40,6 +40,10 @@ export class TaskInstance {
   undecided = false;
   /** Whether the critical section's query finds it; see `ScheduledTasks`. */
   isInQuery = false;
+  /** The tries that the executor has sent, that run, or that have ended without the scheduler having heard of it. */
+  sentTries: readonly number[] = NONE;
+  /** Its place among those with such tries. */
+  placeInExecutor = -1;
   /** Told where its state is changed from outside while it lives: the process that began last, and with it those before. */
   process: RunningProcess | null = null;
 
@@ -97,6 +101,8 @@ export class TaskInstance {
     this.nextKwargs = null;
   }
 }
+
+const NONE: readonly number[] = [];
 
 /** The process of a task, as far as the database's side has to know of it. */
 export interface RunningProcess {

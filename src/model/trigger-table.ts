@@ -16,12 +16,10 @@ function isMoreUrgent(a: TriggerRow, b: TriggerRow): boolean {
 
 /** The trigger table: rows that wait for a triggerer, that have one, and that nobody may need any more. */
 export class TriggerTable {
-  readonly rows = new Map<number, TriggerRow>();
   readonly #comesFirst: Order;
   readonly #unassigned: Heap<TriggerRow>;
-  readonly #assigned = new Map<TriggererJob, Set<TriggerRow>>();
-  /** Rows whose task instance does not wait for them any more. */
-  readonly #suspects = new Set<TriggerRow>();
+  /** Rows whose task instance may not wait for them any more, in the order in which that came about. */
+  readonly #suspects: TriggerRow[] = [];
   #lastId = 0;
 
   constructor({ freePlacesGoTo }: Rules) {
@@ -32,24 +30,38 @@ export class TriggerTable {
   create(trigger: Trigger, now: Micros, instance: TaskInstance): TriggerRow {
     this.#lastId += 1;
     const row = new TriggerRow(this.#lastId, trigger, now, instance);
-    this.rows.set(row.id, row);
     this.#unassigned.push(row);
     return row;
   }
 
-  delete(row: TriggerRow): void {
-    this.rows.delete(row.id);
-    this.#suspects.delete(row);
-    if (row.triggerer !== null) this.#assigned.get(row.triggerer)?.delete(row);
-  }
-
   /** The task instance of this row has gone on, or will not wait for it again. */
   suspect(row: TriggerRow): void {
-    this.#suspects.add(row);
+    if (row.isSuspect) return;
+    row.isSuspect = true;
+    this.#suspects.push(row);
   }
 
-  get suspects(): ReadonlySet<TriggerRow> {
-    return this.#suspects;
+  /** Deletes the rows that are suspected with reason, and tells of each. */
+  deleteUnused(isUnused: (row: TriggerRow) => boolean, deleted: (row: TriggerRow) => void): void {
+    const suspects = this.#suspects;
+    let left = 0;
+    for (let i = 0; i < suspects.length; i += 1) {
+      const row = suspects[i] as TriggerRow;
+      if (isUnused(row)) {
+        this.#delete(row);
+        deleted(row);
+      } else {
+        suspects[left] = row;
+        left += 1;
+      }
+    }
+    while (suspects.length > left) suspects.pop();
+  }
+
+  #delete(row: TriggerRow): void {
+    row.exists = false;
+    row.isSuspect = false;
+    row.triggerer?.assigned.remove(row.place);
   }
 
   /** Whether a row waits for a triggerer. */
@@ -57,26 +69,20 @@ export class TriggerTable {
     return this.#firstUnassigned() !== undefined;
   }
 
-  assignedTo(triggerer: TriggererJob): ReadonlySet<TriggerRow> {
-    let rows = this.#assigned.get(triggerer);
-    if (rows === undefined) {
-      rows = new Set();
-      this.#assigned.set(triggerer, rows);
-    }
-    return rows;
+  /** The rows that wait for a triggerer, in the order of their creation. */
+  unassigned(): readonly TriggerRow[] {
+    return this.#unassigned
+      .toArray()
+      .filter(({ exists }) => exists)
+      .sort((a, b) => a.id - b.id);
   }
 
   /**
-   * Gives free rows to a triggerer, in the order of `Rules.freePlacesGoTo`: those without triggerer, and those of others that are not alive
-   * (`assign_unassigned` and `get_sorted_triggers`, models/trigger.py). Returns them.
+   * Gives free rows to a triggerer, in the order of `Rules.freePlacesGoTo`: those without triggerer, and those of others that
+   * are dead (`assign_unassigned` and `get_sorted_triggers`, models/trigger.py). Returns them.
    */
-  assign(
-    triggerer: TriggererJob,
-    most: number,
-    isAlive: (other: TriggererJob) => boolean,
-    taken: (row: TriggerRow) => void,
-  ): TriggerRow[] {
-    const orphans = this.#orphans(isAlive);
+  assign(triggerer: TriggererJob, most: number, dead: readonly TriggererJob[]): readonly TriggerRow[] {
+    const orphans = this.#orphans(dead);
     const given: TriggerRow[] = [];
     for (let left = most; left > 0; left -= 1) {
       const [orphan, unassigned] = [orphans.at(-1), this.#firstUnassigned()];
@@ -84,26 +90,29 @@ export class TriggerTable {
       const row = takesOrphan ? orphans.pop() : unassigned;
       if (row === undefined) break;
       if (row.triggerer === triggerer) continue; // it looks dead even to itself, and takes what it has
-      taken(row);
       if (row.triggerer === null) this.#unassigned.pop();
-      else this.#assigned.get(row.triggerer)?.delete(row);
+      else {
+        row.triggerer.unsettle(row);
+        row.triggerer.assigned.remove(row.place);
+      }
       row.triggerer = triggerer;
-      (this.assignedTo(triggerer) as Set<TriggerRow>).add(row);
+      triggerer.assigned.add(row);
       given.push(row);
     }
     return given;
   }
 
   /** The rows of dead triggerers, the first to be taken last. */
-  #orphans(isAlive: (other: TriggererJob) => boolean): TriggerRow[] {
-    const orphans: TriggerRow[] = [];
-    for (const [other, rows] of this.#assigned)
-      if (rows.size > 0 && !isAlive(other)) for (const row of rows) orphans.push(row);
-    return orphans.length < 2 ? orphans : orphans.sort((a, b) => (this.#comesFirst(a, b) ? 1 : -1));
+  #orphans(dead: readonly TriggererJob[]): TriggerRow[] {
+    if (dead.length === 0) return NONE;
+    return dead.flatMap(({ assigned }) => assigned.toArray()).sort((a, b) => (this.#comesFirst(a, b) ? 1 : -1));
   }
 
   #firstUnassigned(): TriggerRow | undefined {
-    while (this.#unassigned.top !== undefined && !this.rows.has(this.#unassigned.top.id)) this.#unassigned.pop();
+    while (this.#unassigned.top?.exists === false) this.#unassigned.pop();
     return this.#unassigned.top;
   }
 }
+
+/** Nothing is ever put into it. */
+const NONE: TriggerRow[] = [];

@@ -4,6 +4,7 @@
  */
 import type { Micros, Wait } from "../kernel/index.ts";
 import type { TriggerContext } from "./context.ts";
+import type { Lineup } from "./lineup.ts";
 import type { TaskInstance } from "./task-instance.ts";
 
 /** What a trigger sends to its task. */
@@ -76,9 +77,22 @@ export interface TriggererJob {
   readonly id: number;
   /** The heartbeat that the database holds. */
   latestHeartbeat(): Micros;
+  /** The rows that are assigned to it. */
+  readonly assigned: Lineup<TriggerRow>;
   /** A row that it has or had was deleted, was taken over by another, or runs no more: what follows is to be looked at. */
   unsettle(row: TriggerRow): void;
 }
+
+/**
+ * A trigger that runs, as far as its row has to know of it: for a while two triggerers may run the same one, that which looked
+ * dead and that which has taken it over.
+ */
+export interface RunningTrigger {
+  /** The loop that it runs in. */
+  readonly loop: object;
+}
+
+const NONE: readonly never[] = [];
 
 /** A row of the trigger table. */
 export class TriggerRow {
@@ -91,8 +105,16 @@ export class TriggerRow {
   made: Trigger | null = null;
   /** The task instance that waits for it. */
   readonly taskInstance: TaskInstance;
-  /** Whether a task instance refers to it still. */
-  referenced = true;
+  /** Whether it is in the table. */
+  exists = true;
+  /** Whether its task instance may not wait for it any more: `TriggerTable.suspect`. */
+  isSuspect = false;
+  /** The triggerers that have yet to look whether it runs in them, as it should or should not. */
+  unsettledIn: readonly TriggererJob[] = NONE;
+  /** What runs it. */
+  running: readonly RunningTrigger[] = NONE;
+  /** Its place among those of its triggerer. */
+  place = -1;
 
   constructor(id: number, trigger: Trigger, createdDate: Micros, taskInstance: TaskInstance) {
     this.id = id;

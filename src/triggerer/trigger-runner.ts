@@ -1,5 +1,5 @@
 import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import type { Metadata, Runtime, TriggerEvent, TriggerRow } from "../model/index.ts";
+import { Lineup, type Metadata, type Runtime, type TriggerEvent, type TriggerRow } from "../model/index.ts";
 import { EventLoop } from "./event-loop.ts";
 import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 
@@ -21,7 +21,10 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly toCancel: TriggerRow[] = [];
   readonly events: (readonly [TriggerRow, TriggerEvent])[] = [];
   readonly failed: FailedTrigger[] = [];
-  readonly triggers = new Map<TriggerRow, TriggerTask>();
+  /** What runs, in the order in which it was started. */
+  readonly triggers = new Lineup<TriggerTask>((task, place) => {
+    task.place = place;
+  });
   /** Told where there are events or failures for the other loop to handle. */
   onOutcome: () => void = () => {};
   /** Told where a trigger runs no more. */
@@ -30,7 +33,9 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly #runtime: Runtime;
   readonly #phase: Micros;
   /** Triggers that have ended and were not sorted out yet. */
-  readonly #ended = new Set<TriggerTask>();
+  readonly #ended = new Lineup<TriggerTask>((task, place) => {
+    task.placeAmongEnded = place;
+  });
   #nextRound: Micros;
   /** What the round is at. */
   #stage: "create" | "cancel" | "cleanUp" = "create";
@@ -69,16 +74,16 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   }
 
   protected override get description(): string {
-    const names = [...this.triggers.keys()].map(({ taskInstance: { task, dagRun }, trigger }) => {
+    const names = this.triggers.toArray().map(({ row: { taskInstance, trigger } }) => {
+      const { task, dagRun } = taskInstance;
       return `${trigger.triggerType} of task "${task.taskId}" of the DAG "${task.dag.dagId}" in run "${dagRun.runId}"`;
     });
     return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
   }
 
   protected override get advice(): string | undefined {
-    for (const { trigger } of this.triggers.keys())
-      if (trigger.adviceOnNoProgress !== undefined) return trigger.adviceOnNoProgress;
-    return undefined;
+    return this.triggers.toArray().find(({ row }) => row.trigger.adviceOnNoProgress !== undefined)?.row.trigger
+      .adviceOnNoProgress;
   }
 
   fired(task: TriggerTask, event: TriggerEvent): void {
@@ -109,7 +114,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     if (this.#stage === "create") {
       const row = this.toCreate.shift();
       if (row !== undefined) {
-        if (!this.triggers.has(row)) this.triggers.set(row, new TriggerTask(this, this.#runtime, row, this));
+        if (this.taskOf(row) === undefined) this.#start(row);
         return true;
       }
       this.#stage = "cancel";
@@ -117,12 +122,12 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     if (this.#stage === "cancel") {
       const row = this.toCancel.shift();
       if (row !== undefined) {
-        this.triggers.get(row)?.cancel();
+        this.taskOf(row)?.cancel();
         return true;
       }
       this.#stage = "cleanUp";
       this.#looked = 0;
-      this.#toLookAt = this.hasReady ? [...this.triggers.values()] : [...this.#ended];
+      this.#toLookAt = (this.hasReady ? this.triggers : this.#ended).toArray();
     }
     const task = this.#toLookAt[this.#looked];
     if (task === undefined) return false;
@@ -131,9 +136,21 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     return true;
   }
 
+  #start(row: TriggerRow): void {
+    const task = new TriggerTask(this, this.#runtime, row, this);
+    this.triggers.add(task);
+    row.running = [...row.running, task];
+  }
+
+  /** What runs a trigger here. */
+  taskOf(row: TriggerRow): TriggerTask | undefined {
+    return row.running.find(({ loop }) => loop === this) as TriggerTask | undefined;
+  }
+
   #sortOut(task: TriggerTask): void {
-    this.triggers.delete(task.row);
-    this.#ended.delete(task);
+    this.triggers.remove(task.place);
+    this.#ended.remove(task.placeAmongEnded);
+    task.row.running = task.row.running.filter((other) => other !== task);
     this.onEnd(task.row);
     if (task.end?.kind === "cancelled") return;
     task.logEnd();

@@ -4,6 +4,7 @@ import {
   exceptionMessage,
   type LogLevel,
   type LogSource,
+  type RunningTrigger,
   type Runtime,
   type Trigger,
   TriggerEvent,
@@ -36,12 +37,15 @@ const NOTHING: Reply = { value: undefined };
  * A trigger that runs: an asyncio task around its `run` (`run_trigger`, jobs/triggerer_job_runner.py). It goes on after an
  * event, until it returns, throws or is cancelled.
  */
-export class TriggerTask implements AsyncSleeper {
+export class TriggerTask implements AsyncSleeper, RunningTrigger {
   readonly row: TriggerRow;
+  readonly loop: EventLoop;
+  /** Its place among those that run, and among those that have ended. */
+  place = -1;
+  placeAmongEnded = -1;
   /** How many events it has sent. */
   events = 0;
   end: TriggerEnd | undefined;
-  readonly #loop: EventLoop;
   readonly #runtime: Runtime;
   readonly #listener: TriggerListener;
   readonly #trigger: Trigger;
@@ -58,7 +62,7 @@ export class TriggerTask implements AsyncSleeper {
 
   constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
     this.row = row;
-    this.#loop = loop;
+    this.loop = loop;
     this.#runtime = runtime;
     this.#listener = listener;
     this.#trigger = row.made ?? row.trigger.recreate(row.kwargs);
@@ -115,10 +119,10 @@ export class TriggerTask implements AsyncSleeper {
   cancel(): void {
     if (this.end !== undefined || this.#isCancelled) return;
     this.#isCancelled = true;
-    if (this.#timeout < this.#loop.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
+    if (this.#timeout < this.loop.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
     this.#log(607, "ERROR", "Trigger cancelled; message=%s", "");
     this.#context?.abandon();
-    this.#loop.callSoon(() => this.#unwind(() => this.#run?.return(undefined)));
+    this.loop.callSoon(() => this.#unwind(() => this.#run?.return(undefined)));
   }
 
   /** Lets a generator do what it does `finally`; an async one, as far as it sleeps. */
@@ -126,7 +130,7 @@ export class TriggerTask implements AsyncSleeper {
     const interrupt = this.#interruptSleep;
     if (interrupt !== undefined) {
       this.#interruptSleep = undefined;
-      this.#loop.kernel.outstanding += 1;
+      this.loop.kernel.outstanding += 1;
       interrupt(new CancelledError());
       return; // `#stepped` or `#finish` hears what comes of it
     }
@@ -202,15 +206,15 @@ export class TriggerTask implements AsyncSleeper {
    * to sleep when the loop may rest already.
    */
   #after(micros: Micros, call: () => void): void {
-    if (micros === 0) this.#loop.callSoonThreadsafe(call);
-    else this.#loop.callAt(this.#loop.kernel.now + micros, call);
+    if (micros === 0) this.loop.callSoonThreadsafe(call);
+    else this.loop.callAt(this.loop.kernel.now + micros, call);
   }
 
   #listen<T>(promise: PromiseLike<T>, kept: (value: T) => void, broken: (error: unknown) => void): void {
-    const { kernel } = this.#loop;
+    const { kernel } = this.loop;
     const settle = (call: () => void) =>
       kernel.settled(() => {
-        if (this.end === undefined) this.#loop.callSoonThreadsafe(call);
+        if (this.end === undefined) this.loop.callSoonThreadsafe(call);
       });
     kernel.outstanding += 1;
     promise.then(
@@ -221,7 +225,7 @@ export class TriggerTask implements AsyncSleeper {
 
   /** @internal An async generator awaits a sleep. */
   park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
-    const { kernel } = this.#loop;
+    const { kernel } = this.loop;
     kernel.catchUp();
     this.#interruptSleep = interrupted;
     this.#after(micros, () => {

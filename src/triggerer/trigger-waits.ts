@@ -6,13 +6,12 @@ import type { Metadata, TriggererJob } from "../model/index.ts";
 
 /** No triggerer has room: what is left without one waits for that. */
 export function explainCapacity({ triggers, observer }: Metadata): void {
-  for (const { triggerer, taskInstance } of triggers.rows.values())
-    if (triggerer === null && taskInstance.state === "deferred")
-      observer.waits?.waitsFor(taskInstance, "triggererCapacity");
+  for (const { taskInstance } of triggers.unassigned())
+    if (taskInstance.state === "deferred") observer.waits?.waitsFor(taskInstance, "triggererCapacity");
 }
 
 /** A triggerer is dead: what it had waits for another. */
-export function explainAbsence({ triggers, observer }: Metadata, triggerer: TriggererJob): void {
-  for (const { taskInstance } of triggers.assignedTo(triggerer))
+export function explainAbsence({ observer }: Metadata, triggerer: TriggererJob): void {
+  for (const { taskInstance } of triggerer.assigned.toArray())
     if (taskInstance.state === "deferred") observer.waits?.waitsFor(taskInstance, "noTriggerer");
 }

@@ -3,6 +3,7 @@ import {
   BaseTaskEndEvent,
   exceptionMessage,
   FAIL_METHOD,
+  Lineup,
   type Metadata,
   type Runtime,
   type TaskInstance,
@@ -15,6 +16,12 @@ import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
 
 /** `time.sleep(1)` between the rounds. */
 const ROUND = SECOND;
+
+/** Whether its task instance does not wait for it any more. A row whose task instance was cleared stays until that has a state again. */
+function isUnused(row: TriggerRow): boolean {
+  const { trigger, state } = row.taskInstance;
+  return trigger !== row || (state !== "deferred" && state !== null);
+}
 
 export interface TriggererOptions {
   /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
@@ -33,6 +40,9 @@ export interface TriggererOptions {
 export class Triggerer extends DormantLoop implements TriggererJob {
   readonly id: number;
   readonly runner: TriggerRunner;
+  readonly assigned = new Lineup<TriggerRow>((row, place) => {
+    row.place = place;
+  });
   readonly #kernel: Kernel;
   readonly #metadata: Metadata;
   readonly #peers: readonly Triggerer[];
@@ -43,7 +53,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   readonly #heartRate: Micros;
   readonly #threshold: Micros;
   /** Rows that it has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
-  readonly #unsettled = new Set<TriggerRow>();
+  readonly #unsettled: TriggerRow[] = [];
   #stoppedAt: Micros | undefined;
   #woken = false;
 
@@ -90,8 +100,14 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   }
 
   unsettle(row: TriggerRow): void {
-    this.#unsettled.add(row);
+    this.#lookAt(row);
     this.wake();
+  }
+
+  #lookAt(row: TriggerRow): void {
+    if (row.unsettledIn.includes(this)) return;
+    row.unsettledIn = row.unsettledIn.length === 0 ? [this] : [...row.unsettledIn, this];
+    this.#unsettled.push(row);
   }
 
   /** The process is killed: nothing of it runs any more, and the database is not told. */
@@ -113,55 +129,57 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#kernel.rest(this, this.#nextDue());
   }
 
-  /** `Trigger.clean_unused`. A row whose task instance was cleared stays until that has a state again. */
+  /** `Trigger.clean_unused`. */
   #cleanUnused(): void {
-    const { triggers, observer, actor } = this.#metadata;
-    for (const row of triggers.suspects) {
-      const { taskInstance } = row;
-      if (taskInstance.trigger === row) {
-        if (taskInstance.state === "deferred" || taskInstance.state === null) continue;
-        taskInstance.trigger = null;
-      }
-      triggers.delete(row);
-      observer.trigger(row, "deleted", actor);
-      row.triggerer?.unsettle(row);
-    }
+    this.#metadata.triggers.deleteUnused(isUnused, this.#deleted);
   }
+
+  readonly #deleted = (row: TriggerRow) => {
+    if (row.taskInstance.trigger === row) row.taskInstance.trigger = null;
+    this.#metadata.observer.trigger(row, "deleted", this.#metadata.actor);
+    row.triggerer?.unsettle(row);
+  };
 
   /** `load_triggers`: takes what it has room for, and tells the runner what is new and what is not its own any more. */
   #loadTriggers(): void {
     const { triggers, observer, actor } = this.#metadata;
-    const room = this.#capacity - triggers.assignedTo(this).size;
+    const room = this.#capacity - this.assigned.size;
     if (room > 0 && (triggers.hasUnassigned || this.#peers.length > 1)) {
-      const given = triggers.assign(
-        this,
-        room,
-        (other) => this.#isAlive(other),
-        (row) => row.triggerer?.unsettle(row),
-      );
-      for (const row of given) {
+      const dead = this.#peers.filter((peer) => peer.assigned.size > 0 && !this.#isAlive(peer));
+      for (const row of triggers.assign(this, room, dead)) {
         observer.trigger(row, "assigned", actor);
-        this.#unsettled.add(row);
+        this.#lookAt(row);
       }
     }
     if (observer.waits !== undefined && this.#noneHasRoom) explainCapacity(this.#metadata);
-    for (const row of this.#unsettled) if (this.#settle(row)) this.#unsettled.delete(row);
+    this.#settleAll();
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
   }
 
   /** Whether neither it nor any other that lives has room. */
   get #noneHasRoom(): boolean {
-    const { triggers } = this.#metadata;
-    return this.#peers.every(
-      (peer) => peer.#stoppedAt !== undefined || triggers.assignedTo(peer).size >= peer.#capacity,
-    );
+    return this.#peers.every((peer) => peer.#stoppedAt !== undefined || peer.assigned.size >= peer.#capacity);
+  }
+
+  #settleAll(): void {
+    const unsettled = this.#unsettled;
+    let left = 0;
+    for (let i = 0; i < unsettled.length; i += 1) {
+      const row = unsettled[i] as TriggerRow;
+      if (this.#settle(row)) row.unsettledIn = row.unsettledIn.filter((other) => other !== this);
+      else {
+        unsettled[left] = row;
+        left += 1;
+      }
+    }
+    while (unsettled.length > left) unsettled.pop();
   }
 
   /** `update_triggers`, for one row. False where it has to be looked at again. */
   #settle(row: TriggerRow): boolean {
     const { runner } = this;
-    const isRequested = row.triggerer === this && this.#metadata.triggers.rows.has(row.id);
-    if (runner.triggers.has(row)) {
+    const isRequested = row.triggerer === this && row.exists;
+    if (runner.taskOf(row) !== undefined) {
       if (!isRequested) runner.toCancel.push(row);
       return true; // once it has ended, it is looked at again
     }
@@ -274,13 +292,13 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   #nextDue(): Micros {
     const { triggers } = this.#metadata;
     const { runner } = this;
-    const hasRoom = triggers.assignedTo(this).size < this.#capacity;
-    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || this.#unsettled.size > 0;
+    const hasRoom = this.assigned.size < this.#capacity;
+    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || this.#unsettled.length > 0;
     if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
     if (!hasRoom) return NEVER;
     let due = NEVER;
     for (const peer of this.#peers) {
-      if (peer === this || !peer.#mayLookDead || triggers.assignedTo(peer).size === 0) continue;
+      if (peer === this || !peer.#mayLookDead || peer.assigned.size === 0) continue;
       due = Math.min(due, this.roundFrom(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
     }
     return due;
