@@ -1,5 +1,4 @@
 import { type Micros, NEVER } from "./micros.ts";
-import { Timer } from "./timer.ts";
 
 /**
  * A loop that looks for work at regular instants, its rounds, and costs nothing while there is none.
@@ -9,7 +8,13 @@ import { Timer } from "./timer.ts";
  * first round at or after the instant at which it is `due`. Passing over a round still takes the round's turn: at an
  * instant shared with other timers the loop comes exactly when it would have come had it run every round.
  */
-export abstract class DormantLoop extends Timer {
+export abstract class DormantLoop {
+  /** The instant of its next round, or of what it is due for before that. */
+  at: Micros = NEVER;
+  /** The turn that it takes there among all timers and loops: `Timer.order`. */
+  order = 0;
+  /** When that was put on the clock. */
+  armedAt: Micros = 0;
   /** The first instant at which it has something to do; `NEVER` while it rests with nothing in sight. */
   due: Micros = NEVER;
   /** @internal The round that it was to come to, before it passed on to `at`. */
@@ -20,6 +25,9 @@ export abstract class DormantLoop extends Timer {
 
   /** The last round before an instant; minus infinity where there is none. */
   abstract roundBefore(instant: Micros): Micros;
+
+  /** One round. */
+  abstract fire(): void;
 
   /** There is work: run at the next round. */
   wake(): void {

@@ -1,3 +1,4 @@
+import { type Micros, NEVER } from "./micros.ts";
 import type { Timer } from "./timer.ts";
 
 /**
@@ -11,22 +12,38 @@ export class EventQueue {
   #size = 0;
   #at = new Float64Array(64);
   #order = new Float64Array(64);
-  #timers: (Timer | undefined)[] = [];
+  #armedAt = new Float64Array(64);
+  readonly #timers: (Timer | undefined)[] = [];
 
-  /** The timer that fires next. */
-  get first(): Timer | undefined {
+  /** When the first timer fires; `NEVER` where there is none. */
+  get firstAt(): Micros {
     while (this.#size > 0) {
-      const timer = this.#timers[0] as Timer;
-      if (timer.armed && timer.order === this.#order[0]) return timer;
-      this.removeFirst();
+      if ((this.#timers[0] as Timer).order === this.#order[0]) return this.#at[0] as number;
+      this.#removeFirst();
     }
-    return undefined;
+    return NEVER;
   }
 
-  /** Takes in a timer whose `at` and `order` are set. */
-  insert(timer: Timer): void {
+  /** Its order. To be asked after `firstAt`, as what follows. */
+  get firstOrder(): number {
+    return this.#order[0] as number;
+  }
+
+  /** When it was armed. */
+  get firstArmedAt(): Micros {
+    return this.#armedAt[0] as number;
+  }
+
+  takeFirst(): Timer {
+    const timer = this.#timers[0] as Timer;
+    timer.order = 0;
+    this.#removeFirst();
+    return timer;
+  }
+
+  /** Takes in a timer whose `order` is set. */
+  insert(timer: Timer, at: Micros, order: number, armedAt: Micros): void {
     if (this.#size === this.#at.length) this.#grow();
-    const { at, order } = timer;
     let place = this.#size;
     this.#size += 1;
     while (place > 0) {
@@ -36,10 +53,10 @@ export class EventQueue {
       this.#move(parent, place);
       place = parent;
     }
-    this.#put(place, at, order, timer);
+    this.#put(place, timer, at, order, armedAt);
   }
 
-  removeFirst(): void {
+  #removeFirst(): void {
     this.#size -= 1;
     const size = this.#size;
     const ats = this.#at;
@@ -64,27 +81,32 @@ export class EventQueue {
       this.#move(child, place);
       place = child;
     }
-    this.#put(place, at, order, timer);
+    this.#put(place, timer, at, order, this.#armedAt[size] as number);
   }
 
   #move(from: number, to: number): void {
     this.#at[to] = this.#at[from] as number;
     this.#order[to] = this.#order[from] as number;
+    this.#armedAt[to] = this.#armedAt[from] as number;
     this.#timers[to] = this.#timers[from];
   }
 
-  #put(place: number, at: number, order: number, timer: Timer | undefined): void {
+  #put(place: number, timer: Timer | undefined, at: number, order: number, armedAt: number): void {
     this.#at[place] = at;
     this.#order[place] = order;
+    this.#armedAt[place] = armedAt;
     this.#timers[place] = timer;
   }
 
   #grow(): void {
-    const at = new Float64Array(2 * this.#size);
-    const order = new Float64Array(2 * this.#size);
-    at.set(this.#at);
-    order.set(this.#order);
-    this.#at = at;
-    this.#order = order;
+    this.#at = twice(this.#at);
+    this.#order = twice(this.#order);
+    this.#armedAt = twice(this.#armedAt);
   }
+}
+
+function twice(column: Float64Array) {
+  const larger = new Float64Array(2 * column.length);
+  larger.set(column);
+  return larger;
 }

@@ -4,7 +4,7 @@ import { type Micros, NEVER, type Seconds, sleepMicros } from "./micros.ts";
 import type { Body, Process } from "./process.ts";
 import { sortFirst } from "./sort-first.ts";
 import { SpawnedProcess } from "./spawned-process.ts";
-import { Callback, firesBefore, type Timer } from "./timer.ts";
+import { Callback, type Timer } from "./timer.ts";
 
 /** Virtual time stands still because a promise is outstanding, and `run` cannot wait for it. */
 export class OutstandingPromiseError extends Error {
@@ -58,16 +58,14 @@ export class Kernel {
   arm(timer: Timer, at: Micros): void {
     if (!(at >= this.now))
       throw new RangeError(`Expected an instant from ${this.now} on, got \`${at}\` (microseconds)`);
-    timer.at = at;
-    timer.order = ++this.#order;
-    timer.armedAt = this.now;
-    timer.armed = true;
-    this.#queue.insert(timer);
+    const order = ++this.#order;
+    timer.order = order;
+    this.#queue.insert(timer, at, order, this.now);
   }
 
   /** A timer that is not armed is left alone. */
   cancel(timer: Timer): void {
-    timer.armed = false;
+    timer.order = 0;
   }
 
   /** Calls a function after so many seconds. What it returns can be cancelled. */
@@ -112,7 +110,7 @@ export class Kernel {
   /** The instant of the next event; `NEVER` where there is none. */
   peek(): Micros {
     const loops = this.#loops;
-    let at = this.#queue.first?.at ?? NEVER;
+    let at = this.#queue.firstAt;
     for (let i = 0; i < loops.length; i += 1) {
       const { due } = loops[i] as DormantLoop;
       if (due < at) at = due;
@@ -130,27 +128,34 @@ export class Kernel {
 
   #happen(at: Micros): void {
     this.#passRoundsBefore(at);
-    const next = this.#next(at);
-    this.#passRoundsAt(at, next);
-    if (next.armed) {
-      next.armed = false;
-      this.#queue.removeFirst();
-    }
-    this.now = at;
+    const order = this.#queue.firstAt === at ? this.#queue.firstOrder : NEVER;
+    const loop = this.#loopBefore(at, order);
     this.events += 1;
-    this.currentArmedAt = next.armedAt;
-    next.fire();
+    if (loop === undefined) {
+      this.#passRoundsAt(at, order);
+      this.currentArmedAt = this.#queue.firstArmedAt;
+      this.now = at;
+      this.#queue.takeFirst().fire();
+    } else {
+      this.#passRoundsAt(at, loop.order);
+      this.currentArmedAt = loop.armedAt;
+      this.now = at;
+      loop.fire();
+    }
   }
 
-  /** The event that comes first at an instant at which there is one. */
-  #next(at: Micros): Timer {
-    let next = this.#queue.first;
+  /** The loop that is due first at an instant, if that is before a turn. */
+  #loopBefore(at: Micros, order: number): DormantLoop | undefined {
+    let [first, firstOrder]: [DormantLoop | undefined, number] = [undefined, order];
     const loops = this.#loops;
     for (let i = 0; i < loops.length; i += 1) {
       const loop = loops[i] as DormantLoop;
-      if (loop.due === at && (next === undefined || firesBefore(loop, next))) next = loop;
+      if (loop.due === at && loop.order < firstOrder) {
+        first = loop;
+        firstOrder = loop.order;
+      }
     }
-    return next as Timer;
+    return first;
   }
 
   /** The rounds before an instant that loops would have run, finding nothing, each of which would have put on the clock the next. */
@@ -169,13 +174,13 @@ export class Kernel {
     for (let i = 0; i < count; i += 1) this.#restUntil(passing[i] as DormantLoop, (passing[i] as DormantLoop).at);
   }
 
-  /** The rounds at the instant itself that come before the event and find nothing either. */
-  #passRoundsAt(at: Micros, next: Timer): void {
+  /** The rounds at the instant itself whose turn comes before that of the event, and which find nothing either. */
+  #passRoundsAt(at: Micros, order: number): void {
     const [loops, passing] = [this.#loops, this.#passing];
     let count = 0;
     for (let i = 0; i < loops.length; i += 1) {
       const loop = loops[i] as DormantLoop;
-      if (loop === next || loop.at !== at || loop.order >= next.order) continue;
+      if (loop.at !== at || loop.order >= order) continue;
       passing[count] = loop;
       count += 1;
     }

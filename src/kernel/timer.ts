@@ -1,26 +1,21 @@
-import { type Micros, NEVER } from "./micros.ts";
-
 /**
  * Something that will happen at an instant. A timer is its own entry in the queue of future events, so that an actor
- * that sleeps and wakes a million times is one object: it is armed again.
+ * that sleeps and wakes a million times is one object: it is armed again. When it fires, the queue knows.
  */
 export abstract class Timer {
-  /** The instant at which it fires, or at which it last fired. */
-  at: Micros = NEVER;
-  /** Its turn among all timers ever armed: at equal instants the one armed first fires first. */
+  /**
+   * Its turn among all timers ever armed, while it waits for its instant, or else 0: at equal instants the one armed first fires
+   * first.
+   */
   order = 0;
-  /** When it was armed. */
-  armedAt: Micros = 0;
+
   /** Whether it waits for its instant. */
-  armed = false;
+  get armed(): boolean {
+    return this.order > 0;
+  }
 
-  /** What happens at the instant. The clock stands at `at`. */
+  /** What happens at the instant. */
   abstract fire(): void;
-}
-
-/** Whether `a` fires before `b`. */
-export function firesBefore(a: Timer, b: Timer): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
 
 /** A timer that calls a function. */
