@@ -130,8 +130,10 @@ export function simulationOf({ runs, mode, keep = "everything", isBurst = false 
  */
 function* requests(runs, isBurst) {
   for (let index = 0; index < runs; index += 1) {
-    const run = { runId: `r${index}`, conf: { index } };
-    yield isBurst ? { ...run, at: 0, logicalAt: index - runs } : { ...run, at: Math.round(index * PACE * 1e3) / 1e3 };
+    const [runId, conf] = [`r${index}`, { index }];
+    yield isBurst
+      ? { runId, conf, at: 0, logicalAt: index - runs }
+      : { runId, conf, at: Math.round(index * PACE * 1e3) / 1e3 };
   }
 }
 

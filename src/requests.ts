@@ -39,9 +39,5 @@ export class Deed extends Timer {
 
 /** What the scheduler is told of it. */
 export function triggerArguments({ logicalAt, runId, conf }: TriggerOptions): TriggerArguments {
-  return {
-    ...(runId === undefined ? {} : { runId }),
-    ...(conf === undefined ? {} : { conf }),
-    ...(logicalAt === undefined ? {} : { logicalDate: Math.round(logicalAt * 1e6) }),
-  };
+  return { runId, conf, logicalDate: logicalAt === undefined ? undefined : Math.round(logicalAt * 1e6) };
 }

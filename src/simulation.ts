@@ -154,7 +154,7 @@ export class Simulation {
 
   /** Listens to what happens. */
   on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): this {
-    this.#recorder.emitter.on(name, listener as never);
+    this.#recorder.on(name, listener);
     return this;
   }
 

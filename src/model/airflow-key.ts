@@ -29,7 +29,8 @@ export function groupKeyProblem(key: string): string | undefined {
 
 /** What is wrong with the id of a run; undefined where nothing is. */
 export function runIdProblem(runId: string): string | undefined {
-  if ([...runId].length > KEY_LENGTH) return `The run ID has to be less than ${KEY_LENGTH} characters`;
+  if (runId.length > KEY_LENGTH && [...runId].length > KEY_LENGTH)
+    return `The run ID has to be less than ${KEY_LENGTH} characters`;
   if (!RUN_ID_PATTERN.test(runId))
     return `The provided run ID '${runId}' is invalid. It does not match either the configured pattern: '${RUN_ID_PATTERN.source}' or the built-in pattern: '${BUILT_IN_PATTERN}'`;
   if (runId.startsWith("backfill__"))

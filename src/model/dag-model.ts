@@ -46,6 +46,7 @@ export class DagModel {
   readonly hasDependsOnPast: boolean;
   /** Whether any task limits its own instances: `has_task_concurrency_limits`. */
   readonly hasTaskConcurrencyLimits: boolean;
+  readonly hasMappedTasks: boolean;
   /** Whether any task is not expanded with its run: mapped over the results of another, or over nothing. */
   readonly hasRunTimeMapping: boolean;
   /** Whether any task is decided by what it is mapped over: `Rules.sourcesDecideMappedTasks`. */
@@ -123,6 +124,7 @@ export class DagModel {
     if (this.hasSetups)
       for (const setup of this.tasks)
         setup.setupDependents = this.tasks.filter((task) => task.relevantSetups.includes(setup));
+    this.hasMappedTasks = this.tasks.some(({ isMapped }) => isMapped);
     this.hasRunTimeMapping = this.tasks.some(
       ({ isMapped, expandInputs }) => isMapped && (totalLength(expandInputs, () => undefined) ?? 0) === 0,
     );

@@ -70,7 +70,7 @@ export class DagRun {
     this.queuedAt = now;
     this.unmapped = new Array(dag.tasks.length);
     this.active = dag.hasTaskConcurrencyLimits ? new Map() : null;
-    this.mapped = dag.tasks.some((task) => task.isMapped) ? new Map() : null;
+    this.mapped = dag.hasMappedTasks ? new Map() : null;
   }
 
   /** All instances of a task, by map index. */

@@ -144,48 +144,46 @@ export class ExaminationSets implements ExaminationOrder {
     return this.#take(limit, now, true);
   }
 
-  /** Returns how many; `lists` where they are to be in `taken`. */
+  /** Returns how many; `lists` where they are to be in `taken`. The oldest set becomes the newest one, and takes others in. */
   #take(limit: number, now: Micros, lists: boolean): number {
     const sets = this.#sets;
-    const newest = this.#empty(now);
-    let whole = 0;
-    while (whole < sets.length && newest.count + (sets[whole] as DatedSet).count <= limit) {
-      const set = sets[whole] as DatedSet;
-      if (lists) this.#list(set.words, newest.count);
-      this.#moveInto(newest, set);
-      whole += 1;
+    const oldest = sets[0];
+    if (oldest === undefined) return 0;
+    const isWhole = oldest.count <= limit;
+    const newest = isWhole ? (sets.shift() as DatedSet) : this.#empty(now);
+    if (isWhole && lists) this.#list(newest.words, 0);
+    for (let next = sets[0]; next !== undefined && newest.count < limit; next = sets[0]) {
+      const most = limit - newest.count;
+      if (next.count > most) this.#moveFirst(newest, next, most, lists);
+      else {
+        if (lists) this.#list(next.words, newest.count);
+        this.#moveInto(newest, next);
+        this.#putAway(sets.shift() as DatedSet);
+      }
     }
-    const next = sets[whole];
-    if (next !== undefined && newest.count < limit) {
-      const part = this.#firstOf(next, limit - newest.count);
-      if (lists) this.#list(part.words, newest.count);
-      this.#moveInto(newest, part);
-      this.#putAway(part);
-    }
-    for (let i = 0; i < whole; i += 1) this.#putAway(sets.shift() as DatedSet);
+    newest.date = now;
     const { count } = newest;
-    const latest = sets.at(-1);
+    const latest = sets[sets.length - 1];
     if (latest !== undefined && latest.date === now) {
       this.#moveInto(latest, newest); // several examinations may fall on one instant
       this.#putAway(newest);
-    } else if (count > 0) sets.push(newest);
-    else this.#putAway(newest);
+    } else sets.push(newest);
     return count;
   }
 
-  /** Takes the first `count` out of a set that has more. */
-  #firstOf(set: DatedSet, count: number): DatedSet {
-    const part = this.#empty(set.date);
-    for (let i = this.#low; part.count < count; i += 1) {
-      const word = set.words[i] as number;
+  /** Moves the first `count` out of a set that has more. */
+  #moveFirst(to: DatedSet, from: DatedSet, count: number, lists: boolean): void {
+    const most = to.count + count;
+    for (let i = this.#low; to.count < most; i += 1) {
+      const word = from.words[i] as number;
       if (word === 0) continue;
-      const bits = firstBits(word, count - part.count);
-      part.words[i] = bits;
-      part.count += bitCount(bits);
-      set.words[i] = word ^ bits;
+      const bits = firstBits(word, most - to.count);
+      if (lists) this.#listBits(i, bits, to.count);
+      to.words[i] = (to.words[i] as number) | bits;
+      to.count += bitCount(bits);
+      from.words[i] = word ^ bits;
     }
-    set.count -= count;
-    return part;
+    from.count -= count;
   }
 
   /** Empties one set into another. */
@@ -201,12 +199,16 @@ export class ExaminationSets implements ExaminationOrder {
   /** Writes the places of a set into `taken`, from a position on. Returns the position after them. */
   #list(words: Int32Array, from: number): number {
     let to = from;
-    for (let i = this.#low; i < this.#high; i += 1) {
-      for (let word = words[i] as number; word !== 0; word &= word - 1) {
-        if (to === this.taken.length) this.taken = grown(this.taken, to + 1);
-        this.taken[to] = this.#placeOf[BITS * i + 31 - Math.clz32(word & -word)] as number;
-        to += 1;
-      }
+    for (let i = this.#low; i < this.#high; i += 1) to = this.#listBits(i, words[i] as number, to);
+    return to;
+  }
+
+  #listBits(i: number, word: number, from: number): number {
+    let to = from;
+    for (let bits = word; bits !== 0; bits &= bits - 1) {
+      if (to === this.taken.length) this.taken = grown(this.taken, to + 1);
+      this.taken[to] = this.#placeOf[BITS * i + 31 - Math.clz32(bits & -bits)] as number;
+      to += 1;
     }
     return to;
   }

@@ -39,6 +39,8 @@ export interface MetadataArguments {
   readonly runs: RunRows;
 }
 
+const NONE: readonly TaskInstance[] = [];
+
 /**
  * Airflow's database. Every change of a state goes through `setState` and `setRunState`, which keep what the database
  * would have to count (slots of pools, running tasks of DAGs, finished upstream tasks), wake whoever has to act, and
@@ -279,14 +281,9 @@ export class Metadata {
 
   /** `isBornLater`: its first state is not null, and is set by the caller. */
   createInstance(run: DagRun, task: TaskModel, mapIndex: number, isBornLater = false): TaskInstance {
-    const siblings = run.instances(task);
-    const instance = new TaskInstance(
-      this.#instances,
-      run,
-      task,
-      mapIndex,
-      siblings[0]?.upstreamStates ?? new UpstreamStates(),
-    );
+    const siblings = task.isMapped ? run.instances(task) : NONE;
+    const upstreamStates = siblings[0]?.upstreamStates ?? new UpstreamStates();
+    const instance = new TaskInstance(this.#instances, run, task, mapIndex, upstreamStates);
     this.#instances += 1;
     run.addInstance(instance);
     run.unfinished += 1;

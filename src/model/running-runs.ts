@@ -73,10 +73,14 @@ export class RunningRuns {
     else this.#order.displace(run.place, decision ?? NEVER_EXAMINED);
   }
 
-  /** One iteration: visits its runs, in order. Their last decision is now. */
-  examine(now: Micros, visit: (run: DagRun) => void): void {
+  /** One iteration: visits its runs, in order, for as long as any run is worth it. Their last decision is now. */
+  examine(now: Micros, visit: (run: DagRun) => void, isWorthIt: () => boolean): void {
+    if (!isWorthIt()) {
+      this.#order.examine(this.#limit, now);
+      return;
+    }
     const count = this.#order.examineInOrder(this.#limit, now);
-    for (let i = 0; i < count; i += 1) {
+    for (let i = 0; i < count && isWorthIt(); i += 1) {
       const run = this.#runs[this.#order.taken[i] as number];
       if (run !== undefined) visit(run); // one that a visit before it has ended is gone
     }

@@ -1,35 +1,53 @@
 import type { Micros } from "../kernel/index.ts";
-import { type Actor, Column, DagRunState, TaskInstanceState } from "../model/index.ts";
+import { type Actor, Column, type DagRunState, type TaskInstanceState } from "../model/index.ts";
 import type { DagRunEvent, TaskInstanceEvent, TriggerRowEvent } from "./events.ts";
 
 /** A change as it is kept: by whom and when, of what, from which state to which. */
 export type Change = TaskInstanceEvent | DagRunEvent | TriggerRowEvent;
 
 const KINDS = ["taskInstance", "dagRun", "trigger"] as const;
-const ACTORS: readonly Actor[] = ["scheduler", "worker", "triggerer", "user"];
-const STATES: readonly (TaskInstanceState | null)[] = [null, ...Object.values(TaskInstanceState)];
-const RUN_STATES: readonly (DagRunState | null)[] = [null, ...Object.values(DagRunState)];
+const ACTORS = ["scheduler", "worker", "triggerer", "user"] as const;
+/** Those that most changes are about come first: they are compared one after the other. */
+const STATES = [
+  "scheduled",
+  "queued",
+  "running",
+  "success",
+  "deferred",
+  "up_for_reschedule",
+  "failed",
+  "skipped",
+  "upstream_failed",
+  "up_for_retry",
+  "removed",
+  "restarting",
+] as const;
+const RUN_STATES = ["queued", "running", "success", "failed"] as const;
 const TRIGGER_EVENTS = ["created", "assigned", "deleted"] as const;
 
 /** What the numbers in the log stand for. */
 export const nameOf = {
   kind: (code: number) => KINDS[code] as Change["kind"],
   actor: (code: number) => ACTORS[code] as Actor,
-  state: (code: number) => STATES[code] ?? null,
-  runState: (code: number) => RUN_STATES[code] ?? null,
+  state: (code: number): TaskInstanceState | null => STATES[code - 1] ?? null,
+  runState: (code: number): DagRunState | null => RUN_STATES[code - 1] ?? null,
   trigger: (code: number) => TRIGGER_EVENTS[code] as TriggerRowEvent["event"],
 };
 
-const STATE_CODES = new Map(STATES.map((state, code) => [state, code]));
-const RUN_STATE_CODES = new Map(RUN_STATES.map((state, code) => [state, code]));
+/** The place of a name in a list: equal names are mostly the same object, so nothing is read, nor hashed as in a map. */
+function placeOf<Name extends string>(names: readonly Name[], name: NoInfer<Name>): number {
+  let place = 0;
+  while (place < names.length && names[place] !== name) place += 1;
+  return place;
+}
 
-/** The numbers that stand for names in the log. */
+/** The numbers that stand for names in the log; 0 is no state. */
 export const codeOf = {
-  kind: (kind: Change["kind"]): number => KINDS.indexOf(kind),
-  actor: (actor: Actor): number => ACTORS.indexOf(actor),
-  state: (state: TaskInstanceState | null): number => STATE_CODES.get(state) as number,
-  runState: (state: DagRunState | null): number => RUN_STATE_CODES.get(state) as number,
-  trigger: (event: TriggerRowEvent["event"]): number => TRIGGER_EVENTS.indexOf(event),
+  kind: (kind: Change["kind"]): number => placeOf(KINDS, kind),
+  actor: (actor: Actor): number => placeOf(ACTORS, actor),
+  state: (state: TaskInstanceState | null): number => (state === null ? 0 : placeOf(STATES, state) + 1),
+  runState: (state: DagRunState | null): number => (state === null ? 0 : placeOf(RUN_STATES, state) + 1),
+  trigger: (event: TriggerRowEvent["event"]): number => placeOf(TRIGGER_EVENTS, event),
 };
 
 /** All changes of states and triggers, in columns: row by row, in order. Names are numbers: see `codeOf` and `nameOf`. */

@@ -3,7 +3,6 @@ import type { Kernel } from "../kernel/index.ts";
 import {
   type Actor,
   type CallbackCall,
-  Column,
   type DagModel,
   type DagRun,
   type DagRunState,
@@ -34,6 +33,7 @@ import type {
 } from "./events.ts";
 import { keyOf, RowNames } from "./row-names.ts";
 import { Tally } from "./tally.ts";
+import { TriggerNames } from "./trigger-names.ts";
 import { WaitLog } from "./wait-log.ts";
 
 const TASK_INSTANCE = codeOf.kind("taskInstance");
@@ -55,7 +55,9 @@ interface ReadRows {
  * are read; objects for listeners are made only where there are any.
  */
 export class Recorder implements Observer {
-  readonly emitter = new EventEmitter<SimulationEvents>();
+  readonly #emitter = new EventEmitter<SimulationEvents>();
+  /** Whether anybody listens to what is not even put together where nobody does. */
+  readonly #hears: { -readonly [Name in keyof SimulationEvents]?: true } = {};
   readonly keepsRows: boolean;
   /** The rows of all runs, to be read. */
   readonly rows: RunRows;
@@ -71,10 +73,7 @@ export class Recorder implements Observer {
   readonly callbacks: CallbackEvent[] = [];
   /** Rows about a mapped task's instance before it was expanded: its map index was -1 then. */
   readonly #unexpanded = new Set<number>();
-  /** Of each trigger, by its id: whose it is, and the class's place in `#triggerTypes`. */
-  readonly #triggerInstances = new Column(Int32Array);
-  readonly #triggerTypeOf = new Column(Uint16Array);
-  readonly #triggerTypes: string[] = [];
+  readonly #triggers = new TriggerNames();
   readonly #masker = new SecretsMasker();
   readonly #kernel: Kernel;
   #rowsRead: ReadRows | undefined;
@@ -88,19 +87,24 @@ export class Recorder implements Observer {
     this.waits = explain ? new WaitLog(kernel, () => this.changes.length) : undefined;
   }
 
+  on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): void {
+    this.#emitter.on(name, listener as never);
+    this.#hears[name] = true;
+  }
+
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
     const at = this.#kernel.now;
     const { state, triesCounted: tryNumber } = instance;
-    this.tally.taskInstance(at, state, from);
+    const [to, before] = [codeOf.state(state), codeOf.state(from)];
+    this.tally.taskInstance(at, to, before);
     this.waits?.stateChanged(instance);
     if (this.keepsRows) {
       if (from === null || instance.task.isMapped) this.names.addInstance(instance);
-      const [to, before, by] = [codeOf.state(state), codeOf.state(from), codeOf.actor(actor)];
-      const row = this.changes.add(at, TASK_INSTANCE, by, instance.id, to, before, tryNumber);
+      const row = this.changes.add(at, TASK_INSTANCE, codeOf.actor(actor), instance.id, to, before, tryNumber);
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     }
-    if (this.emitter.listenerCount("taskInstance") > 0)
-      this.emitter.emit("taskInstance", {
+    if (this.#hears.taskInstance === true)
+      this.#emitter.emit("taskInstance", {
         kind: "taskInstance",
         at,
         by: actor,
@@ -114,14 +118,15 @@ export class Recorder implements Observer {
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void {
     const at = this.#kernel.now;
     const { dag, runId, state } = run;
-    this.tally.dagRun(state, from);
+    const [to, before] = [codeOf.runState(state), codeOf.runState(from)];
+    this.tally.dagRun(to, before);
     if (this.keepsRows) {
       if (from === null) this.names.addRun(run);
-      this.changes.add(at, DAG_RUN, codeOf.actor(actor), run.id, codeOf.runState(state), codeOf.runState(from), 0);
+      this.changes.add(at, DAG_RUN, codeOf.actor(actor), run.id, to, before, 0);
     }
-    if (this.emitter.listenerCount("dagRun") === 0) return;
+    if (this.#hears.dagRun !== true) return;
     const more = { runType: run.runType, dataIntervalEnd: run.dataInterval.end };
-    this.emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
+    this.#emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
 
   forgotten(run: DagRun): void {
@@ -132,12 +137,12 @@ export class Recorder implements Observer {
     const at = this.#kernel.now;
     this.tally.trigger(at, event);
     if (this.keepsRows) {
-      if (event === "created") this.#keepTrigger(row);
+      if (event === "created") this.#triggers.add(row);
       this.changes.add(at, TRIGGER, codeOf.actor(actor), row.id, codeOf.trigger(event), 0, 0);
     }
     const { id: triggerId, taskInstance, trigger } = row;
-    if (this.emitter.listenerCount("trigger") > 0)
-      this.emitter.emit("trigger", {
+    if (this.#hears.trigger === true)
+      this.#emitter.emit("trigger", {
         kind: "trigger",
         at,
         by: actor,
@@ -149,17 +154,9 @@ export class Recorder implements Observer {
   }
 
   triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
-    if (this.emitter.listenerCount("triggerHandled") === 0) return;
+    if (this.#hears.triggerHandled !== true) return;
     const at = this.#kernel.now;
-    this.emitter.emit("triggerHandled", { kind: "triggerHandled", at, ...keyOf(taskInstance), triggerId, outcome });
-  }
-
-  #keepTrigger({ id, taskInstance, trigger }: TriggerRow): void {
-    let type = this.#triggerTypes.indexOf(trigger.triggerType);
-    if (type < 0) type = this.#triggerTypes.push(trigger.triggerType) - 1;
-    for (const column of [this.#triggerInstances, this.#triggerTypeOf]) column.extendTo(id + 1);
-    this.#triggerInstances.set(id, taskInstance.id);
-    this.#triggerTypeOf.set(id, type);
+    this.#emitter.emit("triggerHandled", { kind: "triggerHandled", at, ...keyOf(taskInstance), triggerId, outcome });
   }
 
   /** All task instances as they are now, by their ids. */
@@ -199,8 +196,8 @@ export class Recorder implements Observer {
         return { kind: "dagRun", at, by, ...this.names.run(subject), state, from: nameOf.runState(log.from(row)) };
       }
       case "trigger": {
-        const key = this.names.instance(this.#triggerInstances.get(subject));
-        const triggerType = this.#triggerTypes[this.#triggerTypeOf.get(subject)] as string;
+        const key = this.names.instance(this.#triggers.instance(subject));
+        const triggerType = this.#triggers.type(subject);
         const event = nameOf.trigger(log.state(row));
         return { kind: "trigger", at, by, ...key, triggerId: subject, event, triggerType };
       }
@@ -211,13 +208,12 @@ export class Recorder implements Observer {
     const at = this.#kernel.now;
     this.tally.slots.change(at, delta);
     if (this.keepsRows) this.slots.add(at, delta, instance.id);
-    if (this.emitter.listenerCount("slot") > 0)
-      this.emitter.emit("slot", { kind: "slot", at, delta, ...keyOf(instance) });
+    if (this.#hears.slot === true) this.#emitter.emit("slot", { kind: "slot", at, delta, ...keyOf(instance) });
   }
 
   /** The task instance that a trigger was made for. */
   taskInstanceOfTrigger(triggerId: number): TaskInstance {
-    return this.instances[this.#triggerInstances.get(triggerId)] as TaskInstance;
+    return this.instances[this.#triggers.instance(triggerId)] as TaskInstance;
   }
 
   maskSecret(secret: string): void {
@@ -226,7 +222,7 @@ export class Recorder implements Observer {
 
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
     this.tally.apiCall(call, actor);
-    if (!this.keepsRows && this.emitter.listenerCount("apiCall") === 0) return;
+    if (!this.keepsRows && this.#hears.apiCall !== true) return;
     const scalars = Object.entries(params).filter(([, value]) =>
       ["string", "number", "boolean"].includes(typeof value),
     );
@@ -238,7 +234,7 @@ export class Recorder implements Observer {
       params: Object.fromEntries(scalars.map(([name, value]) => [name, this.#masker.redact(value, name)])),
     };
     if (this.keepsRows) this.apiCalls.push(event);
-    this.emitter.emit("apiCall", event);
+    this.#emitter.emit("apiCall", event);
   }
 
   taskError(instance: TaskInstance, error: unknown): void {
@@ -250,42 +246,42 @@ export class Recorder implements Observer {
       message: this.#masker.text(exceptionMessage(error)),
     };
     if (this.keepsRows) this.errors.push(event);
-    this.emitter.emit("taskError", event);
+    this.#emitter.emit("taskError", event);
   }
 
   dataset(uri: string, source: TaskInstance, actor: Actor): void {
     const event: DatasetUpdateEvent = { kind: "dataset", at: this.#kernel.now, by: actor, uri, ...keyOf(source) };
     if (this.keepsRows) this.datasets.push(event);
-    this.emitter.emit("dataset", event);
+    this.#emitter.emit("dataset", event);
   }
 
   dagPaused({ dagId }: DagModel): void {
     const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
     if (this.keepsRows) this.pausedDags.push(event);
-    this.emitter.emit("dagPaused", event);
+    this.#emitter.emit("dagPaused", event);
   }
 
   slaMiss(miss: SlaMiss): void {
     const event: SlaMissEvent = { kind: "slaMiss", ...miss };
     if (this.keepsRows) this.slaMisses.push(event);
-    this.emitter.emit("slaMiss", event);
+    this.#emitter.emit("slaMiss", event);
   }
 
   callback(call: CallbackCall, actor: Actor): void {
     const event = callbackEvent(call, this.#kernel.now, actor);
     if (this.keepsRows) this.callbacks.push(event);
-    this.emitter.emit("callback", event);
+    this.#emitter.emit("callback", event);
   }
 
   get logs(): boolean {
-    return this.emitter.listenerCount("log") > 0;
+    return this.#hears.log === true;
   }
 
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
     const { actor, place, taskInstance, attempt = 0, triggererId } = source;
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...keyOf(taskInstance), ...more } };
-    this.emitter.emit("log", {
+    this.#emitter.emit("log", {
       kind: "log",
       at: this.#kernel.now,
       by: actor,

@@ -213,7 +213,7 @@ export class SimulationResult {
   /** How runs and task instances have ended, in figures. */
   stateCounts(): StateCounts {
     const { runsByState, taskInstancesByState } = this.#recorder.tally;
-    return { dagRuns: { ...runsByState }, taskInstances: { ...taskInstancesByState } };
+    return { dagRuns: runsByState, taskInstances: taskInstancesByState };
   }
 
   /** What a report shows of it, as plain figures. `name` is what it goes by there. */

@@ -1,5 +1,12 @@
 import type { Micros } from "../kernel/index.ts";
 import { type Actor, type DagRun, DagRunState, TaskInstanceState } from "../model/index.ts";
+import { codeOf } from "./change-log.ts";
+
+const QUEUED = codeOf.state("queued");
+const DEFERRED = codeOf.state("deferred");
+const UP_FOR_RESCHEDULE = codeOf.state("up_for_reschedule");
+/** There is room for as many states. */
+const CODES = 16;
 
 /** A quantity that goes up and down: its integral over time and its peak. */
 class Level {
@@ -46,24 +53,34 @@ export class Tally {
   readonly queued = new Level();
   deferrals = 0;
   reschedules = 0;
-  readonly runsByState = counters(Object.values(DagRunState));
-  readonly taskInstancesByState = counters(Object.values(TaskInstanceState));
+  /** By the codes of states. */
+  readonly #runs = new Int32Array(CODES);
+  readonly #taskInstances = new Int32Array(CODES);
   readonly #calls = new Map<string, { service: string; by: Actor; count: number }>();
   readonly #forgotten = { firstQueued: Number.POSITIVE_INFINITY, lastEnd: Number.NEGATIVE_INFINITY };
 
-  taskInstance(at: Micros, state: TaskInstanceState | null, from: TaskInstanceState | null): void {
-    if (from !== null) this.taskInstancesByState[from] -= 1;
-    if (from === "queued") this.queued.change(at, -1);
-    if (state === null) return;
-    this.taskInstancesByState[state] += 1;
-    if (state === "queued") this.queued.change(at, 1);
-    else if (state === "deferred") this.deferrals += 1;
-    else if (state === "up_for_reschedule") this.reschedules += 1;
+  /** `state` and `from` are codes of `codeOf`. */
+  taskInstance(at: Micros, state: number, from: number): void {
+    this.#taskInstances[from] = (this.#taskInstances[from] as number) - 1;
+    this.#taskInstances[state] = (this.#taskInstances[state] as number) + 1;
+    if (from === QUEUED) this.queued.change(at, -1);
+    if (state === QUEUED) this.queued.change(at, 1);
+    else if (state === DEFERRED) this.deferrals += 1;
+    else if (state === UP_FOR_RESCHEDULE) this.reschedules += 1;
   }
 
-  dagRun(state: DagRunState, from: DagRunState | null): void {
-    if (from !== null) this.runsByState[from] -= 1;
-    this.runsByState[state] += 1;
+  /** Likewise. */
+  dagRun(state: number, from: number): void {
+    this.#runs[from] = (this.#runs[from] as number) - 1;
+    this.#runs[state] = (this.#runs[state] as number) + 1;
+  }
+
+  get runsByState(): Record<DagRunState, number> {
+    return byName(Object.values(DagRunState), (state) => this.#runs[codeOf.runState(state)] as number);
+  }
+
+  get taskInstancesByState(): Record<TaskInstanceState, number> {
+    return byName(Object.values(TaskInstanceState), (state) => this.#taskInstances[codeOf.state(state)] as number);
   }
 
   trigger(at: Micros, event: "created" | "assigned" | "deleted"): void {
@@ -102,6 +119,6 @@ export class Tally {
   }
 }
 
-function counters<Name extends string>(names: readonly Name[]): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
+function byName<Name extends string>(names: readonly Name[], count: (name: Name) => number): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, count(name)])) as Record<Name, number>;
 }

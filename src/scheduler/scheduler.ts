@@ -36,6 +36,8 @@ export class Scheduler extends DormantLoop {
     if (run.changed) scheduleDagRun(this.#decisions, run);
     this.#decisions.dagProcessor.runExamined(run);
   };
+  /** Whether an examination could: no run has changed at most iterations, and then only at one. */
+  readonly #findsAnything = () => this.#metadata.changedRuns > 0 || this.#decisions.slas.areUsed;
   readonly #take = (count: number, starved: Starved) => this.#metadata.scheduled.take(count, starved);
   readonly #roundAfter = (i: number) => this.#rounds.after(this.#lastRound, i);
   /** Iterations that were run. */
@@ -98,7 +100,7 @@ export class Scheduler extends DormantLoop {
     }
     if (metadata.config.scheduler.useJobSchedule) createDagRuns(metadata);
     startQueuedRuns(metadata, this.#started);
-    metadata.runningRuns.examine(now, this.#examined);
+    metadata.runningRuns.examine(now, this.#examined, this.#findsAnything);
     metadata.flush();
     const { slotsAvailable } = this.#executor;
     const queued = this.#queueTasks(slotsAvailable);

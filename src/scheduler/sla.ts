@@ -40,6 +40,11 @@ export class SlaChecks {
       : [];
   }
 
+  /** Whether there is anything to look at when any run is examined. */
+  get areUsed(): boolean {
+    return this.#dags.length > 0;
+  }
+
   /** Whether there is anything to look at when a run of a DAG is examined. */
   concern(dag: DagModel): boolean {
     return this.#dags.length > 0 && this.#dags.includes(dag);

@@ -18,10 +18,10 @@ import {
 
 export interface TriggerArguments {
   /** Default `manual__` and the logical date. */
-  readonly runId?: string;
+  readonly runId?: string | undefined;
   /** Default now. */
-  readonly logicalDate?: Micros;
-  readonly conf?: Readonly<Record<string, unknown>>;
+  readonly logicalDate?: Micros | undefined;
+  readonly conf?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */

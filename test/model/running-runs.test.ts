@@ -57,7 +57,11 @@ function numbers(seed: number): (below: number) => number {
 
 function examine(runs: RunningRuns, now: number): number[] {
   const ids: number[] = [];
-  runs.examine(now, ({ id }) => ids.push(id));
+  runs.examine(
+    now,
+    ({ id }) => ids.push(id),
+    () => true,
+  );
   return ids;
 }
 
