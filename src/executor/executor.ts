@@ -122,17 +122,17 @@ export class TaskExecutor implements Executor {
   heartbeat(): void {
     if (this.#queued.length > 0) this.#triggerTasks(this.#parallelism - this.#runningCount);
     if (this.#finished.length === 0) return;
-    for (const event of this.#finished) {
-      this.#stopCounting(event);
-      this.#events.push(event);
-    }
+    const finished = this.#finished;
+    for (const event of finished) this.#stopCounting(event);
+    if (this.#events.length === 0) this.#events = finished;
+    else this.#events.push(...finished);
     this.#finished = [];
     this.metadata.wakeScheduler(); // the room that they leave is seen by the next iteration
   }
 
   takeEvents(): readonly ExecutorEvent[] {
     const events = this.#events;
-    this.#events = [];
+    if (events.length > 0) this.#events = [];
     return events;
   }
 
@@ -146,7 +146,7 @@ export class TaskExecutor implements Executor {
       if (!task.instance.sentTries.includes(task.tryNumber)) task.fate = "sent";
       else if (!this.#mayTryAgain(task)) task.fate = "dropped";
     }
-    this.#queued = queued.filter(isWaiting);
+    this.#queued = queued.some(isWaiting) ? queued.filter(isWaiting) : [];
     for (let i = 0; i < open; i += 1) {
       const task = ordered[i] as QueuedTask;
       if (task.fate === "sent") this.#send(task);

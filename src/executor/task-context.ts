@@ -78,11 +78,12 @@ class InstanceView implements TaskInstanceView {
 
 /** The context of one execution of a task. */
 export class ExecutionContext extends CodeContext implements TaskContext {
-  readonly dagRun: DagRunView;
-  readonly ti: TaskInstanceView;
   readonly task: Operator;
   exception?: unknown;
   readonly #instance: TaskInstance;
+  /** Made when they are asked for. */
+  #ti: TaskInstanceView | undefined;
+  #dagRun: DagRunView | undefined;
   readonly metadata: Metadata;
   readonly #process: TaskProcess | null;
 
@@ -93,8 +94,16 @@ export class ExecutionContext extends CodeContext implements TaskContext {
     this.#instance = instance;
     this.#process = process;
     this.task = instance.task.operator;
-    this.ti = new InstanceView(instance, process);
-    this.dagRun = new RunView(instance.dagRun);
+  }
+
+  get ti(): TaskInstanceView {
+    this.#ti ??= new InstanceView(this.#instance, this.#process);
+    return this.#ti;
+  }
+
+  get dagRun(): DagRunView {
+    this.#dagRun ??= new RunView(this.#instance.dagRun);
+    return this.#dagRun;
   }
 
   get runId(): string {

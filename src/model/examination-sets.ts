@@ -121,18 +121,25 @@ export class ExaminationSets implements ExaminationOrder {
     const set = this.#sets[index] as DatedSet;
     remove(set, bit);
     if (set.count > 0) return;
-    this.#sets.splice(index, 1);
+    const sets = this.#sets;
+    for (let i = index + 1; i < sets.length; i += 1) sets[i - 1] = sets[i] as DatedSet;
+    sets.pop();
     this.#putAway(set);
   }
 
   #insert(bit: number, date: Micros): void {
-    let index = this.#sets.length;
-    while (index > 0 && (this.#sets[index - 1] as DatedSet).date > date) index -= 1;
-    let set = this.#sets[index - 1];
-    if (set === undefined || set.date !== date) {
-      set = this.#empty(date);
-      this.#sets.splice(index, 0, set);
+    const sets = this.#sets;
+    let index = sets.length;
+    while (index > 0 && (sets[index - 1] as DatedSet).date > date) index -= 1;
+    const before = index > 0 ? sets[index - 1] : undefined;
+    if (before !== undefined && before.date === date) {
+      add(before, bit);
+      return;
     }
+    const set = this.#empty(date);
+    sets.push(set);
+    for (let i = sets.length - 1; i > index; i -= 1) sets[i] = sets[i - 1] as DatedSet;
+    sets[index] = set;
     add(set, bit);
   }
 

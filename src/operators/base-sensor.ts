@@ -118,6 +118,7 @@ export abstract class BaseSensor<
   /** The loop of poke and sleep; in reschedule mode one turn of it. */
   protected *pokeUntilDone(context: TaskContext): Steps<unknown> {
     const duration = this.reschedule ? this.#durationOverReschedules(context) : this.#durationOfPoking(context);
+    const pause = sleep(this.pokeInterval);
     for (let pokes = 1; ; pokes += 1) {
       let result: PokeResult;
       context.recordPoke();
@@ -135,7 +136,7 @@ export abstract class BaseSensor<
       if (seconds > this.timeout) this.#giveUp(seconds);
       const interval = this.#nextPokeInterval(context, duration, seconds, pokes);
       if (this.reschedule) return new TaskRescheduled(context.now + durationMicros(interval));
-      yield sleep(interval);
+      yield interval === this.pokeInterval ? pause : sleep(interval);
     }
   }
 

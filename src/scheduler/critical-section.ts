@@ -14,7 +14,7 @@ export type TakeScheduled = (limit: number, starved: Starved) => readonly TaskIn
 export function criticalSection(
   maxTis: number,
   pools: Iterable<Pool>,
-  take: TakeScheduled,
+  query: TakeScheduled,
   log?: SchedulerLog,
 ): readonly TaskInstance[] {
   const starved = new StarvedSoFar();
@@ -27,11 +27,16 @@ export function criticalSection(
   const limit = Math.min(maxTis, freeSlots); // a number of task instances is compared with a number of slots: Airflow's way
   const queued: TaskInstance[] = [];
   for (;;) {
-    const batch = take(limit, starved);
+    const batch = query(limit, starved);
     const taken: Taken = batch.length > 1 ? new Map() : undefined;
     log?.upForExecution(batch);
     for (const instance of batch) {
       const refusal = examine(instance, starved, taken, queued);
+      if (refusal === undefined) {
+        if (batch.length === 1 && log === undefined) return batch;
+        queued.push(instance);
+        if (taken !== undefined) take(instance, taken);
+      }
       if (log !== undefined) tell(log, refusal, instance, taken);
     }
     if (queued.length > 0 || batch.length < limit) return queued;
@@ -76,12 +81,12 @@ type Taken = Map<object, number> | undefined;
 /** Why a task instance is not queued; `undefined` is that it is. */
 type Refusal = "poolMissing" | "poolFull" | "poolTooSmall" | "tooFewSlots" | "dagFull" | "taskFull" | "taskFullInRun";
 
-/** One row, against the limits in Airflow's order; what it would take counts for the rows after it. */
+/** One row, against the limits in Airflow's order. */
 function examine(
   instance: TaskInstance,
   starved: StarvedSoFar,
   taken: Taken,
-  queued: TaskInstance[],
+  queued: readonly TaskInstance[],
 ): Refusal | undefined {
   const { task, dagRun } = instance;
   const { settings, dag, pool } = task;
@@ -110,12 +115,15 @@ function examine(
     starved.addRun(task, dagRun);
     return "taskFullInRun";
   }
-  queued.push(instance);
-  if (taken === undefined) return undefined;
-  taken.set(pool, takenOf(taken, pool) + settings.poolSlots);
+  return undefined;
+}
+
+/** What a row takes counts for the rows after it. */
+function take({ task }: TaskInstance, taken: NonNullable<Taken>): void {
+  const { settings, dag, pool } = task;
+  if (pool !== undefined) taken.set(pool, takenOf(taken, pool) + settings.poolSlots);
   taken.set(dag, takenOf(taken, dag) + 1);
   if (settings.maxActiveTisPerDag !== null) taken.set(task, takenOf(taken, task) + 1);
-  return undefined;
 }
 
 /** The lines about one row. What it has taken itself was not taken yet. */

@@ -71,13 +71,13 @@ export class SchedulerRounds {
   /** Whether the timer that looks for trigger timeouts fires in an iteration. */
   checksTriggerTimeouts(iteration: Micros): boolean {
     const elapsed = iteration - this.#start;
-    return elapsed > 0 && elapsed % this.#triggerTimeouts === 0;
+    return elapsed > 0 && isMultiple(elapsed, this.#triggerTimeouts);
   }
 
   /** Whether a timer of some interval fires in an iteration. */
   fires(interval: Micros, iteration: Micros): boolean {
     const elapsed = iteration - this.#start;
-    return elapsed > 0 && elapsed % interval === 0;
+    return elapsed > 0 && isMultiple(elapsed, interval);
   }
 
   /** When it fires next after an instant. */
@@ -90,4 +90,9 @@ export class SchedulerRounds {
     const elapsed = Math.max(0, timeout - this.#start);
     return this.#start + (Math.floor(elapsed / this.#triggerTimeouts) + 1) * this.#triggerTimeouts;
   }
+}
+
+/** Asked in each iteration, where a division costs less than a remainder; for whole numbers it is as exact. */
+function isMultiple(elapsed: Micros, interval: Micros): boolean {
+  return Math.floor(elapsed / interval) * interval === elapsed;
 }

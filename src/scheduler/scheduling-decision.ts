@@ -26,6 +26,7 @@ export interface SchedulingDecision {
   readonly expanded: boolean;
 }
 
+const NONE: readonly never[] = [];
 const NOTHING_DECIDED: SchedulingDecision = { schedulable: [], changed: false, expanded: false };
 
 /** How an examination looks at a run: the whole DAG in the scheduler, a part of it in the mini-scheduler. */
@@ -73,10 +74,11 @@ export class Decisions {
 
   decide(candidates: readonly TaskInstance[], view: View): SchedulingDecision {
     if (candidates.length === 0) return NOTHING_DECIDED;
+    const queue = candidates.filter(({ state }) => isSchedulable(state));
+    if (queue.length === 0) return NOTHING_DECIDED;
     const schedulable: TaskInstance[] = [];
     const marks: [TaskInstance, FinishedState][] = [];
     const unexpanded: [TaskInstance, FinishedState][] = [];
-    const queue = candidates.filter(({ state }) => isSchedulable(state));
     let born: Map<TaskInstance, FinishedState> | undefined;
     let revised: Set<TaskModel> | undefined;
     let expanded = false;
@@ -120,7 +122,7 @@ export class Decisions {
       }
     }
     let changed = expanded;
-    for (const [instance, state] of born ?? []) this.metadata.setState(instance, state);
+    for (const [instance, state] of born ?? NONE) this.metadata.setState(instance, state);
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
     for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     return { schedulable, changed, expanded };

@@ -6,6 +6,8 @@ interface Handle {
   readonly call: () => void;
 }
 
+const NOTHING = () => {};
+
 /** How many turns one instant may take, and how many more for each trigger. More is taken for a loop that would never end. */
 const MOST_TURNS = 20_000;
 const MOST_TURNS_OF_EACH = 100;
@@ -17,7 +19,10 @@ const MOST_TURNS_OF_EACH = 100;
  */
 export abstract class EventLoop extends DormantLoop {
   readonly kernel: Kernel;
+  /** What is ready for the next turn, and its count: the list is used again and again, as is that of the turn before. */
   #ready: (() => void)[] = [];
+  #readyCount = 0;
+  #before: (() => void)[] = [];
   readonly #timers = new Heap<Handle>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
   #order = 0;
 
@@ -28,7 +33,8 @@ export abstract class EventLoop extends DormantLoop {
 
   /** `call_soon`: in the next turn. */
   callSoon(call: () => void): void {
-    this.#ready.push(call);
+    this.#ready[this.#readyCount] = call;
+    this.#readyCount += 1;
   }
 
   /** `call_later`. */
@@ -46,7 +52,7 @@ export abstract class EventLoop extends DormantLoop {
 
   /** Whether anything is ready to run in the next turn. */
   protected get hasReady(): boolean {
-    return this.#ready.length > 0;
+    return this.#readyCount > 0;
   }
 
   protected get nextTimer(): Micros {
@@ -56,13 +62,19 @@ export abstract class EventLoop extends DormantLoop {
   /** Runs all timers that are due, and turn after turn until nothing is ready any more. */
   protected runUntilIdle(): void {
     const { now } = this.kernel;
-    while (this.nextTimer <= now) this.#ready.push((this.#timers.pop() as Handle).call);
-    for (let turns = 0; this.#ready.length > 0; turns += 1) {
+    while (this.nextTimer <= now) this.callSoon((this.#timers.pop() as Handle).call);
+    for (let turns = 0; this.#readyCount > 0; turns += 1) {
       if (turns > MOST_TURNS + MOST_TURNS_OF_EACH * this.population)
         throw new NoProgressError(`A trigger out of ${this.description}`, now, this.advice);
-      const turn = this.#ready;
-      this.#ready = [];
-      for (const call of turn) call();
+      const [turn, count] = [this.#ready, this.#readyCount];
+      this.#ready = this.#before;
+      this.#readyCount = 0;
+      this.#before = turn;
+      for (let i = 0; i < count; i += 1) {
+        const call = turn[i] as () => void;
+        turn[i] = NOTHING; // whoever has been called is not held on to
+        call();
+      }
     }
   }
 

@@ -56,7 +56,7 @@ export class TriggerTask implements AsyncSleeper, RunningTrigger {
   #run: TriggerRun | undefined;
   #context: TriggerCodeContext | undefined;
   #isCancelled = false;
-  readonly #goOn = () => this.#advance(NOTHING);
+  readonly #goOn = () => (this.#run === undefined ? this.#begin() : this.#advance(NOTHING));
   /** Ends the sleep of an async generator with an error. */
   #interruptSleep: ((error: unknown) => void) | undefined;
 
@@ -68,7 +68,7 @@ export class TriggerTask implements AsyncSleeper, RunningTrigger {
     this.#trigger = row.made ?? row.trigger.recreate(row.kwargs);
     this.#attempt = row.taskInstance.tryNumber;
     this.#timeout = row.taskInstance.triggerTimeout ?? NEVER;
-    loop.callSoon(() => this.#begin());
+    loop.callSoon(this.#goOn);
   }
 
   logSource(place = ""): LogSource {

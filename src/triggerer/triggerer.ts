@@ -13,6 +13,7 @@ import {
 } from "../model/index.ts";
 import { type FailedTrigger, TriggerRunner } from "./trigger-runner.ts";
 import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
+import { UnsettledRows } from "./unsettled-rows.ts";
 
 /** `time.sleep(1)` between the rounds. */
 const ROUND = SECOND;
@@ -52,8 +53,8 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   readonly #phase: Micros;
   readonly #heartRate: Micros;
   readonly #threshold: Micros;
-  /** Rows that it has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
-  readonly #unsettled: TriggerRow[] = [];
+  readonly #unsettled = new UnsettledRows(this);
+  readonly #isSettled = (row: TriggerRow) => this.#settle(row);
   #stoppedAt: Micros | undefined;
   #woken = false;
 
@@ -100,14 +101,8 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   }
 
   unsettle(row: TriggerRow): void {
-    this.#lookAt(row);
+    this.#unsettled.add(row);
     this.wake();
-  }
-
-  #lookAt(row: TriggerRow): void {
-    if (row.unsettledIn.includes(this)) return;
-    row.unsettledIn = row.unsettledIn.length === 0 ? [this] : [...row.unsettledIn, this];
-    this.#unsettled.push(row);
   }
 
   /** The process is killed: nothing of it runs any more, and the database is not told. */
@@ -148,31 +143,17 @@ export class Triggerer extends DormantLoop implements TriggererJob {
       const dead = this.#peers.filter((peer) => peer.assigned.size > 0 && !this.#isAlive(peer));
       for (const row of triggers.assign(this, room, dead)) {
         observer.trigger(row, "assigned", actor);
-        this.#lookAt(row);
+        this.#unsettled.add(row);
       }
     }
     if (observer.waits !== undefined && this.#noneHasRoom) explainCapacity(this.#metadata);
-    this.#settleAll();
+    this.#unsettled.settle(this.#isSettled);
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
   }
 
   /** Whether neither it nor any other that lives has room. */
   get #noneHasRoom(): boolean {
     return this.#peers.every((peer) => peer.#stoppedAt !== undefined || peer.assigned.size >= peer.#capacity);
-  }
-
-  #settleAll(): void {
-    const unsettled = this.#unsettled;
-    let left = 0;
-    for (let i = 0; i < unsettled.length; i += 1) {
-      const row = unsettled[i] as TriggerRow;
-      if (this.#settle(row)) row.unsettledIn = row.unsettledIn.filter((other) => other !== this);
-      else {
-        unsettled[left] = row;
-        left += 1;
-      }
-    }
-    while (unsettled.length > left) unsettled.pop();
   }
 
   /** `update_triggers`, for one row. False where it has to be looked at again. */
@@ -293,7 +274,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     const { triggers } = this.#metadata;
     const { runner } = this;
     const hasRoom = this.assigned.size < this.#capacity;
-    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || this.#unsettled.length > 0;
+    const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || !this.#unsettled.isEmpty;
     if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
     if (!hasRoom) return NEVER;
     let due = NEVER;

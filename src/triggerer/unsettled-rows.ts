@@ -1,0 +1,36 @@
+import type { TriggererJob, TriggerRow } from "../model/index.ts";
+
+/** Rows that a triggerer has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
+export class UnsettledRows {
+  readonly #triggerer: TriggererJob;
+  readonly #rows: TriggerRow[] = [];
+
+  constructor(triggerer: TriggererJob) {
+    this.#triggerer = triggerer;
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.length === 0;
+  }
+
+  add(row: TriggerRow): void {
+    if (row.unsettledIn.includes(this.#triggerer)) return;
+    row.unsettledIn = row.unsettledIn.length === 0 ? [this.#triggerer] : [...row.unsettledIn, this.#triggerer];
+    this.#rows.push(row);
+  }
+
+  /** Looks at all; those that cannot be settled yet stay. */
+  settle(isSettled: (row: TriggerRow) => boolean): void {
+    const rows = this.#rows;
+    let left = 0;
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i] as TriggerRow;
+      if (isSettled(row)) row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
+      else {
+        rows[left] = row;
+        left += 1;
+      }
+    }
+    while (rows.length > left) rows.pop();
+  }
+}
