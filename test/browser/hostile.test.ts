@@ -40,13 +40,23 @@ test.each([
   "{name|x} {b|c}",
   "\u2028<svg/onload=document.title='hacked'>",
 ])("%s is shown wherever it may stand, and is nothing but a text", async (text) => {
-  const { dags, pools, timeline, ...rest } = drawing();
+  const { dags, pools, timeline, tasks, spreads, slotsByDag, ...rest } = drawing();
+  const holders = { ...slotsByDag, names: [text, `${text} `] };
   const simulation = {
     ...rest,
+    slotsByDag: holders,
+    slotsByTask: holders,
+    spreads: spreads.map((one) => ({ ...one, of: text })),
+    tasks: tasks.map((task) => ({ ...task, taskId: text })),
     name: text,
     waits: [{ cause: text, seconds: 60 }],
     timeline: { ...timeline, names: timeline.names.map(() => text) },
-    dags: dags.map((dag) => ({ ...dag, dagId: text, tasks: dag.tasks.map((task) => ({ ...task, taskId: text })) })),
+    dags: dags.map((dag) => ({
+      ...dag,
+      dagId: text,
+      groups: [{ label: text, parent: null }],
+      tasks: dag.tasks.map((task) => ({ ...task, taskId: text, group: 0 })),
+    })),
     pools: [{ name: text, slots: 2, includeDeferred: true, levels: poolLevels }, ...pools],
   };
   const cells = [{ value: 1, text, change: text }];
@@ -63,6 +73,9 @@ test.each([
   ]);
   const { x, y } = await pointIn(page, "#task-instances .canvas", 0.6, 0.22);
   await expect.poll(() => tipAt(page, x, y)).toContain(`${text} · ${text}`);
+  await page.locator("#slots .choice input").nth(1).check();
+  await page.locator("#slots .legend", { hasText: text.trim() }).first().waitFor();
+  expect(await page.locator("#tasks tbody th").allTextContents()).toEqual([text]);
   expect(await page.title()).not.toBe("hacked");
   expect(await page.locator("main :is(img, script, svg, style)").count()).toBe(0);
   expect(complaints).toEqual([]);

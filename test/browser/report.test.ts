@@ -126,6 +126,56 @@ describe("the figures shown are the result's", () => {
   });
 });
 
+describe("one may ask closer", () => {
+  test("whose the slots are: by task they add up to the slot seconds too", async () => {
+    await onReport(async (page) => {
+      await page.getByRole("radio", { name: "by task" }).check();
+      await expect
+        .poll(() => page.locator("#slots .legend button").allTextContents())
+        .toEqual(["ProcessSourceData", "CrawlSourceData", "WaitForSourceData"]);
+      await page.locator("#slots summary").click();
+      const rows = page.locator("#slots table").first().locator("tbody tr");
+      await rows.nth(MODES.length - 1).waitFor();
+      for (const [i, { usage }] of modes.entries()) {
+        const cells = (await rows.nth(i).locator("td").allTextContents()).map(numberOf);
+        expect(cells.reduce((a, b) => a + b, 0)).toBeCloseTo(usage["slot_seconds"] as number, 0);
+      }
+    });
+  });
+
+  test("how long things took: each mode has twelve runs, none longer than the makespan", async () => {
+    await onReport(async (page) => {
+      await page.locator("#durations summary").click();
+      const rows = page.locator("#durations tbody tr").filter({ hasText: "runs of DAGs" });
+      await rows.nth(MODES.length - 1).waitFor();
+      for (const [i, { usage }] of modes.entries()) {
+        const [mode = "", count = "", , , median = "", , , , most = ""] = await rows
+          .nth(i)
+          .locator("td")
+          .allTextContents();
+        expect([mode, count]).toEqual([MODES[i], "12"]);
+        expect(secondsOf(median)).toBeLessThanOrEqual(usage["makespan"] as number);
+        expect(secondsOf(most)).toBeLessThanOrEqual(usage["makespan"] as number);
+      }
+    });
+  });
+
+  test("what each task took: slot seconds add up, and the sensor pokes in the triggerer where it is deferred", async () => {
+    await onReport(async (page) => {
+      for (const [i, { usage }] of modes.entries()) {
+        await page.locator("#tasks .choice input").nth(i).check();
+        const table = page.getByRole("region", { name: `Tasks, ${MODES[i]}` });
+        const rows = table.locator("tbody tr");
+        await rows.nth(2).waitFor();
+        const cells = await Promise.all([0, 1, 2].map((row) => rows.nth(row).locator("td").allTextContents()));
+        const sum = cells.reduce((seconds, row) => seconds + numberOf(row[6] ?? ""), 0);
+        expect(sum).toBeCloseTo(usage["slot_seconds"] as number, 0);
+        expect(cells.map((row) => numberOf(row[8] ?? "") > 0)).toEqual([MODES[i] === "deferrable", false, false]);
+      }
+    });
+  });
+});
+
 const shownTime = (page: Page) => page.locator("output").textContent();
 
 describe("one may point and zoom", () => {
