@@ -111,9 +111,8 @@ export class Simulation {
       ...(options.services ?? []),
     ]);
     addPools(metadata, options.pools ?? {});
-    for (const dag of options.dags) {
+    for (const dag of options.dags)
       metadata.addDag(new DagModel(dag, config, calendar, timetableOf(dag, calendar, rules), metadata.pools, rules));
-    }
     for (const dag of metadata.dags.values()) setNextDagRun(metadata, dag, null);
     this.#hasSchedule = [...metadata.dags.values()].some(
       ({ timetable, datasetUris }) => timetable.canBeScheduled || datasetUris.size > 0,
@@ -288,6 +287,7 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
+    for (const { runner } of this.#triggerers) runner.logStatus();
     const facts = factsOf(this.#kernel, this.#metadata, this.options);
     return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
   }

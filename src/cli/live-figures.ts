@@ -6,6 +6,9 @@ import type { Simulation } from "../simulation.ts";
 /** How many lines of the log are kept for a screen. */
 const LINES = 8;
 
+/** Where Airflow says what becomes of a task, which is shown as a change of its state. */
+const ABOUT_TASKS = /^(?:taskinstance|local_task_job_runner|triggerer_job_runner)\.py:/;
+
 /** Counts by name, those that are zero left out. */
 class Counts {
   readonly #counts = new Map<string, number>();
@@ -62,7 +65,7 @@ export class LiveFigures {
     });
     simulation.on("taskError", ({ at, type, message, ...key }) => told(at, nameOf(key), `${type}: ${message}`));
     simulation.on("log", ({ at, level, message, place, taskInstance }) => {
-      if (place === "" && taskInstance !== undefined) told(at, nameOf(taskInstance), `${level} ${message}`);
+      if (!ABOUT_TASKS.test(place) && taskInstance !== undefined) told(at, nameOf(taskInstance), `${level} ${message}`);
     });
   }
 }

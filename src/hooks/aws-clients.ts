@@ -153,7 +153,7 @@ export class AwsClient<Service extends AwsService> {
   #announceConnection(): void {
     if (this.#connection.awsConnId === null || ANNOUNCED.has(this.#connection)) return;
     ANNOUNCED.add(this.#connection);
-    this.#context.log.info("Using connection ID '%s' for task execution.", this.#connection.awsConnId);
+    this.#context.log.at("base.py:73").info("Using connection ID '%s' for task execution.", this.#connection.awsConnId);
   }
 }
 

@@ -23,7 +23,7 @@ export class GlueCrawlerHook {
   }
 
   *hasCrawler(name: string): Steps<boolean> {
-    this.#context.log.info("Checking if crawler already exists: %s", name);
+    this.#context.log.at("glue_crawler.py:57").info("Checking if crawler already exists: %s", name);
     try {
       yield* this.getCrawler(name);
       return true;
@@ -39,7 +39,7 @@ export class GlueCrawlerHook {
   }
 
   *createCrawler(config: CrawlerConfig): Steps<void> {
-    this.#context.log.info("Creating crawler: %s", config.Name);
+    this.#context.log.at("glue_crawler.py:157").info("Creating crawler: %s", config.Name);
     yield* settle(this.#client.call("CreateCrawler", config));
   }
 
@@ -53,9 +53,9 @@ export class GlueCrawlerHook {
       Object.entries(settings).filter(([key, value]) => !isEqual(current[key] ?? null, value)),
     );
     if (Object.keys(different).length === 0) return;
-    log.info("Updating crawler: %s", config.Name);
+    log.at("glue_crawler.py:100").info("Updating crawler: %s", config.Name);
     yield* settle(this.#client.call("UpdateCrawler", settings as CrawlerConfig));
-    log.info("Updated configurations: %s", different);
+    log.at("glue_crawler.py:102").info("Updated configurations: %s", different);
   }
 
   /** Changes and deletes existing tags. New ones are never added. */
@@ -71,19 +71,19 @@ export class GlueCrawlerHook {
     );
     const missing = Object.keys(current).filter((key) => wanted[key] === undefined);
     if (changed.length > 0) {
-      log.info("Updating crawler tags: %s", name);
+      log.at("glue_crawler.py:135").info("Updating crawler tags: %s", name);
       yield* settle(this.#client.call("TagResource", { ResourceArn: arn, TagsToAdd: Object.fromEntries(changed) }));
-      log.info("Updated crawler tags: %s", name);
+      log.at("glue_crawler.py:137").info("Updated crawler tags: %s", name);
     }
     if (missing.length > 0) {
-      log.info("Deleting crawler tags: %s", name);
+      log.at("glue_crawler.py:140").info("Deleting crawler tags: %s", name);
       yield* settle(this.#client.call("UntagResource", { ResourceArn: arn, TagsToRemove: missing }));
-      log.info("Deleted crawler tags: %s", name);
+      log.at("glue_crawler.py:142").info("Deleted crawler tags: %s", name);
     }
   }
 
   *startCrawler(name: string): Steps<void> {
-    this.#context.log.info("Starting crawler %s", name);
+    this.#context.log.at("glue_crawler.py:170").info("Starting crawler %s", name);
     yield* settle(this.#client.call("StartCrawler", { Name: name }));
   }
 
@@ -92,18 +92,22 @@ export class GlueCrawlerHook {
     const { log } = this.#context;
     yield* waitUntil(this.crawlerReady(name), pollIntervalSeconds, MAX_ATTEMPTS);
     const crawler = yield* this.getCrawler(name);
-    log.info("crawler_config: %s", crawler);
+    log.at("glue_crawler.py:185").info("crawler_config: %s", crawler);
     if (crawler.LastCrawl === undefined) throw new KeyError("'LastCrawl'");
     const { CrawlerMetricsList: list } = yield* settle(
       this.#client.call("GetCrawlerMetrics", { CrawlerNameList: [name] }),
     );
     const metrics = list[0] ?? {};
-    log.info("Status: %s", crawler.LastCrawl.Status);
-    log.info("Last Runtime Duration (seconds): %s", pythonFloat(Number(metrics["LastRuntimeSeconds"])));
-    log.info("Median Runtime Duration (seconds): %s", pythonFloat(Number(metrics["MedianRuntimeSeconds"])));
-    log.info("Tables Created: %s", metrics["TablesCreated"]);
-    log.info("Tables Updated: %s", metrics["TablesUpdated"]);
-    log.info("Tables Deleted: %s", metrics["TablesDeleted"]);
+    log.at("glue_crawler.py:190").info("Status: %s", crawler.LastCrawl.Status);
+    log
+      .at("glue_crawler.py:191")
+      .info("Last Runtime Duration (seconds): %s", pythonFloat(Number(metrics["LastRuntimeSeconds"])));
+    log
+      .at("glue_crawler.py:192")
+      .info("Median Runtime Duration (seconds): %s", pythonFloat(Number(metrics["MedianRuntimeSeconds"])));
+    log.at("glue_crawler.py:193").info("Tables Created: %s", metrics["TablesCreated"]);
+    log.at("glue_crawler.py:194").info("Tables Updated: %s", metrics["TablesUpdated"]);
+    log.at("glue_crawler.py:195").info("Tables Deleted: %s", metrics["TablesDeleted"]);
     return crawler.LastCrawl.Status;
   }
 

@@ -57,23 +57,23 @@ export class GlueJobHook {
       };
       return (yield* settle(this.#client.call("StartJobRun", params))).JobRunId;
     } catch (error) {
-      this.#context.log.error("Failed to run aws glue job, error: %s", exceptionMessage(error));
+      this.#context.log.at("glue.py:189").error("Failed to run aws glue job, error: %s", exceptionMessage(error));
       throw error;
     }
   }
 
   *#getOrCreate(job: GlueJobDescription): Steps<void> {
-    if (!(yield* this.#hasJob(job.jobName))) yield* this.#create(yield* this.#config(job));
+    if (!(yield* this.#hasJob(job.jobName))) yield* this.#create(yield* this.#config(job), "glue.py:401");
   }
 
   *#createOrUpdate(job: GlueJobDescription): Steps<void> {
     const config = yield* this.#config(job);
     if (yield* this.#hasJob(job.jobName)) yield* this.#update(config);
-    else yield* this.#create(config);
+    else yield* this.#create(config, "glue.py:421");
   }
 
   *#hasJob(jobName: string): Steps<boolean> {
-    this.#context.log.info("Checking if job already exists: %s", jobName);
+    this.#context.log.at("glue.py:356").info("Checking if job already exists: %s", jobName);
     try {
       yield* settle(this.#client.call("GetJob", { JobName: jobName }));
       return true;
@@ -83,8 +83,9 @@ export class GlueJobHook {
     }
   }
 
-  *#create(config: Settings & { readonly Name: string }): Steps<void> {
-    this.#context.log.info("Creating job: %s", config.Name);
+  /** `place` is from where Airflow's hook says so. */
+  *#create(config: Settings & { readonly Name: string }, place: string): Steps<void> {
+    this.#context.log.at(place).info("Creating job: %s", config.Name);
     yield* settle(this.#client.call("CreateJob", config));
   }
 
@@ -95,9 +96,9 @@ export class GlueJobHook {
       Object.entries(settings).filter(([key, value]) => !isEqual(current[key] ?? null, value)),
     );
     if (Object.keys(different).length === 0) return;
-    log.info("Updating job: %s", jobName);
+    log.at("glue.py:381").info("Updating job: %s", jobName);
     yield* settle(this.#client.call("UpdateJob", { JobName: jobName, JobUpdate: settings }));
-    log.info("Updated configurations: %s", different);
+    log.at("glue.py:383").info("Updated configurations: %s", different);
   }
 
   /** `create_glue_job_config`. A role that is given by name is looked up. */
@@ -125,10 +126,10 @@ export class GlueJobHook {
       const { Role } = yield* settle(
         new AwsClient(this.#context, "iam", this.#connection).call("GetRole", { RoleName: roleName }),
       );
-      log.info("Iam Role Name: %s", roleName);
+      log.at("glue.py:161").info("Iam Role Name: %s", roleName);
       return Role.Arn;
     } catch (error) {
-      log.error("Failed to create aws glue job, error: %s", exceptionMessage(error));
+      log.at("glue.py:164").error("Failed to create aws glue job, error: %s", exceptionMessage(error));
       throw error;
     }
   }
@@ -175,16 +176,16 @@ export class GlueJobHook {
     switch (state) {
       case "SUCCEEDED":
       case "STOPPED":
-        log.info("Exiting Job %s Run State: %s", runId, state);
+        log.at("glue.py:332").info("Exiting Job %s Run State: %s", runId, state);
         return true;
       case "FAILED":
       case "TIMEOUT": {
         const message = `Exiting Job ${runId} Run State: ${state}`;
-        log.info(message);
+        log.at("glue.py:336").info(message);
         throw new AirflowException(message);
       }
       default:
-        log.info("Polling for AWS Glue Job %s current run state with status %s", jobName, state);
+        log.at("glue.py:339").info("Polling for AWS Glue Job %s current run state with status %s", jobName, state);
         return false;
     }
   }
@@ -223,12 +224,14 @@ export class GlueJobHook {
       }
     } catch (error) {
       if (!(error instanceof ClientError) || error.code !== "ResourceNotFoundException") throw error;
-      log.warning(
-        `No new Glue driver logs so far.\nIf this persists, check the CloudWatch dashboard at: https://${yield* this.region()}.console.aws.amazon.com/cloudwatch/home`,
-      );
+      log
+        .at("glue.py:247")
+        .warning(
+          `No new Glue driver logs so far.\nIf this persists, check the CloudWatch dashboard at: https://${yield* this.region()}.console.aws.amazon.com/cloudwatch/home`,
+        );
     }
-    if (messages.length > 0) log.info("Glue Job Run %s Logs:\n\t%s", group, messages.join("\t"));
-    else log.info("No new log from the Glue Job in %s", group);
+    if (messages.length > 0) log.at("glue.py:258").info("Glue Job Run %s Logs:\n\t%s", group, messages.join("\t"));
+    else log.at("glue.py:260").info("No new log from the Glue Job in %s", group);
     return token;
   }
 

@@ -88,12 +88,12 @@ export function* waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, 
         .filter((value) => value !== undefined && value !== null && value !== "");
       const shown = status.map(pythonStr).join(" - ");
       if (error.isTerminal) {
-        context.log.error("%s: %s", wait.failureMessage, shown);
+        context.log.at("waiter_with_logging.py:126").error("%s: %s", wait.failureMessage, shown);
         throw new AirflowException(`${wait.failureMessage}: ${error.message}`);
       }
       if (isErrorOfAws(error.lastResponse) && !context.rules.waitsThroughAwsErrors)
         throw new AirflowException(`${wait.failureMessage}: ${error.message}`);
-      context.log.info("%s: %s", wait.statusMessage, shown);
+      context.log.at("waiter_with_logging.py:129").info("%s: %s", wait.statusMessage, shown);
     }
   }
   throw new AirflowException("Waiter error: max attempts reached");

@@ -40,6 +40,8 @@ export interface Logger {
   info(template: string, ...values: readonly unknown[]): void;
   warning(template: string, ...values: readonly unknown[]): void;
   error(template: string, ...values: readonly unknown[]): void;
+  /** The same log, for a line of a known place in Python's code: `s3.py:106`. */
+  at(place: string): Logger;
 }
 
 /** What tasks and triggers have in common. */

@@ -14,13 +14,15 @@ export type Actor = "scheduler" | "worker" | "triggerer" | "user";
 /** Where a log line comes from: a component by itself, or the code of a task or trigger. */
 export interface LogSource {
   readonly actor: Actor;
-  /** Python's `filename:lineno`, where it is one of Airflow's own lines; empty where it is an operator's. */
+  /** Python's `filename:lineno` in Airflow and its provider; empty where the line is of nobody's code but one's own. */
   readonly place: string;
   readonly taskInstance?: TaskInstance;
   /** Which try of the task instance it is. */
   readonly attempt?: number;
   /** Which triggerer writes it, where it is in the log of a trigger. */
   readonly triggererId?: number;
+  /** When it was written, where that is told later. */
+  readonly at?: Micros;
 }
 
 /** A callback of a task, of a DAG, or of its SLAs is about to be called. */

@@ -121,7 +121,7 @@ export abstract class CodeContext implements RuntimeContext {
 
 const unheard = () => {};
 /** The log where nobody reads it. */
-const UNHEARD: Logger = { info: unheard, warning: unheard, error: unheard };
+const UNHEARD: Logger = { info: unheard, warning: unheard, error: unheard, at: () => UNHEARD };
 
 /** A log of one source. Lines that nobody reads cost nothing. */
 export function logger(observer: Observer, source: LogSource): Logger {
@@ -130,5 +130,6 @@ export function logger(observer: Observer, source: LogSource): Logger {
     (template: string, ...values: readonly unknown[]) => {
       if (observer.logs) observer.log(source, level, template, values);
     };
-  return { info: write("INFO"), warning: write("WARNING"), error: write("ERROR") };
+  const at = (place: string) => logger(observer, { ...source, place });
+  return { info: write("INFO"), warning: write("WARNING"), error: write("ERROR"), at };
 }

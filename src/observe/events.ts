@@ -157,7 +157,7 @@ export interface LogEvent {
   readonly at: Micros;
   readonly by: Actor;
   readonly level: LogLevel;
-  /** Python's `filename:lineno`, where it is one of Airflow's own lines; empty where it is an operator's. */
+  /** Python's `filename:lineno` in Airflow and its provider; empty where the line is of nobody's code but one's own. */
   readonly place: string;
   readonly message: string;
   /** Whose log it is in, that of which try, counted from 1, and where its trigger writes, of which triggerer, counted from 0. */

@@ -278,12 +278,12 @@ export class Recorder implements Observer {
   }
 
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
-    const { actor, place, taskInstance, attempt = 0, triggererId } = source;
+    const { actor, place, taskInstance, attempt = 0, triggererId, at = this.#kernel.now } = source;
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...keyOf(taskInstance), ...more } };
     this.#emitter.emit("log", {
       kind: "log",
-      at: this.#kernel.now,
+      at,
       by: actor,
       level,
       place,

@@ -205,7 +205,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   ): Body<unknown> {
     if (nextMethod === FAIL_METHOD) {
       const { error = "Unknown", traceback } = nextKwargs;
-      if (Array.isArray(traceback)) context.log.error("Trigger failed:\n%s", traceback.join("\n"));
+      if (Array.isArray(traceback))
+        context.log.at("baseoperator.py:1600").error("Trigger failed:\n%s", traceback.join("\n"));
       throw new TaskDeferralError(String(error));
     }
     const method = (this as unknown as Record<string, unknown>)[nextMethod];

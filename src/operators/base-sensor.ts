@@ -129,7 +129,7 @@ export abstract class BaseSensor<
         result = this.#failedPoke(error, context);
       }
       if (result instanceof PokeReturnValue ? result.isDone : isTruthy(result)) {
-        context.log.info("Success criteria met. Exiting.");
+        context.log.at("base.py:287").info("Success criteria met. Exiting.");
         return result instanceof PokeReturnValue ? result.xcomValue : null;
       }
       const seconds = duration.seconds();
@@ -149,7 +149,7 @@ export abstract class BaseSensor<
       error instanceof AirflowTaskTimeout ||
       error instanceof AirflowFailException;
     if (!isFinal && this.silentFail) {
-      context.log.error("Sensor poke failed: \n %s", exceptionMessage(error));
+      context.log.at("base.py:252").error("Sensor poke failed: \n %s", exceptionMessage(error));
       return false;
     }
     if (this.softFail && (isFinal || context.rules.softFailSkipsAnyError))
@@ -192,7 +192,7 @@ export abstract class BaseSensor<
     const backoff = backoffAfter(isWorkedOut ? pokesWithin(seconds, backoffAfter) : pokes);
     const interval = Math.min(this.timeout - Math.trunc(seconds), backoff);
     const limited = this.maxWait === null ? interval : Math.min(this.maxWait, interval);
-    context.log.info("new %s interval is %s", this.mode, limited);
+    context.log.at("base.py:323").info("new %s interval is %s", this.mode, limited);
     return limited;
   }
 

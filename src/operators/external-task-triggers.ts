@@ -59,7 +59,7 @@ export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
         return;
       }
       if (database.countTaskInstances({ dagId, logicalDates, states: ["running", "success"] }) === 0) {
-        context.log.info("Waiting for DAG to start execution...");
+        context.log.at("external_task.py:99").info("Waiting for DAG to start execution...");
         yield sleep(pollInterval);
       }
       const taskIds = taskId === null ? [] : [taskId];
@@ -67,7 +67,7 @@ export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
         yield new TriggerEvent({ status: "success" });
         return;
       }
-      context.log.info("Task is still running, sleeping for %s seconds...", pollInterval);
+      context.log.at("external_task.py:108").info("Task is still running, sleeping for %s seconds...", pollInterval);
       yield sleep(pollInterval);
     }
   }
@@ -91,7 +91,7 @@ export class WorkflowTrigger extends BaseTrigger<WorkflowTriggerArguments> {
     for (;;) {
       context.recordPoke();
       if (countExternal(context.service(DATABASE), wanted) === executionDates.length) break;
-      context.log.info("Sleeping for %s seconds", pokeInterval);
+      context.log.at("external_task.py:119").info("Sleeping for %s seconds", pokeInterval);
       yield sleep(pokeInterval);
     }
     yield new TriggerEvent({ status: "success" });

@@ -107,8 +107,10 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     const dates = this.#logicalDates(context);
     const on = dates.map((date) => context.calendar.isoformat(date)).join(",");
     if (externalTaskIds.length > 0)
-      context.log.info("Poking for tasks %s in dag %s on %s ... ", externalTaskIds, externalDagId, on);
-    else context.log.info("Poking for DAG '%s' on %s ... ", externalDagId, on);
+      context.log
+        .at("external_task.py:244")
+        .info("Poking for tasks %s in dag %s on %s ... ", externalTaskIds, externalDagId, on);
+    else context.log.at("external_task.py:260").info("Poking for DAG '%s' on %s ... ", externalDagId, on);
     if (this.args.checkExistence === true && !this.#hasCheckedExistence) this.#checkExistence(context);
     if (this.#count(context, dates, this.failedStates) > 0) this.#fail();
     if (this.#count(context, dates, this.skippedStates) > 0)
@@ -185,7 +187,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
   ): void {
     switch (event.status) {
       case "success":
-        context.log.info("External task %s has executed successfully.", this.externalTaskId);
+        context.log.at("external_task.py:351").info("External task %s has executed successfully.", this.externalTaskId);
         return;
       case "timeout":
         throw new AirflowException("Dag was not started within 1 minute, assuming fail.");

@@ -10,25 +10,27 @@ export class LatestOnlyOperator extends BaseBranchOperator {
     const { log, now, calendar } = context;
     const all = [...this.downstreamTaskIds];
     if (context.dagRun.externalTrigger) {
-      log.info("Externally triggered DAG_Run: allowing execution to proceed.");
+      log.at("latest_only.py:50").info("Externally triggered DAG_Run: allowing execution to proceed.");
       return all;
     }
     const next = context.nextDataInterval();
     if (next === null) {
-      log.info("Last scheduled execution: allowing execution to proceed.");
+      log.at("latest_only.py:58").info("Last scheduled execution: allowing execution to proceed.");
       return all;
     }
-    log.info(
-      "Checking latest only with left_window: %s right_window: %s now: %s",
-      calendar.isoformat(next.start),
-      calendar.isoformat(next.end),
-      calendar.isoformat(now),
-    );
+    log
+      .at("latest_only.py:62")
+      .info(
+        "Checking latest only with left_window: %s right_window: %s now: %s",
+        calendar.isoformat(next.start),
+        calendar.isoformat(next.end),
+        calendar.isoformat(now),
+      );
     if (next.start < now && now <= next.end) {
-      log.info("Latest, allowing execution to proceed.");
+      log.at("latest_only.py:75").info("Latest, allowing execution to proceed.");
       return all;
     }
-    log.info("Not latest execution, skipping downstream.");
+    log.at("latest_only.py:70").info("Not latest execution, skipping downstream.");
     return [];
   }
 }

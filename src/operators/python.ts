@@ -34,8 +34,8 @@ export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorAr
   *execute(context: TaskContext): Steps<unknown> {
     const result = yield* settle(this.args.pythonCallable(context, this.opKwargs));
     const shown = this.args.showReturnValueInLogs !== false;
-    if (shown) context.log.info("Done. Returned value was: %s", result);
-    else context.log.info("Done. Returned value not shown");
+    if (shown) context.log.at("python.py:194").info("Done. Returned value was: %s", result);
+    else context.log.at("python.py:196").info("Done. Returned value not shown");
     return result ?? null;
   }
 }
@@ -68,7 +68,7 @@ export class BranchPythonOperator extends PythonOperator<PythonOperatorArguments
 
   override *execute(context: TaskContext): Steps<unknown> {
     const branch = (yield* super.execute(context)) as Branch;
-    context.log.info("Branch callable return %s", branch);
+    context.log.at("python.py:227").info("Branch callable return %s", branch);
     follow(context, branch);
     return branch;
   }
@@ -83,7 +83,7 @@ function follow(context: TaskContext, branch: Branch): void {
     throw new AirflowException(
       `'branch_task_ids' must be either None, a task ID, or an Iterable of IDs, but got ${pythonStr(branch)}.`,
     );
-  context.log.info("Following branch %s", branch);
+  context.log.at("skipmixin.py:173").info("Following branch %s", branch);
   context.skipAllExcept(branch);
 }
 
@@ -100,17 +100,17 @@ export class ShortCircuitOperator extends PythonOperator<ShortCircuitOperatorArg
 
   override *execute(context: TaskContext): Steps<unknown> {
     const condition = yield* super.execute(context);
-    context.log.info("Condition result is %s", condition);
+    context.log.at("python.py:264").info("Condition result is %s", condition);
     if (isTruthy(condition)) {
-      context.log.info("Proceeding with downstream tasks...");
+      context.log.at("python.py:267").info("Proceeding with downstream tasks...");
       return condition;
     }
     const toSkip = context.downstreamTaskIds(this.args.ignoreDownstreamTriggerRules === false ? "direct" : "all");
-    if (this.downstreamTaskIds.size === 0) context.log.info("No downstream tasks; nothing to do.");
+    if (this.downstreamTaskIds.size === 0) context.log.at("python.py:271").info("No downstream tasks; nothing to do.");
     else {
-      context.log.info("Skipping downstream tasks");
+      context.log.at("python.py:291").info("Skipping downstream tasks");
       context.skip(toSkip);
-      context.log.info("Done.");
+      context.log.at("python.py:299").info("Done.");
     }
     return condition;
   }
@@ -134,7 +134,7 @@ export class PythonSensor extends BaseSensor<PythonSensorArguments> {
   }
 
   *poke(context: TaskContext): Steps<PokeReturnValue> {
-    context.log.info("Poking callable: %s", this.args.pythonCallable.name);
+    context.log.at("python.py:72").info("Poking callable: %s", this.args.pythonCallable.name);
     const result = yield* settle(this.args.pythonCallable(context, this.opKwargs));
     return result instanceof PokeReturnValue ? result : new PokeReturnValue(isTruthy(result));
   }

@@ -82,10 +82,12 @@ function lastOfClass<Sensor extends BaseSensor>(
 /** Where a sensor and its async sibling differ: one pokes, the other defers until the same moment. */
 abstract class MomentSensor<A extends BaseSensorArguments> extends BaseSensor<A> {
   protected abstract moment(context: TaskContext): Micros;
+  /** Where in Airflow's code it says that it looks; empty where it never does. */
+  protected readonly logPlace: string = "";
 
   poke(context: TaskContext): boolean {
     const moment = this.moment(context);
-    context.log.info("Checking if the time (%s) has come", context.calendar.isoformat(moment));
+    context.log.at(this.logPlace).info("Checking if the time (%s) has come", context.calendar.isoformat(moment));
     return context.now > moment;
   }
 }
@@ -125,6 +127,7 @@ function parseMoment(context: TaskContext, text: string): Micros {
 
 /** Waits until after a moment. */
 export class DateTimeSensor extends MomentSensor<DateTimeSensorArguments> {
+  protected override readonly logPlace = "date_time.py:74";
   static override readonly templateFields: readonly string[] = ["targetTime"];
   targetTime: string;
 
@@ -178,6 +181,7 @@ export interface TimeDeltaSensorArguments extends BaseSensorArguments {
 
 /** Waits until after so long after the end of the run's data interval. */
 export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
+  protected override readonly logPlace = "time_delta.py:47";
   protected override moment(context: TaskContext): Micros {
     return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
   }
@@ -202,6 +206,7 @@ export interface TimeSensorArguments extends BaseSensorArguments {
 
 /** Waits until after a time of the day on which it runs. */
 export class TimeSensor extends MomentSensor<TimeSensorArguments> {
+  protected override readonly logPlace = "time_sensor.py:45";
   protected override moment(context: TaskContext): Micros {
     return midnight(context.calendar, context.now) + durationMicros(this.args.targetTime);
   }

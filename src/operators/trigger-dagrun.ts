@@ -153,7 +153,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       }
       const isByRun = context.rules.clearedRunIsThatOf === "the run that exists";
       const date = isByRun ? error.dagRun.logicalDate : logicalDate;
-      context.log.info("Clearing %s on %s", this.triggerDagId, context.calendar.str(date));
+      context.log.at("trigger_dagrun.py:173").info("Clearing %s on %s", this.triggerDagId, context.calendar.str(date));
       database.clearRun(this.triggerDagId, date);
       return error.dagRun;
     }
@@ -163,18 +163,20 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
   *#waitFor(context: TaskContext, { runId, logicalDate }: DagRunRow): Steps<void> {
     const database = context.service(DATABASE);
     for (;;) {
-      context.log.info(
-        "Waiting for %s on %s to become allowed state %s ...",
-        this.triggerDagId,
-        context.calendar.str(logicalDate),
-        this.allowedStates,
-      );
+      context.log
+        .at("trigger_dagrun.py:209")
+        .info(
+          "Waiting for %s on %s to become allowed state %s ...",
+          this.triggerDagId,
+          context.calendar.str(logicalDate),
+          this.allowedStates,
+        );
       yield sleep(this.pokeInterval);
       const { state } = database.dagRun(this.triggerDagId, { runId }) as DagRunRow;
       if (this.#failed(context).includes(state))
         throw new AirflowException(`${this.triggerDagId} failed with failed states ${state}`);
       if (this.allowedStates.includes(state)) {
-        context.log.info("%s finished with allowed state %s", this.triggerDagId, state);
+        context.log.at("trigger_dagrun.py:222").info("%s finished with allowed state %s", this.triggerDagId, state);
         return;
       }
     }
@@ -193,7 +195,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       throw new AirflowException(
         `${this.triggerDagId} return ${run.state} which is not in ${pythonRepr(this.#failed(context))} or ${pythonRepr(this.allowedStates)}`,
       );
-    context.log.info("%s finished with allowed state %s", this.triggerDagId, run.state);
+    context.log.at("trigger_dagrun.py:248").info("%s finished with allowed state %s", this.triggerDagId, run.state);
   }
 }
 

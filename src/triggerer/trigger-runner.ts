@@ -6,6 +6,9 @@ import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 /** `asyncio.sleep(1)` between the rounds. */
 const ROUND = SECOND;
 
+/** How long it goes on between two lines about how many triggers run. */
+const STATUS_INTERVAL = 60 * SECOND;
+
 /** What a trigger that was not cancelled failed with, or null where it only ended without an event. */
 export interface FailedTrigger {
   readonly row: TriggerRow;
@@ -37,6 +40,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     task.placeAmongEnded = place;
   });
   #nextRound: Micros;
+  #nextStatus: Micros;
   /** What the round is at. */
   #stage: "create" | "cancel" | "cleanUp" = "create";
   #toLookAt: readonly TriggerTask[] = [];
@@ -48,6 +52,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.#runtime = runtime;
     this.#phase = phase;
     this.#nextRound = phase;
+    this.#nextStatus = phase + STATUS_INTERVAL;
   }
 
   override roundFrom(instant: Micros): Micros {
@@ -61,6 +66,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   override fire(): void {
     const { now } = this.kernel;
     this.#metadata.actor = "triggerer";
+    this.logStatus();
     if (this.#nextRound < now) this.#nextRound = this.roundFrom(now); // rounds that found nothing to do
     if (this.#nextRound === now) this.callAt(now, this.#beginRound);
     this.runUntilIdle();
@@ -159,8 +165,23 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.onOutcome();
   }
 
+  /**
+   * `Every minute, log status`: the lines that were due so far. None is worth a round of its own: how many triggers there are
+   * changes in rounds alone, so that it is told before the next one, or at the end.
+   */
+  logStatus(): void {
+    const { observer } = this.#metadata;
+    if (!observer.logs) return;
+    for (; this.#nextStatus <= this.kernel.now; this.#nextStatus += STATUS_INTERVAL) {
+      const source = { actor: "triggerer", place: "triggerer_job_runner.py:474", at: this.#nextStatus } as const;
+      observer.log(source, "INFO", "%i triggers currently running", [this.triggers.size]);
+    }
+  }
+
   /** The process is gone, and its triggers with it. */
   crash(): void {
+    this.logStatus();
+    this.#nextStatus = NEVER;
     this.kernel.removeLoop(this);
   }
 }

@@ -33,6 +33,48 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
+describe("a triggerer", () => {
+  /** Its lines on how many triggers run, as `seconds: count`. */
+  const statusOf = (scenario: object) => {
+    const [checked] = checkScenarios({ ...SCENARIO, ...scenario }, "s");
+    if (checked === undefined) throw new Error("Expected a scenario");
+    const lines: string[] = [];
+    const simulation = buildSimulation(checked);
+    simulation.on("log", ({ at, by, place, level, message, taskInstance }) => {
+      if (!message.endsWith(" triggers currently running")) return;
+      expect({ by, place, level, taskInstance }).toEqual({
+        by: "triggerer",
+        place: "triggerer_job_runner.py:474",
+        level: "INFO",
+        taskInstance: undefined,
+      });
+      lines.push(`${at / 1e6}: ${Number.parseInt(message, 10)}`);
+    });
+    simulation.run();
+    return lines;
+  };
+  const waits = (delta: number) => ({ operator: "TimeDeltaSensorAsync", delta });
+  const dags = [
+    {
+      dag_id: "d",
+      tasks: [
+        { task_id: "a", ...waits(90) },
+        { task_id: "b", ...waits(150) },
+      ],
+    },
+  ];
+  const runs = [{ dag_id: "d", run_id: "r" }];
+
+  test("says every minute how many triggers run, from when its event loop has begun", () => {
+    expect(statusOf({ dags, runs, phases: { trigger_runner: 0.25 } })).toEqual(["60.25: 2", "120.25: 1"]);
+  });
+
+  test("says so to the end, and no more once it is dead", () => {
+    const triggerers = [{ stop_at: 70 }, { start_at: 10 }];
+    expect(statusOf({ dags, runs, until: 125, triggerers })).toEqual(["60.5: 2", "70.5: 0"]);
+  });
+});
+
 describe("run --logs", () => {
   const path = mkdtempSync(join(tmpdir(), "airlapse-logs-"));
   afterAll(() => rmSync(path, { recursive: true, force: true }));

@@ -62,7 +62,7 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
     if (name === undefined) throw new KeyError("'Name'");
     if (yield* hook.hasCrawler(name)) yield* hook.updateCrawler(this.config);
     else yield* hook.createCrawler(this.config);
-    context.log.info("Triggering AWS Glue Crawler");
+    context.log.at("glue_crawler.py:93").info("Triggering AWS Glue Crawler");
     yield* hook.startCrawler(name);
     if (deferrable) {
       const trigger = new GlueCrawlerCompleteTrigger({
@@ -74,7 +74,7 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
       return this.defer({ trigger, methodName: "executeComplete" });
     }
     if (waitForCompletion) {
-      context.log.info("Waiting for AWS Glue Crawler");
+      context.log.at("glue_crawler.py:105").info("Waiting for AWS Glue Crawler");
       yield* hook.waitForCrawlerCompletion(name, pollInterval);
     }
     return name;
@@ -133,14 +133,14 @@ export class GlueCrawlerSensor extends BaseSensor<GlueCrawlerSensorArguments> {
   *poke(context: TaskContext): Steps<boolean> {
     this.#hook ??= new GlueCrawlerHook(context, connectionOf(this.args));
     const hook = this.#hook;
-    context.log.info("Poking for AWS Glue crawler: %s", this.crawlerName);
+    context.log.at("glue_crawler.py:57").info("Poking for AWS Glue crawler: %s", this.crawlerName);
     const { State: state } = yield* hook.getCrawler(this.crawlerName);
     if (state !== "READY") return false;
-    context.log.info("State: %s", state);
+    context.log.at("glue_crawler.py:60").info("State: %s", state);
     const { LastCrawl: lastCrawl } = yield* hook.getCrawler(this.crawlerName);
     if (lastCrawl === undefined) throw new KeyError("'LastCrawl'");
     if (lastCrawl.Status !== "SUCCEEDED") throw new AirflowException(`Status: ${lastCrawl.Status}`);
-    context.log.info("Status: %s", lastCrawl.Status);
+    context.log.at("glue_crawler.py:63").info("Status: %s", lastCrawl.Status);
     return true;
   }
 }

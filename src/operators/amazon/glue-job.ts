@@ -125,7 +125,9 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       awsConnId = AWS_DEFAULT,
     } = this.args;
     const { log } = context;
-    log.info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
+    log
+      .at("glue.py:172")
+      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
     const job = yield* this.#describe(context);
     checkJob(job);
     const hook = new GlueJobHook(context, connectionOf(this.args));
@@ -140,8 +142,8 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     if (waitForCompletion) {
       const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
       if (sleepBeforeReturn > 0) yield sleep(sleepBeforeReturn);
-      log.info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
-    } else log.info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
+      log.at("glue.py:208").info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
+    } else log.at("glue.py:215").info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     return runId;
   }
 
@@ -186,10 +188,12 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       job_name: quoted,
       job_run_id: runId,
     });
-    context.log.info(
-      "You can monitor this Glue Job run at: %s",
-      `https://console.${domain}/gluestudio/home?region=${region}#/job/${quoted}/run/${runId}`,
-    );
+    context.log
+      .at("glue.py:193")
+      .info(
+        "You can monitor this Glue Job run at: %s",
+        `https://console.${domain}/gluestudio/home?region=${region}#/job/${quoted}/run/${runId}`,
+      );
   }
 
   executeComplete(
@@ -208,9 +212,10 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     if (this.args.stopJobRunOnKill !== true) return;
     const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
     const runId = this.#jobRunId ?? null;
-    context.log.info("Stopping AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
+    context.log.at("glue.py:226").info("Stopping AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     const check = ({ SuccessfulSubmissions: stopped }: { readonly SuccessfulSubmissions: readonly unknown[] }) => {
-      if (stopped.length === 0) context.log.error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
+      if (stopped.length === 0)
+        context.log.at("glue.py:232").error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     };
     const answer = hook.stopJobRun(this.jobName, runId);
     if (isPromise(answer)) return answer.then(check);
@@ -269,16 +274,16 @@ export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
     const { log } = context;
     this.#hook ??= new GlueJobHook(context, connectionOf(this.args));
     const hook = this.#hook;
-    log.info("Poking for job run status :for Glue Job %s and ID %s", this.jobName, this.runId);
+    log.at("glue.py:71").info("Poking for job run status :for Glue Job %s and ID %s", this.jobName, this.runId);
     const state = yield* hook.getJobState(this.jobName, this.runId);
     if (this.args.verbose === true) yield* hook.printJobLogs(this.jobName, this.runId, this.#tokens);
     if (state === "SUCCEEDED") {
-      log.info("Exiting Job %s Run State: %s", this.runId, state);
+      log.at("glue.py:76").info("Exiting Job %s Run State: %s", this.runId, state);
       return true;
     }
     if (state !== "FAILED" && state !== "STOPPED" && state !== "TIMEOUT") return false;
     const message = `('Exiting Job %s Run State: %s', '${this.runId}', '${state}')`; // a tuple by mistake
-    log.info("%s", message);
+    log.at("glue.py:80").info("%s", message);
     throw new AirflowException(message);
   }
 }

@@ -87,7 +87,7 @@ export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArgum
     const path = pathOf(this.bucketName, this.prefix);
     const deleted = [...this.#previous].filter((key) => !current.has(key));
     if (deleted.length === 0 && current.size > this.#previous.size) {
-      context.log.info("New objects found at %s, resetting last_activity_time.", path);
+      context.log.at("s3.py:277").info("New objects found at %s, resetting last_activity_time.", path);
       this.#remember(context, current);
       return false;
     }
@@ -95,21 +95,23 @@ export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArgum
       if (!this.#allowDelete)
         throw new AirflowException(`Illegal behavior: objects were deleted in ${path} between pokes.`);
       this.#remember(context, current);
-      context.log.info(`${DELETED}\n%s`, new Set(deleted));
+      context.log.at("s3.py:293").info(`${DELETED}\n%s`, new Set(deleted));
       return false;
     }
     this.#lastActivity ??= context.now;
     if (Math.trunc((context.now - this.#lastActivity) / 1e6) < this.#inactivityPeriod) return false;
     if (current.size >= this.#minObjects) {
-      context.log.info(
-        "SUCCESS: \nSensor found %s objects at %s.\nWaited at least %s seconds, with no new objects uploaded.",
-        current.size,
-        path,
-        this.#inactivityPeriod,
-      );
+      context.log
+        .at("s3.py:316")
+        .info(
+          "SUCCESS: \nSensor found %s objects at %s.\nWaited at least %s seconds, with no new objects uploaded.",
+          current.size,
+          path,
+          this.#inactivityPeriod,
+        );
       return true;
     }
-    context.log.error("FAILURE: Inactivity Period passed, not enough objects found in %s", path);
+    context.log.at("s3.py:325").error("FAILURE: Inactivity Period passed, not enough objects found in %s", path);
     return false;
   }
 

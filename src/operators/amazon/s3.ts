@@ -64,7 +64,7 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
 
   *#checkKey(context: TaskContext, hook: S3Hook, givenKey: string): Steps<boolean> {
     const [bucket, key] = bucketAndKey(this.bucketName, givenKey);
-    context.log.info("Poking for key : s3://%s/%s", bucket, key);
+    context.log.at("s3.py:106").info("Poking for key : s3://%s/%s", bucket, key);
     const sizes: CheckedObject[] = [];
     if (this.args.wildcardMatch === true) {
       const matches = yield* hook.matchingObjects(bucket, key);
