@@ -67,6 +67,9 @@ const FEATURES = {
     "`timedelta` schedules": dag(({ schedule }) => schedule?.["every"] !== undefined),
     "`@once`, `@continuous`": dag(({ schedule }) => schedule === "@once" || schedule === "@continuous"),
     "dataset schedules": dag(({ schedule }) => schedule?.["datasets"] !== undefined),
+    "conditions of datasets": dag(({ schedule }) => schedule?.["datasets"]?.any ?? schedule?.["datasets"]?.all),
+    CronTriggerTimetable: dag(({ schedule }) => schedule?.["timetable"] === "CronTriggerTimetable"),
+    DeltaTriggerTimetable: dag(({ schedule }) => schedule?.["timetable"] === "DeltaTriggerTimetable"),
     catchup: dag(({ catchup }) => catchup),
     "`end_date`": dag(({ end_at }) => end_at !== undefined && end_at !== null),
     "`dagrun_timeout`": dag(({ dagrun_timeout }) => dagrun_timeout),
@@ -111,6 +114,8 @@ const FEATURES = {
   "Deferral and the triggerer": {
     "deferrable operators": task((one) => one["operator"] === "defer" || one["deferrable"]),
     "several deferrals of a try": argument("deferrals"),
+    "`start_from_trigger`": argument("start_from_trigger"),
+    "tasks that their trigger ends": task((one) => one["end_from_trigger"] || /^task_/.test(one["result"])),
     "trigger timeouts": argument("trigger_timeout"),
     "triggers that fail, raise, exit or never fire": task((one) => one["result"] !== undefined),
     "capacity, late start": (scenario) =>

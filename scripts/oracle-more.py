@@ -7,6 +7,7 @@ runs in the oracle's environment and takes its arguments. The DAG processor, whi
 here: what the scheduler asks of it in an iteration (callbacks of DAGs, of tasks that were killed, SLA checks) is done
 at the end of that iteration.
 """
+import contextlib
 import sqlite3
 import sys
 from datetime import datetime, timedelta, timezone as tz
@@ -89,10 +90,37 @@ class Later:
         self.task_id = task_id
 
 
+def datasets(schedule):
+    """A list, all of which are waited for, or a condition of `any` and `all`."""
+    from airflow.datasets import Dataset
+
+    def condition(of):
+        if isinstance(of, str):
+            return Dataset(of)
+        from airflow.datasets import DatasetAll, DatasetAny
+
+        (kind, members), = of.items()
+        return {"any": DatasetAny, "all": DatasetAll}[kind](*map(condition, members))
+
+    given = schedule["datasets"]
+    return [Dataset(uri) for uri in given] if isinstance(given, list) else condition(given)
+
+
+def own_schedule(schedule):
+    """What the oracle's format lacks: datasets, and the timetables whose runs are about an instant."""
+    if "datasets" in schedule:
+        return datasets(schedule)
+    import airflow.timetables.trigger as trigger
+
+    interval = timedelta(seconds=schedule.get("interval", 0))
+    if schedule["timetable"] == "CronTriggerTimetable":
+        return trigger.CronTriggerTimetable(schedule["cron"], timezone="UTC", interval=interval)
+    return trigger.DeltaTriggerTimetable(timedelta(seconds=schedule["delta"]), interval=interval)
+
+
 def build_dag_more(spec):
     """Groups come before the tasks, and their own dependencies after them."""
     from airflow import DAG
-    from airflow.datasets import Dataset
     from airflow.models.expandinput import DictOfListsExpandInput, MappedArgument
     from airflow.utils.task_group import MappedTaskGroup, TaskGroup
 
@@ -101,14 +129,15 @@ def build_dag_more(spec):
     names = spec.pop("callbacks", [])
     group_specs = spec.pop("task_groups", [])
     original = DAG.__init__
+    is_own = isinstance(schedule, dict) and "every" not in schedule
 
     def made(self, *args, **kwargs):
         if "max_consecutive_failed_dag_runs" in spec:
             kwargs["max_consecutive_failed_dag_runs"] = spec["max_consecutive_failed_dag_runs"]
         for name in names:
             kwargs[f"{name}_callback"] = note_sla if name == "sla_miss" else partial(note, f"dag_{name}")
-        if isinstance(schedule, dict) and "datasets" in schedule:
-            kwargs["schedule"] = [Dataset(uri) for uri in schedule["datasets"]]
+        if is_own:
+            kwargs["schedule"] = own_schedule(schedule)
         original(self, *args, **kwargs)
         GROUPS[dag_id], ARGUMENTS[dag_id] = {}, {}
         for group in group_specs:
@@ -133,7 +162,7 @@ def build_dag_more(spec):
 
     DAG.__init__ = made
     try:
-        if isinstance(schedule, dict) and "datasets" in schedule:
+        if is_own:
             spec["schedule"] = None
         dag = build_dag(spec)
     finally:
@@ -206,6 +235,10 @@ REAL_SHUTIL, run_scenario = oracle.shutil, oracle.run_scenario
 def process_callbacks_at_once():
     """What the DAG processor does with the requests that the scheduler sends it."""
     import traceback
+
+    # the table of users, to which others refer: the web server makes it known
+    with contextlib.suppress(ImportError):
+        import airflow.providers.fab.auth_manager.models  # noqa: F401
 
     from airflow.callbacks.database_callback_sink import DatabaseCallbackSink
     from airflow.dag_processing.processor import DagFileProcessor

@@ -112,7 +112,7 @@ export class Simulation {
     ]);
     addPools(metadata, options.pools ?? {});
     for (const dag of options.dags)
-      metadata.addDag(new DagModel(dag, config, calendar, timetableOf(dag, calendar, rules), metadata.pools, rules));
+      metadata.addDag(new DagModel(dag, config, calendar, timetableOf(dag, metadata), metadata.pools, rules));
     for (const dag of metadata.dags.values()) setNextDagRun(metadata, dag, null);
     this.#hasSchedule = [...metadata.dags.values()].some(
       ({ timetable, datasetUris }) => timetable.canBeScheduled || datasetUris.size > 0,

@@ -1,10 +1,7 @@
-import type { TaskInstance, TaskStateChangeCallback } from "../model/index.ts";
+import type { TaskCallbackName, TaskInstance, TaskStateChangeCallback } from "../model/index.ts";
 import type { ExecutionContext } from "./task-context.ts";
 
-/** The kinds of callbacks that a task has, by their names in Airflow. */
-type CallbackName = "on_execute" | "on_success" | "on_failure" | "on_retry";
-
-function callbacksOf({ task: { settings } }: TaskInstance, name: CallbackName): readonly TaskStateChangeCallback[] {
+function callbacksOf({ task: { settings } }: TaskInstance, name: TaskCallbackName): readonly TaskStateChangeCallback[] {
   switch (name) {
     case "on_execute":
       return settings.onExecuteCallback;
@@ -14,11 +11,13 @@ function callbacksOf({ task: { settings } }: TaskInstance, name: CallbackName): 
       return settings.onFailureCallback;
     case "on_retry":
       return settings.onRetryCallback;
+    case "on_skipped":
+      return settings.onSkippedCallback;
   }
 }
 
 /** Calls the callbacks of one kind (`_run_finished_callback`, models/taskinstance.py). What they throw is logged and ignored. */
-export function runCallbacks(name: CallbackName, instance: TaskInstance, context: ExecutionContext): void {
+export function runCallbacks(name: TaskCallbackName, instance: TaskInstance, context: ExecutionContext): void {
   const { observer, actor } = context.metadata;
   for (const callback of callbacksOf(instance, name)) {
     observer.callback({ callback: name, instance }, actor);

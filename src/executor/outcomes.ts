@@ -108,7 +108,8 @@ function end(process: TaskProcess, state: "success" | "skipped"): void {
 /** `_register_dataset_changes`. */
 function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
   const { datasets, observer, actor } = executor.metadata;
-  for (const { uri } of instance.task.settings.outlets) {
+  for (const dataset of instance.task.settings.outlets) {
+    const uri = datasets.uriOf(dataset);
     datasets.register(uri, instance, kernel.now);
     observer.dataset(uri, instance, actor);
   }
@@ -121,6 +122,7 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
   instance.processEnds(process);
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
+    if (context !== undefined) runCallbacks("on_skipped", instance, context);
     end(process, "skipped");
     return "ended";
   }

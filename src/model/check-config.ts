@@ -39,6 +39,7 @@ const KINDS: Limits = {
     taskQueuedTimeoutCheckInterval: "seconds",
     numStuckInQueuedRetries: "count",
     parsingCleanupInterval: "seconds",
+    createCronDataIntervals: "flag",
   },
   triggerer: { defaultCapacity: "count from 1", jobHeartbeatSec: "seconds", triggererHealthCheckThreshold: "seconds" },
 };
@@ -77,6 +78,7 @@ export function checkConfig(config: PartialConfig): Problem[] {
 const NEW_OPTIONS: Readonly<Record<string, Since>> = {
   "core.maxConsecutiveFailedDagRunsPerDag": { airflow: "2.9" },
   "scheduler.numStuckInQueuedRetries": { airflow: "2.10" },
+  "scheduler.createCronDataIntervals": { airflow: "2.9" },
 };
 
 /** What is used that came with a later version. */

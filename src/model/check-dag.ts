@@ -8,9 +8,9 @@ import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DAG, DagArguments } from "./dag.ts";
-import { datasetsProblem, isDatasetList } from "./dataset.ts";
+import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
-import { isCronExpression } from "./timetables/index.ts";
+import { CronTriggerTimetable, DeltaTriggerTimetable, isCronExpression } from "./timetables/index.ts";
 import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "./versions.ts";
 
 /** One thing that is wrong with a DAG. */
@@ -60,7 +60,16 @@ function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
   const ofDag = Object.entries(NEW_DAG_ARGUMENTS)
     .filter(([field]) => given[field] !== undefined)
     .map(([field, since]) => ({ taskId: null, field, message: tooOld(since, versions) }));
-  return [...ofDag, ...ofTasks].filter((problem): problem is DagProblem => problem.message !== undefined);
+  return [...ofDag, newSchedule(dag, versions), ...ofTasks].filter(
+    (problem): problem is DagProblem => problem.message !== undefined,
+  );
+}
+
+/** Schedules that not every version has. */
+function newSchedule({ arguments: { schedule } }: DAG, versions: Versions) {
+  const since = isDatasetCondition(schedule) ? "2.9" : schedule instanceof DeltaTriggerTimetable ? "2.11" : undefined;
+  const message = since === undefined ? undefined : tooOld({ airflow: since }, versions);
+  return { taskId: null, field: "schedule", message };
 }
 
 /** A task, as far as it has a place in a DAG. */
@@ -142,8 +151,8 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
   if (schedule === null) return [];
   const problems: DagProblem[] = [];
   const refuse = (message: string) => problems.push({ taskId: null, field: "schedule", message });
-  if (isDatasetList(schedule)) {
-    const wrong = schedule.length === 0 ? "expected at least one dataset, got none" : datasetsProblem(schedule);
+  if (isDatasetSchedule(schedule)) {
+    const wrong = datasetScheduleProblem(schedule);
     if (wrong !== undefined) refuse(wrong);
     return problems;
   }
@@ -158,8 +167,19 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
     refuse(
       `expected a cron expression or one of @once, @continuous, @hourly, @daily, @weekly, @monthly, @quarterly, @yearly, got \`${schedule}\``,
     );
-  if (typeof schedule === "object" && "every" in schedule && !isSeconds(schedule.every, 1e-6))
-    refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${schedule.every}\``);
+  if (schedule instanceof CronTriggerTimetable && !isCronExpression(schedule.cron))
+    refuse(`expected a cron expression, got \`${schedule.cron}\``);
+  const period =
+    schedule instanceof DeltaTriggerTimetable
+      ? schedule.delta
+      : typeof schedule === "object" && "every" in schedule
+        ? schedule.every
+        : undefined;
+  if (period !== undefined && !isSeconds(period, 1e-6))
+    refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${period}\``);
+  const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
+  if (isTrigger && !isSeconds(schedule.interval))
+    refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${schedule.interval}\``);
   return problems;
 }
 

@@ -55,6 +55,8 @@ export interface AirflowConfig {
     readonly taskQueuedTimeoutCheckInterval: Seconds;
     /** How often the scheduler looks for datasets that nobody uses. Default 60 s. */
     readonly parsingCleanupInterval: Seconds;
+    /** Whether runs of a cron expression are about the interval before, or else about an instant. Default true. From 2.9 on. */
+    readonly createCronDataIntervals: boolean;
   };
   readonly triggerer: {
     /** Triggers that one triggerer runs. Default 1000. */
@@ -95,6 +97,7 @@ export const DEFAULT_CONFIG: AirflowConfig = {
     numStuckInQueuedRetries: 2,
     taskQueuedTimeoutCheckInterval: 120,
     parsingCleanupInterval: 60,
+    createCronDataIntervals: true,
   },
   triggerer: { defaultCapacity: 1000, jobHeartbeatSec: 5, triggererHealthCheckThreshold: 30 },
 };

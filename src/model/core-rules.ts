@@ -159,11 +159,25 @@ export const CORE_RULES = {
     "2.10.5": false,
   }),
 
+  datesAreWritten: rule<"with T" | "with a space">({
+    why: "How a template writes a date that nothing is asked of, `{{ logical_date }}`: as ISO 8601 has it, or with a space in place of the T. That is pendulum's, 2 with Airflow 2.7, 3 later. Keys and names that are made of it change.",
+    sources: "pendulum/mixins/default.py 33, 2.1.2 → pendulum/datetime.py `__str__`, 3.0.0",
+    "2.7.2": "with T",
+    "2.10.5": "with a space",
+  }),
+
   lateIntervalStartsAt: rule<"now less a period" | "a multiple of the period">({
     why: "Without catchup, the next interval of a timedelta schedule that is late starts a period before now, if that is after the last end; later now is first rounded down to a multiple of the period since 1970.",
     sources: "timetables/interval.py 236 → 249–272",
     "2.7.2": "now less a period",
     "2.10.5": "a multiple of the period",
+  }),
+
+  datasetUris: rule<"as given" | "normalized">({
+    why: "What tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one.",
+    sources: "datasets/__init__.py 38 → 59 `_sanitize_uri`",
+    "2.7.2": "as given",
+    "2.10.5": "normalized",
   }),
 
   cronIsFixedWhere: rule<"its hour and minute are" | "it does not run every hour">({

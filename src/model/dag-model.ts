@@ -4,7 +4,8 @@ import type { Calendar } from "./calendar.ts";
 import type { AirflowConfig } from "./config.ts";
 import type { DAG } from "./dag.ts";
 import type { DagRun } from "./dag-run.ts";
-import { isDatasetList } from "./dataset.ts";
+import { datasetCondition } from "./dataset.ts";
+import { datasetUriBy } from "./dataset-uri.ts";
 import { referencedTaskIds, totalLength } from "./expand-input.ts";
 import type { Pool } from "./pool.ts";
 import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
@@ -40,6 +41,8 @@ export class DagModel {
   readonly countsTriesWhenScheduled: boolean;
   /** The datasets that it waits for; empty where it does not. */
   readonly datasetUris: ReadonlySet<string>;
+  /** Whether what it waits for has come where those datasets were updated. */
+  readonly isMetBy: (updated: { has(uri: string): boolean }) => boolean;
   readonly timeRestriction: TimeRestriction;
   readonly hasSetups: boolean;
   /** Whether any task depends on the previous run's. */
@@ -93,7 +96,10 @@ export class DagModel {
     this.timetable = timetable;
     this.rules = rules;
     this.countsTriesWhenScheduled = rules.triesCountedWhen === "scheduled";
-    this.datasetUris = new Set(isDatasetList(given.schedule) ? given.schedule.map(({ uri }) => uri) : []);
+    const condition = datasetCondition(given.schedule);
+    const uriOf = datasetUriBy(rules);
+    this.datasetUris = new Set([...(condition?.datasets() ?? [])].map(uriOf));
+    this.isMetBy = (updated) => condition?.evaluate((dataset) => updated.has(uriOf(dataset))) === true;
     this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);

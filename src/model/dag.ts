@@ -1,15 +1,23 @@
 import type { DateTime } from "luxon";
 import type { Seconds } from "../kernel/index.ts";
 import type { DagCallbackContext, SlaMissContext } from "./dag-callbacks.ts";
-import type { Dataset } from "./dataset.ts";
+import type { DatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import type { Timetable } from "./timetable.ts";
+import type { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
 
 /**
- * When runs are created: null for never, a cron expression or preset, an interval, when all of some datasets were updated,
- * or a timetable of your own.
+ * When runs are created: null for never, a cron expression or preset, an interval, when all of some datasets were updated or
+ * a condition of them is met, or a timetable: one of Airflow's, or your own.
  */
-export type Schedule = null | string | { readonly every: Seconds } | readonly Dataset[] | Timetable;
+export type Schedule =
+  | null
+  | string
+  | { readonly every: Seconds }
+  | DatasetSchedule
+  | CronTriggerTimetable
+  | DeltaTriggerTimetable
+  | Timetable;
 
 /** The arguments of Airflow's DAG that matter here, camelCase. */
 export interface DagArguments {

@@ -1,5 +1,8 @@
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
+import type { Dataset } from "./dataset.ts";
+import { datasetUriBy } from "./dataset-uri.ts";
+import type { Rules } from "./rules.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import type { DataInterval } from "./timetable.ts";
 
@@ -23,7 +26,14 @@ export class DatasetTable {
   readonly #consumers = new Map<string, DagModel[]>();
   readonly #queues = new Map<DagModel, Map<string, Micros>>();
 
-  /** A DAG that waits for datasets, all of them. */
+  /** How they are told from each other. */
+  readonly uriOf: (dataset: Dataset) => string;
+
+  constructor(rules: Rules) {
+    this.uriOf = datasetUriBy(rules);
+  }
+
+  /** A DAG that waits for datasets. */
   addConsumer(dag: DagModel): void {
     this.#queues.set(dag, new Map());
     for (const uri of dag.datasetUris) {
@@ -42,14 +52,15 @@ export class DatasetTable {
     }
   }
 
-  /** The DAGs all of whose datasets were updated, and that have room for another run; with the time of the newest update. */
+  /** The DAGs whose datasets were updated, all that they wait for, and that have room for another run; with the time of the newest update. */
   ready(): (readonly [dag: DagModel, lastQueued: Micros])[] {
     if (this.#queues.size === 0) return NOBODY;
     const ready: (readonly [dag: DagModel, lastQueued: Micros])[] = [];
     for (const [dag, queue] of this.#queues) {
       if (
         dag.isPaused ||
-        queue.size < dag.datasetUris.size ||
+        queue.size === 0 ||
+        !dag.isMetBy(queue) ||
         dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns
       )
         continue;

@@ -16,14 +16,14 @@ export { DagRun, type DagRunType } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
 export { DATABASE, type DagRunRow, type Database, type RunFilter } from "./database.ts";
-export { Dataset, datasetsProblem } from "./dataset.ts";
+export { Dataset, DatasetAll, DatasetAny, type DatasetExpression, datasetsProblem } from "./dataset.ts";
 export * from "./exceptions.ts";
 export * from "./expand-input.ts";
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
 export { Lineup } from "./lineup.ts";
 export { Metadata } from "./metadata.ts";
-export type { Actor, CallbackCall, LogSource, Observer, WaitObserver } from "./observer.ts";
+export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export * from "./operator.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
@@ -39,6 +39,7 @@ export { type RunningProcess, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";
 export { TaskReschedules } from "./task-reschedules.ts";
 export { type DataInterval, type Timetable, UNRESTRICTED } from "./timetable.ts";
+export { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
 export {
   BaseTaskEndEvent,
   type RunningTrigger,

@@ -58,7 +58,7 @@ export class Metadata {
   readonly runningRuns: RunningRuns;
   readonly scheduled = new ScheduledTaskInstances();
   readonly triggers: TriggerTable;
-  readonly datasets = new DatasetTable();
+  readonly datasets: DatasetTable;
   /** Whoever is acting just now. */
   actor: Actor = "user";
   /** Runs in states queued and running. */
@@ -79,6 +79,7 @@ export class Metadata {
     this.rules = rules;
     this.observer = observer;
     this.triggers = new TriggerTable(rules);
+    this.datasets = new DatasetTable(rules);
     this.#actors = actors;
     this.runs = given.runs;
     this.runningRuns = new RunningRuns(config.scheduler.maxDagrunsPerLoopToSchedule);

@@ -25,9 +25,12 @@ export interface LogSource {
   readonly at?: Micros;
 }
 
+/** The kinds of callbacks that a task has, by their names in Airflow. */
+export type TaskCallbackName = "on_execute" | "on_success" | "on_failure" | "on_retry" | "on_skipped";
+
 /** A callback of a task, of a DAG, or of its SLAs is about to be called. */
 export type CallbackCall =
-  | { readonly callback: "on_execute" | "on_success" | "on_failure" | "on_retry"; readonly instance: TaskInstance }
+  | { readonly callback: TaskCallbackName; readonly instance: TaskInstance }
   | { readonly callback: "on_success" | "on_failure"; readonly run: DagRun; readonly reason: DagRunReason }
   | {
       readonly callback: "sla_miss";

@@ -45,6 +45,7 @@ export interface TaskSettings {
   readonly onSuccessCallback: readonly TaskStateChangeCallback[];
   readonly onFailureCallback: readonly TaskStateChangeCallback[];
   readonly onRetryCallback: readonly TaskStateChangeCallback[];
+  readonly onSkippedCallback: readonly TaskStateChangeCallback[];
 }
 
 /** One problem of a definition: where it is and what is wrong. */

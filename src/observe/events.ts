@@ -10,6 +10,7 @@ import type {
   DagRunType,
   LogLevel,
   SlaMiss,
+  TaskCallbackName,
   TaskInstanceState,
 } from "../model/index.ts";
 
@@ -102,7 +103,7 @@ export interface TaskCallbackEvent extends TaskInstanceKey {
   readonly of: "task";
   readonly at: Micros;
   readonly by: Actor;
-  readonly callback: "on_execute" | "on_success" | "on_failure" | "on_retry";
+  readonly callback: TaskCallbackName;
 }
 
 /** A callback of a DAG was called, because a run has ended. */

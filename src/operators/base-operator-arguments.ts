@@ -59,6 +59,8 @@ export interface BaseOperatorArguments {
   readonly onSuccessCallback?: Callbacks;
   readonly onFailureCallback?: Callbacks;
   readonly onRetryCallback?: Callbacks;
+  /** Where the task skips itself; `onSuccessCallback` is called then too. From Airflow 2.9 on. */
+  readonly onSkippedCallback?: Callbacks;
   readonly preExecute?: (context: TaskContext) => void;
   readonly postExecute?: (context: TaskContext, result: unknown) => void;
   /** Default `all_success`. */
@@ -121,5 +123,6 @@ export function taskSettings(given: BaseOperatorArguments): TaskSettings {
     onSuccessCallback: list(given.onSuccessCallback),
     onFailureCallback: list(given.onFailureCallback),
     onRetryCallback: list(given.onRetryCallback),
+    onSkippedCallback: list(given.onSkippedCallback),
   };
 }

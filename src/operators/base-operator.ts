@@ -43,7 +43,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   static readonly templateFields: readonly string[] = [];
 
   /** The arguments that not every version has. */
-  static readonly newArguments: NewArguments = {};
+  static readonly newArguments: NewArguments = { onSkippedCallback: { airflow: "2.9" } };
 
   /** What it was given, the DAG's `defaultArgs` filled in. */
   readonly args: Arguments;

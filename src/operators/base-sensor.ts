@@ -59,7 +59,10 @@ type PokeResult = boolean | PokeReturnValue;
 export abstract class BaseSensor<
   Arguments extends BaseSensorArguments = BaseSensorArguments,
 > extends BaseOperator<Arguments> {
-  static override readonly newArguments: NewArguments = { neverFail: { airflow: "2.10" } };
+  static override readonly newArguments: NewArguments = {
+    ...BaseOperator.newArguments,
+    neverFail: { airflow: "2.10" },
+  };
 
   readonly pokeInterval: Seconds;
   readonly timeout: Seconds;

@@ -14,7 +14,7 @@ type Variable = (context: TaskContext) => unknown;
 const date =
   (at: (context: TaskContext) => Micros): Variable =>
   (context) =>
-    templateDate(context.calendar, at(context));
+    templateDate(context, at(context));
 const ds =
   (at: (context: TaskContext) => Micros): Variable =>
   (context) =>
@@ -76,15 +76,15 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   execution_date: date(logicalDate),
   data_interval_start: date(({ dagRun }) => dagRun.dataIntervalStart),
   data_interval_end: date(({ dagRun }) => dagRun.dataIntervalEnd),
-  dag_run: ({ calendar, dagRun, runId }) => ({
+  dag_run: ({ calendar, rules, dagRun, runId }) => ({
     [TYPE]: "airflow.models.dagrun.DagRun",
     conf: dagRun.conf,
     dag_id: dagRun.dagId,
     run_id: runId,
     run_type: dagRun.runType,
     external_trigger: dagRun.externalTrigger,
-    logical_date: templateDate(calendar, dagRun.logicalDate),
-    execution_date: templateDate(calendar, dagRun.logicalDate),
+    logical_date: templateDate({ calendar, rules }, dagRun.logicalDate),
+    execution_date: templateDate({ calendar, rules }, dagRun.logicalDate),
   }),
   dag: ({ dagRun }) => ({ [TYPE]: "DAG", dag_id: dagRun.dagId, [STR]: `<DAG: ${dagRun.dagId}>` }),
   task: ({ task }) => ({

@@ -4,16 +4,20 @@
  */
 import { DateTime } from "luxon";
 import { durationMicros, type Micros } from "../kernel/index.ts";
-import type { Calendar } from "../model/index.ts";
+import type { TaskContext } from "../model/index.ts";
 import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.ts";
 
 /** Where a timedelta keeps its microseconds. */
 const MICROS = "__microseconds__";
 
+/** What dates are reckoned and written by. */
+type DateContext = Pick<TaskContext, "calendar" | "rules">;
+
 /** An instant as templates see it. */
-export function templateDate(calendar: Calendar, at: Micros): Record<string, unknown> {
+export function templateDate(context: DateContext, at: Micros): Record<string, unknown> {
+  const { calendar, rules } = context;
   const day = calendar.date(at);
-  const moved = (by: Micros) => templateDate(calendar, at + by);
+  const moved = (by: Micros) => templateDate(context, at + by);
   const byUnits = (sign: 1 | -1) =>
     templateFunction(({ kwargs }) => {
       const units = Object.fromEntries(Object.entries(kwargs).map(([unit, count]) => [unit, sign * Number(count)]));
@@ -24,7 +28,7 @@ export function templateDate(calendar: Calendar, at: Micros): Record<string, unk
   return {
     ...fieldsOf(day),
     [TYPE]: "DateTime",
-    [STR]: calendar.isoformat(at),
+    [STR]: rules.datesAreWritten === "with T" ? calendar.isoformat(at) : calendar.str(at),
     isoformat: () => calendar.isoformat(at),
     add: byUnits(1),
     subtract: byUnits(-1),

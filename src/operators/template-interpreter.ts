@@ -22,12 +22,17 @@ export interface Node extends Statement {
 const FILTERS: Readonly<Record<string, (operand: RuntimeValue, args: readonly unknown[]) => string>> = {
   ds: (date) => printed(date).slice(0, 10),
   ds_nodash: (date) => printed(date).slice(0, 10).replaceAll("-", ""),
-  ts: (date) => printed(date),
-  ts_nodash: (date) => printed(date).slice(0, 19).replaceAll(/[-:]/g, ""),
-  ts_nodash_with_tz: (date) => printed(date).replaceAll(/[-:]/g, ""),
+  ts: isoformat,
+  ts_nodash: (date) => isoformat(date).slice(0, 19).replaceAll(/[-:]/g, ""),
+  ts_nodash_with_tz: (date) => isoformat(date).replaceAll(/[-:]/g, ""),
   string: (value) => printed(value),
   format: (template, args) => formatPython(printed(template), args),
 };
+
+/** However it is written where nothing is asked of it. */
+function isoformat(date: RuntimeValue): string {
+  return printed(date).replace(" ", "T");
+}
 
 /** How each operator is asked of an object. */
 const PROTOCOL: Readonly<Record<string, string>> = { "+": ADD, "-": SUB };

@@ -64,7 +64,10 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     "waitForCompletion",
     "skipWhenAlreadyExists",
   ];
-  static override readonly newArguments: NewArguments = { skipWhenAlreadyExists: { airflow: "2.10" } };
+  static override readonly newArguments: NewArguments = {
+    ...BaseOperator.newArguments,
+    skipWhenAlreadyExists: { airflow: "2.10" },
+  };
 
   triggerDagId: string;
   triggerRunId: string | null;

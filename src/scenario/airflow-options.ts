@@ -1,5 +1,5 @@
 /**
- * The options of airflow.cfg, 2.7.2, that a scenario may give though the simulation has no use for them: of the sections
+ * The options of airflow.cfg, of all versions, that a scenario may give though the simulation has no use for them: of the sections
  * in which others are simulated all names are known, so that a misspelt one is refused.
  * @module
  */
@@ -20,13 +20,14 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
     min_serialized_dag_fetch_interval max_num_rendered_ti_fields_per_task xcom_backend lazy_load_plugins
     lazy_discover_providers hide_sensitive_var_conn_fields sensitive_var_conn_names daemon_umask
     dataset_manager_class dataset_manager_kwargs database_access_isolation internal_api_url test_connection
+    allowed_deserialization_classes_regexp strict_dataset_uri_validation internal_api_secret_key max_templated_field_length
   `),
   scheduler: words(`
     scheduler_heartbeat_sec local_task_job_heartbeat_sec min_file_process_interval stale_dag_threshold
     dag_dir_list_interval print_stats_interval scheduler_health_check_threshold enable_health_check
     scheduler_health_check_server_port child_process_log_directory scheduler_zombie_task_threshold
     use_row_level_locking parsing_pre_import_modules parsing_processes file_parsing_sort_mode
-    standalone_dag_processor max_callbacks_per_loop dag_stale_not_seen_duration
+    standalone_dag_processor max_callbacks_per_loop dag_stale_not_seen_duration scheduler_health_check_server_host create_delta_data_intervals
   `),
   operators: words(`
     default_owner default_cpus default_ram default_disk default_gpus default_queue allow_illegal_arguments
@@ -36,7 +37,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
 /** Sections of which nothing is simulated. */
 export const SECTIONS_WITHOUT_EFFECT: readonly string[] = words(`
   database logging metrics secrets cli debug api lineage webserver email smtp sentry kerberos celery
-  celery_kubernetes_executor kubernetes_executor local_kubernetes_executor elasticsearch aws dask
+  celery_kubernetes_executor kubernetes_executor local_kubernetes_executor elasticsearch aws dask traces
 `);
 
 /**

@@ -3,10 +3,15 @@ import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import { durationMicros } from "../kernel/index.ts";
 import {
   Calendar,
+  CronTriggerTimetable,
   DAG,
   type DagArguments,
   Dataset,
+  DatasetAll,
+  DatasetAny,
+  type DatasetExpression,
   DEFAULT_CONFIG,
+  DeltaTriggerTimetable,
   type PartialConfig,
   type Schedule,
   XComArg,
@@ -17,6 +22,7 @@ import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulatio
 import { withArrivals } from "./arrivals.ts";
 import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
+import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
 
 type ScenarioDag = Scenario["dags"][number];
@@ -122,7 +128,22 @@ function taskArguments({
 
 function scheduleOf(schedule: ScenarioDag["schedule"]): Schedule {
   if (typeof schedule !== "object" || schedule === null) return schedule ?? null;
-  return "datasets" in schedule ? schedule.datasets.map((uri) => new Dataset(uri)) : schedule;
+  if ("every" in schedule) return schedule;
+  if ("datasets" in schedule) {
+    const { datasets } = schedule;
+    return "length" in datasets ? datasets.map((uri) => new Dataset(uri)) : (datasetExpression(datasets) as DatasetAny);
+  }
+  const options = given({ interval: schedule.interval });
+  return schedule.timetable === "CronTriggerTimetable"
+    ? new CronTriggerTimetable(schedule.cron, options)
+    : new DeltaTriggerTimetable(schedule.delta, options);
+}
+
+function datasetExpression(named: string | DatasetConditionSpec): DatasetExpression {
+  if (typeof named === "string") return new Dataset(named);
+  return "any" in named
+    ? new DatasetAny(...named.any.map(datasetExpression))
+    : new DatasetAll(...named.all.map(datasetExpression));
 }
 
 /** A DAG of a scenario. Groups come before the tasks, and their own dependencies after them. */

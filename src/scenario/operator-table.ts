@@ -68,7 +68,7 @@ export const BASE_FIELDS: Shape = {
   do_xcom_push: bool(),
   sla: seconds().nullable(),
   outlets: listOf(name()),
-  callbacks: listOf(oneOf(["on_execute", "on_success", "on_failure", "on_retry"])),
+  callbacks: listOf(oneOf(["on_execute", "on_success", "on_failure", "on_retry", "on_skipped"])),
   params: json(),
   queue: text(),
   owner: text(),

@@ -11,6 +11,7 @@ import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { randomSeconds } from "./random-seconds.ts";
+import { Schedule } from "./schedule-schema.ts";
 import {
   bool,
   instant,
@@ -112,11 +113,7 @@ const TaskGroup = record({
 
 export const Dag = record({
   dag_id: name(),
-  schedule: z
-    .union([z.null(), z.string(), record({ every: positiveSeconds() }), record({ datasets: listOf(name()).min(1) })], {
-      error: mustBe("null, a cron expression, {every: seconds}, or {datasets: [URI, ...]}"),
-    })
-    .optional(),
+  schedule: Schedule.optional(),
   start_at: instant().optional(),
   end_at: instant().nullable().optional(),
   catchup: bool().optional(),

@@ -1,4 +1,4 @@
-import { type DagRun, isSchedulable, type TaskInstance } from "../model/index.ts";
+import { type DagRun, isFinished, isSchedulable, type TaskInstance } from "../model/index.ts";
 import { PartialSubset } from "./partial-subset.ts";
 import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
 import { takeUndecided } from "./update-state.ts";
@@ -23,6 +23,7 @@ export class MiniScheduler {
   scheduleDownstreamTasks(instance: TaskInstance): readonly TaskInstance[] {
     const { task, dagRun } = instance;
     if (task.downstream.length === 0 && !this.#seesWholeDag) return [];
+    if (!isFinished(instance.state)) this.#undecideWaiting(instance);
     const isDirect = (other: TaskInstance) => task.operator.downstreamTaskIds.has(other.task.taskId);
     const undecided = takeUndecided(dagRun);
     const isPartial = !this.#seesWholeDag && (!undecided.every(isDirect) || mayCutOff(dagRun));
@@ -35,6 +36,17 @@ export class MiniScheduler {
     const left = subset === undefined ? schedulable : undecided;
     for (const other of left) if (isSchedulable(other.state)) this.#decisions.metadata.undecide(other);
     return ready;
+  }
+
+  /**
+   * Where its task is not done, nothing about those behind it has changed; but some may have waited for a time that has come
+   * since the scheduler last looked.
+   */
+  #undecideWaiting({ task, dagRun }: TaskInstance): void {
+    for (const next of task.downstream)
+      for (const other of dagRun.instances(next))
+        if (other.state === "up_for_reschedule" || other.state === "up_for_retry")
+          this.#decisions.metadata.undecide(other);
   }
 }
 

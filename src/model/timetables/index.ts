@@ -1,25 +1,34 @@
-import { durationMicros } from "../../kernel/index.ts";
-import type { Calendar } from "../calendar.ts";
+import { durationMicros, type Seconds } from "../../kernel/index.ts";
 import type { DAG } from "../dag.ts";
-import { isDatasetList } from "../dataset.ts";
-import type { Rules } from "../rules.ts";
+import { isDatasetSchedule } from "../dataset.ts";
+import type { Metadata } from "../metadata.ts";
 import { NULL_TIMETABLE, type Timetable } from "../timetable.ts";
 import { CronSchedule } from "./cron-schedule.ts";
 import { DataIntervalTimetable, DeltaSchedule } from "./data-interval.ts";
 import { CONTINUOUS_TIMETABLE, ONCE_TIMETABLE } from "./simple.ts";
+import { CronTriggerTimetable, DeltaTriggerTimetable, TriggerTimetable } from "./trigger.ts";
 
 /** The timetable of a DAG's schedule (`create_timetable`, models/dag.py). Cron expressions count in the zone of its start date. */
-export function timetableOf(dag: DAG, calendar: Calendar, rules: Rules): Timetable {
+export function timetableOf(
+  dag: DAG,
+  { config, calendar, rules }: Pick<Metadata, "config" | "calendar" | "rules">,
+): Timetable {
   const { schedule = null, startDate } = dag.arguments;
   if (schedule === null) return NULL_TIMETABLE;
   if (schedule === "@once") return ONCE_TIMETABLE;
   if (schedule === "@continuous") return CONTINUOUS_TIMETABLE;
-  if (isDatasetList(schedule)) return NULL_TIMETABLE; // `DatasetTriggeredTimetable`: nothing by the time alone
+  if (isDatasetSchedule(schedule)) return NULL_TIMETABLE; // `DatasetTriggeredTimetable`: nothing by the time alone
+  const cron = (expression: string) => new CronSchedule(expression, startDate?.zoneName ?? "utc", calendar, rules);
+  const every = (delta: Seconds) => new DeltaSchedule(durationMicros(delta), calendar, rules);
   if (typeof schedule === "string")
-    return new DataIntervalTimetable(new CronSchedule(schedule, startDate?.zoneName ?? "utc", calendar, rules));
-  if ("every" in schedule)
-    return new DataIntervalTimetable(new DeltaSchedule(durationMicros(schedule.every), calendar, rules));
+    return config.scheduler.createCronDataIntervals
+      ? new DataIntervalTimetable(cron(schedule))
+      : new TriggerTimetable(cron(schedule), 0);
+  if (schedule instanceof CronTriggerTimetable) return new TriggerTimetable(cron(schedule.cron), schedule.interval);
+  if (schedule instanceof DeltaTriggerTimetable) return new TriggerTimetable(every(schedule.delta), schedule.interval);
+  if ("every" in schedule) return new DataIntervalTimetable(every(schedule.every));
   return schedule;
 }
 
 export { isCronExpression } from "./cron-schedule.ts";
+export { CronTriggerTimetable, DeltaTriggerTimetable } from "./trigger.ts";

@@ -78,7 +78,10 @@ const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
 
 /** Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run. */
 export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
-  static override readonly newArguments: NewArguments = { sleepBeforeReturn: { amazonProvider: "9.2.0" } };
+  static override readonly newArguments: NewArguments = {
+    ...BaseOperator.newArguments,
+    sleepBeforeReturn: { amazonProvider: "9.2.0" },
+  };
   static override readonly templateFields: readonly string[] = [
     "jobName",
     "scriptLocation",

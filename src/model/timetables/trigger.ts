@@ -1,0 +1,71 @@
+/**
+ * Timetables whose runs are about an instant, and are created at it (airflow/timetables/trigger.py).
+ * @module
+ */
+import { durationMicros, type Micros, type Seconds } from "../../kernel/index.ts";
+import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
+import type { IntervalSchedule } from "./data-interval.ts";
+
+interface TriggerOptions {
+  /** Seconds of the data interval, which ends at the instant. Default 0. */
+  readonly interval?: Seconds;
+}
+
+/** A run at each instant of a cron expression, as `cron` itself does it. */
+export class CronTriggerTimetable {
+  readonly cron: string;
+  readonly interval: Seconds;
+
+  constructor(cron: string, { interval = 0 }: TriggerOptions = {}) {
+    this.cron = cron;
+    this.interval = interval;
+  }
+}
+
+/** A run every so often, from the start date on. From Airflow 2.11 on. */
+export class DeltaTriggerTimetable {
+  readonly delta: Seconds;
+  readonly interval: Seconds;
+
+  constructor(delta: Seconds, { interval = 0 }: TriggerOptions = {}) {
+    this.delta = delta;
+    this.interval = interval;
+  }
+}
+
+/** What both of them do with their schedule: `_TriggerTimetable`. */
+export class TriggerTimetable implements Timetable {
+  readonly canBeScheduled = true;
+  readonly periodic = true;
+  readonly activeRunsLimit = null;
+  readonly #schedule: IntervalSchedule;
+  readonly #interval: Micros;
+
+  constructor(schedule: IntervalSchedule, interval: Seconds) {
+    this.#schedule = schedule;
+    this.#interval = durationMicros(interval);
+  }
+
+  inferManualDataInterval(runAfter: Micros): DataInterval {
+    return { start: runAfter - this.#interval, end: runAfter };
+  }
+
+  nextDagrunInfo(last: DataInterval | null, restriction: TimeRestriction, now: Micros): DagRunInfo | null {
+    const next = this.#next(last, restriction, now);
+    if (next === null || (restriction.latest !== null && restriction.latest < next)) return null;
+    return { dataInterval: { start: next - this.#interval, end: next }, runAfter: next };
+  }
+
+  /** Without catchup, what is late is left out but for the newest instant. */
+  #next(last: DataInterval | null, { earliest, catchup }: TimeRestriction, now: Micros): Micros | null {
+    const schedule = this.#schedule;
+    const afterLast = last === null ? null : schedule.next(last.end);
+    const first = earliest === null ? null : schedule.alignToNext(earliest);
+    if (catchup) return afterLast ?? first;
+    return Math.max(
+      schedule.alignToPrevious(now),
+      afterLast ?? Number.NEGATIVE_INFINITY,
+      first ?? Number.NEGATIVE_INFINITY,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * When a DAG of a scenario file runs.
+ * @module
+ */
+import { z } from "zod";
+import { listOf, mustBe, name, positiveSeconds, record, seconds, text } from "./schema-parts.ts";
+
+/** One of some datasets, or all of them: URIs, and conditions in their turn. */
+export type DatasetConditionSpec =
+  | { readonly any: readonly (string | DatasetConditionSpec)[] }
+  | { readonly all: readonly (string | DatasetConditionSpec)[] };
+
+const members = () =>
+  listOf(z.union([name(), DatasetConditionSpec], { error: mustBe("a URI, {any: [...]}, or {all: [...]}") })).min(1);
+
+const DatasetConditionSpec: z.ZodType<DatasetConditionSpec> = z
+  .lazy(() =>
+    z.union([record({ any: members() }), record({ all: members() })], {
+      error: mustBe("{any: [...]} or {all: [...]}"),
+    }),
+  )
+  .meta({
+    id: "DatasetCondition",
+    description: "Waits for some datasets, or for all of them. From Airflow 2.9 on.",
+  }) as never;
+
+const interval = () =>
+  seconds().describe("Seconds of the data interval, which ends at the instant. Default 0.").optional();
+
+const CronTrigger = record({ timetable: z.literal("CronTriggerTimetable"), cron: text(), interval: interval() });
+
+const DeltaTrigger = record({
+  timetable: z.literal("DeltaTriggerTimetable"),
+  delta: positiveSeconds(),
+  interval: interval(),
+}).describe("From Airflow 2.11 on.");
+
+export const Schedule = z.union(
+  [
+    z.null(),
+    z.string(),
+    record({ every: positiveSeconds() }),
+    record({ datasets: z.union([listOf(name()).min(1), DatasetConditionSpec]) }),
+    CronTrigger,
+    DeltaTrigger,
+  ],
+  {
+    error: mustBe(
+      "null, a cron expression, {every: seconds}, {datasets: [URI, ...]} or a condition of them, or a timetable",
+    ),
+  },
+);
