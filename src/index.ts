@@ -101,6 +101,7 @@ export type {
   DatasetUpdateEvent,
   Delays,
   Durations,
+  ExecutorHeartbeatEvent,
   Keep,
   LogEvent,
   Obstacle,

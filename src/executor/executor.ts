@@ -120,6 +120,9 @@ export class TaskExecutor implements Executor {
   }
 
   heartbeat(): void {
+    const running = this.#runningCount;
+    const open = Number.isFinite(this.#parallelism) ? this.#parallelism - running : this.#queued.length;
+    this.metadata.observer.executorHeartbeat(open, this.#queued.length, running);
     if (this.#queued.length > 0) this.#triggerTasks(this.#parallelism - this.#runningCount);
     if (this.#finished.length === 0) return;
     const finished = this.#finished;

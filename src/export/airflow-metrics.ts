@@ -7,6 +7,7 @@ import { durationMicros, type Micros } from "../kernel/index.ts";
 import { DEFAULT_CONFIG, isFinished, TaskInstanceState } from "../model/index.ts";
 import type {
   DagRunUpdate,
+  ExecutorHeartbeatEvent,
   SimulationResult,
   SlotEvent,
   TaskInstanceEvent,
@@ -33,6 +34,9 @@ export interface Metric {
 
 /** The host of the only worker and the only triggerer, as names of metrics have it. */
 const HOST = "airlapse";
+
+/** The class of the executor, by which dashboards select: worker slots behind a broker are Celery's. */
+const EXECUTOR = "CeleryExecutor";
 
 const STATES: readonly string[] = ["None", ...Object.values(TaskInstanceState)];
 
@@ -67,6 +71,7 @@ class AirflowMetrics {
   readonly #phase: Micros;
   #poolTick: Micros;
   readonly #assigned = new Set<number>();
+  readonly #executorGauges = new Map<string, number>();
   #jobs = 0;
   #at: Micros = 0;
 
@@ -87,6 +92,7 @@ class AirflowMetrics {
       .on("slot", (event) => this.#slot(event))
       .on("trigger", (event) => this.#trigger(event))
       .on("triggerHandled", ({ at, outcome }) => this.#count(at, `triggers.${outcome}`))
+      .on("executorHeartbeat", (event) => this.#executor(event))
       .on("dataset", ({ at }) => this.#count(at, "dataset.updates"))
       .on("slaMiss", ({ at, dagId, taskId }) => this.#count(at, "sla_missed", { dag_id: dagId, task_id: taskId }));
   }
@@ -244,6 +250,18 @@ class AirflowMetrics {
       if (startedAt === undefined) return;
       const tags = { dag_id: dagId, run_type: runType };
       this.#send(at, "timer", `dagrun.duration.${state}`, `.${dagId}`, tags, (at - startedAt) / 1e3);
+    }
+  }
+
+  /** Sent in each loop of the scheduler; here only where they differ from what was sent last. */
+  #executor({ at, openSlots, queuedTasks, runningTasks }: ExecutorHeartbeatEvent): void {
+    this.#comeTo(at);
+    const values = { open_slots: openSlots, queued_tasks: queuedTasks, running_tasks: runningTasks };
+    for (const [what, value] of Object.entries(values)) {
+      if (this.#executorGauges.get(what) === value) continue;
+      this.#executorGauges.set(what, value);
+      const status = what.replace(/_.*/, "");
+      this.#send(at, "gauge", `executor.${what}`, null, { status, name: EXECUTOR }, value);
     }
   }
 

@@ -65,6 +65,8 @@ export interface Observer {
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
   /** A triggerer has taken in an event of a trigger, or that it has failed. */
   triggerHandled(row: TriggerRow, outcome: "succeeded" | "failed"): void;
+  /** The executor beats, before it hands on what it has queued: what Airflow's gauges show of it. */
+  executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void;
   /** A worker slot was taken (+1) or given back (-1). */
   slot(delta: 1 | -1, instance: TaskInstance): void;
   /** A task has updated a dataset. */

@@ -62,6 +62,18 @@ export interface TriggerRowEvent extends TaskInstanceKey {
   readonly triggerType: string;
 }
 
+/** The executor beats, once in each loop of the scheduler that had anything to do. */
+export interface ExecutorHeartbeatEvent {
+  readonly kind: "executorHeartbeat";
+  readonly at: Micros;
+  /** How many more it would take: `parallelism` less what it runs. */
+  readonly openSlots: number;
+  /** Handed to it, and not handed on to a worker or the broker's queue. */
+  readonly queuedTasks: number;
+  /** Handed on, and not known to have ended: those that wait for a worker slot too. */
+  readonly runningTasks: number;
+}
+
 /** A triggerer has taken in an event of a trigger, or that it has failed, whether its task still waits for it or not. */
 export interface TriggerHandledEvent extends TaskInstanceKey {
   readonly kind: "triggerHandled";
@@ -170,6 +182,7 @@ export type SimulationEvent =
   | DagRunEvent
   | TriggerRowEvent
   | TriggerHandledEvent
+  | ExecutorHeartbeatEvent
   | SlotEvent
   | DatasetUpdateEvent
   | SlaMissEvent
@@ -184,6 +197,7 @@ export interface SimulationEvents {
   dagRun: (event: DagRunUpdate) => void;
   trigger: (event: TriggerRowEvent) => void;
   triggerHandled: (event: TriggerHandledEvent) => void;
+  executorHeartbeat: (event: ExecutorHeartbeatEvent) => void;
   slot: (event: SlotEvent) => void;
   dataset: (event: DatasetUpdateEvent) => void;
   slaMiss: (event: SlaMissEvent) => void;

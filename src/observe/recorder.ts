@@ -153,6 +153,12 @@ export class Recorder implements Observer {
       });
   }
 
+  executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void {
+    if (this.#hears.executorHeartbeat !== true) return;
+    const at = this.#kernel.now;
+    this.#emitter.emit("executorHeartbeat", { kind: "executorHeartbeat", at, openSlots, queuedTasks, runningTasks });
+  }
+
   triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
     if (this.#hears.triggerHandled !== true) return;
     const at = this.#kernel.now;
@@ -281,14 +287,7 @@ export class Recorder implements Observer {
     const { actor, place, taskInstance, attempt = 0, triggererId, at = this.#kernel.now } = source;
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...keyOf(taskInstance), ...more } };
-    this.#emitter.emit("log", {
-      kind: "log",
-      at,
-      by: actor,
-      level,
-      place,
-      message: this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[])),
-      ...subject,
-    });
+    const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
+    this.#emitter.emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
   }
 }

@@ -194,3 +194,41 @@ test("no id ends a line or a field of StatsD", () => {
   const names = linesOf(scenario as Scenario).lines.map(({ name }) => name);
   expect(names).toContain("pool.open_slots.a_b_c__d");
 });
+
+test("the executor's gauges are what BaseExecutor.heartbeat shows, before it hands on what is queued", () => {
+  const [scenario] = checkScenarios(
+    {
+      name: "executor",
+      dags: [{ dag_id: "d", tasks: ["a", "b", "c"].map((task_id) => ({ task_id, operator: "work", duration: 5.5 })) }],
+      runs: [{ dag_id: "d", run_id: "r" }],
+      executor: { worker_slots: 1 },
+      config: { core: { parallelism: 2 } },
+    },
+    "executor",
+  );
+  const { lines } = linesOf(scenario as Scenario);
+  const start = lines[0]?.time ?? 0;
+  const gauges = lines
+    .filter(({ name }) => name.startsWith("executor."))
+    .map(({ time, name, value }) => [time - start, name.replace("executor.", ""), value]);
+  expect(gauges).toEqual([
+    [0, "open_slots", 2],
+    [0, "queued_tasks", 0],
+    [0, "running_tasks", 0],
+    // as many are queued as parallelism lets; that handed on, the loop goes round at once
+    [1, "queued_tasks", 2],
+    [1, "open_slots", 0],
+    [1, "queued_tasks", 0],
+    [1, "running_tasks", 2],
+    // the first runs to 6.5 s; the loop at 7 s hears of it after its heartbeat, so that at 8 s there is room
+    [8, "open_slots", 1],
+    [8, "queued_tasks", 1],
+    [8, "running_tasks", 1],
+    [8, "open_slots", 0],
+    [8, "queued_tasks", 0],
+    [8, "running_tasks", 2],
+    // the second from 6.5 to 12 s; of the third, at 18 s, nothing is left to be told
+    [13, "open_slots", 1],
+    [13, "running_tasks", 1],
+  ]);
+});
