@@ -200,12 +200,17 @@ export class GlueJobHook {
     tokens.error = yield* this.#displayLogs({ group: `${group}/error`, runId, ...from }, tokens.error);
   }
 
+  get #logConnection(): AwsConnection {
+    const isOwn = this.#context.rules.jobLogsAreReadBy === "the hook's connection";
+    return isOwn ? this.#connection : { awsConnId: null, regionName: null };
+  }
+
   *#displayLogs(
     { group, runId, ...more }: { readonly group: string; readonly runId: string; readonly startTime?: number },
     from: string | undefined,
   ): Steps<string | undefined> {
     const { log } = this.#context;
-    const logs = new AwsClient(this.#context, "logs", this.#connection);
+    const logs = new AwsClient(this.#context, "logs", this.#logConnection);
     const messages: string[] = [];
     let token = from;
     try {

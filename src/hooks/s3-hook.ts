@@ -1,6 +1,6 @@
 import { type Steps, settle } from "../kernel/index.ts";
 import { AirflowException, fnmatch, type RuntimeContext, ValueError } from "../model/index.ts";
-import { AwsClient, type AwsConnection, type S3ObjectSummary } from "./aws-clients.ts";
+import { type Answer, AwsClient, type AwsConnection, type S3ObjectSummary } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 
 /** A text that names no object in S3. */
@@ -11,6 +11,23 @@ export class S3HookUriParseFailure extends AirflowException {
 const S3_FORMAT = "S3://bucket-name/key-name";
 const HOSTED_FORMAT = "https://bucket-name.s3.region-code.amazonaws.com/key-name";
 
+interface ObjectHead {
+  readonly ContentLength: number;
+}
+
+/** A call that was made, and what came of it at once. */
+type Asked = { readonly answer: Answer<ObjectHead> } | { readonly error: unknown };
+
+function* answered(asked: Asked): Steps<ObjectHead | null> {
+  try {
+    if ("error" in asked) throw asked.error;
+    return yield* settle(asked.answer);
+  } catch (error) {
+    if (error instanceof ClientError && error.status === 404) return null;
+    throw error;
+  }
+}
+
 /** S3, as Airflow's sensors use it (providers/amazon/aws/hooks/s3.py). */
 export class S3Hook {
   readonly #client: AwsClient<"s3">;
@@ -20,12 +37,29 @@ export class S3Hook {
   }
 
   /** An object's size, or null where it is not there. A missing bucket looks the same. */
-  *headObject(key: string, bucketName: string): Steps<{ readonly ContentLength: number } | null> {
+  headObject(key: string, bucketName: string): Steps<ObjectHead | null> {
+    return answered(this.#asked(() => [bucketName, key]));
+  }
+
+  /**
+   * The same for several objects, all of which are asked for before any answer is taken. Keys may be URLs where no bucket is
+   * given.
+   */
+  *headObjects(keys: readonly string[], bucketName: string | null): Steps<(ObjectHead | null)[]> {
+    const asked = keys.map((key) => this.#asked(() => bucketAndKey(bucketName, key)));
+    const heads: (ObjectHead | null)[] = [];
+    for (const question of asked) heads.push(yield* answered(question));
+    return heads;
+  }
+
+  #asked(object: () => readonly [bucketName: string, key: string]): Asked {
     try {
-      return yield* settle(this.#client.call("HeadObject", { Bucket: bucketName, Key: key }));
+      const [Bucket, Key] = object();
+      const answer = this.#client.call("HeadObject", { Bucket, Key });
+      if ("then" in answer) answer.then(undefined, () => {}); // whoever takes it hears of it; but another may fail before
+      return { answer };
     } catch (error) {
-      if (error instanceof ClientError && error.status === 404) return null;
-      throw error;
+      return { error };
     }
   }
 

@@ -69,6 +69,13 @@ export const AMAZON_RULES = {
     "9.8.0": "the run's start",
   }),
 
+  jobLogsAreReadBy: rule<"the default session" | "the hook's connection">({
+    why: "Through which client a verbose GlueJobOperator reads a run's logs: `boto3.client(\"logs\")`, which knows nothing of the operator's connection and region; later a hook with both.",
+    sources: "hooks/glue.py 228 → 237 `logs_hook`",
+    "8.7.1": "the default session",
+    "9.2.0": "the hook's connection",
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

@@ -156,15 +156,15 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
    * in the next turn of the event loop; a trigger that is cancelled in this one has asked for none.
    */
   *#areAllThere({ rules }: TriggerContext, hook: S3Hook): Steps<boolean> {
-    const { bucketKey } = this.kwargs;
+    const { bucketKey, bucketName, wildcardMatch } = this.kwargs;
     if (typeof bucketKey !== "string") yield sleep(0);
+    const keys = [bucketKey].flat();
+    if (!wildcardMatch) return (yield* hook.headObjects(keys, bucketName)).every((head) => head !== null);
+    const stopsAtMatch = rules.wildcardTriggerReads === "pages up to a match";
     let all = true;
-    for (const givenKey of [bucketKey].flat()) {
-      const [bucket, key] = bucketAndKey(this.kwargs.bucketName, givenKey);
-      const isThere = this.kwargs.wildcardMatch
-        ? yield* hook.hasMatch(bucket, key, { Delimiter: "" }, rules.wildcardTriggerReads === "pages up to a match")
-        : (yield* hook.headObject(key, bucket)) !== null;
-      all &&= isThere;
+    for (const givenKey of keys) {
+      const [bucket, key] = bucketAndKey(bucketName, givenKey);
+      all = (yield* hook.hasMatch(bucket, key, { Delimiter: "" }, stopsAtMatch)) && all;
     }
     return all;
   }
