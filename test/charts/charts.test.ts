@@ -86,6 +86,18 @@ describe("slots over time", () => {
     ]);
   });
 
+  test("where one is over long before the others, its panel says when", () => {
+    const areas = ([option.series ?? []].flat() as { readonly id: string; readonly markArea?: unknown }[]).map(
+      ({ id, markArea }) => [id, markArea],
+    );
+    expect(areas).toMatchObject([
+      ["0 working", { data: [[{ xAxis: 6000 }, { xAxis: 60_000 }]], label: { formatter: "over at 0:06" } }],
+      ["0 startingUp", undefined],
+      ["1 working", undefined],
+      ["1 startingUp", undefined],
+    ]);
+  });
+
   test("a limit far above what is used is left out, so that what is used can be seen", () => {
     const [panel] = slotPanels(report(drawing({ workerSlots: 500 }))).panels;
     expect(panel?.limit).toBeNull();

@@ -37,18 +37,14 @@ function slotPanel(simulation: SimulationDrawing): Panel<SlotUse> {
 }
 
 /** What is said of the slots of a simulation, whatever they are divided by. */
-export function slotWords({
-  name,
-  slots,
-  workerSlots,
-  meanSlots,
-  peakSlots,
-}: SimulationDrawing): Omit<Panel<never>, "levels"> {
+export function slotWords(simulation: SimulationDrawing): Omit<Panel<never>, "levels"> {
+  const { name, endedAt, slots, workerSlots, meanSlots, peakSlots } = simulation;
   const room = workerSlots === null ? "" : ` of ${figure(workerSlots)}`;
   const instants = meanSlots === 0 && peakSlots > 0 ? ", but for no time" : "";
   return {
     name,
     note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most${instants}${averaging(slots)}`,
+    endedAt,
     limit: limitOf(workerSlots, peakSlots),
   };
 }
@@ -57,8 +53,9 @@ export function slotWords({
 export function triggerPanels(data: ReportData): Panels<TriggerUse> {
   const simulations = data.simulations.filter(({ triggers }) => triggers.peak > 0);
   return {
-    panels: simulations.map(({ name, triggers }) => ({
+    panels: simulations.map(({ name, endedAt, triggers }) => ({
       name,
+      endedAt,
       note: `${figure(triggers.peak)} at most${averaging(triggers)}`,
       levels: triggers,
       limit: null,
@@ -75,6 +72,7 @@ export function poolPanels({ pools, endedAt }: SimulationDrawing, until: number)
   return {
     panels: used.map(({ name, slots, includeDeferred, levels }) => ({
       name,
+      endedAt,
       note: `deferred tasks ${includeDeferred ? "keep their slots" : "hold no slot"}${averaging(levels)}`,
       levels,
       limit: limitOf(slots, levels.peak),

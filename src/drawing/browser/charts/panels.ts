@@ -7,13 +7,15 @@ import type { Levels } from "../../report-data.ts";
 import type { Look, PartLook } from "../look.ts";
 import type { ChartOption, SeriesOption } from "./echarts.ts";
 import { decalOf } from "./patterns.ts";
-import { axisMillis, timeAxis } from "./time-axis.ts";
+import { axisMillis, elapsed, timeAxis } from "./time-axis.ts";
 
 export interface Panel<Part extends string> {
   readonly name: string;
   /** What there is to say of it in a few words. */
   readonly note: string;
   readonly levels: Levels<Part>;
+  /** When its simulation was over. */
+  readonly endedAt: Seconds;
   /** As much as there is room for. */
   readonly limit: { readonly value: number; readonly label: string } | null;
 }
@@ -34,6 +36,8 @@ const LEFT = 48;
 const RIGHT = 16;
 /** Room for what the limit is called. */
 const LIMIT_LABEL = 64;
+/** Room for when a simulation was over, where it is said. */
+const OVER_LABEL = 100;
 /** As wide as a letter of a name may be. */
 const NAME_LETTER = 9.6;
 
@@ -75,7 +79,9 @@ export function panelsOption<Part extends string>(
     ),
     yAxis: panels.map((_, gridIndex) => countAxis(chart, gridIndex, most, look)),
     title: panels.flatMap((panel, i) => panelTitles(panel, topOf(i) - 28 - extra, width, look)),
-    series: panels.flatMap((panel, index) => panelSeries(panel, index, present, chart.parts, look)),
+    series: panels.flatMap((panel, index) =>
+      panelSeries(panel, { index, until, width, present, parts: chart.parts }, look),
+    ),
   };
 }
 
@@ -127,13 +133,20 @@ function countAxis<Part extends string>(
   };
 }
 
+interface PanelPlace<Part extends string> {
+  readonly index: number;
+  readonly until: Seconds;
+  readonly width: number;
+  readonly present: readonly Part[];
+  readonly parts: Readonly<Record<Part, PartLook>>;
+}
+
 function panelSeries<Part extends string>(
-  { levels, limit }: Panel<Part>,
-  index: number,
-  present: readonly Part[],
-  parts: Readonly<Record<Part, PartLook>>,
+  { levels, limit, endedAt }: Panel<Part>,
+  { index, until, width, present, parts }: PanelPlace<Part>,
   look: Look,
 ): SeriesOption[] {
+  const isOverEarly = ((until - endedAt) / until) * (width - LEFT - RIGHT) > OVER_LABEL;
   return present.map((part, i): SeriesOption => {
     const { label } = parts[part];
     const colour = parts[part].colour[look.theme];
@@ -155,6 +168,7 @@ function panelSeries<Part extends string>(
       ...(decal === undefined ? {} : { itemStyle: { decal: decal as never } }),
       data: levels.at.map((at, row) => [axisMillis(at), column[row] ?? 0]),
       ...(i === 0 && limit !== null ? { markLine: limitLine(limit, look) } : {}),
+      ...(i === 0 && isOverEarly ? { markArea: overArea(endedAt, until, look) } : {}),
     };
   });
 }
@@ -167,5 +181,16 @@ function limitLine({ value, label }: { readonly value: number; readonly label: s
     lineStyle: { color: look.limit, type: "dashed" as const, width: 1.5 },
     label: { formatter: label, position: "insideEndTop" as const, color: look.limit, distance: 5 },
     data: [{ yAxis: value }],
+  };
+}
+
+/** The time in which others still went on. */
+function overArea(endedAt: Seconds, until: Seconds, look: Look) {
+  return {
+    silent: true,
+    animation: false,
+    itemStyle: { color: look.line, opacity: 0.4 },
+    label: { position: "inside" as const, color: look.faintInk, formatter: `over at ${elapsed(endedAt)}` },
+    data: [[{ xAxis: axisMillis(endedAt) }, { xAxis: axisMillis(until) }]] as [{ xAxis: number }, { xAxis: number }][],
   };
 }
