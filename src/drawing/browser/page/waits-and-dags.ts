@@ -41,8 +41,13 @@ export function waitSection({ simulations }: ReportData, surroundings: Surroundi
 }
 
 export function dagSection({ simulations }: ReportData, surroundings: Surroundings): HTMLElement | null {
+  const hasManyDags = simulations.some(({ dags }) => dags.length > 1);
+  const labelOf = (dagId: string, name: string) => {
+    if (!hasManyDags) return name;
+    return simulations.length > 1 ? `${dagId}, ${name}` : dagId;
+  };
   const shown = simulations.flatMap(({ name, dags }) =>
-    dags.map((dag) => ({ label: dags.length > 1 ? `${dag.dagId}, ${name}` : name, name, dag })),
+    dags.map((dag) => ({ label: labelOf(dag.dagId, name), name, dag })),
   );
   const [first] = shown;
   if (first === undefined) return null;
