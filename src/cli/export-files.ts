@@ -113,7 +113,8 @@ function sendStatsd(to: string, simulation: Simulation): OpenExport {
     if (isOpen) socket.close();
     isOpen = false;
   };
-  const exporter = statsd(simulation, (text) => datagrams(text).forEach(send), { times: false });
+  const atOnce = simulation.options.clock !== undefined;
+  const exporter = statsd(simulation, (text) => datagrams(text).forEach(send), { times: false, atOnce });
   return {
     async end(result) {
       exporter.end(result);

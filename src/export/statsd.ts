@@ -10,6 +10,8 @@ export interface StatsdOptions {
   readonly tags?: boolean;
   /** Whether each line says when, as DogStatsD has it: `|T1704067201`, virtual time in whole seconds. Default true. */
   readonly times?: boolean;
+  /** Whether each metric is written by itself, for who watches in real time. Default false: many at a time. */
+  readonly atOnce?: boolean;
 }
 
 const TYPES = { counter: "c", gauge: "g", timer: "ms" } as const;
@@ -18,13 +20,14 @@ const TYPES = { counter: "c", gauge: "g", timer: "ms" } as const;
 export function statsd(simulation: Simulation, write: Write, options: StatsdOptions = {}): Exporter {
   const chunks = new Chunks(write);
   const calendar = calendarOf(simulation);
-  const { prefix = "airflow", tags = false, times = true } = options;
+  const { prefix = "airflow", tags = false, times = true, atOnce = false } = options;
   const metrics = onAirflowMetrics(simulation, (metric) => {
     const time = times ? `|T${Math.floor((calendar.startMicros + metric.at) / 1e6)}` : "";
     const value = `${written(metric)}|${TYPES[metric.type]}`;
     if (metric.legacyName !== null) chunks.add(`${prefix}.${nameOf(metric.legacyName)}:${value}${time}\n`);
     if (metric.name !== null)
       chunks.add(`${prefix}.${nameOf(metric.name)}:${value}${tags ? tagsOf(metric) : ""}${time}\n`);
+    if (atOnce) chunks.flush();
   });
   return {
     end(result: SimulationResult) {
