@@ -3,6 +3,7 @@
  * @module
  */
 import { DateTime } from "luxon";
+import { printableName } from "./drawing/index.ts";
 import { isSeconds, MOST_SECONDS } from "./kernel/index.ts";
 import {
   AIRFLOW_VERSIONS,
@@ -25,7 +26,8 @@ export class SimulationError extends Error {
 
   constructor(problems: readonly Problem[]) {
     const lines = problems.map(({ path, message }) => `  ${path}: ${message}`);
-    super(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
+    const head = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
+    super([head, ...lines.map(printableName)].join("\n"));
     this.problems = problems;
   }
 }

@@ -10,10 +10,10 @@ export function allOrNothing<Read extends readonly (() => unknown)[]>(
       return read();
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      wrong.push(error.message);
+      wrong.push(...error.lines);
       return undefined;
     }
   });
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  if (wrong.length > 0) throw new InputError(wrong);
   return values as never;
 }

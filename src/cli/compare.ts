@@ -90,7 +90,7 @@ function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): vo
       return reason === undefined ? [] : [`${scenario.name}: --modes ${mode}: ${reason}`];
     }),
   );
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  if (wrong.length > 0) throw new InputError(wrong);
 }
 
 interface Asked {
@@ -112,7 +112,7 @@ function parseOptions({ modes, runs, workerSlots, taskStartup }: CompareOptions)
 
 function warn(scenario: Scenario): void {
   for (const { path, message } of buildSimulation(scenario).warnings)
-    complain(`warning: ${printableName(scenario.name)}: ${path}: ${message}`);
+    complain(printableName(`warning: ${scenario.name}: ${path}: ${message}`));
 }
 
 function progress({ name, runs: asked = [] }: Scenario, times: number, status: StatusLine) {

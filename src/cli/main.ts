@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { printableName } from "../drawing/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("Apache Airflow's semantics on a virtual clock: scheduler, worker slots, pools and triggerer.")
     .version(version())
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .addHelpText("after", EXIT_CODES);
   defineRun(program, (code) => {
     exitCode = code;
@@ -114,6 +116,15 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
     .action(async (files: string[], options: RunOptions) => {
       ended(await (await import("./run.ts")).runCommand(files, options));
     });
+}
+
+/** What commander says is wrong, and what it takes to be meant: no argument makes more lines of it. */
+function oneLine(text: string): string {
+  const [, wrong = "", meant = ""] = /^(.*?)(\n\(Did you mean .*)?\n?$/s.exec(text) ?? [];
+  return `${[wrong, meant.trimStart()]
+    .filter((line) => line !== "")
+    .map(printableName)
+    .join("\n")}\n`;
 }
 
 /** Commander has said itself what is wrong. */

@@ -19,7 +19,7 @@ export function refuseSharedFiles(written: readonly WantedFile[], read: readonly
     if (other !== undefined) wrong.push(`Expected ${option} to have a file of its own, got ${path}, where ${other} is`);
     taken.set(file, option);
   }
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  if (wrong.length > 0) throw new InputError(wrong);
 }
 
 /** The same for all names of a file; none for what is no file, as a device or a pipe: that takes whatever comes. */

@@ -19,11 +19,12 @@ export function readScenarioFiles(files: readonly string[], chosen: ChosenVersio
       for (const scenario of parseScenarios(readText(file), file, readBeside(file), chosen))
         scenarios.push({ file, scenario });
     } catch (error) {
-      if (!(error instanceof ScenarioError || error instanceof InputError)) throw error;
-      wrong.push(error.message);
+      if (error instanceof InputError) wrong.push(...error.lines);
+      else if (error instanceof ScenarioError) wrong.push(...error.message.split("\n"));
+      else throw error;
     }
   }
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  if (wrong.length > 0) throw new InputError(wrong);
   return scenarios;
 }
 

@@ -25,7 +25,7 @@ export interface Outcome {
 
 /** Says what is odd about a simulation. */
 export function sayWarnings({ warnings }: Simulation, name: string): void {
-  for (const { path, message } of warnings) complain(`warning: ${printableName(name)}: ${path}: ${message}`);
+  for (const { path, message } of warnings) complain(printableName(`warning: ${name}: ${path}: ${message}`));
 }
 
 /** Runs a simulation, and writes what was asked for of it. */

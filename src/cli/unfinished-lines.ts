@@ -21,7 +21,9 @@ export function unfinishedLines(result: SimulationResult, { name, dags }: Scenar
 }
 
 function line({ dagId, runId, taskId, mapIndex, state, since, waitsFor, isForEver }: Unfinished): string {
-  const who = [dagId, runId, taskId, ...(mapIndex < 0 ? [] : [mapIndex])].map((part) => printableName(String(part)));
+  const who = [dagId, runId, taskId, ...(mapIndex < 0 ? [] : [mapIndex])];
   const always = isForEver && waitsFor.kind !== "noPool" ? ", for ever" : "";
-  return `${who.join(" / ")}: ${state ?? "no state"} since ${duration(since / 1e6)}, waits ${obstacleText(waitsFor)}${always}`;
+  return printableName(
+    `${who.join(" / ")}: ${state ?? "no state"} since ${duration(since / 1e6)}, waits ${obstacleText(waitsFor)}${always}`,
+  );
 }

@@ -63,7 +63,7 @@ function checkVersions({ from, to, fromProvider, toProvider }: UpgradeCommandOpt
     ...unknown("--from-provider", fromProvider, AMAZON_PROVIDER_VERSIONS),
     ...unknown("--to-provider", toProvider, AMAZON_PROVIDER_VERSIONS),
   ];
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  if (wrong.length > 0) throw new InputError(wrong);
 }
 
 function unknown(option: string, given: string | undefined, known: readonly string[]): readonly string[] {

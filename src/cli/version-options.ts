@@ -14,7 +14,7 @@ export function checkVersionOptions({ airflow, amazonProvider }: VersionOptions)
     ...problem("--airflow", airflow, AIRFLOW_VERSIONS),
     ...problem("--amazon-provider", amazonProvider, AMAZON_PROVIDER_VERSIONS),
   ];
-  if (wrong.length > 0) throw new InputError(wrong.join("\n"));
+  if (wrong.length > 0) throw new InputError(wrong);
 }
 
 /** What scenarios are read with in place of the versions that they name; a version that is not known is left out. */

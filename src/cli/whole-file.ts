@@ -5,10 +5,15 @@
  */
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { printableName } from "../drawing/index.ts";
 
 /** A result could not be written; the command ends with exit code 3. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
+
+  constructor(message: string) {
+    super(printableName(message));
+  }
 }
 
 /** Writes a file, in one piece or several. Throws an OutputError where that fails, and leaves what was there before. */

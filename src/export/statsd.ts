@@ -49,6 +49,6 @@ function nameOf(name: string): string {
 }
 
 function tagsOf({ tags }: Metric): string {
-  const entries = Object.entries(tags).map(([key, value]) => `${key}:${value.replaceAll(/[,|\s:#]/g, "_")}`);
+  const entries = Object.entries(tags).map(([key, value]) => `${key}:${value.replaceAll(/[,|\s:#\p{Cc}]/gu, "_")}`);
   return entries.length === 0 ? "" : `|#${entries.join(",")}`;
 }

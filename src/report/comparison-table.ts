@@ -1,4 +1,4 @@
-import { change, columns, figure } from "../drawing/index.ts";
+import { change, columns, figure, printableName } from "../drawing/index.ts";
 import { type FigureRow, figureRows, sizeInWords } from "../observe/index.ts";
 import type { Comparison } from "./comparison.ts";
 
@@ -8,7 +8,7 @@ export function comparisonTable(comparison: Comparison): string[] {
   const header = ["", ...modes.flatMap(({ mode }, i) => (i === 0 ? [mode] : [mode, ""]))];
   const rows = [...figureRows(modes).map(tableRow), ...visitRows(comparison)];
   return [
-    `${comparison.scenario}: ${sizeInWords(comparison.runs, comparison.workerSlots)}`,
+    `${printableName(comparison.scenario)}: ${sizeInWords(comparison.runs, comparison.workerSlots)}`,
     "",
     ...columns([header, ...rows]),
   ];

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { printableName } from "../drawing/index.ts";
 import { knownVersionsOf, type Problem } from "../model/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
@@ -22,7 +23,8 @@ export class ScenarioError extends Error {
       .slice(0, MOST_SHOWN)
       .map(({ path, message }) => `  ${path === "" ? "(file)" : path}: ${message}`);
     if (problems.length > MOST_SHOWN) lines.push(`  and ${problems.length - MOST_SHOWN} more`);
-    super(`${source}: ${problems.length} ${problems.length === 1 ? "problem" : "problems"}\n${lines.join("\n")}`);
+    const head = `${source}: ${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
+    super([head, ...lines].map(printableName).join("\n"));
     this.source = source;
     this.problems = problems;
   }
