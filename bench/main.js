@@ -3,9 +3,10 @@
  * results in bench/results.json and docs/performance.md. See docs/performance.md.
  * @module
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
+import { writeWhole } from "../dist/cli/whole-file.js";
 import { airlapse, atOnce, bareQueue, compareCpu, inTurn, PYTHON, printed, simpy, waiting } from "./measure.js";
 import { figure, tables } from "./tables.js";
 
@@ -73,10 +74,10 @@ function keep(more) {
   results = { ...results, ...more };
   if (!writes) return;
   const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
-  writeFileSync(path("results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  writeWhole(path("results.json"), `${JSON.stringify(results, null, 2)}\n`);
   const page = readFileSync(path("../docs/performance.md"), "utf8");
   const marked = /<!-- figures -->[\s\S]*<!-- \/figures -->/;
-  writeFileSync(
+  writeWhole(
     path("../docs/performance.md"),
     page.replace(marked, () => `<!-- figures -->\n${tables(results)}\n<!-- /figures -->`),
   );

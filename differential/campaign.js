@@ -2,9 +2,10 @@
  * A series of random scenarios, each run here and, where there is an oracle, by real Airflow.
  * @module
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { traceDifferences } from "airlapse";
+import { writeWhole } from "../dist/cli/whole-file.js";
 import { differencesOfEveryRound } from "./every-round.js";
 import { generateScenario } from "./generate.js";
 import { traceHere } from "./here.js";
@@ -123,7 +124,7 @@ async function report(
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   const kept = { scenario: small, trace: again, differences: problemsOf(small, again, airflow) };
-  writeFileSync(join(folder, `${scenario.name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+  writeWhole(join(folder, `${scenario.name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
 }
 
 /**

@@ -2,9 +2,12 @@
  * How a person comes to meet each error: every example throws it, or lets a task fail with it.
  * @module
  */
-import { DAG, observedValues, Simulation } from "airlapse";
+import { S3Client } from "@aws-sdk/client-s3";
+import { AirflowSkipException, DAG, observedValues, Simulation, TriggerEvent } from "airlapse";
+import { AwsSdk } from "airlapse/aws";
 import { Experiment } from "airlapse/experiment";
-import { EmptyOperator, PythonOperator } from "airlapse/operators";
+import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
+import { S3KeySensor } from "airlapse/operators/amazon";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
 import { readText } from "../dist/cli/read-file.js";
 import { writeWhole } from "../dist/cli/whole-file.js";
@@ -40,6 +43,9 @@ const mappedOver = (source, more) => {
 const template = (text) =>
   runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "d", trigger_run_id: text }));
 
+/** @param {import("airlapse/experiment").Measure<any>} measure */
+const experiment = (measure) => new Experiment({ name: "e", parameters: { size: [1] }, measure });
+
 /** @param {(task: any) => unknown} pythonCallable */
 function simulationOf(pythonCallable) {
   const dag = new DAG("d");
@@ -47,8 +53,114 @@ function simulationOf(pythonCallable) {
   return new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
 }
 
-/** By the name of the error: where a person meets it, and code that does. @type {Readonly<Record<string, readonly [where: string, provoke: () => unknown]>>} */
+/** A run of figures only is asked for again after it has ended. */
+function askForForgotten() {
+  const dag = new DAG("d");
+  new EmptyOperator({ dag, taskId: "t" });
+  const simulation = new Simulation({ dags: [dag], keep: "aggregates" });
+  return simulation.trigger("d", { runId: "r" }).trigger("d", { runId: "r", at: 60 }).run();
+}
+
+/** What is thrown into a trigger, of one's own, whose task's time is up. */
+async function cancelTrigger() {
+  /** @type {unknown} */
+  let thrown;
+  /** @extends {BaseTrigger<Record<string, never>>} */
+  class Watching extends BaseTrigger {
+    /** @override @param {import("airlapse").TriggerContext} context */
+    async *run(context) {
+      try {
+        await context.sleep(600);
+        yield new TriggerEvent("too late");
+      } catch (error) {
+        thrown = error;
+        throw error;
+      }
+    }
+  }
+  class Waits extends BaseOperator {
+    /** @override */
+    execute() {
+      return this.defer({ trigger: new Watching({}), methodName: "execute", timeout: 5 });
+    }
+  }
+  const dag = new DAG("d");
+  new Waits({ dag, taskId: "t" });
+  await new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).runAsync();
+  throw thrown;
+}
+
+/** AWS at an address where nobody answers. */
+async function callNobody() {
+  const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+  const endpoint = "http://127.0.0.1:1";
+  const s3 = new S3Client({ endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
+  const cloud = new AwsSdk({ endpoint, clients: { s3 } });
+  await cloud.load();
+  const dag = new DAG("d");
+  new S3KeySensor({ dag, taskId: "t", bucketKey: "s3://b/k" });
+  const result = await new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).runAsync();
+  rethrow(result.errors[0]);
+}
+
+/** @param {{ type: string, message: string } | undefined} error */
+function rethrow(error) {
+  if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
+}
+
+/** Says what a skipped task's log says of it. */
+function skip() {
+  const dag = new DAG("d");
+  const pythonCallable = () => {
+    throw new AirflowSkipException("nothing to do today");
+  };
+  new PythonOperator({ dag, taskId: "t", pythonCallable });
+  const simulation = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
+  /** @type {string[]} */
+  const said = [];
+  simulation.on("log", ({ message }) => said.push(message));
+  if (simulation.run().taskInstance("r", "t").state !== "skipped") return;
+  const message = said.find((text) => text.includes("nothing"));
+  throw Object.assign(new Error(message), { name: "AirflowSkipException" });
+}
+
+/** By the name of the error: where a person meets it, and code that does. @type {Readonly<Record<string, readonly [where: string, provoke: () => unknown, shownAs?: string]>>} */
 export const EXAMPLES = {
+  AirflowSkipException: ["what a task throws to be skipped: no error, its log says so", skip],
+  AirflowTaskTerminated: [
+    "a task that is cleared while it runs, from 2.10 on; an AirflowException before",
+    () =>
+      runTask(
+        scenario(
+          { duration: 30 },
+          { airflow: "2.10.5", actions: [{ at: 5, do: "clear", dag_id: "d", run_id: "r", task_id: "t" }] },
+        ),
+      ),
+  ],
+  BotoCoreError: ["AWS, or what answers in its place, does not answer", callNobody, "EndpointConnectionError"],
+  CancelledError: ["a trigger of one's own whose task does not wait for it any more", cancelTrigger],
+  ForgottenRunError: ["a run that has ended is asked for again, where figures only are kept", askForForgotten],
+  ResultsFileError: [
+    "an experiment whose results file cannot be written, or is another's",
+    () => experiment(() => ({})).run({ resultsFile: "missing/results.jsonl" }),
+  ],
+  TrialError: [
+    "a trial of an experiment fails",
+    () =>
+      experiment(() => {
+        throw new Error("no room");
+      }).run(),
+  ],
+  WaiterError: [
+    "a crawler that takes longer than a waiter waits",
+    () =>
+      runTask(
+        scenario(
+          { operator: "GlueCrawlerOperator", config: { Name: "c" }, poll_interval: 1 },
+          { until: 9000, cloud: { glue: { crawlers: [{ name: "c", duration: 5000 }] } } },
+        ),
+      ),
+  ],
   AirflowException: ["a task that fails", () => runTask(scenario({ outcomes: ["fail"] }))],
   AirflowFailException: ["a task that fails for good", () => runTask(scenario({ outcomes: ["fail_without_retry"] }))],
   AirflowSensorTimeout: [
@@ -141,17 +253,15 @@ function emptyRun() {
   return new Simulation({ dags: [dag], keep: "aggregates" }).trigger("d", { runId: "r" }).run();
 }
 
-/** What nobody sees, or what is met only on the way to something else, and why. */
-export const NOT_MET = new Set(["AirflowSkipException", "CancelledError", "TemplateLimitError"]);
-
 /** What an example says. @param {string} name */
-export function messageOf(name) {
+export async function messageOf(name) {
+  const [, provoke, shownAs = name] = EXAMPLES[name] ?? ["", () => {}];
   try {
-    EXAMPLES[name]?.[1]();
+    await provoke();
   } catch (error) {
     const { name: type, message } = /** @type {Error} */ (error);
-    if (type !== name) throw new Error(`Expected ${name}, got ${type}: ${message}`);
-    return message;
+    if (type !== shownAs) throw new Error(`Expected ${shownAs}, got ${type}: ${message}`);
+    return type === name ? message : `${type}: ${message}`;
   }
   throw new Error(`Expected ${name}, got no error`);
 }

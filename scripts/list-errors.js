@@ -4,14 +4,14 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { EXAMPLES, messageOf, NOT_MET } from "./error-examples.js";
+import { EXAMPLES, messageOf } from "./error-examples.js";
 
 const SRC = fileURLToPath(new URL("../src/", import.meta.url));
 const PAGE = fileURLToPath(new URL("../docs/errors.md", import.meta.url));
 const CLASS =
   /\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\n(?:export )?(?:abstract )?class (\w+) extends \w*(?:Error|Exception)\b/g;
 
-/** Each class of errors, with what its comment says. @returns {{ name: string, about: string, file: string }[]} */
+/** Each class of errors that leaves the house, with what its comment says: what does not, is `@internal` there. @returns {{ name: string, about: string, file: string }[]} */
 export function errorClasses() {
   const files = /** @type {string[]} */ (readdirSync(SRC, { recursive: true })).filter((file) => file.endsWith(".ts"));
   const found = files.flatMap((file) =>
@@ -21,19 +21,22 @@ export function errorClasses() {
       file: file.replaceAll("\\", "/"),
     })),
   );
-  return found.filter(({ name }) => !NOT_MET.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.filter(({ about }) => !about.includes("@internal")).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** @param {string} text */
 const cell = (text) => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
 
-export function errorTable() {
-  const rows = errorClasses().map(({ name, about }) => {
-    const where = EXAMPLES[name]?.[0];
-    const example =
-      where === undefined ? "" : `${where}: \`${cell(messageOf(name)).replaceAll("`", "'").slice(0, 300)}\``;
-    return `| ${name} | ${cell(about)} | ${cell(example)} |`;
-  });
+export async function errorTable() {
+  /** @type {string[]} */
+  const rows = [];
+  for (const { name, about } of errorClasses()) {
+    const example = cell(await messageOf(name))
+      .replaceAll("`", "'")
+      .slice(0, 300);
+    const shown = example === "" ? "no text" : `\`${example}\``;
+    rows.push(`| ${name} | ${cell(about)} | ${cell(EXAMPLES[name]?.[0] ?? "")}: ${shown} |`);
+  }
   return ["| error | what it says | example |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
@@ -41,8 +44,9 @@ export const MARKS = /<!-- errors -->\n([\s\S]*?)\n<!-- \/errors -->/;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const page = readFileSync(PAGE, "utf8");
+  const table = await errorTable();
   writeFileSync(
     PAGE,
-    page.replace(MARKS, () => `<!-- errors -->\n${errorTable()}\n<!-- /errors -->`),
+    page.replace(MARKS, () => `<!-- errors -->\n${table}\n<!-- /errors -->`),
   );
 }

@@ -4,9 +4,10 @@
  * and five worker slots on two cores, the sample's pipeline, and AWS played by a stub.
  * @module
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSimulation, checkScenarios, inMode } from "airlapse/scenario";
+import { writeWhole } from "../../dist/cli/whole-file.js";
 
 /**
  * @typedef {{ n: number, mean: number }} Latency
@@ -156,6 +157,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
         /(<!-- cluster -->\n)[\s\S]*?(<!-- \/cluster -->)/,
         (_, begin, end) => `${begin}${predictionTable()}\n${end}`,
       );
-    writeFileSync(PAGE, page);
+    writeWhole(PAGE, page);
   }
 }

@@ -3,11 +3,13 @@
  * `-- --quick` tries a little of it and writes nothing; `-- --workers 1` takes one core. See docs/findings.md.
  * @module
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { EXIT } from "../../dist/cli/exit-code.js";
+import { writeWhole } from "../../dist/cli/whole-file.js";
 import { slotPictures } from "./pictures.js";
 import { slotExperiments, summarized } from "./plan.js";
 import { slotTables, withTables } from "./tables.js";
@@ -36,7 +38,13 @@ const progress = (what) => (/** @type {number} */ ended, /** @type {number} */ t
 };
 
 const stop = new AbortController();
-process.once("SIGINT", () => stop.abort(new Error("interrupted: the same command goes on from here")));
+/** @type {"SIGINT" | "SIGTERM" | undefined} */
+let interruptedBy;
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
+  process.once(signal, () => {
+    interruptedBy = signal;
+    stop.abort(new Error("interrupted: the same command goes on from here"));
+  });
 
 const { limited, unlimited } = slotExperiments({ quick: options.quick });
 /** @param {typeof limited} experiment @param {string} name */
@@ -61,19 +69,19 @@ try {
   } else {
     for (const [name, table] of Object.entries(slotTables(summary))) console.log(`${name}\n${table}\n`);
     const lines = (/** @type {readonly object[]} */ points) => points.map((point) => JSON.stringify(point)).join(",\n");
-    writeFileSync(
+    writeWhole(
       here("summary.json"),
       `{"limited":[\n${lines(summary.limited)}\n],"unlimited":[\n${lines(summary.unlimited)}\n]}\n`,
     );
     mkdirSync(here("../../docs/findings"), { recursive: true });
     for (const [name, svg] of Object.entries(slotPictures(summary)))
-      writeFileSync(here(`../../docs/findings/${name}`), svg);
+      writeWhole(here(`../../docs/findings/${name}`), svg);
     const page = here("../../docs/findings.md");
-    writeFileSync(page, withTables(readFileSync(page, "utf8"), summary));
+    writeWhole(page, withTables(readFileSync(page, "utf8"), summary));
   }
 } catch (error) {
   console.error(`error: ${/** @type {Error} */ (error).message}`);
-  process.exitCode = 1;
+  process.exitCode = interruptedBy === undefined ? EXIT.failed : EXIT[interruptedBy];
 } finally {
   if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
 }

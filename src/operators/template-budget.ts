@@ -5,7 +5,7 @@
  */
 import type { RuntimeValue } from "@huggingface/jinja";
 
-/** A template takes too many steps, or makes too much. */
+/** A template takes too many steps, or makes too much. @internal It becomes a TemplateRuntimeError, which names the template. */
 export class TemplateLimitError extends Error {
   override readonly name = "TemplateLimitError";
 }
