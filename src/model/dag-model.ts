@@ -126,7 +126,7 @@ export class DagModel {
     this.#byId = new Map(this.tasks.map((task) => [task.taskId, task]));
     this.timeRestriction = this.#restriction();
     this.#link();
-    for (const task of this.tasks) resolveRelations(task);
+    resolveRelations(this.tasks);
     if (this.hasSetups)
       for (const setup of this.tasks)
         setup.setupDependents = this.tasks.filter((task) => task.relevantSetups.includes(setup));

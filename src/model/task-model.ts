@@ -4,6 +4,7 @@ import type { ExpandInput, MappedGroup } from "./expand-input.ts";
 import type { Operator, TaskSettings } from "./operator.ts";
 import type { Pool } from "./pool.ts";
 import { ScheduledTasks } from "./scheduled-tasks.ts";
+import { weightTotals } from "./weight-totals.ts";
 
 /** What a task depends on: in the DAG, or in the part of it that the mini-scheduler looks at. */
 export interface Relatives {
@@ -114,16 +115,17 @@ export function flatRelatives(task: TaskModel, direction: "downstream" | "upstre
   return reached;
 }
 
-/** Works out what a task's neighbours make of it. All tasks of the DAG have to be linked by then. */
-export function resolveRelations(task: TaskModel): void {
-  const { weightRule } = task.settings;
-  if (weightRule !== "absolute") {
-    const others = flatRelatives(task, weightRule);
-    task.priorityWeightTotal = others.reduce(
-      (sum, other) => sum + other.settings.priorityWeight,
-      task.settings.priorityWeight,
-    );
+/** Works out what the neighbours of tasks make of them. All tasks of the DAG have to be linked by then. */
+export function resolveRelations(tasks: readonly TaskModel[]): void {
+  for (const rule of ["downstream", "upstream"] as const) {
+    const weighed = tasks.filter(({ settings }) => settings.weightRule === rule);
+    const totals = weighed.length > 0 ? weightTotals(tasks, rule) : new Float64Array();
+    for (const task of weighed) task.priorityWeightTotal = totals[task.index] as number;
   }
+  for (const task of tasks) resolveRelationsOf(task);
+}
+
+function resolveRelationsOf(task: TaskModel): void {
   task.isEffectiveLeaf =
     (!task.operator.isTeardown || task.operator.onFailureFailDagrun) &&
     task.downstream.every(({ operator }) => operator.isTeardown && !operator.onFailureFailDagrun);

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BIN, Folder, fiveSeconds, ROOT } from "./airlapse.ts";
 
@@ -95,7 +96,7 @@ describe.each(SIGNALS)("%s", (signal) => {
 
   test.each(["thread", "workers"])("ends a sweep in %s: it goes on, to the same bytes", async (where) => {
     const folder = new Folder();
-    const sweep = join(ROOT, "test/experiment/sweep.js");
+    const sweep = fileURLToPath(new URL("../experiment/sweep.js", import.meta.url));
     const [whole, stopped] = [folder.at("whole.jsonl"), folder.at("stopped.jsonl")];
     expect(await once(start(sweep, whole, where), "exit")).toEqual([0, null]);
     const lines = () => (existsSync(stopped) ? readFileSync(stopped, "utf8").split("\n").length - 1 : 0);
