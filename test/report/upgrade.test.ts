@@ -87,6 +87,52 @@ describe("an upgrade", () => {
     expect(calls).toMatchObject({ aspect: "calls", to: undefined, causes: [["glueTriggerReadsLogsAlways"]] });
   });
 
+  const outlets = ["s3://lake"];
+  const consumer = {
+    dag_id: "c",
+    schedule: { datasets: ["s3://lake/"] },
+    tasks: [{ task_id: "t", operator: "EmptyOperator" }],
+  };
+
+  test("tells of what is there in one version only that it is, and no more", () => {
+    const producer = { dag_id: "p", tasks: [{ task_id: "t", operator: "work", duration: 5, outlets }] };
+    const more = { dags: [producer, consumer], runs: [{ dag_id: "p", run_id: "r" }], until: 60 };
+    const upgrade = explainUpgrade(scenarioOf([], more), VERSIONS);
+    const ofConsumer = upgrade.differences.filter(({ subject }) => subject.dagId === "c");
+    expect(ofConsumer.map(({ subject, aspect, from, causes }) => [subject.taskId, aspect, from, causes])).toEqual([
+      ["t", "state", undefined, [["datasetUris"]]],
+      [undefined, "state", undefined, [["datasetUris"]]],
+    ]);
+    expect(upgradeText(upgrade)[1]).toContain("; 1 is there in one version only.");
+  });
+
+  test("knows runs that datasets trigger by their order, as their ids are times", () => {
+    const task = { task_id: "t", operator: "work", ...backoff, outlets: ["s3://lake/"] };
+    const producer = { dag_id: "p", tasks: [task] };
+    const more = { dags: [producer, consumer], runs: [{ dag_id: "p", run_id: "r" }], until: 600 };
+    const upgrade = explainUpgrade(scenarioOf([], more), VERSIONS);
+    const [run] = upgrade.differences.filter(({ subject, aspect }) => subject.dagId === "c" && aspect === "start");
+    expect(run).toMatchObject({ subject: { runId: "dataset_triggered 1" }, causes: [["retryHashTry"]] });
+  });
+
+  test("tells why a rule is there where it comes first, and shortens long lists", () => {
+    const sensor = {
+      operator: "wait",
+      mode: "reschedule",
+      ready_at: 900,
+      poke_interval: 30,
+      exponential_backoff: true,
+    };
+    const tasks = [
+      { task_id: "a", ...sensor },
+      { task_id: "t", operator: "work", ...backoff, upstream: ["a"] },
+    ];
+    const text = upgradeText(explainUpgrade(scenarioOf(tasks), VERSIONS));
+    expect(text.filter((line) => line.startsWith("rescheduledBackoff: ")).length).toBeGreaterThan(1);
+    expect(text.filter((line) => line.includes("`exponential_backoff` of a sensor"))).toHaveLength(1);
+    expect(text.some((line) => / s, .* s … .* s \(\d+\) → /.test(line))).toBe(true);
+  });
+
   test("backwards has the same rules, with their values exchanged", () => {
     const scenario = scenarioOf([{ task_id: "t", operator: "work", ...backoff }]);
     const [up, down] = [VERSIONS, { from: VERSIONS.to, to: VERSIONS.from }].map((versions) =>

@@ -47,9 +47,10 @@ export function factsOf(result: SimulationResult): Facts {
     facts.set(JSON.stringify([subject, aspect]), { subject, aspect, value });
   };
   const own = ownFacts(result);
-  for (const instance of result.taskInstances) taskFacts(instance, own, state);
+  const runs = runNames(result);
+  for (const instance of result.taskInstances) taskFacts(instance, own, runs, state);
   for (const { dagId, runId, ...run } of result.dagRuns) {
-    const subject = { dagId, runId };
+    const subject = { dagId, runId: runs.get(runKey({ dagId, runId })) ?? runId };
     state(subject, "state", run.state);
     state(subject, "start", secondsOf(run.startDate));
     state(subject, "end", secondsOf(run.endDate));
@@ -68,6 +69,23 @@ export function factsOf(result: SimulationResult): Facts {
   return facts;
 }
 
+function runKey({ dagId, runId }: Pick<Key, "dagId" | "runId">): string {
+  return JSON.stringify([dagId, runId]);
+}
+
+/** What runs are known by where their ids are no names: those that datasets trigger are named after the time. */
+function runNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  const names = new Map<string, string>();
+  for (const run of dagRuns) {
+    if (run.runType !== "dataset_triggered") continue;
+    const count = (counts.get(run.dagId) ?? 0) + 1;
+    counts.set(run.dagId, count);
+    names.set(runKey(run), `${run.runType} ${count}`);
+  }
+  return names;
+}
+
 type State = (subject: Subject, aspect: Aspect, value: Fact["value"]) => void;
 
 /** What task instances have used and met with, by their keys. */
@@ -84,9 +102,9 @@ function keyOf({ dagId, runId, taskId, mapIndex }: Key): string {
   return JSON.stringify([dagId, runId, taskId, mapIndex]);
 }
 
-function taskFacts(instance: TaskInstanceResult, own: OwnFacts, state: State): void {
-  const { dagId, runId, taskId, mapIndex } = instance;
-  const subject = { dagId, runId, taskId, mapIndex };
+function taskFacts(instance: TaskInstanceResult, own: OwnFacts, runs: ReadonlyMap<string, string>, state: State): void {
+  const { dagId, taskId, mapIndex } = instance;
+  const subject = { dagId, runId: runs.get(runKey(instance)) ?? instance.runId, taskId, mapIndex };
   const key = keyOf(instance);
   state(subject, "state", instance.state);
   state(subject, "start", secondsOf(instance.startDate));

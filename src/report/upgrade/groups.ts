@@ -27,7 +27,9 @@ export function reasonsOf(differences: readonly Difference[], rules: readonly Ru
 }
 
 function linesOf(differences: readonly Difference[]): readonly Line[] {
-  const byLine = grouped(differences, ({ subject, aspect }) => JSON.stringify([whatOf(subject), aspect]));
+  const byLine = grouped(differences, ({ subject, aspect, from, to }) =>
+    JSON.stringify([whatOf(subject), aspect, from === undefined, to === undefined]),
+  );
   return [...byLine.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { escapeHtml, htmlPage } from "../../drawing/index.ts";
-import { ruleNamed } from "../../model/index.ts";
+import { type RuleName, ruleNamed } from "../../model/index.ts";
 import { type Line, type Reason, reasonsOf } from "./groups.ts";
 import type { Upgrade } from "./upgrade.ts";
 import { described, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";
@@ -38,20 +38,25 @@ ${upgrades.map(section).join("\n")}
 
 function section(upgrade: Upgrade): string {
   const reasons = reasonsOf(upgrade.differences, upgrade.rules);
+  const told = new Set<RuleName>();
   return `<section>
 <h2>${escapeHtml(titleOf(upgrade))}</h2>
 <p>${escapeHtml(summary(upgrade))}</p>
-${reasons.map((reason) => reasonPart(reason, upgrade)).join("\n")}
+${reasons.map((reason) => reasonPart(reason, upgrade, told)).join("\n")}
 </section>`;
 }
 
-function reasonPart({ causes, lines }: Reason, { from, to }: Upgrade): string {
+/** Why a rule is there, and where it says so, is told where it comes first. */
+function reasonPart({ causes, lines }: Reason, { from, to }: Upgrade, told: Set<RuleName>): string {
   const sets = causes.map((set) =>
     set
       .map((name) => {
         const { why, sources } = ruleNamed(name);
         const [was, is] = valuesOf(name, from, to);
-        return `<h3>${escapeHtml(name)}: ${escapeHtml(was)} → ${escapeHtml(is)}</h3>
+        const heading = `<h3>${escapeHtml(name)}: ${escapeHtml(was)} → ${escapeHtml(is)}</h3>`;
+        if (told.has(name)) return heading;
+        told.add(name);
+        return `${heading}
 <p>${escapeHtml(why)}</p>
 <p class="sources">${escapeHtml(sources)}</p>`;
       })

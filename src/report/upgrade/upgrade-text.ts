@@ -17,12 +17,13 @@ const WIDTH = 100;
 export function upgradeText(upgrade: Upgrade): string[] {
   const { differences, rules } = upgrade;
   const reasons = reasonsOf(differences, rules);
+  const told = new Set<RuleName>();
   return [
     title(upgrade),
     summary(upgrade),
     ...reasons.flatMap(({ causes, lines }) => [
       "",
-      ...headings(causes, upgrade),
+      ...headings(causes, upgrade, told),
       "",
       ...columns(
         lines.map((line) => cells(line)),
@@ -44,24 +45,28 @@ export function summary({ differences, taskInstances }: Upgrade): string {
   if (differences.length === 0) return "Nothing is otherwise.";
   const ofTasks = differences.filter(({ subject }) => isTask(subject));
   const countOf = (some: readonly Difference[]) => new Set(some.map(({ subject }) => JSON.stringify(subject))).size;
-  const ended = countOf(ofTasks.filter(({ aspect }) => aspect === "state"));
+  const isThereInBoth = ({ from, to }: Difference) => from !== undefined && to !== undefined;
+  const ended = countOf(ofTasks.filter((difference) => difference.aspect === "state" && isThereInBoth(difference)));
+  const lonely = countOf(ofTasks.filter((difference) => !isThereInBoth(difference)));
+  const others = lonely === 0 ? "" : `; ${lonely} ${lonely === 1 ? "is" : "are"} there in one version only`;
   const instances = `${taskInstances} task ${taskInstances === 1 ? "instance" : "instances"}`;
-  return `Of ${instances}, ${countOf(ofTasks)} differ, and ${ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${ended} end`} in another state.`;
+  return `Of ${instances}, ${countOf(ofTasks)} differ, and ${ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${ended} end`} in another state${others}.`;
 }
 
-/** The rules, what they are in each version, why, and where it says so. */
-function headings(causes: Causes, { from, to }: Upgrade): string[] {
+/** The rules, what they are in each version, and, where a rule comes first, why and where it says so. */
+function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): string[] {
   return causes.flatMap((set, i) => [
     ...(i > 0 ? ["or, enough alone too:"] : []),
-    ...set.flatMap((name, j) => heading(name, j, set.length, from, to)),
+    ...set.flatMap((name, j) => {
+      const { why, sources } = ruleNamed(name);
+      const [was, is] = valuesOf(name, from, to);
+      const together = set.length > 1 ? (j === 0 ? ", together with" : j < set.length - 1 ? ", and" : "") : "";
+      const line = `${name}: ${was} → ${is}${together}`;
+      if (told.has(name)) return [line];
+      told.add(name);
+      return [line, ...wrapped(why), ...wrapped(`(${sources})`)];
+    }),
   ]);
-}
-
-function heading(name: RuleName, index: number, count: number, from: Versions, to: Versions): string[] {
-  const { why, sources } = ruleNamed(name);
-  const [was, is] = valuesOf(name, from, to);
-  const together = count > 1 ? (index === 0 ? ", together with" : index < count - 1 ? ", and" : "") : "";
-  return [`${name}: ${was} → ${is}${together}`, ...wrapped(why), ...wrapped(`(${sources})`)];
 }
 
 export function valuesOf(name: RuleName, from: Versions, to: Versions): readonly [was: string, is: string] {
@@ -123,10 +128,20 @@ function seconds(value: number): string {
 function shown(aspect: Aspect, value: Difference["from"]): string {
   if (value === undefined) return isCount(aspect) ? "0" : "not there";
   if (value === null) return "none";
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return shortened(value);
   const isSeconds =
     isTime(aspect) || aspect === "makespan" || aspect === "time queued" || aspect === "worker-slot seconds";
   return isSeconds ? seconds(value) : figure(value);
+}
+
+/** The most of a list, of visits say, that is told whole. */
+const MOST_LISTED = 8;
+
+/** The first of a long list, its last, and how many there are. */
+function shortened(list: string): string {
+  const items = list.split(", ");
+  if (items.length <= MOST_LISTED) return list;
+  return `${items.slice(0, 3).join(", ")} … ${items.at(-1)} (${items.length})`;
 }
 
 /** What nobody has counted anything of does not occur. */

@@ -18,6 +18,7 @@ export interface Upgrade {
   readonly scenario: string;
   readonly from: Versions;
   readonly to: Versions;
+  /** Of both together. */
   readonly taskInstances: number;
   readonly differences: readonly Difference[];
   /** The rules that differ between the versions. */
@@ -56,9 +57,14 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
     const fact = is ?? was;
     if (fact === undefined || was?.value === is?.value) return [];
     const { subject, aspect } = fact;
+    // of what is there in one of them only, that it is there says all
+    const isMissing = (was === undefined || is === undefined) && subject.dagId !== undefined;
+    if (isMissing && aspect !== "state") return [];
     return [{ subject, aspect, from: was?.value, to: is?.value, causes: finder.causesOf(key) }];
   });
-  const taskInstances = [...after.values()].filter((fact) => isTask(fact.subject) && fact.aspect === "state").length;
+  const taskInstances = [...new Map([...before, ...after]).values()].filter(
+    ({ subject, aspect }) => isTask(subject) && aspect === "state",
+  ).length;
   return { scenario: scenario.name, from, to, taskInstances, differences, rules, simulations: finder.tried };
 }
 
