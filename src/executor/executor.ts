@@ -98,6 +98,10 @@ export class TaskExecutor implements Executor {
     return this.#queued.length > 0;
   }
 
+  get hasEvents(): boolean {
+    return this.#events.length > 0 || this.#finished.length > 0;
+  }
+
   queueCommand(instance: TaskInstance): void {
     const { tryNumber } = instance;
     if (this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)) return; // `could not queue task`
@@ -130,7 +134,8 @@ export class TaskExecutor implements Executor {
     if (this.#events.length === 0) this.#events = finished;
     else this.#events.push(...finished);
     this.#finished = [];
-    this.metadata.wakeScheduler(); // the room that they leave is seen by the next iteration
+    const { scheduled, observer } = this.metadata;
+    if (!scheduled.isEmpty || observer.waits !== undefined) this.metadata.wakeScheduler(); // the next iteration sees the room that they leave
   }
 
   takeEvents(): readonly ExecutorEvent[] {

@@ -33,6 +33,11 @@ export class DatasetTable {
     this.uriOf = datasetUriBy(rules);
   }
 
+  /** Whether any DAG waits for datasets. */
+  get areUsed(): boolean {
+    return this.#queues.size > 0;
+  }
+
   /** A DAG that waits for datasets. */
   addConsumer(dag: DagModel): void {
     this.#queues.set(dag, new Map());

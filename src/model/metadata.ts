@@ -9,7 +9,7 @@ import { DatasetTable } from "./dataset-table.ts";
 import { DagRunAlreadyExists } from "./exceptions.ts";
 import { totalLength } from "./expand-input.ts";
 import type { Actor, Observer } from "./observer.ts";
-import { isOccupying, occupy } from "./occupancy.ts";
+import { makesRoom, occupy } from "./occupancy.ts";
 import type { Pool } from "./pool.ts";
 import type { Rules } from "./rules.ts";
 import type { RunRows } from "./run-rows.ts";
@@ -101,7 +101,8 @@ export class Metadata {
     occupy(instance, from, -1);
     instance.state = state;
     occupy(instance, state, 1);
-    if (isOccupying(from)) this.#actors.wakeScheduler();
+    // who reads the log is told what is still blocked whenever somebody looks
+    if (makesRoom(from, state) || (from === "queued" && this.observer.logs)) this.#actors.wakeScheduler();
     if (from === "deferred" && instance.dagRun.isUpset) this.touch(instance.dagRun);
     if (isFinished(from)) this.#finishedUpstream(instance, from, -1);
     if (isFinished(state)) this.#finishedUpstream(instance, state, 1);

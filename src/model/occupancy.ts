@@ -24,9 +24,9 @@ export function occupy(instance: TaskInstance, state: TaskInstanceState | null, 
   }
 }
 
-/** Whether leaving a state makes room for others. */
-export function isOccupying(state: TaskInstanceState | null): boolean {
-  return state === "queued" || state === "running" || state === "deferred";
+/** Whether a change of states makes room for others. What was queued and runs takes as much as before. */
+export function makesRoom(from: TaskInstanceState | null, to: TaskInstanceState | null): boolean {
+  return (from === "queued" && to !== "running") || from === "running" || from === "deferred";
 }
 
 function countActive({ task, dagRun }: TaskInstance, delta: 1 | -1): void {

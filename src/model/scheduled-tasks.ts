@@ -127,5 +127,6 @@ export class ScheduledTaskInstances {
   restore(): void {
     for (let instance = this.#taken.pop(); instance !== undefined; instance = this.#taken.pop())
       if (isScheduled(instance)) this.add(instance);
+    this.#unlist();
   }
 }

@@ -12,6 +12,10 @@ const NOTHING: readonly DagModel[] = [];
 export class UnwrittenMarks {
   readonly #before = new Map<TaskInstance, TaskInstanceState | null>();
 
+  get isEmpty(): boolean {
+    return this.#before.size === 0;
+  }
+
   /** Its state is about to be changed. */
   add(instance: TaskInstance): void {
     if (!this.#before.has(instance)) this.#before.set(instance, instance.state);

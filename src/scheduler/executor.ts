@@ -13,6 +13,8 @@ export interface Executor {
   readonly slotsAvailable: number;
   /** Whether it holds tasks that it could not send yet. */
   readonly hasQueuedTasks: boolean;
+  /** Whether anything was gathered, or is to be, that `takeEvents` has not given out. */
+  readonly hasEvents: boolean;
   queueCommand(instance: TaskInstance): void;
   /** Sends what is queued to the workers, then gathers what they have finished. */
   heartbeat(): void;

@@ -85,9 +85,32 @@ export class Scheduler extends DormantLoop {
       if (this.#rounds.fires(PAUSED_DAGS_INTERVAL, kernel.now)) updatePausedRuns(this.#decisions);
       if (this.#rounds.fires(this.#stuckInterval, kernel.now)) this.#stuckTasks.check();
       this.#metadata.runs.retire(this.#metadata.observer);
-      busy = queued > 0 || left > 0;
+      busy = left > 0 || (queued > 0 && !this.#passesIdly());
     }
     kernel.rest(this, this.#nextDue());
+  }
+
+  /**
+   * The iteration that comes at once after tasks were queued, where it would find nothing: it examines the next runs, and that is
+   * all. False where it might find anything, or somebody hears of it.
+   */
+  #passesIdly(): boolean {
+    const { kernel, observer, runningRuns, unwritten, datasets } = this.#metadata;
+    const { now } = kernel;
+    if (this.#hasAnyToQueue || observer.waits !== undefined || observer.logs || this.#decisions.slas.areUsed)
+      return false;
+    if (!unwritten.isEmpty || datasets.areUsed || this.#agenda.waiting.next <= now) return false;
+    if (nextDagRunCreation(this.#metadata) <= now || this.#executor.hasEvents) return false;
+    if (this.#rounds.fires(PAUSED_DAGS_INTERVAL, now) || this.#rounds.fires(this.#stuckInterval, now)) return false;
+    this.loops += 1;
+    runningRuns.examine(now, this.#examined, this.#findsAnything);
+    return true;
+  }
+
+  /** Whether any run is to be started or decided on, or any task instance to be queued or sent. */
+  get #hasAnyToQueue(): boolean {
+    const { changedRuns, queuedRuns, scheduled } = this.#metadata;
+    return changedRuns > 0 || queuedRuns > 0 || !scheduled.isEmpty || this.#executor.hasQueuedTasks;
   }
 
   /** `_do_scheduling`. Returns how many task instances were queued. */
