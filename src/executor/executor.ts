@@ -134,8 +134,7 @@ export class TaskExecutor implements Executor {
     if (this.#events.length === 0) this.#events = finished;
     else this.#events.push(...finished);
     this.#finished = [];
-    const { scheduled, observer } = this.metadata;
-    if (!scheduled.isEmpty || observer.waits !== undefined) this.metadata.wakeScheduler(); // the next iteration sees the room that they leave
+    this.metadata.wakeScheduler(); // the room that they leave is seen by the next iteration
   }
 
   takeEvents(): readonly ExecutorEvent[] {

@@ -95,22 +95,25 @@ export class Scheduler extends DormantLoop {
    * all. False where it might find anything, or somebody hears of it.
    */
   #passesIdly(): boolean {
-    const { kernel, observer, runningRuns, unwritten, datasets } = this.#metadata;
+    const { kernel, runningRuns } = this.#metadata;
     const { now } = kernel;
-    if (this.#hasAnyToQueue || observer.waits !== undefined || observer.logs || this.#decisions.slas.areUsed)
+    if (this.#mayFindAnything || this.#agenda.waiting.next <= now || nextDagRunCreation(this.#metadata) <= now)
       return false;
-    if (!unwritten.isEmpty || datasets.areUsed || this.#agenda.waiting.next <= now) return false;
-    if (nextDagRunCreation(this.#metadata) <= now || this.#executor.hasEvents) return false;
     if (this.#rounds.fires(PAUSED_DAGS_INTERVAL, now) || this.#rounds.fires(this.#stuckInterval, now)) return false;
     this.loops += 1;
     runningRuns.examine(now, this.#examined, this.#findsAnything);
     return true;
   }
 
-  /** Whether any run is to be started or decided on, or any task instance to be queued or sent. */
-  get #hasAnyToQueue(): boolean {
-    const { changedRuns, queuedRuns, scheduled } = this.#metadata;
-    return changedRuns > 0 || queuedRuns > 0 || !scheduled.isEmpty || this.#executor.hasQueuedTasks;
+  /**
+   * Whether an iteration might find anything that does not only wait for its time: a run to start or decide on, a task instance to
+   * queue or send, an event. And where anybody hears of what iterations find, or more than that counts, they are all run.
+   */
+  get #mayFindAnything(): boolean {
+    const { changedRuns, queuedRuns, scheduled, unwritten, datasets, observer } = this.#metadata;
+    if (changedRuns > 0 || queuedRuns > 0 || !scheduled.isEmpty || !unwritten.isEmpty) return true;
+    if (this.#executor.hasQueuedTasks || this.#executor.hasEvents) return true;
+    return datasets.areUsed || this.#decisions.slas.areUsed || observer.waits !== undefined || observer.logs;
   }
 
   /** `_do_scheduling`. Returns how many task instances were queued. */
@@ -177,7 +180,8 @@ export class Scheduler extends DormantLoop {
   #nextDue(): Micros {
     const metadata = this.#metadata;
     const { now } = metadata.kernel;
-    if (this.#woken || this.#executor.hasQueuedTasks || metadata.changedRuns > 0) return this.roundFrom(now + 1);
+    if (this.#executor.hasQueuedTasks || metadata.changedRuns > 0 || (this.#woken && this.#mayFindAnything))
+      return this.roundFrom(now + 1);
     let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata), this.#decisions.slas.nextDue);
     if (metadata.config.scheduler.useJobSchedule) next = Math.min(next, nextDagRunCreation(metadata));
     if (this.#decisions.pausedDags.changedRuns().length > 0)
