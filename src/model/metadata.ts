@@ -101,8 +101,7 @@ export class Metadata {
     occupy(instance, from, -1);
     instance.state = state;
     occupy(instance, state, 1);
-    // who reads the log is told what is still blocked whenever somebody looks
-    if (makesRoom(from, state) || (from === "queued" && this.observer.logs)) this.#actors.wakeScheduler();
+    if (makesRoom(from, state) || (from === "queued" && this.observer.watchesIterations)) this.#actors.wakeScheduler();
     if (from === "deferred" && instance.dagRun.isUpset) this.touch(instance.dagRun);
     if (isFinished(from)) this.#finishedUpstream(instance, from, -1);
     if (isFinished(state)) this.#finishedUpstream(instance, state, 1);

@@ -80,6 +80,8 @@ export interface Observer {
   taskError(instance: TaskInstance, error: unknown): void;
   /** Who asks why task instances wait; undefined where nobody does. */
   readonly waits: WaitObserver | undefined;
+  /** Whether anybody is told of what the scheduler's iterations find, also of those that find nothing new. */
+  readonly watchesIterations: boolean;
   /** Whether anybody reads the log. Lines are not even put together where nobody does. */
   readonly logs: boolean;
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void;

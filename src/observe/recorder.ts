@@ -279,6 +279,10 @@ export class Recorder implements Observer {
     this.#emitter.emit("callback", event);
   }
 
+  get watchesIterations(): boolean {
+    return this.waits !== undefined || this.logs || this.#hears.executorHeartbeat === true;
+  }
+
   get logs(): boolean {
     return this.#hears.log === true;
   }

@@ -113,7 +113,7 @@ export class Scheduler extends DormantLoop {
     const { changedRuns, queuedRuns, scheduled, unwritten, datasets, observer } = this.#metadata;
     if (changedRuns > 0 || queuedRuns > 0 || !scheduled.isEmpty || !unwritten.isEmpty) return true;
     if (this.#executor.hasQueuedTasks || this.#executor.hasEvents) return true;
-    return datasets.areUsed || this.#decisions.slas.areUsed || observer.waits !== undefined || observer.logs;
+    return datasets.areUsed || this.#decisions.slas.areUsed || observer.watchesIterations;
   }
 
   /** `_do_scheduling`. Returns how many task instances were queued. */
