@@ -14,6 +14,6 @@ export function allOrNothing<Read extends readonly (() => unknown)[]>(
       return undefined;
     }
   });
-  if (wrong.length > 0) throw new InputError(wrong);
+  if (wrong.length > 0) throw new InputError([...new Set(wrong)]);
   return values as never;
 }

@@ -72,8 +72,10 @@ function specProblems(spec: ParameterSpec): string[] {
   if (typeof spec !== "object" || spec === null)
     return [`: expected a list, a range or a distribution, got \`${String(spec)}\``];
   if (isList(spec)) {
-    const known = spec.every((value) => ["number", "string", "boolean"].includes(typeof value) && !Number.isNaN(value));
-    if (!known || spec.length === 0) return [": expected a list of at least one number, text, true or false"];
+    const known = spec.every(
+      (value) => Number.isFinite(value) || typeof value === "string" || typeof value === "boolean",
+    );
+    if (!known || spec.length === 0) return [": expected a list of at least one finite number, text, true or false"];
     return new Set(spec).size === spec.length ? [] : [": expected each value once"];
   }
   if (!isRange(spec))

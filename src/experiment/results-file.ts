@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import type { Plan, Trial } from "./parameters.ts";
 import type { Figures, TrialResult } from "./results.ts";
 
@@ -12,6 +22,9 @@ export class ResultsFileError extends Error {
     this.file = file;
   }
 }
+
+/** More than any results have, and well below what one string can hold. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** The version of the format, in the first line. */
 const FORMAT = 1;
@@ -34,7 +47,7 @@ export class ResultsFile {
 
   /** The figures of the trials that have ended before, by trial; of a new file none. */
   open(trials: readonly Trial[]): Map<number, Figures> {
-    const text = existsSync(this.#file) ? readFileSync(this.#file, "utf8") : "";
+    const text = this.#text();
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     const ended = new Map<number, Figures>();
     if (whole === "" && this.#head.startsWith(text)) {
@@ -62,12 +75,29 @@ export class ResultsFile {
     return ended;
   }
 
-  #read(line: string, number: number): { readonly trial: number; readonly figures: Figures } {
+  /** What is in it; a file that is not there is empty. A folder has no lines, and a device no end. */
+  #text(): string {
     try {
-      return JSON.parse(line);
+      const found = statSync(this.#file, { throwIfNoEntry: false });
+      if (found === undefined) return "";
+      if (!found.isFile()) throw new Error("expected a file, got a folder or a device");
+      if (found.size > MOST_BYTES) throw new Error(`expected at most ${MOST_BYTES / 1024 ** 2} MiB, got more`);
+      return readFileSync(this.#file, "utf8");
+    } catch (error) {
+      const reason = (error as Error).message;
+      throw new ResultsFileError(this.#file, `cannot be read: ${reason}; name another file`, { cause: error });
+    }
+  }
+
+  #read(line: string, number: number): { readonly trial: number; readonly figures: Figures } {
+    let read: unknown;
+    try {
+      read = JSON.parse(line);
     } catch (error) {
       throw new ResultsFileError(this.#file, `line ${number} is damaged: delete it`, { cause: error });
     }
+    if (!isResult(read)) throw new ResultsFileError(this.#file, `line ${number} is no result of a trial: delete it`);
+    return read;
   }
 
   /** A line that could not be written whole is taken back, so that those behind it stay readable. */
@@ -84,10 +114,11 @@ export class ResultsFile {
 
   /** All trials in their order. */
   finish(results: readonly TrialResult[]): void {
-    const sorted = `${this.#file}.sorted`;
+    const file = realpathSync(this.#file); // a link stays one
+    const sorted = `${file}.sorted`;
     try {
       this.#write(() => writeFileSync(sorted, this.#head + results.map(lineOf).join("")));
-      this.#write(() => renameSync(sorted, this.#file));
+      this.#write(() => renameSync(sorted, file));
     } catch (error) {
       rmSync(sorted, { force: true });
       throw error;
@@ -105,6 +136,14 @@ export class ResultsFile {
       );
     }
   }
+}
+
+function isResult(value: unknown): value is { readonly trial: number; readonly figures: Figures } {
+  if (typeof value !== "object" || value === null || !("trial" in value) || !("figures" in value)) return false;
+  const { trial, figures } = value;
+  if (!Number.isSafeInteger(trial) || typeof figures !== "object" || figures === null || Array.isArray(figures))
+    return false;
+  return Object.values(figures).every((figure) => figure === null || Number.isFinite(figure));
 }
 
 function lineOf({ trial, point, repetition, seed, parameters, figures }: TrialResult): string {

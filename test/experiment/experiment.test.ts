@@ -2,7 +2,17 @@
  * Experiments: which trials are made, on several threads, and what is kept when they are interrupted.
  * @module
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Experiment, ExperimentError, ResultsFileError, TrialError } from "airlapse/experiment";
@@ -227,6 +237,53 @@ describe("an interrupted experiment", () => {
     await expect(new Experiment({ ...plan, measure: product }).run({ resultsFile })).rejects.toThrow(
       "line 3 is damaged: delete it",
     );
+  });
+});
+
+describe("a results file that no experiment has written", () => {
+  const line = async () => (await bytesOfWhole()).split("\n")[1] as string;
+
+  test.each<[string, (line: string) => string]>([
+    ["null", () => "null"],
+    ["a number", () => "5"],
+    ["an empty line", () => ""],
+    ["a list", () => "[]"],
+    ["a prototype", (line) => line.replace('{"trial"', '{"__proto__":{"trial":0},"x"')],
+    ["a trial that is a property of lists", (line) => line.replace('"trial":0', '"trial":"length"')],
+    ["a trial beyond all", (line) => line.replace('"trial":0', '"trial":1e308')],
+    ["no figures", (line) => line.replace(/,"figures":.*/, "}")],
+    ["a text for figures", (line) => line.replace(/"figures":.*/, '"figures":"x"}')],
+    ["a figure that is a text", (line) => line.replace(/"figures":.*/, '"figures":{"x":"y"}}')],
+    ["lists without end", () => "[".repeat(100_000)],
+  ])("is refused in words: with %s in a line", async (_, change) => {
+    const resultsFile = newFile();
+    const [head = ""] = (await bytesOfWhole()).split("\n");
+    writeFileSync(resultsFile, `${head}\n${change(await line())}\n`);
+    const run = new Experiment({ ...plan, measure: product }).run({ resultsFile });
+    await expect(run).rejects.toThrow(ResultsFileError);
+    await expect(run).rejects.toThrow(/line 2 is .*: delete it$/);
+  });
+
+  test.each<[string, (path: string) => void]>([
+    ["a folder", (path) => mkdirSync(path)],
+    ["a device without end", (path) => symlinkSync("/dev/zero", path)],
+    ["of 1 GiB", (path) => ftruncateSync(openSync(path, "w"), 1024 ** 3)],
+    ["a circle of links", (path) => symlinkSync(path, path)],
+  ])("is refused in words: %s", async (_, make) => {
+    const resultsFile = newFile();
+    make(resultsFile);
+    const run = new Experiment({ ...plan, measure: product }).run({ resultsFile });
+    await expect(run).rejects.toThrow(ResultsFileError);
+    await expect(run).rejects.toThrow(/cannot be read: .*; name another file$/);
+    rmSync(resultsFile, { recursive: true });
+  });
+
+  test("may be a link, which stays one", async () => {
+    const [target, resultsFile] = [newFile(), newFile()];
+    symlinkSync(target, resultsFile);
+    await new Experiment({ ...plan, measure: product }).run({ resultsFile });
+    expect(lstatSync(resultsFile).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, "utf8")).toBe(await bytesOfWhole());
   });
 });
 
