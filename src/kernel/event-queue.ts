@@ -6,19 +6,24 @@ import type { Timer } from "./timer.ts";
  *
  * A binary heap whose keys lie in typed arrays of their own, because a comparison that has to follow a pointer into each
  * timer costs five times as much once the heap has outgrown the processor's cache. A timer that is cancelled or moved is
- * left where it is and recognised when it comes up, by an order that is no longer its own.
+ * left where it is and recognised when it comes up, by an order that is no longer its own. The heap moves numbers only: a
+ * timer itself stays in its slot, so that the garbage collector hears of it once.
  */
 export class EventQueue {
   #size = 0;
   #at = new Float64Array(64);
   #order = new Float64Array(64);
-  #armedAt = new Float64Array(64);
+  #slot = new Int32Array(64);
+  /** By slots, and the slots that are free. */
   readonly #timers: (Timer | undefined)[] = [];
+  #armedAt = new Float64Array(64);
+  readonly #free: number[] = [];
 
   /** When the first timer fires; `NEVER` where there is none. */
   get firstAt(): Micros {
     while (this.#size > 0) {
-      if ((this.#timers[0] as Timer).order === this.#order[0]) return this.#at[0] as number;
+      const timer = this.#timers[this.#slot[0] as number] as Timer;
+      if (timer.order === this.#order[0]) return this.#at[0] as number;
       this.#removeFirst();
     }
     return NEVER;
@@ -31,11 +36,11 @@ export class EventQueue {
 
   /** When it was armed. */
   get firstArmedAt(): Micros {
-    return this.#armedAt[0] as number;
+    return this.#armedAt[this.#slot[0] as number] as number;
   }
 
   takeFirst(): Timer {
-    const timer = this.#timers[0] as Timer;
+    const timer = this.#timers[this.#slot[0] as number] as Timer;
     timer.order = 0;
     this.#removeFirst();
     return timer;
@@ -44,6 +49,9 @@ export class EventQueue {
   /** Takes in a timer whose `order` is set. */
   insert(timer: Timer, at: Micros, order: number, armedAt: Micros): void {
     if (this.#size === this.#at.length) this.#grow();
+    const slot = this.#free.pop() ?? this.#timers.length;
+    this.#timers[slot] = timer;
+    this.#armedAt[slot] = armedAt;
     let place = this.#size;
     this.#size += 1;
     while (place > 0) {
@@ -53,7 +61,7 @@ export class EventQueue {
       this.#move(parent, place);
       place = parent;
     }
-    this.#put(place, timer, at, order, armedAt);
+    this.#put(place, at, order, slot);
   }
 
   #removeFirst(): void {
@@ -63,8 +71,10 @@ export class EventQueue {
     const orders = this.#order;
     const at = ats[size] as number;
     const order = orders[size] as number;
-    const timer = this.#timers[size];
-    this.#timers[size] = undefined;
+    const slot = this.#slot[size] as number;
+    const freed = this.#slot[0] as number;
+    this.#timers[freed] = undefined;
+    this.#free.push(freed);
     if (size === 0) return;
     let place = 0;
     for (let child = 1; child < size; child = 2 * place + 1) {
@@ -81,24 +91,25 @@ export class EventQueue {
       this.#move(child, place);
       place = child;
     }
-    this.#put(place, timer, at, order, this.#armedAt[size] as number);
+    this.#put(place, at, order, slot);
   }
 
   #move(from: number, to: number): void {
     this.#at[to] = this.#at[from] as number;
     this.#order[to] = this.#order[from] as number;
-    this.#armedAt[to] = this.#armedAt[from] as number;
-    this.#timers[to] = this.#timers[from];
+    this.#slot[to] = this.#slot[from] as number;
   }
 
-  #put(place: number, timer: Timer | undefined, at: number, order: number, armedAt: number): void {
+  #put(place: number, at: number, order: number, slot: number): void {
     this.#at[place] = at;
     this.#order[place] = order;
-    this.#armedAt[place] = armedAt;
-    this.#timers[place] = timer;
+    this.#slot[place] = slot;
   }
 
   #grow(): void {
+    const slots = new Int32Array(2 * this.#size);
+    slots.set(this.#slot);
+    this.#slot = slots;
     this.#at = twice(this.#at);
     this.#order = twice(this.#order);
     this.#armedAt = twice(this.#armedAt);

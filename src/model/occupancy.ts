@@ -3,6 +3,7 @@ import type { TaskInstance } from "./task-instance.ts";
 
 /** What a task instance takes of pools and limits by being in a state: added (1), or given back (-1). */
 export function occupy(instance: TaskInstance, state: TaskInstanceState | null, delta: 1 | -1): void {
+  if (state === null) return;
   const { task, dagRun } = instance;
   const { pool } = task;
   const slots = delta * task.settings.poolSlots;
@@ -26,6 +27,7 @@ export function occupy(instance: TaskInstance, state: TaskInstanceState | null, 
 
 /** Whether a change of states makes room for others. What was queued and runs takes as much as before. */
 export function makesRoom(from: TaskInstanceState | null, to: TaskInstanceState | null): boolean {
+  if (from === null) return false;
   return (from === "queued" && to !== "running") || from === "running" || from === "deferred";
 }
 

@@ -29,6 +29,7 @@ export type FinishedState = "success" | "failed" | "skipped" | "upstream_failed"
 
 /** `State.finished`. */
 export function isFinished(state: TaskInstanceState | null): state is FinishedState {
+  if (state === null) return false;
   switch (state) {
     case "success":
     case "failed":
