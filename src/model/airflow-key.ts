@@ -29,6 +29,7 @@ export function groupKeyProblem(key: string): string | undefined {
 
 /** What is wrong with the id of a run; undefined where nothing is. */
 export function runIdProblem(runId: string): string | undefined {
+  if (typeof runId !== "string") return `\`run_id\` expected to be a str is ${typeof runId}`;
   if (runId.length > KEY_LENGTH && [...runId].length > KEY_LENGTH)
     return `The run ID has to be less than ${KEY_LENGTH} characters`;
   if (!RUN_ID_PATTERN.test(runId))

@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { DEPRECATED_TRIGGER_RULES, datasetsProblem, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
@@ -25,6 +26,9 @@ const NUMBERS: Readonly<Record<string, NumberRule>> = {
   maxActiveTisPerDagrun: COUNT,
 };
 
+/** Of what may lie in the past too. */
+const SPAN: NumberRule = { least: -MOST_SECONDS, whole: false };
+
 const TRIGGER_RULES: readonly string[] = [...Object.values(TriggerRule), ...Object.keys(DEPRECATED_TRIGGER_RULES)];
 const WEIGHT_RULES: readonly string[] = Object.values(WeightRule);
 
@@ -38,6 +42,11 @@ export function checkArguments(given: BaseOperatorArguments): Problem[] {
     problems.push(expected("triggerRule", `one of ${TRIGGER_RULES.join(", ")}`, triggerRule));
   if (weightRule !== undefined && !WEIGHT_RULES.includes(weightRule))
     problems.push(expected("weightRule", `one of ${WEIGHT_RULES.join(", ")}`, weightRule));
+  for (const name of ["startDate", "endDate"] as const) {
+    const date = given[name] ?? null;
+    if (date !== null && !(DateTime.isDateTime(date) && date.isValid))
+      problems.push(expected(name, "a valid DateTime of luxon", date));
+  }
   const wrongOutlets = given.outlets === undefined ? undefined : datasetsProblem(given.outlets);
   if (wrongOutlets !== undefined) problems.push({ path: "outlets", message: wrongOutlets });
   return problems;
@@ -52,6 +61,11 @@ export function checkNumber(name: string, value: unknown, rule: NumberRule): Pro
     typeof value === "number" && value >= least && Math.abs(value) <= most && (!whole || Number.isInteger(value));
   const from = !Number.isFinite(least) ? "" : whole ? ` from ${least} up` : ` from ${least} to ${most}`;
   return isRight ? [] : [expected(name, `a ${whole ? "whole " : ""}number${from}`, value)];
+}
+
+/** What is wrong with how far a moment lies from another, if anything: it may lie before it. */
+export function checkSpan(name: string, value: unknown): Problem[] {
+  return value === undefined ? [expected(name, "a number of seconds", value)] : checkNumber(name, value, SPAN);
 }
 
 /** What is wrong with a list of states, if anything. Undefined and null are no list to check. */

@@ -17,7 +17,7 @@ import {
   ValueError,
 } from "../model/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
-import { checkNumber, checkStates } from "./check-arguments.ts";
+import { checkNumber, checkSpan, checkStates } from "./check-arguments.ts";
 import { countExternal, type ExternalState, TaskStateTrigger, WorkflowTrigger } from "./external-task-triggers.ts";
 
 export interface ExternalTaskSensorArguments extends BaseSensorArguments {
@@ -81,6 +81,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     const all = [...allowedStates, ...skippedStates, ...failedStates];
     const problems = [
       ...super.problems(),
+      ...checkSpan("executionDelta", args.executionDelta ?? null),
       ...checkNumber("pollInterval", args.pollInterval, { least: 0, whole: false }),
       ...checkStates("allowedStates", allowedStates, valid),
       ...checkStates("skippedStates", skippedStates, valid),

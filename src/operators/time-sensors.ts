@@ -22,7 +22,7 @@ import {
 } from "../model/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { BaseTrigger } from "./base-trigger.ts";
-import { expected } from "./check-arguments.ts";
+import { checkSpan, expected } from "./check-arguments.ts";
 import type { MappedStartArguments, StartTriggerArgs } from "./start-trigger-args.ts";
 
 const DAY = 24 * 60 * 60 * SECOND;
@@ -182,6 +182,11 @@ export interface TimeDeltaSensorArguments extends BaseSensorArguments {
 /** Waits until after so long after the end of the run's data interval. */
 export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
   protected override readonly logPlace = "time_delta.py:47";
+
+  override problems(): readonly Problem[] {
+    return [...super.problems(), ...checkSpan("delta", this.args.delta)];
+  }
+
   protected override moment(context: TaskContext): Micros {
     return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
   }
@@ -189,6 +194,10 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
 
 /** As TimeDeltaSensor, deferred. Whether it defers where the moment is past, `Rules.pastTimeDeltaDefers` says. */
 export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
+  override problems(): readonly Problem[] {
+    return [...super.problems(), ...checkSpan("delta", this.args.delta)];
+  }
+
   override execute(context: TaskContext): TaskDeferred | true {
     const isPast = context.now > this.moment(context);
     return isPast && !context.rules.pastTimeDeltaDefers ? true : super.execute(context);

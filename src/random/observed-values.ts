@@ -10,6 +10,9 @@ function cellsOf(line: string): string[] {
   );
 }
 
+/** What other tools write for a number: JavaScript would take 0x10 and 0b1 as well. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 /**
  * Observed seconds out of a CSV text: of the column of that name, or of the only column, which needs no head. An empty cell
  * is no observation.
@@ -27,7 +30,7 @@ export function observedValues(csv: string, column?: string): number[] {
   for (const { line, cells } of rows.slice(hasHead ? 1 : 0)) {
     const cell = cells[index] ?? "";
     if (cell === "") continue;
-    const value = Number(cell);
+    const value = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
     if (!(Number.isFinite(value) && value >= 0))
       throw new ObservedValuesError(
         `line ${line}: expected a number of seconds from 0 up, got \`${cell.slice(0, 40)}\``,

@@ -3,7 +3,13 @@
  * @module
  */
 import { DAG, Simulation, SimulationError } from "airlapse";
-import { EmptyOperator, TaskGroup } from "airlapse/operators";
+import {
+  EmptyOperator,
+  ExternalTaskSensor,
+  TaskGroup,
+  TimeDeltaSensor,
+  TimeDeltaSensorAsync,
+} from "airlapse/operators";
 import { buildSimulation, checkScenarios, parseScenarios, ScenarioError } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 
@@ -265,6 +271,29 @@ describe("numbers", () => {
     expect(open).toThrow(SimulationError);
     for (const words of ["until", "workerSlots", "p.slots", "schedule", "dagrunTimeout", "retryDelay", "poolSlots"])
       expect(open).toThrow(words);
+  });
+
+  test.each([Number.NaN, Infinity, -Infinity, 1e308, -1e308, "1", {}])(
+    "of sensors' moments are refused: %s",
+    (value) => {
+      const dag = new DAG("d");
+      const given = value as number;
+      new TimeDeltaSensor({ dag, taskId: "a", delta: given });
+      new TimeDeltaSensorAsync({ dag, taskId: "b", delta: given });
+      new ExternalTaskSensor({ dag, taskId: "c", externalDagId: "d", executionDelta: given });
+      new EmptyOperator({ dag, taskId: "e", startDate: given as never, endDate: given as never });
+      const open = () => new Simulation({ dags: [dag] });
+      expect(open).toThrow(SimulationError);
+      for (const words of ["delta", "executionDelta", "startDate", "endDate"]) expect(open).toThrow(words);
+      expect(open).toThrow(/^5 problems/);
+    },
+  );
+
+  test("are no ids of runs", () => {
+    const dag = new DAG("d");
+    new EmptyOperator({ dag, taskId: "t" });
+    const open = () => new Simulation({ dags: [dag] }).trigger("d", { runId: 1 as never }).run();
+    expect(open).toThrow("`run_id` expected to be a str is number");
   });
 
   test("doubled with each of two thousand retries end where Airflow's longest delay is", () => {

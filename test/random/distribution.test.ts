@@ -114,6 +114,8 @@ describe("observed values", () => {
     ["seconds\n3\n4.5", undefined, [3, 4.5]],
     ['run,"took, in s"\r\na,3\r\n"b,c",4.5\r\n', "took, in s", [3, 4.5]],
     ["run,seconds\na,\nb,2\n\n", "seconds", [2]],
+    ["s\n1e-9\n.5\n+2.\n1E2", "s", [1e-9, 0.5, 2, 100]],
+    ["__proto__\n3", "__proto__", [3]],
   ])("are read from %j, column %s", (csv, column, values) => {
     expect(observedValues(csv, column)).toEqual(values);
   });
@@ -124,6 +126,11 @@ describe("observed values", () => {
     ["a,b\n1,2", "c", "a column `c`, got a, b"],
     ["a\n1\nx", "a", "line 3: expected a number of seconds from 0 up, got `x`"],
     ["a\n", "a", "at least one observed value"],
+    ...["NaN", "Infinity", "1e999", "-1", "0x10", "0b1", "1_000", "=1", "1 2"].map((cell): [string, string, string] => [
+      `a\n${cell}`,
+      "a",
+      `line 2: expected a number of seconds from 0 up, got \`${cell}\``,
+    ]),
   ])("are not read from %j, column %s", (csv, column, message) => {
     expect(() => observedValues(csv, column)).toThrow(message);
   });
