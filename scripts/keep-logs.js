@@ -7,7 +7,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** Files of Airflow and its Amazon provider that write into the logs of tasks and triggers. */
-const FILES = /^(s3|glue|glue_crawler|base|waiter|waiter_with_logging|taskinstance|triggerer_job_runner)\.py$/;
+const FILES =
+  /^(s3|glue|glue_crawler|base|waiter|waiter_with_logging|taskinstance|triggerer_job_runner|external_task|python|skipmixin|date_time|time_delta|trigger_dagrun|latest_only)\.py$/;
 /** Lines that are not modelled: about dependencies, environment variables, metrics and the triggerer itself. */
 const LEFT_OUT =
   /^(Dependencies (all|not) met|Exporting env vars|cannot record|Skipping trigger)|triggers currently running$/;

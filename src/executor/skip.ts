@@ -3,13 +3,14 @@ import { type SkipDecision, XCOM_SKIPMIXIN_KEY } from "../scheduler/index.ts";
 
 /**
  * Skips the direct downstream tasks that a branch does not lead to, at once (`skip_all_except`, models/skipmixin.py).
- * Tasks further on are left to their trigger rules. The decision is kept, so that they stay skipped when cleared.
+ * Tasks further on are left to their trigger rules. The decision is kept, so that they stay skipped when cleared. Returns what
+ * it has skipped; undefined where nothing is downstream.
  */
 export function skipAllExcept(
   metadata: Metadata,
   instance: TaskInstance,
   branchTaskIds: string | readonly string[] | null,
-): void {
+): readonly TaskInstance[] | undefined {
   const { task, dagRun, mapIndex } = instance;
   const chosen = typeof branchTaskIds === "string" ? [branchTaskIds] : (branchTaskIds ?? []);
   const unknown = chosen.filter((id) => task.dag.task(id) === undefined);
@@ -18,21 +19,22 @@ export function skipAllExcept(
       `'branch_task_ids' must contain only valid task_ids. Invalid tasks found: {${unknown.map((id) => `'${id}'`).join(", ")}}.`,
     );
   }
-  if (task.downstream.length === 0) return;
+  if (task.downstream.length === 0) return undefined;
   const followed = new Set<TaskModel>();
   for (const id of chosen) {
     const branch = task.dag.task(id) as TaskModel;
     followed.add(branch);
     for (const behind of flatRelatives(branch, "downstream")) followed.add(behind);
   }
-  for (const next of task.downstream) {
-    if (followed.has(next)) continue;
-    for (const other of dagRun.instances(next)) if (other.mapIndex === mapIndex) setSkipped(metadata, other);
-  }
+  const skipped = task.downstream
+    .filter((next) => !followed.has(next))
+    .flatMap((next) => dagRun.instances(next).filter((other) => other.mapIndex === mapIndex));
+  for (const other of skipped) setSkipped(metadata, other);
   const decision: SkipDecision = {
     followed: task.downstream.filter((next) => followed.has(next)).map(({ taskId }) => taskId),
   };
   dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
+  return skipped;
 }
 
 /** Skips tasks, all map indexes of them (`SkipMixin.skip`); what a mapped task decides, in some versions when they are looked at. */

@@ -8,6 +8,7 @@ import {
   type LogSource,
   type Metadata,
   type Operator,
+  pythonRepr,
   RunView,
   type TaskContext,
   type TaskInstance,
@@ -123,7 +124,10 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   }
 
   skipAllExcept(branchTaskIds: string | readonly string[] | null): void {
-    skipAllExcept(this.metadata, this.#instance, branchTaskIds);
+    const skipped = skipAllExcept(this.metadata, this.#instance, branchTaskIds);
+    if (skipped === undefined || !this.metadata.observer.logs) return;
+    const tuples = skipped.map(({ task, mapIndex }) => `(${pythonRepr(task.taskId)}, ${mapIndex})`);
+    this.log.at("skipmixin.py:239").info("Skipping tasks %s", `[${tuples.join(", ")}]`);
   }
 
   downstreamTaskIds(which: "direct" | "all"): readonly string[] {

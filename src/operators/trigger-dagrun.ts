@@ -171,8 +171,8 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
         .info(
           "Waiting for %s on %s to become allowed state %s ...",
           this.triggerDagId,
-          context.calendar.str(logicalDate),
-          this.allowedStates,
+          context.calendar.isoformat(logicalDate),
+          statesRepr(this.allowedStates),
         );
       yield sleep(this.pokeInterval);
       const { state } = database.dagRun(this.triggerDagId, { runId }) as DagRunRow;
@@ -196,7 +196,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       throw new AirflowException(`${this.triggerDagId} failed with failed state ${run.state}`);
     if (!this.allowedStates.includes(run.state))
       throw new AirflowException(
-        `${this.triggerDagId} return ${run.state} which is not in ${pythonRepr(this.#failed(context))} or ${pythonRepr(this.allowedStates)}`,
+        `${this.triggerDagId} return ${run.state} which is not in ${statesRepr(this.#failed(context))} or ${statesRepr(this.allowedStates)}`,
       );
     context.log.at("trigger_dagrun.py:248").info("%s finished with allowed state %s", this.triggerDagId, run.state);
   }
@@ -228,4 +228,9 @@ export class DagStateTrigger extends BaseTrigger<DagStateTriggerArguments> {
       yield sleep(pollInterval);
     }
   }
+}
+
+/** `repr` of a list of `DagRunState`. */
+function statesRepr(states: readonly string[]): string {
+  return `[${states.map((state) => `<DagRunState.${state.toUpperCase()}: ${pythonRepr(state)}>`).join(", ")}]`;
 }

@@ -1,9 +1,9 @@
 /**
  * The log lines of tasks and triggers are those of real Airflow: the operators' own, and those that Airflow writes about a
- * task on the way. `logs/aws.jsonl` was recorded by the oracle; see README.md for what is left out.
+ * task on the way. `logs/` was recorded by the oracle; see README.md for what is left out.
  * @module
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { LogEvent } from "airlapse";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
@@ -15,12 +15,26 @@ const lines = (path: string) =>
   readFileSync(new URL(path, import.meta.url), "utf8")
     .trim()
     .split("\n");
-const scenarios = new Map(lines("traces/aws.jsonl").map((line) => [decode(line).scenario.name, decode(line).scenario]));
+const filesIn = (folder: string) => readdirSync(new URL(folder, import.meta.url)).map((name) => `${folder}${name}`);
+const scenarios = new Map(
+  filesIn("traces/")
+    .flatMap(lines)
+    .map((line) => [decode(line).scenario.name, decode(line).scenario]),
+);
 
-/** Python prints milliseconds cut off, of times that are rounded in the last place. */
-function comparable(t: number, level: string, message: string): string {
-  return `${Math.floor((t + 0.002) * 200) / 200} ${level} ${message.split("\n")[0]}`;
+/** What a line says, and when. */
+interface Said {
+  readonly t: number;
+  readonly text: string;
 }
+
+const said = (t: number, place: string, level: string, message: string): Said => ({
+  t,
+  text: `${place} ${level} ${message.split("\n")[0]}`,
+});
+
+const inOrder = (lines: readonly Said[]) =>
+  lines.toSorted((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : a.t - b.t));
 
 /** A trigger's traceback is in the log of the task as well, which the oracle's file for tasks does not show. */
 const isTraceback = (event: LogEvent) => event.message.startsWith("Trigger failed:");
@@ -31,7 +45,7 @@ const isLeftOut = ({ place, message }: LogEvent) =>
   message.startsWith("Dependencies ");
 
 describe("the logs of tasks and triggers, line by line", () => {
-  for (const line of lines("logs/aws.jsonl")) {
+  for (const line of filesIn("logs/").flatMap(lines)) {
     const recorded = JSON.parse(line) as { readonly scenario: string; readonly lines: readonly Line[] };
     test(recorded.scenario, () => {
       const [scenario] = checkScenarios(scenarios.get(recorded.scenario), recorded.scenario);
@@ -41,11 +55,12 @@ describe("the logs of tasks and triggers, line by line", () => {
         .on("log", (event) => events.push(event))
         .run();
       const actual = events.filter((event) => !isTraceback(event) && !isLeftOut(event));
-      expect(actual.map(({ at, level, message }) => comparable(at / 1e6, level, message)).sort()).toEqual(
-        recorded.lines.map(([t, , level, message]) => comparable(t, level, message)).sort(),
-      );
-      const places = new Set(recorded.lines.map(([, place, , message]) => `${place} ${message.split("\n")[0]}`));
-      for (const { place, message } of actual) expect(places).toContain(`${place} ${message.split("\n")[0]}`);
+      const here = inOrder(actual.map(({ at, place, level, message }) => said(at / 1e6, place, level, message)));
+      const there = inOrder(recorded.lines.map((line) => said(...line)));
+      expect(here.map(({ text }) => text)).toEqual(there.map(({ text }) => text));
+      // Python prints milliseconds cut off, of times that are rounded in the last place
+      const apart = here.filter(({ t }, i) => Math.abs(t - (there[i]?.t ?? Number.NaN)) > 0.002);
+      expect(apart).toEqual([]);
     });
   }
 });
