@@ -130,7 +130,7 @@ test("Ctrl-C tells the task that runs, and writes the result so far", async () =
   ]);
   expect(trace.task_instances.map(({ state }) => state)).toEqual([null, null, "failed"]);
   const rows = readFileSync(join(folder, "so-far.csv"), "utf8").trim().split("\r\n");
-  expect(rows.filter((row) => row.includes(",taskError,"))).toHaveLength(1);
+  expect(rows.filter((row) => row.includes(",task_error,"))).toHaveLength(1);
   const task = join(
     folder,
     "logs-so-far",
