@@ -14,6 +14,7 @@ import { RunDates } from "./run-dates.ts";
 import { RunIds } from "./run-ids.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
 import type { DataInterval, TimeRestriction, Timetable } from "./timetable.ts";
+import { upstreamFacts } from "./upstream-facts.ts";
 
 /** Python orders strings by code point, which differs from JavaScript's order only beyond the Basic Multilingual Plane. */
 function byTaskId(a: { readonly taskId: string }, b: { readonly taskId: string }): number {
@@ -177,7 +178,8 @@ export class DagModel {
         .filter((task) => task !== undefined)
         .sort(byTaskId);
     for (const task of this.tasks) {
-      task.relatives = { ...task.relatives, upstream: find(task.operator.upstreamTaskIds) };
+      const upstream = find(task.operator.upstreamTaskIds);
+      task.relatives = { ...task.relatives, upstream, upstreamFacts: upstreamFacts(upstream) };
       task.downstream = find(task.operator.downstreamTaskIds);
     }
     for (const task of this.tasks) {

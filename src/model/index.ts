@@ -53,6 +53,7 @@ export {
   type TriggerRun,
   type TriggerStep,
 } from "./trigger.ts";
+export { type UpstreamTotals, upstreamFacts } from "./upstream-facts.ts";
 export { UpstreamStates } from "./upstream-states.ts";
 export {
   AIRFLOW_VERSIONS,

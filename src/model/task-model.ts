@@ -4,11 +4,13 @@ import type { ExpandInput, MappedGroup } from "./expand-input.ts";
 import type { Operator, TaskSettings } from "./operator.ts";
 import type { Pool } from "./pool.ts";
 import { ScheduledTasks } from "./scheduled-tasks.ts";
+import { type UpstreamFacts, upstreamFacts } from "./upstream-facts.ts";
 import { weightTotals } from "./weight-totals.ts";
 
 /** What a task depends on: in the DAG, or in the part of it that the mini-scheduler looks at. */
 export interface Relatives {
   readonly upstream: readonly TaskModel[];
+  readonly upstreamFacts: UpstreamFacts;
   /** Setups further up that it needs all the same (`get_upstreams_only_setups`). */
   readonly relevantSetups: readonly TaskModel[];
   /** Whether `upstream` is the whole DAG's, so that what is counted in `upstreamStates` holds. */
@@ -35,7 +37,7 @@ export class TaskModel {
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
   downstream: readonly TaskModel[] = [];
-  relatives: Relatives = { upstream: [], relevantSetups: [], complete: true };
+  relatives: Relatives = { upstream: [], upstreamFacts: upstreamFacts([]), relevantSetups: [], complete: true };
   /** The tasks that need this setup though it is not directly upstream of them. */
   setupDependents: readonly TaskModel[] = [];
   /** Whether its state decides the run's (`_tis_for_dagrun_state`). */

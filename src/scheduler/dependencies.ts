@@ -15,18 +15,13 @@ import {
   type TaskInstance,
   type TaskModel,
   UpstreamStates,
+  type UpstreamTotals,
+  upstreamFacts,
 } from "../model/index.ts";
 import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
 import { relevantInstances } from "./relevant-upstreams.ts";
 import { nextRetryDatetime } from "./retry-delay.ts";
-import {
-  areSetupsMet,
-  isTriggerRuleMet,
-  markBySetups,
-  markByTriggerRule,
-  type UpstreamTotals,
-} from "./trigger-rules.ts";
-import { upstreamFacts } from "./upstream-facts.ts";
+import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
 
 export interface Verdict {
   /** Whether all dependencies are met. */
@@ -135,7 +130,7 @@ export class Dependencies {
   #wasSkipped(instance: TaskInstance, relatives: Relatives): boolean {
     const { dagRun, task } = instance;
     const index = this.#findsByMapIndex ? instance.mapIndex : -1;
-    for (const parent of upstreamFacts(relatives.upstream).skipping) {
+    for (const parent of relatives.upstreamFacts.skipping) {
       if (!dagRun.instances(parent).some(({ state }) => isFinished(state))) continue;
       const decision = dagRun.xcoms.get(parent.taskId, index, XCOM_SKIPMIXIN_KEY) as SkipDecision | undefined;
       if (decision === undefined) continue;
@@ -162,14 +157,14 @@ export class Dependencies {
       const counts = countStates(instance, setups);
       const mark = markBySetups(counts, mapIndex);
       if (mark !== null) verdict.mark = mark;
-      if (!areSetupsMet(counts, totalsOf(instance, setups), mapIndex)) {
+      if (!areSetupsMet(counts, totalsOf(instance, setups, upstreamFacts(setups).totals), mapIndex)) {
         verdict.met = false;
         if (mark !== null && mark !== instance.state) return; // decided: the rule itself is not looked at
       }
     }
     const isCounted = relatives.complete && task.mappedGroups.length === 0;
     const counts = isCounted ? instance.upstreamStates : countStates(instance, relatives.upstream);
-    const totals = totalsOf(instance, relatives.upstream);
+    const totals = totalsOf(instance, relatives.upstream, relatives.upstreamFacts.totals);
     const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
     if (mark !== null) verdict.mark = mark;
     if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
@@ -241,8 +236,11 @@ function countStates(instance: TaskInstance, tasks: readonly TaskModel[]): Upstr
 }
 
 /** Where nothing is mapped, tasks are counted, whether they have an instance in this run or not. */
-function totalsOf(instance: TaskInstance, tasks: readonly TaskModel[]): UpstreamTotals {
-  const known = upstreamFacts(tasks).totals;
+function totalsOf(
+  instance: TaskInstance,
+  tasks: readonly TaskModel[],
+  known: UpstreamTotals | undefined,
+): UpstreamTotals {
   if (known !== undefined) return known;
   let [upstream, setups] = [0, 0];
   for (const task of tasks) {

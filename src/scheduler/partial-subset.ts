@@ -5,6 +5,7 @@ import {
   type Relatives,
   type TaskInstance,
   type TaskModel,
+  upstreamFacts,
 } from "../model/index.ts";
 import type { View } from "./scheduling-decision.ts";
 
@@ -33,7 +34,12 @@ export class PartialSubset implements View {
     const reachable = new Set(upstream);
     for (const other of reachable) for (const next of other.upstream) if (this.#tasks.has(next)) reachable.add(next);
     const relevantSetups = task.relevantSetups.filter((setup) => reachable.has(setup));
-    return { upstream, relevantSetups, complete: upstream.length === task.upstream.length };
+    return {
+      upstream,
+      upstreamFacts: upstreamFacts(upstream),
+      relevantSetups,
+      complete: upstream.length === task.upstream.length,
+    };
   }
 
   /** The task instances that it would decide on: unlike in the whole DAG, also where nothing about them has changed. */

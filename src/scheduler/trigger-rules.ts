@@ -4,7 +4,7 @@
  * running, often long before all upstreams have finished; and whether it may run.
  * @module
  */
-import type { FinishedState, Rules, TriggerRule } from "../model/index.ts";
+import type { FinishedState, Rules, TriggerRule, UpstreamTotals } from "../model/index.ts";
 
 /** What is known of the upstream task instances. `UpstreamStates` is one. */
 export interface UpstreamCounts {
@@ -16,12 +16,6 @@ export interface UpstreamCounts {
   readonly done: number;
   readonly successSetup: number;
   readonly skippedSetup: number;
-}
-
-/** How many there are in all: task instances where anything upstream is mapped, tasks else. */
-export interface UpstreamTotals {
-  readonly upstream: number;
-  readonly setups: number;
 }
 
 /** The state that a task instance gets without running, or null. */

@@ -1,7 +1,12 @@
-import type { TaskModel } from "../model/index.ts";
-import type { UpstreamTotals } from "./trigger-rules.ts";
+import type { TaskModel } from "./task-model.ts";
 
-/** What upstreams are by their definition alone. */
+/** How many upstream instances there are in all: task instances where anything upstream is mapped, tasks else. */
+export interface UpstreamTotals {
+  readonly upstream: number;
+  readonly setups: number;
+}
+
+/** What upstreams are by their definition alone, so that a join over ten thousand tasks does not look at each whenever one has ended. */
 export interface UpstreamFacts {
   /** How many instances they have in a run; undefined where that is the run's business, as one of them is mapped. */
   readonly totals: UpstreamTotals | undefined;
@@ -9,23 +14,7 @@ export interface UpstreamFacts {
   readonly skipping: readonly TaskModel[];
 }
 
-/** From how many upstreams on it pays to keep what is known of them. */
-const MANY = 16;
-
-const KEPT = new WeakMap<readonly TaskModel[], UpstreamFacts>();
-
-/** Worked out once where there are many, so that a join over ten thousand tasks does not look at each whenever one has ended. */
 export function upstreamFacts(upstream: readonly TaskModel[]): UpstreamFacts {
-  if (upstream.length < MANY) return factsOf(upstream);
-  let facts = KEPT.get(upstream);
-  if (facts === undefined) {
-    facts = factsOf(upstream);
-    KEPT.set(upstream, facts);
-  }
-  return facts;
-}
-
-function factsOf(upstream: readonly TaskModel[]): UpstreamFacts {
   let [isMapped, setups] = [false, 0];
   const skipping: TaskModel[] = [];
   for (const task of upstream) {
