@@ -126,7 +126,7 @@ export const CORE_RULES = {
 
   sourcesDecideMappedTasks: rule({
     why: "MappedTaskUpstreamDep: a task whose result is mapped over, and that has ended otherwise than in success, decides the tasks that are mapped over it, or are in a group that is, at once and whatever their trigger rule: upstream_failed, or skipped as it is itself. Where it is not there, their trigger rule decides, and what it lets through ends as upstream_failed once it is to be expanded.",
-    sources: "models/baseoperator.py 951 → 1303, ti_deps/deps/mapped_task_upstream_dep.py (new)",
+    sources: "models/baseoperator.py 1114 → 1303, ti_deps/deps/mapped_task_upstream_dep.py (new)",
     "2.7.2": false,
     "2.10.5": true,
   }),
@@ -161,7 +161,7 @@ export const CORE_RULES = {
 
   datesAreWritten: rule<"with T" | "with a space">({
     why: "How a template writes a date that nothing is asked of, `{{ logical_date }}`: as ISO 8601 has it, or with a space in place of the T. That is pendulum's, 2 with Airflow 2.7, 3 later. Keys and names that are made of it change.",
-    sources: "pendulum/mixins/default.py 33, 2.1.2 → pendulum/datetime.py `__str__`, 3.0.0",
+    sources: "pendulum/datetime.py 471 of 2.1.2 → 469 of 3.0.0",
     "2.7.2": "with T",
     "2.10.5": "with a space",
   }),
@@ -175,7 +175,7 @@ export const CORE_RULES = {
 
   datasetUris: rule<"as given" | "normalized">({
     why: "What tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one.",
-    sources: "datasets/__init__.py 38 → 59 `_sanitize_uri`",
+    sources: "datasets/__init__.py 35 → 66 `_sanitize_uri`",
     "2.7.2": "as given",
     "2.10.5": "normalized",
   }),
