@@ -188,6 +188,26 @@ export const EXAMPLES = {
     "a task that starts a DAG which is not there",
     () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "x" })),
   ],
+  MultipleResultsFound: [
+    "a task that starts a run, of which one has the id, and another the logical date",
+    () =>
+      runTask(
+        scenario(
+          {
+            operator: "TriggerDagRunOperator",
+            trigger_dag_id: "d",
+            trigger_run_id: "r",
+            execution_date: "2024-01-01T00:00:05+00:00",
+          },
+          {
+            runs: [
+              { dag_id: "d", run_id: "r" },
+              { dag_id: "d", run_id: "r2", at: 0.5, logical_at: 5 },
+            ],
+          },
+        ),
+      ),
+  ],
   DagRunAlreadyExists: [
     "a task that starts a run which exists",
     () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "d", trigger_run_id: "r" })),

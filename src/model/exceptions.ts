@@ -77,6 +77,15 @@ export class DagRunAlreadyExists extends AirflowException {
   }
 }
 
+/** Of a run that is to be made, one has the id and another the logical date: SQLAlchemy's error, as Airflow expects one at most. */
+export class MultipleResultsFound extends Error {
+  override readonly name: string = "MultipleResultsFound";
+
+  constructor() {
+    super("Multiple rows were found when one or none was required");
+  }
+}
+
 /** A run is looked for that a simulation without rows has given up: not an error of Airflow's. */
 export class ForgottenRunError extends Error {
   override readonly name = "ForgottenRunError";

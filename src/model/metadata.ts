@@ -6,7 +6,7 @@ import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunArguments } from "./dag-run.ts";
 import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
 import { DatasetTable } from "./dataset-table.ts";
-import { DagRunAlreadyExists } from "./exceptions.ts";
+import { DagRunAlreadyExists, MultipleResultsFound } from "./exceptions.ts";
 import { totalLength } from "./expand-input.ts";
 import type { Actor, Observer } from "./observer.ts";
 import { makesRoom, occupy } from "./occupancy.ts";
@@ -256,7 +256,9 @@ export class Metadata {
 
   /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`). */
   createRun(dag: DagModel, given: DagRunArguments): DagRun {
-    const existing = this.runs.find(dag, given.runId) ?? this.runs.findAt(dag, given.logicalDate);
+    const [sameId, sameDate] = [this.runs.find(dag, given.runId), this.runs.findAt(dag, given.logicalDate)];
+    if (sameId !== undefined && sameDate !== undefined && sameId !== sameDate) throw new MultipleResultsFound();
+    const existing = sameId ?? sameDate;
     if (existing !== undefined)
       throw new DagRunAlreadyExists(dag.dagId, existing, this.calendar.str(given.logicalDate), given.runId);
     const run = new DagRun(this.runs.count, dag, given, this.kernel.now);
