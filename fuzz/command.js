@@ -2,7 +2,7 @@
  * Arguments of the command: each call ends with an exit code of the documented ones, and never with an error of ours.
  * @module
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -18,10 +18,11 @@ const FILES = [
   ["list.json", JSON.stringify(CORPUS.slice(0, 3).map(({ scenario }) => scenario))],
   ["cut.json", '{"name": "n", "dags": ['],
   ["empty.json", ""],
-].map(([name, text]) => {
-  writeFileSync(join(FOLDER, /** @type {string} */ (name)), /** @type {string} */ (text));
-  return join(FOLDER, /** @type {string} */ (name));
+].map(([name = "", text = ""]) => {
+  writeFileSync(join(FOLDER, name), text);
+  return /** @type {const} */ ([join(FOLDER, name), text]);
 });
+const PATHS = FILES.map(([path]) => path);
 
 /** Values that stay inside of the folder: what is written is written there. */
 const value = fc.oneof(
@@ -36,13 +37,39 @@ const value = fc.oneof(
     "standard",
     "standard,deferrable",
     "2.7.2",
+    "2.10.5",
+    "2.11.0",
     "2.11",
     "8.7.1",
   ),
-  fc.constantFrom(...FILES, FOLDER, join(FOLDER, "missing.json"), "/dev/null"),
+  fc.constantFrom(...PATHS, FOLDER, join(FOLDER, "missing.json"), "/dev/null"),
 );
+/** Where each option that writes may write to, whatever it is given: a folder, or a file whose name says little. */
+const WRITTEN = /** @type {Readonly<Record<string, readonly string[]>>} */ ({
+  "--traces": ["traces"],
+  "--logs": ["logs"],
+  "--svg": ["svg"],
+  "--report": ["report.html", "svg", "missing/report.html"],
+  "--export": [
+    "chrome=c",
+    "statsd=c",
+    "openmetrics=o",
+    "events=e.csv",
+    "runs=r.parquet",
+    "runs=e.csv",
+    "chrome=m/c",
+    "x=y",
+    "chrome=",
+  ],
+});
+
 const option = fc.constantFrom(
-  "--traces",
+  ...Object.keys(WRITTEN),
+  "--explain",
+  "--from",
+  "--to",
+  "--from-provider",
+  "--to-provider",
   "--modes",
   "--runs",
   "--worker-slots",
@@ -62,10 +89,10 @@ const option = fc.constantFrom(
 /** A command line. */
 export const commandLine = fc
   .tuple(
-    fc.constantFrom("run", "compare", "schema", "help", "rnu", ""),
+    fc.constantFrom("run", "run", "compare", "upgrade", "schema", "help", "rnu", ""),
     fc.array(
       fc.oneof(
-        { weight: 2, arbitrary: fc.constantFrom(...FILES) },
+        { weight: 2, arbitrary: fc.constantFrom(...PATHS) },
         { weight: 1, arbitrary: option },
         { weight: 3, arbitrary: fc.tuple(option, value) },
         { weight: 1, arbitrary: value },
@@ -74,7 +101,20 @@ export const commandLine = fc
     ),
   )
   .map(([command, rest]) => [command, ...rest.flat()])
-  .map((args) => args.flatMap((arg, i) => (args[i - 1] === "--traces" ? [join(FOLDER, "traces")] : [arg])));
+  .map((args) => args.map((arg, i) => writtenTo(args[i - 1], arg)));
+
+/** The argument, or a place in the folder where something is written to. @param {string | undefined} option @param {string} arg */
+function writtenTo(option, arg) {
+  const places = WRITTEN[option ?? ""];
+  if (places === undefined) return arg;
+  const place = /** @type {string} */ (places[arg.length % places.length]);
+  const [format, file] = place.split("=");
+  return file === undefined || file === ""
+    ? option === "--export"
+      ? place
+      : join(FOLDER, place)
+    : `${format}=${join(FOLDER, file)}`;
+}
 
 /** Throws where the command does what it may not. @param {readonly string[]} args */
 export async function checkCommand(args) {
@@ -100,4 +140,10 @@ export async function checkCommand(args) {
   if (![0, 1, 2, 3].includes(code)) throw new Error(`Exit code ${code}`);
   const trace = said.find((text) => /\n {4}at /.test(text));
   if (trace !== undefined) throw new Error(`An error that was not expected: ${trace}`);
+  const unfinished = /** @type {string[]} */ (readdirSync(FOLDER, { recursive: true })).filter((path) =>
+    path.endsWith(".tmp"),
+  );
+  if (unfinished.length > 0) throw new Error(`Unfinished files are left: ${unfinished.join(", ")}`);
+  const changed = FILES.filter(([path, text]) => readFileSync(path, "utf8") !== text);
+  if (changed.length > 0) throw new Error(`Scenarios were written over: ${changed.map(([path]) => path).join(", ")}`);
 }
