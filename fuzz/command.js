@@ -105,7 +105,7 @@ export const commandLine = fc
 
 /** The argument, or a place in the folder where something is written to. @param {string | undefined} option @param {string} arg */
 function writtenTo(option, arg) {
-  const places = WRITTEN[option ?? ""];
+  const places = Object.hasOwn(WRITTEN, option ?? "") ? WRITTEN[option ?? ""] : undefined;
   if (places === undefined) return arg;
   const place = /** @type {string} */ (places[arg.length % places.length]);
   const [format, file] = place.split("=");
