@@ -63,9 +63,9 @@ export function checkNumber(name: string, value: unknown, rule: NumberRule): Pro
   return isRight ? [] : [expected(name, `a ${whole ? "whole " : ""}number${from}`, value)];
 }
 
-/** What is wrong with how far a moment lies from another, if anything: it may lie before it. */
+/** What is wrong with how far a moment lies from another, if anything: it may lie before it, or come by mapping. */
 export function checkSpan(name: string, value: unknown): Problem[] {
-  return value === undefined ? [expected(name, "a number of seconds", value)] : checkNumber(name, value, SPAN);
+  return checkNumber(name, value, SPAN);
 }
 
 /** What is wrong with a list of states, if anything. Undefined and null are no list to check. */

@@ -6,6 +6,7 @@ import { DAG, Simulation, SimulationError } from "airlapse";
 import {
   EmptyOperator,
   ExternalTaskSensor,
+  partial,
   TaskGroup,
   TimeDeltaSensor,
   TimeDeltaSensorAsync,
@@ -288,6 +289,12 @@ describe("numbers", () => {
       expect(open).toThrow(/^5 problems/);
     },
   );
+
+  test("of sensors' moments may come by mapping", () => {
+    const dag = new DAG("d");
+    partial(TimeDeltaSensor, { dag, taskId: "m" }).expand({ delta: [1, 2] });
+    expect(new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run().dagRun("r").state).toBe("success");
+  });
 
   test("are no ids of runs", () => {
     const dag = new DAG("d");
