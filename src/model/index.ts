@@ -61,6 +61,7 @@ export {
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
   DEFAULT_AIRFLOW,
+  END_FROM_TRIGGER,
   knownVersionsOf,
   type NewArguments,
   START_FROM_TRIGGER,

@@ -51,6 +51,9 @@ export type Since = { readonly airflow: string } | { readonly amazonProvider: st
 /** Tasks that the scheduler lets start from their trigger. */
 export const START_FROM_TRIGGER: Since = { airflow: "2.10" };
 
+/** Triggers that end their task themselves (BaseTaskEndEvent). */
+export const END_FROM_TRIGGER: Since = { airflow: "2.10" };
+
 /** Arguments that not every version has, by name. */
 export type NewArguments = Readonly<Record<string, Since>>;
 

@@ -9,6 +9,7 @@ import {
   AirflowException,
   type Calendar,
   type DAG,
+  END_FROM_TRIGGER,
   type NewArguments,
   type Problem,
   pythonRepr,
@@ -95,7 +96,7 @@ abstract class MomentSensor<A extends BaseSensorArguments> extends BaseSensor<A>
 abstract class AsyncMomentSensor<A extends BaseSensorArguments & EndArguments> extends MomentSensor<A> {
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
-    endFromTrigger: { airflow: "2.10" },
+    endFromTrigger: END_FROM_TRIGGER,
   };
 
   override execute(context: TaskContext): TaskDeferred | true {

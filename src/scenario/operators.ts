@@ -9,6 +9,8 @@ import {
   AirflowFailException,
   AirflowSkipException,
   draw,
+  END_FROM_TRIGGER,
+  type NewArguments,
   type Problem,
   RANDOM,
   type TaskContext,
@@ -122,6 +124,11 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
 
   override get startFromTrigger(): boolean {
     return this.args.startFromTrigger ?? false;
+  }
+
+  override get newArgumentsUsed(): NewArguments {
+    const endsTask = this.args.result?.startsWith("task_") ?? false;
+    return { ...super.newArgumentsUsed, ...(endsTask ? { result: END_FROM_TRIGGER } : {}) };
   }
 
   static override startTriggerArgs(): StartTriggerArgs {

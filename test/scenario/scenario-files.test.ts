@@ -51,6 +51,11 @@ describe("a scenario file is refused", () => {
       'dags[0].tasks[0].upstream[0]: unknown task "u": expected one of "t"',
     ],
     [
+      "with a trigger that ends its task, where the version knows none",
+      withTasks(task({ operator: "defer", result: "task_failed" })),
+      "dags[0].tasks[0].result: Airflow has it from 2.10 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5 or 2.11.0",
+    ],
+    [
       "with a cycle",
       withTasks(task({ task_id: "a", upstream: ["b"] }), task({ task_id: "b", upstream: ["a"] })),
       "dags[0].tasks[0].upstream: Cycle detected in DAG: d. Faulty tasks: a -> b -> a",
@@ -207,6 +212,10 @@ describe("a scenario file is accepted", () => {
     [
       "with options as texts, as in airflow.cfg",
       scenario({ config: { core: { parallelism: "8" }, scheduler: { schedule_after_task_execution: "False" } } }),
+    ],
+    [
+      "with a trigger that ends its task, where the version knows one",
+      { ...withTasks(task({ operator: "defer", result: "task_failed" })), airflow: "2.10.5" },
     ],
     ["with an older name of a trigger rule", withTasks(task({ trigger_rule: "dummy" }))],
     ["with tasks in any order", withTasks(task({ task_id: "b", upstream: ["a"] }), task({ task_id: "a" }))],
