@@ -8,7 +8,6 @@ import { describe, expect, test } from "vitest";
 import type { RuleName } from "../../src/model/index.ts";
 
 import { CauseFinder } from "../../src/report/upgrade/causes.ts";
-import type { Facts } from "../../src/report/upgrade/facts.ts";
 
 const VERSIONS = {
   from: { airflow: "2.7.2", amazonProvider: "8.7.1" },
@@ -32,35 +31,32 @@ describe("the rules that make a difference", () => {
 
   /** A world in which one fact depends on which rules are switched. */
   const finderOf = (value: (has: (rule: RuleName) => boolean) => number) =>
-    new CauseFinder([a, b, c], (switched): Facts => {
-      const fact = { subject: {}, aspect: "makespan", value: value((rule) => switched.has(rule)) } as const;
-      return new Map([["fact", fact]]);
-    });
+    new CauseFinder([a, b, c], (switched) => ({ value: value((rule) => switched.has(rule)) }));
 
   test("are one, where that is enough", () => {
-    expect(finderOf((has) => (has(b) ? 1 : 0)).causesOf("fact")).toEqual([[b]]);
+    expect(finderOf((has) => (has(b) ? 1 : 0)).causesOf(({ value }) => value)).toEqual([[b]]);
   });
 
   test("are several, where it takes all of them", () => {
-    expect(finderOf((has) => (has(a) && has(c) ? 1 : 0)).causesOf("fact")).toEqual([[a, c]]);
+    expect(finderOf((has) => (has(a) && has(c) ? 1 : 0)).causesOf(({ value }) => value)).toEqual([[a, c]]);
   });
 
   test("add up", () => {
-    expect(finderOf((has) => (has(a) ? 1 : 0) + (has(b) ? 2 : 0)).causesOf("fact")).toEqual([[a, b]]);
+    expect(finderOf((has) => (has(a) ? 1 : 0) + (has(b) ? 2 : 0)).causesOf(({ value }) => value)).toEqual([[a, b]]);
   });
 
   test("are each of those of which any is enough", () => {
-    expect(finderOf((has) => (has(a) || has(c) ? 1 : 0)).causesOf("fact")).toEqual([[a], [c]]);
+    expect(finderOf((has) => (has(a) || has(c) ? 1 : 0)).causesOf(({ value }) => value)).toEqual([[a], [c]]);
   });
 
   test("are those that the new version would miss, where another is enough in a mixture only", () => {
     const value = (has: (rule: RuleName) => boolean) => (has(a) || (has(c) && !has(b)) ? 1 : 0);
-    expect(finderOf(value).causesOf("fact")).toEqual([[a]]);
+    expect(finderOf(value).causesOf(({ value }) => value)).toEqual([[a]]);
   });
 
   test("are found also where none of them does anything by itself, in either direction", () => {
     const value = (has: (rule: RuleName) => boolean) => (has(a) && has(b) ? 1 : has(b) && has(c) ? 1 : 0);
-    const [causes = []] = finderOf(value).causesOf("fact");
+    const [causes = []] = finderOf(value).causesOf(({ value }) => value);
     expect(new Set(causes)).toEqual(new Set([b, c]));
   });
 });

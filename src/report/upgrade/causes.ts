@@ -1,8 +1,10 @@
 import type { RuleName } from "../../model/index.ts";
-import type { Facts } from "./facts.ts";
 
 /** What comes of the scenario where some rules are those of the new version, and all others those of the old one. */
-export type Experiment = (switched: ReadonlySet<RuleName>) => Facts;
+export type Experiment<Outcome> = (switched: ReadonlySet<RuleName>) => Outcome;
+
+/** One fact of an outcome; undefined where it is not there. */
+export type Reading<Outcome> = (outcome: Outcome) => string | number | null | undefined;
 
 /**
  * The rules that make a fact what it is in the new version. Each set is enough: with its rules switched and no others it is
@@ -14,13 +16,13 @@ export type Causes = readonly (readonly RuleName[])[];
  * Finds which rules make each of some facts what it is in the new version, by trying: each rule alone, all but each, and where
  * that does not tell, ever smaller sets. Nothing is known here of what any rule is about.
  */
-export class CauseFinder {
+export class CauseFinder<Outcome> {
   readonly #rules: readonly RuleName[];
-  readonly #run: Experiment;
-  readonly #tried = new Map<string, Facts>();
+  readonly #run: Experiment<Outcome>;
+  readonly #tried = new Map<string, Outcome>();
 
   /** `rules` are those that differ between the two versions. */
-  constructor(rules: readonly RuleName[], run: Experiment) {
+  constructor(rules: readonly RuleName[], run: Experiment<Outcome>) {
     this.#rules = rules;
     this.#run = run;
   }
@@ -30,19 +32,19 @@ export class CauseFinder {
     return this.#tried.size;
   }
 
-  facts(switched: readonly RuleName[]): Facts {
+  outcome(switched: readonly RuleName[]): Outcome {
     const set = new Set(switched);
     const key = this.#rules.filter((rule) => set.has(rule)).join(" ");
     const known = this.#tried.get(key);
     if (known !== undefined) return known;
-    const facts = this.#run(set);
-    this.#tried.set(key, facts);
-    return facts;
+    const outcome = this.#run(set);
+    this.#tried.set(key, outcome);
+    return outcome;
   }
 
-  causesOf(fact: string): Causes {
-    const wanted = factIn(this.facts(this.#rules), fact);
-    const isThere = (switched: readonly RuleName[]) => factIn(this.facts(switched), fact) === wanted;
+  causesOf(fact: Reading<Outcome>): Causes {
+    const wanted = fact(this.outcome(this.#rules));
+    const isThere = (switched: readonly RuleName[]) => fact(this.outcome(switched)) === wanted;
     const alone = this.#rules.filter((rule) => isThere([rule]));
     // a mixture of rules is no Airflow that there ever was: one that is missed among the new ones counts more
     const missed = alone.filter((rule) => !isThere(this.#rules.filter((other) => other !== rule)));
@@ -56,11 +58,11 @@ export class CauseFinder {
   }
 
   /** Whether a rule changes the fact at all, switched alone or left out. */
-  #matters(rule: RuleName, fact: string): boolean {
+  #matters(rule: RuleName, fact: Reading<Outcome>): boolean {
     const others = this.#rules.filter((other) => other !== rule);
     return (
-      factIn(this.facts([rule]), fact) !== factIn(this.facts([]), fact) ||
-      factIn(this.facts(others), fact) !== factIn(this.facts(this.#rules), fact)
+      fact(this.outcome([rule])) !== fact(this.outcome([])) ||
+      fact(this.outcome(others)) !== fact(this.outcome(this.#rules))
     );
   }
 
@@ -73,8 +75,4 @@ export class CauseFinder {
     }
     return left;
   }
-}
-
-function factIn(facts: Facts, fact: string): string | number | null | undefined {
-  return facts.get(fact)?.value;
 }

@@ -1,5 +1,6 @@
 import { toSeconds } from "../../kernel/index.ts";
 import type { SimulationResult, TaskInstanceResult } from "../../observe/index.ts";
+import { callName } from "./call-parameters.ts";
 
 /** What may differ of a task instance, a run, or the whole. */
 export type Aspect =
@@ -13,6 +14,7 @@ export type Aspect =
   | "errors"
   | "callbacks"
   | "calls"
+  | "parameter"
   | "dataset updates"
   | "SLA misses"
   | "makespan"
@@ -28,6 +30,8 @@ export interface Subject {
   readonly mapIndex?: number;
   /** A call and who makes it, `glue.GetJobRun, triggerer`, or the URI of a dataset. */
   readonly name?: string;
+  /** Of calls. */
+  readonly parameter?: string;
 }
 
 /** One thing that came of a simulation. Times are seconds after its start. */
@@ -55,8 +59,7 @@ export function factsOf(result: SimulationResult): Facts {
     state(subject, "start", secondsOf(run.startDate));
     state(subject, "end", secondsOf(run.endDate));
   }
-  for (const [name, count] of counted(result.apiCalls, ({ call, by }) => `${call}, ${by}`))
-    state({ name }, "calls", count);
+  for (const [name, count] of counted(result.apiCalls, callName)) state({ name }, "calls", count);
   for (const [name, count] of counted(result.datasetEvents, ({ uri }) => uri))
     state({ name }, "dataset updates", count);
   for (const [name, count] of counted(result.slaMisses, ({ dagId, taskId }) => `${dagId}.${taskId}`))

@@ -28,7 +28,7 @@ export function reasonsOf(differences: readonly Difference[], rules: readonly Ru
 
 function linesOf(differences: readonly Difference[]): readonly Line[] {
   const byLine = grouped(differences, ({ subject, aspect, from, to }) =>
-    JSON.stringify([whatOf(subject), aspect, from === undefined, to === undefined]),
+    JSON.stringify([whatOf(subject), aspect, subject.parameter, from === undefined, to === undefined]),
   );
   return [...byLine.values()].flatMap((group) => {
     const [first] = group;

@@ -7,7 +7,7 @@ import { escapeHtml, htmlPage } from "../../drawing/index.ts";
 import { type RuleName, ruleNamed } from "../../model/index.ts";
 import { type Line, type Reason, reasonsOf } from "./groups.ts";
 import type { Upgrade } from "./upgrade.ts";
-import { described, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";
+import { cells, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
@@ -74,6 +74,7 @@ ${lines.map(row).join("\n")}
 }
 
 function row(line: Line): string {
-  const cells = [line.what, line.aspect, ...described(line)];
-  return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`;
+  return `<tr>${cells(line)
+    .map((cell) => `<td>${escapeHtml(cell)}</td>`)
+    .join("")}</tr>`;
 }

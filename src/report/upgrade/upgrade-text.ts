@@ -87,12 +87,16 @@ function wrapped(text: string): string[] {
   return [...lines, line];
 }
 
-function cells(line: Line): string[] {
-  return [line.what, line.aspect, ...described(line)];
+/** What is otherwise of what, from what to what, and how often. */
+export function cells(line: Line): readonly string[] {
+  const [{ aspect, subject, from, to, calls = 0 }] = line.differences as readonly [Difference, ...Difference[]];
+  if (aspect !== "parameter") return [line.what, aspect, ...described(line)];
+  const of = `${subject.parameter} of ${figure(calls)} ${calls === 1 ? "call" : "calls"}`;
+  return [line.what, of, `${shown(aspect, from)} → ${shown(aspect, to)}`, calls === 1 ? "" : "first of them"];
 }
 
 /** What it was and is in the first of them, and how many there are. */
-export function described({ aspect, differences }: Line): readonly [first: string, more: string] {
+function described({ aspect, differences }: Line): readonly [first: string, more: string] {
   const [first] = differences as readonly [Difference, ...Difference[]];
   const pairs = new Set(differences.map(({ from, to }) => JSON.stringify([from ?? null, to ?? null])));
   const shift = isTime(aspect) ? shiftOf(differences) : "";
@@ -128,6 +132,7 @@ function seconds(value: number): string {
 function shown(aspect: Aspect, value: Difference["from"]): string {
   if (value === undefined) return isCount(aspect) ? "0" : "not there";
   if (value === null) return "none";
+  if (aspect === "parameter") return printableName(String(value));
   if (typeof value === "string") return shortened(value);
   const isSeconds =
     isTime(aspect) || aspect === "makespan" || aspect === "time queued" || aspect === "worker-slot seconds";

@@ -1,5 +1,6 @@
 import { type RuleName, type Rules, rulesOf, type Versions } from "../../model/index.ts";
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
+import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
 import { CauseFinder, type Causes } from "./causes.ts";
 import { type Aspect, type Facts, factsOf, type Subject } from "./facts.ts";
 
@@ -9,6 +10,8 @@ export interface Difference {
   readonly aspect: Aspect;
   readonly from: string | number | null | undefined;
   readonly to: string | number | null | undefined;
+  /** Where calls have another value in a parameter: how many. `from` and `to` are those of the first. */
+  readonly calls?: number;
   /** The rules that make it so. */
   readonly causes: Causes;
 }
@@ -34,25 +37,41 @@ export interface UpgradeOptions {
   readonly onProgress?: (simulations: number) => void;
 }
 
-const NOTHING: Facts = new Map();
+/** What came of a simulation. */
+interface Outcome {
+  readonly facts: Facts;
+  readonly calls: Calls;
+}
+
+const NOTHING: Outcome = { facts: new Map(), calls: new Map() };
 
 /** Runs a scenario under two versions, and finds the rule of each difference. */
 export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
   const [old, young] = [rulesOf(from), rulesOf(to)];
   const rules = (Object.keys(young) as RuleName[]).filter((name) => old[name] !== young[name]);
-  const run = (switched: ReadonlySet<RuleName>): Facts => {
+  const run = (switched: ReadonlySet<RuleName>): Outcome => {
     onProgress?.(finder.tried + 1);
     const mixed = Object.fromEntries([...switched].map((name) => [name, young[name]])) as Partial<Rules>;
     try {
-      return factsOf(buildSimulation(under(scenario, to), { rules: { ...old, ...mixed } }).run());
+      const result = buildSimulation(under(scenario, to), { rules: { ...old, ...mixed } }).run();
+      return { facts: factsOf(result), calls: callsOf(result.apiCalls) };
     } catch (error) {
       if (switched.size === 0 || switched.size === rules.length) throw error;
       return NOTHING; // no version has these rules together
     }
   };
   const finder = new CauseFinder(rules, run);
-  const [before, after] = [finder.facts([]), finder.facts(rules)];
-  const differences = [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
+  const differences = [...otherFacts(finder, rules), ...otherCalls(finder, rules)];
+  const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
+  const taskInstances = [...new Map([...before, ...after]).values()].filter(
+    ({ subject, aspect }) => isTask(subject) && aspect === "state",
+  ).length;
+  return { scenario: scenario.name, from, to, taskInstances, differences, rules, simulations: finder.tried };
+}
+
+function otherFacts(finder: CauseFinder<Outcome>, rules: readonly RuleName[]): readonly Difference[] {
+  const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
     const [was, is] = [before.get(key), after.get(key)];
     const fact = is ?? was;
     if (fact === undefined || was?.value === is?.value) return [];
@@ -60,12 +79,18 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
     // of what is there in one of them only, that it is there says all
     const isMissing = (was === undefined || is === undefined) && subject.dagId !== undefined;
     if (isMissing && aspect !== "state") return [];
-    return [{ subject, aspect, from: was?.value, to: is?.value, causes: finder.causesOf(key) }];
+    const causes = finder.causesOf(({ facts }) => facts.get(key)?.value);
+    return [{ subject, aspect, from: was?.value, to: is?.value, causes }];
   });
-  const taskInstances = [...new Map([...before, ...after]).values()].filter(
-    ({ subject, aspect }) => isTask(subject) && aspect === "state",
-  ).length;
-  return { scenario: scenario.name, from, to, taskInstances, differences, rules, simulations: finder.tried };
+}
+
+/** Calls of the same name with other parameters. */
+function otherCalls(finder: CauseFinder<Outcome>, rules: readonly RuleName[]): readonly Difference[] {
+  const [before, after] = [finder.outcome([]).calls, finder.outcome(rules).calls];
+  return otherParameters(before, after).map(({ name, parameter, ...values }): Difference => {
+    const causes = finder.causesOf(({ calls }) => valuesText(calls, name, parameter));
+    return { subject: { name, parameter }, aspect: "parameter", ...values, causes };
+  });
 }
 
 export function isTask({ taskId }: Subject): boolean {
