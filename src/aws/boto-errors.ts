@@ -2,17 +2,7 @@
  * Errors of the SDK as botocore's, by which the provider's operators decide and which they show.
  * @module
  */
-import { ClientError } from "../hooks/index.ts";
-
-/** No answer of AWS at all (botocore.exceptions.BotoCoreError and what derives from it, by name). */
-export class BotoCoreError extends Error {
-  override readonly name: string;
-
-  constructor(name: string, message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = name;
-  }
-}
+import { BotoCoreError, ClientError } from "../hooks/index.ts";
 
 /** What an error of the SDK has, as far as is known. */
 interface SdkError extends Error {

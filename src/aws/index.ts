@@ -3,7 +3,7 @@
  * trigger first calls their service, so only those that are used have to be installed.
  * @module
  */
+export { BotoCoreError } from "../hooks/index.ts";
 export { type AwsConnectionSettings, AwsSdk, type AwsSdkOptions } from "./aws-sdk.ts";
-export { BotoCoreError } from "./boto-errors.ts";
 export { atTime } from "./mocks.ts";
 export type { SdkClients } from "./services.ts";

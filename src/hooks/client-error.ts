@@ -31,6 +31,16 @@ export class ClientError extends Error {
   }
 }
 
+/** No answer of AWS at all (botocore.exceptions.BotoCoreError and what derives from it, by name). */
+export class BotoCoreError extends Error {
+  override readonly name: string;
+
+  constructor(name: string, message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = name;
+  }
+}
+
 /** A wait for something in AWS has failed (botocore.exceptions.WaiterError). */
 export class WaiterError extends Error {
   override readonly name = "WaiterError";

@@ -3,7 +3,7 @@
  * @module
  */
 export * from "./aws-clients.ts";
-export { ClientError } from "./client-error.ts";
+export { BotoCoreError, ClientError } from "./client-error.ts";
 export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler-hook.ts";
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
 export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";

@@ -4,7 +4,7 @@
  */
 import { type Steps, sleep } from "../kernel/index.ts";
 import { AirflowException, pythonStr, type RuntimeContext } from "../model/index.ts";
-import { ClientError, WaiterError } from "./client-error.ts";
+import { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
 
 /** What an answer means to a waiter. */
 export type Acceptance = "success" | "retry" | { readonly failure: string };
@@ -62,6 +62,10 @@ function isErrorOfAws(answer: unknown): boolean {
   return typeof answer === "object" && answer !== null && "Error" in answer;
 }
 
+function isWithoutCredentials(error: unknown): error is BotoCoreError {
+  return error instanceof BotoCoreError && error.name === "NoCredentialsError";
+}
+
 export interface LoggedWait {
   readonly delaySeconds: number;
   readonly maxAttempts: number;
@@ -73,7 +77,8 @@ export interface LoggedWait {
 
 /**
  * `async_wait` (providers/amazon/aws/utils/waiter_with_logging.py): a waiter of one attempt at a time, with a line in the log
- * after each. Whether an error of AWS looks like "not ready" to it, `Rules.waitsThroughAwsErrors` says.
+ * after each. Whether an error of AWS looks like "not ready" to it, `Rules.waitsThroughAwsErrors` says, and whether that there
+ * are no credentials does, `Rules.waitsWithoutCredentials`.
  */
 export function* waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait): Steps<void> {
   for (let attempts = 0; attempts < wait.maxAttempts; attempts += 1) {
@@ -82,6 +87,10 @@ export function* waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, 
       yield* attempt(waiter);
       return;
     } catch (error) {
+      if (isWithoutCredentials(error) && context.rules.waitsWithoutCredentials) {
+        context.log.at("waiter_with_logging.py:140").info("%s", error.message);
+        continue;
+      }
       if (!(error instanceof WaiterError)) throw error;
       const status = wait
         .status(error.lastResponse)

@@ -76,6 +76,30 @@ export const AMAZON_RULES = {
     "9.2.0": "the hook's connection",
   }),
 
+  runJobKwargsAreRendered: rule({
+    why: "Whether GlueJobOperator's `run_job_kwargs` are rendered with Jinja, or are what they are as they stand.",
+    sources: "operators/glue.py 69 → 85 `template_fields`; 9.8.0: 90",
+    "8.7.1": false,
+    "9.2.0": false,
+    "9.8.0": true,
+  }),
+
+  tooFewKeysEndTrigger: rule({
+    why: "What S3KeysUnchangedTrigger makes of an inactivity period that has passed with fewer objects than `min_objects`: an error, which fails the task; from 9.8.0 it looks on, as poke mode does.",
+    sources: "hooks/s3.py 735 → 795; 9.8.0: 789",
+    "8.7.1": true,
+    "9.2.0": true,
+    "9.8.0": false,
+  }),
+
+  waitsWithoutCredentials: rule({
+    why: "GlueCrawlerOperator's trigger asks again where the AWS client finds no credentials; before 9.8.0 that fails it.",
+    sources: "utils/waiter_with_logging.py 101 → 113; 9.8.0: 139",
+    "8.7.1": false,
+    "9.2.0": false,
+    "9.8.0": true,
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

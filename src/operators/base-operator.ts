@@ -7,6 +7,7 @@ import {
   type MappedGroup,
   type NewArguments,
   type Problem,
+  type Rules,
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
@@ -186,8 +187,13 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   }
 
   renderTemplateFields(context: TaskContext): void {
-    const { templateFields } = this.constructor as typeof BaseOperator;
-    if (templateFields.length > 0) renderFields(this as unknown as Record<string, unknown>, templateFields, context);
+    const fields = this.templateFieldsBy(context.rules);
+    if (fields.length > 0) renderFields(this as unknown as Record<string, unknown>, fields, context);
+  }
+
+  /** The template fields where a rule decides on some of them. */
+  protected templateFieldsBy(_rules: Rules): readonly string[] {
+    return (this.constructor as typeof BaseOperator).templateFields;
   }
 
   preExecute(context: TaskContext): void {

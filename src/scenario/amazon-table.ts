@@ -27,6 +27,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       wildcard_match: bool(),
       deferrable: bool(),
       ...CONNECTION,
+      ...REGION,
       ...VERIFY,
       ...SENSOR_FIELDS,
     },
@@ -44,6 +45,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       allow_delete: bool(),
       deferrable: bool(),
       ...CONNECTION,
+      ...REGION,
       ...VERIFY,
       ...SENSOR_FIELDS,
       mode: oneOf(["poke"]), // `poke_mode_only`
@@ -66,7 +68,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   GlueCrawlerSensor: {
     about: "Waits until a Glue crawler is ready.",
-    fields: { crawler_name: name(), ...CONNECTION, ...SENSOR_FIELDS },
+    fields: { crawler_name: name(), ...CONNECTION, ...REGION, ...SENSOR_FIELDS },
     required: ["crawler_name"],
     operatorClass: GlueCrawlerSensor,
   },

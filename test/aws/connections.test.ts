@@ -32,6 +32,24 @@ test("a client goes where its connection leads: the region of the operator, of t
   mock.restore();
 });
 
+test("the sensors of provider 9.8.0 have a region, and so have their triggers", async () => {
+  const mock = mockClient(S3Client);
+  const notFound = Object.assign(new Error("Not Found"), { $metadata: { httpStatusCode: 404 } });
+  mock.on(HeadObjectCommand).rejectsOnce(notFound).resolves({});
+  const dag = new DAG("d");
+  const more = { bucketName: "b", bucketKey: "k", regionName: "ap-south-1" };
+  new S3KeySensor({ dag, taskId: "wait", ...more, deferrable: true });
+  const cloud = new AwsSdk({ region: "us-east-1" });
+  const simulation = new Simulation({ dags: [dag], cloud, airflow: "2.11.0" }).trigger("d", { runId: "r" });
+  expect((await simulation.runAsync()).apiCalls.map(({ by }) => by)).toEqual(["worker", "triggerer"]);
+  const regions = (mock.send.thisValues as S3Client[]).map(({ config }) => config.region());
+  expect(await Promise.all(regions)).toEqual(["ap-south-1", "ap-south-1"]);
+  expect(() => new Simulation({ dags: [dag], cloud, airflow: "2.10.5" })).toThrow(
+    "regionName: the Amazon provider has it from 9.8.0 on",
+  );
+  mock.restore();
+});
+
 test.each<[AmazonProviderVersion, string]>([
   ["8.7.1", "us-east-1"], // boto3.client("logs"), which knows nothing of the connection
   ["9.2.0", "eu-west-1"],

@@ -4,7 +4,7 @@
  */
 import { EntityNotFoundException, GetCrawlerCommand, GlueClient, GlueServiceException } from "@aws-sdk/client-glue";
 import { HeadObjectCommand, NotFound, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
-import { DAG, Simulation, type SimulationResult } from "airlapse";
+import { type AirflowVersion, DAG, Simulation, type SimulationResult } from "airlapse";
 import { AwsSdk, atTime } from "airlapse/aws";
 import { GlueCrawlerOperator, S3KeySensor } from "airlapse/operators/amazon";
 import { mockClient } from "aws-sdk-client-mock";
@@ -108,10 +108,20 @@ describe.each([false, true])("S3KeySensor over a mocked client, deferrable %s", 
   });
 });
 
-describe("GlueCrawlerOperator over a mocked client that throttles", () => {
-  const throttled = { name: "ThrottlingException", message: "Rate exceeded", $fault: "client" } as const;
+describe("GlueCrawlerOperator over a mocked client that fails for a while", () => {
+  const $metadata = { httpStatusCode: 400 };
+  const throttled = new GlueServiceException({
+    name: "ThrottlingException",
+    message: "Rate exceeded",
+    $fault: "client",
+    $metadata,
+  });
 
-  async function crawl(deferrable: boolean): Promise<SimulationResult> {
+  async function crawl(
+    deferrable: boolean,
+    error: Error,
+    airflow: AirflowVersion = "2.7.2",
+  ): Promise<SimulationResult> {
     const glue = new GlueClient({ region: "eu-west-1" });
     let simulation: Simulation | undefined;
     mockClient(glue)
@@ -122,27 +132,34 @@ describe("GlueCrawlerOperator over a mocked client that throttles", () => {
         atTime(
           () => simulation as Simulation,
           (now) => {
-            if (now > 20 && now < 40)
-              throw new GlueServiceException({ ...throttled, $metadata: { httpStatusCode: 400 } });
+            if (now > 20 && now < 40) throw error;
             return { Crawler: { Name: "c", State: now < 90 ? "RUNNING" : "READY" } };
           },
         ),
       );
     const dag = new DAG("d");
     new GlueCrawlerOperator({ dag, taskId: "crawl", config: { Name: "c" }, deferrable });
-    simulation = new Simulation({ dags: [dag], cloud: new AwsSdk({ clients: { glue } }) });
+    simulation = new Simulation({ dags: [dag], cloud: new AwsSdk({ clients: { glue } }), airflow });
     return simulation.trigger("d", { runId: "r" }).runAsync();
   }
 
   test("fails at once where it waits on the worker", async () => {
-    const { errors } = await crawl(false);
+    const { errors } = await crawl(false, throttled);
     expect(errors.map(({ type, message }) => `${type}: ${message}`)).toEqual([
       "WaiterError: Waiter crawler_ready failed: An error occurred (ThrottlingException): Rate exceeded",
     ]);
   });
 
   test("waits it through in the triggerer", async () => {
-    expect((await crawl(true)).dagRun("r").state).toBe("success");
+    expect((await crawl(true, throttled)).dagRun("r").state).toBe("success");
+  });
+
+  test.each([
+    ["2.10.5", "failed"],
+    ["2.11.0", "success"], // async_wait catches NoCredentialsError from the provider 9.8.0 on
+  ] as const)("waits in the triggerer of %s for credentials that are not there: %s", async (airflow, state) => {
+    const withoutCredentials = Object.assign(new Error(), { name: "CredentialsProviderError" });
+    expect((await crawl(true, withoutCredentials, airflow)).dagRun("r").state).toBe(state);
   });
 });
 

@@ -8,6 +8,7 @@ import type { Seconds, Steps } from "../../kernel/index.ts";
 import {
   AirflowException,
   KeyError,
+  type NewArguments,
   pythonRepr,
   type TaskContext,
   type TaskDeferred,
@@ -114,12 +115,18 @@ export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteT
 }
 
 export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsArguments {
+  /** From provider 9.2.0 on. */
+  readonly regionName?: string | null;
   /** Rendered with Jinja. */
   readonly crawlerName: string;
 }
 
 /** Waits until a crawler is ready; fails where its last crawl did not succeed. */
 export class GlueCrawlerSensor extends BaseSensor<GlueCrawlerSensorArguments> {
+  static override readonly newArguments: NewArguments = {
+    ...BaseSensor.newArguments,
+    regionName: { amazonProvider: "9.2.0" },
+  };
   static override readonly templateFields: readonly string[] = ["crawlerName"];
 
   crawlerName: string;

@@ -16,6 +16,7 @@ import {
   AirflowException,
   type NewArguments,
   pythonRepr,
+  type Rules,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
@@ -56,7 +57,7 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly iamRoleArn?: string | null;
   /** More of what the job is made with, by AWS's names. Rendered with Jinja. */
   readonly createJobKwargs?: Settings | null;
-  /** More of what the run is started with. */
+  /** More of what the run is started with. Rendered with Jinja from provider 9.8.0 on. */
   readonly runJobKwargs?: Settings | null;
   /** Whether it waits for the run; a deferrable one does anyhow. Default true. */
   readonly waitForCompletion?: boolean;
@@ -96,6 +97,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
   scriptLocation: string | null;
   scriptArgs: Settings;
   createJobKwargs: Settings;
+  runJobKwargs: Settings;
   s3Bucket: string | null;
   iamRoleName: string | null;
   iamRoleArn: string | null;
@@ -109,6 +111,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     this.scriptLocation = args.scriptLocation ?? null;
     this.scriptArgs = args.scriptArgs ?? {};
     this.createJobKwargs = args.createJobKwargs ?? {};
+    this.runJobKwargs = args.runJobKwargs ?? {};
     this.s3Bucket = args.s3Bucket ?? null;
     this.iamRoleName = args.iamRoleName ?? null;
     this.iamRoleArn = args.iamRoleArn ?? null;
@@ -116,6 +119,11 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
 
   override get onlyWaits(): boolean {
     return this.args.waitForCompletion !== false;
+  }
+
+  protected override templateFieldsBy(rules: Rules): readonly string[] {
+    const fields = super.templateFieldsBy(rules);
+    return rules.runJobKwargsAreRendered ? [...fields, "runJobKwargs"] : fields;
   }
 
   *execute(context: TaskContext): Steps<TaskDeferred | string> {
@@ -135,7 +143,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     checkJob(job);
     const hook = new GlueJobHook(context, connectionOf(this.args));
     this.#hook = hook;
-    const runId = yield* hook.initializeJob(job, this.scriptArgs, this.args.runJobKwargs ?? {});
+    const runId = yield* hook.initializeJob(job, this.scriptArgs, this.runJobKwargs);
     this.#jobRunId = runId;
     this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {

@@ -2,11 +2,12 @@
  * S3KeysUnchangedSensor and its trigger, of the Amazon provider 8.7.1 (sensors/s3.py, triggers/s3.py; spec/amazon-operators.md, 2.5).
  * @module
  */
-import { S3Hook, usingAsyncClient } from "../../hooks/index.ts";
+import { type AwsConnection, S3Hook, usingAsyncClient } from "../../hooks/index.ts";
 import { type Body, type Micros, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import {
   AirflowException,
   exceptionMessage,
+  type NewArguments,
   type Problem,
   type RuntimeContext,
   type TaskContext,
@@ -17,9 +18,11 @@ import {
   type TriggerStep,
 } from "../../model/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
-import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import { type AwsArguments, connectionOf } from "./connection.ts";
 
 export interface S3KeysUnchangedSensorArguments extends BaseSensorArguments, AwsArguments {
+  /** From provider 9.8.0 on. */
+  readonly regionName?: string | null;
   /** Rendered with Jinja. */
   readonly bucketName: string;
   /** Rendered with Jinja. */
@@ -42,6 +45,10 @@ const HOUR = 3600;
 
 /** True once the keys under a prefix have not changed for a while. It cannot be rescheduled: it remembers what it saw. */
 export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArguments> {
+  static override readonly newArguments: NewArguments = {
+    ...BaseSensor.newArguments,
+    regionName: { amazonProvider: "9.8.0" },
+  };
   static override readonly templateFields: readonly string[] = ["bucketName", "prefix"];
 
   bucketName: string;
@@ -135,7 +142,7 @@ export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArgum
       previousObjects: [...this.#previous],
       allowDelete: this.#allowDelete,
       lastActivityTime: this.#lastActivity,
-      awsConnId: this.args.awsConnId ?? AWS_DEFAULT,
+      ...connectionOf(this.args),
     });
     return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
   }
@@ -148,7 +155,7 @@ export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArgum
   }
 }
 
-interface S3KeysUnchangedTriggerArguments {
+interface S3KeysUnchangedTriggerArguments extends AwsConnection {
   readonly bucketName: string;
   readonly prefix: string;
   readonly inactivityPeriod: Seconds;
@@ -156,7 +163,6 @@ interface S3KeysUnchangedTriggerArguments {
   readonly previousObjects: readonly string[];
   readonly allowDelete: boolean;
   readonly lastActivityTime: Micros | null;
-  readonly awsConnId: string | null;
 }
 
 type Look = { readonly status: "pending" } | { readonly status: "success" | "error"; readonly message: string };
@@ -171,7 +177,7 @@ export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerAr
   #wasStored = this.kwargs.lastActivityTime !== null;
 
   override *run(context: TriggerContext): TriggerRun {
-    const hook = new S3Hook(context, { awsConnId: this.kwargs.awsConnId, regionName: null });
+    const hook = new S3Hook(context, this.kwargs);
     try {
       yield* usingAsyncClient(context, this.#compare(context, hook));
     } catch (error) {
@@ -206,6 +212,7 @@ export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerAr
       throw new TypeError("can't compare offset-naive and offset-aware datetimes");
     this.#lastActivity ??= context.now;
     if (Math.trunc((context.now - this.#lastActivity) / 1e6) < inactivityPeriod) return { status: "pending" };
+    if (count < minObjects && !context.rules.tooFewKeysEndTrigger) return { status: "pending" };
     if (count < minObjects)
       return { status: "error", message: `FAILURE: Inactivity Period passed, not enough objects found in ${path}` };
     return {

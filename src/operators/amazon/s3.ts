@@ -3,11 +3,19 @@
  * @module
  */
 
-import { bucketAndKey, literalPrefix, S3Hook, type S3ObjectSummary, usingAsyncClient } from "../../hooks/index.ts";
+import {
+  type AwsConnection,
+  bucketAndKey,
+  literalPrefix,
+  S3Hook,
+  type S3ObjectSummary,
+  usingAsyncClient,
+} from "../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import {
   AirflowException,
   exceptionMessage,
+  type NewArguments,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
@@ -16,12 +24,14 @@ import {
   type TriggerStep,
 } from "../../model/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
-import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import { type AwsArguments, connectionOf } from "./connection.ts";
 
 /** What `checkFn` is given of each object: on a worker its size, after a deferral all of its listing. */
 export type CheckedObject = Pick<S3ObjectSummary, "Size"> & Partial<S3ObjectSummary>;
 
 export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments {
+  /** From provider 9.8.0 on. */
+  readonly regionName?: string | null;
   /** One key or several, all of which have to be there; relative to the bucket, or full `s3://` URLs without `bucketName`. Rendered with Jinja. */
   readonly bucketKey: string | readonly string[];
   /** Rendered with Jinja. Default none: the keys are URLs. */
@@ -41,6 +51,10 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
  * `timeout` then is that of the deferral, a try that it ends is retried, and it starts anew with each deferral.
  */
 export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
+  static override readonly newArguments: NewArguments = {
+    ...BaseSensor.newArguments,
+    regionName: { amazonProvider: "9.8.0" },
+  };
   static override readonly templateFields: readonly string[] = ["bucketKey", "bucketName"];
 
   bucketKey: string | readonly string[];
@@ -95,7 +109,7 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
       wildcardMatch: this.args.wildcardMatch ?? false,
       pokeInterval: this.pokeInterval,
       shouldCheckFn: this.args.checkFn !== undefined,
-      awsConnId: this.args.awsConnId ?? AWS_DEFAULT,
+      ...connectionOf(this.args),
     });
     return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
   }
@@ -112,13 +126,12 @@ type S3KeyEvent =
   | { readonly status: "running"; readonly files: readonly S3ObjectSummary[] }
   | { readonly status: "error"; readonly message: string };
 
-interface S3KeyTriggerArguments {
+interface S3KeyTriggerArguments extends AwsConnection {
   readonly bucketName: string | null;
   readonly bucketKey: string | readonly string[];
   readonly wildcardMatch: boolean;
   readonly pokeInterval: Seconds;
   readonly shouldCheckFn: boolean;
-  readonly awsConnId: string | null;
 }
 
 /**
@@ -127,7 +140,7 @@ interface S3KeyTriggerArguments {
  */
 export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
-    const hook = new S3Hook(context, { awsConnId: this.kwargs.awsConnId, regionName: null });
+    const hook = new S3Hook(context, this.kwargs);
     try {
       yield* usingAsyncClient(context, this.#look(context, hook));
     } catch (error) {
