@@ -130,6 +130,10 @@ export class ExecutionContext extends CodeContext implements TaskContext {
     this.log.at("skipmixin.py:239").info("Skipping tasks %s", `[${tuples.join(", ")}]`);
   }
 
+  taskGroupRoots(groupId: string): readonly string[] | undefined {
+    return this.#instance.task.dag.definition.taskGroupRoots(groupId);
+  }
+
   downstreamTaskIds(which: "direct" | "all"): readonly string[] {
     const { task } = this.#instance;
     const behind = which === "direct" ? task.downstream : flatRelatives(task, "downstream");

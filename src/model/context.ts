@@ -125,6 +125,8 @@ export interface TaskContext extends RuntimeContext {
   readonly exception?: unknown;
   /** `SkipMixin.skip_all_except`: follows these direct downstream tasks and what is behind them, and skips the others. */
   skipAllExcept(branchTaskIds: string | readonly string[] | null): void;
+  /** The tasks that a task group of the DAG begins with; undefined where there is none of that id. */
+  taskGroupRoots(groupId: string): readonly string[] | undefined;
   /** The tasks behind this one, directly or all the way; teardowns are left out. */
   downstreamTaskIds(which: "direct" | "all"): readonly string[];
   /** `SkipMixin.skip`: skips these tasks of the run. */

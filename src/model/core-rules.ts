@@ -131,6 +131,13 @@ export const CORE_RULES = {
     "2.10.5": true,
   }),
 
+  branchesLeadTo: rule<"tasks" | "tasks and task groups">({
+    why: "What a branch may name: tasks, and anything else fails it; later task groups too, which stand for the tasks that they begin with.",
+    sources: "operators/branch.py 55 → 43 `_expand_task_group_roots`",
+    "2.7.2": "tasks",
+    "2.10.5": "tasks and task groups",
+  }),
+
   softFailSkipsAnyError: rule({
     why: "A sensor's `soft_fail` makes it skipped whatever its poke raises; later only where it times out or AirflowFailException is raised.",
     sources: "sensors/base.py 254 → 295–308",
@@ -199,6 +206,13 @@ export const CORE_RULES = {
     sources: "operators/trigger_dagrun.py 131 → 156",
     "2.7.2": false,
     "2.10.5": true,
+  }),
+
+  triggeredDateIsCalled: rule<"trigger_execution_date_iso" | "trigger_logical_date_iso">({
+    why: "The key of the XCom in which TriggerDagRunOperator leaves the logical date of the run that it has triggered. What pulls it by the other name gets nothing.",
+    sources: "operators/trigger_dagrun.py 43 → 52",
+    "2.7.2": "trigger_execution_date_iso",
+    "2.10.5": "trigger_logical_date_iso",
   }),
 
   clearedRunIsThatOf: rule<"the date asked for" | "the run that exists">({

@@ -88,4 +88,18 @@ export class DAG {
     if (this.taskGroups.has(group.groupId)) this.duplicateGroupIds.add(group.groupId);
     else this.taskGroups.set(group.groupId, group);
   }
+
+  /** The ids of a group's tasks, those of the groups in it too, that wait for none of the others; undefined where there is no such group. */
+  taskGroupRoots(groupId: string): readonly string[] | undefined {
+    if (!this.taskGroups.has(groupId)) return undefined;
+    const members = new Set<string>();
+    for (const { taskId, taskGroupId } of this.tasks.values()) {
+      let group = taskGroupId;
+      while (group !== undefined && group !== groupId) group = this.taskGroups.get(group)?.parentGroupId;
+      if (group === groupId) members.add(taskId);
+    }
+    const waits = (taskId: string) =>
+      [...(this.tasks.get(taskId)?.upstreamTaskIds ?? [])].some((id) => members.has(id));
+    return [...members].filter((taskId) => !waits(taskId));
+  }
 }

@@ -40,7 +40,7 @@ export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorAr
   }
 }
 
-/** What a branch may choose: task ids to follow. Null follows none. */
+/** What a branch may choose: ids of tasks to follow, from Airflow 2.10 on of task groups too. Null follows none. */
 export type Branch = string | readonly string[] | null;
 
 /** Follows the branch that `chooseBranch` returns, and skips the other tasks directly downstream (airflow/operators/branch.py). */
@@ -84,7 +84,8 @@ function follow(context: TaskContext, branch: Branch): void {
       `'branch_task_ids' must be either None, a task ID, or an Iterable of IDs, but got ${pythonStr(branch)}.`,
     );
   context.log.at("skipmixin.py:173").info("Following branch %s", branch);
-  context.skipAllExcept(branch);
+  if (branch === null || context.rules.branchesLeadTo === "tasks") context.skipAllExcept(branch);
+  else context.skipAllExcept([branch].flat().flatMap((id) => context.taskGroupRoots(id) ?? [id]));
 }
 
 export interface ShortCircuitOperatorArguments extends PythonOperatorArguments {

@@ -36,6 +36,8 @@ export interface TriggerDagRunOperatorArguments extends BaseOperatorArguments {
   readonly conf?: Readonly<Record<string, unknown>> | null;
   /** The run's logical date, as a date or ISO 8601 text; a text is rendered with Jinja. Default when it is asked for. */
   readonly executionDate?: DateTime | string | null;
+  /** The same, by the name that it has from Airflow 2.10 on. */
+  readonly logicalDate?: DateTime | string | null;
   /** Whether a run that exists already is cleared, instead of failing the task. Default false. */
   readonly resetDagRun?: boolean;
   /** Whether the task is skipped where the run exists already. Default false. Rendered with Jinja. From Airflow 2.10 on. */
@@ -66,6 +68,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
   ];
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
+    logicalDate: { airflow: "2.10" },
     skipWhenAlreadyExists: { airflow: "2.10" },
   };
 
@@ -81,10 +84,11 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
 
   constructor(given: TriggerDagRunOperatorArguments) {
     super(given);
-    const { executionDate, allowedStates, failedStates } = this.args;
+    const { allowedStates, failedStates } = this.args;
+    const date = this.args.executionDate ?? this.args.logicalDate ?? null;
     this.triggerDagId = this.args.triggerDagId;
     this.triggerRunId = this.args.triggerRunId ?? null;
-    this.executionDate = DateTime.isDateTime(executionDate) ? executionDate.toUTC().toISO() : (executionDate ?? null);
+    this.executionDate = DateTime.isDateTime(date) ? date.toUTC().toISO() : date;
     this.conf = this.args.conf ?? null;
     this.waitForCompletion = this.args.waitForCompletion ?? false;
     this.skipWhenAlreadyExists = this.args.skipWhenAlreadyExists ?? false;
@@ -118,7 +122,7 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
     const logicalDate = this.#logicalDate(context);
     const run = this.#trigger(context, logicalDate);
-    context.ti.xcomPush("trigger_execution_date_iso", context.calendar.isoformat(run.logicalDate));
+    context.ti.xcomPush(context.rules.triggeredDateIsCalled, context.calendar.isoformat(run.logicalDate));
     context.ti.xcomPush("trigger_run_id", run.runId);
     if (!this.waitForCompletion) return undefined;
     if (this.args.deferrable === true) {

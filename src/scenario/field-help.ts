@@ -55,7 +55,7 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
     "Whether its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on.",
   trigger_kwargs: "For a mapped task with start_from_trigger: what its trigger is made of.",
   xcoms: "What its trigger pushes where it ends the task.",
-  choose: "Task ids that it leads to.",
+  choose: "Task ids that it leads to, from Airflow 2.10 on ids of task groups too.",
   condition: "Whether what is behind it runs.",
   ignore_downstream_trigger_rules:
     "Whether all behind it is skipped, or only what is directly behind it. Default true.",

@@ -206,6 +206,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       trigger_run_id: name().nullable(),
       conf: json().nullable(),
       execution_date: text().nullable(),
+      logical_date: text().nullable(),
       reset_dag_run: bool(),
       wait_for_completion: bool(),
       skip_when_already_exists: bool(),

@@ -203,7 +203,7 @@ export class ProduceOperator extends BaseOperator<ProduceArguments> {
 }
 
 export interface ChooseArguments extends BaseOperatorArguments {
-  /** Task ids. */
+  /** Ids of tasks, or of task groups. */
   readonly choose: readonly string[];
   readonly duration?: RandomSeconds;
 }
