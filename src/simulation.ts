@@ -21,6 +21,7 @@ import {
   DATABASE,
   DagModel,
   DEFAULT_POOL,
+  laidOver,
   Metadata,
   Pool,
   type Problem,
@@ -91,7 +92,7 @@ export class Simulation {
     this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
     this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
-    this.#phases = { scheduler: 0, triggerer: 0.25, triggerRunner: 0.5, ...options.phases };
+    this.#phases = laidOver({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
     let scheduler: Scheduler | undefined;
     const actors = {
       wakeScheduler: () => scheduler?.wake(),
@@ -100,7 +101,7 @@ export class Simulation {
       },
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
-    const rules = { ...rulesOf(versions), ...options.rules };
+    const rules = laidOver(rulesOf(versions), options.rules);
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
     const random = new RandomStreams(options.seed ?? 0);
@@ -123,10 +124,9 @@ export class Simulation {
     const slots = options.clock === undefined ? {} : { makeWorkerSlots: options.clock.makeWorkerSlots };
     const executor = new TaskExecutor(decisions, agenda, this.#runtime, { ...options.executor, ...slots });
     this.#executor = executor;
-    const phase = sleepMicros(this.#phases.scheduler);
-    scheduler = new Scheduler(decisions, agenda, executor, phase);
-    this.#scheduler = scheduler;
-    kernel.addLoop(scheduler, phase);
+    const firstRound = sleepMicros(this.#phases.scheduler);
+    this.#scheduler = scheduler = new Scheduler(decisions, agenda, executor, firstRound);
+    kernel.addLoop(scheduler, firstRound);
     const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
     for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
   }

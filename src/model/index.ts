@@ -21,6 +21,7 @@ export * from "./exceptions.ts";
 export * from "./expand-input.ts";
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
+export { laidOver } from "./laid-over.ts";
 export { Lineup } from "./lineup.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";

@@ -6,6 +6,7 @@ import {
   DEFAULT_POOL,
   DEPRECATED_TRIGGER_RULES,
   type DeprecatedTriggerRule,
+  laidOver,
   type TaskContext,
   type TaskSettings,
   type TaskStateChangeCallback,
@@ -75,7 +76,7 @@ export interface BaseOperatorArguments {
 
 /** What fills in arguments that a task is not given: its group's defaults, over those of the DAG. */
 export function defaultArgs({ dag, taskGroup }: BaseOperatorArguments): Readonly<Record<string, unknown>> {
-  return { ...(dag ?? taskGroup?.dag)?.arguments.defaultArgs, ...taskGroup?.defaultArgs };
+  return laidOver((dag ?? taskGroup?.dag)?.arguments.defaultArgs ?? {}, taskGroup?.defaultArgs);
 }
 
 function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallback[] {

@@ -4,6 +4,7 @@ import {
   type DAG,
   type ExpandInput,
   FAIL_METHOD,
+  laidOver,
   type MappedGroup,
   type NewArguments,
   type Problem,
@@ -246,5 +247,5 @@ export function newArgumentsOf(known: NewArguments, given: object): NewArguments
 
 /** The defaults fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
 function withDefaults<Arguments extends BaseOperatorArguments>(given: Arguments): Arguments {
-  return { ...(defaultArgs(given) as Partial<Arguments>), ...given };
+  return laidOver(defaultArgs(given) as Arguments, given);
 }
