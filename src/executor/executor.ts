@@ -181,16 +181,19 @@ export class TaskExecutor implements Executor {
 
   #startCounting({ instance, tryNumber }: ExecutorEvent): void {
     this.#runningCount += 1;
-    if (instance.sentTries.length === 0) this.#running.add(instance);
-    instance.sentTries = [...instance.sentTries, tryNumber];
+    const { sentTries } = instance;
+    if (sentTries.length === 0) this.#running.add(instance);
+    instance.sentTries = sentTries.length === 0 ? [tryNumber] : [...sentTries, tryNumber];
   }
 
   #stopCounting({ instance, tryNumber }: ExecutorEvent): void {
     const { sentTries } = instance;
     if (sentTries.length === 0) return;
     this.#runningCount -= 1;
-    if (sentTries.length === 1) this.#running.remove(instance.placeInExecutor);
-    instance.sentTries = sentTries.toSpliced(sentTries.indexOf(tryNumber), 1);
+    if (sentTries.length === 1) {
+      this.#running.remove(instance.placeInExecutor);
+      instance.sentTries = NO_TRIES;
+    } else instance.sentTries = sentTries.toSpliced(sentTries.indexOf(tryNumber), 1);
   }
 
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
@@ -204,11 +207,13 @@ export class TaskExecutor implements Executor {
 
   #begin(process: TaskProcess): void {
     const { kernel, observer } = this.metadata;
-    if (this.#revoked.delete(process)) {
-      this.#slots.giveBack(process); // a worker throws it away unread
-      return;
+    if (this.revokesStuckTasks) {
+      if (this.#revoked.delete(process)) {
+        this.#slots.giveBack(process); // a worker throws it away unread
+        return;
+      }
+      this.#waiting.delete(process);
     }
-    this.#waiting.delete(process);
     observer.slot(1, process.instance);
     kernel.arm(process, kernel.now);
   }
@@ -250,6 +255,8 @@ export class TaskExecutor implements Executor {
     this.metadata.wakeScheduler();
   }
 }
+
+const NO_TRIES: readonly number[] = [];
 
 const isWaiting = ({ fate }: QueuedTask) => fate === "waits";
 

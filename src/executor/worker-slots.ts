@@ -33,6 +33,11 @@ export class Broker<T> implements WorkerSlots<T> {
   }
 
   take(item: T): void {
+    if (this.#waiting.length === 0 && this.#busy < this.#count) {
+      this.#busy += 1;
+      this.#begin(item);
+      return;
+    }
     this.#waiting.push(item);
     this.#dispatch();
   }
@@ -54,7 +59,7 @@ export class Broker<T> implements WorkerSlots<T> {
       this.#busy += 1;
       this.#begin(item);
     }
-    if (this.#head < this.#waiting.length && this.#head < MOST_TAKEN) return;
+    if (this.#head === 0 || (this.#head < this.#waiting.length && this.#head < MOST_TAKEN)) return;
     this.#waiting = this.#waiting.slice(this.#head);
     this.#head = 0;
   }

@@ -30,6 +30,7 @@ export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { formatPython } from "./python-format.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
+export { Rows } from "./rows.ts";
 export { type RuleName, type Rules, ruleNamed, rulesOf } from "./rules.ts";
 export { RunRows } from "./run-rows.ts";
 export { CodeContext, Runtime } from "./runtime.ts";

@@ -1,7 +1,7 @@
 import type { Micros } from "../kernel/index.ts";
-import { Column } from "./column.ts";
 import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunType } from "./dag-run.ts";
+import { Rows } from "./rows.ts";
 import { DagRunState, isFinished, TaskInstanceState } from "./states.ts";
 import { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
@@ -12,10 +12,6 @@ import type { XComs } from "./xcoms.ts";
 const RUN_TYPES: readonly DagRunType[] = ["manual", "scheduled", "dataset_triggered"];
 const RUN_STATES: readonly DagRunState[] = Object.values(DagRunState);
 const STATES: readonly (TaskInstanceState | null)[] = [null, ...Object.values(TaskInstanceState)];
-
-/** How many dates the row of a run has, and that of a task instance. */
-const RUN_DATES = 7;
-const DATES = 4;
 
 /** What of a run is no number. */
 interface Named {
@@ -34,17 +30,13 @@ const fromColumn = (at: number) => (Number.isNaN(at) ? null : at);
  */
 export class RunArchive {
   readonly #runs: Named[] = [];
-  /** In two bits each: type and state; then in one each who asked for it, and what its next examination would find. */
-  readonly #flags = new Column(Uint16Array);
-  readonly #runDates = new Column(Float64Array);
-  readonly #firstInstance = new Column(Int32Array);
-  readonly #ids = new Column(Int32Array);
-  readonly #tasks = new Column(Int32Array);
-  readonly #mapIndexes = new Column(Int32Array);
-  readonly #states = new Column(Uint16Array);
-  readonly #tries = new Column(Int32Array);
-  readonly #maxTries = new Column(Int32Array);
-  readonly #dates = new Column(Float64Array);
+  /**
+   * Its flags and the row of its first task instance, then its seven dates. Flags are, in two bits each, type and state; then in
+   * one each who asked for it, and what its next examination would find.
+   */
+  readonly #runRows = new Rows(2, 7);
+  /** Id, task, map index, state, tries and most tries, then four dates. */
+  readonly #instances = new Rows(6, 4);
   readonly #xcoms = new Map<number, XComs>();
   readonly #recordedTries = new Map<number, number>();
   readonly #reschedules = new Map<number, TaskReschedules>();
@@ -53,7 +45,11 @@ export class RunArchive {
   add(run: DagRun): number {
     const { dag, runId, conf } = run;
     this.#runs.push({ dag, runId, conf });
-    this.#flags.push(
+    const rows = this.#runRows;
+    const row = rows.add();
+    rows.setInteger(
+      row,
+      0,
       RUN_TYPES.indexOf(run.runType) |
         (RUN_STATES.indexOf(run.state) << 2) |
         (Number(run.externalTrigger) << 4) |
@@ -61,40 +57,47 @@ export class RunArchive {
         (Number(run.isUpset) << 6),
     );
     const { logicalDate, dataInterval, queuedAt, startDate, endDate, lastSchedulingDecision } = run;
-    for (const date of [logicalDate, dataInterval.start, dataInterval.end, queuedAt]) this.#runDates.push(date);
-    for (const date of [startDate, endDate, lastSchedulingDecision]) this.#runDates.push(toColumn(date));
-    this.#firstInstance.push(this.#ids.length);
+    rows.setNumber(row, 0, logicalDate);
+    rows.setNumber(row, 1, dataInterval.start);
+    rows.setNumber(row, 2, dataInterval.end);
+    rows.setNumber(row, 3, queuedAt);
+    rows.setNumber(row, 4, toColumn(startDate));
+    rows.setNumber(row, 5, toColumn(endDate));
+    rows.setNumber(row, 6, toColumn(lastSchedulingDecision));
+    rows.setInteger(row, 1, this.#instances.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
     if (!run.xcoms.isEmpty) this.#xcoms.set(run.id, run.xcoms);
-    return this.#runs.length - 1;
+    return row;
   }
 
   #addInstance(instance: TaskInstance): void {
-    this.#ids.push(instance.id);
-    this.#tasks.push(instance.task.index);
-    this.#mapIndexes.push(instance.mapIndex);
-    this.#states.push(STATES.indexOf(instance.state));
-    this.#tries.push(instance.triesCounted);
-    this.#maxTries.push(instance.maxTries);
-    this.#dates.push(toColumn(instance.startDate));
-    this.#dates.push(toColumn(instance.endDate));
-    this.#dates.push(toColumn(instance.duration));
-    this.#dates.push(toColumn(instance.queuedDttm));
+    const rows = this.#instances;
+    const row = rows.add();
+    rows.setInteger(row, 0, instance.id);
+    rows.setInteger(row, 1, instance.task.index);
+    rows.setInteger(row, 2, instance.mapIndex);
+    rows.setInteger(row, 3, STATES.indexOf(instance.state));
+    rows.setInteger(row, 4, instance.triesCounted);
+    rows.setInteger(row, 5, instance.maxTries);
+    rows.setNumber(row, 0, toColumn(instance.startDate));
+    rows.setNumber(row, 1, toColumn(instance.endDate));
+    rows.setNumber(row, 2, toColumn(instance.duration));
+    rows.setNumber(row, 3, toColumn(instance.queuedDttm));
     if (instance.recordedTry >= 0) this.#recordedTries.set(instance.id, instance.recordedTry);
     if (instance.reschedules !== null) this.#reschedules.set(instance.id, instance.reschedules);
   }
 
   /** When a run was queued and when it ended, without making it. */
   datesOf(row: number): { readonly queuedAt: Micros; readonly endDate: Micros | null } {
-    const first = RUN_DATES * row;
-    return { queuedAt: this.#runDates.get(first + 3), endDate: fromColumn(this.#runDates.get(first + 5)) };
+    return { queuedAt: this.#runRows.number(row, 3), endDate: fromColumn(this.#runRows.number(row, 5)) };
   }
 
   /** Makes the run of a row and its task instances, as they were when it was added. */
   read(row: number, id: number): DagRun {
     const { dag, runId, conf } = this.#runs[row] as Named;
-    const flags = this.#flags.get(row);
-    const date = (i: number) => this.#runDates.get(RUN_DATES * row + i);
+    const rows = this.#runRows;
+    const flags = rows.integer(row, 0);
+    const date = (i: number) => rows.number(row, i);
     const given = {
       runId,
       conf,
@@ -113,20 +116,21 @@ export class RunArchive {
     run.changed = (flags & 32) !== 0;
     run.isUpset = (flags & 64) !== 0;
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;
-    const end = row + 1 < this.#firstInstance.length ? this.#firstInstance.get(row + 1) : this.#ids.length;
-    for (let i = this.#firstInstance.get(row); i < end; i += 1) this.#readInstance(run, i);
+    const end = row + 1 < rows.length ? rows.integer(row + 1, 1) : this.#instances.length;
+    for (let i = rows.integer(row, 1); i < end; i += 1) this.#readInstance(run, i);
     countUpstreams(run);
     return run;
   }
 
   #readInstance(run: DagRun, row: number): void {
-    const task = run.dag.tasks[this.#tasks.get(row)] as TaskModel;
+    const rows = this.#instances;
+    const task = run.dag.tasks[rows.integer(row, 1)] as TaskModel;
     const upstreamStates = run.instances(task)[0]?.upstreamStates ?? new UpstreamStates();
-    const instance = new TaskInstance(this.#ids.get(row), run, task, this.#mapIndexes.get(row), upstreamStates);
-    instance.state = STATES[this.#states.get(row)] ?? null;
-    instance.triesCounted = this.#tries.get(row);
-    instance.maxTries = this.#maxTries.get(row);
-    const date = (i: number) => fromColumn(this.#dates.get(DATES * row + i));
+    const instance = new TaskInstance(rows.integer(row, 0), run, task, rows.integer(row, 2), upstreamStates);
+    instance.state = STATES[rows.integer(row, 3)] ?? null;
+    instance.triesCounted = rows.integer(row, 4);
+    instance.maxTries = rows.integer(row, 5);
+    const date = (i: number) => fromColumn(rows.number(row, i));
     [instance.startDate, instance.endDate, instance.duration, instance.queuedDttm] = [
       date(0),
       date(1),

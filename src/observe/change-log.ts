@@ -1,5 +1,5 @@
 import type { Micros } from "../kernel/index.ts";
-import { type Actor, Column, type DagRunState, type TaskInstanceState } from "../model/index.ts";
+import { type Actor, type DagRunState, Rows, type TaskInstanceState } from "../model/index.ts";
 import type { DagRunEvent, TaskInstanceEvent, TriggerRowEvent } from "./events.ts";
 
 /** A change as it is kept: by whom and when, of what, from which state to which. */
@@ -52,80 +52,79 @@ export const codeOf = {
 
 /** All changes of states and triggers, in columns: row by row, in order. Names are numbers: see `codeOf` and `nameOf`. */
 export class ChangeLog {
-  readonly #at = new Column(Float64Array);
-  readonly #subject = new Column(Int32Array);
-  readonly #tryNumber = new Column(Int32Array);
-  /** Kind and actor in two bits each, states in four. */
-  readonly #what = new Column(Uint16Array);
+  /** The instant; the subject, the try, and what it is: kind and actor in two bits each, states in four. */
+  readonly #rows = new Rows(3, 1);
 
   get length(): number {
-    return this.#at.length;
+    return this.#rows.length;
   }
 
   /** `subject` is the id of a task instance, run or trigger, the others are codes. Returns the row. */
   add(at: Micros, kind: number, by: number, subject: number, state: number, from: number, tryNumber: number): number {
-    this.#at.push(at);
-    this.#subject.push(subject);
-    this.#tryNumber.push(tryNumber);
-    this.#what.push(kind | (by << 2) | (state << 4) | (from << 8));
-    return this.#at.length - 1;
+    const rows = this.#rows;
+    const row = rows.add();
+    rows.setNumber(row, 0, at);
+    rows.setInteger(row, 0, subject);
+    rows.setInteger(row, 1, tryNumber);
+    rows.setInteger(row, 2, kind | (by << 2) | (state << 4) | (from << 8));
+    return row;
   }
 
   at(row: number): Micros {
-    return this.#at.get(row);
+    return this.#rows.number(row, 0);
   }
 
   kind(row: number): number {
-    return this.#what.get(row) & 3;
+    return this.#rows.integer(row, 2) & 3;
   }
 
   by(row: number): number {
-    return (this.#what.get(row) >> 2) & 3;
+    return (this.#rows.integer(row, 2) >> 2) & 3;
   }
 
   subject(row: number): number {
-    return this.#subject.get(row);
+    return this.#rows.integer(row, 0);
   }
 
   state(row: number): number {
-    return (this.#what.get(row) >> 4) & 15;
+    return (this.#rows.integer(row, 2) >> 4) & 15;
   }
 
   from(row: number): number {
-    return this.#what.get(row) >> 8;
+    return this.#rows.integer(row, 2) >> 8;
   }
 
   tryNumber(row: number): number {
-    return this.#tryNumber.get(row);
+    return this.#rows.integer(row, 1);
   }
 }
 
 /** Worker slots taken and given back, in order. */
 export class SlotLog {
-  readonly #at = new Column(Float64Array);
-  /** The task instance's id where a slot is taken, its complement where it is given back. */
-  readonly #instance = new Column(Int32Array);
+  /** The instant; the task instance's id where a slot is taken, its complement where it is given back. */
+  readonly #rows = new Rows(1, 1);
 
   get length(): number {
-    return this.#at.length;
+    return this.#rows.length;
   }
 
   add(at: Micros, delta: 1 | -1, instance: number): void {
-    this.#at.push(at);
-    this.#instance.push(delta === 1 ? instance : ~instance);
+    const row = this.#rows.add();
+    this.#rows.setNumber(row, 0, at);
+    this.#rows.setInteger(row, 0, delta === 1 ? instance : ~instance);
   }
 
   at(row: number): Micros {
-    return this.#at.get(row);
+    return this.#rows.number(row, 0);
   }
 
   delta(row: number): 1 | -1 {
-    return this.#instance.get(row) < 0 ? -1 : 1;
+    return this.#rows.integer(row, 0) < 0 ? -1 : 1;
   }
 
   /** The task instance's id. */
   instance(row: number): number {
-    const instance = this.#instance.get(row);
+    const instance = this.#rows.integer(row, 0);
     return instance < 0 ? ~instance : instance;
   }
 }
