@@ -131,6 +131,13 @@ export const CORE_RULES = {
     "2.10.5": true,
   }),
 
+  groupsWithTeardownsEndWith: rule<"all tasks before them" | "the last tasks before them">({
+    why: "What it means to come behind a task group that ends with teardowns: to come behind all tasks that these come behind; later only behind those that no other task of the group comes behind.",
+    sources: "utils/task_group.py 373 → 399, 420 `has_non_teardown_downstream`",
+    "2.7.2": "all tasks before them",
+    "2.10.5": "the last tasks before them",
+  }),
+
   branchesLeadTo: rule<"tasks" | "tasks and task groups">({
     why: "What a branch may name: tasks, and anything else fails it; later task groups too, which stand for the tasks that they begin with.",
     sources: "operators/branch.py 55 → 43 `_expand_task_group_roots`",

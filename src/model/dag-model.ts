@@ -177,10 +177,13 @@ export class DagModel {
         .map((id) => this.#byId.get(id))
         .filter((task) => task !== undefined)
         .sort(byTaskId);
+    const leavesOut = this.rules.groupsWithTeardownsEndWith === "the last tasks before them";
+    const isLeftOut = (before: TaskModel, after: TaskModel) =>
+      leavesOut && after.operator.passedUpstreamTaskIds.has(before.taskId);
     for (const task of this.tasks) {
-      const upstream = find(task.operator.upstreamTaskIds);
+      const upstream = find(task.operator.upstreamTaskIds).filter((before) => !isLeftOut(before, task));
       task.relatives = { ...task.relatives, upstream, upstreamFacts: upstreamFacts(upstream) };
-      task.downstream = find(task.operator.downstreamTaskIds);
+      task.downstream = find(task.operator.downstreamTaskIds).filter((after) => !isLeftOut(task, after));
     }
     for (const task of this.tasks) {
       const references = task.expandInputs.flatMap(referencedTaskIds);

@@ -62,6 +62,8 @@ export interface Operator {
   readonly taskType: string;
   readonly settings: TaskSettings;
   readonly upstreamTaskIds: ReadonlySet<string>;
+  /** Those of them that it is behind in some versions only: see `Rules.groupsWithTeardownsEndWith`. */
+  readonly passedUpstreamTaskIds: ReadonlySet<string>;
   readonly downstreamTaskIds: ReadonlySet<string>;
   readonly isSetup: boolean;
   readonly isTeardown: boolean;

@@ -52,6 +52,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   readonly taskId: string;
   readonly settings: TaskSettings;
   readonly upstreamTaskIds: Set<string>;
+  readonly passedUpstreamTaskIds: Set<string>;
   readonly downstreamTaskIds: Set<string>;
   isSetup = false;
   isTeardown = false;
@@ -63,6 +64,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     this.args = original === undefined ? withDefaults(given) : given;
     this.settings = original?.settings ?? taskSettings(this.args);
     this.upstreamTaskIds = original?.upstreamTaskIds ?? new Set();
+    this.passedUpstreamTaskIds = original?.passedUpstreamTaskIds ?? new Set();
     this.downstreamTaskIds = original?.downstreamTaskIds ?? new Set();
     if (original !== undefined) return;
     ORIGINALS.set(this.args, this);

@@ -3,6 +3,7 @@ import type { Operator } from "../model/index.ts";
 /** A task that can be put behind or before others. */
 export interface LinkableTask extends Operator {
   readonly upstreamTaskIds: Set<string>;
+  readonly passedUpstreamTaskIds: Set<string>;
   readonly downstreamTaskIds: Set<string>;
 }
 
@@ -10,6 +11,8 @@ export interface LinkableTask extends Operator {
 interface LinkableGroup {
   readonly roots: readonly LinkableTask[];
   readonly leaves: readonly LinkableTask[];
+  /** Whether something of the group, no teardown, comes behind that leaf. */
+  passes(leaf: LinkableTask): boolean;
 }
 
 /** A task or a group of them. */
@@ -19,6 +22,9 @@ export type Linkable = LinkableTask | LinkableGroup;
 export function link(upstream: Linkable, downstream: Linkable): void {
   for (const before of "leaves" in upstream ? upstream.leaves : [upstream])
     for (const after of "roots" in downstream ? downstream.roots : [downstream]) {
+      const isPassed = "leaves" in upstream && upstream.passes(before);
+      if (!isPassed) after.passedUpstreamTaskIds.delete(before.taskId);
+      else if (!after.upstreamTaskIds.has(before.taskId)) after.passedUpstreamTaskIds.add(before.taskId);
       before.downstreamTaskIds.add(after.taskId);
       after.upstreamTaskIds.add(before.taskId);
     }

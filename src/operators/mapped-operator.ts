@@ -67,6 +67,7 @@ export function partial<Class extends new (given: never) => BaseOperator>(
 export class MappedOperator<A extends BaseOperatorArguments> implements Operator, LinkableTask {
   readonly expandInput: ExpandInput;
   readonly upstreamTaskIds: Set<string>;
+  readonly passedUpstreamTaskIds: Set<string>;
   readonly downstreamTaskIds: Set<string>;
   readonly #operatorClass: OperatorClass<A>;
   readonly #given: Partial<A> & BaseOperatorArguments;
@@ -85,6 +86,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     this.#prototype = new operatorClass(this.#given as A);
     this.expandInput = expandInput;
     this.upstreamTaskIds = this.#prototype.upstreamTaskIds;
+    this.passedUpstreamTaskIds = this.#prototype.passedUpstreamTaskIds;
     this.downstreamTaskIds = this.#prototype.downstreamTaskIds;
     taskGroup?.add(this);
     dag?.addTask(this);

@@ -128,6 +128,12 @@ export class TaskGroup {
     return last.flatMap((task) => (task.isTeardown ? beforeTeardown(task, tasks) : [task]));
   }
 
+  /** `has_non_teardown_downstream`: so it is with what is before a teardown, and not last before it. */
+  passes({ downstreamTaskIds }: LinkableTask): boolean {
+    const tasks = this.#byId();
+    return [...downstreamTaskIds].some((id) => tasks.get(id)?.isTeardown === false);
+  }
+
   #byId(): ReadonlyMap<string, LinkableTask> {
     return new Map([...this.tasks()].map((task) => [task.taskId, task]));
   }

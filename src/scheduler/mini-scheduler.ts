@@ -13,10 +13,13 @@ export class MiniScheduler {
   readonly #decisions: Decisions;
 
   readonly #seesWholeDag: boolean;
+  readonly #leavesOutPassed: boolean;
 
   constructor(decisions: Decisions) {
     this.#decisions = decisions;
-    this.#seesWholeDag = decisions.metadata.rules.miniSchedulerSees === "the whole DAG";
+    const { miniSchedulerSees, groupsWithTeardownsEndWith } = decisions.metadata.rules;
+    this.#seesWholeDag = miniSchedulerSees === "the whole DAG";
+    this.#leavesOutPassed = groupsWithTeardownsEndWith === "the last tasks before them";
   }
 
   /** Returns what it has scheduled. */
@@ -24,7 +27,9 @@ export class MiniScheduler {
     const { task, dagRun } = instance;
     if (task.downstream.length === 0 && !this.#seesWholeDag) return [];
     if (!isFinished(instance.state)) this.#undecideWaiting(instance);
-    const isDirect = (other: TaskInstance) => task.operator.downstreamTaskIds.has(other.task.taskId);
+    const isDirect = (other: TaskInstance) =>
+      task.operator.downstreamTaskIds.has(other.task.taskId) &&
+      (!this.#leavesOutPassed || !other.task.operator.passedUpstreamTaskIds.has(task.taskId));
     const undecided = takeUndecided(dagRun);
     const isPartial = !this.#seesWholeDag && (!undecided.every(isDirect) || mayCutOff(dagRun));
     const subset = isPartial ? new PartialSubset(task) : undefined;
