@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from "../dist/cli/main.js";
+import { main } from "../dist/command/main.js";
 
 // whoever reads the output may stop early: `airlapse schema | head`
 process.stdout.on("error", (error) => {
