@@ -85,7 +85,7 @@ export class Simulation {
     this.#airflow = versions.airflow;
     const kernel = this.#kernel;
     const config = airflowConfig(options.config);
-    const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1));
+    const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
     const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
     const runs = new RunRows(keep === "aggregates" && !looksAtRuns ? "forgotten" : "kept");

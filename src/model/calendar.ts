@@ -15,16 +15,16 @@ export class Calendar {
     return date.toMillis() * 1000 - this.startMicros;
   }
 
-  /** An instant as a date, in UTC. It loses what is below a millisecond. */
+  /** An instant as a date, in UTC and in English, whatever the machine's language. It loses what is below a millisecond. */
   date(at: Micros): DateTime {
-    return DateTime.fromMillis(Math.floor((this.startMicros + at) / 1000), { zone: "utc" });
+    return DateTime.fromMillis(Math.floor((this.startMicros + at) / 1000), { zone: "utc", locale: "en-US" });
   }
 
   /** The instant that an ISO 8601 text names, to the microsecond; undefined where it is none. Without offset it is UTC. */
   parse(text: string): Micros | undefined {
     const [, head = "", fraction = "", offset = ""] =
       /^([^.,]*)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim()) ?? [];
-    const date = DateTime.fromISO(`${head}${offset}`, { zone: "utc" });
+    const date = DateTime.fromISO(`${head}${offset}`, { zone: "utc", locale: "en-US" });
     if (!date.isValid) return undefined;
     return this.instant(date) + Number(fraction.slice(0, 6).padEnd(6, "0"));
   }

@@ -67,11 +67,14 @@ const TASK_FIELDS: Shape = {
   }),
 };
 
+/** BaseOperator's arguments, as all tasks and groups have them: made once, as making them takes longer than most scenarios. */
+const BASE = optional(BASE_FIELDS);
+
 function taskSchema(operator: string, { about, fields }: OperatorSpec) {
   const schema = record({
     ...TASK_FIELDS,
     operator: z.literal(operator),
-    ...optional(BASE_FIELDS),
+    ...BASE,
     ...optional(fields),
     expand: helped("expand", record(mappable(fields)).optional()),
   });
@@ -96,11 +99,7 @@ const Task = z
   )
   .meta({ id: "Task" });
 
-const defaultable = Object.assign(
-  {},
-  ...Object.values(OPERATORS).map(({ fields }) => optional(fields)),
-  optional(BASE_FIELDS),
-) as Shape;
+const defaultable = Object.assign({}, ...Object.values(OPERATORS).map(({ fields }) => optional(fields)), BASE) as Shape;
 
 const TaskGroup = record({
   group_id: name(),
