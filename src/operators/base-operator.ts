@@ -23,6 +23,7 @@ import { checkArguments } from "./check-arguments.ts";
 import { withMappedArguments } from "./mapped-arguments.ts";
 import { deferralOf, type StartTriggerArgs } from "./start-trigger-args.ts";
 import { renderFields } from "./template-fields.ts";
+import { notModelledProblems } from "./template-not-modelled.ts";
 
 /** What `defer` is given. */
 export interface DeferArguments {
@@ -164,7 +165,9 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   }
 
   problems(): readonly Problem[] {
-    return checkArguments(this.args);
+    const { templateFields } = this.constructor as typeof BaseOperator;
+    const values = this as unknown as Readonly<Record<string, unknown>>;
+    return [...checkArguments(this.args), ...notModelledProblems(values, templateFields)];
   }
 
   /** Whether it keeps nothing between its calls, so that one object serves all runs. */

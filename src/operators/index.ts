@@ -34,8 +34,12 @@ export {
 } from "./python.ts";
 export type { StartTriggerArgs } from "./start-trigger-args.ts";
 export { TaskGroup, type TaskGroupArguments } from "./task-group.ts";
-export { TemplateAssertionError, TemplateRuntimeError, TemplateSyntaxError } from "./template.ts";
-export { UndefinedError } from "./template-interpreter.ts";
+export {
+  TemplateAssertionError,
+  TemplateRuntimeError,
+  TemplateSyntaxError,
+  UndefinedError,
+} from "./template-errors.ts";
 export {
   DateTimeSensor,
   type DateTimeSensorArguments,

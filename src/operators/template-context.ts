@@ -83,6 +83,8 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     run_id: runId,
     run_type: dagRun.runType,
     external_trigger: dagRun.externalTrigger,
+    data_interval_start: templateDate({ calendar, rules }, dagRun.dataIntervalStart),
+    data_interval_end: templateDate({ calendar, rules }, dagRun.dataIntervalEnd),
     logical_date: templateDate({ calendar, rules }, dagRun.logicalDate),
     execution_date: templateDate({ calendar, rules }, dagRun.logicalDate),
   }),

@@ -5,6 +5,7 @@
 import { DateTime } from "luxon";
 import { durationMicros, type Micros } from "../kernel/index.ts";
 import type { TaskContext } from "../model/index.ts";
+import { pendulumFormat, strftime, strptime, type WrittenDate } from "./template-date-texts.ts";
 import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.ts";
 
 /** Where a timedelta keeps its microseconds. */
@@ -17,6 +18,8 @@ type DateContext = Pick<TaskContext, "calendar" | "rules">;
 export function templateDate(context: DateContext, at: Micros): Record<string, unknown> {
   const { calendar, rules } = context;
   const day = calendar.date(at);
+  const [, digits = "0"] = /\.(\d{6})/.exec(calendar.isoformat(at)) ?? [];
+  const date = { day, microsecond: Number(digits) };
   const moved = (by: Micros) => templateDate(context, at + by);
   const byUnits = (sign: 1 | -1) =>
     templateFunction(({ kwargs }) => {
@@ -26,10 +29,11 @@ export function templateDate(context: DateContext, at: Micros): Record<string, u
   const byDelta = (sign: 1 | -1) => (delta: unknown) =>
     moved(sign * Number((plain(delta) as Readonly<Record<string, unknown>>)[MICROS]));
   return {
-    ...fieldsOf(day),
+    ...fieldsOf(date),
     [TYPE]: "DateTime",
     [STR]: rules.datesAreWritten === "with T" ? calendar.isoformat(at) : calendar.str(at),
     isoformat: () => calendar.isoformat(at),
+    format: (format: unknown) => pendulumFormat(date, String(format)),
     add: byUnits(1),
     subtract: byUnits(-1),
     [ADD]: byDelta(1),
@@ -37,7 +41,8 @@ export function templateDate(context: DateContext, at: Micros): Record<string, u
   };
 }
 
-function fieldsOf(day: DateTime): Record<string, unknown> {
+function fieldsOf(date: WrittenDate): Record<string, unknown> {
+  const { day, microsecond } = date;
   return {
     year: day.year,
     month: day.month,
@@ -45,11 +50,11 @@ function fieldsOf(day: DateTime): Record<string, unknown> {
     hour: day.hour,
     minute: day.minute,
     second: day.second,
+    microsecond,
     day_of_week: day.weekday % 7,
     int_timestamp: Math.floor(day.toSeconds()),
     timestamp: () => day.toSeconds(),
-    strftime: (format: unknown) => strftime(day, String(format)),
-    format: (format: unknown) => strftime(day, String(format)),
+    strftime: (format: unknown) => strftime(date, String(format)),
     to_date_string: () => day.toFormat("yyyy-MM-dd"),
     to_datetime_string: () => day.toFormat("yyyy-MM-dd HH:mm:ss"),
     weekday: () => day.weekday - 1,
@@ -59,12 +64,13 @@ function fieldsOf(day: DateTime): Record<string, unknown> {
 
 /** The macros of airflow/macros that need neither chance nor the clock. */
 export const MACROS = {
+  [TYPE]: "airflow.macros",
   ds_add: (ds: unknown, days: unknown) =>
     DateTime.fromISO(String(ds), { zone: "utc" })
       .plus({ days: Number(days) })
       .toFormat("yyyy-MM-dd"),
   ds_format: (ds: unknown, input: unknown, output: unknown) =>
-    strftime(DateTime.fromFormat(String(ds), luxonFormat(String(input)), { zone: "utc" }), String(output)),
+    strftime(strptime(String(ds), String(input)), String(output)),
   datetime: (...args: unknown[]) => naiveDate(args.filter((arg) => typeof arg === "number")),
   timedelta: templateFunction(({ args: [days], kwargs }) => {
     const seconds = Object.entries({ days: days ?? 0, ...kwargs })
@@ -89,41 +95,9 @@ function naiveDate([year = 1, month = 1, day = 1, ...time]: readonly number[]): 
   const [hour = 0, minute = 0, second = 0] = time;
   const date = DateTime.utc(year, month, day, hour, minute, second);
   return {
-    ...fieldsOf(date),
+    ...fieldsOf({ day: date, microsecond: 0 }),
     [TYPE]: "datetime.datetime",
     [STR]: date.toFormat("yyyy-MM-dd HH:mm:ss"),
     isoformat: () => date.toFormat("yyyy-MM-dd'T'HH:mm:ss"),
   };
-}
-
-const DIRECTIVES: Readonly<Record<string, string>> = {
-  Y: "yyyy",
-  m: "MM",
-  d: "dd",
-  H: "HH",
-  I: "hh",
-  M: "mm",
-  S: "ss",
-  f: "SSS'000'",
-  j: "ooo",
-  y: "yy",
-  B: "MMMM",
-  b: "MMM",
-  A: "cccc",
-  a: "ccc",
-  p: "a",
-  z: "ZZZ",
-  Z: "ZZZZ",
-};
-
-function strftime(day: DateTime, format: string): string {
-  return format.replaceAll(/%(.)/g, (all, letter: string) => {
-    if (letter === "%") return "%";
-    const directive = DIRECTIVES[letter];
-    return directive === undefined ? all : day.setLocale("en").toFormat(directive);
-  });
-}
-
-function luxonFormat(format: string): string {
-  return format.replaceAll(/%(.)/g, (all, letter: string) => DIRECTIVES[letter] ?? all);
 }

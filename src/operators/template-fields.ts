@@ -8,7 +8,8 @@ const MOST_PARSED = 1000;
 /** Parsed templates by their text. Parsing costs ten times as much as rendering. */
 const parsed = new Map<string, ParsedTemplate>();
 
-function parse(text: string): ParsedTemplate {
+/** Each text once. */
+export function parseTemplate(text: string): ParsedTemplate {
   let template = parsed.get(text);
   if (template === undefined) {
     if (parsed.size >= MOST_PARSED) parsed.clear();
@@ -21,7 +22,7 @@ function parse(text: string): ParsedTemplate {
 /** Renders whatever text there is in a value: lists and dictionaries through and through (`render_template`). */
 export function renderTemplate(value: unknown, context: TaskContext): unknown {
   if (typeof value === "string")
-    return isTemplate(value) ? parse(value).render((name) => templateVariable(name, context)) : value;
+    return isTemplate(value) ? parseTemplate(value).render((name) => templateVariable(name, context)) : value;
   if (Array.isArray(value)) return value.map((item) => renderTemplate(item, context));
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderTemplate(item, context)]));

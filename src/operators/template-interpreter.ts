@@ -6,12 +6,8 @@
 import { type Environment, Interpreter, type RuntimeValue, type Statement } from "@huggingface/jinja";
 import { formatPython } from "../model/index.ts";
 import { Budget } from "./template-budget.ts";
-import { ADD, entryOf, plain, printed, SUB, toRuntimeValue, typeName } from "./template-values.ts";
-
-/** Something that a template uses is not there. */
-export class UndefinedError extends Error {
-  override readonly name = "UndefinedError";
-}
+import { UndefinedError } from "./template-errors.ts";
+import { ADD, entryOf, plain, printed, SUB, TYPE, toRuntimeValue, typeName } from "./template-values.ts";
 
 /** A node of a parsed template, as far as it is looked into. */
 export interface Node extends Statement {
@@ -114,6 +110,7 @@ export class PythonInterpreter extends Interpreter {
   #measuredCall(node: Node, environment: Environment): Node {
     const callee = node["callee"] as Node;
     if (callee.type !== "MemberExpression" || !MULTIPLYING.has((callee["property"] as Node)["value"])) return node;
+    if (this.evaluate(callee["object"] as Node, environment).type !== "StringValue") return node;
     const [object, args] = this.#measured(callee["object"] as Node, node["args"] as readonly Node[], environment);
     return { ...node, callee: { ...callee, object }, args };
   }
@@ -170,6 +167,13 @@ export class PythonInterpreter extends Interpreter {
     const name = node["computed"] === true ? printed(this.evaluate(property, environment)) : String(property["value"]);
     if (object.type === "ArrayValue") return `list object has no element ${name}`;
     if (object.type === "NullValue") return `'None' has no attribute '${name}'`;
-    return `'${typeName(object)} object' has no attribute '${name}'`;
+    return `'${typeName(object)} object' has no attribute '${name}'${whatIsModelled(object)}`;
   }
+}
+
+/** Of an object that stands for one of Airflow's: Airflow's may have what is asked for. */
+function whatIsModelled(object: RuntimeValue): string {
+  if (object.type !== "ObjectValue" || entryOf(object, TYPE) === undefined) return "";
+  const names = [...(object.value as Map<string, RuntimeValue>).keys()].filter((name) => !name.startsWith("__"));
+  return ` here: there are ${names.sort().join(", ")}`;
 }

@@ -3,22 +3,13 @@
  * @module
  */
 import { Environment, type Program, type Statement, Template } from "@huggingface/jinja";
-import { type Node, PythonInterpreter, UndefinedError } from "./template-interpreter.ts";
-
-/** A template cannot be parsed. */
-export class TemplateSyntaxError extends Error {
-  override readonly name = "TemplateSyntaxError";
-}
-
-/** A template uses a filter that is not there. */
-export class TemplateAssertionError extends Error {
-  override readonly name = "TemplateAssertionError";
-}
-
-/** A template cannot be rendered. */
-export class TemplateRuntimeError extends Error {
-  override readonly name = "TemplateRuntimeError";
-}
+import {
+  TemplateAssertionError,
+  TemplateRuntimeError,
+  TemplateSyntaxError,
+  UndefinedError,
+} from "./template-errors.ts";
+import { type Node, PythonInterpreter } from "./template-interpreter.ts";
 
 /** Whether a text has anything to render. */
 export function isTemplate(text: string): boolean {
@@ -57,6 +48,8 @@ export class ParsedTemplate {
   readonly #roles = { outputs: new Set<unknown>(), strict: new Set<unknown>(), iterables: new Set<unknown>() };
   /** The names that it asks its context for. */
   readonly #names = new Set<string>();
+  /** The names that it gives a value itself: variables of loops, what it sets, its macros and their parameters. */
+  readonly #ownNames = new Set<string>();
 
   constructor(text: string) {
     this.text = text;
@@ -70,6 +63,11 @@ export class ParsedTemplate {
       );
     }
     this.#visitBlock(this.#program.body);
+  }
+
+  /** The names that are the context's: none of an attribute or keyword argument, none that it sets itself. */
+  get freeNames(): string[] {
+    return [...this.#names].filter((name) => !this.#ownNames.has(name));
   }
 
   /** Renders it; `lookup` gives the value of a name, undefined where there is none. */
@@ -104,6 +102,17 @@ export class ParsedTemplate {
     else if (typeof node === "object" && node !== null) this.#visitNode(node as Node);
   }
 
+  /** What a loop runs over, or a statement sets: a name, several, or a place in something that is there already. */
+  #own(target: unknown): void {
+    for (const one of [target].flat()) {
+      const { type, value } = one as Node;
+      if (type === "Identifier") this.#ownNames.add(String(value));
+      else if (type === "KeywordArgumentExpression") this.#own((one as Node)["key"]);
+      else if (type === "TupleLiteral") this.#own(value);
+      else this.#visit(one);
+    }
+  }
+
   #visitNode(node: Node): void {
     const { value } = node as { readonly value?: unknown };
     if (node.type === "Identifier" && typeof value === "string") this.#names.add(value);
@@ -111,7 +120,8 @@ export class ParsedTemplate {
     if (node.type === "For") this.#roles.iterables.add(iterableOf(node));
     for (const [key, child] of Object.entries(node)) {
       if (BLOCKS.has(key) && Array.isArray(child)) this.#visitBlock(child);
-      else if (typeof child === "object") this.#visit(child);
+      else if (OWN_NAMES[node.type]?.includes(key) === true) this.#own(child);
+      else if (typeof child === "object" && !isLabel(node, key)) this.#visit(child);
     }
   }
 }
@@ -140,6 +150,21 @@ const NO_OUTPUT = new Set([
   "StringLiteral",
 ]);
 const BLOCKS = new Set(["body", "alternate", "defaultBlock"]);
+
+/** Where names are given a value. */
+const OWN_NAMES: Readonly<Record<string, readonly string[]>> = {
+  For: ["loopvar"],
+  Set: ["assignee"],
+  Macro: ["name", "args"],
+};
+
+/** Identifiers that are names of nothing in the context: `.name`, `name=`, `| name`. */
+function isLabel(node: Node, field: string): boolean {
+  return (
+    (node.type === "MemberExpression" && field === "property" && node["computed"] !== true) ||
+    (node.type === "KeywordArgumentExpression" && field === "key")
+  );
+}
 
 /** Where a value is worked with. `x or y` asks for the truth of x only, and what follows `is` may be undefined. */
 const STRICT: Readonly<Record<string, readonly string[]>> = {

@@ -1,0 +1,24 @@
+/**
+ * What is wrong with a template: under the names that Jinja has for it, as tasks that fail with it show it.
+ * @module
+ */
+
+/** A template cannot be parsed. */
+export class TemplateSyntaxError extends Error {
+  override readonly name = "TemplateSyntaxError";
+}
+
+/** A template uses a filter that is not there. */
+export class TemplateAssertionError extends Error {
+  override readonly name = "TemplateAssertionError";
+}
+
+/** A template cannot be rendered. */
+export class TemplateRuntimeError extends Error {
+  override readonly name = "TemplateRuntimeError";
+}
+
+/** Something that a template uses is not there. */
+export class UndefinedError extends Error {
+  override readonly name = "UndefinedError";
+}

@@ -1,0 +1,54 @@
+/**
+ * What templates of real DAGs use and this library has not: a task that used it would fail here and not in Airflow, so it
+ * is refused before anything runs, or named where it is met.
+ * @module
+ */
+import type { Problem } from "../model/index.ts";
+import { isTemplate } from "./template.ts";
+import { parseTemplate } from "./template-fields.ts";
+
+/** Names of Airflow's templates reference, with what to use in their place. */
+const NOT_MODELLED: Readonly<Record<string, string>> = {
+  var: "Variables: give the value by `params` or by the run's `conf`",
+  conn: "Connections: give the value by `params` or by the run's `conf`",
+  conf: "airflow.cfg: give the value by `params`, or use `dag_run.conf` if the run's is meant",
+  expanded_ti_count: "how many instances a task was mapped to: give the number by `params`",
+  prev_data_interval_start_success: "the last run that succeeded: use `data_interval_start`",
+  prev_data_interval_end_success: "the last run that succeeded: use `data_interval_end`",
+  prev_start_date_success: "the last run that succeeded: use `data_interval_start`",
+  prev_end_date_success: "the last run that succeeded: use `data_interval_end`",
+  prev_execution_date_success: "the last run that succeeded: use `logical_date`",
+  triggering_dataset_events: "the events that have started a run: give their values by `params`",
+  inlet_events: "events of datasets: give their values by `params`",
+  outlet_events: "events of datasets: give their values by `params`",
+};
+
+/** Most templates use none of them, and need not be parsed before they are rendered. */
+const MAY_USE_ONE = new RegExp(`(?<![.\\w])(?:${Object.keys(NOT_MODELLED).join("|")})(?!\\w)`);
+
+/** What the template fields of a task use that is not modelled. */
+export function notModelledProblems(task: Readonly<Record<string, unknown>>, fields: readonly string[]): Problem[] {
+  return fields.flatMap((field) =>
+    [...notModelledIn(task[field])].map((name) => ({
+      path: field,
+      message: `expected a template of what is modelled, got one with \`${name}\`, ${NOT_MODELLED[name]}`,
+    })),
+  );
+}
+
+function notModelledIn(value: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (typeof value === "string") for (const name of namesIn(value)) found.add(name);
+  else if (Array.isArray(value)) for (const item of value) notModelledIn(item, found);
+  else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    for (const item of Object.values(value)) notModelledIn(item, found);
+  return found;
+}
+
+function namesIn(text: string): readonly string[] {
+  if (!isTemplate(text) || !MAY_USE_ONE.test(text)) return [];
+  try {
+    return parseTemplate(text).freeNames.filter((name) => Object.hasOwn(NOT_MODELLED, name));
+  } catch {
+    return []; // it fails when it is rendered, as in Airflow
+  }
+}
