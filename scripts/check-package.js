@@ -3,6 +3,8 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const MOST_BYTES = 2 * 1024 ** 2;
 const ALLOWED = /^(?:bin|dist|schema)\/|^(?:package\.json|README\.md|LICENSE|SECURITY\.md)$/;
@@ -16,6 +18,42 @@ const problems = wrong.map((path) => `not to be published: ${path}`);
 if (size > MOST_BYTES) problems.push(`expected at most ${MOST_BYTES} bytes, got ${size}`);
 for (const needed of ["bin/airlapse.js", "dist/index.js", "dist/index.d.ts", "schema/scenario.json"])
   if (!files.some(({ path }) => path === needed)) problems.push(`missing: ${needed}`);
+problems.push(...foreignTypes());
 for (const problem of problems) console.error(problem);
 if (problems.length === 0) console.log(`${files.length} files, ${(size / 1024).toFixed(0)} KiB`);
 process.exitCode = problems.length > 0 ? 1 : 0;
+
+/**
+ * Packages that the types of the entry points name, and whoever installs this one has no types of: with
+ * `skipLibCheck: false` nothing of theirs compiles. @returns {string[]}
+ */
+function foreignTypes() {
+  const { exports, dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+  /** @type {Set<string>} */
+  const seen = new Set();
+  /** @type {Set<string>} */
+  const wrong = new Set();
+  const visit = (/** @type {string} */ file) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(/\b(?:from|import\()\s*"([^"]+)"/g)) {
+      if (name.startsWith(".")) visit(join(dirname(file), name.replace(/\.[jt]s$/, ".d.ts")));
+      else if (!(name in dependencies && typesOf(name, dependencies)) && !(name in peerDependencies))
+        wrong.add(`the types in ${file} name "${name}", whose types do not come with the package`);
+    }
+  };
+  for (const { types } of Object.values(exports)) if (types !== undefined) visit(types);
+  return [...wrong];
+}
+
+/**
+ * Whether a package brings types that every module resolution can read, or is installed with some.
+ * @param {string} name
+ * @param {Record<string, string>} dependencies
+ */
+function typesOf(name, dependencies) {
+  if (`@types/${name}` in dependencies) return true;
+  if (name === "@huggingface/jinja") return false; // its own leave out file extensions, which Node's resolution needs
+  const { types, typings, exports } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
+  return JSON.stringify([types, typings, exports]).includes(".d.");
+}

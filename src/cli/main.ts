@@ -120,7 +120,7 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
 
 /** What commander says is wrong, and what it takes to be meant: no argument makes more lines of it. */
 function oneLine(text: string): string {
-  const [, wrong = "", meant = ""] = /^(.*?)(\n\(Did you mean .*)?\n?$/s.exec(text) ?? [];
+  const [, wrong = "", meant = ""] = /^(.*?)(\n\(Did you mean .*?)?\n?$/s.exec(text) ?? [];
   return `${[wrong, meant.trimStart()]
     .filter((line) => line !== "")
     .map(printableName)

@@ -29,6 +29,11 @@ describe("the command", () => {
     for (const code of [0, 1, 2, 3, 130]) expect(stdout).toMatch(new RegExp(`^  ${code} +[a-z]`, "m"));
   });
 
+  test("says what may have been meant, in a line of its own", () => {
+    const { status, stderr } = airlapse("runn", "x.json");
+    expect({ status, stderr }).toEqual({ status: 2, stderr: "error: unknown command 'runn'\n(Did you mean run?)\n" });
+  });
+
   test.each([
     ["run", ["--traces <dir>"]],
     ["compare", ["--modes <modes>", "--runs <n>", "--worker-slots <n>", "--task-startup <seconds>", "--json"]],

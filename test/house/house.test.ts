@@ -100,6 +100,10 @@ describe("sources read from top to bottom", () => {
   });
 });
 
+/** The types of a package that is imported, which our own types name. */
+const isTypesOf = (name: string, imported: ReadonlySet<string>) =>
+  name.startsWith("@types/") && imported.has(name.slice("@types/".length));
+
 describe("packages", () => {
   test.each(Object.entries(MAY_IMPORT))("src/%s imports none, or few: %j", (folder, allowed) => {
     const files = FILES.filter(({ path }) => folderOf(path) === folder);
@@ -124,7 +128,7 @@ describe("packages", () => {
       .filter((name) => !name.startsWith(".") && !name.startsWith("node:") && !own.has(name));
     const imported = new Set(names.map(packageOf));
     const expected = Object.keys({ ...dependencies, ...peerDependencies }).filter(
-      (name) => imported.has(name) || !ignoreDependencies.includes(name),
+      (name) => imported.has(name) || !(ignoreDependencies.includes(name) || isTypesOf(name, imported)),
     );
     expect([...imported].sort()).toEqual(expected.sort());
   });
