@@ -3,6 +3,7 @@
  * @module
  */
 import { DateTime } from "luxon";
+import { checkShapes } from "./check-shapes.ts";
 import { printableName } from "./drawing/index.ts";
 import { isSeconds, MOST_SECONDS } from "./kernel/index.ts";
 import {
@@ -15,6 +16,7 @@ import {
   DEFAULT_POOL,
   knownVersionsOf,
   type Problem,
+  shown,
 } from "./model/index.ts";
 import { isSeed } from "./random/index.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
@@ -39,7 +41,8 @@ type Refuse = (path: string, message: string) => void;
 
 /** Throws a SimulationError where anything is wrong. */
 export function checkSimulation(options: SimulationOptions): void {
-  const problems: Problem[] = [];
+  const problems = checkShapes(options);
+  if (problems.length > 0) throw new SimulationError(problems);
   const refuse = (path: string, message: string) => problems.push({ path, message });
   const wrongConfig = checkConfig(options.config ?? {});
   const versions = knownVersionsOf(options.airflow, options.amazonProvider);
@@ -48,10 +51,11 @@ export function checkSimulation(options: SimulationOptions): void {
   const config = airflowConfig(wrongConfig.length === 0 ? options.config : {});
   const dagIds = new Set<string>();
   for (const dag of options.dags) {
-    if (dagIds.has(dag.dagId)) refuse(`DAG "${dag.dagId}"`, "expected one DAG of each id, got a second one");
+    const named = `DAG "${shown(dag.dagId)}"`;
+    if (dagIds.has(dag.dagId)) refuse(named, "expected one DAG of each id, got a second one");
     dagIds.add(dag.dagId);
     for (const { taskId, field, message } of checkDag(dag, config, versions))
-      refuse(`DAG "${dag.dagId}"${taskId === null ? "" : `, task "${taskId}"`}, ${field}`, message);
+      refuse(`${named}${taskId === null ? "" : `, task "${shown(taskId)}"`}, ${field}`, message);
   }
   for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);
   for (const { path, message } of options.cloud?.problems() ?? []) refuse(`cloud.${path}`, message);
@@ -80,22 +84,22 @@ export function simulationWarnings({ dags, pools = {} }: SimulationOptions): Pro
 
 function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
   if (!Number.isSafeInteger(slots) || slots < -1)
-    refuse(`pools.${name}.slots`, `expected a whole number from 0 up, or -1 for no limit, got \`${slots}\``);
+    refuse(`pools.${name}.slots`, `expected a whole number from 0 up, or -1 for no limit, got \`${shown(slots)}\``);
 }
 
 function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   const { start, until, keep = "everything", executor = {}, phases = {}, triggerers = [], seed = 0 } = options;
   checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, refuse);
   checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, refuse);
-  if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${seed}\``);
+  if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${shown(seed)}\``);
   if (keep !== "everything" && keep !== "aggregates")
-    refuse("keep", `expected "everything" or "aggregates", got \`${String(keep)}\``);
+    refuse("keep", `expected "everything" or "aggregates", got \`${shown(keep)}\``);
   if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
-    refuse("start", `expected a valid DateTime of luxon, got \`${String(start)}\``);
+    refuse("start", `expected a valid DateTime of luxon, got \`${shown(start)}\``);
   else if (start !== undefined && !(start.year >= FIRST_YEAR && start.year <= LAST_YEAR))
     refuse("start", `expected a year from ${FIRST_YEAR} to ${LAST_YEAR}, got ${start.year}`);
   if (until !== undefined && !isSeconds(until, 1e-6))
-    refuse("until", `expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${until}\``);
+    refuse("until", `expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${shown(until)}\``);
   if (executor.workerSlots !== undefined) checkCount("executor.workerSlots", executor.workerSlots, refuse);
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
@@ -113,14 +117,15 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
 
 function checkVersion(path: string, value: string | undefined, known: readonly string[], refuse: Refuse): void {
   if (value !== undefined && !known.includes(value))
-    refuse(path, `expected one of ${known.join(", ")}, got \`${value}\``);
+    refuse(path, `expected one of ${known.join(", ")}, got \`${shown(value)}\``);
 }
 
 function checkCount(path: string, value: number, refuse: Refuse): void {
-  if (!Number.isSafeInteger(value) || value < 1) refuse(path, `expected a whole number from 1 up, got \`${value}\``);
+  if (!Number.isSafeInteger(value) || value < 1)
+    refuse(path, `expected a whole number from 1 up, got \`${shown(value)}\``);
 }
 
 function checkSeconds(path: string, value: number | undefined, refuse: Refuse): void {
   if (value !== undefined && !isSeconds(value))
-    refuse(path, `expected a number of seconds from 0 to ${MOST_SECONDS}, got \`${value}\``);
+    refuse(path, `expected a number of seconds from 0 to ${MOST_SECONDS}, got \`${shown(value)}\``);
 }

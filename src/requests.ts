@@ -2,7 +2,9 @@
  * What a person asks for while a simulation runs.
  * @module
  */
-import { type Seconds, Timer } from "./kernel/index.ts";
+import { SimulationError } from "./check-simulation.ts";
+import { isSeconds, MOST_SECONDS, type Seconds, Timer } from "./kernel/index.ts";
+import { shown } from "./model/index.ts";
 import type { TriggerArguments } from "./scheduler/index.ts";
 
 export interface TriggerOptions {
@@ -38,6 +40,22 @@ export class Deed extends Timer {
 }
 
 /** What the scheduler is told of it. */
-export function triggerArguments({ logicalAt, runId, conf }: TriggerOptions): TriggerArguments {
+export function triggerArguments(dagId: string, { at = 0, logicalAt, runId, conf }: TriggerOptions): TriggerArguments {
+  const path = `DAG "${dagId}", ${runId === undefined ? "manual run" : `run "${shown(runId)}"`}`;
+  checkSeconds(`${path}, at`, at, 0);
+  if (logicalAt !== undefined) checkSeconds(`${path}, logicalAt`, logicalAt, -MOST_SECONDS);
   return { runId, conf, logicalDate: logicalAt === undefined ? undefined : Math.round(logicalAt * 1e6) };
+}
+
+/** When a person marks or clears. */
+export function actionAt({ at, dagId, runId, taskId }: ActionOptions): Seconds {
+  checkSeconds(`DAG "${dagId}", run "${runId}", task "${taskId}", at`, at, 0);
+  return at;
+}
+
+function checkSeconds(path: string, value: unknown, least: Seconds): void {
+  if (!isSeconds(value, least)) {
+    const message = `expected a number of seconds from ${least} to ${MOST_SECONDS}, got \`${shown(value)}\` (${typeof value})`;
+    throw new SimulationError([{ path, message }]);
+  }
 }

@@ -38,7 +38,7 @@ import {
 import { timetableOf } from "./model/timetables/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "./observe/index.ts";
 import { RandomStreams } from "./random/index.ts";
-import { type ActionOptions, Deed, type TriggerOptions, triggerArguments } from "./requests.ts";
+import { type ActionOptions, actionAt, Deed, type TriggerOptions, triggerArguments } from "./requests.ts";
 import {
   callBackEnd,
   clearTaskInstances,
@@ -160,14 +160,11 @@ export class Simulation {
   /** Asks for a manual run. */
   trigger(dagId: string, options: TriggerOptions = {}): this {
     const dag = this.#dag(dagId);
-    const given = triggerArguments(options);
+    const given = triggerArguments(dagId, options);
     return this.#byUser(options.at ?? 0, () => triggerDag(this.#metadata, dag, given));
   }
 
-  /**
-   * Asks for many manual runs, in the order of their instants: each is taken from the list when the one before has been asked
-   * for, so that a generator of a million takes no memory.
-   */
+  /** Asks for manual runs, in order of time. Each is taken after the last: a generator's million takes no memory. */
   triggerAll(dagId: string, runs: Iterable<TriggerOptions>): this {
     const dag = this.#dag(dagId);
     const left = runs[Symbol.iterator]();
@@ -176,11 +173,12 @@ export class Simulation {
       const { done, value } = left.next();
       if (done === true) return;
       const { at = 0 } = value;
+      const given = triggerArguments(dagId, value);
       if (at < last)
         throw new RangeError(`Expected runs in the order of their instants, got \`at: ${at}\` after ${last}`);
       last = at;
       this.#byUser(at, () => {
-        triggerDag(this.#metadata, dag, triggerArguments(value));
+        triggerDag(this.#metadata, dag, given);
         next();
       });
     };
@@ -189,17 +187,17 @@ export class Simulation {
   }
 
   /** Marks task instances as a person does in the grid. */
-  mark(state: TaskInstanceState, { at, ...which }: ActionOptions): this {
+  mark(state: TaskInstanceState, which: ActionOptions): this {
     this.#metadata.runs.keep();
-    return this.#byUser(at, () => {
+    return this.#byUser(actionAt(which), () => {
       for (const instance of this.#instances(which)) markTaskInstance(this.#metadata, instance, state);
     });
   }
 
   /** Clears task instances, so that they run again. */
-  clear({ at, ...which }: ActionOptions): this {
+  clear(which: ActionOptions): this {
     this.#metadata.runs.keep();
-    return this.#byUser(at, () => clearTaskInstances(this.#metadata, this.#instances(which)));
+    return this.#byUser(actionAt(which), () => clearTaskInstances(this.#metadata, this.#instances(which)));
   }
 
   #byUser(at: Seconds, act: () => void): this {

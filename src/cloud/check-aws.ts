@@ -1,5 +1,5 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import type { Problem } from "../model/index.ts";
+import { type Problem, shown } from "../model/index.ts";
 import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
 import { CRAWL_OUTCOMES } from "./glue-crawlers.ts";
@@ -9,7 +9,7 @@ import { JOB_RUN_OUTCOMES } from "./glue-jobs.ts";
 export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[] {
   const problems: Problem[] = [];
   const refuse = (path: string, what: string, value: unknown) =>
-    problems.push({ path, message: `expected ${what}, got \`${String(value)}\`` });
+    problems.push({ path, message: `expected ${what}, got \`${shown(value)}\`` });
   const seconds = (path: string, value: unknown) => {
     if (value !== undefined && !isSeconds(value)) refuse(path, `a number of seconds from 0 to ${MOST_SECONDS}`, value);
   };
@@ -26,28 +26,33 @@ export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[
     for (const outcome of given ?? [])
       if (!known.includes(outcome)) refuse(path, `outcomes out of ${known.join(", ")}`, outcome);
   };
-  for (const [index, object] of (s3.objects ?? []).entries()) {
+  const list = <Item>(path: string, given: readonly Item[] | undefined): readonly Item[] => {
+    if (given === undefined || Array.isArray(given)) return given ?? [];
+    refuse(path, "a list", given);
+    return [];
+  };
+  for (const [index, object] of list("s3.objects", s3.objects).entries()) {
     const path = `s3.objects[${index}]`;
     text(`${path}.bucket`, object.bucket);
     text(`${path}.key`, object.key);
     randomSeconds(`${path}.at`, object.at);
     seconds(`${path}.until`, object.until);
   }
-  for (const [index, crawler] of (glue.crawlers ?? []).entries()) {
+  for (const [index, crawler] of list("glue.crawlers", glue.crawlers).entries()) {
     const path = `glue.crawlers[${index}]`;
     text(`${path}.name`, crawler.name);
     randomSeconds(`${path}.duration`, crawler.duration);
     randomSeconds(`${path}.stopping`, crawler.stopping);
     outcomes(`${path}.outcomes`, crawler.outcomes, CRAWL_OUTCOMES);
   }
-  for (const [index, job] of (glue.jobs ?? []).entries()) {
+  for (const [index, job] of list("glue.jobs", glue.jobs).entries()) {
     const path = `glue.jobs[${index}]`;
     text(`${path}.name`, job.name);
     randomSeconds(`${path}.starting`, job.starting);
     randomSeconds(`${path}.duration`, job.duration);
     outcomes(`${path}.outcomes`, job.outcomes, JOB_RUN_OUTCOMES);
   }
-  for (const [index, call] of denied.entries())
+  for (const [index, call] of list("denied", denied).entries())
     if (!/^[a-z0-9]+:[A-Za-z0-9]+$/.test(call)) refuse(`denied[${index}]`, "a call such as s3:HeadObject", call);
   return problems;
 }

@@ -1,4 +1,5 @@
 import { pythonRepr } from "./python-text.ts";
+import { shown } from "./shown.ts";
 
 /** `validate_key`, airflow/utils/helpers.py: what dag_id and task_id may be. */
 const KEY_PATTERN = /^[\p{L}\p{N}_.-]+\n?$/u; // as Python's, whose `$` also stands before a last line break
@@ -11,7 +12,7 @@ const BUILT_IN_PATTERN = String.raw`^(?:manual|scheduled|dataset_triggered)__(?:
 
 /** What is wrong with a dag_id or task_id, in Airflow's words; undefined where nothing is. */
 export function keyProblem(key: string): string | undefined {
-  if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${String(key)}`;
+  if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${shown(key)}`;
   if ([...key].length > KEY_LENGTH) return `The key has to be less than ${KEY_LENGTH} characters`;
   if (!KEY_PATTERN.test(key))
     return `The key ${pythonRepr(key)} has to be made of alphanumeric characters, dashes, dots and underscores exclusively`;
@@ -20,7 +21,7 @@ export function keyProblem(key: string): string | undefined {
 
 /** What is wrong with the id of a task group that prefixes others (`validate_group_key`); undefined where nothing is. */
 export function groupKeyProblem(key: string): string | undefined {
-  if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${String(key)}`;
+  if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${shown(key)}`;
   if ([...key].length > GROUP_KEY_LENGTH) return `The key has to be less than ${GROUP_KEY_LENGTH} characters`;
   if (!/^[\p{L}\p{N}_-]+\n?$/u.test(key))
     return `The key ${pythonRepr(key)} has to be made of alphanumeric characters, dashes and underscores exclusively`;

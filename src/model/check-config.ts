@@ -1,6 +1,7 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import type { AirflowConfig, PartialConfig } from "./config.ts";
 import type { Problem } from "./operator.ts";
+import { shown } from "./shown.ts";
 import { type Since, tooOld, type Versions } from "./versions.ts";
 
 type Limits = {
@@ -64,11 +65,11 @@ export function checkConfig(config: PartialConfig): Problem[] {
   for (const [section, options] of Object.entries(config)) {
     const kinds = (KINDS as unknown as Readonly<Record<string, Readonly<Record<string, Kind>>>>)[section];
     for (const [option, value] of Object.entries(options ?? {})) {
-      const kind = kinds?.[option];
+      const kind = kinds !== undefined && Object.hasOwn(kinds, option) ? kinds[option] : undefined;
       const path = `${section}.${option}`;
       if (kind === undefined) problems.push({ path, message: `expected an option that is simulated, got \`${path}\`` });
       else if (value !== undefined && !fits(kind, value))
-        problems.push({ path, message: `expected ${EXPECTED[kind]}, got \`${String(value)}\`` });
+        problems.push({ path, message: `expected ${EXPECTED[kind]}, got \`${shown(value)}\`` });
     }
   }
   return problems;

@@ -10,6 +10,7 @@ import type { AirflowConfig } from "./config.ts";
 import type { DAG, DagArguments } from "./dag.ts";
 import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
+import { shown } from "./shown.ts";
 import { CronTriggerTimetable, DeltaTriggerTimetable, isCronExpression } from "./timetables/index.ts";
 import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "./versions.ts";
 
@@ -132,15 +133,15 @@ function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig): Da
   for (const field of ["maxActiveRuns", "maxActiveTasks", "maxConsecutiveFailedDagRuns"] as const) {
     const value = given[field];
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
-      refuse(field, `expected a whole number from 0 up, got \`${value}\``);
+      refuse(field, `expected a whole number from 0 up, got \`${shown(value)}\``);
   }
   const timeout = given.dagrunTimeout;
   if (timeout !== undefined && !isSeconds(timeout))
-    refuse("dagrunTimeout", `expected a number of seconds from 0 to ${MOST_SECONDS}, got \`${timeout}\``);
+    refuse("dagrunTimeout", `expected a number of seconds from 0 to ${MOST_SECONDS}, got \`${shown(timeout)}\``);
   for (const field of ["startDate", "endDate"] as const) {
     const date = given[field];
     if (date !== undefined && !(DateTime.isDateTime(date) && date.isValid))
-      refuse(field, `expected a valid DateTime of luxon, got \`${String(date)}\``);
+      refuse(field, `expected a valid DateTime of luxon, got \`${shown(date)}\``);
   }
   problems.push(...checkSchedule(given, config));
   return problems;
@@ -165,10 +166,10 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
     );
   if (typeof schedule === "string" && schedule !== "@once" && schedule !== "@continuous" && !isCronExpression(schedule))
     refuse(
-      `expected a cron expression or one of @once, @continuous, @hourly, @daily, @weekly, @monthly, @quarterly, @yearly, got \`${schedule}\``,
+      `expected a cron expression or one of @once, @continuous, @hourly, @daily, @weekly, @monthly, @quarterly, @yearly, got \`${shown(schedule)}\``,
     );
   if (schedule instanceof CronTriggerTimetable && !isCronExpression(schedule.cron))
-    refuse(`expected a cron expression, got \`${schedule.cron}\``);
+    refuse(`expected a cron expression, got \`${shown(schedule.cron)}\``);
   const period =
     schedule instanceof DeltaTriggerTimetable
       ? schedule.delta
@@ -176,10 +177,10 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
         ? schedule.every
         : undefined;
   if (period !== undefined && !isSeconds(period, 1e-6))
-    refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${period}\``);
+    refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${shown(period)}\``);
   const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
   if (isTrigger && !isSeconds(schedule.interval))
-    refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${schedule.interval}\``);
+    refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${shown(schedule.interval)}\``);
   return problems;
 }
 

@@ -1,4 +1,5 @@
 /** Something that tasks update and DAGs wait for (airflow/datasets). What it is, Airflow does not ask: its URI is a name. */
+import { shown } from "./shown.ts";
 export class Dataset {
   readonly uri: string;
 
@@ -69,9 +70,9 @@ const LONGEST_URI = 3000;
 
 /** What is wrong with a list of datasets (`Dataset._check_uri`); undefined where nothing is. */
 export function datasetsProblem(datasets: unknown): string | undefined {
-  if (!Array.isArray(datasets)) return `expected a list of datasets, got \`${String(datasets)}\``;
+  if (!Array.isArray(datasets)) return `expected a list of datasets, got \`${shown(datasets)}\``;
   for (const dataset of datasets) {
-    if (!(dataset instanceof Dataset)) return `expected datasets, \`new Dataset(uri)\`, got \`${String(dataset)}\``;
+    if (!(dataset instanceof Dataset)) return `expected datasets, \`new Dataset(uri)\`, got \`${shown(dataset)}\``;
     if (!isDatasetUri(dataset.uri))
       return `expected a URI of 1 to ${LONGEST_URI} ASCII characters whose scheme is not \`airflow\`, got ${JSON.stringify(dataset.uri)}`;
   }

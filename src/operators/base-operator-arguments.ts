@@ -84,12 +84,17 @@ function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallbac
   return typeof callbacks === "function" ? [callbacks] : callbacks;
 }
 
+/** What is no number is refused later on, with all else that is wrong. */
+function duration(seconds: Seconds) {
+  return typeof seconds === "number" ? durationMicros(seconds) : Number.NaN;
+}
+
 function micros(seconds: Seconds | null | undefined) {
-  return seconds === null || seconds === undefined ? null : durationMicros(seconds);
+  return seconds === null || seconds === undefined ? null : duration(seconds);
 }
 
 function currentRule(rule: TriggerRule | DeprecatedTriggerRule): TriggerRule {
-  return rule in DEPRECATED_TRIGGER_RULES
+  return typeof rule === "string" && rule in DEPRECATED_TRIGGER_RULES
     ? DEPRECATED_TRIGGER_RULES[rule as DeprecatedTriggerRule]
     : (rule as TriggerRule);
 }
@@ -99,7 +104,7 @@ export function taskSettings(given: BaseOperatorArguments): TaskSettings {
   const waitForDownstream = given.waitForDownstream ?? false;
   return {
     retries: given.retries ?? 0,
-    retryDelay: durationMicros(given.retryDelay ?? 300),
+    retryDelay: duration(given.retryDelay ?? 300),
     retryExponentialBackoff: given.retryExponentialBackoff ?? false,
     maxRetryDelay: micros(given.maxRetryDelay),
     executionTimeout: micros(given.executionTimeout),

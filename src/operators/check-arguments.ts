@@ -1,6 +1,13 @@
 import { DateTime } from "luxon";
 import { MOST_SECONDS } from "../kernel/index.ts";
-import { DEPRECATED_TRIGGER_RULES, datasetsProblem, type Problem, TriggerRule, WeightRule } from "../model/index.ts";
+import {
+  DEPRECATED_TRIGGER_RULES,
+  datasetsProblem,
+  type Problem,
+  shown,
+  TriggerRule,
+  WeightRule,
+} from "../model/index.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 
 /** A value has to be a number from `least` on, and a whole one where `whole` is set. */
@@ -42,6 +49,7 @@ export function checkArguments(given: BaseOperatorArguments): Problem[] {
     problems.push(expected("triggerRule", `one of ${TRIGGER_RULES.join(", ")}`, triggerRule));
   if (weightRule !== undefined && !WEIGHT_RULES.includes(weightRule))
     problems.push(expected("weightRule", `one of ${WEIGHT_RULES.join(", ")}`, weightRule));
+  if (given.pool !== undefined && typeof given.pool !== "string") problems.push(expected("pool", "a text", given.pool));
   for (const name of ["startDate", "endDate"] as const) {
     const date = given[name] ?? null;
     if (date !== null && !(DateTime.isDateTime(date) && date.isValid))
@@ -83,5 +91,5 @@ export function checkStates(
 
 /** A problem in the words that all of them have. */
 export function expected(name: string, what: string, value: unknown): Problem {
-  return { path: name, message: `expected ${what}, got \`${String(value)}\` (${typeof value})` };
+  return { path: name, message: `expected ${what}, got \`${shown(value)}\` (${typeof value})` };
 }
