@@ -13,6 +13,7 @@ import {
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
+import { errorLines } from "./error-lines.ts";
 import { EXIT, type ExitCode, type Interruption } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { InputError } from "./input-error.ts";
@@ -66,7 +67,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   const explain = options.explain === true || wantsReport(options);
   const status = new StatusLine(process.stderr);
   const said: string[] = [];
-  const unfinished: string[] = [];
+  const notes: string[] = [];
   const ran: Ran[] = [];
   const failures: [name: string, error: unknown][] = [];
   let interruptedBy: Interruption | null = null;
@@ -86,7 +87,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
         for (const line of await writeReport(options, runReport(scenario, result))) said.push(line);
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
       ran.push({ name: scenario.name, result });
-      for (const line of unfinishedLines(result, scenario)) unfinished.push(line);
+      notes.push(...errorLines(result, scenario.name), ...unfinishedLines(result, scenario));
       if (interruptedBy !== null) break;
     } catch (error) {
       if (error instanceof InputError) throw error;
@@ -97,7 +98,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   if (traces !== undefined) said.push(`${ran.length} ${ran.length === 1 ? "trace" : "traces"} in ${traces}`);
   if (options.json === true) say(asJson(ran));
   else print(ran, options, said);
-  for (const line of unfinished) complain(line);
+  for (const line of notes) complain(line);
   const code = reportFailures(failures);
   return code === EXIT.ok && interruptedBy !== null ? EXIT[interruptedBy] : code;
 }

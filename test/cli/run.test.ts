@@ -51,7 +51,10 @@ describe("run", () => {
     const mixed = { name: "mixed", until: 60, dags: [{ dag_id: "d", tasks }], runs: [{ dag_id: "d", run_id: "r" }] };
     const files = [folder.write("a.json", [fiveSeconds("five"), mixed]), folder.write("b.json", fiveSeconds("five"))];
     const { status, stdout, stderr } = airlapse("run", ...files);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringMatching(/^note: mixed: 2 errors of tasks\n/),
+    });
     const five = ["five", "1 success", "1 success", "6 s", "1", "0", "0"];
     expect(cellsOf(stdout)).toEqual([
       HEADER,
@@ -61,6 +64,19 @@ describe("run", () => {
       five,
     ]);
     expect(stdout).not.toContain("trace");
+  });
+
+  test("says what tasks have failed with, on stderr", () => {
+    const wrong = { operator: "S3KeySensor", bucket_name: "b", bucket_key: "{{ nobody }}" };
+    const tasks = ["t0", "t1"].map((task_id) => ({ task_id, ...wrong }));
+    const runs = [1, 2, 3].map((n) => ({ dag_id: "d", run_id: `r${n}`, at: 10 * (n - 1) }));
+    const file = new Folder().write("s.json", { name: "s", dags: [{ dag_id: "d", tasks }], runs });
+    const { status, stderr } = airlapse("run", file);
+    expect(status).toBe(0);
+    const lines = stderr.split("\n");
+    expect(lines[0]).toBe("note: s: 6 errors of tasks");
+    expect(lines[1]).toBe("  d / r1 / t0: UndefinedError at 1 s: 'nobody' is undefined");
+    expect(lines.slice(6)).toEqual(["  and 1 more", ""]);
   });
 
   test("warns on stderr, and only there", () => {
