@@ -59,8 +59,11 @@ export function followLeaves(scenario, trace) {
   const find = taskFinder(scenario);
   const leaves = new Map(scenario.dags.map((dag) => [dag.dag_id, leavesOf(dag)]));
   const replay = new Replay();
-  /** @type {Map<string, number>} */
-  const startedAt = new Map();
+  /**
+   * All starts of a run: a task's process that began before a clear writes back the start that it has read
+   * (`Rules.taskEndReadsRunState`), so that the timeout counts from there. @type {Map<string, number[]>}
+   */
+  const starts = new Map();
   /** @type {Map<string, Map<string, Instance>>} */
   const ofRun = new Map();
   /** Ends for which there was no reason yet. @type {{ run: string, t: number, isRight: () => boolean }[]} */
@@ -80,11 +83,10 @@ export function followLeaves(scenario, trace) {
     },
     run: ({ key, t, run: [dagId], state }) => {
       if (doubtful.some((end) => end.t < t)) decide();
-      if (state === "running") startedAt.set(key, startedAt.get(key) ?? t);
-      if (state === "queued") startedAt.delete(key);
+      if (state === "running") starts.set(key, [...(starts.get(key) ?? []), t]);
       if (state !== "success" && state !== "failed") return;
       const timeout = find.dag(dagId).dagrun_timeout;
-      if (state === "failed" && timeout !== undefined && t - (startedAt.get(key) ?? t) > timeout) return;
+      if (state === "failed" && timeout !== undefined && starts.get(key)?.some((start) => t - start > timeout)) return;
       const isRight = () => {
         const instances = [...(ofRun.get(key)?.values() ?? [])];
         const relevant = instances.filter((one) => leaves.get(dagId)?.has(one.ti[2]) && one.state !== "removed");

@@ -6,6 +6,7 @@
  */
 import { type Steps, sleep, type Wait } from "../kernel/index.ts";
 import { type RuntimeContext, serviceKey } from "../model/index.ts";
+import { validateParams } from "./param-validation.ts";
 
 /** An answer that is there at once, or takes its time. */
 export type Answer<T> = T | PromiseLike<T>;
@@ -145,7 +146,9 @@ export class AwsClient<Service extends AwsService> {
     params: Input<Service, Name>,
   ): Answer<Output<Service, Name>> {
     this.#announceConnection();
-    this.#context.recordApiCall(`${this.#service}.${operation}`, params as Readonly<Record<string, unknown>>);
+    const given = params as Readonly<Record<string, unknown>>;
+    validateParams(given);
+    this.#context.recordApiCall(`${this.#service}.${operation}`, given);
     return this.#call(this.#service, operation, params);
   }
 

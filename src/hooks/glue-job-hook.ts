@@ -122,9 +122,8 @@ export class GlueJobHook {
   *#roleArn(roleName: string | null): Steps<string> {
     const { log } = this.#context;
     try {
-      if (roleName === null) throw new ParamValidationError("RoleName");
       const { Role } = yield* settle(
-        new AwsClient(this.#context, "iam", this.#connection).call("GetRole", { RoleName: roleName }),
+        new AwsClient(this.#context, "iam", this.#connection).call("GetRole", { RoleName: roleName as string }),
       );
       log.at("glue.py:161").info("Iam Role Name: %s", roleName);
       return Role.Arn;
@@ -242,8 +241,7 @@ export class GlueJobHook {
 
   /** Tells Glue to stop a run; an answer is given whether it could. */
   stopJobRun(jobName: string, runId: string | null) {
-    if (runId === null) throw new ParamValidationError("JobRunIds[0]");
-    return this.#client.call("BatchStopJobRun", { JobName: jobName, JobRunIds: [runId] });
+    return this.#client.call("BatchStopJobRun", { JobName: jobName, JobRunIds: [runId as string] }); // botocore refuses none
   }
 }
 
@@ -262,14 +260,4 @@ export function checkJob({ iamRoleArn, iamRoleName, createJobKwargs, numOfDpus }
 /** Workers of a type have no capacity in DPUs. */
 function capacityOf({ createJobKwargs, numOfDpus }: GlueJobDescription): number | null {
   return "WorkerType" in createJobKwargs ? null : (numOfDpus ?? DEFAULT_DPUS);
-}
-
-class ParamValidationError extends Error {
-  override readonly name = "ParamValidationError";
-
-  constructor(parameter: string) {
-    super(
-      `Parameter validation failed:\nInvalid type for parameter ${parameter}, value: None, type: <class 'NoneType'>, valid types: <class 'str'>`,
-    );
-  }
 }
