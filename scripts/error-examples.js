@@ -225,6 +225,10 @@ export const EXAMPLES = {
     "a URI of S3 that is none",
     () => runTask(scenario({ operator: "S3KeySensor", bucket_key: "k" })),
   ],
+  ParamValidationError: [
+    "a crawler whose name is no text",
+    () => runTask(scenario({ operator: "GlueCrawlerOperator", config: { Name: 5 } })),
+  ],
   TemplateSyntaxError: ["a template that is none", () => template("{{ ds ")],
   TemplateAssertionError: ["a template with a filter that is not there", () => template("{{ ds | nothing }}")],
   TemplateRuntimeError: [

@@ -82,7 +82,7 @@ describe("a comparison's table", () => {
       ["worker-slot seconds", "2,000", "500", "-75 %"],
       ["worker slots, peak", "5", "5"],
       ["worker slots, mean", "3.3", "1.5"],
-      ["worker slots, utilisation", "66.7 %", "30.3 %"],
+      ["worker-slot utilisation", "66.7 %", "30.3 %"],
       ["time queued", "20 min 00 s", "60 s", "-95 %"],
       ["deferrals", "0", "24"],
       ["trigger seconds", "0", "1,234.6"],
