@@ -1,9 +1,9 @@
 """The bench's waits and slots as a bare model in SimPy: no scheduler, no triggerer, no states, no heartbeats.
 
-    python simpy_model.py poke|deferrable RUNS
+    python simpy_model.py poke|poke-by-poke|deferrable RUNS
 
-A task that pokes holds its slot for whole poke intervals, in one timeout: less than it would take to poke. A deferred one
-visits a slot, waits without, and visits a slot again. Prints seconds of building and running the model, as JSON.
+A task that pokes holds its slot for whole poke intervals: in one timeout, less than it would take to poke, or in one for each
+poke. A deferred one visits a slot, waits without, and visits a slot again. Prints seconds of building and running the model, as JSON.
 """
 
 import json
@@ -29,6 +29,14 @@ def poking(env, slots, waits):
             yield env.timeout(math.ceil(wait / POKE_INTERVAL) * POKE_INTERVAL)
 
 
+def poking_each(env, slots, waits):
+    for wait in waits:
+        with slots.request() as slot:
+            yield slot
+            for _ in range(math.ceil(wait / POKE_INTERVAL)):
+                yield env.timeout(POKE_INTERVAL)
+
+
 def deferring(env, slots, waits):
     for wait in waits:
         with slots.request() as slot:
@@ -44,13 +52,16 @@ def arrivals(env, slots, run, waits):
         yield env.timeout(PACE)
 
 
+MODES = {"poke": poking, "poke-by-poke": poking_each, "deferrable": deferring}
+
+
 def main(mode, runs):
     draw = random.Random(1).random
     waits = [round(least + (most - least) * draw(), 3) for _ in range(runs) for least, most in WAITS]
     begin, begin_cpu = time.perf_counter(), time.process_time()
     env = simpy.Environment()
     slots = simpy.Resource(env, capacity=SLOTS)
-    env.process(arrivals(env, slots, poking if mode == "poke" else deferring, waits))
+    env.process(arrivals(env, slots, MODES[mode], waits))
     env.run()
     seconds, cpu = time.perf_counter() - begin, time.process_time() - begin_cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
