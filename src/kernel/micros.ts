@@ -28,9 +28,12 @@ export const NEVER: Micros = Number.POSITIVE_INFINITY;
 
 /**
  * How long a sleep of so many seconds takes. A sleep never ends early, so a fraction of a microsecond counts as a whole
- * one; what floating point adds to a whole number (0.1 + 0.2) does not. A sleep of no time is none.
+ * one; what floating point adds to a whole number (0.1 + 0.2) does not. A sleep of no time is none. Throws a TypeError where
+ * it is no number: another task's result may be anything.
  */
 export function sleepMicros(seconds: Seconds): Micros {
+  if (typeof seconds !== "number" || Number.isNaN(seconds))
+    throw new TypeError(`Expected a number of seconds to sleep, got \`${String(seconds)}\``);
   return seconds > 0 ? Math.max(1, Math.ceil(seconds * 1e6 - 1e-3)) : 0;
 }
 

@@ -37,6 +37,19 @@ describe("a process that is a generator", () => {
     expect(kernel.now).toBe(1);
   });
 
+  test.each(["5", null, undefined, Number.NaN, {}])(
+    "does not sleep for %j, which is no number of seconds",
+    (seconds) => {
+      const kernel = new Kernel();
+      kernel.spawn(function* () {
+        yield sleep(seconds as never);
+      });
+      expect(() => kernel.run()).toThrow(
+        new TypeError(`Expected a number of seconds to sleep, got \`${String(seconds)}\``),
+      );
+    },
+  );
+
   test("does not drift: a thousand sleeps of a tenth are a hundred seconds", () => {
     const kernel = new Kernel();
     kernel.spawn(function* () {
