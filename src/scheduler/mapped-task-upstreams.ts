@@ -3,15 +3,9 @@
  * `Rules.sourcesDecideMappedTasks` says so.
  * @module
  */
-import {
-  type FinishedState,
-  isFailed,
-  isFinished,
-  isSchedulable,
-  type TaskInstance,
-  type TaskInstanceState,
-} from "../model/index.ts";
+import { type FinishedState, isFailed, isFinished, type TaskInstance, type TaskInstanceState } from "../model/index.ts";
 import type { Verdict } from "./dependencies.ts";
+import { lookAtInTurn } from "./pass-queue.ts";
 
 /**
  * Where any of them has ended otherwise than in success, the task is not run, and has got its state. Of a source that is
@@ -56,18 +50,10 @@ export class DecidedSources {
     this.add(source, state);
     if (source.mapIndex >= 0) return;
     for (const task of source.task.mappedDependants)
-      for (const instance of source.dagRun.instances(task))
-        if (instance.id > source.id && isSchedulable(instance.state) && !queue.includes(instance, place))
-          insertById(queue, instance, place + 1);
+      for (const instance of source.dagRun.instances(task)) lookAtInTurn(queue, place, instance);
   }
 
   stateOf(source: TaskInstance): TaskInstanceState | undefined {
     return this.#states.get(source);
   }
-}
-
-function insertById(queue: TaskInstance[], instance: TaskInstance, from: number): void {
-  let place = from;
-  while (place < queue.length && (queue[place] as TaskInstance).id < instance.id) place += 1;
-  queue.splice(place, 0, instance);
 }

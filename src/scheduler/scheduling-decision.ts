@@ -14,6 +14,7 @@ import { deferTask } from "./defer-task.ts";
 import { Dependencies } from "./dependencies.ts";
 import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
 import { DecidedSources } from "./mapped-task-upstreams.ts";
+import { lookAtInTurn } from "./pass-queue.ts";
 import { PausedDags } from "./paused-dags.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
 import { SlaChecks } from "./sla.ts";
@@ -102,6 +103,7 @@ export class Decisions {
         this.metadata.flush(); // `expand_mapped_task` ends with it
         const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
         if (Array.isArray(made)) {
+          this.#followExpansion(queue, i);
           for (const instance of made as TaskInstance[]) queue.push(instance);
           if (mark !== null) {
             born ??= new Map();
@@ -126,6 +128,24 @@ export class Decisions {
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
     for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     return { schedulable, changed, expanded };
+  }
+
+  /**
+   * Once a task in a mapped group is expanded, one behind it in the group that is not yet expanded waits for none of its
+   * instances, as none has the map index -1: it is expanded too, whatever has become of them, or its trigger rule is done
+   * with it.
+   */
+  #followExpansion(queue: TaskInstance[], place: number): void {
+    const { task, dagRun } = queue[place] as TaskInstance;
+    if (task.mappedGroups.length === 0) return;
+    for (const next of task.downstream) {
+      if (next.mappedGroups.length === 0) continue;
+      for (const instance of dagRun.instances(next)) {
+        if (!isSchedulable(instance.state)) continue;
+        lookAtInTurn(queue, place, instance);
+        this.metadata.undecide(instance); // where its turn was before, or it was seen in part only
+      }
+    }
   }
 
   /** Gives a task instance a final state without running it (`TaskInstance.set_state`). */
