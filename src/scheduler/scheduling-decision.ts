@@ -80,7 +80,8 @@ export class Decisions {
     const schedulable: TaskInstance[] = [];
     const marks: [TaskInstance, FinishedState][] = [];
     const unexpanded: [TaskInstance, FinishedState][] = [];
-    let born: Map<TaskInstance, FinishedState> | undefined;
+    /** Rows of tasks that have ended as they were expanded; null where that is a mark of its own. */
+    let born: Map<TaskInstance, FinishedState | null> | undefined;
     let revised: Set<TaskModel> | undefined;
     let expanded = false;
     const decidedSources = DecidedSources.of(queue);
@@ -104,10 +105,10 @@ export class Decisions {
         const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
         if (Array.isArray(made)) {
           this.#followExpansion(queue, i);
-          for (const instance of made as TaskInstance[]) queue.push(instance);
+          for (const row of made as TaskInstance[]) queue.push(row);
           if (mark !== null) {
             born ??= new Map();
-            for (const instance of made.slice(1)) born.set(instance as TaskInstance, mark);
+            for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);
           }
         } else if (made !== null) {
           unexpanded.push([instance, made as FinishedState]);
@@ -124,7 +125,7 @@ export class Decisions {
       }
     }
     let changed = expanded;
-    for (const [instance, state] of born ?? NONE) this.metadata.setState(instance, state);
+    for (const [instance, state] of born ?? NONE) if (state !== null) this.metadata.setState(instance, state);
     for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
     for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
     return { schedulable, changed, expanded };
