@@ -102,29 +102,35 @@ export class PythonInterpreter extends Interpreter {
   #measuredFilter(node: Node, environment: Environment): Node {
     const filter = node["filter"] as Node;
     if (filter.type !== "CallExpression" || !MULTIPLYING.has((filter["callee"] as Node)["value"])) return node;
-    const [operand, args] = this.#measured(node["operand"] as Node, filter["args"] as readonly Node[], environment);
+    const operand = this.#known(node["operand"] as Node, environment);
+    const args = this.#measured(operand, filter["args"] as readonly Node[], environment);
     return { ...node, operand, filter: { ...filter, args } };
   }
 
-  /** As well for a method: `text.replace(a, b)`. */
+  /** As well for a method: `text.replace(a, b)`. What it is called on is evaluated once, as a chain of n would be 2^n times. */
   #measuredCall(node: Node, environment: Environment): Node {
     const callee = node["callee"] as Node;
     if (callee.type !== "MemberExpression" || !MULTIPLYING.has((callee["property"] as Node)["value"])) return node;
-    if (this.evaluate(callee["object"] as Node, environment).type !== "StringValue") return node;
-    const [object, args] = this.#measured(callee["object"] as Node, node["args"] as readonly Node[], environment);
+    const object = this.#known(callee["object"] as Node, environment);
+    if ((object["value"] as RuntimeValue).type !== "StringValue") return node; // it has none of these methods, and is told so
+    const args = this.#measured(object, node["args"] as readonly Node[], environment);
     return { ...node, callee: { ...callee, object }, args };
   }
 
-  #measured(node: Node, args: readonly Node[], environment: Environment): [operand: Node, args: readonly Node[]] {
-    const known = (expression: Node): Node => ({ type: "Known", value: this.evaluate(expression, environment) });
-    const operand = known(node);
+  /** An expression whose value is known. */
+  #known(expression: Node, environment: Environment): Node {
+    return { type: "Known", value: this.evaluate(expression, environment) };
+  }
+
+  #measured(operand: Node, args: readonly Node[], environment: Environment): readonly Node[] {
+    const known = (expression: Node) => this.#known(expression, environment);
     const values = args.map((arg) =>
       arg.type === "KeywordArgumentExpression" ? { ...arg, value: known(arg["value"] as Node) } : known(arg),
     );
     const factors = values.map((arg) => this.#factor(arg.type === "Known" ? arg : (arg["value"] as Node)));
     const size = this.#budget.sizeOf(operand["value"] as RuntimeValue);
     this.#budget.reserve(factors.reduce((product, factor) => Math.max(product, factor * size), 0));
-    return [operand, values];
+    return values;
   }
 
   /** A number may be a width. */

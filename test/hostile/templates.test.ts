@@ -137,6 +137,10 @@ describe("a template ends", () => {
     expect(failure(text)).toMatch(words);
   });
 
+  test("also where a method is called on what a method has made, sixty times over", () => {
+    expect(rendered(`{{ 'a'${".replace('a', 'ba')".repeat(60)} }}`)).toBe(`${"b".repeat(60)}a`);
+  });
+
   test("whatever is below that is rendered", () => {
     expect(rendered("{% for i in range(1000) %}{{ i }},{% endfor %}")).toHaveLength(3890);
     expect(
