@@ -3,7 +3,7 @@
  * JavaScript and a cast do not, and what is inside can only be looked at where it is there.
  * @module
  */
-import { DAG, type Problem, shown } from "./model/index.ts";
+import { DAG, expected, type Problem } from "./model/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -16,22 +16,21 @@ const isCloud = (value: unknown) => isObject(value) && typeof value["problems"] 
 export function checkShapes(options: SimulationOptions): Problem[] {
   const given = options as unknown as Readonly<Record<string, unknown>>;
   const problems: Problem[] = [];
-  const expect = (path: string, what: string, value: unknown, isRight: (value: unknown) => boolean) => {
-    if (!isRight(value))
-      problems.push({ path, message: `expected ${what}, got \`${shown(value)}\` (${typeof value})` });
+  const check = (path: string, what: string, value: unknown, isRight: (value: unknown) => boolean) => {
+    if (!isRight(value)) problems.push(expected(path, what, value));
   };
   const each = (path: string, what: string, list: unknown, isRight: (value: unknown) => boolean) => {
-    expect(path, "a list", list, Array.isArray);
-    if (Array.isArray(list)) for (const [i, item] of list.entries()) expect(`${path}[${i}]`, what, item, isRight);
+    check(path, "a list", list, Array.isArray);
+    if (Array.isArray(list)) for (const [i, item] of list.entries()) check(`${path}[${i}]`, what, item, isRight);
   };
   each("dags", "a DAG", given["dags"], isDag);
   if (given["triggerers"] !== undefined) each("triggerers", "an object", given["triggerers"], isObject);
   if (given["services"] !== undefined) each("services", "what provide() makes", given["services"], Array.isArray);
   for (const name of ["pools", "config", "executor", "phases"])
-    if (given[name] !== undefined) expect(name, "an object", given[name], isObject);
-  for (const [name, pool] of entries(given["pools"])) expect(`pools.${name}`, "an object", pool, isObject);
+    if (given[name] !== undefined) check(name, "an object", given[name], isObject);
+  for (const [name, pool] of entries(given["pools"])) check(`pools.${name}`, "an object", pool, isObject);
   for (const [name, section] of entries(given["config"]))
-    if (section !== undefined) expect(`config.${name}`, "an object", section, isObject);
-  if (given["cloud"] !== undefined) expect("cloud", "an AwsModel or AwsSdk", given["cloud"], isCloud);
+    if (section !== undefined) check(`config.${name}`, "an object", section, isObject);
+  if (given["cloud"] !== undefined) check("cloud", "an AwsModel or AwsSdk", given["cloud"], isCloud);
   return problems;
 }

@@ -4,7 +4,7 @@
  */
 import { SimulationError } from "./check-simulation.ts";
 import { isSeconds, MOST_SECONDS, type Seconds, Timer } from "./kernel/index.ts";
-import { shown } from "./model/index.ts";
+import { expected, shown } from "./model/index.ts";
 import type { TriggerArguments } from "./scheduler/index.ts";
 
 export interface TriggerOptions {
@@ -54,8 +54,6 @@ export function actionAt({ at, dagId, runId, taskId }: ActionOptions): Seconds {
 }
 
 function checkSeconds(path: string, value: unknown, least: Seconds): void {
-  if (!isSeconds(value, least)) {
-    const message = `expected a number of seconds from ${least} to ${MOST_SECONDS}, got \`${shown(value)}\` (${typeof value})`;
-    throw new SimulationError([{ path, message }]);
-  }
+  if (!isSeconds(value, least))
+    throw new SimulationError([expected(path, `a number of seconds from ${least} to ${MOST_SECONDS}`, value)]);
 }

@@ -1,19 +1,13 @@
 import type { SimulationResult } from "../observe/index.ts";
-import { duration, printableName } from "../report/index.ts";
-
-/** How many are named. */
-const MOST_NAMED = 5;
+import { duration } from "../report/index.ts";
+import { noteLines, whoOf } from "./note-lines.ts";
 
 /** What tasks have failed with, which the table only counts. */
 export function errorLines({ errors }: SimulationResult, name: string): string[] {
   if (errors.length === 0) return [];
-  const lines = errors.slice(0, MOST_NAMED).map(({ at, dagId, runId, taskId, mapIndex, type, message }) => {
-    const who = [dagId, runId, taskId, ...(mapIndex < 0 ? [] : [mapIndex])];
-    return `  ${printableName(`${who.join(" / ")}: ${type} at ${duration(at / 1e6)}${message === "" ? "" : `: ${message}`}`)}`;
+  const what = `${errors.length} ${errors.length === 1 ? "error" : "errors"} of tasks`;
+  return noteLines(name, what, errors, (error) => {
+    const message = error.message === "" ? "" : `: ${error.message}`;
+    return `${whoOf(error)}: ${error.type} at ${duration(error.at / 1e6)}${message}`;
   });
-  if (errors.length > MOST_NAMED) lines.push(`  and ${errors.length - MOST_NAMED} more`);
-  return [
-    `note: ${printableName(name)}: ${errors.length} ${errors.length === 1 ? "error" : "errors"} of tasks`,
-    ...lines,
-  ];
 }

@@ -39,10 +39,15 @@ export class Calendar {
     return `${this.#digits(at, "T")}+00:00`;
   }
 
-  #digits(at: Micros, separator: string): string {
+  /** The microseconds of an instant's second. */
+  microsecond(at: Micros): number {
     const micros = this.startMicros + at;
-    const second = Math.floor(micros / 1e6);
-    const fraction = micros - second * 1e6;
+    return micros - Math.floor(micros / 1e6) * 1e6;
+  }
+
+  #digits(at: Micros, separator: string): string {
+    const second = Math.floor((this.startMicros + at) / 1e6);
+    const fraction = this.microsecond(at);
     const text = new Date(second * 1000).toISOString().slice(0, 19).replace("T", separator);
     return fraction === 0 ? text : `${text}.${String(fraction).padStart(6, "0")}`;
   }

@@ -1,8 +1,8 @@
 type Numbers = Float64Array | Int32Array | Uint16Array | Uint8Array;
 type NumbersClass = new (length: number) => Numbers;
 
-const CHUNK_BITS = 12;
-const CHUNK_SIZE = 1 << CHUNK_BITS;
+export const CHUNK_BITS = 12;
+export const CHUNK_SIZE = 1 << CHUNK_BITS;
 
 /**
  * A column of numbers that grows. It lies in chunks of typed arrays: a row costs its bytes and no object, nothing is moved

@@ -171,19 +171,22 @@ export class DagModel {
     return { earliest, latest, catchup: this.catchup };
   }
 
+  /** Whether a task comes directly behind another: see `Rules.groupsWithTeardownsEndWith`. */
+  isDirectlyBehind({ operator }: TaskModel, { taskId }: TaskModel): boolean {
+    const leavesOutPassed = this.rules.groupsWithTeardownsEndWith === "the last tasks before them";
+    return operator.upstreamTaskIds.has(taskId) && !(leavesOutPassed && operator.passedUpstreamTaskIds.has(taskId));
+  }
+
   #link(): void {
     const find = (ids: Iterable<string>) =>
       [...ids]
         .map((id) => this.#byId.get(id))
         .filter((task) => task !== undefined)
         .sort(byTaskId);
-    const leavesOut = this.rules.groupsWithTeardownsEndWith === "the last tasks before them";
-    const isLeftOut = (before: TaskModel, after: TaskModel) =>
-      leavesOut && after.operator.passedUpstreamTaskIds.has(before.taskId);
     for (const task of this.tasks) {
-      const upstream = find(task.operator.upstreamTaskIds).filter((before) => !isLeftOut(before, task));
+      const upstream = find(task.operator.upstreamTaskIds).filter((before) => this.isDirectlyBehind(task, before));
       task.relatives = { ...task.relatives, upstream, upstreamFacts: upstreamFacts(upstream) };
-      task.downstream = find(task.operator.downstreamTaskIds).filter((after) => !isLeftOut(task, after));
+      task.downstream = find(task.operator.downstreamTaskIds).filter((after) => this.isDirectlyBehind(after, task));
     }
     for (const task of this.tasks) {
       const references = task.expandInputs.flatMap(referencedTaskIds);

@@ -36,7 +36,7 @@ export { RunRows } from "./run-rows.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
 export { isQueuedBefore, type Starved } from "./scheduled-tasks.ts";
 export { SecretsMasker } from "./secrets-masker.ts";
-export { shown } from "./shown.ts";
+export { expected, shown } from "./shown.ts";
 export * from "./states.ts";
 export { type RunningProcess, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, type TaskModel } from "./task-model.ts";

@@ -1,5 +1,5 @@
-const CHUNK_BITS = 12;
-const CHUNK_SIZE = 1 << CHUNK_BITS;
+import { CHUNK_BITS, CHUNK_SIZE } from "./column.ts";
+
 const LAST = CHUNK_SIZE - 1;
 
 /**

@@ -1,7 +1,8 @@
+import type { Problem } from "./operator.ts";
+
 /**
  * A value in the message that refuses it. Whatever was given has a text then: a symbol, and an object whose own text cannot be
  * made, would throw in the place of the message.
- * @module
  */
 export function shown(value: unknown): string {
   try {
@@ -9,4 +10,9 @@ export function shown(value: unknown): string {
   } catch {
     return "an object without a text";
   }
+}
+
+/** A value that is not what it has to be, as a problem. */
+export function expected(path: string, what: string, value: unknown): Problem {
+  return { path, message: `expected ${what}, got \`${shown(value)}\` (${typeof value})` };
 }

@@ -7,6 +7,7 @@ import {
   AirflowTaskTerminated,
   AirflowTaskTimeout,
   exceptionMessage,
+  expected,
   isTruthy,
   type NewArguments,
   type Problem,
@@ -17,7 +18,7 @@ import {
 import { jittered } from "../scheduler/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
-import { checkNumber, expected } from "./check-arguments.ts";
+import { checkNumber } from "./check-arguments.ts";
 
 /** The arguments that every sensor takes, with Airflow's defaults. */
 export interface BaseSensorArguments extends BaseOperatorArguments {

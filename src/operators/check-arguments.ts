@@ -3,8 +3,8 @@ import { MOST_SECONDS } from "../kernel/index.ts";
 import {
   DEPRECATED_TRIGGER_RULES,
   datasetsProblem,
+  expected,
   type Problem,
-  shown,
   TriggerRule,
   WeightRule,
 } from "../model/index.ts";
@@ -87,9 +87,4 @@ export function checkStates(
   return states
     .filter((state) => !valid.includes(state))
     .map((state) => expected(name, `states out of ${valid.join(", ")}`, state));
-}
-
-/** A problem in the words that all of them have. */
-export function expected(name: string, what: string, value: unknown): Problem {
-  return { path: name, message: `expected ${what}, got \`${shown(value)}\` (${typeof value})` };
 }

@@ -18,8 +18,7 @@ type DateContext = Pick<TaskContext, "calendar" | "rules">;
 export function templateDate(context: DateContext, at: Micros): Record<string, unknown> {
   const { calendar, rules } = context;
   const day = calendar.date(at);
-  const [, digits = "0"] = /\.(\d{6})/.exec(calendar.isoformat(at)) ?? [];
-  const date = { day, microsecond: Number(digits) };
+  const date = { day, microsecond: calendar.microsecond(at) };
   const moved = (by: Micros) => templateDate(context, at + by);
   const byUnits = (sign: 1 | -1) =>
     templateFunction(({ kwargs }) => {

@@ -10,6 +10,7 @@ import {
   type Calendar,
   type DAG,
   END_FROM_TRIGGER,
+  expected,
   type NewArguments,
   type Problem,
   pythonRepr,
@@ -23,7 +24,7 @@ import {
 } from "../model/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { BaseTrigger } from "./base-trigger.ts";
-import { checkSpan, expected } from "./check-arguments.ts";
+import { checkSpan } from "./check-arguments.ts";
 import type { MappedStartArguments, StartTriggerArgs } from "./start-trigger-args.ts";
 
 const DAY = 24 * 60 * 60 * SECOND;

@@ -13,13 +13,10 @@ export class MiniScheduler {
   readonly #decisions: Decisions;
 
   readonly #seesWholeDag: boolean;
-  readonly #leavesOutPassed: boolean;
 
   constructor(decisions: Decisions) {
     this.#decisions = decisions;
-    const { miniSchedulerSees, groupsWithTeardownsEndWith } = decisions.metadata.rules;
-    this.#seesWholeDag = miniSchedulerSees === "the whole DAG";
-    this.#leavesOutPassed = groupsWithTeardownsEndWith === "the last tasks before them";
+    this.#seesWholeDag = decisions.metadata.rules.miniSchedulerSees === "the whole DAG";
   }
 
   /** Returns what it has scheduled. */
@@ -27,9 +24,7 @@ export class MiniScheduler {
     const { task, dagRun } = instance;
     if (task.downstream.length === 0 && !this.#seesWholeDag) return [];
     if (!isFinished(instance.state)) this.#undecideWaiting(instance);
-    const isDirect = (other: TaskInstance) =>
-      task.operator.downstreamTaskIds.has(other.task.taskId) &&
-      (!this.#leavesOutPassed || !other.task.operator.passedUpstreamTaskIds.has(task.taskId));
+    const isDirect = (other: TaskInstance) => task.dag.isDirectlyBehind(other.task, task);
     const undecided = takeUndecided(dagRun);
     const isPartial = !this.#seesWholeDag && (!undecided.every(isDirect) || mayCutOff(dagRun));
     const subset = isPartial ? new PartialSubset(task) : undefined;
