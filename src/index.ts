@@ -3,7 +3,7 @@
  * `airlapse/operators/amazon`, scenario files in `airlapse/scenario`, the clock alone in `airlapse/kernel`.
  * @module
  */
-export { SimulationError } from "./check-simulation.ts";
+
 export {
   AwsModel,
   type AwsSpec,
@@ -15,31 +15,13 @@ export {
   type S3ObjectSpec,
   type S3Spec,
 } from "./cloud/index.ts";
-export type { SimulationDrawing } from "./drawing/index.ts";
-export type { ExecutorOptions } from "./executor/index.ts";
+export { type Actor, type DagRunType, WAIT_CAUSES, type WaitCause } from "./database/index.ts";
 export {
-  LimitError,
-  type Micros,
-  NoProgressError,
-  OutstandingPromiseError,
-  type RunLimits,
-  SECOND,
-  type Seconds,
-  toSeconds,
-} from "./kernel/index.ts";
-export { type Clock, type RealClockOptions, realClock } from "./live/index.ts";
-export {
-  type Actor,
-  AIRFLOW_VERSIONS,
-  type AirflowConfig,
   AirflowException,
   AirflowFailException,
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTimeout,
-  type AirflowVersion,
-  AMAZON_PROVIDER_VERSIONS,
-  type AmazonProviderVersion,
   CronTriggerTimetable,
   DAG,
   DATABASE,
@@ -49,7 +31,6 @@ export {
   DagRunAlreadyExists,
   type DagRunReason,
   DagRunState,
-  type DagRunType,
   type DagRunView,
   type Database,
   type DataInterval,
@@ -57,14 +38,11 @@ export {
   DatasetAll,
   DatasetAny,
   type DatasetExpression,
-  DEFAULT_CONFIG,
   DeltaTriggerTimetable,
   draw,
   ForgottenRunError,
   type Logger,
   type LogLevel,
-  type PartialConfig,
-  type Problem,
   type ProvidedService,
   provide,
   type RuntimeContext,
@@ -84,11 +62,22 @@ export {
   TriggerEvent,
   TriggerRule,
   type TriggerRun,
-  WAIT_CAUSES,
-  type WaitCause,
   WeightRule,
   type XComSelector,
-} from "./model/index.ts";
+} from "./definition/index.ts";
+export type { SimulationDrawing } from "./drawing/index.ts";
+export type { ExecutorOptions } from "./executor/index.ts";
+export {
+  LimitError,
+  type Micros,
+  NoProgressError,
+  OutstandingPromiseError,
+  type RunLimits,
+  SECOND,
+  type Seconds,
+  toSeconds,
+} from "./kernel/index.ts";
+export { type Clock, type RealClockOptions, realClock } from "./live/index.ts";
 export type {
   Analysis,
   ApiCallCount,
@@ -144,8 +133,25 @@ export {
   traceDifferences,
   valueAt,
 } from "./observe/index.ts";
+export type { Problem } from "./options/index.ts";
 export type { Distribution, RandomSeconds, RandomSource } from "./random/index.ts";
 export { observedValues } from "./random/index.ts";
-export type { ActionOptions, TriggerOptions } from "./requests.ts";
-export { Simulation } from "./simulation.ts";
-export type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+export {
+  AIRFLOW_VERSIONS,
+  type AirflowConfig,
+  type AirflowVersion,
+  AMAZON_PROVIDER_VERSIONS,
+  type AmazonProviderVersion,
+  DEFAULT_CONFIG,
+  type PartialConfig,
+} from "./rules/index.ts";
+export type {
+  ActionOptions,
+  Phases,
+  PoolOccupancy,
+  PoolOptions,
+  SimulationOptions,
+  TriggererSpec,
+  TriggerOptions,
+} from "./simulation/index.ts";
+export { Simulation, SimulationError } from "./simulation/index.ts";

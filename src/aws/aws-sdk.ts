@@ -1,7 +1,8 @@
 import type { Cloud } from "../cloud/index.ts";
+import type { RuntimeContext } from "../definition/index.ts";
 import type { AwsCall, AwsClients, AwsConnection, AwsService } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
-import type { Problem, RuntimeContext } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
 import { botoError } from "./boto-errors.ts";
 import { maskCredentials } from "./credentials.ts";
 import { plain } from "./plain.ts";

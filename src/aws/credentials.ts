@@ -1,4 +1,4 @@
-import type { RuntimeContext } from "../model/index.ts";
+import type { RuntimeContext } from "../definition/index.ts";
 import type { SdkClient } from "./services.ts";
 
 /** What requests are signed with, as the SDK has it there. */

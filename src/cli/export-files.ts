@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { chromeTrace, csv, type Exporter, openMetrics, parquet, statsd, type TableName } from "../export/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { InputError } from "./input-error.ts";
 import { OutputError, UnfinishedFile } from "./whole-file.ts";
 

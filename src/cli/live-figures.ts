@@ -1,7 +1,7 @@
 import { figure } from "../drawing/index.ts";
 import type { TaskInstanceKey } from "../observe/index.ts";
 import { printableName } from "../report/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 
 /** How many lines of the log are kept for a screen. */
 const LINES = 8;

@@ -1,6 +1,6 @@
 import { columns, duration, figure } from "../drawing/index.ts";
 import { printableName } from "../report/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { LiveFigures } from "./live-figures.ts";
 
 /** Milliseconds between two looks. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { calendarOf, formatLogLine, logPath } from "../export/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { UnfinishedFiles } from "./whole-files.ts";
 
 /** How much is kept before it is written, over all files: a file is opened once for many lines, and none stays open. */

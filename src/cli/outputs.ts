@@ -1,6 +1,6 @@
 import type { RunLimits } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { type ExportTarget, type OpenExport, openExport } from "./export-files.ts";
 import { LogFiles } from "./log-files.ts";
 

@@ -1,5 +1,5 @@
-import { SimulationError } from "../check-simulation.ts";
 import { printableName } from "../report/index.ts";
+import { SimulationError } from "../simulation/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { complain } from "./terminal.ts";
 import { OutputError } from "./whole-file.ts";

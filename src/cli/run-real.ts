@@ -1,7 +1,7 @@
 import { AwsSdk } from "../aws/index.ts";
 import { realClock } from "../live/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import type { Interruption } from "./exit-code.ts";
 import { LiveFigures } from "./live-figures.ts";
 import { LiveScreen, type Shown } from "./live-screen.ts";

@@ -1,7 +1,7 @@
 import type { RunLimits } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import { printableName } from "../report/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import type { ExportTarget } from "./export-files.ts";
 import { Outputs } from "./outputs.ts";
 import { complain } from "./terminal.ts";

@@ -1,11 +1,11 @@
+import { explainUpgrade, printableName, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
 import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
   knownVersionsOf,
   ruleNamed,
   type Versions,
-} from "../model/index.ts";
-import { explainUpgrade, printableName, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
+} from "../rules/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { allOrNothing } from "./all-or-nothing.ts";
 import { InputError } from "./input-error.ts";

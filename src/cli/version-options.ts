@@ -1,4 +1,4 @@
-import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../model/index.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import type { ChosenVersions } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 

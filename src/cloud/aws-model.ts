@@ -1,5 +1,6 @@
+import type { Calendar, RuntimeContext } from "../definition/index.ts";
 import { type AwsCall, type AwsClients, type AwsConnection, type AwsService, ClientError } from "../hooks/index.ts";
-import type { Calendar, Problem, RuntimeContext } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
 import { checkAws } from "./check-aws.ts";
 import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";

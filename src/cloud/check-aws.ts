@@ -1,5 +1,6 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { type Problem, shown } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
+import { shown } from "../options/index.ts";
 import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
 import { CRAWL_OUTCOMES } from "./glue-crawlers.ts";

@@ -1,6 +1,6 @@
 import { ClientError } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
-import { fnmatch } from "../model/index.ts";
+import { fnmatch } from "../python/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Operation } from "./aws-model.ts";
 

@@ -1,4 +1,5 @@
-import type { TaskCallbackName, TaskInstance, TaskStateChangeCallback } from "../model/index.ts";
+import type { TaskCallbackName, TaskInstance } from "../database/index.ts";
+import type { TaskStateChangeCallback } from "../definition/index.ts";
 import type { ExecutionContext } from "./task-context.ts";
 
 function callbacksOf({ task: { settings } }: TaskInstance, name: TaskCallbackName): readonly TaskStateChangeCallback[] {

@@ -1,5 +1,6 @@
+import { Lineup } from "../containers/index.ts";
+import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import { Lineup, type Metadata, type RunningProcess, type Runtime, type TaskInstance } from "../model/index.ts";
 import {
   type Decisions,
   type Executor,

@@ -1,21 +1,19 @@
+import { inState, TaskReschedules, XCOM_RETURN_KEY } from "../database/index.ts";
 import {
   AirflowException,
   AirflowFailException,
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTerminated,
-  inState,
   isFinished,
   mappableLength,
   type RunnableTask,
   TaskDeferred,
   TaskRescheduled,
-  TaskReschedules,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
-  XCOM_RETURN_KEY,
   XComForMappingNotPushed,
-} from "../model/index.ts";
+} from "../definition/index.ts";
 import { deferTask, handleFailure } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import type { TaskProcess } from "./task-process.ts";

@@ -1,4 +1,5 @@
-import { AirflowException, flatRelatives, type Metadata, type TaskInstance, type TaskModel } from "../model/index.ts";
+import { flatRelatives, type Metadata, type TaskInstance, type TaskModel } from "../database/index.ts";
+import { AirflowException } from "../definition/index.ts";
 import { type SkipDecision, XCOM_SKIPMIXIN_KEY } from "../scheduler/index.ts";
 
 /**

@@ -1,22 +1,24 @@
-import { type Seconds, type Sleep, sleep } from "../kernel/index.ts";
 import {
   type Actor,
   CodeContext,
-  type DagRunView,
-  type DataInterval,
   flatRelatives,
   type LogSource,
   type Metadata,
-  type Operator,
-  pythonRepr,
   RunView,
-  type TaskContext,
   type TaskInstance,
+  XCOM_RETURN_KEY,
+} from "../database/index.ts";
+import {
+  type DagRunView,
+  type DataInterval,
+  type Operator,
+  type TaskContext,
   type TaskInstanceView,
   UNRESTRICTED,
-  XCOM_RETURN_KEY,
   type XComSelector,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { type Seconds, type Sleep, sleep } from "../kernel/index.ts";
+import { pythonRepr } from "../python/index.ts";
 
 import type { TaskExecutor } from "./executor.ts";
 import { skip, skipAllExcept } from "./skip.ts";

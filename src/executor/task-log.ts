@@ -1,4 +1,5 @@
-import type { Calendar, LogLevel, TaskInstance } from "../model/index.ts";
+import type { TaskInstance } from "../database/index.ts";
+import type { Calendar, LogLevel } from "../definition/index.ts";
 import { nameOf } from "../scheduler/index.ts";
 import type { TaskProcess } from "./task-process.ts";
 

@@ -1,14 +1,6 @@
+import type { DagRunSnapshot, LogSource, RunningProcess, TaskInstance } from "../database/index.ts";
+import { AirflowException, AirflowTaskTerminated, AirflowTaskTimeout, type RunnableTask } from "../definition/index.ts";
 import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep } from "../kernel/index.ts";
-import {
-  AirflowException,
-  AirflowTaskTerminated,
-  AirflowTaskTimeout,
-  type DagRunSnapshot,
-  type LogSource,
-  type RunnableTask,
-  type RunningProcess,
-  type TaskInstance,
-} from "../model/index.ts";
 import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
 import { runCallbacks } from "./callbacks.ts";
 import type { TaskExecutor } from "./executor.ts";

@@ -3,8 +3,9 @@
  * scheduler's code takes, how many processes there are) is left out. See docs/exports.md.
  * @module
  */
+
+import { isFinished, TaskInstanceState } from "../definition/index.ts";
 import { durationMicros, type Micros } from "../kernel/index.ts";
-import { DEFAULT_CONFIG, isFinished, TaskInstanceState } from "../model/index.ts";
 import type {
   DagRunUpdate,
   ExecutorHeartbeatEvent,
@@ -13,7 +14,8 @@ import type {
   TaskInstanceEvent,
   TriggerRowEvent,
 } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
+import { DEFAULT_CONFIG } from "../rules/index.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { Definitions, keyText } from "./exporter.ts";
 import { openSlots, PoolCounts } from "./pool-counts.ts";
 

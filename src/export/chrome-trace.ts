@@ -3,8 +3,9 @@
  * triggers as threads of the triggerer; the states of each task instance; counters for slots, pools and triggers.
  * @module
  */
+
+import { isFinished } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { isFinished } from "../model/index.ts";
 import type {
   SimulationResult,
   SlotEvent,
@@ -12,7 +13,7 @@ import type {
   TaskInstanceKey,
   TriggerRowEvent,
 } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { Chunks, Definitions, type Exporter, keyText, type Write } from "./exporter.ts";
 import { Lanes } from "./lanes.ts";
 import { openSlots, type PoolCount, PoolCounts } from "./pool-counts.ts";

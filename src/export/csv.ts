@@ -1,4 +1,4 @@
-import type { Calendar } from "../model/index.ts";
+import type { Calendar } from "../definition/index.ts";
 import { Chunks, type Write } from "./exporter.ts";
 import type { TableColumn } from "./tables.ts";
 

@@ -1,8 +1,9 @@
 import { DateTime } from "luxon";
-import { Calendar, DEFAULT_CONFIG, DEFAULT_POOL, type Operator } from "../model/index.ts";
+import { DEFAULT_POOL } from "../database/index.ts";
+import { Calendar, type Operator } from "../definition/index.ts";
 import type { SimulationResult, TaskInstanceKey } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
-import type { SimulationOptions } from "../simulation-options.ts";
+import { DEFAULT_CONFIG } from "../rules/index.ts";
+import type { Simulation, SimulationOptions } from "../simulation/index.ts";
 
 /** Takes text that is written, piece by piece: `(text) => stream.write(text)`. */
 export type Write = (text: string) => void;

@@ -2,9 +2,9 @@
  * Tables of task instances, runs and events, in each format.
  * @module
  */
-import type { Calendar } from "../model/index.ts";
+import type { Calendar } from "../definition/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { CsvTable } from "./csv.ts";
 import { calendarOf, type Exporter, type Write } from "./exporter.ts";
 import { ParquetTable, type WriteBytes } from "./parquet.ts";

@@ -1,4 +1,4 @@
-import { Heap } from "../kernel/index.ts";
+import { Heap } from "../containers/index.ts";
 
 /** Numbered places from 1 on, of which the lowest that is free is given away. */
 export class Lanes {

@@ -2,8 +2,9 @@
  * Log lines as Airflow writes them, and the files that they are in.
  * @module
  */
+
+import type { Calendar } from "../definition/index.ts";
 import { printableName } from "../drawing/index.ts";
-import type { Calendar } from "../model/index.ts";
 import type { LogEvent } from "../observe/index.ts";
 
 /** Longest name of a file or folder, in bytes: what file systems take, less what Airflow adds. */

@@ -1,5 +1,5 @@
 import type { ParquetWriter } from "hyparquet-writer";
-import type { Calendar } from "../model/index.ts";
+import type { Calendar } from "../definition/index.ts";
 import type { TableColumn } from "./tables.ts";
 
 /** Takes bytes that are written, piece by piece. They are its own only until it returns. */

@@ -1,5 +1,5 @@
 import type { SimulationResult } from "../observe/index.ts";
-import type { Simulation } from "../simulation.ts";
+import type { Simulation } from "../simulation/index.ts";
 import { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
 import { Chunks, calendarOf, type Exporter, type Write } from "./exporter.ts";
 

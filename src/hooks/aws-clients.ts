@@ -4,8 +4,9 @@
  * not know which they talk to.
  * @module
  */
+
+import { type RuntimeContext, serviceKey } from "../definition/index.ts";
 import { type Steps, sleep, type Wait } from "../kernel/index.ts";
-import { type RuntimeContext, serviceKey } from "../model/index.ts";
 import { validateParams } from "./param-validation.ts";
 
 /** An answer that is there at once, or takes its time. */

@@ -1,5 +1,6 @@
+import { KeyError, type RuntimeContext } from "../definition/index.ts";
 import { type Steps, settle } from "../kernel/index.ts";
-import { isEqual, KeyError, pythonFloat, type RuntimeContext } from "../model/index.ts";
+import { isEqual, pythonFloat } from "../python/index.ts";
 import { AWS, AwsClient, type AwsConnection, type Crawler } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 import { type Acceptance, type Waiter, waitUntil } from "./waiter.ts";

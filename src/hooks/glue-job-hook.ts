@@ -1,5 +1,6 @@
+import { AirflowException, exceptionMessage, type RuntimeContext, ValueError } from "../definition/index.ts";
 import { type Steps, settle, sleep } from "../kernel/index.ts";
-import { AirflowException, exceptionMessage, isEqual, type RuntimeContext, ValueError } from "../model/index.ts";
+import { isEqual } from "../python/index.ts";
 import { AWS, AwsClient, type AwsConnection, closeAsyncClient } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 

@@ -1,4 +1,4 @@
-import { pythonRepr } from "../model/index.ts";
+import { pythonRepr } from "../python/index.ts";
 
 /** The parameters of the calls of Airflow's hooks that are texts. */
 const TEXTS: ReadonlySet<string> = new Set(

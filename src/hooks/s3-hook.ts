@@ -1,5 +1,6 @@
+import { AirflowException, type RuntimeContext, ValueError } from "../definition/index.ts";
 import { type Steps, settle } from "../kernel/index.ts";
-import { AirflowException, fnmatch, type RuntimeContext, ValueError } from "../model/index.ts";
+import { fnmatch } from "../python/index.ts";
 import { type Answer, AwsClient, type AwsConnection, type S3ObjectSummary } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 

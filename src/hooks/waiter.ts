@@ -2,8 +2,10 @@
  * Boto's waiters, and the provider's helper around them (spec/amazon-operators.md, 1.5).
  * @module
  */
+
+import { AirflowException, type RuntimeContext } from "../definition/index.ts";
 import { type Steps, sleep } from "../kernel/index.ts";
-import { AirflowException, pythonStr, type RuntimeContext } from "../model/index.ts";
+import { pythonStr } from "../python/index.ts";
 import { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
 
 /** What an answer means to a waiter. */

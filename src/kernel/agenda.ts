@@ -1,4 +1,4 @@
-import { Heap } from "./heap.ts";
+import { Heap } from "../containers/index.ts";
 import { type Micros, NEVER } from "./micros.ts";
 
 interface Entry<T> {

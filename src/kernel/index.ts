@@ -2,9 +2,10 @@
  * Virtual time and nothing of Airflow: a small discrete-event library. See docs/kernel.md.
  * @module
  */
+
+export { Heap } from "../containers/index.ts";
 export { Agenda } from "./agenda.ts";
 export { DormantLoop } from "./dormant-loop.ts";
-export { Heap } from "./heap.ts";
 export { Kernel, OutstandingPromiseError, type RealTime } from "./kernel.ts";
 export {
   durationMicros,

@@ -1,5 +1,5 @@
+import type { Actor, CallbackCall } from "../database/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type { Actor, CallbackCall } from "../model/index.ts";
 import type { CallbackEvent } from "./events.ts";
 import { keyOf } from "./row-names.ts";
 

@@ -1,5 +1,7 @@
+import { Rows } from "../containers/index.ts";
+import type { Actor } from "../database/index.ts";
+import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { type Actor, type DagRunState, Rows, type TaskInstanceState } from "../model/index.ts";
 import type { DagRunEvent, TaskInstanceEvent, TriggerRowEvent } from "./events.ts";
 
 /** A change as it is kept: by whom and when, of what, from which state to which. */

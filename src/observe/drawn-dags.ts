@@ -1,5 +1,5 @@
+import type { DagModel } from "../database/index.ts";
 import type { DagDrawing, StateCounts } from "../drawing/index.ts";
-import type { DagModel } from "../model/index.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The DAGs that have runs, with how the instances of their tasks ended. */

@@ -1,6 +1,7 @@
+import type { TaskInstance } from "../database/index.ts";
+import type { TaskInstanceState } from "../definition/index.ts";
 import { SPAN_KINDS, type SpanKind, type Timeline } from "../drawing/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
-import type { TaskInstance, TaskInstanceState } from "../model/index.ts";
 import { replay } from "./analysis/replay.ts";
 import type { Recorder } from "./recorder.ts";
 

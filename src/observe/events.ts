@@ -2,17 +2,10 @@
  * What a simulation tells of, as it happens. Times are microseconds since its start.
  * @module
  */
+
+import type { Actor, DagRunType, TaskCallbackName } from "../database/index.ts";
+import type { DagRunReason, DagRunState, LogLevel, SlaMiss, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type {
-  Actor,
-  DagRunReason,
-  DagRunState,
-  DagRunType,
-  LogLevel,
-  SlaMiss,
-  TaskCallbackName,
-  TaskInstanceState,
-} from "../model/index.ts";
 
 /** Which task instance. */
 export interface TaskInstanceKey {

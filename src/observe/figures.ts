@@ -2,8 +2,9 @@
  * The figures of a simulation that are set side by side, and how people read them.
  * @module
  */
+
+import type { DagRunState } from "../definition/index.ts";
 import { change, duration, figure } from "../drawing/index.ts";
-import type { DagRunState } from "../model/index.ts";
 import type { SimulationResult } from "./result.ts";
 import type { Usage } from "./usage.ts";
 

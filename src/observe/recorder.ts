@@ -1,24 +1,26 @@
 import { EventEmitter } from "eventemitter3";
-import type { Kernel } from "../kernel/index.ts";
+import type {
+  Actor,
+  CallbackCall,
+  DagModel,
+  DagRun,
+  LogSource,
+  Observer,
+  RunRows,
+  TaskInstance,
+  TriggerRow,
+} from "../database/index.ts";
 import {
-  type Actor,
-  type CallbackCall,
-  type DagModel,
-  type DagRun,
   type DagRunState,
   exceptionMessage,
   exceptionName,
-  formatPython,
   type LogLevel,
-  type LogSource,
-  type Observer,
-  type RunRows,
   SecretsMasker,
   type SlaMiss,
-  type TaskInstance,
   type TaskInstanceState,
-  type TriggerRow,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import type { Kernel } from "../kernel/index.ts";
+import { formatPython } from "../python/index.ts";
 import { callbackEvent } from "./callback-event.ts";
 import { type Change, ChangeLog, codeOf, nameOf, SlotLog } from "./change-log.ts";
 import type {

@@ -1,14 +1,8 @@
+import type { DagRun, DagRunType, TaskInstance } from "../database/index.ts";
+import type { Calendar, DagRunState, TaskInstanceState } from "../definition/index.ts";
 import type { SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type {
-  AirflowVersion,
-  Calendar,
-  DagRun,
-  DagRunState,
-  DagRunType,
-  TaskInstance,
-  TaskInstanceState,
-} from "../model/index.ts";
+import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { type Change, codeOf, nameOf } from "./change-log.ts";

@@ -1,4 +1,5 @@
-import { Column, type DagModel, type DagRun, type TaskInstance, type TaskModel } from "../model/index.ts";
+import { Column } from "../containers/index.ts";
+import type { DagModel, DagRun, TaskInstance, TaskModel } from "../database/index.ts";
 import type { TaskInstanceKey } from "./events.ts";
 
 /** The key of a task instance's row. */

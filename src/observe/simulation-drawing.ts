@@ -2,9 +2,11 @@
  * What a report shows of one simulation: every figure is from events, none from samples.
  * @module
  */
+
+import { WAIT_CAUSES } from "../database/index.ts";
 import type { SimulationDrawing } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
-import { type AirflowVersion, WAIT_CAUSES } from "../model/index.ts";
+import type { AirflowVersion } from "../rules/index.ts";
 import type { Analysis } from "./analysis/analysis.ts";
 import { dagDrawings } from "./drawn-dags.ts";
 import { spreadsOf, taskFiguresOf } from "./drawn-durations.ts";

@@ -1,4 +1,4 @@
-import type { DagRunState, TaskInstanceState } from "../model/index.ts";
+import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
 
 /** How many runs and task instances are in which state at the end; task instances without state are left out. */
 export interface StateCounts {

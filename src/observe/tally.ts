@@ -1,5 +1,6 @@
+import type { Actor, DagRun } from "../database/index.ts";
+import { DagRunState, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { type Actor, type DagRun, DagRunState, TaskInstanceState } from "../model/index.ts";
 import { codeOf } from "./change-log.ts";
 
 const QUEUED = codeOf.state("queued");

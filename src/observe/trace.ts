@@ -3,8 +3,10 @@
  * seconds. It is what simulations are compared by.
  * @module
  */
+
+import type { Calendar } from "../definition/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
-import { type AirflowVersion, type Calendar, DEFAULT_AIRFLOW } from "../model/index.ts";
+import { type AirflowVersion, DEFAULT_AIRFLOW } from "../rules/index.ts";
 import type { Change } from "./change-log.ts";
 import type { CallbackEvent } from "./events.ts";
 import type { SimulationResult } from "./result.ts";

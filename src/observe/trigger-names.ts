@@ -1,4 +1,5 @@
-import { Column, type TriggerRow } from "../model/index.ts";
+import { Column } from "../containers/index.ts";
+import type { TriggerRow } from "../database/index.ts";
 
 /** Whose each trigger is and what it is called, by its id: kept once, so that nobody has to hold the rows themselves. */
 export class TriggerNames {

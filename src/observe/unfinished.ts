@@ -1,11 +1,6 @@
+import type { TaskInstance } from "../database/index.ts";
+import { type DagRunState, isFinished, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import {
-  type DagRunState,
-  isFinished,
-  isFinishedRun,
-  type TaskInstance,
-  type TaskInstanceState,
-} from "../model/index.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { codeOf } from "./change-log.ts";
 import type { TaskInstanceKey } from "./events.ts";

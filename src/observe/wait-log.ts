@@ -1,4 +1,3 @@
-import type { Kernel, Micros } from "../kernel/index.ts";
 import {
   type Actor,
   isQueuedBefore,
@@ -7,7 +6,8 @@ import {
   WAIT_CAUSES,
   type WaitCause,
   type WaitObserver,
-} from "../model/index.ts";
+} from "../database/index.ts";
+import type { Kernel, Micros } from "../kernel/index.ts";
 import { Columns } from "./columns.ts";
 
 const CAUSE_CODES = new Map(WAIT_CAUSES.map((cause, code) => [cause, code]));

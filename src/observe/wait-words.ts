@@ -1,4 +1,4 @@
-import type { WaitCause } from "../model/index.ts";
+import type { WaitCause } from "../database/index.ts";
 
 /** What a task instance waits for, in words. */
 export const WAIT_WORDS: Readonly<Record<WaitCause, string>> = {

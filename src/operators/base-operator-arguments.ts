@@ -1,18 +1,18 @@
 import type { DateTime } from "luxon";
-import { durationMicros, type Seconds } from "../kernel/index.ts";
+import { DEFAULT_POOL } from "../database/index.ts";
 import {
   type DAG,
   type Dataset,
-  DEFAULT_POOL,
   DEPRECATED_TRIGGER_RULES,
   type DeprecatedTriggerRule,
-  laidOver,
   type TaskContext,
   type TaskSettings,
   type TaskStateChangeCallback,
   type TriggerRule,
   type WeightRule,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { durationMicros, type Seconds } from "../kernel/index.ts";
+import { laidOver } from "../options/index.ts";
 
 import type { TaskGroup } from "./task-group.ts";
 

@@ -1,14 +1,9 @@
-import type { Body, Seconds } from "../kernel/index.ts";
 import {
   type Calendar,
   type DAG,
   type ExpandInput,
   FAIL_METHOD,
-  laidOver,
   type MappedGroup,
-  type NewArguments,
-  type Problem,
-  type Rules,
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
@@ -16,7 +11,10 @@ import {
   type TaskSettings,
   type Trigger,
   type TriggerRule,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import type { Body, Seconds } from "../kernel/index.ts";
+import { laidOver, type Problem } from "../options/index.ts";
+import type { NewArguments, Rules } from "../rules/index.ts";
 import { type BaseOperatorArguments, defaultArgs, taskSettings } from "./base-operator-arguments.ts";
 import { type Linkable, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";

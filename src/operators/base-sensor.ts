@@ -1,4 +1,3 @@
-import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowFailException,
@@ -7,14 +6,13 @@ import {
   AirflowTaskTerminated,
   AirflowTaskTimeout,
   exceptionMessage,
-  expected,
-  isTruthy,
-  type NewArguments,
-  type Problem,
-  pythonFloat,
   type TaskContext,
   TaskRescheduled,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
+import { expected, type Problem } from "../options/index.ts";
+import { isTruthy, pythonFloat } from "../python/index.ts";
+import type { NewArguments } from "../rules/index.ts";
 import { jittered } from "../scheduler/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";

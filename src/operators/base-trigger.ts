@@ -6,7 +6,7 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
-} from "../model/index.ts";
+} from "../definition/index.ts";
 
 export { TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent };
 

@@ -1,4 +1,4 @@
-import type { Operator } from "../model/index.ts";
+import type { Operator } from "../definition/index.ts";
 
 /** A task that can be put behind or before others. */
 export interface LinkableTask extends Operator {

@@ -1,13 +1,7 @@
 import { DateTime } from "luxon";
+import { DEPRECATED_TRIGGER_RULES, datasetsProblem, TriggerRule, WeightRule } from "../definition/index.ts";
 import { MOST_SECONDS } from "../kernel/index.ts";
-import {
-  DEPRECATED_TRIGGER_RULES,
-  datasetsProblem,
-  expected,
-  type Problem,
-  TriggerRule,
-  WeightRule,
-} from "../model/index.ts";
+import { expected, type Problem } from "../options/index.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 
 /** A value has to be a number from `least` on, and a whole one where `whole` is set. */

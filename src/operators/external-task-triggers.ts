@@ -2,7 +2,7 @@
  * The triggers of ExternalTaskSensor (airflow/triggers/external_task.py, utils/sensor_helper.py).
  * @module
  */
-import { durationMicros, type Micros, type Seconds, sleep } from "../kernel/index.ts";
+
 import {
   DATABASE,
   type DagRunState,
@@ -11,7 +11,8 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { durationMicros, type Micros, type Seconds, sleep } from "../kernel/index.ts";
 import { BaseTrigger } from "./base-trigger.ts";
 
 export type ExternalState = TaskInstanceState | DagRunState;

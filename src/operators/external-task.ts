@@ -4,18 +4,18 @@
  * @module
  */
 import type { DateTime } from "luxon";
-import { type Body, durationMicros, type Micros, type Seconds } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowSkipException,
   DATABASE,
   DagRunState,
-  type Problem,
-  pythonRepr,
   type TaskContext,
   TaskInstanceState,
   ValueError,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { type Body, durationMicros, type Micros, type Seconds } from "../kernel/index.ts";
+import type { Problem } from "../options/index.ts";
+import { pythonRepr } from "../python/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { checkNumber, checkSpan, checkStates } from "./check-arguments.ts";
 import { countExternal, type ExternalState, TaskStateTrigger, WorkflowTrigger } from "./external-task-triggers.ts";

@@ -2,7 +2,7 @@
  * Operators, sensors and triggers, and what to derive your own from.
  * @module
  */
-export { MappedArgument, XComArg } from "../model/index.ts";
+export { MappedArgument, XComArg } from "../definition/index.ts";
 export { BaseOperator, type DeferArguments } from "./base-operator.ts";
 export type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 export { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";

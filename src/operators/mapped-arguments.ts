@@ -1,4 +1,4 @@
-import { argumentsAt, MappedArgument, type TaskContext, type XComArg } from "../model/index.ts";
+import { argumentsAt, MappedArgument, type TaskContext, type XComArg } from "../definition/index.ts";
 
 /** What a task returned, to take values from for one map index. */
 export function resultOf({ ti }: TaskContext): (arg: XComArg) => unknown {

@@ -5,15 +5,15 @@ import {
   type ExpandInput,
   type Mappable,
   type MappedGroup,
-  type NewArguments,
   type Operator,
-  type Problem,
   type RunnableTask,
   type TaskContext,
   type TaskDeferred,
   type TaskSettings,
   XComArg,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import type { Problem } from "../options/index.ts";
+import type { NewArguments } from "../rules/index.ts";
 import { type BaseOperator, newArgumentsOf } from "./base-operator.ts";
 import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";

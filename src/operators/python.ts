@@ -3,8 +3,10 @@
  * Here it is a function of TypeScript: plain, async or a generator.
  * @module
  */
+
+import { AirflowException, type TaskContext } from "../definition/index.ts";
 import { type Body, type Steps, settle } from "../kernel/index.ts";
-import { AirflowException, isTruthy, pythonStr, type TaskContext } from "../model/index.ts";
+import { isTruthy, pythonStr } from "../python/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";

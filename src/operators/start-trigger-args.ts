@@ -1,5 +1,5 @@
+import { TaskDeferred, type Trigger } from "../definition/index.ts";
 import type { Seconds } from "../kernel/index.ts";
-import { TaskDeferred, type Trigger } from "../model/index.ts";
 
 /**
  * What a task's trigger is made of where the scheduler makes it, before any worker has seen the task (StartTriggerArgs,

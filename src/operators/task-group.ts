@@ -5,7 +5,7 @@ import {
   MappedArgument,
   type MappedGroup,
   XComArg,
-} from "../model/index.ts";
+} from "../definition/index.ts";
 import { type Linkable, type LinkableTask, link } from "./chain.ts";
 
 export interface TaskGroupArguments {

@@ -2,8 +2,9 @@
  * The variables that templates see, named as in Airflow's templates reference (get_template_context, models/taskinstance.py).
  * @module
  */
+
+import type { TaskContext } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type { TaskContext } from "../model/index.ts";
 import { MACROS, templateDate } from "./template-dates.ts";
 import { STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
 

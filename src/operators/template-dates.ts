@@ -3,8 +3,8 @@
  * @module
  */
 import { DateTime } from "luxon";
+import type { TaskContext } from "../definition/index.ts";
 import { durationMicros, type Micros } from "../kernel/index.ts";
-import type { TaskContext } from "../model/index.ts";
 import { pendulumFormat, strftime, strptime, type WrittenDate } from "./template-date-texts.ts";
 import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.ts";
 

@@ -1,4 +1,4 @@
-import type { TaskContext } from "../model/index.ts";
+import type { TaskContext } from "../definition/index.ts";
 import { isTemplate, ParsedTemplate } from "./template.ts";
 import { templateVariable } from "./template-context.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Environment, Interpreter, type RuntimeValue, type Statement } from "@huggingface/jinja";
-import { formatPython } from "../model/index.ts";
+import { formatPython } from "../python/index.ts";
 import { Budget } from "./template-budget.ts";
 import { UndefinedError } from "./template-errors.ts";
 import { ADD, entryOf, plain, printed, SUB, TYPE, toRuntimeValue, typeName } from "./template-values.ts";

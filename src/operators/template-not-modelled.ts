@@ -3,7 +3,7 @@
  * is refused before anything runs, or named where it is met.
  * @module
  */
-import type { Problem } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
 import { isTemplate } from "./template.ts";
 import { parseTemplate } from "./template-fields.ts";
 

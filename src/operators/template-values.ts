@@ -3,7 +3,7 @@
  * @module
  */
 import { Environment, type RuntimeValue } from "@huggingface/jinja";
-import { pythonFloat, pythonRepr } from "../model/index.ts";
+import { pythonFloat, pythonRepr } from "../python/index.ts";
 
 /** Entries of an object that stand for what Python would ask of it: how it is printed, what adding to it makes. */
 export const STR = "__str__";

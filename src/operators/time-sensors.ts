@@ -4,16 +4,10 @@
  * @module
  */
 import { DateTime } from "luxon";
-import { durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
 import {
   AirflowException,
   type Calendar,
   type DAG,
-  END_FROM_TRIGGER,
-  expected,
-  type NewArguments,
-  type Problem,
-  pythonRepr,
   type TaskContext,
   type TaskDeferred,
   TaskSuccessEvent,
@@ -21,7 +15,11 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
+import { expected, type Problem } from "../options/index.ts";
+import { pythonRepr } from "../python/index.ts";
+import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { BaseTrigger } from "./base-trigger.ts";
 import { checkSpan } from "./check-arguments.ts";

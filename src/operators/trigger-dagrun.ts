@@ -4,7 +4,6 @@
  * @module
  */
 import { DateTime } from "luxon";
-import { type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import {
   AirflowException,
   AirflowSkipException,
@@ -12,16 +11,17 @@ import {
   DagRunAlreadyExists,
   type DagRunRow,
   DagRunState,
-  type NewArguments,
-  type Problem,
-  pythonRepr,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
   ValueError,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
+import type { Problem } from "../options/index.ts";
+import { pythonRepr } from "../python/index.ts";
+import type { NewArguments } from "../rules/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { BaseTrigger } from "./base-trigger.ts";

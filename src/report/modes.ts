@@ -2,7 +2,7 @@
  * The four ways in which a pipeline can wait, and scenarios switched from one to another.
  * @module
  */
-import { knownVersionsOf, START_FROM_TRIGGER, tooOld } from "../model/index.ts";
+import { knownVersionsOf, START_FROM_TRIGGER, tooOld } from "../rules/index.ts";
 import { OPERATORS, type Scenario, type ScenarioTask } from "../scenario/index.ts";
 
 export const MODES = ["standard", "reschedule", "deferrable", "start_from_trigger"] as const;

@@ -1,6 +1,6 @@
+import { WAIT_CAUSES, type WaitCause } from "../database/index.ts";
 import { columns, duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
-import { WAIT_CAUSES, type WaitCause } from "../model/index.ts";
 import type { WaitTotals } from "../observe/index.ts";
 
 /** What task instances wait for, in words. */

@@ -1,6 +1,5 @@
 import { DateTime } from "luxon";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
-import { durationMicros } from "../kernel/index.ts";
 import {
   Calendar,
   CronTriggerTimetable,
@@ -10,15 +9,15 @@ import {
   DatasetAll,
   DatasetAny,
   type DatasetExpression,
-  DEFAULT_CONFIG,
   DeltaTriggerTimetable,
-  type PartialConfig,
   type Schedule,
   XComArg,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { durationMicros } from "../kernel/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
-import { Simulation } from "../simulation.ts";
-import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation-options.ts";
+import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
+import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
+import { Simulation } from "../simulation/index.ts";
 import { withArrivals } from "./arrivals.ts";
 import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";

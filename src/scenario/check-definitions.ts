@@ -2,17 +2,10 @@
  * What Airflow itself refuses of a scenario's options and DAGs, found by making them.
  * @module
  */
-import {
-  type AirflowConfig,
-  airflowConfig,
-  checkConfig,
-  checkDag,
-  checkDagShape,
-  checkNewOptions,
-  type DagProblem,
-  type Problem,
-  type Versions,
-} from "../model/index.ts";
+
+import { checkDag, checkDagShape, type DagProblem } from "../definition/index.ts";
+import type { Problem } from "../options/index.ts";
+import { type AirflowConfig, airflowConfig, checkConfig, checkNewOptions, type Versions } from "../rules/index.ts";
 import { buildDag, simulatedConfig } from "./build.ts";
 import { Config } from "./config-schema.ts";
 import { type Raw, textsOf } from "./raw.ts";

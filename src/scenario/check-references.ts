@@ -2,7 +2,8 @@
  * What a schema cannot say of a scenario: that names refer to something, and that there is one of each.
  * @module
  */
-import { type Problem, runIdProblem } from "../model/index.ts";
+import { runIdProblem } from "../definition/index.ts";
+import type { Problem } from "../options/index.ts";
 import { FIXED } from "./airflow-options.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";

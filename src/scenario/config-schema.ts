@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import { DEFAULT_CONFIG } from "../model/index.ts";
+import { DEFAULT_CONFIG } from "../rules/index.ts";
 import { FIXED, SECTIONS_WITHOUT_EFFECT, WITHOUT_EFFECT } from "./airflow-options.ts";
 import { json, mustBe, record, scalar, snake } from "./schema-parts.ts";
 

@@ -3,7 +3,7 @@
  * last one, and nothing bounds how deep values are nested, which whoever walks through them has to bear.
  * @module
  */
-import type { Problem } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
 import { shown } from "./schema-parts.ts";
 
 /** More than any configuration of Airflow or AWS has, and few enough for code that goes down level by level. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { printableName } from "../drawing/index.ts";
-import { knownVersionsOf, type Problem } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
+import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { readJson, shapeProblems } from "./json-text.ts";

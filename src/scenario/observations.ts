@@ -3,7 +3,7 @@
  * values themselves before anything else looks at the scenario.
  * @module
  */
-import type { Problem } from "../model/index.ts";
+import type { Problem } from "../options/index.ts";
 import { ObservedValuesError, observedValues } from "../random/index.ts";
 import { isObject, type Raw } from "./raw.ts";
 import { shown } from "./schema-parts.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../model/index.ts";
+import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../definition/index.ts";
 import {
   type BaseOperator,
   DateTimeSensor,

@@ -3,19 +3,17 @@
  * scenario_operators.py is their specification.
  * @module
  */
-import { durationMicros, type Seconds, type Sleep, type Steps, sleep } from "../kernel/index.ts";
+
 import {
   AirflowException,
   AirflowFailException,
   AirflowSkipException,
   draw,
-  END_FROM_TRIGGER,
-  type NewArguments,
-  type Problem,
   RANDOM,
   type TaskContext,
   type TaskDeferred,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { durationMicros, type Seconds, type Sleep, type Steps, sleep } from "../kernel/index.ts";
 import {
   BaseBranchOperator,
   BaseOperator,
@@ -25,7 +23,9 @@ import {
   type Branch,
   type StartTriggerArgs,
 } from "../operators/index.ts";
+import type { Problem } from "../options/index.ts";
 import type { RandomSeconds } from "../random/index.ts";
+import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
 import { type TriggerResult, WaitTrigger } from "./wait-trigger.ts";
 
 /** Sleeps as long as it is drawn for this try. */

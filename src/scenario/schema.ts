@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { CRAWL_OUTCOMES, JOB_RUN_OUTCOMES } from "../cloud/index.ts";
-import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../model/index.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import { Config } from "./config-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";

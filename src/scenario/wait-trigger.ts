@@ -1,4 +1,3 @@
-import { durationMicros, type Seconds, sleep } from "../kernel/index.ts";
 import {
   TaskFailedEvent,
   TaskSkippedEvent,
@@ -6,7 +5,8 @@ import {
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { durationMicros, type Seconds, sleep } from "../kernel/index.ts";
 import { BaseTrigger } from "../operators/index.ts";
 
 /** What a `defer` task's trigger does when its moment has come. */

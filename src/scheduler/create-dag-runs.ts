@@ -1,5 +1,6 @@
+import type { DagModel, DagRun, Metadata } from "../database/index.ts";
+import type { DataInterval } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
-import type { DagModel, DagRun, DataInterval, Metadata } from "../model/index.ts";
 import { schedulerLog } from "./scheduler-log.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { DagRun, Pool, Starved, TaskInstance, TaskModel } from "../model/index.ts";
+import type { DagRun, Pool, Starved, TaskInstance, TaskModel } from "../database/index.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
 
 /** Takes scheduled task instances in Airflow's order: no more than `limit`, none that is starved, none a second time. */

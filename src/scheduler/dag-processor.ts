@@ -1,4 +1,5 @@
-import { type DagRun, type DagRunReason, type Metadata, RunView } from "../model/index.ts";
+import { type DagRun, type Metadata, RunView } from "../database/index.ts";
+import type { DagRunReason } from "../definition/index.ts";
 import { schedulerLog } from "./scheduler-log.ts";
 import type { SlaChecks } from "./sla.ts";
 

@@ -1,15 +1,13 @@
-import type { Micros } from "../kernel/index.ts";
+import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 import {
-  type DagModel,
   DagNotFound,
-  type DagRun,
   type DagRunRow,
   type DagRunState,
   type Database,
-  type Metadata,
   type RunFilter,
   type TaskInstanceState,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
 import { clearTaskInstances, triggerDag } from "./user-actions.ts";
 
 /** The database as operators and triggers may use it. */

@@ -1,5 +1,6 @@
+import type { Metadata, TaskInstance } from "../database/index.ts";
+import type { TaskDeferred } from "../definition/index.ts";
 import { durationMicros, type Micros, type Seconds } from "../kernel/index.ts";
-import type { Metadata, TaskDeferred, TaskInstance } from "../model/index.ts";
 import type { SchedulerAgenda } from "./scheduler-agenda.ts";
 
 /**

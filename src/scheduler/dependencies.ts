@@ -3,13 +3,9 @@
  * it on the way.
  * @module
  */
-import { type Micros, NEVER } from "../kernel/index.ts";
+
 import {
   type DagRun,
-  type FinishedState,
-  isFinished,
-  isRunnable,
-  isSuccessful,
   type Metadata,
   type Relatives,
   type TaskInstance,
@@ -17,7 +13,9 @@ import {
   UpstreamStates,
   type UpstreamTotals,
   upstreamFacts,
-} from "../model/index.ts";
+} from "../database/index.ts";
+import { type FinishedState, isFinished, isRunnable, isSuccessful } from "../definition/index.ts";
+import { type Micros, NEVER } from "../kernel/index.ts";
 import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
 import { relevantInstances } from "./relevant-upstreams.ts";
 import { nextRetryDatetime } from "./retry-delay.ts";

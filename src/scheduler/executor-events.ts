@@ -1,4 +1,4 @@
-import type { Metadata, TaskInstance } from "../model/index.ts";
+import type { Metadata, TaskInstance } from "../database/index.ts";
 import type { Executor } from "./executor.ts";
 import { handleFailure } from "./handle-failure.ts";
 import { schedulerLog } from "./scheduler-log.ts";

@@ -1,4 +1,4 @@
-import type { TaskInstance } from "../model/index.ts";
+import type { TaskInstance } from "../database/index.ts";
 
 /** A task that the executor has done with, whatever became of it. */
 export interface ExecutorEvent {

@@ -1,15 +1,13 @@
+import type { DagRun, Metadata, TaskInstance } from "../database/index.ts";
 import {
-  type DagRun,
   type ExpandInput,
   type FinishedState,
   isFinished,
   type Mappable,
-  type Metadata,
   mappableLength,
-  type TaskInstance,
   totalLength,
   type XComArg,
-} from "../model/index.ts";
+} from "../definition/index.ts";
 
 /**
  * Expands a mapped task whose upstreams have finished (`expand_mapped_task`, models/abstractoperator.py): its one

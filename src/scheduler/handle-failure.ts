@@ -1,4 +1,4 @@
-import type { Metadata, TaskInstance } from "../model/index.ts";
+import type { Metadata, TaskInstance } from "../database/index.ts";
 
 /** Whether a failed task instance is tried again (`is_eligible_to_retry`, models/taskinstance.py). */
 export function isEligibleToRetry(instance: TaskInstance): boolean {

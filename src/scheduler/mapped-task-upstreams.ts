@@ -3,7 +3,9 @@
  * `Rules.sourcesDecideMappedTasks` says so.
  * @module
  */
-import { type FinishedState, isFailed, isFinished, type TaskInstance, type TaskInstanceState } from "../model/index.ts";
+
+import type { TaskInstance } from "../database/index.ts";
+import { type FinishedState, isFailed, isFinished, type TaskInstanceState } from "../definition/index.ts";
 import type { Verdict } from "./dependencies.ts";
 import { lookAtInTurn } from "./pass-queue.ts";
 

@@ -1,4 +1,5 @@
-import { type DagRun, isFinished, isSchedulable, type TaskInstance } from "../model/index.ts";
+import type { DagRun, TaskInstance } from "../database/index.ts";
+import { isFinished, isSchedulable } from "../definition/index.ts";
 import { PartialSubset } from "./partial-subset.ts";
 import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
 import { takeUndecided } from "./update-state.ts";

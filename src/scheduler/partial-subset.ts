@@ -1,12 +1,12 @@
 import {
   type DagRun,
   flatRelatives,
-  isSchedulable,
   type Relatives,
   type TaskInstance,
   type TaskModel,
   upstreamFacts,
-} from "../model/index.ts";
+} from "../database/index.ts";
+import { isSchedulable } from "../definition/index.ts";
 import type { View } from "./scheduling-decision.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { isSchedulable, type TaskInstance } from "../model/index.ts";
+import type { TaskInstance } from "../database/index.ts";
+import { isSchedulable } from "../definition/index.ts";
 
 /**
  * A pass comes to every task instance, here only to those of which something has changed. Where the one at a place of the

@@ -1,4 +1,4 @@
-import type { DagModel, DagRun, Metadata } from "../model/index.ts";
+import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 
 const NO_RUNS: readonly DagRun[] = [];
 

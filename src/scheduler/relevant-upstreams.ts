@@ -4,13 +4,9 @@
  * map index.
  * @module
  */
-import {
-  type MappedGroup,
-  referencedTaskIds,
-  type TaskInstance,
-  type TaskModel,
-  type TriggerRule,
-} from "../model/index.ts";
+
+import type { TaskInstance, TaskModel } from "../database/index.ts";
+import { type MappedGroup, referencedTaskIds, type TriggerRule } from "../definition/index.ts";
 import { runTimeLength } from "./expansion.ts";
 
 /** A half-open range of map indexes. */

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import type { TaskInstance } from "../database/index.ts";
+import type { Calendar } from "../definition/index.ts";
 import { type Micros, SECOND } from "../kernel/index.ts";
-import type { Calendar, Rules, TaskInstance } from "../model/index.ts";
+import type { Rules } from "../rules/index.ts";
 
 /** `core.max_task_retry_delay`: what exponential backoff never exceeds. */
 const MAX_RETRY_DELAY_SECONDS = 24 * 60 * 60;

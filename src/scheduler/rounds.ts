@@ -1,5 +1,5 @@
 import { durationMicros, type Micros, NEVER, SECOND, sleepMicros } from "../kernel/index.ts";
-import type { AirflowConfig } from "../model/index.ts";
+import type { AirflowConfig } from "../rules/index.ts";
 
 /** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
 export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;

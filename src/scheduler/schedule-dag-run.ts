@@ -1,4 +1,5 @@
-import { type DagRun, isFinished, isFinishedRun, type Metadata } from "../model/index.ts";
+import type { DagRun, Metadata } from "../database/index.ts";
+import { isFinished, isFinishedRun } from "../definition/index.ts";
 import { updateNextDagRun } from "./create-dag-runs.ts";
 import type { Decisions } from "./scheduling-decision.ts";
 import { updateState } from "./update-state.ts";

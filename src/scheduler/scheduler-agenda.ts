@@ -1,5 +1,5 @@
+import type { DagRun, TaskInstance } from "../database/index.ts";
 import { Agenda } from "../kernel/index.ts";
-import type { DagRun, TaskInstance } from "../model/index.ts";
 
 /** What the scheduler has to look at because of the time alone. Entries may be out of date by the time they fall due. */
 export class SchedulerAgenda {

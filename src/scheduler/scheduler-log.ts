@@ -1,12 +1,6 @@
-import {
-  type DagModel,
-  type DagRun,
-  type DagRunReason,
-  type LogLevel,
-  type Metadata,
-  pythonFloat,
-  type TaskInstance,
-} from "../model/index.ts";
+import type { DagModel, DagRun, Metadata, TaskInstance } from "../database/index.ts";
+import type { DagRunReason, LogLevel } from "../definition/index.ts";
+import { pythonFloat } from "../python/index.ts";
 
 /** The lines that the scheduler writes about itself, by where they are in Airflow 2.7.2. */
 export class SchedulerLog {

@@ -1,5 +1,6 @@
+import { type DagRun, type Metadata, type Starved, TaskInstance } from "../database/index.ts";
+import { FAIL_METHOD } from "../definition/index.ts";
 import { DormantLoop, durationMicros, type Micros, NEVER } from "../kernel/index.ts";
-import { type DagRun, FAIL_METHOD, type Metadata, type Starved, TaskInstance } from "../model/index.ts";
 import { createDagRuns, nextDagRunCreation } from "./create-dag-runs.ts";
 import { criticalSection } from "./critical-section.ts";
 import type { Executor } from "./executor.ts";

@@ -1,14 +1,6 @@
+import type { DagRun, Metadata, Relatives, TaskInstance, TaskModel } from "../database/index.ts";
+import { type FinishedState, isFinished, isSchedulable } from "../definition/index.ts";
 import { NEVER } from "../kernel/index.ts";
-import {
-  type DagRun,
-  type FinishedState,
-  isFinished,
-  isSchedulable,
-  type Metadata,
-  type Relatives,
-  type TaskInstance,
-  type TaskModel,
-} from "../model/index.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import { deferTask } from "./defer-task.ts";
 import { Dependencies } from "./dependencies.ts";

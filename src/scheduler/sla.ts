@@ -1,13 +1,6 @@
+import type { DagModel, DagRun, Metadata, TaskModel } from "../database/index.ts";
+import { type DataInterval, type SlaMiss, UNRESTRICTED } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
-import {
-  type DagModel,
-  type DagRun,
-  type DataInterval,
-  type Metadata,
-  type SlaMiss,
-  type TaskModel,
-  UNRESTRICTED,
-} from "../model/index.ts";
 
 /** How far the dates that a task could be late for have been looked at, since its last success. */
 interface Progress {

@@ -1,5 +1,5 @@
-import { Heap } from "../kernel/index.ts";
-import type { DagModel, DagRun, Metadata } from "../model/index.ts";
+import { Heap } from "../containers/index.ts";
+import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 
 /**
  * Starts queued runs whose DAG has room for them (`_start_queued_dagruns`; spec/airflow-core.md, 1.4), those with the

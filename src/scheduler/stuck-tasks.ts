@@ -1,5 +1,5 @@
+import type { Metadata, TaskInstance } from "../database/index.ts";
 import { Agenda, durationMicros, type Micros } from "../kernel/index.ts";
-import type { Metadata, TaskInstance } from "../model/index.ts";
 import type { Executor } from "./executor.ts";
 import { markTaskInstance } from "./user-actions.ts";
 

@@ -4,7 +4,10 @@
  * running, often long before all upstreams have finished; and whether it may run.
  * @module
  */
-import type { FinishedState, Rules, TriggerRule, UpstreamTotals } from "../model/index.ts";
+
+import type { UpstreamTotals } from "../database/index.ts";
+import type { FinishedState, TriggerRule } from "../definition/index.ts";
+import type { Rules } from "../rules/index.ts";
 
 /** What is known of the upstream task instances. `UpstreamStates` is one. */
 export interface UpstreamCounts {

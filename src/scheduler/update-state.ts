@@ -1,4 +1,5 @@
-import { type DagRun, isFailed, isSuccessful, type TaskInstance } from "../model/index.ts";
+import type { DagRun, TaskInstance } from "../database/index.ts";
+import { isFailed, isSuccessful } from "../definition/index.ts";
 import { type Decisions, SERIALIZED_DAG } from "./scheduling-decision.ts";
 
 const NOTHING: readonly TaskInstance[] = [];

@@ -2,19 +2,16 @@
  * What a person, or code on a person's behalf, does to runs and task instances: trigger, mark, clear.
  * @module
  */
-import type { Micros } from "../kernel/index.ts";
+
+import type { DagModel, DagRun, DagRunType, Metadata, TaskInstance } from "../database/index.ts";
 import {
   AirflowException,
-  type DagModel,
-  type DagRun,
-  type DagRunType,
   isFinished,
   isFinishedRun,
-  type Metadata,
   runIdProblem,
-  type TaskInstance,
   type TaskInstanceState,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
 
 export interface TriggerArguments {
   /** Default `manual__` and the logical date. */

@@ -1,4 +1,5 @@
-import { DormantLoop, Heap, type Kernel, type Micros, NEVER, NoProgressError } from "../kernel/index.ts";
+import { Heap } from "../containers/index.ts";
+import { DormantLoop, type Kernel, type Micros, NEVER, NoProgressError } from "../kernel/index.ts";
 
 interface Handle {
   readonly at: Micros;

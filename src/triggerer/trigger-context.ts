@@ -1,5 +1,6 @@
+import { type Actor, CodeContext, type LogSource, type Runtime } from "../database/index.ts";
+import type { TriggerContext } from "../definition/index.ts";
 import { Sleep } from "../kernel/index.ts";
-import { type Actor, CodeContext, type LogSource, type Runtime, type TriggerContext } from "../model/index.ts";
 import type { TriggerTask } from "./trigger-task.ts";
 
 /** What a trigger's code is given. */

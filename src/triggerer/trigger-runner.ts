@@ -1,5 +1,7 @@
+import { Lineup } from "../containers/index.ts";
+import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
+import type { TriggerEvent } from "../definition/index.ts";
 import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import { Lineup, type Metadata, type Runtime, type TriggerEvent, type TriggerRow } from "../model/index.ts";
 import { EventLoop } from "./event-loop.ts";
 import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 

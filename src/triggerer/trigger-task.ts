@@ -1,18 +1,14 @@
-import { type AsyncSleeper, isPromise, type Micros, NEVER, Sleep } from "../kernel/index.ts";
+import type { LogSource, RunningTrigger, Runtime, TriggerRow, WaitCause } from "../database/index.ts";
 import {
   CancelledError,
   exceptionMessage,
   type LogLevel,
-  type LogSource,
-  type RunningTrigger,
-  type Runtime,
   type Trigger,
   TriggerEvent,
-  type TriggerRow,
   type TriggerRun,
   type TriggerStep,
-  type WaitCause,
-} from "../model/index.ts";
+} from "../definition/index.ts";
+import { type AsyncSleeper, isPromise, type Micros, NEVER, Sleep } from "../kernel/index.ts";
 import type { EventLoop } from "./event-loop.ts";
 import { TriggerCodeContext } from "./trigger-context.ts";
 

@@ -2,7 +2,7 @@
  * What deferred task instances wait for where no triggerer has their trigger: told to who asks.
  * @module
  */
-import type { Metadata, TriggererJob } from "../model/index.ts";
+import type { Metadata, TriggererJob } from "../database/index.ts";
 
 /** No triggerer has room: what is left without one waits for that. */
 export function explainCapacity({ triggers, observer }: Metadata): void {

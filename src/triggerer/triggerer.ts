@@ -1,16 +1,7 @@
+import { Lineup } from "../containers/index.ts";
+import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
+import { BaseTaskEndEvent, exceptionMessage, FAIL_METHOD, type TriggerEvent } from "../definition/index.ts";
 import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import {
-  BaseTaskEndEvent,
-  exceptionMessage,
-  FAIL_METHOD,
-  Lineup,
-  type Metadata,
-  type Runtime,
-  type TaskInstance,
-  type TriggerEvent,
-  type TriggererJob,
-  type TriggerRow,
-} from "../model/index.ts";
 import { type FailedTrigger, TriggerRunner } from "./trigger-runner.ts";
 import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";

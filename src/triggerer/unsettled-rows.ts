@@ -1,4 +1,4 @@
-import type { TriggererJob, TriggerRow } from "../model/index.ts";
+import type { TriggererJob, TriggerRow } from "../database/index.ts";
 
 /** Rows that a triggerer has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
 export class UnsettledRows {

@@ -12,9 +12,9 @@ import { AwsSdk, atTime } from "airlapse/aws";
 import { mockClient } from "aws-sdk-client-mock";
 import { DateTime } from "luxon";
 import { loadService } from "../../src/aws/services.ts";
+import { Calendar } from "../../src/definition/index.ts";
 import type { AwsService } from "../../src/hooks/aws-clients.ts";
 import { ClientError } from "../../src/hooks/client-error.ts";
-import { Calendar } from "../../src/model/index.ts";
 import { RandomStreams } from "../../src/random/index.ts";
 
 /** What a mocked client was sent. */

@@ -10,8 +10,8 @@ import { Sleep, type Steps } from "airlapse/kernel";
 import { BaseTrigger, TriggerEvent } from "airlapse/operators";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { CancelledError, type Trigger, type TriggerRun } from "../../src/definition/index.ts";
 import { TaskProcess } from "../../src/executor/task-process.ts";
-import { CancelledError, type Trigger, type TriggerRun } from "../../src/model/index.ts";
 import { decode } from "./trace-file.js";
 
 type Sleeper = Pick<TriggerContext, "sleep">;

@@ -17,7 +17,7 @@ import {
 } from "airlapse/operators";
 import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
-import type { TriggerContext, TriggerRun } from "../../src/model/index.ts";
+import type { TriggerContext, TriggerRun } from "../../src/definition/index.ts";
 import { history, runOnce, Work } from "../pipelines.ts";
 
 const in2105 = (define: (dag: DAG) => void, options: Partial<SimulationOptions> = {}): SimulationResult =>

@@ -28,7 +28,12 @@ const IMPURE = [
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   random: ["d3-random", "node:crypto", "pure-rand"],
-  model: ["luxon", "cron-parser"],
+  containers: [],
+  options: [],
+  python: [],
+  rules: [],
+  definition: ["luxon", "cron-parser"],
+  database: ["luxon"],
   scheduler: ["node:crypto"],
   executor: [],
   triggerer: [],

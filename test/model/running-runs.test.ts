@@ -4,8 +4,8 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import type { DagRun } from "../../src/model/dag-run.ts";
-import { RunningRuns } from "../../src/model/running-runs.ts";
+import type { DagRun } from "../../src/database/dag-run.ts";
+import { RunningRuns } from "../../src/database/running-runs.ts";
 
 interface Row {
   readonly run: DagRun;

@@ -1,7 +1,7 @@
 import { DAG, Simulation } from "airlapse";
 import { PythonOperator } from "airlapse/operators";
 import { describe, expect, test } from "vitest";
-import { SecretsMasker } from "../../src/model/secrets-masker.ts";
+import { SecretsMasker } from "../../src/definition/secrets-masker.ts";
 
 describe("secrets are masked as Airflow masks them", () => {
   // airflow/utils/log/secrets_masker.py: DEFAULT_SENSITIVE_FIELDS, and `redact`

@@ -4,7 +4,8 @@
  */
 import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
-import { Calendar, fnmatch, isTruthy, pythonFloat, pythonRepr } from "../../src/model/index.ts";
+import { Calendar } from "../../src/definition/index.ts";
+import { fnmatch, isTruthy, pythonFloat, pythonRepr } from "../../src/python/index.ts";
 
 describe("the calendar", () => {
   const calendar = new Calendar(DateTime.utc(2024, 1, 1));

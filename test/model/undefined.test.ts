@@ -1,7 +1,7 @@
 import { AIRFLOW_VERSIONS, DAG, Simulation, type SimulationOptions } from "airlapse";
 import { chain, TaskGroup, TimeDeltaSensorAsync } from "airlapse/operators";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_CONFIG, rulesOf, versionsOf } from "../../src/model/index.ts";
+import { DEFAULT_CONFIG, rulesOf, versionsOf } from "../../src/rules/index.ts";
 
 /** Each name with `undefined`, as somebody's code passes on what it was not told itself. The types refuse it; JavaScript does not. */
 function undefinedOf(names: Iterable<string>): never {

@@ -5,8 +5,8 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TaskModel } from "../../src/model/task-model.ts";
-import { weightTotals } from "../../src/model/weight-totals.ts";
+import type { TaskModel } from "../../src/database/task-model.ts";
+import { weightTotals } from "../../src/database/weight-totals.ts";
 
 interface Counted {
   readonly tasks: readonly TaskModel[];

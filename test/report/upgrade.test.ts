@@ -5,9 +5,8 @@
  */
 import { checkScenarios, explainUpgrade, type Scenario, upgradePage, upgradeText } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
-import type { RuleName } from "../../src/model/index.ts";
-
 import { CauseFinder } from "../../src/report/upgrade/causes.ts";
+import type { RuleName } from "../../src/rules/index.ts";
 
 const VERSIONS = {
   from: { airflow: "2.7.2", amazonProvider: "8.7.1" },

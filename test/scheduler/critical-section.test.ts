@@ -3,7 +3,7 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import { Pool, type TaskInstance } from "../../src/model/index.ts";
+import { Pool, type TaskInstance } from "../../src/database/index.ts";
 import { criticalSection, type TakeScheduled } from "../../src/scheduler/critical-section.ts";
 
 interface Wanted {

@@ -4,7 +4,7 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import { airflowConfig } from "../../src/model/index.ts";
+import { airflowConfig } from "../../src/rules/index.ts";
 import { SchedulerRounds } from "../../src/scheduler/rounds.ts";
 
 const INTERVALS = [300, 15, 5, 10, 60, 120, 60];

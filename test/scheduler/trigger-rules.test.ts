@@ -5,7 +5,9 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type FinishedState, rulesOf, type TriggerRule, UpstreamStates, versionsOf } from "../../src/model/index.ts";
+import { UpstreamStates } from "../../src/database/index.ts";
+import type { FinishedState, TriggerRule } from "../../src/definition/index.ts";
+import { rulesOf, versionsOf } from "../../src/rules/index.ts";
 import { isTriggerRuleMet, markByTriggerRule } from "../../src/scheduler/trigger-rules.ts";
 
 interface Recorded {

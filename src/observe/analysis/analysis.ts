@@ -1,11 +1,6 @@
+import type { Actor, TaskInstance, WaitCause } from "../../database/index.ts";
+import { isFinished, type TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import {
-  type Actor,
-  isFinished,
-  type TaskInstance,
-  type TaskInstanceState,
-  type WaitCause,
-} from "../../model/index.ts";
 import type { TaskInstanceKey } from "../events.ts";
 import type { Recorder } from "../recorder.ts";
 import { keyOf } from "../row-names.ts";

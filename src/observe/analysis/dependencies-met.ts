@@ -1,11 +1,6 @@
+import type { TaskInstance } from "../../database/index.ts";
+import { type FinishedState, isFailed, isFinished, type TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import {
-  type FinishedState,
-  isFailed,
-  isFinished,
-  type TaskInstance,
-  type TaskInstanceState,
-} from "../../model/index.ts";
 import { previousRun, relevantInstances } from "../../scheduler/index.ts";
 
 /** When a group of task instances had come to what is asked of it: the instant, or that it has not. */

@@ -1,6 +1,7 @@
+import type { DagRun, TaskInstance, TaskModel } from "../../database/index.ts";
+import type { TaskInstanceState } from "../../definition/index.ts";
+import { isFinishedRun } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import type { DagRun, TaskInstance, TaskInstanceState, TaskModel } from "../../model/index.ts";
-import { isFinishedRun } from "../../model/index.ts";
 import type { Recorder } from "../recorder.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 import { replay } from "./replay.ts";

@@ -1,5 +1,5 @@
+import type { Pool } from "../../database/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import type { Pool } from "../../model/index.ts";
 
 /** What an analysis has to know of a simulation besides what has happened. */
 export interface Facts {

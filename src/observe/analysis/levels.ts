@@ -1,4 +1,5 @@
-import type { Pool, TaskInstanceState } from "../../model/index.ts";
+import type { Pool } from "../../database/index.ts";
+import type { TaskInstanceState } from "../../definition/index.ts";
 import type { Recorder } from "../recorder.ts";
 import { replay } from "./replay.ts";
 import { type StepSeries, StepSeriesBuilder } from "./step-series.ts";

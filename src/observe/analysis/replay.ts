@@ -1,5 +1,6 @@
+import type { DagRun, TaskInstance, WaitCause } from "../../database/index.ts";
+import type { DagRunState, TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import type { DagRun, DagRunState, TaskInstance, TaskInstanceState, WaitCause } from "../../model/index.ts";
 import { codeOf, nameOf } from "../change-log.ts";
 import type { TriggerRowEvent } from "../events.ts";
 import type { Recorder } from "../recorder.ts";

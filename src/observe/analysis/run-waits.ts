@@ -1,5 +1,6 @@
+import type { DagModel, DagRun, WaitCause } from "../../database/index.ts";
+import { type DagRunState, isFinishedRun } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import { type DagModel, type DagRun, type DagRunState, isFinishedRun, type WaitCause } from "../../model/index.ts";
 import type { Facts } from "./facts.ts";
 
 /** A part of time, and what was waited for in it. */

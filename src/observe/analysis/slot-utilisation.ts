@@ -1,5 +1,6 @@
+import type { TaskInstance, TaskModel } from "../../database/index.ts";
+import type { TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import type { TaskInstance, TaskInstanceState, TaskModel } from "../../model/index.ts";
 import type { Recorder } from "../recorder.ts";
 import { replay } from "./replay.ts";
 import { type StepSeries, StepSeriesBuilder } from "./step-series.ts";

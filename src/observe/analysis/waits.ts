@@ -1,5 +1,6 @@
+import type { TaskInstance, WaitCause } from "../../database/index.ts";
+import { isFinished, type TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import { isFinished, type TaskInstance, type TaskInstanceState, type WaitCause } from "../../model/index.ts";
 import type { Recorder } from "../recorder.ts";
 import { Finishes } from "./dependencies-met.ts";
 import type { Facts } from "./facts.ts";

@@ -3,20 +3,21 @@
  * triggers/glue_crawler.py, sensors/glue_crawler.py; spec/amazon-operators.md, section 3).
  * @module
  */
-import { type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waitWithLogging } from "../../hooks/index.ts";
-import type { Seconds, Steps } from "../../kernel/index.ts";
+
 import {
   AirflowException,
   KeyError,
-  type NewArguments,
-  pythonRepr,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
   TriggerEvent,
   type TriggerRun,
   type TriggerStep,
-} from "../../model/index.ts";
+} from "../../definition/index.ts";
+import { type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waitWithLogging } from "../../hooks/index.ts";
+import type { Seconds, Steps } from "../../kernel/index.ts";
+import { pythonRepr } from "../../python/index.ts";
+import type { NewArguments } from "../../rules/index.ts";
 import {
   BaseOperator,
   type BaseOperatorArguments,

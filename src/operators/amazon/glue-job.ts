@@ -3,6 +3,15 @@
  * sensors/glue.py; spec/amazon-operators.md, section 4).
  * @module
  */
+
+import {
+  AirflowException,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+} from "../../definition/index.ts";
 import {
   checkJob,
   type GlueJobDescription,
@@ -12,17 +21,8 @@ import {
   S3Hook,
 } from "../../hooks/index.ts";
 import { isPromise, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
-import {
-  AirflowException,
-  type NewArguments,
-  pythonRepr,
-  type Rules,
-  type TaskContext,
-  type TaskDeferred,
-  type TriggerContext,
-  TriggerEvent,
-  type TriggerRun,
-} from "../../model/index.ts";
+import { pythonRepr } from "../../python/index.ts";
+import type { NewArguments, Rules } from "../../rules/index.ts";
 import {
   BaseOperator,
   type BaseOperatorArguments,

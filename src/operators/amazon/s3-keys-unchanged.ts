@@ -2,13 +2,10 @@
  * S3KeysUnchangedSensor and its trigger, of the Amazon provider 8.7.1 (sensors/s3.py, triggers/s3.py; spec/amazon-operators.md, 2.5).
  * @module
  */
-import { type AwsConnection, S3Hook, usingAsyncClient } from "../../hooks/index.ts";
-import { type Body, type Micros, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+
 import {
   AirflowException,
   exceptionMessage,
-  type NewArguments,
-  type Problem,
   type RuntimeContext,
   type TaskContext,
   type TaskDeferred,
@@ -16,7 +13,11 @@ import {
   TriggerEvent,
   type TriggerRun,
   type TriggerStep,
-} from "../../model/index.ts";
+} from "../../definition/index.ts";
+import { type AwsConnection, S3Hook, usingAsyncClient } from "../../hooks/index.ts";
+import { type Body, type Micros, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import type { Problem } from "../../options/index.ts";
+import type { NewArguments } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { type AwsArguments, connectionOf } from "./connection.ts";
 

@@ -4,6 +4,16 @@
  */
 
 import {
+  AirflowException,
+  exceptionMessage,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+  TriggerEvent,
+  type TriggerRun,
+  type TriggerStep,
+} from "../../definition/index.ts";
+import {
   type AwsConnection,
   bucketAndKey,
   literalPrefix,
@@ -12,17 +22,7 @@ import {
   usingAsyncClient,
 } from "../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
-import {
-  AirflowException,
-  exceptionMessage,
-  type NewArguments,
-  type TaskContext,
-  type TaskDeferred,
-  type TriggerContext,
-  TriggerEvent,
-  type TriggerRun,
-  type TriggerStep,
-} from "../../model/index.ts";
+import type { NewArguments } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { type AwsArguments, connectionOf } from "./connection.ts";
 

@@ -1,4 +1,4 @@
-import type { RuleName } from "../../model/index.ts";
+import type { RuleName } from "../../rules/index.ts";
 
 /** What comes of the scenario where some rules are those of the new version, and all others those of the old one. */
 export type Experiment<Outcome> = (switched: ReadonlySet<RuleName>) => Outcome;

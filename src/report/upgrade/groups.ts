@@ -1,4 +1,4 @@
-import type { RuleName } from "../../model/index.ts";
+import type { RuleName } from "../../rules/index.ts";
 import type { Causes } from "./causes.ts";
 import type { Aspect, Subject } from "./facts.ts";
 import type { Difference } from "./upgrade.ts";

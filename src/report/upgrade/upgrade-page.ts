@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { escapeHtml, htmlPage } from "../../drawing/index.ts";
-import { type RuleName, ruleNamed } from "../../model/index.ts";
+import { type RuleName, ruleNamed } from "../../rules/index.ts";
 import { type Line, type Reason, reasonsOf } from "./groups.ts";
 import type { Upgrade } from "./upgrade.ts";
 import { cells, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";

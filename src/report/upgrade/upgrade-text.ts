@@ -4,7 +4,7 @@
  */
 
 import { columns, figure, printableName } from "../../drawing/index.ts";
-import { type RuleName, ruleNamed, type Versions } from "../../model/index.ts";
+import { type RuleName, ruleNamed, type Versions } from "../../rules/index.ts";
 import type { Causes } from "./causes.ts";
 import type { Aspect } from "./facts.ts";
 import { type Line, reasonsOf } from "./groups.ts";

@@ -1,4 +1,4 @@
-import { type RuleName, type Rules, rulesOf, type Versions } from "../../model/index.ts";
+import { type RuleName, type Rules, rulesOf, type Versions } from "../../rules/index.ts";
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
 import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
 import { CauseFinder, type Causes } from "./causes.ts";

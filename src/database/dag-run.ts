@@ -1,0 +1,111 @@
+import type { DagRunState, DataInterval } from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
+import { XComs } from "./xcoms.ts";
+
+export type DagRunType = "manual" | "scheduled" | "dataset_triggered";
+
+/** A row of the dag_run table. Its state is changed by `Metadata.setRunState` and nowhere else. */
+export class DagRun {
+  readonly id: number;
+  readonly dag: DagModel;
+  readonly runId: string;
+  readonly runType: DagRunType;
+  readonly logicalDate: Micros;
+  readonly dataInterval: DataInterval;
+  readonly conf: Readonly<Record<string, unknown>>;
+  /** Whether somebody has asked for it. */
+  readonly externalTrigger: boolean;
+  /** Written by `Metadata.setRunState` only. */
+  state: DagRunState = "queued";
+  queuedAt: Micros;
+  startDate: Micros | null = null;
+  endDate: Micros | null = null;
+  /** Its place among the running runs; -1 where it is not running. */
+  place = -1;
+  /** Whether its DAG's `QueuedRuns` have it. */
+  isInQueue = false;
+  /** When the scheduler last examined it, where it is not running; see `RunningRuns`. */
+  lastSchedulingDecision: Micros | null = null;
+
+  /** The instance of each task that is not mapped, by the task's index. */
+  readonly unmapped: (TaskInstance | undefined)[];
+  /** How many there are, where none is mapped. */
+  #count = 0;
+  /** The instances of each mapped task, by map index. */
+  readonly mapped: Map<TaskModel, TaskInstance[]> | null;
+  /** Queued and running instances of the tasks that limit them for each run. */
+  readonly active: Map<TaskModel, number> | null;
+  /** What its tasks have pushed. */
+  xcoms = new XComs();
+
+  /** Commands to run its task instances that the executor has, or has yet to tell the scheduler the end of. */
+  commands = 0;
+  /** Task instances that have not finished. */
+  unfinished = 0;
+  /** Task instances in state deferred. */
+  deferred = 0;
+  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
+  undecided: TaskInstance[] = [];
+  /**
+   * Whether something has changed that a task instance depends on which is scheduled, queued or running already. Only the check
+   * for a deadlock looks at those, and may yet decide on them.
+   */
+  isUpset = false;
+  /** Whether the scheduler's next examination could change anything: `Metadata.touch`. */
+  changed = true;
+
+  constructor(id: number, dag: DagModel, given: DagRunArguments, now: Micros) {
+    this.id = id;
+    this.dag = dag;
+    this.runId = given.runId;
+    this.runType = given.runType;
+    this.logicalDate = given.logicalDate;
+    this.dataInterval = given.dataInterval;
+    this.conf = given.conf;
+    this.externalTrigger = given.externalTrigger;
+    this.queuedAt = now;
+    this.unmapped = new Array(dag.tasks.length);
+    this.active = dag.hasTaskConcurrencyLimits ? new Map() : null;
+    this.mapped = dag.hasMappedTasks ? new Map() : null;
+  }
+
+  /** All instances of a task, by map index. */
+  instances(task: TaskModel): readonly TaskInstance[] {
+    if (task.isMapped) return this.mapped?.get(task) ?? [];
+    const instance = this.unmapped[task.index];
+    return instance === undefined ? [] : [instance];
+  }
+
+  /** Takes in a task instance, the next one of its task. */
+  addInstance(instance: TaskInstance): void {
+    const { task } = instance;
+    if (this.mapped === null || !task.isMapped) {
+      this.unmapped[task.index] = instance;
+      if (this.mapped === null) this.#count += 1;
+      return;
+    }
+    const siblings = this.mapped.get(task);
+    if (siblings === undefined) this.mapped.set(task, [instance]);
+    else siblings.push(instance);
+  }
+
+  /** All task instances, by task and map index. Mostly they are there already, in a list. */
+  taskInstances(): readonly TaskInstance[] {
+    const { mapped, unmapped } = this;
+    if (this.#count === unmapped.length) return unmapped as readonly TaskInstance[];
+    if (mapped === null) return unmapped.filter((instance) => instance !== undefined);
+    return this.dag.tasks.flatMap((task) => this.instances(task));
+  }
+}
+
+export interface DagRunArguments {
+  readonly runId: string;
+  readonly runType: DagRunType;
+  readonly logicalDate: Micros;
+  readonly dataInterval: DataInterval;
+  readonly conf: Readonly<Record<string, unknown>>;
+  readonly externalTrigger: boolean;
+}

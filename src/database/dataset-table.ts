@@ -1,0 +1,95 @@
+import type { DataInterval, Dataset } from "../definition/index.ts";
+import { datasetUriBy } from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import type { Rules } from "../rules/index.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { TaskInstance } from "./task-instance.ts";
+
+/** A task has updated a dataset: a row of the dataset_event table. */
+export interface DatasetEvent {
+  readonly uri: string;
+  readonly at: Micros;
+  readonly source: TaskInstance;
+}
+
+/** Asked for in every iteration of the scheduler: a list is made only where anybody waits. */
+const NOBODY: [] = [];
+
+/**
+ * The tables of datasets (airflow/datasets/manager.py; spec/airflow-core.md, 7.6): what was updated, and for each DAG that
+ * waits for datasets, which of them were updated since its last run. Several updates of one count once, with the time of
+ * the first.
+ */
+export class DatasetTable {
+  readonly events: DatasetEvent[] = [];
+  readonly #consumers = new Map<string, DagModel[]>();
+  readonly #queues = new Map<DagModel, Map<string, Micros>>();
+
+  /** How they are told from each other. */
+  readonly uriOf: (dataset: Dataset) => string;
+
+  constructor(rules: Rules) {
+    this.uriOf = datasetUriBy(rules);
+  }
+
+  /** Whether any DAG waits for datasets. */
+  get areUsed(): boolean {
+    return this.#queues.size > 0;
+  }
+
+  /** A DAG that waits for datasets. */
+  addConsumer(dag: DagModel): void {
+    this.#queues.set(dag, new Map());
+    for (const uri of dag.datasetUris) {
+      const consumers = this.#consumers.get(uri);
+      if (consumers === undefined) this.#consumers.set(uri, [dag]);
+      else consumers.push(dag);
+    }
+  }
+
+  /** `register_dataset_change`. */
+  register(uri: string, source: TaskInstance, at: Micros): void {
+    this.events.push({ uri, at, source });
+    for (const dag of this.#consumers.get(uri) ?? []) {
+      const queue = this.#queues.get(dag) as Map<string, Micros>;
+      if (!queue.has(uri)) queue.set(uri, at);
+    }
+  }
+
+  /** The DAGs whose datasets were updated, all that they wait for, and that have room for another run; with the time of the newest update. */
+  ready(): (readonly [dag: DagModel, lastQueued: Micros])[] {
+    if (this.#queues.size === 0) return NOBODY;
+    const ready: (readonly [dag: DagModel, lastQueued: Micros])[] = [];
+    for (const [dag, queue] of this.#queues) {
+      if (
+        dag.isPaused ||
+        queue.size === 0 ||
+        !dag.isMetBy(queue) ||
+        dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns
+      )
+        continue;
+      ready.push([dag, [...queue.values()].reduce((a, b) => Math.max(a, b))]);
+    }
+    return ready;
+  }
+
+  /** A run was made of what is queued. */
+  take(dag: DagModel): void {
+    this.#queues.get(dag)?.clear();
+  }
+
+  /** What a run is about: the intervals of all runs whose updates it is made of (`data_interval_for_events`). */
+  dataInterval(dag: DagModel, logicalDate: Micros): DataInterval {
+    const earlier = dag.runs.filter((run) => run.runType === "dataset_triggered" && run.logicalDate < logicalDate);
+    const since = earlier.at(-1)?.logicalDate ?? Number.NEGATIVE_INFINITY;
+    let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = this.events.length - 1; i >= 0; i -= 1) {
+      const { uri, at, source } = this.events[i] as DatasetEvent;
+      if (at <= since) break; // they are in order
+      if (at > logicalDate || !dag.datasetUris.has(uri)) continue;
+      start = Math.min(start, source.dagRun.dataInterval.start);
+      end = Math.max(end, source.dagRun.dataInterval.end);
+    }
+    return start <= end ? { start, end } : { start: logicalDate, end: logicalDate };
+  }
+}

@@ -1,0 +1,93 @@
+import type {
+  DagRunReason,
+  DagRunState,
+  LogLevel,
+  SlaMiss,
+  SlaMissContext,
+  TaskInstanceState,
+} from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { TaskInstance } from "./task-instance.ts";
+import type { TriggerRow } from "./trigger-row.ts";
+import type { WaitCause } from "./wait-cause.ts";
+
+/** Who makes a change. */
+export type Actor = "scheduler" | "worker" | "triggerer" | "user";
+
+/** Where a log line comes from: a component by itself, or the code of a task or trigger. */
+export interface LogSource {
+  readonly actor: Actor;
+  /** Python's `filename:lineno` in Airflow and its provider; empty where the line is of nobody's code but one's own. */
+  readonly place: string;
+  readonly taskInstance?: TaskInstance;
+  /** Which try of the task instance it is. */
+  readonly attempt?: number;
+  /** Which triggerer writes it, where it is in the log of a trigger. */
+  readonly triggererId?: number;
+  /** When it was written, where that is told later. */
+  readonly at?: Micros;
+}
+
+/** The kinds of callbacks that a task has, by their names in Airflow. */
+export type TaskCallbackName = "on_execute" | "on_success" | "on_failure" | "on_retry" | "on_skipped";
+
+/** A callback of a task, of a DAG, or of its SLAs is about to be called. */
+export type CallbackCall =
+  | { readonly callback: TaskCallbackName; readonly instance: TaskInstance }
+  | { readonly callback: "on_success" | "on_failure"; readonly run: DagRun; readonly reason: DagRunReason }
+  | {
+      readonly callback: "sla_miss";
+      readonly dag: DagModel;
+      readonly slas: readonly SlaMiss[];
+      readonly blocking: SlaMissContext["blockingTaskInstances"];
+    };
+
+/** Who hears why task instances wait, from those who make them wait. */
+export interface WaitObserver {
+  /** From now on, or until an instant where that is known, it waits for this; in the state that it is in, and not longer. */
+  waitsFor(instance: TaskInstance, cause: WaitCause, until?: Micros): void;
+  /** The scheduler has looked which task instances it may queue, with so much room in the executor, and has queued so many. */
+  criticalSection(slotsAvailable: number, queued: number): void;
+  /** A sensor, or its trigger, looks whether what it waits for is there. */
+  poke(instance: TaskInstance, actor: Actor): void;
+}
+
+/**
+ * Who hears of everything that happens. Nothing of it is read back by the simulation, so whoever observes cannot change
+ * what happens. The clock stands at the instant of the event.
+ */
+export interface Observer {
+  /** A task instance has been made, or its state has changed: it is `instance.state` now. */
+  taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void;
+  /** A run has been made, or its state has changed. */
+  dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
+  /** A run that has ended is given up: nothing will come of it any more. */
+  forgotten(run: DagRun): void;
+  /** A DAG has been paused, because its last runs have failed. */
+  dagPaused(dag: DagModel): void;
+  trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
+  /** A triggerer has taken in an event of a trigger, or that it has failed. */
+  triggerHandled(row: TriggerRow, outcome: "succeeded" | "failed"): void;
+  /** The executor beats, before it hands on what it has queued: what Airflow's gauges show of it. */
+  executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void;
+  /** A worker slot was taken (+1) or given back (-1). */
+  slot(delta: 1 | -1, instance: TaskInstance): void;
+  /** A task has updated a dataset. */
+  dataset(uri: string, source: TaskInstance, actor: Actor): void;
+  slaMiss(miss: SlaMiss): void;
+  callback(call: CallbackCall, actor: Actor): void;
+  /** A text that is to be kept out of all that is told. */
+  maskSecret(secret: string): void;
+  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
+  /** A task's process has ended with an error. */
+  taskError(instance: TaskInstance, error: unknown): void;
+  /** Who asks why task instances wait; undefined where nobody does. */
+  readonly waits: WaitObserver | undefined;
+  /** Whether anybody is told of what the scheduler's iterations find, also of those that find nothing new. */
+  readonly watchesIterations: boolean;
+  /** Whether anybody reads the log. Lines are not even put together where nobody does. */
+  readonly logs: boolean;
+  log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void;
+}

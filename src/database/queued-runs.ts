@@ -1,0 +1,46 @@
+import { Heap } from "../containers/index.ts";
+import type { DagRun } from "./dag-run.ts";
+
+/** Whether a run's turn comes before another's where both were never examined: by logical date, then by creation. */
+export function byLogicalDate(a: DagRun, b: DagRun): boolean {
+  return a.logicalDate < b.logicalDate || (a.logicalDate === b.logicalDate && a.id < b.id);
+}
+
+/** The queued runs of a DAG, in the order in which they are started. */
+export class QueuedRuns {
+  readonly #heap = new Heap<DagRun>(byLogicalDate);
+
+  /** Runs in state queued. */
+  size = 0;
+
+  add(run: DagRun): void {
+    this.size += 1;
+    if (!run.isInQueue) this.putBack(run);
+  }
+
+  /** A run has left the state. It stays in the heap until it comes up. */
+  remove(): void {
+    this.size -= 1;
+  }
+
+  /** The run whose turn is next. */
+  get first(): DagRun | undefined {
+    for (let run = this.#heap.top; run !== undefined; run = this.#heap.top) {
+      if (run.state === "queued") return run;
+      this.take();
+    }
+    return undefined;
+  }
+
+  /** Takes the first run out of the heap; it comes back by `putBack`, where it stays queued. */
+  take(): DagRun | undefined {
+    const run = this.#heap.pop();
+    if (run !== undefined) run.isInQueue = false;
+    return run;
+  }
+
+  putBack(run: DagRun): void {
+    run.isInQueue = true;
+    this.#heap.push(run);
+  }
+}

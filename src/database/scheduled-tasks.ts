@@ -1,0 +1,132 @@
+import { Heap } from "../containers/index.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
+
+/**
+ * Airflow: `ORDER BY -priority_weight, execution_date, map_index`. It leaves open what comes first beyond that; rows are
+ * found in the order of their creation.
+ */
+export function isQueuedBefore(a: TaskInstance, b: TaskInstance): boolean {
+  const byWeight = b.task.priorityWeightTotal - a.task.priorityWeightTotal;
+  if (byWeight !== 0) return byWeight < 0;
+  const byDate = a.dagRun.logicalDate - b.dagRun.logicalDate;
+  if (byDate !== 0) return byDate < 0;
+  return a.mapIndex !== b.mapIndex ? a.mapIndex < b.mapIndex : a.id < b.id;
+}
+
+/** The scheduled task instances of one task, which have pool, weight and limits in common. */
+export class ScheduledTasks {
+  readonly task: TaskModel;
+  /** Whether there may be any: `ScheduledTaskInstances` knows of it then. */
+  isListed = false;
+  readonly #heap = new Heap<TaskInstance>(isQueuedBefore);
+
+  constructor(task: TaskModel) {
+    this.task = task;
+  }
+
+  add(instance: TaskInstance): void {
+    if (instance.isInQuery) return;
+    instance.isInQuery = true;
+    this.#heap.push(instance);
+  }
+
+  /** The one that is queued first. Those that are not scheduled any more, or whose run does not run, are dropped here. */
+  get first(): TaskInstance | undefined {
+    for (let top = this.#heap.top; top !== undefined; top = this.#heap.top) {
+      if (isScheduled(top)) return top;
+      this.take();
+    }
+    return undefined;
+  }
+
+  take(): TaskInstance | undefined {
+    const instance = this.#heap.pop();
+    if (instance !== undefined) instance.isInQuery = false;
+    return instance;
+  }
+}
+
+function isScheduled({ state, dagRun }: TaskInstance): boolean {
+  return state === "scheduled" && dagRun.state === "running" && !dagRun.dag.isPaused;
+}
+
+/** What a query of the critical section leaves out: whatever an earlier one has found to be starved. */
+export interface Starved {
+  readonly pools: ReadonlySet<string>;
+  readonly dags: ReadonlySet<string>;
+  readonly tasks: ReadonlySet<TaskModel>;
+  /** Runs in which a task may have no more active instances, by task. */
+  readonly runs: ReadonlyMap<TaskModel, ReadonlySet<DagRun>>;
+}
+
+/**
+ * All scheduled task instances. Those of one task lie together, so that a starved pool, DAG or task is left out whole.
+ * What a query has taken is not taken again by the next one of the same critical section.
+ */
+export class ScheduledTaskInstances {
+  readonly #tasks: ScheduledTasks[] = [];
+  /** Room to work in: the tasks by what each has first. */
+  readonly #heads = new Heap<ScheduledTasks>((a, b) =>
+    isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance),
+  );
+  readonly #taken: TaskInstance[] = [];
+
+  get isEmpty(): boolean {
+    return this.#tasks.length === 0;
+  }
+
+  add(instance: TaskInstance): void {
+    const { scheduled } = instance.task;
+    scheduled.add(instance);
+    if (scheduled.isListed) return;
+    scheduled.isListed = true;
+    this.#tasks.push(scheduled);
+  }
+
+  /** The first `limit` in Airflow's order, less those that are starved. To be followed by `restore`, once it is decided. */
+  take(limit: number, starved: Starved): TaskInstance[] {
+    const heads = this.#heads;
+    this.#unlist();
+    for (const scheduled of this.#tasks) {
+      const { task } = scheduled;
+      if (!starved.pools.has(task.settings.pool) && !starved.dags.has(task.dag.dagId) && !starved.tasks.has(task))
+        heads.push(scheduled);
+    }
+    const instances: TaskInstance[] = [];
+    while (instances.length < limit) {
+      const scheduled = heads.size === 1 ? heads.top : heads.pop();
+      const instance = scheduled?.take();
+      if (scheduled === undefined || instance === undefined) break;
+      this.#taken.push(instance);
+      if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true) instances.push(instance);
+      const isExhausted = scheduled.first === undefined;
+      if (isExhausted && heads.top === scheduled) heads.pop();
+      else if (!isExhausted && heads.top !== scheduled) heads.push(scheduled);
+    }
+    heads.clear();
+    return instances;
+  }
+
+  /** Leaves out the tasks that nothing is scheduled of any more. */
+  #unlist(): void {
+    const tasks = this.#tasks;
+    let left = 0;
+    for (let i = 0; i < tasks.length; i += 1) {
+      const scheduled = tasks[i] as ScheduledTasks;
+      scheduled.isListed = scheduled.first !== undefined;
+      if (!scheduled.isListed) continue;
+      tasks[left] = scheduled;
+      left += 1;
+    }
+    while (tasks.length > left) tasks.pop();
+  }
+
+  /** What was taken and is scheduled still goes back. */
+  restore(): void {
+    for (let instance = this.#taken.pop(); instance !== undefined; instance = this.#taken.pop())
+      if (isScheduled(instance)) this.add(instance);
+    this.#unlist();
+  }
+}

@@ -1,0 +1,41 @@
+import { shown } from "../options/index.ts";
+import { pythonRepr } from "../python/index.ts";
+
+/** `validate_key`, airflow/utils/helpers.py: what dag_id and task_id may be. */
+const KEY_PATTERN = /^[\p{L}\p{N}_.-]+\n?$/u; // as Python's, whose `$` also stands before a last line break
+const KEY_LENGTH = 250;
+const GROUP_KEY_LENGTH = 200;
+/** `scheduler.allowed_run_id_pattern`; what matches the built-in pattern matches it too. */
+const RUN_ID_PATTERN = /^[A-Za-z0-9_.~:+-]+$/;
+/** What Airflow itself makes up, `RUN_ID_REGEX` (models/dagrun.py), in Airflow's own notation. */
+const BUILT_IN_PATTERN = String.raw`^(?:manual|scheduled|dataset_triggered)__(?:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+00:00)$`;
+
+/** What is wrong with a dag_id or task_id, in Airflow's words; undefined where nothing is. */
+export function keyProblem(key: string): string | undefined {
+  if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${shown(key)}`;
+  if ([...key].length > KEY_LENGTH) return `The key has to be less than ${KEY_LENGTH} characters`;
+  if (!KEY_PATTERN.test(key))
+    return `The key ${pythonRepr(key)} has to be made of alphanumeric characters, dashes, dots and underscores exclusively`;
+  return undefined;
+}
+
+/** What is wrong with the id of a task group that prefixes others (`validate_group_key`); undefined where nothing is. */
+export function groupKeyProblem(key: string): string | undefined {
+  if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${shown(key)}`;
+  if ([...key].length > GROUP_KEY_LENGTH) return `The key has to be less than ${GROUP_KEY_LENGTH} characters`;
+  if (!/^[\p{L}\p{N}_-]+\n?$/u.test(key))
+    return `The key ${pythonRepr(key)} has to be made of alphanumeric characters, dashes and underscores exclusively`;
+  return undefined;
+}
+
+/** What is wrong with the id of a run; undefined where nothing is. */
+export function runIdProblem(runId: string): string | undefined {
+  if (typeof runId !== "string") return `\`run_id\` expected to be a str is ${typeof runId}`;
+  if (runId.length > KEY_LENGTH && [...runId].length > KEY_LENGTH)
+    return `The run ID has to be less than ${KEY_LENGTH} characters`;
+  if (!RUN_ID_PATTERN.test(runId))
+    return `The provided run ID '${runId}' is invalid. It does not match either the configured pattern: '${RUN_ID_PATTERN.source}' or the built-in pattern: '${BUILT_IN_PATTERN}'`;
+  if (runId.startsWith("backfill__"))
+    return `The provided run ID '${runId}' is that of a backfill, which the scheduler never runs: give another`;
+  return undefined;
+}

@@ -1,0 +1,104 @@
+/**
+ * Definitions: DAGs, operators, triggers, timetables, datasets, and the context that their code runs in.
+ * @module
+ */
+export { runIdProblem } from "./airflow-key.ts";
+export { Calendar } from "./calendar.ts";
+export { checkDag, checkDagShape, type DagProblem } from "./check-dag.ts";
+export {
+  type DagRunView,
+  type Logger,
+  type LogLevel,
+  type ProvidedService,
+  provide,
+  type RuntimeContext,
+  type ServiceKey,
+  serviceKey,
+  type TaskContext,
+  type TaskInstanceView,
+  type TriggerContext,
+  type XComSelector,
+} from "./context.ts";
+export { DAG, type DagArguments, type Schedule } from "./dag.ts";
+export type { DagCallbackContext, DagRunReason, SlaMiss, SlaMissContext } from "./dag-callbacks.ts";
+export { DATABASE, type DagRunRow, type Database, type RunFilter } from "./database.ts";
+export {
+  Dataset,
+  DatasetAll,
+  DatasetAny,
+  type DatasetExpression,
+  datasetCondition,
+  datasetsProblem,
+} from "./dataset.ts";
+export { datasetUriBy } from "./dataset-uri.ts";
+export {
+  AirflowException,
+  AirflowFailException,
+  AirflowSensorTimeout,
+  AirflowSkipException,
+  AirflowTaskTerminated,
+  AirflowTaskTimeout,
+  CancelledError,
+  DagNotFound,
+  DagRunAlreadyExists,
+  exceptionMessage,
+  exceptionName,
+  ForgottenRunError,
+  KeyError,
+  MultipleResultsFound,
+  TaskDeferralError,
+  UnmappableXComLengthPushed,
+  UnmappableXComTypePushed,
+  ValueError,
+  XComForMappingNotPushed,
+} from "./exceptions.ts";
+export {
+  argumentsAt,
+  type ExpandInput,
+  type Mappable,
+  MappedArgument,
+  type MappedGroup,
+  mappableLength,
+  referencedTaskIds,
+  totalLength,
+  XComArg,
+} from "./expand-input.ts";
+export {
+  FAIL_METHOD,
+  type Operator,
+  type RunnableTask,
+  TaskDeferred,
+  TaskRescheduled,
+  type TaskSettings,
+  type TaskStateChangeCallback,
+} from "./operator.ts";
+export { draw, RANDOM, randomSource } from "./random.ts";
+export { SecretsMasker } from "./secrets-masker.ts";
+export {
+  DagRunState,
+  DEPRECATED_TRIGGER_RULES,
+  type DeprecatedTriggerRule,
+  type FinishedState,
+  isFailed,
+  isFinished,
+  isFinishedRun,
+  isRunnable,
+  isSchedulable,
+  isSuccessful,
+  TaskInstanceState,
+  TriggerRule,
+  WeightRule,
+} from "./states.ts";
+export { type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
+export { timetableOf } from "./timetables/index.ts";
+export { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
+export {
+  BaseTaskEndEvent,
+  TaskFailedEvent,
+  TaskSkippedEvent,
+  TaskSuccessEvent,
+  type Trigger,
+  TriggerEvent,
+  type TriggerRun,
+  type TriggerStep,
+} from "./trigger.ts";

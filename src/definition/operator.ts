@@ -1,0 +1,144 @@
+/**
+ * What the scheduler and the workers need to know of an operator. They never ask for its class: whatever differs between
+ * operators, an operator declares itself. `BaseOperator` in `src/operators` is the implementation to derive from.
+ * @module
+ */
+
+import type { DateTime } from "luxon";
+import type { Body, Micros, Seconds } from "../kernel/index.ts";
+import type { Problem } from "../options/index.ts";
+import type { NewArguments } from "../rules/index.ts";
+import type { Calendar } from "./calendar.ts";
+import type { TaskContext } from "./context.ts";
+import type { Dataset } from "./dataset.ts";
+import type { ExpandInput, MappedGroup } from "./expand-input.ts";
+import type { TriggerRule, WeightRule } from "./states.ts";
+import type { Trigger } from "./trigger.ts";
+
+/** Something to call when a task changes state. What it throws is logged and ignored. */
+export type TaskStateChangeCallback = (context: TaskContext) => void;
+
+/** A task's settings: the arguments of Airflow's BaseOperator that decide when and how it runs, defaults filled in. */
+export interface TaskSettings {
+  readonly retries: number;
+  readonly retryDelay: Micros;
+  readonly retryExponentialBackoff: boolean;
+  readonly maxRetryDelay: Micros | null;
+  readonly executionTimeout: Micros | null;
+  readonly startDate: DateTime | null;
+  readonly endDate: DateTime | null;
+  readonly dependsOnPast: boolean;
+  readonly ignoreFirstDependsOnPast: boolean;
+  readonly waitForDownstream: boolean;
+  readonly priorityWeight: number;
+  readonly weightRule: WeightRule;
+  readonly queue: string;
+  readonly pool: string;
+  readonly poolSlots: number;
+  readonly triggerRule: TriggerRule;
+  readonly maxActiveTisPerDag: number | null;
+  readonly maxActiveTisPerDagrun: number | null;
+  readonly doXcomPush: boolean;
+  readonly sla: Micros | null;
+  /** The datasets that a success updates. */
+  readonly outlets: readonly Dataset[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly onExecuteCallback: readonly TaskStateChangeCallback[];
+  readonly onSuccessCallback: readonly TaskStateChangeCallback[];
+  readonly onFailureCallback: readonly TaskStateChangeCallback[];
+  readonly onRetryCallback: readonly TaskStateChangeCallback[];
+  readonly onSkippedCallback: readonly TaskStateChangeCallback[];
+}
+
+/** A task of a DAG: what it is and what it does. */
+export interface Operator {
+  readonly taskId: string;
+  /** The name of its class, as logs and metrics show it. */
+  readonly taskType: string;
+  readonly settings: TaskSettings;
+  readonly upstreamTaskIds: ReadonlySet<string>;
+  /** Those of them that it is behind in some versions only: see `Rules.groupsWithTeardownsEndWith`. */
+  readonly passedUpstreamTaskIds: ReadonlySet<string>;
+  readonly downstreamTaskIds: ReadonlySet<string>;
+  readonly isSetup: boolean;
+  readonly isTeardown: boolean;
+  /** Whether a failure of this teardown fails the run. */
+  readonly onFailureFailDagrun: boolean;
+  /** Whether the scheduler may set it to success by itself: `inherits_from_empty_operator`. */
+  readonly inheritsFromEmptyOperator: boolean;
+  /** Whether it decides which downstream tasks are skipped, and so keeps that decision: `SkipMixin`. */
+  readonly skipsDownstream: boolean;
+  /** Whether it asks the database for runs, of its own DAG or others: then none may be forgotten. */
+  readonly looksAtRuns: boolean;
+  /** Whether it is a sensor in reschedule mode. */
+  readonly reschedule: boolean;
+  /** Whether all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */
+  readonly onlyWaits: boolean;
+  /** Whether some of its instances may start without a worker: the scheduler asks `startDeferral` of each then. */
+  readonly mayStartFromTrigger: boolean;
+  /** The arguments that it was given and that not every version has. */
+  readonly newArgumentsUsed: NewArguments;
+  /** What it is mapped over; undefined for a task that is not mapped. */
+  readonly expandInput: ExpandInput | undefined;
+  /** The task group that it is directly in. */
+  readonly taskGroupId: string | undefined;
+  /** The mapped task groups that it is in, the innermost first. */
+  readonly mappedGroups: readonly MappedGroup[];
+
+  /** The deferral that a task instance starts with, without any worker; undefined where it starts in a worker. */
+  startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined;
+  /** A copy to run, so that what one run sets on it no other sees. A mapped task gives the copy for one map index. */
+  prepareForExecution(context: TaskContext): RunnableTask;
+  /** What is wrong with its arguments, before anything runs. */
+  problems(): readonly Problem[];
+}
+
+/** An operator about to run. */
+export interface RunnableTask extends Operator {
+  /** Renders its template fields. */
+  renderTemplateFields(context: TaskContext): void;
+  preExecute(context: TaskContext): void;
+  postExecute(context: TaskContext, result: unknown): void;
+  /** Does the work. A `TaskDeferred` or `TaskRescheduled` that it returns pauses the task; anything else is its result. */
+  execute(context: TaskContext): Body<unknown>;
+  /** Goes on after a deferral, at the method that the deferral named. */
+  resumeExecution(
+    nextMethod: string,
+    nextKwargs: Readonly<Record<string, unknown>>,
+    context: TaskContext,
+  ): Body<unknown>;
+  /** Cleans up what runs elsewhere; called where the task times out or its process is told to end. */
+  onKill(context: TaskContext): void | PromiseLike<void>;
+}
+
+/** What `execute` returns to wait in the triggerer instead of in its worker slot. */
+export class TaskDeferred {
+  readonly trigger: Trigger;
+  readonly methodName: string;
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  readonly timeout: Seconds | null;
+
+  constructor(
+    trigger: Trigger,
+    methodName: string,
+    kwargs: Readonly<Record<string, unknown>>,
+    timeout: Seconds | null,
+  ) {
+    this.trigger = trigger;
+    this.methodName = methodName;
+    this.kwargs = kwargs;
+    this.timeout = timeout;
+  }
+}
+
+/** What a sensor in reschedule mode returns to be run again later: AirflowRescheduleException. */
+export class TaskRescheduled {
+  readonly rescheduleDate: Micros;
+
+  constructor(rescheduleDate: Micros) {
+    this.rescheduleDate = rescheduleDate;
+  }
+}
+
+/** The `next_method` of a deferred task whose trigger failed or timed out. */
+export const FAIL_METHOD = "__fail__";

@@ -1,0 +1,35 @@
+import { durationMicros, type Seconds } from "../../kernel/index.ts";
+import type { AirflowConfig, Rules } from "../../rules/index.ts";
+import type { Calendar } from "../calendar.ts";
+import type { DAG } from "../dag.ts";
+import { isDatasetSchedule } from "../dataset.ts";
+import { NULL_TIMETABLE, type Timetable } from "../timetable.ts";
+import { CronSchedule } from "./cron-schedule.ts";
+import { DataIntervalTimetable, DeltaSchedule } from "./data-interval.ts";
+import { CONTINUOUS_TIMETABLE, ONCE_TIMETABLE } from "./simple.ts";
+import { CronTriggerTimetable, DeltaTriggerTimetable, TriggerTimetable } from "./trigger.ts";
+
+/** The timetable of a DAG's schedule (`create_timetable`, models/dag.py). Cron expressions count in the zone of its start date. */
+export function timetableOf(
+  dag: DAG,
+  { config, calendar, rules }: { readonly config: AirflowConfig; readonly calendar: Calendar; readonly rules: Rules },
+): Timetable {
+  const { schedule = null, startDate } = dag.arguments;
+  if (schedule === null) return NULL_TIMETABLE;
+  if (schedule === "@once") return ONCE_TIMETABLE;
+  if (schedule === "@continuous") return CONTINUOUS_TIMETABLE;
+  if (isDatasetSchedule(schedule)) return NULL_TIMETABLE; // `DatasetTriggeredTimetable`: nothing by the time alone
+  const cron = (expression: string) => new CronSchedule(expression, startDate?.zoneName ?? "utc", calendar, rules);
+  const every = (delta: Seconds) => new DeltaSchedule(durationMicros(delta), calendar, rules);
+  if (typeof schedule === "string")
+    return config.scheduler.createCronDataIntervals
+      ? new DataIntervalTimetable(cron(schedule))
+      : new TriggerTimetable(cron(schedule), 0);
+  if (schedule instanceof CronTriggerTimetable) return new TriggerTimetable(cron(schedule.cron), schedule.interval);
+  if (schedule instanceof DeltaTriggerTimetable) return new TriggerTimetable(every(schedule.delta), schedule.interval);
+  if ("every" in schedule) return new DataIntervalTimetable(every(schedule.every));
+  return schedule;
+}
+
+export { isCronExpression } from "./cron-schedule.ts";
+export { CronTriggerTimetable, DeltaTriggerTimetable } from "./trigger.ts";

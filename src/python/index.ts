@@ -1,0 +1,8 @@
+/**
+ * Python as Airflow shows it: repr, `%`, fnmatch, equality.
+ * @module
+ */
+export { fnmatch } from "./fnmatch.ts";
+export { isEqual } from "./is-equal.ts";
+export { formatPython } from "./python-format.ts";
+export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";

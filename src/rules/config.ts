@@ -1,0 +1,116 @@
+import type { Seconds } from "../kernel/index.ts";
+import { laidOver } from "../options/index.ts";
+
+/** The options of airflow.cfg that matter here, with the defaults of Airflow 2.7.2 (spec/airflow-core.md, section 0). */
+export interface AirflowConfig {
+  readonly core: {
+    /** Task instances that the executor takes at once: queued in it or running. 0 is no limit. Default 32. */
+    readonly parallelism: number;
+    /** Default of a DAG's `maxActiveTasks`. Default 16. */
+    readonly maxActiveTasksPerDag: number;
+    /** Default of a DAG's `maxActiveRuns`. Default 16. */
+    readonly maxActiveRunsPerDag: number;
+    /** Size of `default_pool`. Default 128. */
+    readonly defaultPoolTaskSlotCount: number;
+    /** Longest list that a task may be mapped over. Default 1024. */
+    readonly maxMapLength: number;
+    /** How long a task that is marked as successful may go on, from 2.10 on. Default 20 s. */
+    readonly taskSuccessOvertime: Seconds;
+    /** Whether service level agreements are looked at. Default true. */
+    readonly checkSlas: boolean;
+    /** Whether a run's conf is laid over the parameters of the same names. Default true. */
+    readonly dagRunConfOverridesParams: boolean;
+    /** Failed runs in a row after which a DAG is paused, where it says nothing itself. 0 is no limit. Default 0. From 2.9 on. */
+    readonly maxConsecutiveFailedDagRunsPerDag: number;
+  };
+  readonly scheduler: {
+    /** How long the scheduler sleeps after an iteration that queued nothing. Default 1 s. */
+    readonly schedulerIdleSleepTime: Seconds;
+    /** Heart rate of the scheduler and of each task's process. Default 5 s. */
+    readonly jobHeartbeatSec: Seconds;
+    /** DAGs that get a new run in one iteration. Default 10. */
+    readonly maxDagrunsToCreatePerLoop: number;
+    /** Runs that one iteration examines. Default 20. */
+    readonly maxDagrunsPerLoopToSchedule: number;
+    /** Task instances that one iteration queues. 0 is no limit. Default 16. */
+    readonly maxTisPerQuery: number;
+    /** Whether a task that ends schedules those behind it: the mini-scheduler. Default true. */
+    readonly scheduleAfterTaskExecution: boolean;
+    /** Whether DAGs get runs by their schedule. Default true. */
+    readonly useJobSchedule: boolean;
+    /** Whether runs of unscheduled DAGs may start before their logical date. Default false. */
+    readonly allowTriggerInFuture: boolean;
+    /** How often the scheduler looks for trigger timeouts. Default 15 s. */
+    readonly triggerTimeoutCheckInterval: Seconds;
+    /** How often the scheduler looks for tasks of dead schedulers. Default 300 s. */
+    readonly orphanedTasksCheckInterval: Seconds;
+    /** How often pool metrics are sent. Default 5 s. */
+    readonly poolMetricsInterval: Seconds;
+    /** How often the scheduler looks for tasks whose process is silent. Default 10 s. */
+    readonly zombieDetectionInterval: Seconds;
+    /** For how long a task may be queued, where the executor can revoke it. Default 600 s. */
+    readonly taskQueuedTimeout: Seconds;
+    /** How often a task that was queued for too long is scheduled again before it fails. Default 2. From 2.10 on. */
+    readonly numStuckInQueuedRetries: number;
+    /** How often the scheduler looks for tasks queued for too long. Default 120 s. */
+    readonly taskQueuedTimeoutCheckInterval: Seconds;
+    /** How often the scheduler looks for datasets that nobody uses. Default 60 s. */
+    readonly parsingCleanupInterval: Seconds;
+    /** Whether runs of a cron expression are about the interval before, or else about an instant. Default true. From 2.9 on. */
+    readonly createCronDataIntervals: boolean;
+  };
+  readonly triggerer: {
+    /** Triggers that one triggerer runs. Default 1000. */
+    readonly defaultCapacity: number;
+    /** Heart rate of a triggerer. Default 5 s. */
+    readonly jobHeartbeatSec: Seconds;
+    /** A triggerer silent for that long counts as dead. Default 30 s. */
+    readonly triggererHealthCheckThreshold: Seconds;
+  };
+}
+
+export const DEFAULT_CONFIG: AirflowConfig = {
+  core: {
+    parallelism: 32,
+    maxActiveTasksPerDag: 16,
+    maxActiveRunsPerDag: 16,
+    defaultPoolTaskSlotCount: 128,
+    maxMapLength: 1024,
+    taskSuccessOvertime: 20,
+    checkSlas: true,
+    dagRunConfOverridesParams: true,
+    maxConsecutiveFailedDagRunsPerDag: 0,
+  },
+  scheduler: {
+    schedulerIdleSleepTime: 1,
+    jobHeartbeatSec: 5,
+    maxDagrunsToCreatePerLoop: 10,
+    maxDagrunsPerLoopToSchedule: 20,
+    maxTisPerQuery: 16,
+    scheduleAfterTaskExecution: true,
+    useJobSchedule: true,
+    allowTriggerInFuture: false,
+    triggerTimeoutCheckInterval: 15,
+    orphanedTasksCheckInterval: 300,
+    poolMetricsInterval: 5,
+    zombieDetectionInterval: 10,
+    taskQueuedTimeout: 600,
+    numStuckInQueuedRetries: 2,
+    taskQueuedTimeoutCheckInterval: 120,
+    parsingCleanupInterval: 60,
+    createCronDataIntervals: true,
+  },
+  triggerer: { defaultCapacity: 1000, jobHeartbeatSec: 5, triggererHealthCheckThreshold: 30 },
+};
+
+/** Some of the options, in the same sections. */
+export type PartialConfig = { readonly [Section in keyof AirflowConfig]?: Partial<AirflowConfig[Section]> };
+
+/** The defaults, with the given options in their place. */
+export function airflowConfig(given: PartialConfig = {}): AirflowConfig {
+  return {
+    core: laidOver(DEFAULT_CONFIG.core, given.core),
+    scheduler: laidOver(DEFAULT_CONFIG.scheduler, given.scheduler),
+    triggerer: laidOver(DEFAULT_CONFIG.triggerer, given.triggerer),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * The rules in which versions differ, the versions themselves, and the configuration.
+ * @module
+ */
+export { checkConfig, checkNewOptions } from "./check-config.ts";
+export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
+export { type RuleName, type Rules, ruleNamed, rulesOf } from "./rules.ts";
+export {
+  AIRFLOW_VERSIONS,
+  type AirflowVersion,
+  AMAZON_PROVIDER_VERSIONS,
+  type AmazonProviderVersion,
+  DEFAULT_AIRFLOW,
+  END_FROM_TRIGGER,
+  knownVersionsOf,
+  type NewArguments,
+  START_FROM_TRIGGER,
+  tooOld,
+  type Versions,
+  versionsOf,
+} from "./versions.ts";

@@ -1,0 +1,8 @@
+/**
+ * Puts a simulation together and runs it.
+ * @module
+ */
+export { SimulationError } from "./check-simulation.ts";
+export type { ActionOptions, TriggerOptions } from "./requests.ts";
+export { Simulation } from "./simulation.ts";
+export type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";

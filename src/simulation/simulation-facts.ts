@@ -1,0 +1,23 @@
+import type { Metadata } from "../database/index.ts";
+import { type Kernel, NEVER, sleepMicros } from "../kernel/index.ts";
+import type { Facts } from "../observe/index.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
+
+/** What a result has to know of a simulation that has ended, besides what has happened. */
+export function factsOf(
+  kernel: Kernel,
+  { pools, config }: Metadata,
+  { executor, triggerers = [{}] }: SimulationOptions,
+): Facts {
+  return {
+    endedAt: kernel.now,
+    isOver: kernel.peek() === NEVER,
+    pools: [...pools.values()],
+    workerSlots: executor?.workerSlots ?? Number.POSITIVE_INFINITY,
+    allowTriggerInFuture: config.scheduler.allowTriggerInFuture,
+    triggerers: triggerers.map(({ startAt = 0, stopAt }) => ({
+      from: sleepMicros(startAt),
+      to: stopAt === undefined ? NEVER : sleepMicros(stopAt),
+    })),
+  };
+}

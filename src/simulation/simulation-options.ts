@@ -1,0 +1,80 @@
+import type { DateTime } from "luxon";
+import type { Cloud } from "../cloud/index.ts";
+import type { DAG, ProvidedService } from "../definition/index.ts";
+import type { ExecutorOptions } from "../executor/index.ts";
+import type { Seconds } from "../kernel/index.ts";
+import type { Clock } from "../live/index.ts";
+import type { Keep } from "../observe/index.ts";
+import type { AirflowVersion, AmazonProviderVersion, PartialConfig, Rules } from "../rules/index.ts";
+
+export interface PoolOptions {
+  /** -1 is no limit. */
+  readonly slots: number;
+  /** Whether deferred task instances keep their slots. Default false. */
+  readonly includeDeferred?: boolean;
+}
+
+/** A pool, and what task instances take of its slots by their states. */
+export interface PoolOccupancy {
+  readonly name: string;
+  /** Infinity where there is no limit. */
+  readonly slots: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly deferred: number;
+}
+
+export interface TriggererSpec {
+  /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
+  readonly capacity?: number;
+  /** When it starts. Default at once. */
+  readonly startAt?: Seconds;
+  /** When it crashes. Default never. */
+  readonly stopAt?: Seconds;
+}
+
+/** Instants of the first rounds of the loops, in seconds. */
+export interface Phases {
+  /** Default 0. */
+  readonly scheduler?: Seconds;
+  /** The triggerer's loop that works on the database. Default 0.25. */
+  readonly triggerer?: Seconds;
+  /** The triggerer's loop that its triggers run in. Default 0.5. */
+  readonly triggerRunner?: Seconds;
+}
+
+export interface SimulationOptions {
+  readonly dags: readonly DAG[];
+  /** Which Airflow. Default `2.7.2`. */
+  readonly airflow?: AirflowVersion;
+  /** Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0. */
+  readonly amazonProvider?: AmazonProviderVersion;
+  /** Rules in place of the version's own: to see what one of them does. */
+  readonly rules?: Partial<Rules>;
+  /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
+  readonly start?: DateTime;
+  /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */
+  readonly until?: Seconds;
+  readonly config?: PartialConfig;
+  /** Pools by name. `default_pool` may be resized. */
+  readonly pools?: Readonly<Record<string, PoolOptions>>;
+  readonly executor?: ExecutorOptions;
+  readonly triggerers?: readonly TriggererSpec[];
+  readonly phases?: Phases;
+  /** AWS: a model of it. Default one in which there is nothing. */
+  readonly cloud?: Cloud;
+  /** What all random numbers come from: a whole number. Default 0. */
+  readonly seed?: number;
+  /** `realClock()` for real time. Default virtual time. */
+  readonly clock?: Clock;
+  /**
+   * `everything`: every change of a state, call and row, for traces and tables; the default. `aggregates`: only `usage()` and
+   * `stateCounts()`, which are as exact, and runs that have ended are given up: a million runs take no more memory than what is
+   * under way at once.
+   */
+  readonly keep?: Keep;
+  /** What operators and triggers ask for by `context.service`. */
+  readonly services?: readonly ProvidedService[];
+  /** Whether to keep why task instances wait, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
+  readonly explain?: boolean;
+}

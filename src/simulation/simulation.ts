@@ -1,0 +1,289 @@
+import { DateTime } from "luxon";
+import { AwsModel } from "../cloud/index.ts";
+import {
+  DagModel,
+  DEFAULT_POOL,
+  Metadata,
+  Pool,
+  type RunningProcess,
+  RunRows,
+  Runtime,
+  type TaskInstance,
+} from "../database/index.ts";
+import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
+import { TaskExecutor } from "../executor/index.ts";
+import { AWS } from "../hooks/index.ts";
+import {
+  Kernel,
+  type Micros,
+  type RunLimits,
+  SECOND,
+  type Seconds,
+  sleepMicros,
+  toSeconds,
+  watched,
+} from "../kernel/index.ts";
+import type { Clock } from "../live/index.ts";
+import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
+import { laidOver, type Problem } from "../options/index.ts";
+import { RandomStreams } from "../random/index.ts";
+import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
+import {
+  callBackEnd,
+  clearTaskInstances,
+  DatabaseSession,
+  Decisions,
+  markTaskInstance,
+  Scheduler,
+  SchedulerAgenda,
+  setNextDagRun,
+  triggerDag,
+} from "../scheduler/index.ts";
+import { Triggerer } from "../triggerer/index.ts";
+import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
+import { type ActionOptions, actionAt, Deed, type TriggerOptions, triggerArguments } from "./requests.ts";
+import { factsOf } from "./simulation-facts.ts";
+import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+
+const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_time`, for tasks that were told to end
+
+/** Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone. */
+export class Simulation {
+  /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
+  readonly warnings: readonly Problem[];
+  readonly options: SimulationOptions;
+  readonly #airflow: AirflowVersion;
+  readonly #kernel = new Kernel();
+  readonly #recorder: Recorder;
+  readonly #metadata: Metadata;
+  readonly #runtime: Runtime;
+  readonly #until: Micros;
+  readonly #phases: Required<Phases>;
+  readonly #triggerers: Triggerer[] = [];
+  readonly #clock: Clock | undefined;
+  readonly #scheduler: Scheduler;
+  readonly #executor: TaskExecutor;
+  readonly #hasSchedule: boolean;
+  /** The processes whose end is waited for after an interruption. */
+  #told: readonly RunningProcess[] | undefined;
+  /** Runs and actions that are still to come. */
+  #pending = 0;
+
+  constructor(options: SimulationOptions) {
+    checkSimulation(options);
+    this.warnings = simulationWarnings(options);
+    const versions = versionsOf(options);
+    this.#airflow = versions.airflow;
+    const kernel = this.#kernel;
+    const config = airflowConfig(options.config);
+    const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
+    const keep = options.keep ?? "everything";
+    const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
+    const runs = new RunRows(keep === "aggregates" && !looksAtRuns ? "forgotten" : "kept");
+    this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
+    this.options = options;
+    this.#until = sleepMicros(options.until ?? 86_400);
+    this.#phases = laidOver({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
+    let scheduler: Scheduler | undefined;
+    const actors = {
+      wakeScheduler: () => scheduler?.wake(),
+      wakeTriggerers: () => {
+        for (const triggerer of this.#triggerers) triggerer.wake();
+      },
+      catchUpExaminations: () => scheduler?.catchUpExaminations(),
+    };
+    const rules = laidOver(rulesOf(versions), options.rules);
+    const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
+    this.#metadata = metadata;
+    const random = new RandomStreams(options.seed ?? 0);
+    this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
+      provide(DATABASE, new DatabaseSession(metadata)),
+      provide(RANDOM, random),
+      provide(AWS, (options.cloud ?? new AwsModel()).open(random)),
+      ...(options.services ?? []),
+    ]);
+    addPools(metadata, options.pools ?? {});
+    for (const dag of options.dags)
+      metadata.addDag(new DagModel(dag, config, calendar, timetableOf(dag, metadata), metadata.pools, rules));
+    for (const dag of metadata.dags.values()) setNextDagRun(metadata, dag, null);
+    this.#hasSchedule = [...metadata.dags.values()].some(
+      ({ timetable, datasetUris }) => timetable.canBeScheduled || datasetUris.size > 0,
+    );
+    const agenda = new SchedulerAgenda();
+    const decisions = new Decisions(metadata, agenda);
+    this.#clock = options.clock;
+    const slots = options.clock === undefined ? {} : { makeWorkerSlots: options.clock.makeWorkerSlots };
+    const executor = new TaskExecutor(decisions, agenda, this.#runtime, { ...options.executor, ...slots });
+    this.#executor = executor;
+    const firstRound = sleepMicros(this.#phases.scheduler);
+    this.#scheduler = scheduler = new Scheduler(decisions, agenda, executor, firstRound);
+    kernel.addLoop(scheduler, firstRound);
+    const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
+    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
+  }
+
+  #addTriggerer(spec: TriggererSpec, onTaskEnd: (instance: TaskInstance) => void): void {
+    const kernel = this.#kernel;
+    const start = () => {
+      const triggerer = new Triggerer(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
+        ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
+        onTaskEnd,
+        firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
+        firstRunnerRound: kernel.now + sleepMicros(this.#phases.triggerRunner),
+      });
+      this.#triggerers.push(triggerer);
+      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => triggerer.crash());
+    };
+    if (spec.startAt === undefined || spec.startAt === 0) start();
+    else this.#at(sleepMicros(spec.startAt), start);
+  }
+
+  #at(instant: Micros, act: () => void): void {
+    this.#kernel.arm(new Deed(act), instant);
+  }
+
+  /** Listens to what happens. */
+  on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): this {
+    this.#recorder.on(name, listener);
+    return this;
+  }
+
+  /** Asks for a manual run. */
+  trigger(dagId: string, options: TriggerOptions = {}): this {
+    const dag = this.#dag(dagId);
+    const given = triggerArguments(dagId, options);
+    return this.#byUser(options.at ?? 0, () => triggerDag(this.#metadata, dag, given));
+  }
+
+  /** Asks for manual runs, in order of time. Each is taken after the last: a generator's million takes no memory. */
+  triggerAll(dagId: string, runs: Iterable<TriggerOptions>): this {
+    const dag = this.#dag(dagId);
+    const left = runs[Symbol.iterator]();
+    let last = 0;
+    const next = () => {
+      const { done, value } = left.next();
+      if (done === true) return;
+      const { at = 0 } = value;
+      const given = triggerArguments(dagId, value);
+      if (at < last)
+        throw new RangeError(`Expected runs in the order of their instants, got \`at: ${at}\` after ${last}`);
+      last = at;
+      this.#byUser(at, () => {
+        triggerDag(this.#metadata, dag, given);
+        next();
+      });
+    };
+    next();
+    return this;
+  }
+
+  /** Marks task instances as a person does in the grid. */
+  mark(state: TaskInstanceState, which: ActionOptions): this {
+    this.#metadata.runs.keep();
+    return this.#byUser(actionAt(which), () => {
+      for (const instance of this.#instances(which)) markTaskInstance(this.#metadata, instance, state);
+    });
+  }
+
+  /** Clears task instances, so that they run again. */
+  clear(which: ActionOptions): this {
+    this.#metadata.runs.keep();
+    return this.#byUser(actionAt(which), () => clearTaskInstances(this.#metadata, this.#instances(which)));
+  }
+
+  #byUser(at: Seconds, act: () => void): this {
+    this.#pending += 1;
+    this.#at(sleepMicros(at), () => {
+      this.#metadata.actor = "user";
+      this.#pending -= 1;
+      act();
+    });
+    return this;
+  }
+
+  #dag(dagId: string): DagModel {
+    const dag = this.#metadata.dags.get(dagId);
+    if (dag === undefined)
+      throw new RangeError(
+        `Expected a DAG of the simulation, got \`${dagId}\`: there are ${[...this.#metadata.dags.keys()].join(", ")}`,
+      );
+    return dag;
+  }
+
+  #instances({ dagId, runId, taskId }: Omit<ActionOptions, "at">): readonly TaskInstance[] {
+    const dag = this.#dag(dagId);
+    const task = dag.task(taskId);
+    return task === undefined ? [] : (this.#metadata.runs.find(dag, runId)?.instances(task) ?? []);
+  }
+
+  /** The time in the simulation, in seconds since its start. */
+  get now(): Seconds {
+    this.#kernel.catchUp();
+    return toSeconds(this.#kernel.now);
+  }
+
+  /** What is taken of each pool now. */
+  get pools(): readonly PoolOccupancy[] {
+    return [...this.#metadata.pools.values()].map(({ name, slots, queued, running, deferred }) => {
+      return { name, slots, queued, running, deferred };
+    });
+  }
+
+  /** Runs it to its end. Throws where anything awaits a promise, and in real time: then use `runAsync`. */
+  run(limits: RunLimits = {}): SimulationResult {
+    if (this.#clock !== undefined) throw new TypeError("Expected virtual time, got a `clock`: use runAsync()");
+    this.#kernel.run(
+      this.#until,
+      watched(this.#kernel, limits, () => this.#isOver),
+    );
+    return this.#result();
+  }
+
+  /** Runs it to its end, also where operators or triggers await promises. */
+  async runAsync(limits: RunLimits = {}): Promise<SimulationResult> {
+    const isOver = watched(this.#kernel, limits, () => this.#isOver);
+    try {
+      if (this.#clock === undefined) await this.#kernel.runAsync(this.#until, isOver);
+      else await this.#kernel.runInRealTime(this.#clock.start(), this.#until, isOver);
+    } finally {
+      for (const code of this.#runtime.calling) code.abandon();
+    }
+    return this.#result();
+  }
+
+  /**
+   * Ends it early, as a worker ends that is told to (SIGTERM): nothing else begins, tasks that run clean up by their
+   * `onKill` and fail, and what runs it returns the result so far. A second time, it ends at once.
+   */
+  interrupt(): void {
+    this.#kernel.catchUp();
+    if (this.#told !== undefined || this.#isOver) {
+      this.#kernel.stop();
+      return;
+    }
+    this.#metadata.actor = "worker";
+    this.#kernel.removeLoop(this.#scheduler);
+    for (const triggerer of this.#triggerers) triggerer.crash();
+    this.#told = this.#executor.terminate();
+    if (this.#isOver) this.#kernel.stop();
+    else this.#at(this.#kernel.now + KILLED_TASK_CLEANUP_TIME, () => this.#kernel.stop());
+  }
+
+  /** Nothing is left to come. The event in which that comes about is the last. */
+  get #isOver(): boolean {
+    if (this.#told !== undefined) return this.#told.every(({ ended }) => ended);
+    return this.#pending === 0 && this.#metadata.activeRuns === 0 && !this.#hasSchedule;
+  }
+
+  #result(): SimulationResult {
+    for (const { runner } of this.#triggerers) runner.logStatus();
+    const facts = factsOf(this.#kernel, this.#metadata, this.options);
+    return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+  }
+}
+
+function addPools(metadata: Metadata, pools: Readonly<Record<string, PoolOptions>>): void {
+  metadata.pools.set(DEFAULT_POOL, new Pool(DEFAULT_POOL, metadata.config.core.defaultPoolTaskSlotCount, false));
+  for (const [name, { slots, includeDeferred = false }] of Object.entries(pools))
+    metadata.pools.set(name, new Pool(name, slots, includeDeferred));
+}
