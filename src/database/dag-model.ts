@@ -5,7 +5,7 @@ import { durationMicros, type Micros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { Pool } from "./pool.ts";
-import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
+import { byOrderDate, QueuedRuns } from "./queued-runs.ts";
 import { RunDates } from "./run-dates.ts";
 import { RunIds } from "./run-ids.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
@@ -144,10 +144,10 @@ export class DagModel {
 
   addRun(run: DagRun): void {
     this.runIds.add(run.runId, run.id);
-    this.runDates.add(run.logicalDate, run.id);
+    if (run.logicalDate !== null) this.runDates.add(run.logicalDate, run.id);
     if (!this.looksBack) return;
     let place = this.runs.length;
-    while (place > 0 && byLogicalDate(run, this.runs[place - 1] as DagRun)) place -= 1;
+    while (place > 0 && byOrderDate(run, this.runs[place - 1] as DagRun)) place -= 1;
     this.runs.splice(place, 0, run);
   }
 

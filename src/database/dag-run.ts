@@ -13,8 +13,13 @@ export class DagRun {
   readonly dag: DagModel;
   readonly runId: string;
   readonly runType: DagRunType;
-  readonly logicalDate: Micros;
-  readonly dataInterval: DataInterval;
+  /** Null where it is about no date: see `Rules.manualRunsAreAbout`. Then it has no data interval either. */
+  readonly logicalDate: Micros | null;
+  readonly dataInterval: DataInterval | null;
+  /** The moment from which on it may run. */
+  readonly runAfter: Micros;
+  /** Runs are started and examined in the order of this date: see `Rules.runsAreInOrderOf`. */
+  readonly orderDate: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
   /** Whether somebody has asked for it. */
   readonly externalTrigger: boolean;
@@ -64,6 +69,8 @@ export class DagRun {
     this.runType = given.runType;
     this.logicalDate = given.logicalDate;
     this.dataInterval = given.dataInterval;
+    this.runAfter = given.runAfter;
+    this.orderDate = dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
     this.conf = given.conf;
     this.externalTrigger = given.externalTrigger;
     this.queuedAt = now;
@@ -104,8 +111,9 @@ export class DagRun {
 export interface DagRunArguments {
   readonly runId: string;
   readonly runType: DagRunType;
-  readonly logicalDate: Micros;
-  readonly dataInterval: DataInterval;
+  readonly logicalDate: Micros | null;
+  readonly dataInterval: DataInterval | null;
+  readonly runAfter: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
 }

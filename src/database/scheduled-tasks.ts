@@ -1,18 +1,27 @@
 import { Heap } from "../containers/index.ts";
+import { NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 
 /**
- * Airflow: `ORDER BY -priority_weight, execution_date, map_index`. It leaves open what comes first beyond that; rows are
- * found in the order of their creation.
+ * Airflow: `ORDER BY -priority_weight, execution_date, map_index`, where no date comes last. It leaves open what comes first
+ * beyond that; rows are found in the order of their creation, and those of runs without a date by DAG and run.
  */
 export function isQueuedBefore(a: TaskInstance, b: TaskInstance): boolean {
   const byWeight = b.task.priorityWeightTotal - a.task.priorityWeightTotal;
   if (byWeight !== 0) return byWeight < 0;
-  const byDate = a.dagRun.logicalDate - b.dagRun.logicalDate;
-  if (byDate !== 0) return byDate < 0;
-  return a.mapIndex !== b.mapIndex ? a.mapIndex < b.mapIndex : a.id < b.id;
+  const [dateOfA, dateOfB] = [a.dagRun.logicalDate ?? NEVER, b.dagRun.logicalDate ?? NEVER];
+  if (dateOfA !== dateOfB) return dateOfA < dateOfB;
+  if (a.mapIndex !== b.mapIndex) return a.mapIndex < b.mapIndex;
+  return dateOfA === NEVER ? isBeforeWithoutDate(a, b) : a.id < b.id;
+}
+
+function isBeforeWithoutDate(a: TaskInstance, b: TaskInstance): boolean {
+  const [dagOfA, dagOfB] = [a.task.dag.dagId, b.task.dag.dagId];
+  if (dagOfA !== dagOfB) return dagOfA < dagOfB;
+  const [runOfA, runOfB] = [a.dagRun.runId, b.dagRun.runId];
+  return runOfA === runOfB ? a.id < b.id : runOfA < runOfB;
 }
 
 /** The scheduled task instances of one task, which have pool, weight and limits in common. */

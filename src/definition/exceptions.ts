@@ -60,6 +60,19 @@ export class UnmappableXComLengthPushed extends AirflowException {
   override readonly name: string = "UnmappableXComLengthPushed";
 }
 
+/** What the API server refuses or cannot do. From Airflow 3 on. */
+export class AirflowRuntimeError extends Error {
+  override readonly name = "AirflowRuntimeError";
+}
+
+/**
+ * Ends a task as failed, whatever retries are left, and is no exception: the task runner of Airflow 3 reports some failures
+ * without one, and no error is recorded.
+ */
+export class ReportedFailure extends Error {
+  override readonly name = "ReportedFailure";
+}
+
 /** There is no such DAG. */
 export class DagNotFound extends AirflowException {
   override readonly name: string = "DagNotFound";

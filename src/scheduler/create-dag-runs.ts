@@ -30,6 +30,7 @@ function createScheduledRun(metadata: Metadata, dag: DagModel): void {
       runType: "scheduled",
       logicalDate: interval.start,
       dataInterval: interval,
+      runAfter: dag.nextDagrunCreateAfter as Micros,
       conf: {},
       externalTrigger: false,
     });
@@ -45,6 +46,7 @@ function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros)
     runType: "dataset_triggered",
     logicalDate: lastQueued,
     dataInterval: metadata.datasets.dataInterval(dag, lastQueued),
+    runAfter: lastQueued,
     conf: {},
     externalTrigger: false,
   });

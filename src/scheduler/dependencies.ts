@@ -107,11 +107,12 @@ export class Dependencies {
     const { dagRun, task } = instance;
     const previous = previousRun(dagRun, task.dag.catchup);
     if (previous === undefined) return true;
-    if (task.dag.catchup && task.startDate !== null && previous.logicalDate < task.startDate) return true;
+    const isBeforeTask = task.startDate !== null && isBefore(previous.logicalDate, task.startDate);
+    if (task.dag.catchup && isBeforeTask) return true;
     const before = previous.instances(task);
     if (before.length === 0) {
       const isFirst = !task.dag.runs.some(
-        (run) => run.logicalDate < dagRun.logicalDate && run.instances(task).length > 0,
+        (run) => isBefore(run.logicalDate, dagRun.logicalDate) && run.instances(task).length > 0,
       );
       return task.settings.ignoreFirstDependsOnPast && isFirst;
     }
@@ -172,7 +173,7 @@ export class Dependencies {
   mayRun(instance: TaskInstance): boolean {
     const { task, dagRun, state, mapIndex } = instance;
     if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;
-    if (dagRun.logicalDate > this.#metadata.kernel.now && !this.allowsFuture(task)) return false;
+    if (isBefore(this.#metadata.kernel.now, dagRun.logicalDate) && !this.allowsFuture(task)) return false;
     return !isOver(dagRun, task.endDate) && !isOver(dagRun, task.dag.endDate);
   }
 
@@ -209,7 +210,12 @@ export interface SkipDecision {
 export const XCOM_SKIPMIXIN_KEY = "skipmixin_key";
 
 function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
-  return end !== null && logicalDate > end;
+  return isBefore(end, logicalDate);
+}
+
+/** As SQL compares them: no date is before none. */
+function isBefore(a: Micros | null, b: Micros | null): boolean {
+  return a !== null && b !== null && a < b;
 }
 
 function wait(verdict: Verdict, until: Micros): void {
@@ -220,7 +226,7 @@ function wait(verdict: Verdict, until: Micros): void {
 /** The run before by logical date; with catchup, only among those that were not asked for by hand. */
 export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
   return run.dag.runs.findLast(
-    (other) => other.logicalDate < run.logicalDate && !(onlyScheduled && other.runType === "manual"),
+    (other) => isBefore(other.logicalDate, run.logicalDate) && !(onlyScheduled && other.runType === "manual"),
   );
 }
 

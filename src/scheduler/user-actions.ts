@@ -16,22 +16,26 @@ import type { Micros } from "../kernel/index.ts";
 export interface TriggerArguments {
   /** Default `manual__` and the logical date. */
   readonly runId?: string | undefined;
-  /** Default now. */
+  /** Default now, or none: see `Rules.manualRunsAreAbout`. */
   readonly logicalDate?: Micros | undefined;
   readonly conf?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
 export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArguments): DagRun {
-  const logicalDate = given.logicalDate ?? metadata.kernel.now;
-  const runId = given.runId ?? `manual__${metadata.calendar.isoformat(logicalDate)}`;
+  const { now } = metadata.kernel;
+  const isAlwaysDated = metadata.rules.manualRunsAreAbout === "their logical date";
+  const logicalDate = given.logicalDate ?? (isAlwaysDated ? now : null);
+  const about = isAlwaysDated ? logicalDate : now;
+  const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about ?? now)}`;
   const wrongId = runIdProblem(runId);
   if (wrongId !== undefined) throw new AirflowException(wrongId);
   return metadata.createRun(dag, {
     runId,
     runType: runTypeOf(runId),
     logicalDate,
-    dataInterval: dag.timetable.inferManualDataInterval(logicalDate),
+    dataInterval: logicalDate === null ? null : dag.timetable.inferManualDataInterval(about ?? now),
+    runAfter: now,
     conf: given.conf ?? {},
     externalTrigger: true,
   });
