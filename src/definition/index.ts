@@ -63,6 +63,7 @@ export {
   totalLength,
   XComArg,
 } from "./expand-input.ts";
+export { jittered } from "./jitter.ts";
 export {
   FAIL_METHOD,
   type Operator,
