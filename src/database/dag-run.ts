@@ -70,7 +70,8 @@ export class DagRun {
     this.logicalDate = given.logicalDate;
     this.dataInterval = given.dataInterval;
     this.runAfter = given.runAfter;
-    this.orderDate = dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
+    this.orderDate =
+      dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
     this.conf = given.conf;
     this.externalTrigger = given.externalTrigger;
     this.queuedAt = now;
@@ -106,6 +107,18 @@ export class DagRun {
     if (mapped === null) return unmapped.filter((instance) => instance !== undefined);
     return this.dag.tasks.flatMap((task) => this.instances(task));
   }
+}
+
+/** Finds the run before by logical date (`get_previous_dagrun`); with catchup, only among those that nobody asked for by hand. */
+export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
+  return run.dag.runs.findLast(
+    (other) => isDateBefore(other.logicalDate, run.logicalDate) && !(onlyScheduled && other.runType === "manual"),
+  );
+}
+
+/** As SQL compares dates: no date is before none. */
+export function isDateBefore(a: Micros | null, b: Micros | null): boolean {
+  return a !== null && b !== null && a < b;
 }
 
 export interface DagRunArguments {

@@ -81,7 +81,11 @@ export interface Trace {
     readonly logical: number;
   }[];
   readonly paused_dags?: readonly string[];
-  readonly data_intervals?: readonly { readonly run: RunKey; readonly start: number | null; readonly end: number | null }[];
+  readonly data_intervals?: readonly {
+    readonly run: RunKey;
+    readonly start: number | null;
+    readonly end: number | null;
+  }[];
 }
 
 type TraceCallback = { readonly t: number; readonly by: string; readonly callback: string } & (

@@ -127,7 +127,10 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     const isByRunner = context.rules.triggerDagRunIsDoneBy === "the task runner";
     const run = isByRunner ? this.#triggerByRunner(context, logicalDate) : this.#trigger(context, logicalDate);
     if (!isByRunner)
-      context.ti.xcomPush(context.rules.triggeredDateIsCalled, context.calendar.isoformat(run.logicalDate ?? logicalDate));
+      context.ti.xcomPush(
+        context.rules.triggeredDateIsCalled,
+        context.calendar.isoformat(run.logicalDate ?? logicalDate),
+      );
     context.ti.xcomPush("trigger_run_id", run.runId);
     if (!this.waitForCompletion) return undefined;
     if (this.args.deferrable === true) {

@@ -245,14 +245,16 @@ export const CORE_RULES = {
 
   tasksReportTo: rule<"the database" | "the execution API">({
     why: "A task's process writes its rows itself, watched by a LocalTaskJob that beats every `job_heartbeat_sec`; in 3 a supervisor in the worker starts it, beats for it and passes on what it reports, and the API server decides: it refuses (409) what comes from a task that is not running any more, settles at the start whether a failure is retried, and never touches the run.",
-    sources: "jobs/local_task_job_runner.py → sdk/execution_time/supervisor.py, api_fastapi/execution_api/routes/task_instances.py `ti_run`, `ti_update_state`",
+    sources:
+      "jobs/local_task_job_runner.py → sdk/execution_time/supervisor.py, api_fastapi/execution_api/routes/task_instances.py `ti_run`, `ti_update_state`",
     "2.7.2": "the database",
     "3.2.1": "the execution API",
   }),
 
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
     why: "What `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
-    sources: "jobs/scheduler_job_runner.py `_executable_task_instances_to_queued` (`dag_run_active_tasks_map`, `row_number()`)",
+    sources:
+      "jobs/scheduler_job_runner.py `_executable_task_instances_to_queued` (`dag_run_active_tasks_map`, `row_number()`)",
     "2.7.2": "DAGs",
     "3.2.1": "runs",
   }),
@@ -295,7 +297,8 @@ export const CORE_RULES = {
 
   runsAreInOrderOf: rule<"logical_date" | "run_after">({
     why: "Which of two runs is started, and examined, first where nothing else decides.",
-    sources: "models/dagrun.py `next_dagruns_to_examine` → `get_running_dag_runs_to_examine`, `get_queued_dag_runs_to_set_running`",
+    sources:
+      "models/dagrun.py `next_dagruns_to_examine` → `get_running_dag_runs_to_examine`, `get_queued_dag_runs_to_set_running`",
     "2.7.2": "logical_date",
     "3.2.1": "run_after",
   }),
@@ -394,7 +397,8 @@ export const CORE_RULES = {
 
   triggererBeats: rule<"every second" | "with its runner">({
     why: "When the triggerer's database loop looks around: every second; in 3 as soon as anything comes from the runner's process, which reports once a second, and whose every log line counts. New triggers are assigned at one beat and handed over at the next.",
-    sources: "jobs/triggerer_job_runner.py `_run_trigger_loop` → `TriggerRunnerSupervisor.run`, sdk/execution_time/supervisor.py `_service_subprocess`",
+    sources:
+      "jobs/triggerer_job_runner.py `_run_trigger_loop` → `TriggerRunnerSupervisor.run`, sdk/execution_time/supervisor.py `_service_subprocess`",
     "2.7.2": "every second",
     "3.2.1": "with its runner",
   }),

@@ -6,19 +6,23 @@
 
 import {
   type DagRun,
+  isDateBefore,
   type Metadata,
+  nextRetryDatetime,
+  previousRun,
   type Relatives,
+  relevantInstances,
+  type SkipDecision,
   type TaskInstance,
   type TaskModel,
   UpstreamStates,
   type UpstreamTotals,
   upstreamFacts,
+  XCOM_SKIPMIXIN_KEY,
 } from "../database/index.ts";
 import { type FinishedState, isFinished, isRunnable, isSuccessful } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
-import { relevantInstances } from "./relevant-upstreams.ts";
-import { nextRetryDatetime } from "./retry-delay.ts";
 import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
 
 export interface Verdict {
@@ -107,12 +111,12 @@ export class Dependencies {
     const { dagRun, task } = instance;
     const previous = previousRun(dagRun, task.dag.catchup);
     if (previous === undefined) return true;
-    const isBeforeTask = task.startDate !== null && isBefore(previous.logicalDate, task.startDate);
+    const isBeforeTask = task.startDate !== null && isDateBefore(previous.logicalDate, task.startDate);
     if (task.dag.catchup && isBeforeTask) return true;
     const before = previous.instances(task);
     if (before.length === 0) {
       const isFirst = !task.dag.runs.some(
-        (run) => isBefore(run.logicalDate, dagRun.logicalDate) && run.instances(task).length > 0,
+        (run) => isDateBefore(run.logicalDate, dagRun.logicalDate) && run.instances(task).length > 0,
       );
       return task.settings.ignoreFirstDependsOnPast && isFirst;
     }
@@ -173,7 +177,7 @@ export class Dependencies {
   mayRun(instance: TaskInstance): boolean {
     const { task, dagRun, state, mapIndex } = instance;
     if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;
-    if (isBefore(this.#metadata.kernel.now, dagRun.logicalDate) && !this.allowsFuture(task)) return false;
+    if (isDateBefore(this.#metadata.kernel.now, dagRun.logicalDate) && !this.allowsFuture(task)) return false;
     return !isOver(dagRun, task.endDate) && !isOver(dagRun, task.dag.endDate);
   }
 
@@ -200,34 +204,13 @@ export class Dependencies {
   }
 }
 
-/** What a branch or short circuit has decided: which downstream tasks are followed, or which are skipped. */
-export interface SkipDecision {
-  readonly followed?: readonly string[];
-  readonly skipped?: readonly string[];
-}
-
-/** The XCom key under which that decision is kept (models/skipmixin.py). */
-export const XCOM_SKIPMIXIN_KEY = "skipmixin_key";
-
 function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
-  return isBefore(end, logicalDate);
-}
-
-/** As SQL compares them: no date is before none. */
-function isBefore(a: Micros | null, b: Micros | null): boolean {
-  return a !== null && b !== null && a < b;
+  return isDateBefore(end, logicalDate);
 }
 
 function wait(verdict: Verdict, until: Micros): void {
   verdict.met = false;
   verdict.waitUntil = Math.min(verdict.waitUntil, until);
-}
-
-/** The run before by logical date; with catchup, only among those that were not asked for by hand. */
-export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
-  return run.dag.runs.findLast(
-    (other) => isBefore(other.logicalDate, run.logicalDate) && !(onlyScheduled && other.runType === "manual"),
-  );
 }
 
 /** As `UpstreamStates` are counted, but from the task instances themselves. */

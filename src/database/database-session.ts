@@ -1,4 +1,3 @@
-import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 import {
   DagNotFound,
   type DagRunRow,
@@ -9,7 +8,10 @@ import {
   type WhichRun,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { clearTaskInstances, triggerDag } from "./user-actions.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { Metadata } from "./metadata.ts";
+import { triggerDag } from "./trigger-dag.ts";
 
 /** The database as operators and triggers may use it. */
 export class DatabaseSession implements Database {
@@ -64,7 +66,7 @@ export class DatabaseSession implements Database {
 
   clearRun(dagId: string, which: WhichRun): void {
     const run = this.#run(this.#dag(dagId), which);
-    if (run !== undefined) clearTaskInstances(this.#metadata, [...run.taskInstances()]);
+    if (run !== undefined) this.#metadata.life.clear([...run.taskInstances()]);
   }
 
   #run(dag: DagModel, which: WhichRun): DagRun | undefined {
