@@ -24,6 +24,8 @@ export class DagModel {
   readonly tasks: readonly TaskModel[];
   readonly maxActiveRuns: number;
   readonly maxActiveTasks: number;
+  /** Whether `maxActiveTasks` limits each run for itself: see `Rules.maxActiveTasksLimits`. */
+  readonly limitsRuns: boolean;
   readonly dagrunTimeout: Micros | null;
   readonly failStop: boolean;
   /** Failed runs in a row after which it is paused; 0 for never. */
@@ -58,6 +60,8 @@ export class DagModel {
   /** When the next run of the schedule is created, and what it is about; null where there is none, or the DAG is full. */
   nextDagrunCreateAfter: Micros | null = null;
   nextDagrunDataInterval: DataInterval | null = null;
+  /** Whether it was found to have as many runs as it may: see `Rules.fullDagsHave`. */
+  exceedsMaxRuns = false;
   /** Whether its runs look at those before them, so that all of them are at hand in `runs`. */
   readonly looksBack: boolean;
   /** Its runs, by logical date, where they look back; nothing else. */
@@ -98,6 +102,7 @@ export class DagModel {
     this.isMetBy = (updated) => condition?.evaluate((dataset) => updated.has(uriOf(dataset))) === true;
     this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
+    this.limitsRuns = rules.maxActiveTasksLimits === "runs";
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);
     this.failStop = given.failStop ?? false;
     this.maxConsecutiveFailedDagRuns =

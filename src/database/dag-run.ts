@@ -52,6 +52,8 @@ export class DagRun {
   unfinished = 0;
   /** Task instances in state deferred. */
   deferred = 0;
+  /** Task instances in states queued and running. */
+  activeTasks = 0;
   /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
   undecided: TaskInstance[] = [];
   /**

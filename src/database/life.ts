@@ -7,8 +7,10 @@ import {
   isFinishedRun,
   type TaskDeferred,
   type TaskInstanceState,
+  TRIGGER_TIMEOUT,
 } from "../definition/index.ts";
 import { durationMicros, type Micros, NEVER, type Seconds } from "../kernel/index.ts";
+import type { Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
@@ -121,9 +123,12 @@ export class Life {
     this.#enter(row, "scheduled");
   }
 
-  /** Starts it in a worker (`check_and_change_state_before_execution`). Returns the row as its process has read it. */
+  /**
+   * Starts it in a worker (`check_and_change_state_before_execution`, or `ti_run` of the execution API). Returns the row as its
+   * process has read it.
+   */
   start(row: Row, process: RunningProcess): RowAsRead {
-    if (row.nextMethod === null) row.startDate = this.#now; // after a deferral it keeps its first start
+    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now;
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
@@ -172,13 +177,38 @@ export class Life {
     this.#end(row);
     this.clearNextMethodArgs(row);
     if (!forceFail && isEligibleToRetry(row)) {
-      if (row.state === "running") row.recordedTry = row.triesCounted;
+      if (row.state === "running") this.#prepareForNextTry(row);
       if (row.state === "queued" && this.#metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
       this.#enter(row, "up_for_retry");
       return;
     }
     if (seesFailStop && row.task.dag.failStop) this.#stopRemainingTasks(row);
     this.#enter(row, "failed");
+  }
+
+  /** `prepare_db_for_next_try`: its try is recorded, and in some versions the row forgets its reschedules and gets a new id. */
+  #prepareForNextTry(row: Row): void {
+    row.recordedTry = row.triesCounted;
+    if (this.#metadata.rules.retriesForgetReschedules) this.#renew(row);
+  }
+
+  #renew(row: Row): void {
+    row.generation += 1;
+    row.reschedules = null;
+  }
+
+  /** Lets it wait for its retry, as the API server has decided when it started (`TIRetryStatePayload`; from 3 on). */
+  retry(row: Row): void {
+    this.#end(row);
+    this.clearNextMethodArgs(row);
+    this.#prepareForNextTry(row);
+    this.#enter(row, "up_for_retry");
+  }
+
+  /** Runs it again, as it was cleared while it ran and its process has ended (`process_executor_events`; from 3 on). */
+  restart(row: Row): void {
+    row.maxTries = row.triesCounted + row.task.settings.retries;
+    this.#enter(row, null);
   }
 
   /** `_stop_remaining_tasks`: running ones fail, whatever else has neither succeeded nor failed is skipped, teardowns stay. */
@@ -210,7 +240,8 @@ export class Life {
   /** The earlier of the deferral's own timeout, from now, and the task's execution_timeout, from its first start. */
   #triggerTimeout({ task: { settings }, startDate }: TaskInstance, timeout: Seconds | null): Micros | null {
     const own = timeout === null ? NEVER : this.#now + durationMicros(timeout);
-    const tasks = settings.executionTimeout === null ? NEVER : (startDate ?? this.#now) + settings.executionTimeout;
+    const isBounded = settings.executionTimeout !== null && this.#metadata.rules.executionTimeoutBounds === "the try";
+    const tasks = isBounded ? (startDate ?? this.#now) + (settings.executionTimeout ?? 0) : NEVER;
     return own === NEVER && tasks === NEVER ? null : Math.min(own, tasks);
   }
 
@@ -234,7 +265,7 @@ export class Life {
 
   /** `check_trigger_timeouts` (jobs/scheduler_job_runner.py): its deferral has lasted too long, and it is run to fail. */
   timeOutDeferral(row: TaskInstance): void {
-    this.#resumeToFail(row, { error: "Trigger/execution timeout" });
+    this.#resumeToFail(row, { error: TRIGGER_TIMEOUT });
   }
 
   /** `BaseTaskEndEvent.handle_submit` (triggers/base.py): a trigger ends its task. False where the task waits no more. */
@@ -287,8 +318,14 @@ export class Life {
     this.#enter(row, state);
   }
 
-  /** Skips it, whatever its state is: even a running one (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
+  /**
+   * Skips it, whatever its state is: even a running one (`SkipMixin._set_state_to_skipped`, models/skipmixin.py), where
+   * `Rules.skippingSpares` nothing (`ti_skip_downstream`).
+   */
   skip(row: Row): void {
+    const { state } = row;
+    const isSpared = state === "running" || state === "success" || state === "failed";
+    if (isSpared && this.#metadata.rules.skippingSpares === "what runs or has ended") return;
     row.startDate = this.#now;
     row.endDate = this.#now;
     this.#enter(row, "skipped");
@@ -305,7 +342,9 @@ export class Life {
   }
 
   #clear(row: Row): void {
-    if (this.#metadata.rules.triesAreRecorded) this.#record(row);
+    const { rules } = this.#metadata;
+    if (rules.triesAreRecorded) this.#record(row);
+    if (rules.retriesForgetReschedules) this.#renew(row);
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;
@@ -346,6 +385,12 @@ export class Life {
 /** `is_eligible_to_retry`. One that was cleared while it ran is tried again in any case. */
 function isEligibleToRetry({ state, task, tryNumber, maxTries }: TaskInstance): boolean {
   return state === "restarting" || (task.settings.retries > 0 && tryNumber <= maxTries);
+}
+
+/** After a deferral it keeps its first start. From 3 on the server looks at what it is resumed with: see `Rules.rescheduledStartIs`. */
+function keepsStart({ nextMethod, nextKwargs }: TaskInstance, { rescheduledStartIs }: Rules): boolean {
+  if (rescheduledStartIs === "the first poke's") return nextMethod !== null;
+  return nextKwargs !== null && Object.keys(nextKwargs).length > 0;
 }
 
 /** `set_duration`. */

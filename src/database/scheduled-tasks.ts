@@ -81,6 +81,8 @@ export class ScheduledTaskInstances {
     isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance),
   );
   readonly #taken: TaskInstance[] = [];
+  /** Rows of each run that a query has looked at, where runs are limited. */
+  readonly #ranks = new Map<DagRun, number>();
 
   get isEmpty(): boolean {
     return this.#tasks.length === 0;
@@ -94,7 +96,10 @@ export class ScheduledTaskInstances {
     this.#tasks.push(scheduled);
   }
 
-  /** The first `limit` in Airflow's order, less those that are starved. To be followed by `restore`, once it is decided. */
+  /**
+   * The first `limit` in Airflow's order, less those that are starved, and of a run whose own tasks are limited no more than it
+   * may have. To be followed by `restore`, once it is decided.
+   */
   take(limit: number, starved: Starved): TaskInstance[] {
     const heads = this.#heads;
     this.#unlist();
@@ -109,13 +114,24 @@ export class ScheduledTaskInstances {
       const instance = scheduled?.take();
       if (scheduled === undefined || instance === undefined) break;
       this.#taken.push(instance);
-      if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true) instances.push(instance);
+      if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true && this.#isInRank(instance))
+        instances.push(instance);
       const isExhausted = scheduled.first === undefined;
       if (isExhausted && heads.top === scheduled) heads.pop();
       else if (!isExhausted && heads.top !== scheduled) heads.push(scheduled);
     }
     heads.clear();
+    this.#ranks.clear();
     return instances;
+  }
+
+  /** `row_number() <= max_active_tasks`, where that limits runs and the run has room. */
+  #isInRank({ task: { dag }, dagRun }: TaskInstance): boolean {
+    if (!dag.limitsRuns) return true;
+    if (dagRun.activeTasks >= dag.maxActiveTasks) return false;
+    const rank = (this.#ranks.get(dagRun) ?? 0) + 1;
+    this.#ranks.set(dagRun, rank);
+    return rank <= dag.maxActiveTasks;
   }
 
   /** Leaves out the tasks that nothing is scheduled of any more. */

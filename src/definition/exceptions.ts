@@ -41,6 +41,11 @@ export class TaskDeferralError extends AirflowException {
   override readonly name: string = "TaskDeferralError";
 }
 
+/** The timeout of a deferral has passed. From Airflow 3 on: see `Rules.triggerTimeoutIs`. */
+export class TaskDeferralTimeout extends TaskDeferralError {
+  override readonly name = "TaskDeferralTimeout";
+}
+
 /** A value to expand a mapped task over was not pushed (airflow/exceptions.py, XComForMappingNotPushed). */
 export class XComForMappingNotPushed extends AirflowException {
   override readonly name: string = "XComForMappingNotPushed";
@@ -71,6 +76,16 @@ export class AirflowRuntimeError extends Error {
  */
 export class ReportedFailure extends Error {
   override readonly name = "ReportedFailure";
+}
+
+/** A supervisor has ended a task's process by a signal. No exception of Airflow's: the signal's name is its own. */
+export class ProcessKilled extends Error {
+  override readonly name: "SIGTERM" | "SIGKILL";
+
+  constructor(signal: "SIGTERM" | "SIGKILL") {
+    super("killed");
+    this.name = signal;
+  }
 }
 
 /** There is no such DAG. */

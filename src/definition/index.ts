@@ -47,8 +47,10 @@ export {
   ForgottenRunError,
   KeyError,
   MultipleResultsFound,
+  ProcessKilled,
   ReportedFailure,
   TaskDeferralError,
+  TaskDeferralTimeout,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
   ValueError,
@@ -74,6 +76,7 @@ export {
   TaskRescheduled,
   type TaskSettings,
   type TaskStateChangeCallback,
+  TRIGGER_TIMEOUT,
 } from "./operator.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";

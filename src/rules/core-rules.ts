@@ -288,6 +288,13 @@ export const CORE_RULES = {
     "3.2.1": "any active state",
   }),
 
+  resumedTasksAreKilled: rule({
+    why: "Whether a deferred task that is scheduled again before the end of its earlier process is seen counts as killed from outside. From 3.3 on it does not.",
+    sources: "jobs/scheduler_job_runner.py `process_executor_events`",
+    "2.7.2": true,
+    "3.3.2": false,
+  }),
+
   manualRunsAreAbout: rule<"their logical date" | "no date">({
     why: "A run that is started by hand has the moment as its logical date; in 3 it has none unless one is given, only `run_after`. TriggerDagRunOperator gives one all the same.",
     sources: "api/common/trigger_dag.py `_trigger_dag`",
@@ -300,6 +307,13 @@ export const CORE_RULES = {
     sources:
       "models/dagrun.py `next_dagruns_to_examine` → `get_running_dag_runs_to_examine`, `get_queued_dag_runs_to_set_running`",
     "2.7.2": "logical_date",
+    "3.2.1": "run_after",
+  }),
+
+  runIdsName: rule<"the logical date" | "run_after">({
+    why: "What the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
+    sources: "timetables/base.py `generate_run_id`",
+    "2.7.2": "the logical date",
     "3.2.1": "run_after",
   }),
 

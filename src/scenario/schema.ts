@@ -248,6 +248,11 @@ export const Scenario = record({
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),
+    task_parse: seconds()
+      .describe(
+        "Seconds that a task is in state running before its own code begins, as it parses the DAG: Airflow 3. Default 0.",
+      )
+      .optional(),
     task_shutdown: seconds().optional(),
   }).optional(),
   phases: record({
