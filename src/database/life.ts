@@ -10,10 +10,10 @@ import {
   TRIGGER_TIMEOUT,
 } from "../definition/index.ts";
 import { durationMicros, type Micros, NEVER, type Seconds } from "../kernel/index.ts";
-import type { Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
+import { isAwaited, isEligibleToRetry, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
 import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
@@ -173,11 +173,14 @@ export class Life {
   }
 
   /** `handle_failure`: it waits for its retry, or fails for good and ends the others of its run where the DAG has `fail_stop`. */
-  handleFailure(row: Row, { forceFail = false, seesFailStop = true }: FailureOptions = {}): void {
+  handleFailure(row: Row, { mayRetry = isEligibleToRetry(row), seesFailStop = true }: FailureOptions = {}): void {
     this.#end(row);
     this.clearNextMethodArgs(row);
-    if (!forceFail && isEligibleToRetry(row)) {
-      if (row.state === "running") this.#prepareForNextTry(row);
+    if (mayRetry) {
+      if (row.state === "running") {
+        row.recordedTry = row.triesCounted;
+        this.#renew(row);
+      }
       if (row.state === "queued" && this.#metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
       this.#enter(row, "up_for_retry");
       return;
@@ -186,23 +189,11 @@ export class Life {
     this.#enter(row, "failed");
   }
 
-  /** `prepare_db_for_next_try`: its try is recorded, and in some versions the row forgets its reschedules and gets a new id. */
-  #prepareForNextTry(row: Row): void {
-    row.recordedTry = row.triesCounted;
-    if (this.#metadata.rules.retriesForgetReschedules) this.#renew(row);
-  }
-
+  /** In some versions the row of the next try has a new id, and forgets its reschedules (`prepare_db_for_next_try`). */
   #renew(row: Row): void {
+    if (!this.#metadata.rules.retriesForgetReschedules) return;
     row.generation += 1;
     row.reschedules = null;
-  }
-
-  /** Lets it wait for its retry, as the API server has decided when it started (`TIRetryStatePayload`; from 3 on). */
-  retry(row: Row): void {
-    this.#end(row);
-    this.clearNextMethodArgs(row);
-    this.#prepareForNextTry(row);
-    this.#enter(row, "up_for_retry");
   }
 
   /** Runs it again, as it was cleared while it ran and its process has ended (`process_executor_events`; from 3 on). */
@@ -230,19 +221,11 @@ export class Life {
     row.trigger = made;
     row.nextMethod = methodName;
     row.nextKwargs = kwargs;
-    row.triggerTimeout = this.#triggerTimeout(row, timeout);
+    row.triggerTimeout = triggerTimeoutOf(row, timeout, this.#metadata);
     if (row.triggerTimeout !== null) triggerTimeouts.add(row.triggerTimeout, row);
     this.#enter(row, "deferred");
     this.#metadata.wakeTriggerers();
     if (row.triggerTimeout !== null) this.#metadata.wakeScheduler();
-  }
-
-  /** The earlier of the deferral's own timeout, from now, and the task's execution_timeout, from its first start. */
-  #triggerTimeout({ task: { settings }, startDate }: TaskInstance, timeout: Seconds | null): Micros | null {
-    const own = timeout === null ? NEVER : this.#now + durationMicros(timeout);
-    const isBounded = settings.executionTimeout !== null && this.#metadata.rules.executionTimeoutBounds === "the try";
-    const tasks = isBounded ? (startDate ?? this.#now) + (settings.executionTimeout ?? 0) : NEVER;
-    return own === NEVER && tasks === NEVER ? null : Math.min(own, tasks);
   }
 
   /** `Trigger.submit_event` (models/trigger.py): the first event of a trigger resumes its task. */
@@ -342,9 +325,8 @@ export class Life {
   }
 
   #clear(row: Row): void {
-    const { rules } = this.#metadata;
-    if (rules.triesAreRecorded) this.#record(row);
-    if (rules.retriesForgetReschedules) this.#renew(row);
+    if (this.#metadata.rules.triesAreRecorded) this.#record(row);
+    this.#renew(row);
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;
@@ -382,23 +364,7 @@ export class Life {
   }
 }
 
-/** `is_eligible_to_retry`. One that was cleared while it ran is tried again in any case. */
-function isEligibleToRetry({ state, task, tryNumber, maxTries }: TaskInstance): boolean {
-  return state === "restarting" || (task.settings.retries > 0 && tryNumber <= maxTries);
-}
-
-/** After a deferral it keeps its first start. From 3 on the server looks at what it is resumed with: see `Rules.rescheduledStartIs`. */
-function keepsStart({ nextMethod, nextKwargs }: TaskInstance, { rescheduledStartIs }: Rules): boolean {
-  if (rescheduledStartIs === "the first poke's") return nextMethod !== null;
-  return nextKwargs !== null && Object.keys(nextKwargs).length > 0;
-}
-
 /** `set_duration`. */
 function setDuration(row: Row): void {
   row.duration = row.endDate !== null && row.startDate !== null ? row.endDate - row.startDate : null;
-}
-
-/** Tells if a task still waits for this trigger: later events find it gone. */
-function isAwaited(trigger: TriggerRow): boolean {
-  return trigger.taskInstance.trigger === trigger && trigger.taskInstance.state === "deferred";
 }

@@ -115,8 +115,8 @@ export interface RowAsRead {
 }
 
 export interface FailureOptions {
-  /** Fails for good, whatever retries are left. Default false. */
-  readonly forceFail?: boolean;
+  /** Waits for its retry, or else fails for good. Default what its retries allow. */
+  readonly mayRetry?: boolean;
   /** Knows that the DAG has `fail_stop`, which is not serialized. Default true. */
   readonly seesFailStop?: boolean;
 }

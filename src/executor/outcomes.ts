@@ -116,7 +116,7 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     return "ended";
   }
   process.log?.failed(error);
-  metadata.life.handleFailure(instance, { forceFail: isForced });
+  metadata.life.handleFailure(instance, isForced ? { mayRetry: false } : {});
   process.log?.marking(isForced ? "Immediate failure requested. " : "");
   if (context !== undefined) {
     context.exception = error;

@@ -64,14 +64,14 @@ export function acceptReport(process: TaskProcess, report: TaskReport): void {
       process.log?.rescheduling();
       break;
     case "up_for_retry":
-      life.retry(instance);
+      life.handleFailure(instance, { mayRetry: true });
       break;
     case "success":
       life.finish(instance, "success");
       updateOutlets(process);
       break;
     case "failed":
-      life.handleFailure(instance, { forceFail: true });
+      life.handleFailure(instance, { mayRetry: false });
       break;
     case "skipped":
       life.finish(instance, "skipped");

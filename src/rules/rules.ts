@@ -4,7 +4,8 @@
  * @module
  */
 import { AMAZON_RULES, type AmazonRule } from "./amazon-rules.ts";
-import { CORE_RULES, type CoreRule } from "./core-rules.ts";
+import type { CoreRule } from "./core-rule.ts";
+import { CORE_RULES } from "./core-rules.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, type Versions } from "./versions.ts";
 
 type Values<Table> = {
