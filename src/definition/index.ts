@@ -65,6 +65,7 @@ export {
   totalLength,
   XComArg,
 } from "./expand-input.ts";
+export { jittered } from "./jitter.ts";
 export {
   FAIL_METHOD,
   type Operator,
