@@ -232,9 +232,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   /** What `on_kill` throws takes the place of what it was called for. It may take its time: the process waits for it. */
   #onKill(then: (failure: unknown) => void): void {
     const clean = () => this.#task?.onKill(this.context as ExecutionContext);
-    const awake = () => {
-      this.executor.metadata.actor = "worker";
-    };
+    const awake = () => this.executor.metadata.actAs("worker");
     new OnKill(this.kernel, clean, awake, then).start(this.deadline, () => this.deadlineError());
   }
 }
