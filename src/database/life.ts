@@ -9,11 +9,11 @@ import {
   type TaskInstanceState,
   TRIGGER_TIMEOUT,
 } from "../definition/index.ts";
-import { durationMicros, type Micros, NEVER, type Seconds } from "../kernel/index.ts";
+import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
-import { isAwaited, isEligibleToRetry, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
+import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
 import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
@@ -236,10 +236,7 @@ export class Life {
     this.#resume(row);
   }
 
-  /**
-   * `Trigger.submit_failure` (models/trigger.py): a trigger has failed, and its task is run to fail. `error` is null where
-   * the trigger has ended without an event.
-   */
+  /** `Trigger.submit_failure` (models/trigger.py): a trigger has failed, or, with null, has ended without an event. */
   submitFailure(trigger: TriggerRow, error: unknown): void {
     if (!isAwaited(trigger)) return;
     const traceback = error === null ? null : [exceptionMessage(error)];
@@ -301,23 +298,15 @@ export class Life {
     this.#enter(row, state);
   }
 
-  /**
-   * Skips it, whatever its state is: even a running one (`SkipMixin._set_state_to_skipped`, models/skipmixin.py), where
-   * `Rules.skippingSpares` nothing (`ti_skip_downstream`).
-   */
+  /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
   skip(row: Row): void {
-    const { state } = row;
-    const isSpared = state === "running" || state === "success" || state === "failed";
-    if (isSpared && this.#metadata.rules.skippingSpares === "what runs or has ended") return;
+    if (isSpared(row, this.#metadata.rules)) return;
     row.startDate = this.#now;
     row.endDate = this.#now;
     this.#enter(row, "skipped");
   }
 
-  /**
-   * `clear_task_instances`: what has run is run again, with as many retries as before. What is running is ended first, and
-   * a run that has finished is queued again.
-   */
+  /** `clear_task_instances`: what has run is run again, what is running is ended first, a finished run is queued again. */
   clear(instances: readonly TaskInstance[]): void {
     for (const instance of instances) this.#clear(instance);
     for (const run of new Set(instances.map(({ dagRun }) => dagRun)))

@@ -24,6 +24,12 @@ export function isAwaited(trigger: TriggerRow): boolean {
   return trigger.taskInstance.trigger === trigger && trigger.taskInstance.state === "deferred";
 }
 
+/** Tells if what a branch or short circuit skips is left alone: see `Rules.skippingSpares` (`ti_skip_downstream`). */
+export function isSpared({ state }: TaskInstance, { skippingSpares }: Rules): boolean {
+  const isUnderWay = state === "running" || state === "success" || state === "failed";
+  return isUnderWay && skippingSpares === "what runs or has ended";
+}
+
 /**
  * When a deferral that begins now has lasted too long: its own timeout, or the task's execution_timeout from its first start,
  * where `Rules.executionTimeoutBounds` the try.
