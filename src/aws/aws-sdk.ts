@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { Cloud } from "../cloud/index.ts";
 import type { RuntimeContext } from "../definition/index.ts";
-import type { AwsCall, AwsClients, AwsConnection } from "../hooks/index.ts";
+import { type AwsCall, type AwsClients, type AwsConnection, NEW_UUID } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
 import { botoError } from "./boto-errors.ts";
@@ -103,7 +104,7 @@ class SdkAws implements AwsClients {
     try {
       const { client, command } = await this.#service(context, connection, service);
       const Command = command(operation);
-      return plain(await client.send(new Command(params), { abortSignal: context.signal }));
+      return plain(await client.send(new Command(withNewIds(params)), { abortSignal: context.signal }));
     } catch (error) {
       const { endpoint = `https://${service}.amazonaws.com/` } = this.#settings(connection);
       throw botoError(error, { operation, endpoint, maxAttempts: this.#maxAttempts });
@@ -163,4 +164,12 @@ class SdkAws implements AwsClients {
       },
     };
   }
+}
+
+/** Parameters with an id made up where one is to be. */
+function withNewIds(params: object): object {
+  const made = Object.entries(params).map(([name, value]) =>
+    typeof value === "string" ? [name, value.replaceAll(NEW_UUID, () => randomUUID())] : [name, value],
+  );
+  return Object.fromEntries(made) as object;
 }

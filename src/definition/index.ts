@@ -38,6 +38,7 @@ export {
   AirflowSkipException,
   AirflowTaskTerminated,
   AirflowTaskTimeout,
+  AttributeError,
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,
