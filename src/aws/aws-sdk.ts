@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Cloud } from "../cloud/index.ts";
 import type { RuntimeContext } from "../definition/index.ts";
 import { type AwsCall, type AwsClients, type AwsConnection, NEW_UUID } from "../hooks/index.ts";
@@ -104,7 +103,7 @@ class SdkAws implements AwsClients {
     try {
       const { client, command } = await this.#service(context, connection, service);
       const Command = command(operation);
-      return plain(await client.send(new Command(withNewIds(params)), { abortSignal: context.signal }));
+      return plain(await client.send(new Command(withoutNewIds(params)), { abortSignal: context.signal }));
     } catch (error) {
       const { endpoint = `https://${service}.amazonaws.com/` } = this.#settings(connection);
       throw botoError(error, { operation, endpoint, maxAttempts: this.#maxAttempts });
@@ -166,10 +165,10 @@ class SdkAws implements AwsClients {
   }
 }
 
-/** Parameters with an id made up where one is to be. */
-function withNewIds(params: object): object {
-  const made = Object.entries(params).map(([name, value]) =>
-    typeof value === "string" ? [name, value.replaceAll(NEW_UUID, () => randomUUID())] : [name, value],
-  );
-  return Object.fromEntries(made) as object;
+/** Parameters without ids that are made up for a call: the SDK makes a token of its own, and a name ends without one. */
+function withoutNewIds(params: object): object {
+  const kept = Object.entries(params)
+    .filter(([, value]) => value !== NEW_UUID)
+    .map(([name, value]) => [name, typeof value === "string" ? value.replaceAll(NEW_UUID, "") : value]);
+  return Object.fromEntries(kept) as object;
 }

@@ -192,7 +192,7 @@ function told(params: Readonly<Record<string, unknown>>): Readonly<Record<string
   );
 }
 
-/** An id that is made up for a call: a random one where AWS itself is called. In traces they all look like this. */
+/** An id that is made up for a call. In traces they all look like this; where AWS itself is called, the SDK makes one. */
 export const NEW_UUID = "<uuid>";
 
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
