@@ -163,3 +163,8 @@ export class ValueError extends Error {
 export class KeyError extends Error {
   override readonly name = "KeyError";
 }
+
+/** An attribute that an object does not have. Python's. */
+export class AttributeError extends Error {
+  override readonly name = "AttributeError";
+}

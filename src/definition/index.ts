@@ -39,6 +39,7 @@ export {
   AirflowSkipException,
   AirflowTaskTerminated,
   AirflowTaskTimeout,
+  AttributeError,
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,

@@ -133,6 +133,20 @@ export const AMAZON_RULES = {
     "9.2.0": true,
   }),
 
+  runningJobFlowIsCreated: rule({
+    why: "EmrCreateJobFlowOperator holds a job flow that is RUNNING for created, and no longer waits for one that ends by itself.",
+    sources: "waiters/emr.json 62 `job_flow_waiting` → 65",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  jobFlowDefaults: rule<"whole numbers out of a countdown" | "60 attempts each 60 s">({
+    why: "How EmrCreateJobFlowOperator waits without being told: its attempts are 999 s over an interval of 60 s, and both are cut to whole numbers; later 60, and a fraction of a second stays.",
+    sources: "operators/emr.py 708 → 661",
+    "8.7.1": "whole numbers out of a countdown",
+    "9.2.0": "60 attempts each 60 s",
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",
