@@ -42,6 +42,8 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly #cancelling = new Set<TriggerRow>();
   #turnAt: Micros = -1;
   #lastHeartbeat: Micros;
+  /** The heartbeat before that: see `Rules.jobRowHoldsPreviousHeartbeat`. */
+  #heldHeartbeat: Micros;
   #stoppedAt: Micros | undefined;
   #woken = true;
 
@@ -63,6 +65,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
     this.#heartRate = durationMicros(triggerer.jobHeartbeatSec);
     this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
     this.#lastHeartbeat = this.#kernel.now;
+    this.#heldHeartbeat = this.#kernel.now;
     this.#firstReport = Math.max(options.firstRound, options.firstRunnerRound);
     this.#runner = new ReportingRunner(metadata, runtime, this.#firstReport);
     this.#runner.supervisor = this;
@@ -184,20 +187,25 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
 
   latestHeartbeat(): Micros {
     this.#catchUp(Math.min(this.#stoppedAt ?? NEVER, this.#kernel.now));
-    return this.#lastHeartbeat;
+    return this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? this.#heldHeartbeat : this.#lastHeartbeat;
   }
 
   /** A turn comes with a heartbeat where the last one is old enough. */
   #beat(now: Micros): void {
     this.#catchUp(now - 1);
-    if (now - this.#lastHeartbeat >= this.#heartRate) this.#lastHeartbeat = now;
+    if (now - this.#lastHeartbeat < this.#heartRate) return;
+    this.#heldHeartbeat = this.#lastHeartbeat;
+    this.#lastHeartbeat = now;
   }
 
   /** The heartbeats of turns that were not taken, as there was nothing to do: each at a report of the runner. */
   #catchUp(until: Micros): void {
     const every = Math.ceil(this.#heartRate / PATIENCE) * PATIENCE;
     const next = this.#runner.roundFrom(this.#lastHeartbeat + this.#heartRate);
-    if (next <= until) this.#lastHeartbeat = next + Math.floor((until - next) / every) * every;
+    if (next > until) return;
+    const more = Math.floor((until - next) / every);
+    this.#heldHeartbeat = more === 0 ? this.#lastHeartbeat : next + (more - 1) * every;
+    this.#lastHeartbeat = next + more * every;
   }
 
   get mayLookDead(): boolean {
