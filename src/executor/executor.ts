@@ -1,7 +1,7 @@
 import { Lineup } from "../containers/index.ts";
 import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import { type Decisions, type Executor, type ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
+import type { Dependencies, Executor, ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
@@ -21,6 +21,14 @@ export interface ExecutorOptions {
   readonly taskSetup?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
+}
+
+/** The rooms below, as an executor uses them. */
+export interface ExecutorServices {
+  readonly metadata: Metadata;
+  readonly runtime: Runtime;
+  readonly dependencies: Dependencies;
+  readonly miniScheduler: MiniScheduler;
 }
 
 /** The options, and where the slots come from. */
@@ -48,7 +56,7 @@ interface QueuedTask {
 export class TaskExecutor implements Executor {
   readonly metadata: Metadata;
   readonly runtime: Runtime;
-  readonly decisions: Decisions;
+  readonly dependencies: Dependencies;
   readonly miniScheduler: MiniScheduler;
   readonly startup: Micros;
   readonly setup: Micros;
@@ -68,11 +76,11 @@ export class TaskExecutor implements Executor {
   #finished: ExecutorEvent[] = [];
   #events: ExecutorEvent[] = [];
 
-  constructor(decisions: Decisions, runtime: Runtime, options: ExecutorSettings) {
-    this.metadata = decisions.metadata;
+  constructor({ metadata, runtime, dependencies, miniScheduler }: ExecutorServices, options: ExecutorSettings) {
+    this.metadata = metadata;
     this.runtime = runtime;
-    this.decisions = decisions;
-    this.miniScheduler = new MiniScheduler(decisions);
+    this.dependencies = dependencies;
+    this.miniScheduler = miniScheduler;
     this.revokesStuckTasks = options.revokesStuckTasks ?? false;
     this.startup = sleepMicros(options.taskStartup ?? 0);
     this.setup = sleepMicros(options.taskSetup ?? 0);
