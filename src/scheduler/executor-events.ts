@@ -1,6 +1,6 @@
 import type { Metadata, TaskInstance } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, ExecutorEvent } from "./executor.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
 import type { Step } from "./step.ts";
 
@@ -36,24 +36,40 @@ export class ProcessExecutorEvents implements Step {
     }
     const [only] = events;
     if (only !== undefined && events.length === 1) {
-      this.#react(only.instance, only.tryNumber);
+      this.#react(only);
       return;
     }
     // several events of one task instance: each key stays, but only the last try is looked up
-    const tries = new Map<TaskInstance, number>();
-    for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
-    for (const [instance, tryNumber] of tries) this.#react(instance, tryNumber);
-    this.left = events.length - tries.size;
+    const last = new Map<TaskInstance, ExecutorEvent>();
+    for (const event of events) last.set(event.instance, event);
+    for (const event of last.values()) this.#react(event);
+    this.left = events.length - last.size;
   }
 
-  #react(instance: TaskInstance, tryNumber: number): void {
+  #react({ instance, tryNumber, outcome = "success" }: ExecutorEvent): void {
+    const { life, rules } = this.#metadata;
     this.#log.read?.finished(instance, tryNumber);
-    const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
-    if (!isQueued || this.#executor.hasTask(instance)) return;
+    if (instance.tryNumber !== tryNumber || this.#executor.hasTask(instance)) return;
+    if (!this.#isKilled(instance, outcome)) return;
     this.#log.read?.killedExternally(instance);
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-    this.#metadata.life.handleFailure(instance, { seesFailStop: isProcessors });
+    if (instance.state === "restarting" && outcome === "success") {
+      life.restart(instance);
+      return;
+    }
+    const seesFailStop = isProcessors || rules.killedExternallyIn === "any active state";
+    life.handleFailure(instance, { seesFailStop });
     this.#executor.callBack(instance);
+  }
+
+  /** Tells if a task that the executor has done with has not come to its end: see `Rules.killedExternallyIn`. */
+  #isKilled({ state, nextMethod }: TaskInstance, outcome: "success" | "failed"): boolean {
+    const { rules } = this.#metadata;
+    if (state === "queued") return true;
+    if (rules.killedExternallyIn === "queued") return false;
+    const isResumed = state === "scheduled" && outcome === "success" && nextMethod !== null;
+    if (isResumed && rules.resumedTasksAreKilled === false) return false;
+    return state === "scheduled" || state === "running" || state === "restarting";
   }
 }

@@ -1,6 +1,9 @@
 import { durationMicros, type Micros, NEVER, sleepMicros } from "../kernel/index.ts";
-import type { AirflowConfig } from "../rules/index.ts";
+import type { AirflowConfig, Rules } from "../rules/index.ts";
 import { PAUSED_DAGS_INTERVAL } from "./update-paused-dag-runs.ts";
+
+/** `_mark_backfills_complete`: seconds, fixed in Airflow's code. */
+const BACKFILLS_INTERVAL = 30;
 
 /**
  * When the scheduler's iterations are, as long as they find nothing to do: `scheduler_idle_sleep_time` apart, but no
@@ -14,13 +17,14 @@ export class SchedulerRounds {
   /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   readonly isRegular: boolean;
 
-  constructor(start: Micros, { scheduler }: AirflowConfig) {
+  constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
     this.#start = start;
     this.#idleSleep = sleepMicros(scheduler.schedulerIdleSleepTime);
     const seconds = [
       scheduler.orphanedTasksCheckInterval,
       scheduler.triggerTimeoutCheckInterval,
-      scheduler.poolMetricsInterval,
+      ...(rules?.poolMetricsTimer === "where metrics are on" ? [] : [scheduler.poolMetricsInterval]),
+      ...(rules?.backfillsTimer === true ? [BACKFILLS_INTERVAL] : []),
       scheduler.zombieDetectionInterval,
       scheduler.taskQueuedTimeoutCheckInterval,
       scheduler.parsingCleanupInterval,

@@ -85,6 +85,7 @@ export class ScheduleAllDagRuns implements Step {
       this.#timeOut(run);
       return;
     }
+    if (isAhead(run, metadata.kernel.now)) return;
     const schedulable = this.#update.updateState(run);
     if (isFinishedRun(run.state)) {
       metadata.flush();
@@ -93,18 +94,22 @@ export class ScheduleAllDagRuns implements Step {
     scheduleTis(metadata, schedulable);
   }
 
-  /**
-   * The run fails, and tasks under way are skipped; nothing but the state is changed. Task instances without state are left
-   * as they are: the database compares their NULL with a list.
-   */
+  /** The run fails, and the tasks that `Rules.runTimeoutSkips` names are skipped. Nothing but the state is changed. */
   #timeOut(run: DagRun): void {
     const metadata = this.#metadata;
     metadata.setRunState(run, "failed");
+    const skipsAll = metadata.rules.runTimeoutSkips === "all that is unfinished";
     for (const instance of run.taskInstances()) {
-      if (instance.state !== null && !isFinished(instance.state)) metadata.life.assignState(instance, "skipped");
+      if ((instance.state !== null || skipsAll) && !isFinished(instance.state))
+        metadata.life.assignState(instance, "skipped");
     }
     metadata.flush();
     updateNextDagRun(metadata, run, this.#log);
     this.#dagProcessor.runEnded(run, "timed_out");
   }
+}
+
+/** Tells if a run that runs already is about a date to come, as it may be from Airflow 3 on: nothing is decided until then. */
+function isAhead({ logicalDate, runAfter }: DagRun, now: Micros): boolean {
+  return logicalDate !== null && logicalDate > now && runAfter <= now;
 }

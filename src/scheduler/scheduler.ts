@@ -56,7 +56,7 @@ export class Scheduler extends DormantLoop {
     const pausedDags = new PausedDags(metadata);
     const update = new DagRunUpdate(metadata, decisions, dagProcessor, pausedDags);
     const stuckTasks = new StuckTasks(metadata, executor);
-    const rounds = new SchedulerRounds(firstRound, metadata.config);
+    const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
     const every = (interval: Micros, step: Step) => new RegularInterval(rounds, interval, step);
     this.#metadata = metadata;
     this.#rounds = rounds;

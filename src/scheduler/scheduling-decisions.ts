@@ -183,10 +183,11 @@ function sortById(instances: TaskInstance[]): void {
 }
 
 /** Schedules task instances (`DagRun.schedule_tis`). One that needs no worker to begin it is deferred at once: no pool and no limit is asked. */
-export function scheduleTis({ life, calendar }: Metadata, instances: readonly TaskInstance[]): void {
+export function scheduleTis({ life, calendar, rules }: Metadata, instances: readonly TaskInstance[]): void {
   for (const instance of instances) {
     const { operator, mayStartFromTrigger } = instance.task;
-    const deferral = mayStartFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
+    const startsFromTrigger = mayStartFromTrigger && rules.mayStartFromTrigger;
+    const deferral = startsFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
     if (deferral === undefined) life.schedule(instance);
     else life.startFromTrigger(instance, deferral);
   }

@@ -1,12 +1,12 @@
 import { Heap } from "../containers/index.ts";
-import { byLogicalDate, type DagModel, type DagRun, type Metadata } from "../database/index.ts";
+import { byOrderDate, type DagModel, type DagRun, type Metadata } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { Step } from "./step.ts";
 import type { Waiting } from "./waiting.ts";
 
 /**
  * Starts queued runs whose DAG has room for them (`_start_queued_dagruns`; spec/airflow-core.md, 1.4), those with the
- * older logical date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
+ * older date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
  * each of them is held against the room afterwards, so that one DAG's queue may crowd out another's.
  */
 export class StartQueuedRuns implements Step {
@@ -23,14 +23,14 @@ export class StartQueuedRuns implements Step {
     return hasChanged ? from : this.#nextFutureRun(from);
   }
 
-  /** When the first run that waits for its logical date may start. */
+  /** When the first run that waits for its date may start. */
   #nextFutureRun(from: Micros): Micros {
     const { config, dags } = this.#metadata;
     let next = NEVER;
     if (config.scheduler.allowTriggerInFuture) return next;
     for (const dag of dags.values()) {
       const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
-      if (run !== undefined && run.logicalDate >= from) next = Math.min(next, run.logicalDate);
+      if (run !== undefined && run.orderDate >= from) next = Math.min(next, run.orderDate);
     }
     return next;
   }
@@ -46,16 +46,15 @@ export class StartQueuedRuns implements Step {
       run.startDate = now;
       this.#metadata.setRunState(run, "running");
       if (dag.dagrunTimeout !== null) this.#waiting.add(now + dag.dagrunTimeout + 1, run);
+      if (run.logicalDate !== null && run.logicalDate > now) this.#waiting.add(run.logicalDate, run);
     }
   }
 
-  /** The query: runs by logical date and id, over all DAGs. */
+  /** The query: runs by date and id, over all DAGs. */
   #takeQueued(now: Micros): readonly DagRun[] {
     const { dags, config } = this.#metadata;
     const { maxDagrunsPerLoopToSchedule, allowTriggerInFuture } = config.scheduler;
-    const heads = new Heap<DagModel>((a, b) =>
-      byLogicalDate(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun),
-    );
+    const heads = new Heap<DagModel>((a, b) => byOrderDate(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
     for (const dag of dags.values())
       if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
     const runs: DagRun[] = [];
@@ -63,7 +62,7 @@ export class StartQueuedRuns implements Step {
       const dag = heads.pop();
       if (dag === undefined) break;
       const run = dag.queuedRuns.first as DagRun;
-      if (run.logicalDate > now && !allowTriggerInFuture) continue;
+      if (run.orderDate > now && !allowTriggerInFuture) continue;
       dag.queuedRuns.take();
       runs.push(run);
       if (dag.queuedRuns.first !== undefined) heads.push(dag);
