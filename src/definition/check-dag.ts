@@ -5,11 +5,11 @@
  */
 import { DateTime } from "luxon";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { shown } from "../options/index.ts";
+import { misspeltKeys, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig } from "../rules/index.ts";
 import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
-import type { DAG, DagArguments } from "./dag.ts";
+import { type DAG, DAG_ARGUMENT_NAMES, type DagArguments } from "./dag.ts";
 import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import { CronTriggerTimetable, DeltaTriggerTimetable, isCronExpression } from "./timetables/index.ts";
@@ -37,14 +37,28 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
     if (wrongKey !== undefined) messages.push(wrongKey);
     if (tasks.has(groupId)) messages.push(`Task id '${groupId}' has already been added to the DAG`);
   }
-  return messages.map((message) => ({ taskId: null, field: "taskGroups", message }));
+  const wrong = messages.map((message) => ({ taskId: null, field: "taskGroups", message }));
+  const unknown = [...taskGroups.values()].flatMap(({ groupId, unknownArguments }) =>
+    unknownArguments.map(({ path, message }) => ({ taskId: null, field: `task group "${groupId}", ${path}`, message })),
+  );
+  return [...wrong, ...unknown];
 }
 
 /** What is wrong with the arguments of a DAG and its tasks. */
 function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const problems = checkOwnArguments(dag, config);
   const ofTasks = [...dag.tasks.values()].flatMap((task) => checkTask(dag, task));
-  return [...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
+  return [...unknownDagArguments(dag), ...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
+}
+
+/** `defaultArgs` may hold what only some tasks take, so any name is welcome there that is none of theirs misspelt. */
+function unknownDagArguments({ arguments: given, tasks, taskGroups }: DAG): DagProblem[] {
+  const ofDag = unknownKeys("", given, DAG_ARGUMENT_NAMES);
+  const taken = new Set([...tasks.values()].flatMap(({ argumentNames }) => argumentNames));
+  const ofGroups = [...taskGroups.values()].flatMap(({ groupId, defaultArgs }) =>
+    misspeltKeys(`task group "${groupId}", defaultArgs`, defaultArgs, [...taken]),
+  );
+  return [...ofDag, ...misspeltKeys("defaultArgs", given.defaultArgs, [...taken]), ...ofGroups].map(({ path, message }) => ({ taskId: null, field: path, message }));
 }
 
 /** Arguments of a DAG that not every version has. */
@@ -109,7 +123,7 @@ function checkTask(dag: DAG, task: Operator): DagProblem[] {
   const { taskId } = task;
   const problems: DagProblem[] = [];
   const refuse = (field: string, message: string) => problems.push({ taskId, field, message });
-  for (const { path, message } of task.problems()) refuse(path, message);
+  for (const { path, message } of [...task.unknownArguments, ...task.problems()]) refuse(path, message);
   const strangers = [...task.upstreamTaskIds, ...task.downstreamTaskIds].filter((id) => !dag.tasks.has(id));
   if (strangers.length > 0)
     refuse(

@@ -1,5 +1,5 @@
 import type { Seconds } from "../kernel/index.ts";
-import { laidOver } from "../options/index.ts";
+import { withDefaults } from "../options/index.ts";
 
 /** The options of airflow.cfg that matter here, with the defaults of Airflow 2.7.2 (spec/airflow-core.md, section 0). */
 export interface AirflowConfig {
@@ -109,8 +109,8 @@ export type PartialConfig = { readonly [Section in keyof AirflowConfig]?: Partia
 /** The defaults, with the given options in their place. */
 export function airflowConfig(given: PartialConfig = {}): AirflowConfig {
   return {
-    core: laidOver(DEFAULT_CONFIG.core, given.core),
-    scheduler: laidOver(DEFAULT_CONFIG.scheduler, given.scheduler),
-    triggerer: laidOver(DEFAULT_CONFIG.triggerer, given.triggerer),
+    core: withDefaults(DEFAULT_CONFIG.core, given.core),
+    scheduler: withDefaults(DEFAULT_CONFIG.scheduler, given.scheduler),
+    triggerer: withDefaults(DEFAULT_CONFIG.triggerer, given.triggerer),
   };
 }
