@@ -5,7 +5,7 @@
  */
 import { DateTime } from "luxon";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { misspeltKeys, shown, unknownKeys } from "../options/index.ts";
+import { type Given, isObject, misspeltKeys, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig } from "../rules/index.ts";
 import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
@@ -184,6 +184,7 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
     );
   if (schedule instanceof CronTriggerTimetable && !isCronExpression(schedule.cron))
     refuse(`expected a cron expression, got \`${shown(schedule.cron)}\``);
+  problems.push(...checkScheduleShape(schedule));
   const period =
     schedule instanceof DeltaTriggerTimetable
       ? schedule.delta
@@ -196,6 +197,24 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
   if (isTrigger && !isSeconds(schedule.interval))
     refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${shown(schedule.interval)}\``);
   return problems;
+}
+
+/** Refuses keys that a schedule does not have, and what is no schedule at all. */
+function checkScheduleShape(schedule: unknown): DagProblem[] {
+  if (typeof schedule === "string") return [];
+  const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
+  if (!isTrigger && (!isObject(schedule) || isTimetable(schedule)))
+    return isObject(schedule) ? [] : [{ taskId: null, field: "schedule", message: `${A_SCHEDULE}, got \`${shown(schedule)}\`` }];
+  const unknown = isTrigger ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
+  const problems = unknown.map(({ path, message }) => ({ taskId: null, field: path, message }));
+  const isEmpty = !isTrigger && !("every" in schedule) && problems.length === 0;
+  return isEmpty ? [{ taskId: null, field: "schedule", message: `${A_SCHEDULE}, got an object without \`every\`` }] : problems;
+}
+
+const A_SCHEDULE = "expected null, a cron expression, `{ every: seconds }`, datasets or a timetable";
+
+function isTimetable(schedule: Given): boolean {
+  return typeof schedule["nextDagrunInfo"] === "function" && typeof schedule["inferManualDataInterval"] === "function";
 }
 
 /** How many tasks of a cycle an error names. */

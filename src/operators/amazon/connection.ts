@@ -1,4 +1,5 @@
 import type { AwsConnection } from "../../hooks/index.ts";
+import type { NewArguments } from "../../rules/index.ts";
 
 /** The connection that operators use which name none. */
 export const AWS_DEFAULT = "aws_default";
@@ -8,6 +9,22 @@ export interface AwsArguments {
   /** Default `aws_default`. */
   readonly awsConnId?: string | null;
 }
+
+/** What those take that derive from the provider's AwsBaseOperator. */
+export interface AwsBaseArguments extends AwsArguments {
+  readonly regionName?: string | null;
+  /** Whether TLS certificates are verified. It changes nothing in a simulation. */
+  readonly verify?: boolean | string | null;
+  /** Settings of boto's client. They change nothing in a simulation. */
+  readonly botocoreConfig?: Readonly<Record<string, unknown>> | null;
+}
+
+/** Which of them came when operators began to derive from AwsBaseOperator. */
+export const AWS_BASE_ARGUMENTS: NewArguments = {
+  regionName: { amazonProvider: "9.2.0" },
+  verify: { amazonProvider: "9.2.0" },
+  botocoreConfig: { amazonProvider: "9.2.0" },
+};
 
 /** Which connection an operator's hook is made for. */
 export function connectionOf({

@@ -1,0 +1,8 @@
+/**
+ * The services of the model of AWS besides S3 and Glue, by their keys in a scenario (there in snake_case).
+ * @module
+ */
+import { athena } from "./athena.ts";
+import { stepFunctions } from "./step-functions.ts";
+
+export const SERVICE_MODELS = { athena, stepfunctions: stepFunctions } as const;
