@@ -5,7 +5,7 @@
  */
 import { DateTime } from "luxon";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { type Given, isObject, misspeltKeys, shown, unknownKeys } from "../options/index.ts";
+import { expected, type Given, isObject, misspeltKeys, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig } from "../rules/index.ts";
 import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
@@ -58,7 +58,9 @@ function unknownDagArguments({ arguments: given, tasks, taskGroups }: DAG): DagP
   const ofGroups = [...taskGroups.values()].flatMap(({ groupId, defaultArgs }) =>
     misspeltKeys(`task group "${groupId}", defaultArgs`, defaultArgs, [...taken]),
   );
-  return [...ofDag, ...misspeltKeys("defaultArgs", given.defaultArgs, [...taken]), ...ofGroups].map(({ path, message }) => ({ taskId: null, field: path, message }));
+  return [...ofDag, ...misspeltKeys("defaultArgs", given.defaultArgs, [...taken]), ...ofGroups].map(
+    ({ path, message }) => ({ taskId: null, field: path, message }),
+  );
 }
 
 /** Arguments of a DAG that not every version has. */
@@ -201,17 +203,14 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
 
 /** Refuses keys that a schedule does not have, and what is no schedule at all. */
 function checkScheduleShape(schedule: unknown): DagProblem[] {
-  if (typeof schedule === "string") return [];
   const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
-  if (!isTrigger && (!isObject(schedule) || isTimetable(schedule)))
-    return isObject(schedule) ? [] : [{ taskId: null, field: "schedule", message: `${A_SCHEDULE}, got \`${shown(schedule)}\`` }];
+  if (typeof schedule === "string" || (isObject(schedule) && !isTrigger && isTimetable(schedule))) return [];
   const unknown = isTrigger ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
-  const problems = unknown.map(({ path, message }) => ({ taskId: null, field: path, message }));
-  const isEmpty = !isTrigger && !("every" in schedule) && problems.length === 0;
-  return isEmpty ? [{ taskId: null, field: "schedule", message: `${A_SCHEDULE}, got an object without \`every\`` }] : problems;
+  const isKnown = isTrigger || unknown.length > 0 || (isObject(schedule) && "every" in schedule);
+  const what = "null, a cron expression, `{ every: seconds }`, datasets or a timetable";
+  const problems = isKnown ? unknown : [expected("schedule", what, schedule)];
+  return problems.map(({ path, message }) => ({ taskId: null, field: path, message }));
 }
-
-const A_SCHEDULE = "expected null, a cron expression, `{ every: seconds }`, datasets or a timetable";
 
 function isTimetable(schedule: Given): boolean {
   return typeof schedule["nextDagrunInfo"] === "function" && typeof schedule["inferManualDataInterval"] === "function";

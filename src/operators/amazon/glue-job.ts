@@ -20,12 +20,10 @@ import {
   partitionOf,
   S3Hook,
 } from "../../hooks/index.ts";
-<<<<<<< HEAD
-import { isPromise, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
-import { namesOf } from "../../options/index.ts";
-=======
+
 import { type Seconds, type Steps, settle, sleep } from "../../kernel/index.ts";
->>>>>>> main
+import { namesOf } from "../../options/index.ts";
+
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import {
