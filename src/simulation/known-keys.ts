@@ -36,6 +36,7 @@ const EXECUTOR: KnownKeys<ExecutorOptions> = {
   revokesStuckTasks: true,
   taskStartup: true,
   taskSetup: true,
+  taskParse: true,
   taskShutdown: true,
 };
 

@@ -9,9 +9,11 @@ import { expect, test } from "vitest";
 
 type Class = abstract new (...given: never[]) => unknown;
 
-const isClass = (value: unknown): value is Class => typeof value === "function" && value.prototype !== undefined;
+const isClass = (value: unknown): value is Class => typeof value === "function" && "prototype" in value;
 
-const CLASSES = Object.values({ ...core, ...amazon })
+const families = await Promise.all(Object.values(amazon.families).map((load) => load()));
+
+const CLASSES = Object.values(Object.assign({}, core, amazon, ...families) as Readonly<Record<string, unknown>>)
   .filter(isClass)
   .filter((one) => one.prototype instanceof BaseOperator);
 

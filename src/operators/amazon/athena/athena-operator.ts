@@ -17,7 +17,7 @@ import {
   type WaiterEvent,
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
-import { AWS_BASE_ARGUMENTS } from "../connection.ts";
+import { awsBaseSince } from "../connection.ts";
 import { ATHENA, type AthenaOperations } from "./api.ts";
 import { pollQueryStatus, stateChangeReason } from "./athena-hook.ts";
 
@@ -67,7 +67,7 @@ export class AthenaOperator extends AwsBaseOperator<AthenaOperatorArguments> {
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
-    ...AWS_BASE_ARGUMENTS,
+    ...awsBaseSince("9.2.0"),
     catalog: { amazonProvider: "9.2.0" },
   };
   static override readonly templateFields = ["query", "database", "outputLocation", "workgroup", "catalog"];

@@ -4,7 +4,7 @@ import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseSensor } from "../../index.ts";
 import { AwsBaseSensor, type AwsSensorArguments } from "../aws-operator.ts";
-import { AWS_BASE_ARGUMENTS } from "../connection.ts";
+import { awsBaseSince } from "../connection.ts";
 import { ATHENA } from "./api.ts";
 import { pollQueryStatus } from "./athena-hook.ts";
 
@@ -24,7 +24,7 @@ export class AthenaSensor extends AwsBaseSensor<AthenaSensorArguments> {
     maxRetries: true,
     sleepTime: true,
   });
-  static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...AWS_BASE_ARGUMENTS };
+  static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...awsBaseSince("9.2.0") };
   static override readonly templateFields = ["queryExecutionId"];
 
   queryExecutionId = this.args.queryExecutionId;

@@ -25,11 +25,11 @@ import {
   type WaiterEvent,
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
-import { AWS_BASE_ARGUMENTS } from "../connection.ts";
+import { awsBaseSince } from "../connection.ts";
 import { STEP_FUNCTIONS } from "./api.ts";
 
 /** `region_name` was there before the others. */
-const { regionName: _, ...NEWER_ARGUMENTS } = AWS_BASE_ARGUMENTS;
+const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.2.0");
 
 export interface StepFunctionStartExecutionOperatorArguments extends AwsOperatorArguments {
   /** Rendered with Jinja. */
