@@ -96,6 +96,8 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     jobPollInterval: true,
     stopJobRunOnKill: true,
     sleepBeforeReturn: true,
+    waiterDelay: true,
+    waiterMaxAttempts: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
