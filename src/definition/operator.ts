@@ -142,3 +142,6 @@ export class TaskRescheduled {
 
 /** The `next_method` of a deferred task whose trigger failed or timed out. */
 export const FAIL_METHOD = "__fail__";
+
+/** The error that it is resumed with where its deferral has lasted too long. */
+export const TRIGGER_TIMEOUT = "Trigger/execution timeout";

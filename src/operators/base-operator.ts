@@ -7,8 +7,10 @@ import {
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
+  TaskDeferralTimeout,
   TaskDeferred,
   type TaskSettings,
+  TRIGGER_TIMEOUT,
   type Trigger,
   type TriggerRule,
 } from "../definition/index.ts";
@@ -217,7 +219,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
       const { error = "Unknown", traceback } = nextKwargs;
       if (Array.isArray(traceback))
         context.log.at("baseoperator.py:1600").error("Trigger failed:\n%s", traceback.join("\n"));
-      throw new TaskDeferralError(String(error));
+      const isTimeout = error === TRIGGER_TIMEOUT && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout";
+      throw isTimeout ? new TaskDeferralTimeout("Trigger timeout") : new TaskDeferralError(String(error));
     }
     const method = (this as unknown as Record<string, unknown>)[nextMethod];
     if (typeof method !== "function")
