@@ -3,9 +3,11 @@
  * spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, KeyError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { NEW_UUID } from "../../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, settle, toSeconds } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments, Rules } from "../../../rules/index.ts";
 import { BaseOperator, BaseSensor } from "../../index.ts";
 import {
@@ -49,6 +51,23 @@ export interface EmrContainerOperatorArguments extends AwsOperatorArguments {
 
 /** Runs a job on a virtual cluster. Its result is the job's id. */
 export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrContainerOperatorArguments, keyof AwsOperatorArguments>
+  >({
+    name: true,
+    virtualClusterId: true,
+    executionRoleArn: true,
+    releaseLabel: true,
+    jobDriver: true,
+    configurationOverrides: true,
+    clientRequestToken: true,
+    waitForCompletion: true,
+    pollInterval: true,
+    tags: true,
+    maxPollingAttempts: true,
+    jobRetryMaxAttempts: true,
+    deferrable: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...awsBaseSince("9.8.0"),
@@ -178,6 +197,9 @@ export interface EmrContainerSensorArguments extends AwsSensorArguments {
 
 /** Waits for a job. A poke waits inside until its end. */
 export class EmrContainerSensor extends AwsBaseSensor<EmrContainerSensorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrContainerSensorArguments, keyof AwsSensorArguments>
+  >({ virtualClusterId: true, jobId: true, maxRetries: true, pollInterval: true, deferrable: true });
   static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...awsBaseSince("9.8.0") };
   static override readonly templateFields = ["virtualClusterId", "jobId"];
 

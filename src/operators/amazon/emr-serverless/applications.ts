@@ -3,9 +3,11 @@
  * (operators/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { NEW_UUID, waitUntil } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import { expectSuccess, type WaiterEvent } from "../aws-operator.ts";
 import { EMR_SERVERLESS } from "./api.ts";
 import {
@@ -34,6 +36,9 @@ export interface EmrServerlessCreateApplicationOperatorArguments extends Serverl
  * deferred it waits until the application is made, whatever it is told, and until it has started, if told to.
  */
 export class EmrServerlessCreateApplicationOperator extends ServerlessOperator<EmrServerlessCreateApplicationOperatorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrServerlessCreateApplicationOperatorArguments, keyof ServerlessArguments>
+  >({ releaseLabel: true, jobType: true, clientRequestToken: true, config: true });
   *execute(context: TaskContext): Steps<TaskDeferred | string> {
     const { releaseLabel, jobType, clientRequestToken, config, deferrable, waitForCompletion = true } = this.args;
     const client = this.client(context, EMR_SERVERLESS);
@@ -80,6 +85,9 @@ export interface EmrServerlessStopApplicationOperatorArguments extends Serverles
 
 /** Stops an application. */
 export class EmrServerlessStopApplicationOperator extends ServerlessOperator<EmrServerlessStopApplicationOperatorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrServerlessStopApplicationOperatorArguments, keyof ServerlessArguments>
+  >({ applicationId: true, forceStop: true });
   static override readonly templateFields = ["applicationId"];
 
   applicationId = this.args.applicationId;
@@ -167,6 +175,7 @@ export class EmrServerlessStopApplicationOperator extends ServerlessOperator<Emr
  * after that is only told.
  */
 export class EmrServerlessDeleteApplicationOperator extends EmrServerlessStopApplicationOperator {
+  static override readonly argumentNames: readonly string[] = [];
   protected override get waitsForStop(): boolean {
     return true;
   }

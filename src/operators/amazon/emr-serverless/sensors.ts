@@ -2,8 +2,10 @@
  * EmrServerlessJobSensor and EmrServerlessApplicationSensor (sensors/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, type TaskContext } from "../../../definition/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseSensor } from "../../index.ts";
 import { AwsBaseSensor, type AwsSensorArguments } from "../aws-operator.ts";
@@ -19,6 +21,9 @@ export interface EmrServerlessApplicationSensorArguments extends AwsSensorArgume
 
 /** Waits for an application. */
 export class EmrServerlessApplicationSensor extends AwsBaseSensor<EmrServerlessApplicationSensorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrServerlessApplicationSensorArguments, keyof AwsSensorArguments>
+  >({ applicationId: true, targetStates: true });
   static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...awsBaseSince("9.8.0") };
   static override readonly templateFields = ["applicationId"];
 
@@ -48,6 +53,9 @@ export interface EmrServerlessJobSensorArguments extends AwsSensorArguments {
 
 /** Waits for a job. One that is CANCELLING has failed. */
 export class EmrServerlessJobSensor extends AwsBaseSensor<EmrServerlessJobSensorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrServerlessJobSensorArguments, keyof AwsSensorArguments>
+  >({ applicationId: true, jobRunId: true, targetStates: true });
   static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...awsBaseSince("9.8.0") };
   static override readonly templateFields = ["applicationId", "jobRunId"];
 

@@ -2,9 +2,11 @@
  * What the operators of EMR Serverless have in common: how they wait, in a worker and in the triggerer.
  * @module
  */
+
 import type { TaskContext } from "../../../definition/index.ts";
 import { type LoggedWait, waitWithLogging } from "../../../hooks/index.ts";
 import type { Seconds, Steps } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
@@ -34,6 +36,9 @@ export const JOB_CANCELLED_FROM = [...JOB_INTERMEDIATE_STATES, "CANCELLING"];
 
 /** An operator that waits each `waiterDelay`. */
 export abstract class ServerlessOperator<Arguments extends ServerlessArguments> extends AwsBaseOperator<Arguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<ServerlessArguments, keyof AwsOperatorArguments>
+  >({ waitForCompletion: true, waiterDelay: true, waiterMaxAttempts: true, deferrable: true });
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
 
   override get onlyWaits(): boolean {

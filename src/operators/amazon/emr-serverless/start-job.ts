@@ -2,9 +2,11 @@
  * EmrServerlessStartJobOperator (operators/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import type { TaskContext, TaskDeferred } from "../../../definition/index.ts";
 import { NEW_UUID } from "../../../hooks/index.ts";
 import { type Steps, settle, sleep } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import type { WaiterEvent } from "../aws-operator.ts";
 import { EMR_SERVERLESS } from "./api.ts";
@@ -41,6 +43,18 @@ const TERMINAL_STATES = ["SUCCESS", "FAILED", "CANCELLING", "CANCELLED"];
  * an application that is stopped, it visits a worker three times in one try.
  */
 export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerlessStartJobOperatorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrServerlessStartJobOperatorArguments, keyof ServerlessArguments>
+  >({
+    applicationId: true,
+    executionRoleArn: true,
+    jobDriver: true,
+    configurationOverrides: true,
+    config: true,
+    name: true,
+    clientRequestToken: true,
+    enableApplicationUiLinks: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...ServerlessOperator.newArguments,
     enableApplicationUiLinks: { amazonProvider: "9.2.0" },
