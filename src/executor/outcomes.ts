@@ -31,16 +31,19 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
     return "ended";
   }
   const { instance } = process;
-  const { settings, mappedDependants } = instance.task;
+  const { settings, mappedDependants, operator } = instance.task;
   const value = settings.doXcomPush ? (result ?? null) : null;
   if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
-  if (mappedDependants.length > 0) checkMappable(process, value);
+  if (mappedDependants.length > 0 && operator.expandInput === undefined) checkMappable(process, value);
   if (process.context !== undefined) task.postExecute(process.context, result);
   end(process, "success");
   return "ended";
 }
 
-/** A result that other tasks are mapped over has to be a list or mapping of no more than so many (`_record_task_map_for_downstreams`). */
+/**
+ * Checks a result that other tasks are mapped over: a list or mapping of no more than so many
+ * (`_record_task_map_for_downstreams`). The results of a mapped task are one list, which is not checked.
+ */
 function checkMappable({ executor }: TaskProcess, value: unknown): void {
   if (value === null) throw new XComForMappingNotPushed();
   if (typeof value !== "object") throw new UnmappableXComTypePushed(`unmappable return type '${pythonType(value)}'`);
