@@ -11,6 +11,7 @@ import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
 import { runCallbacks } from "./callbacks.ts";
 import type { TaskExecutor } from "./executor.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { OnKill } from "./on-kill.ts";
 import { concludeFailure, concludeResult, type TaskEnd } from "./outcomes.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskLog } from "./task-log.ts";
@@ -228,23 +229,10 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
   }
 
-  /** What `on_kill` throws takes the place of what it was called for. */
+  /** What `on_kill` throws takes the place of what it was called for. It may take its time: the process waits for it. */
   #onKill(then: (failure: unknown) => void): void {
-    let waits: void | PromiseLike<void>;
-    try {
-      waits = this.#task?.onKill(this.context as ExecutionContext);
-    } catch (failure) {
-      then(failure);
-      return;
-    }
-    if (waits === undefined) then(undefined);
-    else this.#await(waits, then);
-  }
-
-  #await(promise: PromiseLike<void>, then: (failure: unknown) => void): void {
-    const { kernel } = this;
-    kernel.outstanding += 1;
-    const settled = (failure: unknown) => kernel.settled(() => then(failure));
-    promise.then(() => settled(undefined), settled);
+    const clean = () => this.#task?.onKill(this.context as ExecutionContext);
+    const awake = () => this.executor.metadata.actAs("worker");
+    new OnKill(this.kernel, clean, awake, then).start(this.deadline, () => this.deadlineError());
   }
 }
