@@ -63,6 +63,10 @@ export class Scheduler extends DormantLoop {
     return this.#rounds.before(instant);
   }
 
+  override get isRegular(): boolean {
+    return this.#rounds.isRegular;
+  }
+
   override wake(): void {
     this.#woken = true;
     super.wake();
