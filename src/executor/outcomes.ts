@@ -31,10 +31,10 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
     return "ended";
   }
   const { instance } = process;
-  const { settings, mappedDependants, operator } = instance.task;
+  const { settings } = instance.task;
   const value = settings.doXcomPush ? (result ?? null) : null;
   if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
-  if (mappedDependants.length > 0 && operator.expandInput === undefined) checkMappable(process, value);
+  checkMappable(process, value);
   if (process.context !== undefined) task.postExecute(process.context, result);
   end(process, "success");
   return "ended";
@@ -44,7 +44,9 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
  * Checks a result that other tasks are mapped over: a list or mapping of no more than so many
  * (`_record_task_map_for_downstreams`). The results of a mapped task are one list, which is not checked.
  */
-function checkMappable({ executor }: TaskProcess, value: unknown): void {
+export function checkMappable({ executor, instance }: TaskProcess, value: unknown): void {
+  const { mappedDependants, operator } = instance.task;
+  if (mappedDependants.length === 0 || operator.expandInput !== undefined) return;
   if (value === null) throw new XComForMappingNotPushed();
   if (typeof value !== "object") throw new UnmappableXComTypePushed(`unmappable return type '${pythonType(value)}'`);
   const length = mappableLength(value as Readonly<Record<string, unknown>>);
@@ -88,7 +90,7 @@ function end(process: TaskProcess, state: "success" | "skipped"): void {
 }
 
 /** `_register_dataset_changes`. */
-function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
+export function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
   const { datasets, observer, actor } = executor.metadata;
   for (const dataset of instance.task.settings.outlets) {
     const uri = datasets.uriOf(dataset);
@@ -119,7 +121,7 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     return "ended";
   }
   process.log?.failed(error);
-  metadata.life.handleFailure(instance, { forceFail: isForced });
+  metadata.life.handleFailure(instance, isForced ? { mayRetry: false } : {});
   process.log?.marking(isForced ? "Immediate failure requested. " : "");
   if (context !== undefined) {
     context.exception = error;
