@@ -2,7 +2,9 @@
  * Data structures that know nothing of time or of Airflow.
  * @module
  */
-export { Column } from "./column.ts";
+export { Codes } from "./codes.ts";
 export { Heap } from "./heap.ts";
-export { Lineup } from "./lineup.ts";
-export { Rows } from "./rows.ts";
+export { IntrusiveList } from "./intrusive-list.ts";
+export { InvariantError, invariant } from "./invariant.ts";
+export { retain } from "./retain.ts";
+export { flag, float64, int32, nullableFloat64, oneOf, type Table, table, uint8 } from "./table.ts";

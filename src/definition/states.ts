@@ -2,6 +2,7 @@
  * The states of task instances and runs, by Airflow's names (airflow/utils/state.py).
  * @module
  */
+import { Codes } from "../containers/index.ts";
 
 export const TaskInstanceState = {
   removed: "removed",
@@ -23,6 +24,26 @@ export type TaskInstanceState = (typeof TaskInstanceState)[keyof typeof TaskInst
 
 export const DagRunState = { queued: "queued", running: "running", success: "success", failed: "failed" } as const;
 export type DagRunState = (typeof DagRunState)[keyof typeof DagRunState];
+
+/** The states of task instances as small numbers; 0 stands for `null`. Those of most changes come first. */
+export const TASK_INSTANCE_STATES = new Codes<TaskInstanceState | null>([
+  null,
+  "scheduled",
+  "queued",
+  "running",
+  "success",
+  "deferred",
+  "up_for_reschedule",
+  "failed",
+  "skipped",
+  "upstream_failed",
+  "up_for_retry",
+  "removed",
+  "restarting",
+]);
+
+/** The states of runs as small numbers; 0 stands for `null`, the state before a run is created. */
+export const DAG_RUN_STATES = new Codes<DagRunState | null>([null, "queued", "running", "success", "failed"]);
 
 /** States from which a task instance does not move by itself: `State.finished`. */
 export type FinishedState = "success" | "failed" | "skipped" | "upstream_failed" | "removed";

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { codeOf, FILES, functionsIn, importsOf, packageOf } from "./source.ts";
 
-const MOST_LINES = 300;
+const MOST_LINES = 360;
 const MOST_LINES_OF_FUNCTION = 70;
 
 /** What would make two runs of one scenario differ. `new Date(x)` only computes. */
