@@ -16,7 +16,7 @@ const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const LAST = CHUNK_SIZE - 1;
 
-/** A column of a table. Rows are numbered from 0 on; a new row holds 0, or the name whose code is 0. */
+/** A column of a table. Rows are numbered from 0 on; a new row holds 0, `false` or `null`. */
 export interface Column<Value> {
   get(row: number): Value;
   set(row: number, value: Value): void;
@@ -78,7 +78,7 @@ class Uint8Column implements GrowingColumn<number> {
   }
 }
 
-class NameColumn<Name extends string | null> implements GrowingColumn<Name> {
+class NameColumn<Name extends string> implements GrowingColumn<Name | null> {
   readonly #codes: Codes<Name>;
   readonly #column = new Uint8Column();
 
@@ -90,11 +90,11 @@ class NameColumn<Name extends string | null> implements GrowingColumn<Name> {
     this.#column.grow();
   }
 
-  get(row: number): Name {
+  get(row: number): Name | null {
     return this.#codes.name(this.#column.get(row));
   }
 
-  set(row: number, name: Name): void {
+  set(row: number, name: Name | null): void {
     this.#column.set(row, this.#codes.of(name));
   }
 }
@@ -142,11 +142,16 @@ export const int32 = (): GrowingColumn<number> => new Int32Column();
 export const uint8 = (): GrowingColumn<number> => new Uint8Column();
 /** `true` or `false`. 1 byte. */
 export const flag = (): GrowingColumn<boolean> => new FlagColumn();
-/** One of at most 256 names. 1 byte. */
-export const oneOf =
-  <Name extends string | null>(codes: Codes<Name>) =>
-  (): GrowingColumn<Name> =>
+/** One of at most 255 names, or `null`. 1 byte. */
+export const nullableOneOf =
+  <Name extends string>(codes: Codes<Name>) =>
+  (): GrowingColumn<Name | null> =>
     new NameColumn(codes);
+/** One of at most 255 names. A row has none until it is set. 1 byte. */
+export const oneOf =
+  <Name extends string>(codes: Codes<Name>) =>
+  (): GrowingColumn<Name> =>
+    new NameColumn(codes) as GrowingColumn<unknown> as GrowingColumn<Name>;
 
 /** The rows of a table: all of its columns have as many. */
 class Rows {

@@ -1,4 +1,4 @@
-import { Codes, flag, float64, int32, invariant, nullableFloat64, oneOf, table } from "../containers/index.ts";
+import { Codes, flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, table } from "../containers/index.ts";
 import { DAG_RUN_STATES, isFinished, TASK_INSTANCE_STATES } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -44,7 +44,7 @@ export class RunArchive {
     id: int32,
     task: int32,
     mapIndex: int32,
-    state: oneOf(TASK_INSTANCE_STATES),
+    state: nullableOneOf(TASK_INSTANCE_STATES),
     triesCounted: int32,
     maxTries: int32,
     startDate: nullableFloat64,
@@ -115,9 +115,7 @@ export class RunArchive {
       externalTrigger: runs.externalTrigger.get(row),
     };
     const run = new DagRun(id, dag, given, runs.queuedAt.get(row));
-    const state = runs.state.get(row);
-    invariant(state !== null, "a run has a state");
-    run.state = state;
+    run.state = runs.state.get(row);
     run.startDate = runs.startDate.get(row);
     run.endDate = runs.endDate.get(row);
     run.lastSchedulingDecision = runs.lastSchedulingDecision.get(row);

@@ -25,9 +25,8 @@ export type TaskInstanceState = (typeof TaskInstanceState)[keyof typeof TaskInst
 export const DagRunState = { queued: "queued", running: "running", success: "success", failed: "failed" } as const;
 export type DagRunState = (typeof DagRunState)[keyof typeof DagRunState];
 
-/** The states of task instances as small numbers; 0 stands for `null`. Those of most changes come first. */
-export const TASK_INSTANCE_STATES = new Codes<TaskInstanceState | null>([
-  null,
+/** The states of task instances as small numbers. Those of most changes come first. */
+export const TASK_INSTANCE_STATES = new Codes<TaskInstanceState>([
   "scheduled",
   "queued",
   "running",
@@ -42,8 +41,8 @@ export const TASK_INSTANCE_STATES = new Codes<TaskInstanceState | null>([
   "restarting",
 ]);
 
-/** The states of runs as small numbers; 0 stands for `null`, the state before a run is created. */
-export const DAG_RUN_STATES = new Codes<DagRunState | null>([null, "queued", "running", "success", "failed"]);
+/** The states of runs as small numbers. */
+export const DAG_RUN_STATES = new Codes<DagRunState>(["queued", "running", "success", "failed"]);
 
 /** States from which a task instance does not move by itself: `State.finished`. */
 export type FinishedState = "success" | "failed" | "skipped" | "upstream_failed" | "removed";

@@ -99,7 +99,7 @@ export class ChangeLog {
   }
 
   triggerEvent(row: number): TriggerRowEvent["event"] {
-    return TRIGGER_EVENTS.name(this.#rows.state.get(row));
+    return TRIGGER_EVENTS.name(this.#rows.state.get(row)) as TriggerRowEvent["event"];
   }
 }
 

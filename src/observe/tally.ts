@@ -54,9 +54,9 @@ export class Tally {
   deferrals = 0;
   reschedules = 0;
   /** The number of runs in each state, by the code of the state. */
-  readonly #runs = new Int32Array(DAG_RUN_STATES.size);
+  readonly #runs = new Int32Array(DAG_RUN_STATES.end);
   /** The number of task instances in each state, by the code of the state. */
-  readonly #taskInstances = new Int32Array(TASK_INSTANCE_STATES.size);
+  readonly #taskInstances = new Int32Array(TASK_INSTANCE_STATES.end);
   readonly #calls = new Map<string, { service: string; by: Actor; count: number }>();
   readonly #forgotten = { firstQueued: Number.POSITIVE_INFINITY, lastEnd: Number.NEGATIVE_INFINITY };
 
