@@ -1,5 +1,5 @@
 /**
- * Data structures that know nothing of time or of Airflow.
+ * Data structures that know nothing of time or of Airflow, and `invariant` for what they and every other room rely on.
  * @module
  */
 export { Codes } from "./codes.ts";

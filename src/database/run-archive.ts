@@ -132,17 +132,19 @@ export class RunArchive {
     const instances = this.#instances;
     const task = run.dag.tasks[instances.task.get(row)] as TaskModel;
     const upstreamStates = run.instances(task)[0]?.upstreamStates ?? new UpstreamStates();
-    const instance = new TaskInstance(instances.id.get(row), run, task, instances.mapIndex.get(row), upstreamStates);
-    instance.state = instances.state.get(row);
-    instance.triesCounted = instances.triesCounted.get(row);
-    instance.maxTries = instances.maxTries.get(row);
-    instance.startDate = instances.startDate.get(row);
-    instance.endDate = instances.endDate.get(row);
-    instance.duration = instances.duration.get(row);
-    instance.queuedDttm = instances.queuedDttm.get(row);
-    instance.recordedTry = this.#recordedTries.get(instance.id) ?? -1;
-    instance.reschedules = this.#reschedules.get(instance.id) ?? null;
-    run.addInstance(instance);
+    const id = instances.id.get(row);
+    const columns = {
+      state: instances.state.get(row),
+      triesCounted: instances.triesCounted.get(row),
+      maxTries: instances.maxTries.get(row),
+      recordedTry: this.#recordedTries.get(id) ?? -1,
+      startDate: instances.startDate.get(row),
+      endDate: instances.endDate.get(row),
+      duration: instances.duration.get(row),
+      queuedDttm: instances.queuedDttm.get(row),
+      reschedules: this.#reschedules.get(id) ?? null,
+    };
+    run.addInstance(new TaskInstance(id, run, task, instances.mapIndex.get(row), upstreamStates, columns));
   }
 }
 

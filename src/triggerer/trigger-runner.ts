@@ -67,7 +67,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
 
   override fire(): void {
     const { now } = this.kernel;
-    this.#metadata.actor = "triggerer";
+    this.#metadata.actAs("triggerer");
     this.logStatus();
     if (this.#nextRound < now) this.#nextRound = this.roundFrom(now); // rounds that found nothing to do
     if (this.#nextRound === now) this.callAt(now, this.#beginRound);
