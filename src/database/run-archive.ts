@@ -30,9 +30,10 @@ export class RunArchive {
     state: oneOf(DAG_RUN_STATES),
     changed: flag,
     isUpset: flag,
-    logicalDate: float64,
-    intervalStart: float64,
-    intervalEnd: float64,
+    logicalDate: nullableFloat64,
+    intervalStart: nullableFloat64,
+    intervalEnd: nullableFloat64,
+    runAfter: float64,
     queuedAt: float64,
     startDate: nullableFloat64,
     endDate: nullableFloat64,
@@ -68,8 +69,9 @@ export class RunArchive {
     runs.changed.set(row, run.changed);
     runs.isUpset.set(row, run.isUpset);
     runs.logicalDate.set(row, run.logicalDate);
-    runs.intervalStart.set(row, run.dataInterval.start);
-    runs.intervalEnd.set(row, run.dataInterval.end);
+    runs.intervalStart.set(row, run.dataInterval?.start ?? null);
+    runs.intervalEnd.set(row, run.dataInterval?.end ?? null);
+    runs.runAfter.set(row, run.runAfter);
     runs.queuedAt.set(row, run.queuedAt);
     runs.startDate.set(row, run.startDate);
     runs.endDate.set(row, run.endDate);
@@ -106,12 +108,14 @@ export class RunArchive {
   read(row: number, id: number): DagRun {
     const { dag, runId, conf } = this.#objects[row] as RunObjects;
     const runs = this.#runs;
+    const [start, end] = [runs.intervalStart.get(row), runs.intervalEnd.get(row)];
     const given = {
       runId,
       conf,
       runType: runs.runType.get(row),
       logicalDate: runs.logicalDate.get(row),
-      dataInterval: { start: runs.intervalStart.get(row), end: runs.intervalEnd.get(row) },
+      dataInterval: start === null || end === null ? null : { start, end },
+      runAfter: runs.runAfter.get(row),
       externalTrigger: runs.externalTrigger.get(row),
     };
     const run = new DagRun(id, dag, given, runs.queuedAt.get(row));
@@ -122,8 +126,8 @@ export class RunArchive {
     run.changed = runs.changed.get(row);
     run.isUpset = runs.isUpset.get(row);
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;
-    const end = row + 1 < runs.length ? runs.firstInstance.get(row + 1) : this.#instances.length;
-    for (let i = runs.firstInstance.get(row); i < end; i += 1) this.#readInstance(run, i);
+    const next = row + 1 < runs.length ? runs.firstInstance.get(row + 1) : this.#instances.length;
+    for (let i = runs.firstInstance.get(row); i < next; i += 1) this.#readInstance(run, i);
     countUpstreams(run);
     return run;
   }

@@ -118,7 +118,7 @@ export class Recorder implements Observer {
       this.changes.addDagRun(at, actor, run, from);
     }
     if (this.#hears.dagRun !== true) return;
-    const more = { runType: run.runType, dataIntervalEnd: run.dataInterval.end };
+    const more = { runType: run.runType, dataIntervalEnd: run.dataInterval?.end ?? null };
     this.#emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
 
