@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
@@ -27,7 +27,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly events: (readonly [TriggerRow, TriggerEvent])[] = [];
   readonly failed: FailedTrigger[] = [];
   /** What runs, in the order in which it was started. */
-  readonly triggers = new Lineup<TriggerTask>((task, place) => {
+  readonly triggers = new IntrusiveList<TriggerTask>((task, place) => {
     task.place = place;
   });
   /** Told where there are events or failures for the other loop to handle. */
@@ -38,7 +38,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly #runtime: Runtime;
   readonly #phase: Micros;
   /** Triggers that have ended and were not sorted out yet. */
-  readonly #ended = new Lineup<TriggerTask>((task, place) => {
+  readonly #ended = new IntrusiveList<TriggerTask>((task, place) => {
     task.placeAmongEnded = place;
   });
   #nextRound: Micros;

@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
 import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
@@ -26,7 +26,7 @@ export interface TriggererOptions {
 export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly id: number;
   readonly runner: TriggerRunner;
-  readonly assigned = new Lineup<TriggerRow>((row, place) => {
+  readonly assigned = new IntrusiveList<TriggerRow>((row, place) => {
     row.place = place;
   });
   readonly #kernel: Kernel;
