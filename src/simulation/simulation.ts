@@ -15,6 +15,7 @@ import {
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
 import { TaskExecutor } from "../executor/index.ts";
 import { AWS } from "../hooks/index.ts";
+import { checkInvariants } from "../invariants/index.ts";
 import {
   Kernel,
   type Micros,
@@ -284,7 +285,9 @@ export class Simulation {
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
     const facts = factsOf(this.#kernel, this.#metadata, this.options);
-    return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+    const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+    if (this.options.check === true) checkInvariants(this.options, result.trace("check"));
+    return result;
   }
 }
 
