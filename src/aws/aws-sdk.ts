@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/index.ts";
 import type { RuntimeContext } from "../definition/index.ts";
-import type { AwsCall, AwsClients, AwsConnection } from "../hooks/index.ts";
+import { type AwsCall, type AwsClients, type AwsConnection, NEW_UUID } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
 import { botoError } from "./boto-errors.ts";
@@ -103,7 +103,7 @@ class SdkAws implements AwsClients {
     try {
       const { client, command } = await this.#service(context, connection, service);
       const Command = command(operation);
-      return plain(await client.send(new Command(params), { abortSignal: context.signal }));
+      return plain(await client.send(new Command(withoutNewIds(params)), { abortSignal: context.signal }));
     } catch (error) {
       const { endpoint = `https://${service}.amazonaws.com/` } = this.#settings(connection);
       throw botoError(error, { operation, endpoint, maxAttempts: this.#maxAttempts });
@@ -163,4 +163,12 @@ class SdkAws implements AwsClients {
       },
     };
   }
+}
+
+/** Parameters without ids that are made up for a call: the SDK makes a token of its own, and a name ends without one. */
+function withoutNewIds(params: object): object {
+  const kept = Object.entries(params)
+    .filter(([, value]) => value !== NEW_UUID)
+    .map(([name, value]) => [name, typeof value === "string" ? value.replaceAll(NEW_UUID, "") : value]);
+  return Object.fromEntries(kept) as object;
 }

@@ -8,7 +8,7 @@ import { durationMicros, type Seconds } from "../kernel/index.ts";
 import { fnmatch } from "../python/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Entry, EntryLists, Fields, SpecOf } from "./entry-fields.ts";
-import { Life } from "./life.ts";
+import { Life, type Phase } from "./life.ts";
 
 /** The answers of a service, by operation. */
 export type Answers<Operations> = {
@@ -101,18 +101,28 @@ export class World<Lists extends EntryLists> {
     list: List,
     name: string,
     at: Seconds,
-    phases: Readonly<Record<string, Names<Lists[List]>>>,
+    states: Readonly<Record<string, Names<Lists[List]>>>,
     ends: string,
   ): Started<Lists[List]> {
+    const { phases, outcome, entry } = this.begin(list, name, states, ends);
+    return { life: new Life(at, phases, outcome), name, entry };
+  }
+
+  /** How the next start under a name goes. */
+  begin<List extends keyof Lists & string>(
+    list: List,
+    name: string,
+    states: Readonly<Record<string, Names<Lists[List]>>>,
+    ends: string,
+  ): { readonly phases: readonly Phase[]; readonly outcome: string; readonly entry: Entry<Lists[List]> } {
     const entry = this.described(list, name);
     const nth = this.next(`${list} ${name}`);
     const values = entry as Readonly<Record<string, unknown>>;
     const outcomes = (values["outcomes"] as readonly string[] | undefined) ?? [ends];
-    const legs = Object.entries(phases).map(
-      ([state, field]) => [state, this.#draw(values[field], [list, name, nth, field])] as const,
+    const phases = Object.entries(states).map(
+      ([state, field]): Phase => [state, this.#draw(values[field], [list, name, nth, field])],
     );
-    const outcome = outcomes[Math.min(nth, outcomes.length) - 1] ?? ends;
-    return { life: new Life(at, legs, outcome), name, entry };
+    return { phases, outcome: outcomes[Math.min(nth, outcomes.length) - 1] ?? ends, entry };
   }
 
   /** The time that a field of an entry says: drawn anew each time. */

@@ -157,17 +157,15 @@ export class AwsClient<Operations> {
     const given = params as Readonly<Record<string, unknown>>;
     if (shapes === undefined) validateTexts(given);
     else validateParams(given, shapes[operation]);
-    this.#context.recordApiCall(
-      `${service}.${operation}`,
-      shapes === undefined ? withoutLists(given) : withLists(given),
-    );
+    this.#context.recordApiCall(`${service}.${operation}`, shapes === undefined ? withoutLists(given) : told(given));
     return this.#call(service, operation, params) as Body<Output<Operations[Name]>>;
   }
 
   /** `get_waiter`: what the service's waiter of that name makes of an operation's answers. */
   waiter(name: string, params: object): Waiter {
-    const model = this.#api.waiters?.[name];
-    if (model === undefined) throw new ValueError(`Waiter does not exist: ${name}`);
+    const found = this.#api.waiters?.[name];
+    if (found === undefined) throw new ValueError(`Waiter does not exist: ${name}`);
+    const model = typeof found === "function" ? found(this.#context.rules) : found;
     return {
       name,
       ask: () => settle(this.call(model.operation, params as Input<Operations[typeof model.operation]>)),
@@ -184,11 +182,20 @@ export class AwsClient<Operations> {
   }
 }
 
-/** Lists of texts, in order: some come from sets, which have none. */
-function withLists(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const told = Object.entries(params).map(([name, value]) => [name, isTexts(value) ? [...value].sort() : value]);
-  return Object.fromEntries(told);
+/** Parameters as they are told: lists of texts in order, as some come from sets, and ids that were made up all alike. */
+function told(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      if (typeof value === "string") return [name, value.replaceAll(UUID, NEW_UUID)];
+      return [name, isTexts(value) ? [...value].sort() : value];
+    }),
+  );
 }
+
+/** An id that is made up for a call. In traces they all look like this; where AWS itself is called, the SDK makes one. */
+export const NEW_UUID = "<uuid>";
+
+const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 function withoutLists(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => !Array.isArray(value)));

@@ -86,14 +86,15 @@ class Reader {
   }
 
   #least(): number | undefined {
-    const digits = this.#match(/\d*/y);
+    const digits = this.#match(/(?:-?\d+(?:\.\d+)?)?/y);
     return digits === "" ? undefined : Number(digits);
   }
 
   #match(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const [found] = pattern.exec(this.#text) ?? [];
-    if (found === undefined) throw new SyntaxError(`Expected ${pattern} at ${this.#at} of the shape ${this.#text}`);
+    if (found === undefined)
+      throw new SyntaxError(`Expected ${pattern} in a shape, got ${this.#text.slice(this.#at, this.#at + 20)}`);
     this.#at += found.length;
     return found;
   }

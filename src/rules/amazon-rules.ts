@@ -4,14 +4,18 @@
  * @module
  */
 
-/** A rule: what it is about and why it is so, where the provider's source says it, and what it is in each version. */
+/**
+ * A rule: the reason for it, the place in the provider's source that says it, and its value in each version. A version that does
+ * not say one has that of the version before it.
+ */
 export interface AmazonRule<Value> {
   readonly why: string;
   readonly sources: string;
   readonly "8.7.1": Value;
-  readonly "9.2.0": Value;
-  /** As in 9.2.0 where it is not said. */
+  readonly "9.2.0"?: Value;
   readonly "9.8.0"?: Value;
+  readonly "9.25.0"?: Value;
+  readonly "9.39.0"?: Value;
 }
 
 function rule<Value>(row: AmazonRule<Value>): AmazonRule<Value> {
@@ -127,6 +131,20 @@ export const AMAZON_RULES = {
     sources: "operators/athena.py 103 → 126",
     "8.7.1": false,
     "9.2.0": true,
+  }),
+
+  runningJobFlowIsCreated: rule({
+    why: "EmrCreateJobFlowOperator holds a job flow that is RUNNING for created, and no longer waits for one that ends by itself.",
+    sources: "waiters/emr.json 62 `job_flow_waiting` → 65",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  jobFlowDefaults: rule<"whole numbers out of a countdown" | "60 attempts each 60 s">({
+    why: "How EmrCreateJobFlowOperator waits without being told: its attempts are 999 s over an interval of 60 s, and both are cut to whole numbers; later 60, and a fraction of a second stays.",
+    sources: "operators/emr.py 708 → 661",
+    "8.7.1": "whole numbers out of a countdown",
+    "9.2.0": "60 attempts each 60 s",
   }),
 
   sizeIsChecked: rule<"alone" | "with the key">({

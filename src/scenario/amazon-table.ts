@@ -12,6 +12,7 @@ import {
   S3KeysUnchangedSensor,
 } from "../operators/amazon/index.ts";
 import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
+import { EMR_OPERATORS } from "./amazon/emr-table.ts";
 import { CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
@@ -106,5 +107,6 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     operatorClass: GlueJobSensor,
   },
   ...ATHENA_OPERATORS,
+  ...EMR_OPERATORS,
   ...STEP_FUNCTIONS_OPERATORS,
 };

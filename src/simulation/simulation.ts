@@ -27,7 +27,7 @@ import {
 } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
-import { laidOver, type Problem } from "../options/index.ts";
+import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
 import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
 import { callBackEnd, Decisions, Scheduler, SchedulerAgenda, setNextDagRun } from "../scheduler/index.ts";
@@ -67,7 +67,8 @@ export class Simulation {
     const versions = versionsOf(options);
     this.#airflow = versions.airflow;
     const kernel = this.#kernel;
-    const config = airflowConfig(options.config);
+    const rules = withDefaults(rulesOf(versions), options.rules);
+    const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
     const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
@@ -75,7 +76,7 @@ export class Simulation {
     this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
     this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
-    this.#phases = laidOver({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
+    this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
     let scheduler: Scheduler | undefined;
     const actors = {
       wakeScheduler: () => scheduler?.wake(),
@@ -84,7 +85,6 @@ export class Simulation {
       },
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
-    const rules = laidOver(rulesOf(versions), options.rules);
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
     const random = new RandomStreams(options.seed ?? 0);

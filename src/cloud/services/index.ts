@@ -3,6 +3,7 @@
  * @module
  */
 import { athena } from "./athena.ts";
+import { emr } from "./emr.ts";
 import { stepFunctions } from "./step-functions.ts";
 
-export const SERVICE_MODELS = { athena, stepfunctions: stepFunctions } as const;
+export const SERVICE_MODELS = { athena, emr, stepfunctions: stepFunctions } as const;

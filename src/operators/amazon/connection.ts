@@ -19,12 +19,11 @@ export interface AwsBaseArguments extends AwsArguments {
   readonly botocoreConfig?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Which of them came when operators began to derive from AwsBaseOperator. */
-export const AWS_BASE_ARGUMENTS: NewArguments = {
-  regionName: { amazonProvider: "9.2.0" },
-  verify: { amazonProvider: "9.2.0" },
-  botocoreConfig: { amazonProvider: "9.2.0" },
-};
+/** Those of them that came when an operator began to derive from AwsBaseOperator. */
+export function awsBaseSince(amazonProvider: string): NewArguments {
+  const since = { amazonProvider };
+  return { regionName: since, verify: since, botocoreConfig: since };
+}
 
 /** Which connection an operator's hook is made for. */
 export function connectionOf({

@@ -41,5 +41,6 @@ export {
  */
 export const families = {
   athena: () => import("./athena/index.ts"),
+  emr: () => import("./emr/index.ts"),
   stepFunctions: () => import("./step-functions/index.ts"),
 } as const;

@@ -2,9 +2,11 @@
  * AthenaOperator and its trigger (operators/athena.py, triggers/athena.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, PythonException, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import type { AwsClient } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
@@ -15,7 +17,7 @@ import {
   type WaiterEvent,
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
-import { AWS_BASE_ARGUMENTS } from "../connection.ts";
+import { awsBaseSince } from "../connection.ts";
 import { ATHENA, type AthenaOperations } from "./api.ts";
 import { pollQueryStatus, stateChangeReason } from "./athena-hook.ts";
 
@@ -49,9 +51,23 @@ const MOST_ATTEMPTS = 999_999;
 
 /** Runs a query and waits for it. Its result is the query's id. */
 export class AthenaOperator extends AwsBaseOperator<AthenaOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<AthenaOperatorArguments, keyof AwsOperatorArguments>>({
+    query: true,
+    database: true,
+    outputLocation: true,
+    clientRequestToken: true,
+    workgroup: true,
+    queryExecutionContext: true,
+    resultConfiguration: true,
+    sleepTime: true,
+    maxPollingAttempts: true,
+    logQuery: true,
+    deferrable: true,
+    catalog: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
-    ...AWS_BASE_ARGUMENTS,
+    ...awsBaseSince("9.2.0"),
     catalog: { amazonProvider: "9.2.0" },
   };
   static override readonly templateFields = ["query", "database", "outputLocation", "workgroup", "catalog"];
