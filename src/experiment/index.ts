@@ -3,7 +3,6 @@
  * @module
  */
 export { type Distribution, type RandomSource, RandomStreams, sampler } from "../random/index.ts";
-export { type BullmqOptions, bullmq } from "./bullmq.ts";
 export { type Engine, type Laboratory, type Measure, TrialError } from "./engine.ts";
 export { Experiment, type ExperimentOptions, type RunOptions } from "./experiment.ts";
 export type { Interval } from "./interval.ts";
@@ -17,8 +16,9 @@ export {
   type Range,
   type Trial,
 } from "./parameters.ts";
-export { BullmqMissingError, type RedisConnection, withoutPassword } from "./redis.ts";
+export { type BullmqOptions, bullmq } from "./redis/bullmq.ts";
+export { BullmqMissingError, type RedisConnection, withoutPassword } from "./redis/connection.ts";
+export { serveTrials, type TrialWorkerOptions, WrongWorkerError } from "./redis/trial-worker.ts";
 export { ExperimentResults, type Figures, type PointResult, type TrialResult } from "./results.ts";
 export { ResultsFileError } from "./results-file.ts";
 export { threads } from "./threads.ts";
-export { serveTrials, type TrialWorkerOptions, WrongWorkerError } from "./trial-worker.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { ParameterValue, Trial } from "./parameters.ts";
+import type { ParameterValue, Trial } from "../parameters.ts";
 
 /** The queue where neither side names one. */
 export const DEFAULT_QUEUE = "airlapse";
@@ -26,7 +26,7 @@ export class TrialRefusedError extends Error {
 
 /** The version of this package, which is a part of the hash: another version may give other figures. */
 function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
     readonly version: string;
   };
   return version;

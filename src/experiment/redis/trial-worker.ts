@@ -1,10 +1,10 @@
 import { availableParallelism, hostname } from "node:os";
 import type { Job, Worker } from "bullmq";
-import { type Laboratory, TrialError, withInput } from "./engine.ts";
-import type { Trial } from "./parameters.ts";
-import { connectionOptions, loadBullmq, type RedisConnection } from "./redis.ts";
-import type { Figures } from "./results.ts";
-import { threads } from "./threads.ts";
+import { type Laboratory, TrialError, withInput } from "../engine.ts";
+import type { Trial } from "../parameters.ts";
+import type { Figures } from "../results.ts";
+import { threads } from "../threads.ts";
+import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
 import { codeHash, DEFAULT_QUEUE, inputKeyOf, type TrialJob, trialJobOf } from "./trial-job.ts";
 
 export interface TrialWorkerOptions {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Queue, QueueEvents } from "bullmq";
-import { checked, type Engine, type Laboratory } from "./engine.ts";
-import type { Trial } from "./parameters.ts";
-import { connectionOptions, loadBullmq, type RedisConnection } from "./redis.ts";
-import type { Figures } from "./results.ts";
+import { checked, type Engine, type Laboratory } from "../engine.ts";
+import type { Trial } from "../parameters.ts";
+import type { Figures } from "../results.ts";
+import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
 import { codeHash, DEFAULT_QUEUE, hashOf, inputKeyOf, type TrialJob } from "./trial-job.ts";
 
 export interface BullmqOptions {
