@@ -41,6 +41,8 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly #unsettled = new UnsettledRows(this);
   readonly #isSettled = (row: TriggerRow) => this.#settle(row);
   #stoppedAt: Micros | undefined;
+  /** No heartbeat comes after this. */
+  #lastBeatBy: Micros = NEVER;
   #woken = false;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
@@ -101,6 +103,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   /** The process is killed: nothing of it runs any more, and the database is not told. */
   crash(): void {
     this.#stoppedAt = this.#kernel.now;
+    this.#lastBeatBy = this.at > this.#kernel.now ? this.#kernel.now : this.#kernel.now - 1; // a round of this instant may come too late
     this.#kernel.removeLoop(this);
     this.runner.crash();
     if (this.#metadata.observer.waits !== undefined) explainAbsence(this.#metadata, this);
@@ -170,7 +173,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
    * need not be run.
    */
   #heartbeatBy(instant: Micros): Micros {
-    const until = Math.min(this.#stoppedAt ?? NEVER, instant);
+    const until = Math.min(this.#lastBeatBy, instant);
     const every = Math.ceil(this.#heartRate / ROUND) * ROUND;
     const first = this.roundFrom(this.#startedAt + this.#heartRate);
     const beats = until < first ? 0 : Math.floor((until - first) / every) + 1;
