@@ -106,13 +106,13 @@ export class RunArchive {
       dataInterval: { start: date(1), end: date(2) },
       externalTrigger: (flags & 16) !== 0,
     };
-    const run = new DagRun(id, dag, given, date(3));
-    run.state = RUN_STATES[(flags >> 2) & 3] as DagRunState;
-    [run.startDate, run.endDate, run.lastSchedulingDecision] = [
-      fromColumn(date(4)),
-      fromColumn(date(5)),
-      fromColumn(date(6)),
-    ];
+    const run = new DagRun(id, dag, given, {
+      state: RUN_STATES[(flags >> 2) & 3] as DagRunState,
+      queuedAt: date(3),
+      startDate: fromColumn(date(4)),
+      endDate: fromColumn(date(5)),
+    });
+    run.lastSchedulingDecision = fromColumn(date(6));
     run.changed = (flags & 32) !== 0;
     run.isUpset = (flags & 64) !== 0;
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;

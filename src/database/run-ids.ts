@@ -1,20 +1,22 @@
-import { Column } from "../containers/index.ts";
+import { Column, invariant } from "../containers/index.ts";
 
 /**
- * The ids of the runs of a DAG, and which run has each. They are kept for as long as the simulation lasts, so that none is
- * given twice, whatever becomes of the runs: so their characters lie in one column, and are found by a table of hashes with
- * open addresses. A string and an entry of a map would take four times as much.
+ * The ids of the runs of a DAG, and the run of each. They are kept for as long as the simulation lasts, so that none is given
+ * twice, whatever becomes of the runs. So their characters lie in one column, and a hash table with open addressing finds
+ * them. A string and an entry of a map would take four times as much.
  */
 export class RunIds {
-  /** All ids, one after the other: `Metadata.createRun` sees to it that they are ASCII. */
+  /** All ids, one after the other. A byte is enough for each character: an id is ASCII. */
   readonly #characters = new Column(Uint8Array);
-  /** Where each begins, and its run. */
+  /** The place where each begins, and its run. */
   readonly #begins = new Column(Int32Array);
   readonly #runs = new Column(Int32Array);
   /** By hash: the place of an id, counted from 1; 0 where there is none. */
   #table = new Int32Array(64);
 
+  /** Takes in the id of a run. It has to be ASCII: `runIdProblem` refuses any other before it gets here. */
   add(runId: string, run: number): void {
+    invariant(ASCII.test(runId), () => `Expected a run id of ASCII characters, got \`${runId}\``);
     const place = this.#runs.length;
     this.#begins.push(this.#characters.length);
     this.#runs.push(run);
@@ -23,13 +25,13 @@ export class RunIds {
     else this.#table[this.#slotOf(runId)] = place + 1;
   }
 
-  /** The run of an id; undefined where there is none. */
+  /** Finds the run of an id; undefined where there is none. */
   find(runId: string): number | undefined {
     const place = this.#table[this.#slotOf(runId)] as number;
     return place === 0 ? undefined : this.#runs.get(place - 1);
   }
 
-  /** Where an id is in the table, or belongs. */
+  /** Finds the place of an id in the table, or the free one where it belongs. */
   #slotOf(runId: string): number {
     const mask = this.#table.length - 1;
     let slot = hashOf(runId) & mask;
@@ -63,7 +65,10 @@ export class RunIds {
   }
 }
 
-/** FNV-1a, with the high bits brought down. */
+/** Anything else would be cut to a byte, and found again as another id. */
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** The offset basis of FNV-1a, whose high bits are brought down in the end. */
 const SEED = 0x811c9dc5;
 
 function hashOf(text: string): number {

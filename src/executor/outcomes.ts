@@ -136,5 +136,5 @@ function saveToDb(process: TaskProcess): void {
 
 /** The row is merged into the database, and with it its run as the process knows it. */
 function writeRun({ executor, instance }: TaskProcess, run: DagRunSnapshot): void {
-  executor.metadata.writeStaleRun(instance.dagRun, run);
+  executor.metadata.runLife.writeBack(instance.dagRun, run);
 }

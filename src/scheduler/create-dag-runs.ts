@@ -25,7 +25,7 @@ export function createDagRuns(metadata: Metadata): void {
 function createScheduledRun(metadata: Metadata, dag: DagModel): void {
   const interval = dag.nextDagrunDataInterval as DataInterval;
   if (!dag.runDates.has(interval.start)) {
-    metadata.createRun(dag, {
+    metadata.runLife.create(dag, {
       runId: `scheduled__${metadata.calendar.isoformat(interval.start)}`,
       runType: "scheduled",
       logicalDate: interval.start,
@@ -40,7 +40,7 @@ function createScheduledRun(metadata: Metadata, dag: DagModel): void {
 /** `_create_dag_runs_dataset_triggered`. Its logical date is the time of the newest update; where that has a run, nothing happens. */
 function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros): void {
   if (dag.runDates.has(lastQueued)) return;
-  metadata.createRun(dag, {
+  metadata.runLife.create(dag, {
     runId: `dataset_triggered__${metadata.calendar.isoformat(lastQueued)}`,
     runType: "dataset_triggered",
     logicalDate: lastQueued,

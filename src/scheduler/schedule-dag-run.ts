@@ -27,7 +27,7 @@ export function scheduleDagRun(decisions: Decisions, run: DagRun): void {
  * as they are: the database compares their NULL with a list.
  */
 function timeOut(metadata: Metadata, run: DagRun): void {
-  metadata.setRunState(run, "failed");
+  metadata.runLife.setState(run, "failed");
   for (const instance of run.taskInstances()) {
     if (instance.state !== null && !isFinished(instance.state)) metadata.life.assignState(instance, "skipped");
   }

@@ -110,8 +110,8 @@ export class Scheduler extends DormantLoop {
    * queue or send, an event. And where anybody hears of what iterations find, or more than that counts, they are all run.
    */
   get #mayFindAnything(): boolean {
-    const { changedRuns, queuedRuns, scheduled, unwritten, datasets, observer } = this.#metadata;
-    if (changedRuns > 0 || queuedRuns > 0 || !scheduled.isEmpty || !unwritten.isEmpty) return true;
+    const { changedRuns, runLife, scheduled, unwritten, datasets, observer } = this.#metadata;
+    if (changedRuns > 0 || runLife.queued > 0 || !scheduled.isEmpty || !unwritten.isEmpty) return true;
     if (this.#executor.hasQueuedTasks || this.#executor.hasEvents) return true;
     return datasets.areUsed || this.#decisions.slas.areUsed || observer.watchesIterations;
   }

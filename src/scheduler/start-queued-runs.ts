@@ -7,7 +7,7 @@ import type { DagModel, DagRun, Metadata } from "../database/index.ts";
  * whether there is room for each of them is asked afterwards, so that one DAG's queue may crowd out another's.
  */
 export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => void): void {
-  if (metadata.queuedRuns === 0) return;
+  if (metadata.runLife.queued === 0) return;
   const { now } = metadata.kernel;
   const limit = metadata.config.scheduler.maxDagrunsPerLoopToSchedule;
   const heads = new Heap<DagModel>((a, b) => comesFirst(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
@@ -28,8 +28,7 @@ export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => vo
       run.dag.queuedRuns.putBack(run);
       continue;
     }
-    run.startDate = now;
-    metadata.setRunState(run, "running");
+    metadata.runLife.start(run);
     started(run);
   }
 }
@@ -41,7 +40,7 @@ function comesFirst(a: DagRun, b: DagRun): boolean {
 /** When the first run that waits for its logical date may start. */
 export function nextFutureRun(metadata: Metadata): number {
   let next = Number.POSITIVE_INFINITY;
-  if (metadata.queuedRuns === 0 || metadata.config.scheduler.allowTriggerInFuture) return next;
+  if (metadata.runLife.queued === 0 || metadata.config.scheduler.allowTriggerInFuture) return next;
   for (const dag of metadata.dags.values()) {
     const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
     if (run !== undefined && run.logicalDate > metadata.kernel.now) next = Math.min(next, run.logicalDate);

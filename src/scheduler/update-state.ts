@@ -47,7 +47,7 @@ export function updateState(decisions: Decisions, run: DagRun): readonly TaskIns
   if (run.isUpset && run.deferred === 0 && (schedulable.length > 0 || changed)) metadata.touch(run);
   if (!stillUnfinished) endRun(decisions, run);
   else if (isDeadlocked && couldBeDeadlocked(run)) {
-    metadata.setRunState(run, "failed");
+    metadata.runLife.setState(run, "failed");
     decisions.dagProcessor.runEnded(run, "all_tasks_deadlocked");
   }
   return schedulable;
@@ -64,11 +64,11 @@ function endRun({ metadata, dagProcessor, pausedDags }: Decisions, run: DagRun):
     }
   }
   if (anyFailed) {
-    metadata.setRunState(run, "failed");
+    metadata.runLife.setState(run, "failed");
     dagProcessor.runEnded(run, "task_failure");
     pausedDags.runFailed(run);
   } else if (allSuccessful) {
-    metadata.setRunState(run, "success");
+    metadata.runLife.setState(run, "success");
     dagProcessor.runEnded(run, "success");
   }
 }
