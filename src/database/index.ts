@@ -3,7 +3,7 @@
  * @module
  */
 export { DagModel } from "./dag-model.ts";
-export { DagRun, type DagRunType, previousRun } from "./dag-run.ts";
+export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
 export { DatabaseSession } from "./database-session.ts";

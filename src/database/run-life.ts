@@ -45,11 +45,13 @@ export class RunLife {
   /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`, models/dag.py). */
   create(dag: DagModel, given: DagRunArguments): DagRun {
     const { runs, calendar, observer, actor } = this.#metadata;
-    const [sameId, sameDate] = [runs.find(dag, given.runId), runs.findAt(dag, given.logicalDate)];
+    const { runId, logicalDate, runAfter } = given;
+    const sameId = runs.find(dag, runId);
+    const sameDate = logicalDate === null ? undefined : runs.findAt(dag, logicalDate);
     if (sameId !== undefined && sameDate !== undefined && sameId !== sameDate) throw new MultipleResultsFound();
     const existing = sameId ?? sameDate;
     if (existing !== undefined)
-      throw new DagRunAlreadyExists(dag.dagId, existing, calendar.str(given.logicalDate), given.runId);
+      throw new DagRunAlreadyExists(dag.dagId, existing, calendar.str(logicalDate ?? runAfter), runId);
     const run = new DagRun(runs.count, dag, given, this.#now);
     runs.add(run);
     this.#count(run, "queued", 1);
@@ -62,8 +64,9 @@ export class RunLife {
 
   /** Makes the instances of a task. One that is mapped over a result has a single instance until it is expanded. */
   #createInstances(run: DagRun, task: TaskModel): void {
-    const begins = task.startDate === null || task.startDate <= run.logicalDate;
-    if (!begins || (task.endDate !== null && run.logicalDate > task.endDate)) return;
+    const { logicalDate } = run;
+    if (logicalDate !== null && task.startDate !== null && task.startDate > logicalDate) return;
+    if (logicalDate !== null && task.endDate !== null && task.endDate < logicalDate) return;
     const { life } = this.#metadata;
     const length = task.isMapped ? totalLength(task.expandInputs, () => undefined) : undefined;
     if (length === undefined || length === 0) life.create(run, task, -1);

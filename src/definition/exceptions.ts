@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Rules } from "../rules/index.ts";
 import type { DagRunRow } from "./database.ts";
 
 /** A failure of a task that may be retried. */
@@ -41,6 +42,11 @@ export class TaskDeferralError extends AirflowException {
   override readonly name: string = "TaskDeferralError";
 }
 
+/** The timeout of a deferral has passed. From Airflow 3 on: see `Rules.triggerTimeoutIs`. */
+export class TaskDeferralTimeout extends TaskDeferralError {
+  override readonly name = "TaskDeferralTimeout";
+}
+
 /** A value to expand a mapped task over was not pushed (airflow/exceptions.py, XComForMappingNotPushed). */
 export class XComForMappingNotPushed extends AirflowException {
   override readonly name: string = "XComForMappingNotPushed";
@@ -58,6 +64,29 @@ export class UnmappableXComTypePushed extends AirflowException {
 /** What a task returned is longer than `core.maxMapLength`. */
 export class UnmappableXComLengthPushed extends AirflowException {
   override readonly name: string = "UnmappableXComLengthPushed";
+}
+
+/** What the API server refuses or cannot do. From Airflow 3 on. */
+export class AirflowRuntimeError extends Error {
+  override readonly name = "AirflowRuntimeError";
+}
+
+/**
+ * Ends a task as failed, whatever retries are left, and is no exception: the task runner of Airflow 3 reports some failures
+ * without one, and no error is recorded.
+ */
+export class ReportedFailure extends Error {
+  override readonly name = "ReportedFailure";
+}
+
+/** A supervisor has ended a task's process by a signal. No exception of Airflow's: the signal's name is its own. */
+export class ProcessKilled extends Error {
+  override readonly name: "SIGTERM" | "SIGKILL";
+
+  constructor(signal: "SIGTERM" | "SIGKILL") {
+    super("killed");
+    this.name = signal;
+  }
 }
 
 /** There is no such DAG. */
@@ -99,6 +128,17 @@ export class ForgottenRunError extends Error {
   }
 }
 
+/** A plain `Exception` of Python's, which some operators raise. */
+export class PythonException extends Error {
+  override readonly name = "Exception";
+}
+
+/** Tells if Python's `except Exception` catches an error: a timeout and the end by a signal are no Exceptions in later versions. */
+export function isException(error: unknown, { terminationIsAnException }: Rules): boolean {
+  const isEnding = error instanceof AirflowTaskTimeout || error instanceof AirflowTaskTerminated;
+  return terminationIsAnException || !isEnding;
+}
+
 /** The name by which Airflow would show what was thrown: the Python class for Airflow's own, the error's name else. */
 export function exceptionName(error: unknown): string {
   return error instanceof Error ? error.name : "Exception";
@@ -122,4 +162,9 @@ export class ValueError extends Error {
 /** A key that a dictionary does not have. Python's. */
 export class KeyError extends Error {
   override readonly name = "KeyError";
+}
+
+/** An attribute that an object does not have. Python's. */
+export class AttributeError extends Error {
+  override readonly name = "AttributeError";
 }

@@ -21,7 +21,7 @@ export {
 } from "./context.ts";
 export { DAG, type DagArguments, type Schedule } from "./dag.ts";
 export type { DagCallbackContext, DagRunReason, SlaMiss, SlaMissContext } from "./dag-callbacks.ts";
-export { DATABASE, type DagRunRow, type Database, type RunFilter } from "./database.ts";
+export { DATABASE, type DagRunRow, type Database, type RunFilter, type WhichRun } from "./database.ts";
 export {
   Dataset,
   DatasetAll,
@@ -34,19 +34,26 @@ export { datasetUriBy } from "./dataset-uri.ts";
 export {
   AirflowException,
   AirflowFailException,
+  AirflowRuntimeError,
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTerminated,
   AirflowTaskTimeout,
+  AttributeError,
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,
   exceptionMessage,
   exceptionName,
   ForgottenRunError,
+  isException,
   KeyError,
   MultipleResultsFound,
+  ProcessKilled,
+  PythonException,
+  ReportedFailure,
   TaskDeferralError,
+  TaskDeferralTimeout,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
   ValueError,
@@ -72,6 +79,7 @@ export {
   TaskRescheduled,
   type TaskSettings,
   type TaskStateChangeCallback,
+  TRIGGER_TIMEOUT,
 } from "./operator.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";

@@ -108,7 +108,7 @@ export interface RunnableTask extends Operator {
     context: TaskContext,
   ): Body<unknown>;
   /** Cleans up what runs elsewhere; called where the task times out or its process is told to end. */
-  onKill(context: TaskContext): void | PromiseLike<void>;
+  onKill(context: TaskContext): Body<void>;
 }
 
 /** What `execute` returns to wait in the triggerer instead of in its worker slot. */
@@ -142,3 +142,6 @@ export class TaskRescheduled {
 
 /** The `next_method` of a deferred task whose trigger failed or timed out. */
 export const FAIL_METHOD = "__fail__";
+
+/** The error that it is resumed with where its deferral has lasted too long. */
+export const TRIGGER_TIMEOUT = "Trigger/execution timeout";

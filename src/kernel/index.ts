@@ -21,5 +21,5 @@ export {
 export { type Body, isPromise, NoProgressError, Process, type Steps, settle, takesTime, type Wait } from "./process.ts";
 export { type AsyncSleeper, Sleep, sleep } from "./sleep.ts";
 export { SpawnedProcess } from "./spawned-process.ts";
-export { Timer } from "./timer.ts";
+export { Callback, Timer } from "./timer.ts";
 export { LimitError, type RunLimits, Watchdog, watched } from "./watchdog.ts";

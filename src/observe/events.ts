@@ -41,7 +41,8 @@ export interface DagRunEvent {
 /** A run was made or its state has changed, as it is told to those who listen. */
 export interface DagRunUpdate extends DagRunEvent {
   readonly runType: DagRunType;
-  readonly dataIntervalEnd: Micros;
+  /** Null where it has no data interval. */
+  readonly dataIntervalEnd: Micros | null;
 }
 
 /** A row of the trigger table was made, given to a triggerer, or deleted. */
@@ -144,7 +145,7 @@ export interface ApiCallEvent {
   readonly by: Actor;
   /** For instance `s3.HeadObject`. */
   readonly call: string;
-  /** Its scalar parameters. */
+  /** Its scalar parameters, and lists of texts, except for S3 and Glue. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 

@@ -7,8 +7,10 @@ import {
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
+  TaskDeferralTimeout,
   TaskDeferred,
   type TaskSettings,
+  TRIGGER_TIMEOUT,
   type Trigger,
   type TriggerRule,
 } from "../definition/index.ts";
@@ -217,7 +219,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
       const { error = "Unknown", traceback } = nextKwargs;
       if (Array.isArray(traceback))
         context.log.at("baseoperator.py:1600").error("Trigger failed:\n%s", traceback.join("\n"));
-      throw new TaskDeferralError(String(error));
+      const isTimeout = error === TRIGGER_TIMEOUT && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout";
+      throw isTimeout ? new TaskDeferralTimeout("Trigger timeout") : new TaskDeferralError(String(error));
     }
     const method = (this as unknown as Record<string, unknown>)[nextMethod];
     if (typeof method !== "function")
@@ -227,7 +230,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return method.call(this, context, nextKwargs) as Body<unknown>;
   }
 
-  onKill(_context: TaskContext): void | PromiseLike<void> {}
+  onKill(_context: TaskContext): Body<void> {}
 
   /** Return this from `execute` to give the worker slot back and wait in the triggerer. */
   protected defer({ trigger, methodName, kwargs = {}, timeout = null }: DeferArguments): TaskDeferred {

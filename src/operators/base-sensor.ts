@@ -8,6 +8,7 @@ import {
   exceptionMessage,
   jittered,
   type TaskContext,
+  TaskDeferralTimeout,
   TaskRescheduled,
 } from "../definition/index.ts";
 import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
@@ -198,13 +199,16 @@ export abstract class BaseSensor<
     return limited;
   }
 
-  /** With `softFail`, what goes wrong after a deferral skips the task. What goes wrong before it does not. */
+  /**
+   * With `softFail`, what goes wrong after a deferral skips the task. What goes wrong before it does not. The timeout of a
+   * deferral is the sensor's own, in some versions.
+   */
   override resumeExecution(
     nextMethod: string,
     nextKwargs: Readonly<Record<string, unknown>>,
     context: TaskContext,
   ): Body<unknown> {
-    return this.softFail
+    return this.softFail || context.rules.triggerTimeoutIs === "a TaskDeferralTimeout"
       ? this.#resumeOrSkip(nextMethod, nextKwargs, context)
       : super.resumeExecution(nextMethod, nextKwargs, context);
   }
@@ -217,7 +221,11 @@ export abstract class BaseSensor<
     try {
       return yield* settle(super.resumeExecution(nextMethod, nextKwargs, context));
     } catch (error) {
-      throw error instanceof AirflowException ? new AirflowSkipException(exceptionMessage(error)) : error;
+      const failure = error instanceof TaskDeferralTimeout ? new AirflowSensorTimeout(error.message) : error;
+      const skips = this.softFail || (this.neverFail && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout");
+      throw skips && failure instanceof AirflowException
+        ? new AirflowSkipException(exceptionMessage(failure))
+        : failure;
     }
   }
 }

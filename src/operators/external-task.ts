@@ -134,7 +134,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
 
   #logicalDates(context: TaskContext): readonly Micros[] {
     const { executionDelta, executionDateFn } = this.args;
-    const own = context.dagRun.logicalDate;
+    const own = context.dagRun.logicalDate ?? context.dagRun.runAfter;
     if (executionDelta) return [own - durationMicros(executionDelta)];
     if (executionDateFn === undefined) return [own];
     const dates = executionDateFn(context.calendar.date(own), context);

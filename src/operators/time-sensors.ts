@@ -31,8 +31,18 @@ const DAY = 24 * 60 * 60 * SECOND;
 export class DateTimeTrigger extends BaseTrigger<DateTimeTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { moment, endFromTrigger = false } = this.kwargs;
-    for (const step of [3600, 60, 10]) while (moment - context.now > 2 * step * SECOND) yield sleep(step);
-    while (moment > context.now) yield sleep(1);
+    const log = context.log.at("temporal.py");
+    log.info("trigger starting");
+    for (const step of [3600, 60, 10])
+      while (moment - context.now > 2 * step * SECOND) {
+        log.info("%s seconds remaining; sleeping %s seconds", Math.trunc((moment - context.now) / SECOND), step);
+        yield sleep(step);
+      }
+    while (moment > context.now) {
+      log.info("sleeping 1 second...");
+      yield sleep(1);
+    }
+    log.info("yielding event with payload %s", context.calendar.isoformat(moment));
     yield endFromTrigger ? new TaskSuccessEvent() : new TriggerEvent(context.calendar.isoformat(moment));
   }
 
@@ -174,6 +184,11 @@ export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArgumen
   }
 }
 
+/** So long after the end of the run's data interval, or, where it has none, after the moment from which on it may run. */
+function momentOf({ dagRun }: TaskContext, delta: Seconds): Micros {
+  return (dagRun.dataIntervalEnd ?? dagRun.runAfter) + durationMicros(delta);
+}
+
 export interface TimeDeltaSensorArguments extends BaseSensorArguments {
   /** Seconds after the end of the run's data interval. */
   readonly delta: Seconds;
@@ -188,7 +203,7 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
   }
 
   protected override moment(context: TaskContext): Micros {
-    return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
+    return momentOf(context, this.args.delta);
   }
 }
 
@@ -204,7 +219,7 @@ export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArgum
   }
 
   protected override moment(context: TaskContext): Micros {
-    return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
+    return momentOf(context, this.args.delta);
   }
 }
 

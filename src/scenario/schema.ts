@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { CRAWL_OUTCOMES, JOB_RUN_OUTCOMES } from "../cloud/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
+import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
@@ -172,45 +172,6 @@ const Action = z
   )
   .meta({ id: "Action", description: "What a person does meanwhile." });
 
-const Cloud = record({
-  s3: record({
-    buckets: listOf(name()).optional(),
-    objects: listOf(
-      record({
-        bucket: name(),
-        key: name(),
-        at: randomSeconds().optional(),
-        until: seconds().optional(),
-        size: whole(0).optional(),
-      }),
-    ).optional(),
-  }).optional(),
-  glue: record({
-    crawlers: listOf(
-      record({
-        name: name(),
-        existing: json().optional(),
-        duration: randomSeconds().optional(),
-        stopping: randomSeconds().optional(),
-        outcomes: listOf(oneOf(CRAWL_OUTCOMES)).min(1).optional(),
-      }),
-    ).optional(),
-    jobs: listOf(
-      record({
-        name: name(),
-        existing: json().optional(),
-        starting: randomSeconds().optional(),
-        duration: randomSeconds().optional(),
-        outcomes: listOf(oneOf(JOB_RUN_OUTCOMES)).min(1).optional(),
-        max_concurrent_runs: whole(0).optional(),
-      }),
-    ).optional(),
-  }).optional(),
-  denied: listOf(
-    text().regex(/^[a-z0-9]+:[A-Za-z0-9]+$/, { error: mustBe("a call such as s3:HeadObject") }),
-  ).optional(),
-}).meta({ id: "Cloud", description: "AWS, as it is to behave." });
-
 const Pool = record({
   slots: z.int({ error: mustBe("a whole number from -1 up; -1 is no limit") }).min(-1),
   include_deferred: bool().optional(),
@@ -228,7 +189,9 @@ export const Scenario = record({
   about: text().optional(),
   airflow: oneOf(AIRFLOW_VERSIONS).describe("Which Airflow. Default 2.7.2.").optional(),
   amazon_provider: oneOf(AMAZON_PROVIDER_VERSIONS)
-    .describe("Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0.")
+    .describe(
+      "Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
+    )
     .optional(),
   start: z.iso
     .datetime({ offset: true, error: mustBe("a date in ISO 8601 with offset, such as 2024-01-01T00:00:00Z") })
@@ -246,6 +209,11 @@ export const Scenario = record({
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),
+    task_parse: seconds()
+      .describe(
+        "Seconds that a task is in state running before its own code begins, as it parses the DAG: Airflow 3. Default 0.",
+      )
+      .optional(),
     task_shutdown: seconds().optional(),
   }).optional(),
   phases: record({

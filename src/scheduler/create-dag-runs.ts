@@ -14,7 +14,7 @@ export function createDagRuns(metadata: Metadata): void {
   if (ready.length === 0 && nextDagRunCreation(metadata) > now) return;
   const due: DagModel[] = [];
   for (const dag of metadata.dags.values())
-    if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && !dag.isPaused) due.push(dag);
+    if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && mayCreate(dag)) due.push(dag);
   if (due.length + ready.length === 0) return;
   due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
   const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
@@ -22,14 +22,21 @@ export function createDagRuns(metadata: Metadata): void {
   for (const [dag, lastQueued] of ready.slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
 }
 
+function mayCreate({ isPaused, exceedsMaxRuns }: DagModel): boolean {
+  return !isPaused && !exceedsMaxRuns;
+}
+
 function createScheduledRun(metadata: Metadata, dag: DagModel): void {
   const interval = dag.nextDagrunDataInterval as DataInterval;
+  const runAfter = dag.nextDagrunCreateAfter as Micros;
+  const namesDue = metadata.rules.runIdsName === "run_after";
   if (!dag.runDates.has(interval.start)) {
     metadata.runLife.create(dag, {
-      runId: `scheduled__${metadata.calendar.isoformat(interval.start)}`,
+      runId: `scheduled__${metadata.calendar.isoformat(namesDue ? runAfter : interval.start)}`,
       runType: "scheduled",
       logicalDate: interval.start,
       dataInterval: interval,
+      runAfter,
       conf: {},
       externalTrigger: false,
     });
@@ -37,29 +44,42 @@ function createScheduledRun(metadata: Metadata, dag: DagModel): void {
   setNextDagRun(metadata, dag, interval);
 }
 
-/** `_create_dag_runs_dataset_triggered`. Its logical date is the time of the newest update; where that has a run, nothing happens. */
+/**
+ * `_create_dag_runs_dataset_triggered`. Its date is the time of the newest update; where that has a run, nothing happens. From
+ * Airflow 3 on it is about no date.
+ */
 function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros): void {
-  if (dag.runDates.has(lastQueued)) return;
+  const isDated = metadata.rules.manualRunsAreAbout === "their logical date";
+  if (isDated && dag.runDates.has(lastQueued)) return;
   metadata.runLife.create(dag, {
-    runId: `dataset_triggered__${metadata.calendar.isoformat(lastQueued)}`,
+    runId: `${isDated ? "dataset" : "asset"}_triggered__${metadata.calendar.isoformat(lastQueued)}`,
     runType: "dataset_triggered",
-    logicalDate: lastQueued,
-    dataInterval: metadata.datasets.dataInterval(dag, lastQueued),
+    logicalDate: isDated ? lastQueued : null,
+    dataInterval: isDated ? metadata.datasets.dataInterval(dag, lastQueued) : null,
+    runAfter: lastQueued,
     conf: {},
     externalTrigger: false,
   });
   metadata.datasets.take(dag);
 }
 
-/** After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`). */
+/**
+ * After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`), or only the
+ * mark of a full DAG is taken off (`_set_exceeds_max_active_runs`): see `Rules.fullDagsHave`.
+ */
 export function updateNextDagRun(metadata: Metadata, run: DagRun): void {
+  if (metadata.rules.fullDagsHave === "a mark") {
+    markFull(run.dag);
+    return;
+  }
   if (run.runType === "scheduled" && run.dag.timetable.canBeScheduled)
     setNextDagRun(metadata, run.dag, run.dataInterval);
 }
 
 /** `calculate_dagrun_date_fields`, unless the DAG has as many active runs as it may. */
 export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInterval | null): void {
-  if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
+  if (metadata.rules.fullDagsHave === "a mark") markFull(dag);
+  else if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
     schedulerLog(metadata)?.runsFull(dag);
     dag.nextDagrunCreateAfter = null;
     return;
@@ -69,11 +89,16 @@ export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInter
   dag.nextDagrunCreateAfter = next?.runAfter ?? null;
 }
 
+function markFull(dag: DagModel): void {
+  dag.exceedsMaxRuns = dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns;
+}
+
 /** When the next run of any DAG is to be created. */
 export function nextDagRunCreation(metadata: Metadata): Micros {
   let next = NEVER;
-  for (const { nextDagrunCreateAfter, isPaused } of metadata.dags.values()) {
-    if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next && !isPaused) next = nextDagrunCreateAfter;
+  for (const dag of metadata.dags.values()) {
+    const { nextDagrunCreateAfter } = dag;
+    if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next && mayCreate(dag)) next = nextDagrunCreateAfter;
   }
   return next;
 }

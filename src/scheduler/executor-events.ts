@@ -1,5 +1,5 @@
 import type { Metadata, TaskInstance } from "../database/index.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, ExecutorEvent } from "./executor.ts";
 import { schedulerLog } from "./scheduler-log.ts";
 
 /**
@@ -18,24 +18,41 @@ export function processExecutorEvents(metadata: Metadata, executor: Executor): n
   }
   const [only] = events;
   if (only !== undefined && events.length === 1) {
-    react(metadata, executor, only.instance, only.tryNumber);
+    react(metadata, executor, only);
     return 0;
   }
   // several events of one task instance: each key stays, but only the last try is looked up
-  const tries = new Map<TaskInstance, number>();
-  for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
-  for (const [instance, tryNumber] of tries) react(metadata, executor, instance, tryNumber);
-  return events.length - tries.size;
+  const last = new Map<TaskInstance, ExecutorEvent>();
+  for (const event of events) last.set(event.instance, event);
+  for (const event of last.values()) react(metadata, executor, event);
+  return events.length - last.size;
 }
 
-function react(metadata: Metadata, executor: Executor, instance: TaskInstance, tryNumber: number): void {
+function react(
+  metadata: Metadata,
+  executor: Executor,
+  { instance, tryNumber, outcome = "success" }: ExecutorEvent,
+): void {
   const log = schedulerLog(metadata);
   log?.finished(instance, tryNumber);
-  const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
-  if (!isQueued || executor.hasTask(instance)) return;
+  if (instance.tryNumber !== tryNumber || executor.hasTask(instance) || !isKilled(metadata, instance, outcome)) return;
   log?.killedExternally(instance);
   const { onFailureCallback, onRetryCallback } = instance.task.settings;
   const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-  metadata.life.handleFailure(instance, { seesFailStop: isProcessors });
+  if (instance.state === "restarting" && outcome === "success") {
+    metadata.life.restart(instance);
+    return;
+  }
+  const seesFailStop = isProcessors || metadata.rules.killedExternallyIn === "any active state";
+  metadata.life.handleFailure(instance, { seesFailStop });
   executor.callBack(instance);
+}
+
+/** Tells if a task that the executor has done with was not done with it: see `Rules.killedExternallyIn`. */
+function isKilled({ rules }: Metadata, { state, nextMethod }: TaskInstance, outcome: "success" | "failed"): boolean {
+  if (state === "queued") return true;
+  if (rules.killedExternallyIn === "queued") return false;
+  const isResumed = state === "scheduled" && outcome === "success" && nextMethod !== null;
+  if (isResumed && rules.resumedTasksAreKilled === false) return false;
+  return state === "scheduled" || state === "running" || state === "restarting";
 }

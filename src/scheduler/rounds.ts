@@ -1,5 +1,8 @@
 import { durationMicros, type Micros, NEVER, SECOND, sleepMicros } from "../kernel/index.ts";
-import type { AirflowConfig } from "../rules/index.ts";
+import type { AirflowConfig, Rules } from "../rules/index.ts";
+
+/** `_mark_backfills_complete`: seconds, fixed in Airflow's code. */
+const BACKFILLS_INTERVAL = 30;
 
 /** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
 export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;
@@ -17,14 +20,15 @@ export class SchedulerRounds {
   /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   readonly isRegular: boolean;
 
-  constructor(start: Micros, { scheduler }: AirflowConfig) {
+  constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
     this.#start = start;
     this.#idleSleep = sleepMicros(scheduler.schedulerIdleSleepTime);
     this.#triggerTimeouts = durationMicros(scheduler.triggerTimeoutCheckInterval);
     const seconds = [
       scheduler.orphanedTasksCheckInterval,
       scheduler.triggerTimeoutCheckInterval,
-      scheduler.poolMetricsInterval,
+      ...(rules?.poolMetricsTimer === "where metrics are on" ? [] : [scheduler.poolMetricsInterval]),
+      ...(rules?.backfillsTimer === true ? [BACKFILLS_INTERVAL] : []),
       scheduler.zombieDetectionInterval,
       scheduler.taskQueuedTimeoutCheckInterval,
       scheduler.parsingCleanupInterval,

@@ -151,8 +151,8 @@ export class SchedulerLog {
       state,
       external_trigger: externalTrigger,
       run_type: runType,
-      data_interval_start: this.#date(dataInterval.start),
-      data_interval_end: this.#date(dataInterval.end),
+      data_interval_start: this.#date(dataInterval?.start ?? null),
+      data_interval_end: this.#date(dataInterval?.end ?? null),
       dag_hash: null,
     };
     this.#listed("dagrun.py:704", "DagRun Finished", values);

@@ -31,6 +31,7 @@ export class Scheduler extends DormantLoop {
   readonly #started = (run: DagRun) => {
     const { now } = this.#metadata.kernel;
     if (run.dag.dagrunTimeout !== null) this.#agenda.waiting.add(now + run.dag.dagrunTimeout + 1, run);
+    if (run.logicalDate !== null && run.logicalDate > now) this.#agenda.waiting.add(run.logicalDate, run);
   };
   readonly #examined = (run: DagRun) => {
     if (run.changed) scheduleDagRun(this.#decisions, run);
@@ -50,7 +51,7 @@ export class Scheduler extends DormantLoop {
     this.#decisions = decisions;
     this.#agenda = agenda;
     this.#executor = executor;
-    this.#rounds = new SchedulerRounds(phase, this.#metadata.config);
+    this.#rounds = new SchedulerRounds(phase, this.#metadata.config, this.#metadata.rules);
     this.#stuckTasks = new StuckTasks(this.#metadata, executor);
     this.#stuckInterval = durationMicros(this.#metadata.config.scheduler.taskQueuedTimeoutCheckInterval);
   }

@@ -174,10 +174,13 @@ export class Decisions {
 
   /** Schedules task instances (`DagRun.schedule_tis`). One that needs no worker to begin it is deferred at once: no pool and no limit is asked. */
   scheduleTis(instances: readonly TaskInstance[]): void {
-    const { life, calendar } = this.metadata;
+    const { life, calendar, rules } = this.metadata;
     for (const instance of instances) {
       const { operator, mayStartFromTrigger } = instance.task;
-      const deferral = mayStartFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
+      const deferral =
+        mayStartFromTrigger && rules.mayStartFromTrigger
+          ? operator.startDeferral(instance.mapIndex, calendar)
+          : undefined;
       if (deferral === undefined) life.schedule(instance);
       else life.startFromTrigger(instance, deferral);
     }

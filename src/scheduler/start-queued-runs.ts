@@ -3,7 +3,7 @@ import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 
 /**
  * Starts queued runs whose DAG has room for them (`_start_queued_dagruns`; spec/airflow-core.md, 1.4), those with the
- * older logical date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
+ * older date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
  * whether there is room for each of them is asked afterwards, so that one DAG's queue may crowd out another's.
  */
 export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => void): void {
@@ -18,7 +18,7 @@ export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => vo
     const dag = heads.pop();
     if (dag === undefined) break;
     const run = dag.queuedRuns.first as DagRun;
-    if (run.logicalDate > now && !metadata.config.scheduler.allowTriggerInFuture) continue;
+    if (run.orderDate > now && !metadata.config.scheduler.allowTriggerInFuture) continue;
     dag.queuedRuns.take();
     runs.push(run);
     if (dag.queuedRuns.first !== undefined) heads.push(dag);
@@ -34,16 +34,16 @@ export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => vo
 }
 
 function comesFirst(a: DagRun, b: DagRun): boolean {
-  return a.logicalDate < b.logicalDate || (a.logicalDate === b.logicalDate && a.id < b.id);
+  return a.orderDate < b.orderDate || (a.orderDate === b.orderDate && a.id < b.id);
 }
 
-/** When the first run that waits for its logical date may start. */
+/** When the first run that waits for its date may start. */
 export function nextFutureRun(metadata: Metadata): number {
   let next = Number.POSITIVE_INFINITY;
   if (metadata.runLife.queued === 0 || metadata.config.scheduler.allowTriggerInFuture) return next;
   for (const dag of metadata.dags.values()) {
     const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
-    if (run !== undefined && run.logicalDate > metadata.kernel.now) next = Math.min(next, run.logicalDate);
+    if (run !== undefined && run.orderDate > metadata.kernel.now) next = Math.min(next, run.orderDate);
   }
   return next;
 }

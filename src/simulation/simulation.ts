@@ -67,7 +67,8 @@ export class Simulation {
     const versions = versionsOf(options);
     this.#airflow = versions.airflow;
     const kernel = this.#kernel;
-    const config = airflowConfig(options.config);
+    const rules = laidOver(rulesOf(versions), options.rules);
+    const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
     const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
@@ -84,7 +85,6 @@ export class Simulation {
       },
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
-    const rules = laidOver(rulesOf(versions), options.rules);
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
     const random = new RandomStreams(options.seed ?? 0);
