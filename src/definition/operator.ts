@@ -78,6 +78,10 @@ export interface Operator {
   readonly mayStartFromTrigger: boolean;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
+  /** The names of the arguments that its class takes. */
+  readonly argumentNames: readonly string[];
+  /** The arguments that it was given and that its class does not take. */
+  readonly unknownArguments: readonly Problem[];
   /** What it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
   /** The task group that it is directly in. */

@@ -1,7 +1,7 @@
 import { Lineup } from "../containers/index.ts";
 import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import { type Decisions, type Executor, type ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
+import type { Dependencies, Executor, ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import { SupervisedTask } from "./supervised-task.ts";
 import { ExecutionContext } from "./task-context.ts";
@@ -24,6 +24,14 @@ export interface ExecutorOptions {
   readonly taskParse?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
+}
+
+/** The rooms below, as an executor uses them. */
+export interface ExecutorServices {
+  readonly metadata: Metadata;
+  readonly runtime: Runtime;
+  readonly dependencies: Dependencies;
+  readonly miniScheduler: MiniScheduler;
 }
 
 /** The options, and where the slots come from. */
@@ -53,7 +61,7 @@ interface QueuedTask {
 export class TaskExecutor implements Executor {
   readonly metadata: Metadata;
   readonly runtime: Runtime;
-  readonly decisions: Decisions;
+  readonly dependencies: Dependencies;
   readonly miniScheduler: MiniScheduler;
   readonly startup: Micros;
   readonly setup: Micros;
@@ -78,15 +86,15 @@ export class TaskExecutor implements Executor {
   #finished: TaskProcess[] = [];
   #events: ExecutorEvent[] = [];
 
-  constructor(decisions: Decisions, runtime: Runtime, options: ExecutorSettings) {
-    this.metadata = decisions.metadata;
+  constructor({ metadata, runtime, dependencies, miniScheduler }: ExecutorServices, options: ExecutorSettings) {
+    this.metadata = metadata;
     this.runtime = runtime;
-    const { rules } = decisions.metadata;
+    this.dependencies = dependencies;
+    this.miniScheduler = miniScheduler;
+    const { rules } = metadata;
     this.#sendsAtOnce = rules.keysStillRunning === "are sent at once";
     this.#isSupervised = rules.tasksReportTo === "the execution API";
     this.#order = rules.executorSendsFirst === "the highest priority" ? byPriority : (a, b) => byPriority(b, a);
-    this.decisions = decisions;
-    this.miniScheduler = new MiniScheduler(decisions);
     this.revokesStuckTasks = options.revokesStuckTasks ?? false;
     this.startup = sleepMicros(options.taskStartup ?? 0);
     this.setup = sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0));

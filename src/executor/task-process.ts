@@ -109,9 +109,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   /** `check_and_change_state_before_execution`. Undefined where the task is not to be run. */
   protected mayStart(): RowAsRead | undefined {
-    const { metadata, decisions } = this.executor;
+    const { metadata, dependencies } = this.executor;
     const { instance } = this;
-    const { dependencies } = decisions;
     if (!dependencies.mayRun(instance)) return this.#refuse();
     const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (outright !== null) metadata.life.setStateUnflushed(instance, outright);

@@ -12,7 +12,7 @@ import {
   TaskRescheduled,
 } from "../definition/index.ts";
 import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
-import { expected, type Problem } from "../options/index.ts";
+import { expected, namesOf, type Problem } from "../options/index.ts";
 import { isTruthy, pythonFloat } from "../python/index.ts";
 import type { NewArguments } from "../rules/index.ts";
 import { BaseOperator } from "./base-operator.ts";
@@ -59,6 +59,18 @@ type PokeResult = boolean | PokeReturnValue;
 export abstract class BaseSensor<
   Arguments extends BaseSensorArguments = BaseSensorArguments,
 > extends BaseOperator<Arguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<BaseSensorArguments, keyof BaseOperatorArguments>
+  >({
+    pokeInterval: true,
+    timeout: true,
+    softFail: true,
+    mode: true,
+    exponentialBackoff: true,
+    maxWait: true,
+    silentFail: true,
+    neverFail: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     neverFail: { airflow: "2.10" },

@@ -3,6 +3,7 @@
  * (airflow/triggers/external_task.py).
  * @module
  */
+
 import { DateTime } from "luxon";
 import {
   AirflowException,
@@ -23,6 +24,7 @@ import {
 } from "../definition/index.ts";
 import { type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
+import { namesOf } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
 import type { NewArguments } from "../rules/index.ts";
 import { BaseOperator } from "./base-operator.ts";
@@ -61,6 +63,20 @@ const RUN_STATES = Object.values(DagRunState);
 
 /** Starts a run of another DAG. */
 export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<TriggerDagRunOperatorArguments, keyof BaseOperatorArguments>>({
+    triggerDagId: true,
+    triggerRunId: true,
+    conf: true,
+    executionDate: true,
+    logicalDate: true,
+    resetDagRun: true,
+    skipWhenAlreadyExists: true,
+    waitForCompletion: true,
+    pokeInterval: true,
+    allowedStates: true,
+    failedStates: true,
+    deferrable: true,
+  });
   static override readonly templateFields: readonly string[] = [
     "triggerDagId",
     "triggerRunId",

@@ -1,5 +1,5 @@
 import type { Seconds } from "../kernel/index.ts";
-import { laidOver } from "../options/index.ts";
+import { withDefaults } from "../options/index.ts";
 import type { Rules } from "./rules.ts";
 
 /** The options of airflow.cfg that matter here, with the defaults of Airflow 2.7.2 (spec/airflow-core.md, section 0). */
@@ -114,8 +114,8 @@ export function airflowConfig(
 ): AirflowConfig {
   const scheduler = { ...DEFAULT_CONFIG.scheduler, createCronDataIntervals: schedulesMakeDataIntervals };
   return {
-    core: laidOver(DEFAULT_CONFIG.core, given.core),
-    scheduler: laidOver(scheduler, given.scheduler),
-    triggerer: laidOver(DEFAULT_CONFIG.triggerer, given.triggerer),
+    core: withDefaults(DEFAULT_CONFIG.core, given.core),
+    scheduler: withDefaults(scheduler, given.scheduler),
+    triggerer: withDefaults(DEFAULT_CONFIG.triggerer, given.triggerer),
   };
 }

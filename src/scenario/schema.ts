@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
@@ -24,7 +25,6 @@ import {
   record,
   seconds,
   shown,
-  suggestion,
   text,
   whole,
 } from "./schema-parts.ts";
@@ -93,7 +93,7 @@ const Task = z
         const { operator } = input as { readonly operator?: unknown };
         return operator === undefined
           ? `missing: expected one of ${operatorNames.join(", ")}`
-          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames)}; known are ${operatorNames.join(", ")}`;
+          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames) || `; known are ${operatorNames.join(", ")}`}`;
       },
     },
   )

@@ -1,11 +1,9 @@
-import { durationMicros, type Micros, NEVER, SECOND, sleepMicros } from "../kernel/index.ts";
+import { durationMicros, type Micros, NEVER, sleepMicros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
+import { PAUSED_DAGS_INTERVAL } from "./update-paused-dag-runs.ts";
 
 /** `_mark_backfills_complete`: seconds, fixed in Airflow's code. */
 const BACKFILLS_INTERVAL = 30;
-
-/** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
-export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;
 
 /**
  * When the scheduler's iterations are, as long as they find nothing to do: `scheduler_idle_sleep_time` apart, but no
@@ -16,14 +14,12 @@ export class SchedulerRounds {
   readonly #start: Micros;
   readonly #idleSleep: Micros;
   readonly #intervals: readonly Micros[];
-  readonly #triggerTimeouts: Micros;
   /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   readonly isRegular: boolean;
 
   constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
     this.#start = start;
     this.#idleSleep = sleepMicros(scheduler.schedulerIdleSleepTime);
-    this.#triggerTimeouts = durationMicros(scheduler.triggerTimeoutCheckInterval);
     const seconds = [
       scheduler.orphanedTasksCheckInterval,
       scheduler.triggerTimeoutCheckInterval,
@@ -72,12 +68,6 @@ export class SchedulerRounds {
     return iteration + i * this.#idleSleep;
   }
 
-  /** Whether the timer that looks for trigger timeouts fires in an iteration. */
-  checksTriggerTimeouts(iteration: Micros): boolean {
-    const elapsed = iteration - this.#start;
-    return elapsed > 0 && isMultiple(elapsed, this.#triggerTimeouts);
-  }
-
   /** Whether a timer of some interval fires in an iteration. */
   fires(interval: Micros, iteration: Micros): boolean {
     const elapsed = iteration - this.#start;
@@ -87,12 +77,6 @@ export class SchedulerRounds {
   /** When it fires next after an instant. */
   nextFiring(interval: Micros, after: Micros): Micros {
     return this.#start + (Math.floor(Math.max(0, after - this.#start) / interval) + 1) * interval;
-  }
-
-  /** When a trigger timeout is found: the check after it has passed. */
-  findsTriggerTimeout(timeout: Micros): Micros {
-    const elapsed = Math.max(0, timeout - this.#start);
-    return this.#start + (Math.floor(elapsed / this.#triggerTimeouts) + 1) * this.#triggerTimeouts;
   }
 }
 
