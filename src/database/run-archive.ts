@@ -118,10 +118,12 @@ export class RunArchive {
       runAfter: runs.runAfter.get(row),
       externalTrigger: runs.externalTrigger.get(row),
     };
-    const run = new DagRun(id, dag, given, runs.queuedAt.get(row));
-    run.state = runs.state.get(row);
-    run.startDate = runs.startDate.get(row);
-    run.endDate = runs.endDate.get(row);
+    const run = new DagRun(id, dag, given, {
+      state: runs.state.get(row),
+      queuedAt: runs.queuedAt.get(row),
+      startDate: runs.startDate.get(row),
+      endDate: runs.endDate.get(row),
+    });
     run.lastSchedulingDecision = runs.lastSchedulingDecision.get(row);
     run.changed = runs.changed.get(row);
     run.isUpset = runs.isUpset.get(row);

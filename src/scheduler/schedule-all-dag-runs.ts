@@ -97,7 +97,7 @@ export class ScheduleAllDagRuns implements Step {
   /** The run fails, and the tasks that `Rules.runTimeoutSkips` names are skipped. Nothing but the state is changed. */
   #timeOut(run: DagRun): void {
     const metadata = this.#metadata;
-    metadata.setRunState(run, "failed");
+    metadata.runLife.setState(run, "failed");
     const skipsAll = metadata.rules.runTimeoutSkips === "all that is unfinished";
     for (const instance of run.taskInstances()) {
       if ((instance.state !== null || skipsAll) && !isFinished(instance.state))

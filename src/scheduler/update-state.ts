@@ -40,7 +40,7 @@ export class DagRunUpdate {
     if (run.isUpset && run.deferred === 0 && (schedulable.length > 0 || changed)) this.#metadata.touch(run);
     if (!stillUnfinished) this.#endRun(run);
     else if (isDeadlocked && couldBeDeadlocked(run)) {
-      this.#metadata.setRunState(run, "failed");
+      this.#metadata.runLife.setState(run, "failed");
       this.#dagProcessor.runEnded(run, "all_tasks_deadlocked");
     }
     return schedulable;
@@ -57,11 +57,11 @@ export class DagRunUpdate {
       }
     }
     if (anyFailed) {
-      this.#metadata.setRunState(run, "failed");
+      this.#metadata.runLife.setState(run, "failed");
       this.#dagProcessor.runEnded(run, "task_failure");
       this.#pausedDags.runFailed(run);
     } else if (allSuccessful) {
-      this.#metadata.setRunState(run, "success");
+      this.#metadata.runLife.setState(run, "success");
       this.#dagProcessor.runEnded(run, "success");
     }
   }

@@ -279,7 +279,7 @@ export class Simulation {
   /** Nothing is left to come. The event in which that comes about is the last. */
   get #isOver(): boolean {
     if (this.#told !== undefined) return this.#told.every(({ ended }) => ended);
-    return this.#pending === 0 && this.#metadata.activeRuns === 0 && !this.#hasSchedule;
+    return this.#pending === 0 && this.#metadata.runLife.active === 0 && !this.#hasSchedule;
   }
 
   #result(): SimulationResult {
