@@ -26,6 +26,11 @@ export abstract class DormantLoop {
   /** The last round before an instant; minus infinity where there is none. */
   abstract roundBefore(instant: Micros): Micros;
 
+  /** Whether its rounds are the same time apart for ever. */
+  get isRegular(): boolean {
+    return true;
+  }
+
   /** One round. */
   abstract fire(): void;
 
@@ -41,21 +46,19 @@ export abstract class DormantLoop {
   }
 }
 
-/** How many rounds back two loops are compared. Loops that have met in so many go on meeting. */
-const ROUNDS_BACK = 8;
-
 /**
  * Which of two loops comes first at an instant that is a round of both, if neither has been woken since: the one whose
- * round before was earlier, because each round puts the next one on the clock. Where they met in that too, and in others
- * before, it is the one that came first then: one that has passed a round already which the other has yet to pass, or else
- * the one whose turn was earlier.
+ * round before was earlier, because each round puts the next one on the clock. Where they met in that too, the rounds before
+ * it decide, back to the one that each was to come to before it passed on: that has been put on the clock already. One that
+ * comes to it first was ahead of the other by a turn; where both do, their turns decide.
  */
 export function comesFirst(a: DormantLoop, b: DormantLoop, instant: Micros): number {
-  let [before, other] = [instant, instant];
-  for (let i = 0; i < ROUNDS_BACK; i += 1) {
-    before = a.roundBefore(before);
-    other = b.roundBefore(other);
-    if (before !== other) return before - other;
+  let [before, isOnClock] = [instant, false];
+  while (!isOnClock) {
+    const [ofA, ofB] = [a.roundBefore(before), b.roundBefore(before)];
+    if (ofA !== ofB) return ofA - ofB;
+    before = ofA;
+    isOnClock = before <= a.passed || before <= b.passed || (a.isRegular && b.isRegular); // meeting once, they always meet
   }
   return b.passed - a.passed || a.order - b.order;
 }

@@ -86,6 +86,10 @@ export class Scheduler extends DormantLoop {
     return this.#rounds.before(instant);
   }
 
+  override get isRegular(): boolean {
+    return this.#rounds.isRegular;
+  }
+
   override wake(): void {
     this.#hasChanged = true;
     super.wake();
