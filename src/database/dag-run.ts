@@ -61,15 +61,15 @@ export class DagRun implements DagRunColumns {
   deferred = 0;
   /** Task instances in states queued and running. */
   activeTasks = 0;
-  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
-  undecided: TaskInstance[] = [];
+  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.markDirty`. */
+  dirtyInstances: TaskInstance[] = [];
   /**
    * Whether something has changed that a task instance depends on which is scheduled, queued or running already. Only the check
    * for a deadlock looks at those, and may yet decide on them.
    */
-  isUpset = false;
-  /** Whether the scheduler's next examination could change anything: `Metadata.touch`. */
-  changed = true;
+  needsDeadlockCheck = false;
+  /** Whether the scheduler's next examination could change anything: `Metadata.markRunDirty`. */
+  isDirty = true;
 
   constructor(id: number, dag: DagModel, given: DagRunArguments, created: Micros | DagRunColumns) {
     this.id = id;
