@@ -244,13 +244,6 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       return;
     }
     if (waits === undefined) then(undefined);
-    else this.#await(waits, then);
-  }
-
-  #await(promise: PromiseLike<void>, then: (failure: unknown) => void): void {
-    const { kernel } = this;
-    kernel.outstanding += 1;
-    const settled = (failure: unknown) => kernel.settled(() => then(failure));
-    promise.then(() => settled(undefined), settled);
+    else this.kernel.waitFor(waits, (outcome) => then("error" in outcome ? outcome.error : undefined));
   }
 }

@@ -46,22 +46,15 @@ export class Scheduler extends DormantLoop {
 
   /** `phase` is the instant of its first iteration. */
   constructor(decisions: Decisions, agenda: SchedulerAgenda, executor: Executor, phase: Micros) {
-    super();
+    const rounds = new SchedulerRounds(phase, decisions.metadata.config);
+    super(rounds);
     this.#metadata = decisions.metadata;
     this.#decisions = decisions;
     this.#agenda = agenda;
     this.#executor = executor;
-    this.#rounds = new SchedulerRounds(phase, this.#metadata.config);
+    this.#rounds = rounds;
     this.#stuckTasks = new StuckTasks(this.#metadata, executor);
     this.#stuckInterval = durationMicros(this.#metadata.config.scheduler.taskQueuedTimeoutCheckInterval);
-  }
-
-  override roundFrom(instant: Micros): Micros {
-    return this.#rounds.from(instant);
-  }
-
-  override roundBefore(instant: Micros): Micros {
-    return this.#rounds.before(instant);
   }
 
   override wake(): void {
@@ -182,18 +175,18 @@ export class Scheduler extends DormantLoop {
     const metadata = this.#metadata;
     const { now } = metadata.kernel;
     if (this.#executor.hasQueuedTasks || metadata.changedRuns > 0 || (this.#woken && this.#mayFindAnything))
-      return this.roundFrom(now + 1);
+      return this.#rounds.from(now + 1);
     let next = Math.min(this.#agenda.waiting.next, nextFutureRun(metadata), this.#decisions.slas.nextDue);
     if (metadata.config.scheduler.useJobSchedule) next = Math.min(next, nextDagRunCreation(metadata));
     if (this.#decisions.pausedDags.changedRuns().length > 0)
       next = Math.min(next, this.#rounds.nextFiring(PAUSED_DAGS_INTERVAL, now));
     if (this.#stuckTasks.next < NEVER)
       next = Math.min(next, this.#rounds.nextFiring(this.#stuckInterval, Math.max(this.#stuckTasks.next, now)));
-    const due = next === NEVER ? NEVER : this.roundFrom(Math.max(next, now + 1));
+    const due = next === NEVER ? NEVER : this.#rounds.from(Math.max(next, now + 1));
     const timeout = this.#agenda.triggerTimeouts.next;
     return timeout === NEVER
       ? due
-      : Math.min(due, Math.max(this.#rounds.findsTriggerTimeout(timeout), this.roundFrom(now + 1)));
+      : Math.min(due, Math.max(this.#rounds.findsTriggerTimeout(timeout), this.#rounds.from(now + 1)));
   }
 
   /** The iterations that were not run have examined runs all the same. */
@@ -207,7 +200,7 @@ export class Scheduler extends DormantLoop {
       if (missed > 0) this.#lastRound = this.#rounds.after(this.#lastRound, missed);
       return;
     }
-    for (let round = this.roundFrom(this.#lastRound + 1); round < upTo; round = this.roundFrom(round + 1)) {
+    for (let round = this.#rounds.from(this.#lastRound + 1); round < upTo; round = this.#rounds.from(round + 1)) {
       runningRuns.passRounds(1, () => round);
       this.#lastRound = round;
     }

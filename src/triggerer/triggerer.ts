@@ -1,7 +1,7 @@
 import { Lineup } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
 import { BaseTaskEndEvent, exceptionMessage, FAIL_METHOD, type TriggerEvent } from "../definition/index.ts";
-import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import { DormantLoop, durationMicros, Grid, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { type FailedTrigger, TriggerRunner } from "./trigger-runner.ts";
 import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";
@@ -41,7 +41,6 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   readonly #capacity: number;
   readonly #onTaskEnd: (instance: TaskInstance) => void;
   readonly #startedAt: Micros;
-  readonly #phase: Micros;
   readonly #heartRate: Micros;
   readonly #threshold: Micros;
   readonly #unsettled = new UnsettledRows(this);
@@ -57,7 +56,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     peers: readonly Triggerer[],
     options: TriggererOptions,
   ) {
-    super();
+    super(new Grid(options.firstRound, ROUND));
     const { triggerer } = metadata.config;
     this.id = id;
     this.#kernel = metadata.kernel;
@@ -66,7 +65,6 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#capacity = options.capacity ?? triggerer.defaultCapacity;
     this.#startedAt = this.#kernel.now;
     this.#onTaskEnd = options.onTaskEnd;
-    this.#phase = options.firstRound;
     this.#heartRate = durationMicros(triggerer.jobHeartbeatSec);
     this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
     this.runner = new TriggerRunner(metadata, runtime, options.firstRunnerRound);
@@ -76,14 +74,6 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     };
     this.#kernel.addLoop(this, options.firstRound);
     this.#kernel.addLoop(this.runner, options.firstRunnerRound);
-  }
-
-  override roundFrom(instant: Micros): Micros {
-    return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
-  }
-
-  override roundBefore(instant: Micros): Micros {
-    return instant <= this.#phase ? -NEVER : this.#phase + (Math.ceil((instant - this.#phase) / ROUND) - 1) * ROUND;
   }
 
   override wake(): void {
@@ -255,7 +245,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   #heartbeatBy(instant: Micros): Micros {
     const until = Math.min(this.#stoppedAt ?? NEVER, instant);
     const every = Math.ceil(this.#heartRate / ROUND) * ROUND;
-    const first = this.roundFrom(this.#startedAt + this.#heartRate);
+    const first = this.rounds.from(this.#startedAt + this.#heartRate);
     const beats = until < first ? 0 : Math.floor((until - first) / every) + 1;
     const held = this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? beats - 1 : beats;
     return held <= 0 ? this.#startedAt : first + (held - 1) * every;
@@ -266,12 +256,12 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     const { runner } = this;
     const hasRoom = this.assigned.size < this.#capacity;
     const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || !this.#unsettled.isEmpty;
-    if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
+    if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.rounds.from(this.#kernel.now + 1);
     if (!hasRoom) return NEVER;
     let due = NEVER;
     for (const peer of this.#peers) {
       if (peer === this || !peer.#mayLookDead || peer.assigned.size === 0) continue;
-      due = Math.min(due, this.roundFrom(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
+      due = Math.min(due, this.rounds.from(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
     }
     return due;
   }
