@@ -11,6 +11,7 @@ export default defineConfig({
       { find: /^airlapse\/kernel$/, replacement: source("kernel/index.ts") },
       { find: /^airlapse\/operators$/, replacement: source("operators/index.ts") },
       { find: /^airlapse\/operators\/amazon$/, replacement: source("operators/amazon/index.ts") },
+      { find: /^airlapse\/operators\/amazon\/(.*)$/, replacement: source("operators/amazon/$1/index.ts") },
       { find: /^airlapse\/aws$/, replacement: source("aws/index.ts") },
       { find: /^airlapse\/experiment$/, replacement: source("experiment/index.ts") },
       { find: /^airlapse\/export$/, replacement: source("export/index.ts") },

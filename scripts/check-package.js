@@ -42,8 +42,22 @@ function foreignTypes() {
         wrong.add(`the types in ${file} name "${name}", whose types do not come with the package`);
     }
   };
-  for (const { types } of Object.values(exports)) if (types !== undefined) visit(types);
+  for (const { types } of Object.values(exports))
+    if (types !== undefined) for (const file of filesOf(types)) visit(file);
   return [...wrong];
+}
+
+/**
+ * The published files that an entry point means: with `*`, one in each folder.
+ * @param {string} entry
+ */
+function filesOf(entry) {
+  const [before = "", after] = entry.replace("./", "").split("*");
+  if (after === undefined) return [entry];
+  return files
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(before) && path.endsWith(after))
+    .filter((path) => !path.slice(before.length, -after.length).includes("/"));
 }
 
 /**

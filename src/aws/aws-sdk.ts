@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/index.ts";
 import type { RuntimeContext } from "../definition/index.ts";
-import type { AwsCall, AwsClients, AwsConnection, AwsService } from "../hooks/index.ts";
+import { type AwsCall, type AwsClients, type AwsConnection, NEW_UUID } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
 import { botoError } from "./boto-errors.ts";
@@ -8,6 +8,7 @@ import { maskCredentials } from "./credentials.ts";
 import { plain } from "./plain.ts";
 import {
   AWS_SERVICES,
+  type AwsService,
   type ClientConfig,
   loadService,
   type SdkClient,
@@ -72,7 +73,7 @@ export class AwsSdk implements Cloud {
 /** A service through one connection. */
 interface Connected {
   readonly client: SdkClient;
-  readonly commands: SdkService["commands"];
+  readonly command: SdkService["command"];
 }
 
 class SdkAws implements AwsClients {
@@ -84,8 +85,7 @@ class SdkAws implements AwsClients {
   }
 
   connect(context: RuntimeContext, connection: AwsConnection): AwsCall {
-    return ((service: AwsService, operation: string, params: object) =>
-      this.#call(context, connection, service, operation, params)) as AwsCall;
+    return (service, operation, params) => this.#call(context, connection, service, operation, params);
   }
 
   async region(context: RuntimeContext, connection: AwsConnection): Promise<string> {
@@ -96,14 +96,14 @@ class SdkAws implements AwsClients {
   async #call(
     context: RuntimeContext,
     connection: AwsConnection,
-    service: AwsService,
+    service: string,
     operation: string,
     params: object,
   ): Promise<unknown> {
     try {
-      const { client, commands } = await this.#service(context, connection, service);
-      const Command = commands[operation] as new (input: object) => object;
-      return plain(await client.send(new Command(params), { abortSignal: context.signal }));
+      const { client, command } = await this.#service(context, connection, service);
+      const Command = command(operation);
+      return plain(await client.send(new Command(withoutNewIds(params)), { abortSignal: context.signal }));
     } catch (error) {
       const { endpoint = `https://${service}.amazonaws.com/` } = this.#settings(connection);
       throw botoError(error, { operation, endpoint, maxAttempts: this.#maxAttempts });
@@ -125,7 +125,7 @@ class SdkAws implements AwsClients {
   }
 
   /** The client for a service, made when it is first asked for; one for all calls through a connection to a region. */
-  #service(context: RuntimeContext, connection: AwsConnection, service: AwsService): Promise<Connected> {
+  #service(context: RuntimeContext, connection: AwsConnection, service: string): Promise<Connected> {
     const key = JSON.stringify([service, connection.awsConnId, connection.regionName]);
     let connected = this.#connected.get(key);
     if (connected === undefined) {
@@ -135,13 +135,13 @@ class SdkAws implements AwsClients {
     return connected;
   }
 
-  async #connect(context: RuntimeContext, connection: AwsConnection, service: AwsService): Promise<Connected> {
-    const { Client, commands } = await loadService(service);
-    const given = this.#options.clients?.[service];
-    if (given !== undefined) return { client: given as unknown as SdkClient, commands };
+  async #connect(context: RuntimeContext, connection: AwsConnection, service: string): Promise<Connected> {
+    const { Client, command } = await loadService(service);
+    const given = this.#options.clients?.[service as AwsService];
+    if (given !== undefined) return { client: given as unknown as SdkClient, command };
     const client = new Client(this.#config(connection)) as SdkClient;
     maskCredentials(client, context);
-    return { client, commands };
+    return { client, command };
   }
 
   /** Retries and timeouts are said outright: no default of the SDK may make a call hang or hide what has gone wrong. */
@@ -163,4 +163,12 @@ class SdkAws implements AwsClients {
       },
     };
   }
+}
+
+/** Parameters without ids that are made up for a call: the SDK makes a token of its own, and a name ends without one. */
+function withoutNewIds(params: object): object {
+  const kept = Object.entries(params)
+    .filter(([, value]) => value !== NEW_UUID)
+    .map(([name, value]) => [name, typeof value === "string" ? value.replaceAll(NEW_UUID, "") : value]);
+  return Object.fromEntries(kept) as object;
 }

@@ -3,7 +3,9 @@ import type { GlueClient } from "@aws-sdk/client-glue";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
-import type { AwsService, OperationName } from "../hooks/index.ts";
+
+/** A service by botocore's name. */
+export type AwsService = keyof SdkClients;
 
 /** Clients of the SDK, by service. */
 export interface SdkClients {
@@ -38,79 +40,58 @@ export interface SdkClient {
   readonly middlewareStack: { add(middleware: object, options: object): void };
 }
 
-type Commands<Service extends AwsService> = {
-  readonly [Operation in OperationName<Service>]: new (
-    input: never,
-  ) => object;
-};
+/** The exports of an SDK package: a client, and a command for each operation. */
+type SdkModule = Readonly<Record<string, unknown>>;
 
-/** One service of the SDK: how its client is made, and a command for each operation that the hooks use. */
+/** One service of the SDK: how its client is made, and its commands. */
 export interface SdkService {
   readonly Client: new (config: ClientConfig) => unknown;
-  readonly commands: Readonly<Record<string, new (input: never) => object>>;
+  /** The command of an operation. Throws where the package has none. */
+  command(operation: string): new (input: object) => object;
 }
 
+interface SdkPackage {
+  readonly name: string;
+  readonly client: string;
+  load(): Promise<SdkModule>;
+}
+
+/** The packages of the SDK, by botocore's names of their services. */
+const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
+  s3: { name: "client-s3", client: "S3Client", load: () => import("@aws-sdk/client-s3") },
+  glue: { name: "client-glue", client: "GlueClient", load: () => import("@aws-sdk/client-glue") },
+  iam: { name: "client-iam", client: "IAMClient", load: () => import("@aws-sdk/client-iam") },
+  logs: {
+    name: "client-cloudwatch-logs",
+    client: "CloudWatchLogsClient",
+    load: () => import("@aws-sdk/client-cloudwatch-logs"),
+  },
+  sts: { name: "client-sts", client: "STSClient", load: () => import("@aws-sdk/client-sts") },
+};
+
+export const AWS_SERVICES = ["s3", "glue", "iam", "logs", "sts"] as const;
+
 /** Loads a service's package. */
-export async function loadService(service: AwsService): Promise<SdkService> {
+export async function loadService(service: string): Promise<SdkService> {
+  const found = (PACKAGES as Readonly<Record<string, SdkPackage>>)[service];
+  if (found === undefined) throw new Error(`Expected a service that airlapse calls by the AWS SDK, got \`${service}\``);
+  const { name, client, load } = found;
+  let sdk: SdkModule;
   try {
-    return await LOADERS[service]();
+    sdk = await load();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
     throw new Error(
-      `Expected the AWS SDK's package of service \`${service}\` to be installed, it is not: npm install @aws-sdk/client-${service === "logs" ? "cloudwatch-logs" : service}`,
+      `Expected the AWS SDK's package of service \`${service}\` to be installed, it is not: npm install @aws-sdk/${name}`,
       { cause: error },
     );
   }
+  const command = (operation: string) => {
+    const Command = sdk[`${operation}Command`];
+    if (typeof Command !== "function") throw new Error(`Expected @aws-sdk/${name} to have \`${operation}Command\``);
+    return Command as new (
+      input: object,
+    ) => object;
+  };
+  return { Client: sdk[client] as SdkService["Client"], command };
 }
-
-const LOADERS: {
-  readonly [Service in AwsService]: () => Promise<SdkService & { readonly commands: Commands<Service> }>;
-} = {
-  async s3() {
-    const sdk = await import("@aws-sdk/client-s3");
-    return {
-      Client: sdk.S3Client,
-      commands: {
-        HeadObject: sdk.HeadObjectCommand,
-        ListObjectsV2: sdk.ListObjectsV2Command,
-        PutObject: sdk.PutObjectCommand,
-      },
-    };
-  },
-  async glue() {
-    const sdk = await import("@aws-sdk/client-glue");
-    return {
-      Client: sdk.GlueClient,
-      commands: {
-        GetCrawler: sdk.GetCrawlerCommand,
-        CreateCrawler: sdk.CreateCrawlerCommand,
-        UpdateCrawler: sdk.UpdateCrawlerCommand,
-        StartCrawler: sdk.StartCrawlerCommand,
-        GetCrawlerMetrics: sdk.GetCrawlerMetricsCommand,
-        GetTags: sdk.GetTagsCommand,
-        TagResource: sdk.TagResourceCommand,
-        UntagResource: sdk.UntagResourceCommand,
-        GetJob: sdk.GetJobCommand,
-        CreateJob: sdk.CreateJobCommand,
-        UpdateJob: sdk.UpdateJobCommand,
-        StartJobRun: sdk.StartJobRunCommand,
-        GetJobRun: sdk.GetJobRunCommand,
-        BatchStopJobRun: sdk.BatchStopJobRunCommand,
-      },
-    };
-  },
-  async iam() {
-    const sdk = await import("@aws-sdk/client-iam");
-    return { Client: sdk.IAMClient, commands: { GetRole: sdk.GetRoleCommand } };
-  },
-  async logs() {
-    const sdk = await import("@aws-sdk/client-cloudwatch-logs");
-    return { Client: sdk.CloudWatchLogsClient, commands: { FilterLogEvents: sdk.FilterLogEventsCommand } };
-  },
-  async sts() {
-    const sdk = await import("@aws-sdk/client-sts");
-    return { Client: sdk.STSClient, commands: { GetCallerIdentity: sdk.GetCallerIdentityCommand } };
-  },
-};
-
-export const AWS_SERVICES = Object.keys(LOADERS) as readonly AwsService[];

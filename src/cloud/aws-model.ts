@@ -1,18 +1,31 @@
 import type { Calendar, RuntimeContext } from "../definition/index.ts";
-import { type AwsCall, type AwsClients, type AwsConnection, type AwsService, ClientError } from "../hooks/index.ts";
+import { type AwsCall, type AwsClients, type AwsConnection, ClientError } from "../hooks/index.ts";
+import { durationMicros, type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
 import { checkAws } from "./check-aws.ts";
+import type { EntryLists, SpecOf } from "./entry-fields.ts";
 import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
 import { GlueJobs, type JobSpec } from "./glue-jobs.ts";
 import { S3Buckets, type S3Spec } from "./s3-buckets.ts";
+import { type Moment, type ServiceModel, World } from "./service-model.ts";
+import { SERVICE_MODELS } from "./services/index.ts";
+
+type ServiceModels = typeof SERVICE_MODELS;
+
+/** What an experiment says of the services besides S3 and Glue. */
+export type ServiceSpecs = {
+  readonly [Key in keyof ServiceModels]?: ServiceModels[Key] extends ServiceModel<infer Lists> ? SpecOf<Lists> : never;
+};
 
 /** AWS as an experiment wants it. Times are seconds after the start of the simulation. */
-export interface AwsSpec {
+export interface AwsSpec extends ServiceSpecs {
   readonly s3?: S3Spec;
   readonly glue?: { readonly crawlers?: readonly CrawlerSpec[]; readonly jobs?: readonly JobSpec[] };
   /** Calls that are answered AccessDenied, for instance `s3:HeadObject`. */
   readonly denied?: readonly string[];
+  /** Seconds that every call takes: it is answered from what is so when it ends. Default 0. */
+  readonly latency?: Seconds;
   /** Default `us-east-1`. */
   readonly region?: string;
 }
@@ -47,12 +60,19 @@ export type Operation = (params: never, now: number, calendar: Calendar) => unkn
 const ACCOUNT = "123456789012";
 
 class ModelledAws implements AwsClients {
-  readonly #region: string;
+  readonly #spec: AwsSpec;
+  readonly #random: RandomStreams;
   readonly #denied: ReadonlySet<string>;
-  readonly #operations: ReadonlyMap<string, Operation>;
+  readonly #operations: Map<string, Operation>;
+  /** The services that have been asked for anything. */
+  readonly #opened = new Set<string>();
+  /** The call that is being answered. */
+  readonly #moment: Moment = { operation: "", now: 0, calendar: undefined };
 
-  constructor({ s3 = {}, glue = {}, denied = [], region = "us-east-1" }: AwsSpec, random: RandomStreams) {
-    this.#region = region;
+  constructor(spec: AwsSpec, random: RandomStreams) {
+    const { s3 = {}, glue = {}, denied = [] } = spec;
+    this.#spec = spec;
+    this.#random = random;
     this.#denied = new Set(denied);
     this.#operations = new Map([
       ...new S3Buckets(s3, random).operations(),
@@ -70,18 +90,49 @@ class ModelledAws implements AwsClients {
   }
 
   region(_context: RuntimeContext, { regionName }: AwsConnection): string {
-    return regionName ?? this.#region;
+    return regionName ?? this.#spec.region ?? "us-east-1";
   }
 
   connect(context: RuntimeContext): AwsCall {
-    return ((service: AwsService, operation: string, params: unknown) => {
-      if (this.#denied.has(`${service}:${operation}`)) {
-        throw new ClientError({ code: "AccessDenied", message: "denied by the scenario", operation, status: 403 });
-      }
-      const answer = this.#operations.get(`${service}.${operation}`);
-      if (answer === undefined)
-        throw new TypeError(`Expected an operation that the model of AWS has, got \`${service}.${operation}\``);
-      return answer(params as never, context.now / 1e6, context.calendar);
-    }) as AwsCall;
+    const { latency = 0 } = this.#spec;
+    const answer = (service: string, operation: string, params: object) =>
+      this.#answer(context, service, operation, params);
+    if (latency === 0) return answer;
+    return (service, operation, params) => late(context, latency, () => answer(service, operation, params));
   }
+
+  #answer({ now, calendar }: RuntimeContext, service: string, operation: string, params: object): unknown {
+    if (this.#denied.has(`${service}:${operation}`)) {
+      throw new ClientError({ code: "AccessDenied", message: "denied by the scenario", operation, status: 403 });
+    }
+    this.#open(service);
+    const answer = this.#operations.get(`${service}.${operation}`);
+    if (answer === undefined)
+      throw new TypeError(`Expected an operation that the model of AWS has, got \`${service}.${operation}\``);
+    Object.assign(this.#moment, { operation, now: now / 1e6, calendar });
+    return answer(params as never, now / 1e6, calendar) ?? {};
+  }
+
+  #open(service: string): void {
+    if (this.#opened.has(service)) return;
+    this.#opened.add(service);
+    for (const [key, model] of Object.entries(SERVICE_MODELS)) {
+      if (model.service !== service) continue;
+      const spec = (this.#spec[key as keyof ServiceModels] ?? {}) as SpecOf<EntryLists>;
+      const opened: ServiceModel = model as ServiceModel;
+      const operations = opened.open(new World(service, spec, this.#random, this.#moment));
+      for (const [name, answer] of Object.entries(operations)) this.#operations.set(`${service}.${name}`, answer);
+    }
+  }
+}
+
+/** A call that takes its time from when it is made: several that are made at once take it together. */
+function late(context: RuntimeContext, latency: Seconds, answer: () => unknown): Steps<unknown> {
+  const due = context.now + durationMicros(latency);
+  return answeredAt(context, due, answer);
+}
+
+function* answeredAt(context: RuntimeContext, due: Micros, answer: () => unknown): Steps<unknown> {
+  if (context.now < due) yield sleep((due - context.now) / 1e6);
+  return answer();
 }

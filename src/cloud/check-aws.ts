@@ -3,11 +3,14 @@ import type { Problem } from "../options/index.ts";
 import { shown } from "../options/index.ts";
 import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
+import { serviceProblems } from "./check-service.ts";
 import { CRAWL_OUTCOMES } from "./glue-crawlers.ts";
 import { JOB_RUN_OUTCOMES } from "./glue-jobs.ts";
+import { SERVICE_MODELS } from "./services/index.ts";
 
 /** What is wrong with the description of a cloud: everything, under its path in it. */
-export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[] {
+export function checkAws(spec: AwsSpec): Problem[] {
+  const { s3 = {}, glue = {}, denied = [], latency } = spec;
   const problems: Problem[] = [];
   const refuse = (path: string, what: string, value: unknown) =>
     problems.push({ path, message: `expected ${what}, got \`${shown(value)}\`` });
@@ -54,6 +57,9 @@ export function checkAws({ s3 = {}, glue = {}, denied = [] }: AwsSpec): Problem[
     outcomes(`${path}.outcomes`, job.outcomes, JOB_RUN_OUTCOMES);
   }
   for (const [index, call] of list("denied", denied).entries())
-    if (!/^[a-z0-9]+:[A-Za-z0-9]+$/.test(call)) refuse(`denied[${index}]`, "a call such as s3:HeadObject", call);
+    if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(call)) refuse(`denied[${index}]`, "a call such as s3:HeadObject", call);
+  seconds("latency", latency);
+  for (const [key, { lists }] of Object.entries(SERVICE_MODELS))
+    problems.push(...serviceProblems(key, lists, spec[key as keyof typeof SERVICE_MODELS]));
   return problems;
 }

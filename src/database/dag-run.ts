@@ -101,6 +101,13 @@ export class DagRun {
   }
 }
 
+/** Finds the run before by logical date (`get_previous_dagrun`); with catchup, only among those that nobody asked for by hand. */
+export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
+  return run.dag.runs.findLast(
+    (other) => other.logicalDate < run.logicalDate && !(onlyScheduled && other.runType === "manual"),
+  );
+}
+
 export interface DagRunArguments {
   readonly runId: string;
   readonly runType: DagRunType;

@@ -3,20 +3,24 @@
  * @module
  */
 export { DagModel } from "./dag-model.ts";
-export { DagRun, type DagRunType } from "./dag-run.ts";
+export { DagRun, type DagRunType, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
+export { DatabaseSession } from "./database-session.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
+export { relevantInstances } from "./relevant-upstreams.ts";
+export { nextRetryDatetime } from "./retry-delay.ts";
 export { RunRows } from "./run-rows.ts";
+export { endProcess, isRunBy, type RunningProcess } from "./running-process.ts";
 export { CodeContext, Runtime } from "./runtime.ts";
 export { isQueuedBefore, type Starved } from "./scheduled-tasks.ts";
-export { type RunningProcess, TaskInstance } from "./task-instance.ts";
+export { type RowAsRead, reprOf, TaskInstance } from "./task-instance.ts";
 export { flatRelatives, type Relatives, TaskModel } from "./task-model.ts";
-export { TaskReschedules } from "./task-reschedules.ts";
+export { type TriggerArguments, triggerDag } from "./trigger-dag.ts";
 export type { RunningTrigger, TriggererJob, TriggerRow } from "./trigger-row.ts";
 export { type UpstreamTotals, upstreamFacts } from "./upstream-facts.ts";
 export { UpstreamStates } from "./upstream-states.ts";
 export { WAIT_CAUSES, type WaitCause } from "./wait-cause.ts";
-export { XCOM_RETURN_KEY } from "./xcoms.ts";
+export { type SkipDecision, XCOM_RETURN_KEY, XCOM_SKIPMIXIN_KEY } from "./xcoms.ts";

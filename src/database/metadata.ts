@@ -2,32 +2,29 @@ import type { Calendar } from "../definition/index.ts";
 import {
   DagRunAlreadyExists,
   type DagRunState,
-  type FinishedState,
   isFinished,
   isFinishedRun,
   isSchedulable,
   MultipleResultsFound,
-  type TaskInstanceState,
   totalLength,
 } from "../definition/index.ts";
-import type { Kernel } from "../kernel/index.ts";
+import { Agenda, type Kernel } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { Actors } from "./actors.ts";
 import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunArguments } from "./dag-run.ts";
 import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
 import { DatasetTable } from "./dataset-table.ts";
+import { Life } from "./life.ts";
 import type { Actor, Observer } from "./observer.ts";
-import { makesRoom, occupy } from "./occupancy.ts";
 import type { Pool } from "./pool.ts";
 import type { RunRows } from "./run-rows.ts";
 import { RunningRuns } from "./running-runs.ts";
 import { ScheduledTaskInstances } from "./scheduled-tasks.ts";
-import { TaskInstance } from "./task-instance.ts";
+import type { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 import { TriggerTable } from "./trigger-table.ts";
 import { UnwrittenMarks } from "./unwritten-marks.ts";
-import { UpstreamStates } from "./upstream-states.ts";
 
 export interface MetadataArguments {
   readonly kernel: Kernel;
@@ -39,12 +36,9 @@ export interface MetadataArguments {
   readonly runs: RunRows;
 }
 
-const NONE: readonly TaskInstance[] = [];
-
 /**
- * Airflow's database. Every change of a state goes through `setState` and `setRunState`, which keep what the database
- * would have to count (slots of pools, running tasks of DAGs, finished upstream tasks), wake whoever has to act, and
- * announce the change.
+ * Airflow's database: its tables, and what is counted and marked as they change. Task instances change by `life` only, runs
+ * by the verbs below.
  */
 export class Metadata {
   readonly kernel: Kernel;
@@ -57,10 +51,12 @@ export class Metadata {
   readonly runs: RunRows;
   readonly runningRuns: RunningRuns;
   readonly scheduled = new ScheduledTaskInstances();
+  /** Changes task instances. */
+  readonly life = new Life(this);
   readonly triggers: TriggerTable;
+  /** Deferred task instances by `trigger_timeout`, and some that have gone on since. */
+  readonly triggerTimeouts = new Agenda<TaskInstance>();
   readonly datasets: DatasetTable;
-  /** Whoever is acting just now. */
-  actor: Actor = "user";
   /** Runs in states queued and running. */
   activeRuns = 0;
   /** Runs in state queued. */
@@ -68,7 +64,7 @@ export class Metadata {
   /** Running runs on which an examination could decide something. */
   changedRuns = 0;
   readonly unwritten = new UnwrittenMarks();
-  #instances = 0;
+  #actor: Actor = "user";
   readonly #actors: Actors;
 
   constructor(given: MetadataArguments) {
@@ -85,6 +81,16 @@ export class Metadata {
     this.runningRuns = new RunningRuns(config.scheduler.maxDagrunsPerLoopToSchedule);
   }
 
+  /** The component that acts, until another does: events are announced in its name. */
+  get actor(): Actor {
+    return this.#actor;
+  }
+
+  /** A component begins to act. Each entry from the clock says so first. */
+  actAs(actor: Actor): void {
+    this.#actor = actor;
+  }
+
   /** There may be work for the scheduler that no change of a state tells of. */
   wakeScheduler(): void {
     this.#actors.wakeScheduler();
@@ -94,57 +100,8 @@ export class Metadata {
     this.#actors.wakeTriggerers();
   }
 
-  /** Changes a task instance's state. False where it is in that state already. */
-  setState(instance: TaskInstance, state: TaskInstanceState | null): boolean {
-    const from = instance.state;
-    if (from === state) return false;
-    occupy(instance, from, -1);
-    instance.state = state;
-    occupy(instance, state, 1);
-    if (makesRoom(from, state) || (from === "queued" && this.observer.watchesIterations)) this.#actors.wakeScheduler();
-    if (from === "deferred" && instance.dagRun.isUpset) this.touch(instance.dagRun);
-    if (isFinished(from)) this.#finishedUpstream(instance, from, -1);
-    if (isFinished(state)) this.#finishedUpstream(instance, state, 1);
-    else if (state === "scheduled") {
-      if (instance.dagRun.state === "running") this.scheduled.add(instance);
-      this.#actors.wakeScheduler();
-    } else if (isSchedulable(state)) {
-      this.undecide(instance);
-      this.#actors.wakeScheduler();
-    }
-    if (instance.trigger !== null && state !== "deferred") {
-      this.triggers.suspect(instance.trigger);
-      this.#actors.wakeTriggerers();
-    }
-    this.observer.taskInstance(instance, from, this.actor);
-    for (let process = instance.process; process !== null; process = process.earlier) process.stateChangedOutside();
-    return true;
-  }
-
-  /** A task instance has finished (1), or has not after all (-1): those downstream may go on. */
-  #finishedUpstream(instance: TaskInstance, state: FinishedState, delta: 1 | -1): void {
-    const { task, dagRun } = instance;
-    dagRun.unfinished -= delta;
-    this.touch(dagRun);
-    const { isSetup } = task.operator;
-    for (const next of task.downstream) {
-      if (!next.isMapped) {
-        const only = dagRun.unmapped[next.index];
-        only?.upstreamStates.add(state, isSetup, delta);
-        if (only !== undefined) this.#reconsider(only);
-        continue; // no list is made of one
-      }
-      const instances = dagRun.instances(next);
-      instances[0]?.upstreamStates.add(state, isSetup, delta);
-      for (const instance of instances) this.#reconsider(instance);
-    }
-    for (const next of task.setupDependents) for (const instance of dagRun.instances(next)) this.#reconsider(instance);
-    for (const next of task.mappedDependants) for (const instance of dagRun.instances(next)) this.#reconsider(instance);
-    if (task.dag.hasDependsOnPast) this.#undecideDependsOnPast(task.dag);
-    this.#actors.wakeScheduler();
-  }
-
-  #reconsider(instance: TaskInstance): void {
+  /** Lets the scheduler look again at a task instance that may depend on what has changed. */
+  reconsider(instance: TaskInstance): void {
     if (isSchedulable(instance.state)) this.undecide(instance);
     else if (!isFinished(instance.state)) instance.dagRun.isUpset = true;
   }
@@ -169,13 +126,20 @@ export class Metadata {
     run.changed = false;
   }
 
-  /** What a task instance of one run waits for may be in the run before: all of the DAG's are looked at again. */
-  #undecideDependsOnPast(dag: DagModel): void {
+  /** Lets it look again at what depends on the run before, in all runs of a DAG. */
+  reconsiderDependsOnPast(dag: DagModel): void {
     for (const run of dag.runs) {
       if (run.state !== "running") continue;
       for (const task of dag.tasks)
-        if (task.settings.dependsOnPast) for (const instance of run.instances(task)) this.#reconsider(instance);
+        if (task.settings.dependsOnPast) for (const instance of run.instances(task)) this.reconsider(instance);
     }
+  }
+
+  /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */
+  clearRun(run: DagRun): void {
+    this.setRunState(run, "queued");
+    this.runningRuns.setDecision(run, null);
+    run.startDate = null;
   }
 
   /** Changes a run's state, and its end date with it (`DagRun.set_state`). */
@@ -197,7 +161,7 @@ export class Metadata {
       for (const instance of run.taskInstances()) if (instance.state === "scheduled") this.scheduled.add(instance);
     }
     this.#actors.wakeScheduler();
-    this.observer.dagRun(run, from, this.actor);
+    this.observer.dagRun(run, from, this.#actor);
   }
 
   #countRun(run: DagRun, state: DagRunState, delta: 1 | -1): void {
@@ -237,15 +201,9 @@ export class Metadata {
     if (run.state !== stale.state) this.#enterRunState(run, stale.state);
   }
 
-  /** Marks a task instance; the mark is in the database only once it is flushed. */
-  mark(instance: TaskInstance, state: FinishedState): boolean {
-    if (instance.task.dag.hasDependsOnPast) this.unwritten.add(instance);
-    return this.setState(instance, state);
-  }
-
   /** `session.flush()`: marks are written, and those who count in the database look again. */
   flush(): void {
-    for (const dag of this.unwritten.flush()) this.#undecideDependsOnPast(dag);
+    for (const dag of this.unwritten.flush()) this.reconsiderDependsOnPast(dag);
   }
 
   /** Takes a DAG in. */
@@ -266,32 +224,19 @@ export class Metadata {
     this.activeRuns += 1;
     this.queuedRuns += 1;
     dag.queuedRuns.add(run);
-    this.observer.dagRun(run, null, this.actor);
+    this.observer.dagRun(run, null, this.#actor);
     for (const task of dag.tasks) this.#createInstances(run, task);
-    if (dag.hasDependsOnPast) this.#undecideDependsOnPast(dag);
+    if (dag.hasDependsOnPast) this.reconsiderDependsOnPast(dag);
     this.#actors.wakeScheduler();
     return run;
   }
 
-  /** A task that is mapped over literals is expanded at once; one that is mapped over results has one instance till then. */
+  /** Makes the instances of a task. One that is mapped over a result has a single instance until it is expanded. */
   #createInstances(run: DagRun, task: TaskModel): void {
     const begins = task.startDate === null || task.startDate <= run.logicalDate;
     if (!begins || (task.endDate !== null && run.logicalDate > task.endDate)) return;
     const length = task.isMapped ? totalLength(task.expandInputs, () => undefined) : undefined;
-    if (length === undefined || length === 0) this.createInstance(run, task, -1);
-    else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.createInstance(run, task, mapIndex);
-  }
-
-  /** `isBornLater`: its first state is not null, and is set by the caller. */
-  createInstance(run: DagRun, task: TaskModel, mapIndex: number, isBornLater = false): TaskInstance {
-    const siblings = task.isMapped ? run.instances(task) : NONE;
-    const upstreamStates = siblings[0]?.upstreamStates ?? new UpstreamStates();
-    const instance = new TaskInstance(this.#instances, run, task, mapIndex, upstreamStates);
-    this.#instances += 1;
-    run.addInstance(instance);
-    run.unfinished += 1;
-    this.undecide(instance);
-    if (!isBornLater) this.observer.taskInstance(instance, null, this.actor);
-    return instance;
+    if (length === undefined || length === 0) this.life.create(run, task, -1);
+    else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.life.create(run, task, mapIndex);
   }
 }

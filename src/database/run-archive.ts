@@ -126,20 +126,20 @@ export class RunArchive {
     const rows = this.#instances;
     const task = run.dag.tasks[rows.integer(row, 1)] as TaskModel;
     const upstreamStates = run.instances(task)[0]?.upstreamStates ?? new UpstreamStates();
-    const instance = new TaskInstance(rows.integer(row, 0), run, task, rows.integer(row, 2), upstreamStates);
-    instance.state = STATES[rows.integer(row, 3)] ?? null;
-    instance.triesCounted = rows.integer(row, 4);
-    instance.maxTries = rows.integer(row, 5);
+    const id = rows.integer(row, 0);
     const date = (i: number) => fromColumn(rows.number(row, i));
-    [instance.startDate, instance.endDate, instance.duration, instance.queuedDttm] = [
-      date(0),
-      date(1),
-      date(2),
-      date(3),
-    ];
-    instance.recordedTry = this.#recordedTries.get(instance.id) ?? -1;
-    instance.reschedules = this.#reschedules.get(instance.id) ?? null;
-    run.addInstance(instance);
+    const columns = {
+      state: STATES[rows.integer(row, 3)] ?? null,
+      triesCounted: rows.integer(row, 4),
+      maxTries: rows.integer(row, 5),
+      recordedTry: this.#recordedTries.get(id) ?? -1,
+      startDate: date(0),
+      endDate: date(1),
+      duration: date(2),
+      queuedDttm: date(3),
+      reschedules: this.#reschedules.get(id) ?? null,
+    };
+    run.addInstance(new TaskInstance(id, run, task, rows.integer(row, 2), upstreamStates, columns));
   }
 }
 

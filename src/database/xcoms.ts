@@ -1,6 +1,15 @@
 /** The key of a task's result. */
 export const XCOM_RETURN_KEY = "return_value";
 
+/** The key under which the decision of a branch or short circuit is kept (models/skipmixin.py). */
+export const XCOM_SKIPMIXIN_KEY = "skipmixin_key";
+
+/** The decision of a branch or short circuit: the downstream tasks that are followed, or those that are skipped. */
+export interface SkipDecision {
+  readonly followed?: readonly string[];
+  readonly skipped?: readonly string[];
+}
+
 /** The values that the tasks of one run have pushed (airflow/models/xcom.py). */
 export class XComs {
   #values: Map<string, Map<number, unknown>> | undefined;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Rules } from "../rules/index.ts";
 import type { DagRunRow } from "./database.ts";
 
 /** A failure of a task that may be retried. */
@@ -99,6 +100,17 @@ export class ForgottenRunError extends Error {
   }
 }
 
+/** A plain `Exception` of Python's, which some operators raise. */
+export class PythonException extends Error {
+  override readonly name = "Exception";
+}
+
+/** Tells if Python's `except Exception` catches an error: a timeout and the end by a signal are no Exceptions in later versions. */
+export function isException(error: unknown, { terminationIsAnException }: Rules): boolean {
+  const isEnding = error instanceof AirflowTaskTimeout || error instanceof AirflowTaskTerminated;
+  return terminationIsAnException || !isEnding;
+}
+
 /** The name by which Airflow would show what was thrown: the Python class for Airflow's own, the error's name else. */
 export function exceptionName(error: unknown): string {
   return error instanceof Error ? error.name : "Exception";
@@ -122,4 +134,9 @@ export class ValueError extends Error {
 /** A key that a dictionary does not have. Python's. */
 export class KeyError extends Error {
   override readonly name = "KeyError";
+}
+
+/** An attribute that an object does not have. Python's. */
+export class AttributeError extends Error {
+  override readonly name = "AttributeError";
 }

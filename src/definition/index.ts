@@ -38,14 +38,17 @@ export {
   AirflowSkipException,
   AirflowTaskTerminated,
   AirflowTaskTimeout,
+  AttributeError,
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,
   exceptionMessage,
   exceptionName,
   ForgottenRunError,
+  isException,
   KeyError,
   MultipleResultsFound,
+  PythonException,
   TaskDeferralError,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
@@ -63,6 +66,7 @@ export {
   totalLength,
   XComArg,
 } from "./expand-input.ts";
+export { jittered } from "./jitter.ts";
 export {
   FAIL_METHOD,
   type Operator,

@@ -108,7 +108,7 @@ export interface RunnableTask extends Operator {
     context: TaskContext,
   ): Body<unknown>;
   /** Cleans up what runs elsewhere; called where the task times out or its process is told to end. */
-  onKill(context: TaskContext): void | PromiseLike<void>;
+  onKill(context: TaskContext): Body<void>;
 }
 
 /** What `execute` returns to wait in the triggerer instead of in its worker slot. */

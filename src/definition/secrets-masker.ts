@@ -14,8 +14,14 @@ const SENSITIVE_FIELDS = [
   "service_account",
 ];
 
-/** Where a listing of AWS goes on is no secret, though its name is alike: calls show it, as botocore makes them. */
-const PLACES_IN_LISTINGS = new Set(["continuationtoken", "nextcontinuationtoken", "nexttoken"]);
+/** Where a listing of AWS goes on, and what tells a call from its repetition, is no secret, though its name is alike. */
+const NO_SECRETS = new Set([
+  "continuationtoken",
+  "nextcontinuationtoken",
+  "nexttoken",
+  "clienttoken",
+  "clientrequesttoken",
+]);
 
 const MASK = "***";
 const MAX_RECURSION_DEPTH = 5;
@@ -44,7 +50,7 @@ export class SecretsMasker {
     const known = this.#isSensitive.get(name);
     if (known !== undefined) return known;
     const lower = name.trim().toLowerCase();
-    const isSensitive = !PLACES_IN_LISTINGS.has(lower) && SENSITIVE_FIELDS.some((field) => lower.includes(field));
+    const isSensitive = !NO_SECRETS.has(lower) && SENSITIVE_FIELDS.some((field) => lower.includes(field));
     if (this.#isSensitive.size < MOST_NAMES) this.#isSensitive.set(name, isSensitive);
     return isSensitive;
   }

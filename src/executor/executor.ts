@@ -1,13 +1,7 @@
 import { Lineup } from "../containers/index.ts";
 import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import {
-  type Decisions,
-  type Executor,
-  type ExecutorEvent,
-  MiniScheduler,
-  type SchedulerAgenda,
-} from "../scheduler/index.ts";
+import { type Decisions, type Executor, type ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
@@ -55,7 +49,6 @@ export class TaskExecutor implements Executor {
   readonly metadata: Metadata;
   readonly runtime: Runtime;
   readonly decisions: Decisions;
-  readonly agenda: SchedulerAgenda;
   readonly miniScheduler: MiniScheduler;
   readonly startup: Micros;
   readonly setup: Micros;
@@ -75,11 +68,10 @@ export class TaskExecutor implements Executor {
   #finished: ExecutorEvent[] = [];
   #events: ExecutorEvent[] = [];
 
-  constructor(decisions: Decisions, agenda: SchedulerAgenda, runtime: Runtime, options: ExecutorSettings) {
+  constructor(decisions: Decisions, runtime: Runtime, options: ExecutorSettings) {
     this.metadata = decisions.metadata;
     this.runtime = runtime;
     this.decisions = decisions;
-    this.agenda = agenda;
     this.miniScheduler = new MiniScheduler(decisions);
     this.revokesStuckTasks = options.revokesStuckTasks ?? false;
     this.startup = sleepMicros(options.taskStartup ?? 0);

@@ -25,7 +25,8 @@ export class Heartbeat extends Timer {
 
   watch(): void {
     if (this.armed || this.#stopped) return;
-    const { kernel, startedAt } = this.#process;
+    const { kernel, read } = this.#process;
+    const { startedAt } = read;
     const sinceLast = (kernel.now - startedAt) % this.#rate;
     // a heartbeat at this very instant comes before what was put on the clock after it
     const isStillToCome = sinceLast === 0 && kernel.now > startedAt && kernel.currentArmedAt < kernel.now - this.#rate;
@@ -45,7 +46,7 @@ export class Heartbeat extends Timer {
 
   override fire(): void {
     const { kernel, instance } = this.#process;
-    this.#process.executor.metadata.actor = "worker";
+    this.#process.executor.metadata.actAs("worker");
     if (instance.state === "success" && this.#isInOvertime()) {
       kernel.arm(this, kernel.now + this.#rate);
       return;

@@ -1,4 +1,4 @@
-import { inState, TaskReschedules, XCOM_RETURN_KEY } from "../database/index.ts";
+import { type DagRunSnapshot, endProcess, inState, XCOM_RETURN_KEY } from "../database/index.ts";
 import {
   AirflowException,
   AirflowFailException,
@@ -14,7 +14,6 @@ import {
   UnmappableXComTypePushed,
   XComForMappingNotPushed,
 } from "../definition/index.ts";
-import { deferTask, handleFailure } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import type { TaskProcess } from "./task-process.ts";
 
@@ -56,51 +55,33 @@ function pythonType(value: unknown): string {
   return typeof value === "boolean" ? "bool" : "str";
 }
 
-/** `_defer_task`: the row is written as the process knew it, whatever became of it meanwhile. */
+/** `_defer_task`. */
 function defer(process: TaskProcess, deferral: TaskDeferred): void {
-  const { instance, executor, earlierDuration } = process;
-  const { metadata } = executor;
-  instance.processEnds(process);
-  instance.triesCounted = process.attempt;
-  if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted -= 1; // it is the same try that resumes
-  instance.queuedDttm = process.queuedDttm;
-  instance.startDate = process.startDate;
-  instance.endDate = null;
-  instance.duration = earlierDuration;
-  deferTask(metadata, executor.agenda, instance, deferral);
+  const { instance, executor, read } = process;
+  endProcess(instance, process);
+  executor.metadata.life.defer(instance, deferral, read);
   process.log?.pausing();
-  writeStaleRun(process);
-  metadata.wakeTriggerers();
-  if (instance.triggerTimeout !== null) metadata.wakeScheduler();
+  writeRun(process, read.run);
 }
 
 /** `_handle_reschedule`. */
 function reschedule(process: TaskProcess, { rescheduleDate }: TaskRescheduled): void {
-  const { instance, executor, kernel } = process;
-  instance.processEnds(process);
-  instance.endDate = kernel.now;
-  instance.setDuration();
-  instance.reschedules ??= new TaskReschedules();
-  instance.reschedules.add(instance.triesCounted, process.startedAt, rescheduleDate);
-  if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted -= 1;
-  instance.clearNextMethodArgs();
-  executor.metadata.setState(instance, "up_for_reschedule");
+  const { instance, executor, read } = process;
+  endProcess(instance, process);
+  executor.metadata.life.reschedule(instance, rescheduleDate, read);
   process.log?.rescheduling();
-  writeStaleRun(process);
+  writeRun(process, read.run);
 }
 
-/** The task has succeeded or is skipped. Success callbacks run for both, before the state is written. */
+/** The task has succeeded or is skipped. Success callbacks run for both, before the row is written. */
 function end(process: TaskProcess, state: "success" | "skipped"): void {
-  const { instance, executor, kernel, context } = process;
-  instance.processEnds(process);
-  instance.clearNextMethodArgs();
-  instance.endDate = kernel.now;
-  instance.setDuration();
+  const { instance, executor, context } = process;
+  endProcess(instance, process);
   if (context !== undefined) runCallbacks("on_success", instance, context);
-  executor.metadata.setState(instance, state);
+  executor.metadata.life.finish(instance, state);
   if (state === "success") updateOutlets(process);
   process.log?.marking();
-  writeRun(process);
+  saveToDb(process);
 }
 
 /** `_register_dataset_changes`. */
@@ -117,7 +98,7 @@ function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
 export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
   const { instance, executor, context } = process;
   const { metadata } = executor;
-  instance.processEnds(process);
+  endProcess(instance, process);
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
     if (context !== undefined) runCallbacks("on_skipped", instance, context);
@@ -130,31 +111,30 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     (error instanceof AirflowException || error instanceof AirflowTaskTerminated) &&
     isFinished(instance.state)
   ) {
-    instance.clearNextMethodArgs(); // somebody else has ended it: that stands, and nobody is told
-    writeRun(process);
+    metadata.life.clearNextMethodArgs(instance); // somebody else has ended it: that stands, and nobody is told
+    saveToDb(process);
     return "ended";
   }
   process.log?.failed(error);
-  handleFailure(metadata, instance, { forceFail: isForced });
+  metadata.life.handleFailure(instance, { forceFail: isForced });
   process.log?.marking(isForced ? "Immediate failure requested. " : "");
   if (context !== undefined) {
     context.exception = error;
     runFailureCallbacks(instance, context);
   }
-  writeRun(process);
+  saveToDb(process);
   metadata.observer.taskError(instance, error);
   return "ended";
 }
 
-/** The row is merged into the database, and with it its run, as the process has read it. */
-function writeStaleRun({ executor, instance, run }: TaskProcess): void {
-  if (run !== undefined) executor.metadata.writeStaleRun(instance.dagRun, run);
+/** `save_to_db`, at the end of a task that is neither deferred nor rescheduled. In some versions it reads the run's state first. */
+function saveToDb(process: TaskProcess): void {
+  const { executor, instance, read, kernel } = process;
+  const readsState = executor.metadata.rules.taskEndReadsRunState;
+  writeRun(process, readsState ? inState(read.run, instance.dagRun.state, kernel.now) : read.run);
 }
 
-/** `save_to_db`, at the end of a task that is neither deferred nor rescheduled. Where the run's state is read first, it is that that is written. */
-function writeRun(process: TaskProcess): void {
-  const { executor, instance, run, kernel } = process;
-  if (run !== undefined && executor.metadata.rules.taskEndReadsRunState)
-    process.run = inState(run, instance.dagRun.state, kernel.now);
-  writeStaleRun(process);
+/** The row is merged into the database, and with it its run as the process knows it. */
+function writeRun({ executor, instance }: TaskProcess, run: DagRunSnapshot): void {
+  executor.metadata.writeStaleRun(instance.dagRun, run);
 }

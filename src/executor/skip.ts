@@ -1,6 +1,12 @@
-import { flatRelatives, type Metadata, type TaskInstance, type TaskModel } from "../database/index.ts";
+import {
+  flatRelatives,
+  type Metadata,
+  type SkipDecision,
+  type TaskInstance,
+  type TaskModel,
+  XCOM_SKIPMIXIN_KEY,
+} from "../database/index.ts";
 import { AirflowException } from "../definition/index.ts";
-import { type SkipDecision, XCOM_SKIPMIXIN_KEY } from "../scheduler/index.ts";
 
 /**
  * Skips the direct downstream tasks that a branch does not lead to, at once (`skip_all_except`, models/skipmixin.py).
@@ -30,7 +36,7 @@ export function skipAllExcept(
   const skipped = task.downstream
     .filter((next) => !followed.has(next))
     .flatMap((next) => dagRun.instances(next).filter((other) => other.mapIndex === mapIndex));
-  for (const other of skipped) setSkipped(metadata, other);
+  for (const other of skipped) metadata.life.skip(other);
   const decision: SkipDecision = {
     followed: task.downstream.filter((next) => followed.has(next)).map(({ taskId }) => taskId),
   };
@@ -44,16 +50,8 @@ export function skip(metadata: Metadata, { task, dagRun, mapIndex }: TaskInstanc
   const isLeft = mapIndex >= 0 && metadata.rules.skipDecisionsOfMappedTasks === "hold for their map index";
   for (const id of isLeft ? [] : taskIds) {
     const other = task.dag.task(id);
-    if (other !== undefined) for (const instance of dagRun.instances(other)) setSkipped(metadata, instance);
+    if (other !== undefined) for (const instance of dagRun.instances(other)) metadata.life.skip(instance);
   }
   const decision: SkipDecision = { skipped: taskIds };
   dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
-}
-
-/** Whatever its state is: even a running one is skipped. */
-function setSkipped(metadata: Metadata, instance: TaskInstance): void {
-  const { now } = metadata.kernel;
-  instance.startDate = now;
-  instance.endDate = now;
-  metadata.setState(instance, "skipped");
 }

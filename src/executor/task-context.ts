@@ -2,6 +2,7 @@ import {
   type Actor,
   CodeContext,
   flatRelatives,
+  isRunBy,
   type LogSource,
   type Metadata,
   RunView,
@@ -48,7 +49,7 @@ class InstanceView implements TaskInstanceView {
   }
   get tryNumber() {
     // while it runs, its process has a row of its own, which does not hear of a clear or a mark
-    if (this.#process !== null && this.#instance.isRunBy(this.#process)) return this.#process.attempt;
+    if (this.#process !== null && isRunBy(this.#instance, this.#process)) return this.#process.attempt;
     return this.#instance.tryNumber;
   }
   get maxTries() {

@@ -1,6 +1,5 @@
-import type { TaskInstance } from "../database/index.ts";
+import { reprOf, type TaskInstance } from "../database/index.ts";
 import type { Calendar, LogLevel } from "../definition/index.ts";
-import { nameOf } from "../scheduler/index.ts";
 import type { TaskProcess } from "./task-process.ts";
 
 /** Airflow's own lines in a task's log, by where they are in models/taskinstance.py of 2.7.2. */
@@ -72,7 +71,7 @@ export class TaskLog {
 
   dependenciesMet(which: "non-requeueable" | "requeueable"): void {
     const { instance } = this.#process;
-    this.#write(1159, "INFO", "Dependencies all met for dep_context=%s deps ti=%s", which, nameOf(instance));
+    this.#write(1159, "INFO", "Dependencies all met for dep_context=%s deps ti=%s", which, reprOf(instance));
   }
 
   noRoom(): void {

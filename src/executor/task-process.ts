@@ -1,10 +1,17 @@
-import type { DagRunSnapshot, LogSource, RunningProcess, TaskInstance } from "../database/index.ts";
+import {
+  endProcess,
+  type LogSource,
+  type RowAsRead,
+  type RunningProcess,
+  type TaskInstance,
+} from "../database/index.ts";
 import { AirflowException, AirflowTaskTerminated, AirflowTaskTimeout, type RunnableTask } from "../definition/index.ts";
 import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep } from "../kernel/index.ts";
 import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
 import { runCallbacks } from "./callbacks.ts";
 import type { TaskExecutor } from "./executor.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { OnKill } from "./on-kill.ts";
 import { concludeFailure, concludeResult, type TaskEnd } from "./outcomes.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskLog } from "./task-log.ts";
@@ -19,18 +26,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   /** The try that it was queued as. */
   readonly tryNumber: number;
   readonly executor: TaskExecutor;
-  /** The try that it runs: another than it was queued as where the task was cleared meanwhile, and queued again. */
-  attempt: number;
-  /** When its heartbeat began. */
-  startedAt: Micros = 0;
-  /** Its task instance's start date, as it was when the process read it: a deferral writes it back, whatever became of it. */
-  startDate: Micros | null = null;
-  /** When it was queued, likewise. */
-  queuedDttm: Micros | null = null;
-  /** The run as it was when the process read it. */
-  run: DagRunSnapshot | undefined;
-  /** `duration` of an earlier try, which a deferral leaves as it is. */
-  earlierDuration: Micros | null = null;
+  /** Its task instance as it was when it began to run it. */
+  #read: RowAsRead | undefined;
   context: ExecutionContext | undefined;
   earlier: RunningProcess | null = null;
   #stage: "sent" | "starting" | "executing" | "stopping" = "sent";
@@ -43,7 +40,17 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.executor = executor;
     this.instance = instance;
     this.tryNumber = tryNumber;
-    this.attempt = tryNumber;
+  }
+
+  /** The try that it runs: another than it was queued as where the task was cleared meanwhile, and queued again. */
+  get attempt(): number {
+    return this.#read?.tryNumber ?? this.tryNumber;
+  }
+
+  /** Its task instance, and with it the run, as it has read them when it began to run. */
+  get read(): RowAsRead {
+    if (this.#read === undefined) throw new Error("Expected a process that runs its task, got one that has not begun");
+    return this.#read;
   }
 
   /** Airflow's own lines in the log of the task; nothing where nobody reads it, so that they are not even made. */
@@ -57,7 +64,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   override fire(): void {
-    this.executor.metadata.actor = "worker";
+    this.executor.metadata.actAs("worker");
     const { startup } = this.executor;
     switch (this.#stage) {
       case "sent":
@@ -79,18 +86,17 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     }
   }
 
+  protected override promiseSettled(goOn: () => void): void {
+    this.executor.metadata.actAs("worker");
+    super.promiseSettled(goOn);
+  }
+
   #start(): void {
     if (!this.#changeStateBeforeExecution()) {
       this.#stop();
       return;
     }
     this.#stage = "executing";
-    this.startedAt = this.kernel.now;
-    this.run = this.executor.metadata.snapshotRun(this.instance.dagRun);
-    this.startDate = this.instance.startDate;
-    this.queuedDttm = this.instance.queuedDttm;
-    this.earlierDuration = this.instance.duration;
-    this.instance.processBegins(this);
     this.begin();
   }
 
@@ -98,26 +104,20 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   #changeStateBeforeExecution(): boolean {
     const { metadata, decisions } = this.executor;
     const { instance } = this;
-    const { now } = this.kernel;
     const { dependencies } = decisions;
     if (!dependencies.mayRun(instance)) return this.#refuse();
     const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
-    if (outright !== null) decisions.mark(instance, outright);
+    if (outright !== null) metadata.life.setStateUnflushed(instance, outright);
     metadata.flush();
     if (!met) return this.#refuse(); // it stays queued: the scheduler will take it for killed
     this.log?.dependenciesMet("non-requeueable");
-    if (instance.nextMethod === null) instance.startDate = now; // after a deferral it keeps its first start
     if (!dependencies.hasRoom(instance)) {
       this.log?.noRoom();
-      instance.queuedDttm = now;
-      metadata.setState(instance, null);
+      metadata.life.giveBack(instance);
       return this.#refuse();
     }
     this.log?.dependenciesMet("requeueable");
-    if (!instance.task.dag.countsTriesWhenScheduled) instance.triesCounted += 1;
-    instance.endDate = null;
-    metadata.setState(instance, "running");
-    this.attempt = instance.tryNumber;
+    this.#read = metadata.life.start(instance, this);
     return true;
   }
 
@@ -196,7 +196,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   #finish(end: TaskEnd): void {
     this.context?.abandon();
-    this.instance.processEnds(this);
+    endProcess(this.instance, this);
     this.#heartbeat?.stop();
     const { metadata, miniScheduler } = this.executor;
     const { state } = this.instance;
@@ -234,16 +234,10 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
   }
 
-  /** What `on_kill` throws takes the place of what it was called for. */
+  /** What `on_kill` throws takes the place of what it was called for. It may take its time: the process waits for it. */
   #onKill(then: (failure: unknown) => void): void {
-    let waits: void | PromiseLike<void>;
-    try {
-      waits = this.#task?.onKill(this.context as ExecutionContext);
-    } catch (failure) {
-      then(failure);
-      return;
-    }
-    if (waits === undefined) then(undefined);
-    else this.kernel.waitFor(waits, (outcome) => then("error" in outcome ? outcome.error : undefined));
+    const clean = () => this.#task?.onKill(this.context as ExecutionContext);
+    const awake = () => this.executor.metadata.actAs("worker");
+    new OnKill(this.kernel, clean, awake, then).start(this.deadline, () => this.deadlineError());
   }
 }

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { type RuntimeContext, serviceKey } from "../definition/index.ts";
-import { type Steps, sleep, type Wait } from "../kernel/index.ts";
-import { validateParams } from "./param-validation.ts";
-
-/** An answer that is there at once, or takes its time. */
-export type Answer<T> = T | PromiseLike<T>;
+import { type RuntimeContext, serviceKey, ValueError } from "../definition/index.ts";
+import { type Body, type Steps, settle, sleep, type Wait } from "../kernel/index.ts";
+import { type AwsApi, awsApi } from "./aws-api.ts";
+import { validateParams, validateTexts } from "./param-validation.ts";
+import type { Waiter } from "./waiter.ts";
+import { acceptBy, acceptErrorBy } from "./waiter-model.ts";
 
 /** Which connection a client is made for. */
 export interface AwsConnection {
@@ -34,123 +34,144 @@ export interface Crawler extends Settings {
   readonly LastCrawl?: { readonly Status: string };
 }
 
-/** Parameters and answer of each operation, by service. */
-export interface AwsOperations {
-  readonly s3: {
-    readonly HeadObject: [{ readonly Bucket: string; readonly Key: string }, { readonly ContentLength: number }];
-    readonly ListObjectsV2: [
-      {
-        readonly Bucket: string;
-        readonly Prefix: string;
-        readonly Delimiter?: string;
-        readonly StartAfter?: string;
-        readonly ContinuationToken?: string;
-      },
-      {
-        readonly Contents?: readonly S3ObjectSummary[];
-        readonly IsTruncated?: boolean;
-        readonly NextContinuationToken?: string;
-      },
-    ];
-    readonly PutObject: [{ readonly Bucket: string; readonly Key: string; readonly Body: string }, Settings];
-  };
-  readonly glue: {
-    readonly GetCrawler: [{ readonly Name: string }, { readonly Crawler: Crawler }];
-    readonly CreateCrawler: [Settings & { readonly Name: string }, Settings];
-    readonly UpdateCrawler: [Settings & { readonly Name: string }, Settings];
-    readonly StartCrawler: [{ readonly Name: string }, Settings];
-    readonly GetCrawlerMetrics: [
-      { readonly CrawlerNameList: readonly string[] },
-      { readonly CrawlerMetricsList: readonly Settings[] },
-    ];
-    readonly GetTags: [{ readonly ResourceArn: string }, { readonly Tags: Tags }];
-    readonly TagResource: [{ readonly ResourceArn: string; readonly TagsToAdd: Tags }, Settings];
-    readonly UntagResource: [{ readonly ResourceArn: string; readonly TagsToRemove: readonly string[] }, Settings];
-    readonly GetJob: [{ readonly JobName: string }, { readonly Job: Settings }];
-    readonly CreateJob: [Settings & { readonly Name: string }, Settings];
-    readonly UpdateJob: [{ readonly JobName: string; readonly JobUpdate: Settings }, Settings];
-    readonly StartJobRun: [
-      Settings & { readonly JobName: string; readonly Arguments: Tags },
-      { readonly JobRunId: string },
-    ];
-    readonly GetJobRun: [
-      { readonly JobName: string; readonly RunId: string; readonly PredecessorsIncluded?: boolean },
-      {
-        readonly JobRun: {
-          readonly JobRunState: string;
-          readonly LogGroupName: string;
-          readonly StartedOn?: Date | undefined;
-        };
-      },
-    ];
-    readonly BatchStopJobRun: [
-      { readonly JobName: string; readonly JobRunIds: readonly string[] },
-      { readonly SuccessfulSubmissions: readonly unknown[] },
-    ];
-  };
-  readonly iam: { readonly GetRole: [{ readonly RoleName: string }, { readonly Role: { readonly Arn: string } }] };
-  readonly sts: { readonly GetCallerIdentity: [Settings, { readonly Account: string }] };
-  readonly logs: {
-    readonly FilterLogEvents: [
-      {
-        readonly logGroupName: string;
-        readonly logStreamNames: readonly string[];
-        readonly startTime?: number;
-        readonly nextToken?: string;
-      },
-      { readonly events: readonly { readonly message: string }[]; readonly nextToken?: string },
-    ];
-  };
+export interface S3Operations {
+  readonly HeadObject: [{ readonly Bucket: string; readonly Key: string }, { readonly ContentLength: number }];
+  readonly ListObjectsV2: [
+    {
+      readonly Bucket: string;
+      readonly Prefix: string;
+      readonly Delimiter?: string;
+      readonly StartAfter?: string;
+      readonly ContinuationToken?: string;
+    },
+    {
+      readonly Contents?: readonly S3ObjectSummary[];
+      readonly IsTruncated?: boolean;
+      readonly NextContinuationToken?: string;
+    },
+  ];
+  readonly PutObject: [{ readonly Bucket: string; readonly Key: string; readonly Body: string }, Settings];
+}
+export interface GlueOperations {
+  readonly GetCrawler: [{ readonly Name: string }, { readonly Crawler: Crawler }];
+  readonly CreateCrawler: [Settings & { readonly Name: string }, Settings];
+  readonly UpdateCrawler: [Settings & { readonly Name: string }, Settings];
+  readonly StartCrawler: [{ readonly Name: string }, Settings];
+  readonly GetCrawlerMetrics: [
+    { readonly CrawlerNameList: readonly string[] },
+    { readonly CrawlerMetricsList: readonly Settings[] },
+  ];
+  readonly GetTags: [{ readonly ResourceArn: string }, { readonly Tags: Tags }];
+  readonly TagResource: [{ readonly ResourceArn: string; readonly TagsToAdd: Tags }, Settings];
+  readonly UntagResource: [{ readonly ResourceArn: string; readonly TagsToRemove: readonly string[] }, Settings];
+  readonly GetJob: [{ readonly JobName: string }, { readonly Job: Settings }];
+  readonly CreateJob: [Settings & { readonly Name: string }, Settings];
+  readonly UpdateJob: [{ readonly JobName: string; readonly JobUpdate: Settings }, Settings];
+  readonly StartJobRun: [
+    Settings & { readonly JobName: string; readonly Arguments: Tags },
+    { readonly JobRunId: string },
+  ];
+  readonly GetJobRun: [
+    { readonly JobName: string; readonly RunId: string; readonly PredecessorsIncluded?: boolean },
+    {
+      readonly JobRun: {
+        readonly JobRunState: string;
+        readonly LogGroupName: string;
+        readonly StartedOn?: Date | undefined;
+      };
+    },
+  ];
+  readonly BatchStopJobRun: [
+    { readonly JobName: string; readonly JobRunIds: readonly string[] },
+    { readonly SuccessfulSubmissions: readonly unknown[] },
+  ];
+}
+export interface IamOperations {
+  readonly GetRole: [{ readonly RoleName: string }, { readonly Role: { readonly Arn: string } }];
+}
+export interface StsOperations {
+  readonly GetCallerIdentity: [Settings, { readonly Account: string }];
+}
+export interface LogsOperations {
+  readonly FilterLogEvents: [
+    {
+      readonly logGroupName: string;
+      readonly logStreamNames: readonly string[];
+      readonly startTime?: number;
+      readonly nextToken?: string;
+    },
+    { readonly events: readonly { readonly message: string }[]; readonly nextToken?: string },
+  ];
 }
 
-export type AwsService = keyof AwsOperations;
-export type OperationName<Service extends AwsService> = keyof AwsOperations[Service] & string;
-type Signature<Service extends AwsService, Name extends OperationName<Service>> = AwsOperations[Service][Name] &
-  readonly [unknown, unknown];
-export type Input<Service extends AwsService, Name extends OperationName<Service>> = Signature<Service, Name>[0];
-export type Output<Service extends AwsService, Name extends OperationName<Service>> = Signature<Service, Name>[1];
+type Signature = readonly [object, unknown];
+/** The names of a service's operations. */
+export type OperationName<Operations> = keyof Operations & string;
+export type Input<Operation> = Operation extends Signature ? Operation[0] : never;
+export type Output<Operation> = Operation extends Signature ? Operation[1] : never;
 
-/** Calls one operation. What goes wrong is thrown as ClientError. */
-export type AwsCall = <Service extends AwsService, Name extends OperationName<Service>>(
-  service: Service,
-  operation: Name,
-  params: Input<Service, Name>,
-) => Answer<Output<Service, Name>>;
+/**
+ * Calls one operation of a service by AWS's names. What goes wrong is thrown as ClientError. The answer is there at once, is
+ * promised, or takes its time.
+ */
+export type AwsCall = (service: string, operation: string, params: object) => Body<unknown>;
 
 /** AWS, as a simulation has it. */
 export interface AwsClients {
   /** The calls of a task or trigger, through one connection. */
   connect(context: RuntimeContext, connection: AwsConnection): AwsCall;
   /** Where clients of a connection go without being told: `us-east-1`, say. */
-  region(context: RuntimeContext, connection: AwsConnection): Answer<string>;
+  region(context: RuntimeContext, connection: AwsConnection): PromiseLike<string> | string;
 }
 
 /** AWS as the hooks of a task or trigger find it: `context.service(AWS)`. */
 export const AWS = serviceKey<AwsClients>("AWS");
 
+export const S3 = awsApi<S3Operations>()({ service: "s3" });
+export const GLUE = awsApi<GlueOperations>()({ service: "glue" });
+export const IAM = awsApi<IamOperations>()({ service: "iam" });
+export const STS = awsApi<StsOperations>()({ service: "sts" });
+export const LOGS = awsApi<LogsOperations>()({ service: "logs" });
+
 /** The operations of one service, each call of which is recorded. */
-export class AwsClient<Service extends AwsService> {
+export class AwsClient<Operations> {
   readonly #context: RuntimeContext;
-  readonly #service: Service;
+  readonly #api: AwsApi<Operations>;
   readonly #call: AwsCall;
   readonly #connection: AwsConnection;
 
-  constructor(context: RuntimeContext, service: Service, connection: AwsConnection) {
+  constructor(context: RuntimeContext, api: AwsApi<Operations>, connection: AwsConnection) {
     this.#context = context;
-    this.#service = service;
+    this.#api = api;
     this.#connection = connection;
     this.#call = context.service(AWS).connect(context, connection);
   }
 
-  call<Name extends OperationName<Service>>(
+  /** Calls an operation: `const { Cluster } = yield* settle(client.call("DescribeCluster", { ClusterId }))`. */
+  call<Name extends OperationName<Operations>>(
     operation: Name,
-    params: Input<Service, Name>,
-  ): Answer<Output<Service, Name>> {
+    params: Input<Operations[Name]>,
+  ): Body<Output<Operations[Name]>> {
+    const { service, params: shapes } = this.#api;
     this.#announceConnection();
     const given = params as Readonly<Record<string, unknown>>;
-    validateParams(given);
-    this.#context.recordApiCall(`${this.#service}.${operation}`, given);
-    return this.#call(this.#service, operation, params);
+    if (shapes === undefined) validateTexts(given);
+    else validateParams(given, shapes[operation]);
+    this.#context.recordApiCall(`${service}.${operation}`, shapes === undefined ? withoutLists(given) : told(given));
+    return this.#call(service, operation, params) as Body<Output<Operations[Name]>>;
+  }
+
+  /** `get_waiter`: what the service's waiter of that name makes of an operation's answers. */
+  waiter(name: string, params: object): Waiter {
+    const found = this.#api.waiters?.[name];
+    if (found === undefined) throw new ValueError(`Waiter does not exist: ${name}`);
+    const model = typeof found === "function" ? found(this.#context.rules) : found;
+    return {
+      name,
+      ask: () => settle(this.call(model.operation, params as Input<Operations[typeof model.operation]>)),
+      accept: (answer) => acceptBy(model, answer),
+      acceptError: (error) => acceptErrorBy(model, error),
+    };
   }
 
   /** A hook reads its connection before its first call (airflow/hooks/base.py). */
@@ -159,6 +180,29 @@ export class AwsClient<Service extends AwsService> {
     ANNOUNCED.add(this.#connection);
     this.#context.log.at("base.py:73").info("Using connection ID '%s' for task execution.", this.#connection.awsConnId);
   }
+}
+
+/** Parameters as they are told: lists of texts in order, as some come from sets, and ids that were made up all alike. */
+function told(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      if (typeof value === "string") return [name, value.replaceAll(UUID, NEW_UUID)];
+      return [name, isTexts(value) ? [...value].sort() : value];
+    }),
+  );
+}
+
+/** An id that is made up for a call. In traces they all look like this; where AWS itself is called, the SDK makes one. */
+export const NEW_UUID = "<uuid>";
+
+const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
+function withoutLists(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => !Array.isArray(value)));
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 /** The connections that have been read. Each hook has one of its own. */

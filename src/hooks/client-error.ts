@@ -44,13 +44,13 @@ export class BotoCoreError extends Error {
 /** A wait for something in AWS has failed (botocore.exceptions.WaiterError). */
 export class WaiterError extends Error {
   override readonly name = "WaiterError";
-  /** Whether it came to a state from which it does not get out any more. */
-  readonly isTerminal: boolean;
+  /** `failure`: a state that it does not get out of; `error`: an error of AWS; else attempts are used up. */
+  readonly state: "failure" | "error" | "not ready";
   readonly lastResponse: unknown;
 
-  constructor(waiter: string, reason: string, lastResponse: unknown, isTerminal: boolean) {
+  constructor(waiter: string, reason: string, lastResponse: unknown, state: "failure" | "error" | "not ready") {
     super(`Waiter ${waiter} failed: ${reason}`);
-    this.isTerminal = isTerminal;
+    this.state = state;
     this.lastResponse = lastResponse;
   }
 }

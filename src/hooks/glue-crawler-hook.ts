@@ -1,7 +1,7 @@
 import { KeyError, type RuntimeContext } from "../definition/index.ts";
 import { type Steps, settle } from "../kernel/index.ts";
 import { isEqual, pythonFloat } from "../python/index.ts";
-import { AWS, AwsClient, type AwsConnection, type Crawler } from "./aws-clients.ts";
+import { AWS, AwsClient, type AwsConnection, type Crawler, GLUE, type GlueOperations, STS } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 import { type Acceptance, type Waiter, waitUntil } from "./waiter.ts";
 
@@ -15,12 +15,12 @@ const MAX_ATTEMPTS = 1000;
 export class GlueCrawlerHook {
   readonly #context: RuntimeContext;
   readonly #connection: AwsConnection;
-  readonly #client: AwsClient<"glue">;
+  readonly #client: AwsClient<GlueOperations>;
 
   constructor(context: RuntimeContext, connection: AwsConnection) {
     this.#context = context;
     this.#connection = connection;
-    this.#client = new AwsClient(context, "glue", connection);
+    this.#client = new AwsClient(context, GLUE, connection);
   }
 
   *hasCrawler(name: string): Steps<boolean> {
@@ -62,7 +62,7 @@ export class GlueCrawlerHook {
   /** Changes and deletes existing tags. New ones are never added. */
   *#updateTags(name: string, wanted: Readonly<Record<string, string>>): Steps<void> {
     const { log } = this.#context;
-    const sts = new AwsClient(this.#context, "sts", this.#connection);
+    const sts = new AwsClient(this.#context, STS, this.#connection);
     const { Account } = yield* settle(sts.call("GetCallerIdentity", {}));
     const region = yield* settle(this.#context.service(AWS).region(this.#context, this.#connection));
     const arn = `arn:${partitionOf(region)}:glue:${region}:${Account}:crawler/${name}`;

@@ -1,7 +1,16 @@
 import { AirflowException, exceptionMessage, type RuntimeContext, ValueError } from "../definition/index.ts";
 import { type Steps, settle, sleep } from "../kernel/index.ts";
 import { isEqual } from "../python/index.ts";
-import { AWS, AwsClient, type AwsConnection, closeAsyncClient } from "./aws-clients.ts";
+import {
+  AWS,
+  AwsClient,
+  type AwsConnection,
+  closeAsyncClient,
+  GLUE,
+  type GlueOperations,
+  IAM,
+  LOGS,
+} from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -34,12 +43,12 @@ const DEFAULT_DPUS = 10;
 export class GlueJobHook {
   readonly #context: RuntimeContext;
   readonly #connection: AwsConnection;
-  readonly #client: AwsClient<"glue">;
+  readonly #client: AwsClient<GlueOperations>;
 
   constructor(context: RuntimeContext, connection: AwsConnection) {
     this.#context = context;
     this.#connection = connection;
-    this.#client = new AwsClient(context, "glue", connection);
+    this.#client = new AwsClient(context, GLUE, connection);
   }
 
   *region(): Steps<string> {
@@ -124,7 +133,7 @@ export class GlueJobHook {
     const { log } = this.#context;
     try {
       const { Role } = yield* settle(
-        new AwsClient(this.#context, "iam", this.#connection).call("GetRole", { RoleName: roleName as string }),
+        new AwsClient(this.#context, IAM, this.#connection).call("GetRole", { RoleName: roleName as string }),
       );
       log.at("glue.py:161").info("Iam Role Name: %s", roleName);
       return Role.Arn;
@@ -210,7 +219,7 @@ export class GlueJobHook {
     from: string | undefined,
   ): Steps<string | undefined> {
     const { log } = this.#context;
-    const logs = new AwsClient(this.#context, "logs", this.#logConnection);
+    const logs = new AwsClient(this.#context, LOGS, this.#logConnection);
     const messages: string[] = [];
     let token = from;
     try {

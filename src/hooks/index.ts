@@ -2,9 +2,12 @@
  * What operators ask of AWS, in the words of Airflow's hooks.
  * @module
  */
+export { type AnyAwsApi, type AwsApi, awsApi, type OperationTable } from "./aws-api.ts";
 export * from "./aws-clients.ts";
-export { BotoCoreError, ClientError } from "./client-error.ts";
+export { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
 export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler-hook.ts";
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
+export { pathReader } from "./json-path.ts";
 export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";
-export { waitWithLogging } from "./waiter.ts";
+export { asyncWaitWithLogging, type LoggedWait, type Waiter, waitUntil, waitWithLogging } from "./waiter.ts";
+export { onError, path, pathAll, pathAny, type WaiterModel } from "./waiter-model.ts";

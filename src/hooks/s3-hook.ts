@@ -1,7 +1,7 @@
 import { AirflowException, type RuntimeContext, ValueError } from "../definition/index.ts";
-import { type Steps, settle } from "../kernel/index.ts";
+import { type Body, isPromise, type Steps, settle } from "../kernel/index.ts";
 import { fnmatch } from "../python/index.ts";
-import { type Answer, AwsClient, type AwsConnection, type S3ObjectSummary } from "./aws-clients.ts";
+import { AwsClient, type AwsConnection, S3, type S3ObjectSummary, type S3Operations } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 
 /** A text that names no object in S3. */
@@ -17,7 +17,7 @@ interface ObjectHead {
 }
 
 /** A call that was made, and what came of it at once. */
-type Asked = { readonly answer: Answer<ObjectHead> } | { readonly error: unknown };
+type Asked = { readonly answer: Body<ObjectHead> } | { readonly error: unknown };
 
 function* answered(asked: Asked): Steps<ObjectHead | null> {
   try {
@@ -31,10 +31,10 @@ function* answered(asked: Asked): Steps<ObjectHead | null> {
 
 /** S3, as Airflow's sensors use it (providers/amazon/aws/hooks/s3.py). */
 export class S3Hook {
-  readonly #client: AwsClient<"s3">;
+  readonly #client: AwsClient<S3Operations>;
 
   constructor(context: RuntimeContext, connection: AwsConnection) {
-    this.#client = new AwsClient(context, "s3", connection);
+    this.#client = new AwsClient(context, S3, connection);
   }
 
   /** An object's size, or null where it is not there. A missing bucket looks the same. */
@@ -57,7 +57,7 @@ export class S3Hook {
     try {
       const [Bucket, Key] = object();
       const answer = this.#client.call("HeadObject", { Bucket, Key });
-      if ("then" in answer) answer.then(undefined, () => {}); // whoever takes it hears of it; but another may fail before
+      if (isPromise(answer)) answer.then(undefined, () => {}); // whoever takes it hears of it; but another may fail before
       return { answer };
     } catch (error) {
       return { error };

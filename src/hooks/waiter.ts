@@ -1,5 +1,5 @@
 /**
- * Boto's waiters, and the provider's helper around them (spec/amazon-operators.md, 1.5).
+ * Boto's waiters, and the provider's helpers around them (spec/amazon-operators.md, 1.5; spec/amazon-deferrable.md, 2).
  * @module
  */
 
@@ -7,41 +7,50 @@ import { AirflowException, type RuntimeContext } from "../definition/index.ts";
 import { type Steps, sleep } from "../kernel/index.ts";
 import { pythonStr } from "../python/index.ts";
 import { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
+import { pathReader } from "./json-path.ts";
 
-/** What an answer means to a waiter. */
-export type Acceptance = "success" | "retry" | { readonly failure: string };
+/** The meaning of an answer to a waiter. An acceptor may say outright that it is to ask again. */
+export type Acceptance = "success" | "retry" | { readonly failure: string } | { readonly retry: string };
 
 /** A waiter: what it asks, again and again, and what it makes of the answers. */
-export interface Waiter<T> {
+export interface Waiter<T = unknown> {
   readonly name: string;
   ask(): Steps<T>;
   accept(answer: T): Acceptance;
+  /** Decides on an error of AWS; undefined, or not there, where the waiter knows nothing of it. */
+  acceptError?(error: ClientError): Acceptance | undefined;
 }
 
-/** Asks once. Null where it is not ready yet. */
-function* attempt<T>(waiter: Waiter<T>): Steps<T | null> {
-  let answer: T;
+interface Asked<T> {
+  readonly answer: T | { readonly Error: { readonly Code: string; readonly Message: string } };
+  readonly acceptance: Acceptance;
+}
+
+function* ask<T>(waiter: Waiter<T>): Steps<Asked<T>> {
   try {
-    answer = yield* waiter.ask();
+    const answer = yield* waiter.ask();
+    return { answer, acceptance: waiter.accept(answer) };
   } catch (error) {
-    if (error instanceof ClientError)
-      throw new WaiterError(
-        waiter.name,
-        `An error occurred (${error.code}): ${error.message.slice(error.message.indexOf(": ") + 2)}`,
-        { Error: { Code: error.code } },
-        false,
-      );
-    throw error;
+    if (!(error instanceof ClientError)) throw error;
+    const Message = error.message.slice(error.message.indexOf(": ") + 2);
+    const answer = { Error: { Code: error.code, Message } };
+    const acceptance = waiter.acceptError?.(error);
+    if (acceptance !== undefined) return { answer, acceptance };
+    throw new WaiterError(waiter.name, `An error occurred (${error.code}): ${Message}`, answer, "error");
   }
-  const acceptance = waiter.accept(answer);
-  if (acceptance === "success") return answer;
-  if (acceptance === "retry") throw new WaiterError(waiter.name, "Max attempts exceeded", answer, false);
-  throw new WaiterError(
-    waiter.name,
-    `Waiter encountered a terminal failure state: ${acceptance.failure}`,
-    answer,
-    true,
-  );
+}
+
+/** Asks once. Throws where it is not ready. */
+function* attempt<T>(waiter: Waiter<T>): Steps<void> {
+  const { answer, acceptance } = yield* ask(waiter);
+  if (acceptance === "success") return;
+  if (acceptance === "retry") throw new WaiterError(waiter.name, "Max attempts exceeded", answer, "not ready");
+  if ("retry" in acceptance) {
+    const reason = `Max attempts exceeded. Previously accepted state: ${acceptance.retry}`;
+    throw new WaiterError(waiter.name, reason, answer, "not ready");
+  }
+  const reason = `Waiter encountered a terminal failure state: ${acceptance.failure}`;
+  throw new WaiterError(waiter.name, reason, answer, "failure");
 }
 
 /** A boto waiter: an error of AWS ends it at once. `maxAttempts` calls, one sleep less. */
@@ -51,17 +60,11 @@ export function* waitUntil<T>(waiter: Waiter<T>, delaySeconds: number, maxAttemp
       yield* attempt(waiter);
       return;
     } catch (error) {
-      const isLast = attempts >= maxAttempts;
-      const isNotReady =
-        error instanceof WaiterError && !error.isTerminal && error.message.endsWith("Max attempts exceeded");
-      if (!isNotReady || isLast) throw error;
+      const isNotReady = error instanceof WaiterError && error.state === "not ready";
+      if (!isNotReady || attempts >= maxAttempts) throw error;
     }
     yield sleep(delaySeconds);
   }
-}
-
-function isErrorOfAws(answer: unknown): boolean {
-  return typeof answer === "object" && answer !== null && "Error" in answer;
 }
 
 function isWithoutCredentials(error: unknown): error is BotoCoreError {
@@ -73,39 +76,73 @@ export interface LoggedWait {
   readonly maxAttempts: number;
   readonly failureMessage: string;
   readonly statusMessage: string;
-  /** What of an answer is shown. */
-  readonly status: (answer: unknown) => readonly unknown[];
+  /** The paths of what is shown of an answer. */
+  readonly status: readonly string[];
 }
 
+/** `_LazyStatusFormatter`. */
+function statusText(paths: readonly string[], answer: unknown): string {
+  return paths
+    .map((path) => pathReader(path)(answer))
+    .filter((value) => value !== null && value !== "")
+    .map(pythonStr)
+    .join(" - ");
+}
+
+/** `wait`, on a worker (providers/amazon/aws/utils/waiter_with_logging.py). */
+export function waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait): Steps<void> {
+  return waitAndLog(context, waiter, wait, WORKER);
+}
+
+/** `async_wait`, in the triggerer. */
+export function asyncWaitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait): Steps<void> {
+  return waitAndLog(context, waiter, wait, TRIGGERER);
+}
+
+/** The lines of waiter_with_logging.py of 8.7.1. */
+interface Helper {
+  readonly errorLine: number;
+  readonly infoLine: number;
+  readonly isAsync: boolean;
+}
+
+const WORKER: Helper = { errorLine: 75, infoLine: 78, isAsync: false };
+const TRIGGERER: Helper = { errorLine: 126, infoLine: 129, isAsync: true };
+
 /**
- * `async_wait` (providers/amazon/aws/utils/waiter_with_logging.py): a waiter of one attempt at a time, with a line in the log
- * after each. Whether an error of AWS looks like "not ready" to it, `Rules.waitsThroughAwsErrors` says, and whether that there
- * are no credentials does, `Rules.waitsWithoutCredentials`.
+ * A waiter of one attempt at a time, with a line in the log after each. Whether an error of AWS looks like "not ready" to it,
+ * `Rules.waitsThroughAwsErrors` says, and whether missing credentials do, `Rules.waitsWithoutCredentials`.
  */
-export function* waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait): Steps<void> {
+function* waitAndLog<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait, helper: Helper): Steps<void> {
   for (let attempts = 0; attempts < wait.maxAttempts; attempts += 1) {
     if (attempts > 0) yield sleep(wait.delaySeconds);
     try {
       yield* attempt(waiter);
       return;
     } catch (error) {
-      if (isWithoutCredentials(error) && context.rules.waitsWithoutCredentials) {
+      if (isWithoutCredentials(error) && context.rules.waitsWithoutCredentials)
         context.log.at("waiter_with_logging.py:140").info("%s", error.message);
-        continue;
-      }
-      if (!(error instanceof WaiterError)) throw error;
-      const status = wait
-        .status(error.lastResponse)
-        .filter((value) => value !== undefined && value !== null && value !== "");
-      const shown = status.map(pythonStr).join(" - ");
-      if (error.isTerminal) {
-        context.log.at("waiter_with_logging.py:126").error("%s: %s", wait.failureMessage, shown);
-        throw new AirflowException(`${wait.failureMessage}: ${error.message}`);
-      }
-      if (isErrorOfAws(error.lastResponse) && !context.rules.waitsThroughAwsErrors)
-        throw new AirflowException(`${wait.failureMessage}: ${error.message}`);
-      context.log.at("waiter_with_logging.py:129").info("%s: %s", wait.statusMessage, shown);
+      else if (!(error instanceof WaiterError)) throw error;
+      else logOrFail(context, error, wait, helper);
     }
   }
   throw new AirflowException("Waiter error: max attempts reached");
+}
+
+/** What has not come to an end is logged, what has failed ends the wait. */
+function logOrFail({ log, rules }: RuntimeContext, error: WaiterError, wait: LoggedWait, helper: Helper): void {
+  const { errorLine, infoLine, isAsync } = helper;
+  const showsStatus = isAsync && rules.failedTriggersShowStatus;
+  const { failureMessage, statusMessage } = wait;
+  const status = statusText(wait.status, error.lastResponse);
+  if (error.state === "failure") {
+    if (showsStatus) throw new AirflowException(`${failureMessage}: ${status}\n${error.message}`);
+    log.at(`waiter_with_logging.py:${errorLine}`).error("%s: %s", failureMessage, status);
+    throw new AirflowException(`${failureMessage}: ${error.message}`);
+  }
+  if (error.state === "error" && !rules.waitsThroughAwsErrors) {
+    const shown = showsStatus ? `\n${pythonStr(error.lastResponse)}\n` : ": ";
+    throw new AirflowException(`${failureMessage}${shown}${error.message}`);
+  }
+  log.at(`waiter_with_logging.py:${infoLine}`).info("%s: %s", statusMessage, status);
 }

@@ -144,7 +144,7 @@ export interface ApiCallEvent {
   readonly by: Actor;
   /** For instance `s3.HeadObject`. */
   readonly call: string;
-  /** Its scalar parameters. */
+  /** Its scalar parameters, and lists of texts, except for S3 and Glue. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 

@@ -21,6 +21,7 @@ import {
 } from "../definition/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import { formatPython } from "../python/index.ts";
+import { toldParams } from "./call-params.ts";
 import { callbackEvent } from "./callback-event.ts";
 import { type Change, ChangeLog, codeOf, nameOf, SlotLog } from "./change-log.ts";
 import type {
@@ -231,15 +232,12 @@ export class Recorder implements Observer {
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
     this.tally.apiCall(call, actor);
     if (!this.keepsRows && this.#hears.apiCall !== true) return;
-    const scalars = Object.entries(params).filter(([, value]) =>
-      ["string", "number", "boolean"].includes(typeof value),
-    );
     const event: ApiCallEvent = {
       kind: "apiCall",
       at: this.#kernel.now,
       by: actor,
       call,
-      params: Object.fromEntries(scalars.map(([name, value]) => [name, this.#masker.redact(value, name)])),
+      params: toldParams(params, (value, name) => this.#masker.redact(value, name)),
     };
     if (this.keepsRows) this.apiCalls.push(event);
     this.#emitter.emit("apiCall", event);

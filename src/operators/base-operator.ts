@@ -227,7 +227,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return method.call(this, context, nextKwargs) as Body<unknown>;
   }
 
-  onKill(_context: TaskContext): void | PromiseLike<void> {}
+  onKill(_context: TaskContext): Body<void> {}
 
   /** Return this from `execute` to give the worker slot back and wait in the triggerer. */
   protected defer({ trigger, methodName, kwargs = {}, timeout = null }: DeferArguments): TaskDeferred {

@@ -6,6 +6,7 @@ import {
   AirflowTaskTerminated,
   AirflowTaskTimeout,
   exceptionMessage,
+  jittered,
   type TaskContext,
   TaskRescheduled,
 } from "../definition/index.ts";
@@ -13,7 +14,6 @@ import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, tak
 import { expected, type Problem } from "../options/index.ts";
 import { isTruthy, pythonFloat } from "../python/index.ts";
 import type { NewArguments } from "../rules/index.ts";
-import { jittered } from "../scheduler/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { checkNumber } from "./check-arguments.ts";

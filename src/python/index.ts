@@ -5,4 +5,6 @@
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
 export { formatPython } from "./python-format.ts";
+export { pythonJson } from "./python-json.ts";
+export { pythonLiteral } from "./python-literal.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";

@@ -100,6 +100,49 @@ export const AMAZON_RULES = {
     "9.8.0": true,
   }),
 
+  failedTriggersShowStatus: rule({
+    why: "A waiter trigger that fails logs the status and raises with the waiter's text; from 9.8.0 it logs nothing and raises with both, and with the answer where that is an error of AWS.",
+    sources: "utils/waiter_with_logging.py 126 → 139; 9.8.0: 147",
+    "8.7.1": false,
+    "9.2.0": false,
+    "9.8.0": true,
+  }),
+
+  athenaWaitSwallows: rule<"anything" | "exceptions">({
+    why: "What Athena's wait in a worker survives, to ask for the state once more: a `return` in its `finally` swallows anything, the task's timeout and SIGTERM included; later it catches exceptions, which those are not any more.",
+    sources: "hooks/athena.py 272 `poll_query_status` → 292",
+    "8.7.1": "anything",
+    "9.2.0": "exceptions",
+  }),
+
+  athenaRaisesPlainExceptions: rule({
+    why: "AthenaOperator raises a plain Exception where its query has failed, or attempts are used up; later an AirflowException.",
+    sources: "operators/athena.py 128 → 158",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  athenaNamesCatalog: rule({
+    why: "AthenaOperator tells Athena its catalog, and an output location only where it has one; before there was no catalog, and it told the location as it was.",
+    sources: "operators/athena.py 103 → 126",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  runningJobFlowIsCreated: rule({
+    why: "EmrCreateJobFlowOperator holds a job flow that is RUNNING for created, and no longer waits for one that ends by itself.",
+    sources: "waiters/emr.json 62 `job_flow_waiting` → 65",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  jobFlowDefaults: rule<"whole numbers out of a countdown" | "60 attempts each 60 s">({
+    why: "How EmrCreateJobFlowOperator waits without being told: its attempts are 999 s over an interval of 60 s, and both are cut to whole numbers; later 60, and a fraction of a second stays.",
+    sources: "operators/emr.py 708 → 661",
+    "8.7.1": "whole numbers out of a countdown",
+    "9.2.0": "60 attempts each 60 s",
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

@@ -11,12 +11,12 @@ import {
   S3KeySensor,
   S3KeysUnchangedSensor,
 } from "../operators/amazon/index.ts";
+import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
+import { EMR_OPERATORS } from "./amazon/emr-table.ts";
+import { CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
+import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
 import { bool, json, listOf, name, oneOf, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
-
-const CONNECTION = { aws_conn_id: text().nullable() };
-const REGION = { region_name: text().nullable() };
-const VERIFY = { verify: z.union([z.boolean(), z.string()]).nullable() };
 
 export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   S3KeySensor: {
@@ -106,4 +106,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     required: ["job_name", "run_id"],
     operatorClass: GlueJobSensor,
   },
+  ...ATHENA_OPERATORS,
+  ...EMR_OPERATORS,
+  ...STEP_FUNCTIONS_OPERATORS,
 };

@@ -21,6 +21,7 @@ import { Simulation } from "../simulation/index.ts";
 import { withArrivals } from "./arrivals.ts";
 import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
+import type { Raw } from "./raw.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
 
@@ -95,10 +96,16 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
-function awsSpec({ s3, glue, denied }: NonNullable<Scenario["cloud"]>): AwsSpec {
+function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenario["cloud"]>): AwsSpec {
   const { crawlers = [], jobs = [] } = glue ?? {};
   const converted = { crawlers: crawlers.map(camelKeys), jobs: jobs.map(camelKeys) } as unknown as AwsSpec["glue"];
-  return { ...given({ s3, denied, glue: converted }) } as AwsSpec;
+  const others = Object.entries(camelKeys(services)).map(([key, lists]) => [
+    key,
+    Object.fromEntries(
+      Object.entries(camelKeys(lists as Raw)).map(([list, entries]) => [list, (entries as Raw[]).map(camelKeys)]),
+    ),
+  ]);
+  return { ...given({ s3, denied, latency, glue: converted }), ...Object.fromEntries(others) } as AwsSpec;
 }
 
 /** The options that the simulation has a use for. */

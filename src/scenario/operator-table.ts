@@ -21,7 +21,7 @@ import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperato
 import { randomInstant, randomSeconds } from "./random-seconds.ts";
 import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, text, whole } from "./schema-parts.ts";
 
-type Shape = Readonly<Record<string, z.ZodType>>;
+export type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** How an operator of a scenario file is checked and made. */
 export interface OperatorSpec {

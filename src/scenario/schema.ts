@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "zod";
-import { CRAWL_OUTCOMES, JOB_RUN_OUTCOMES } from "../cloud/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
+import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
@@ -171,45 +171,6 @@ const Action = z
     { error: mustBe("an action that does `clear` or `mark`") },
   )
   .meta({ id: "Action", description: "What a person does meanwhile." });
-
-const Cloud = record({
-  s3: record({
-    buckets: listOf(name()).optional(),
-    objects: listOf(
-      record({
-        bucket: name(),
-        key: name(),
-        at: randomSeconds().optional(),
-        until: seconds().optional(),
-        size: whole(0).optional(),
-      }),
-    ).optional(),
-  }).optional(),
-  glue: record({
-    crawlers: listOf(
-      record({
-        name: name(),
-        existing: json().optional(),
-        duration: randomSeconds().optional(),
-        stopping: randomSeconds().optional(),
-        outcomes: listOf(oneOf(CRAWL_OUTCOMES)).min(1).optional(),
-      }),
-    ).optional(),
-    jobs: listOf(
-      record({
-        name: name(),
-        existing: json().optional(),
-        starting: randomSeconds().optional(),
-        duration: randomSeconds().optional(),
-        outcomes: listOf(oneOf(JOB_RUN_OUTCOMES)).min(1).optional(),
-        max_concurrent_runs: whole(0).optional(),
-      }),
-    ).optional(),
-  }).optional(),
-  denied: listOf(
-    text().regex(/^[a-z0-9]+:[A-Za-z0-9]+$/, { error: mustBe("a call such as s3:HeadObject") }),
-  ).optional(),
-}).meta({ id: "Cloud", description: "AWS, as it is to behave." });
 
 const Pool = record({
   slots: z.int({ error: mustBe("a whole number from -1 up; -1 is no limit") }).min(-1),

@@ -1,5 +1,6 @@
-import { type DagRun, type Metadata, RunView } from "../database/index.ts";
+import { type DagRun, type Metadata, RunView, type TaskInstance } from "../database/index.ts";
 import type { DagRunReason } from "../definition/index.ts";
+import type { Executor } from "./executor.ts";
 import { schedulerLog } from "./scheduler-log.ts";
 import type { SlaChecks } from "./sla.ts";
 
@@ -47,5 +48,17 @@ export class DagProcessor {
     const requests = this.#requests;
     this.#requests = [];
     for (const request of requests) request();
+  }
+}
+
+/**
+ * Calls the callbacks of a task that its trigger has ended (`_execute_task_callbacks`, dag_processing/processor.py). A failed
+ * one goes through the failure handler, which may yet let it be tried again.
+ */
+export function callBackEnd({ life }: Metadata, executor: Executor, instance: TaskInstance): void {
+  if (instance.state === "success") executor.callBack(instance);
+  else if (instance.state === "failed") {
+    life.handleFailure(instance);
+    executor.callBack(instance);
   }
 }

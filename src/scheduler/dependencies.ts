@@ -7,18 +7,21 @@
 import {
   type DagRun,
   type Metadata,
+  nextRetryDatetime,
+  previousRun,
   type Relatives,
+  relevantInstances,
+  type SkipDecision,
   type TaskInstance,
   type TaskModel,
   UpstreamStates,
   type UpstreamTotals,
   upstreamFacts,
+  XCOM_SKIPMIXIN_KEY,
 } from "../database/index.ts";
 import { type FinishedState, isFinished, isRunnable, isSuccessful } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
-import { relevantInstances } from "./relevant-upstreams.ts";
-import { nextRetryDatetime } from "./retry-delay.ts";
 import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
 
 export interface Verdict {
@@ -199,15 +202,6 @@ export class Dependencies {
   }
 }
 
-/** What a branch or short circuit has decided: which downstream tasks are followed, or which are skipped. */
-export interface SkipDecision {
-  readonly followed?: readonly string[];
-  readonly skipped?: readonly string[];
-}
-
-/** The XCom key under which that decision is kept (models/skipmixin.py). */
-export const XCOM_SKIPMIXIN_KEY = "skipmixin_key";
-
 function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
   return end !== null && logicalDate > end;
 }
@@ -215,13 +209,6 @@ function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
 function wait(verdict: Verdict, until: Micros): void {
   verdict.met = false;
   verdict.waitUntil = Math.min(verdict.waitUntil, until);
-}
-
-/** The run before by logical date; with catchup, only among those that were not asked for by hand. */
-export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
-  return run.dag.runs.findLast(
-    (other) => other.logicalDate < run.logicalDate && !(onlyScheduled && other.runType === "manual"),
-  );
 }
 
 /** As `UpstreamStates` are counted, but from the task instances themselves. */

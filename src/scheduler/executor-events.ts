@@ -1,6 +1,5 @@
 import type { Metadata, TaskInstance } from "../database/index.ts";
 import type { Executor } from "./executor.ts";
-import { handleFailure } from "./handle-failure.ts";
 import { schedulerLog } from "./scheduler-log.ts";
 
 /**
@@ -37,6 +36,6 @@ function react(metadata: Metadata, executor: Executor, instance: TaskInstance, t
   log?.killedExternally(instance);
   const { onFailureCallback, onRetryCallback } = instance.task.settings;
   const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-  handleFailure(metadata, instance, { seesFailStop: isProcessors });
+  metadata.life.handleFailure(instance, { seesFailStop: isProcessors });
   executor.callBack(instance);
 }

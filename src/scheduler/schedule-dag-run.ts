@@ -29,7 +29,7 @@ export function scheduleDagRun(decisions: Decisions, run: DagRun): void {
 function timeOut(metadata: Metadata, run: DagRun): void {
   metadata.setRunState(run, "failed");
   for (const instance of run.taskInstances()) {
-    if (instance.state !== null && !isFinished(instance.state)) metadata.setState(instance, "skipped");
+    if (instance.state !== null && !isFinished(instance.state)) metadata.life.assignState(instance, "skipped");
   }
   metadata.flush();
   updateNextDagRun(metadata, run);

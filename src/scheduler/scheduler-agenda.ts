@@ -5,6 +5,4 @@ import { Agenda } from "../kernel/index.ts";
 export class SchedulerAgenda {
   /** Task instances that wait for a retry or reschedule date, and runs for their dagrun_timeout. */
   readonly waiting = new Agenda<TaskInstance | DagRun>();
-  /** Deferred task instances, by trigger_timeout. */
-  readonly triggerTimeouts = new Agenda<TaskInstance>();
 }

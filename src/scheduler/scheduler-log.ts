@@ -1,4 +1,4 @@
-import type { DagModel, DagRun, Metadata, TaskInstance } from "../database/index.ts";
+import { type DagModel, type DagRun, type Metadata, reprOf, type TaskInstance } from "../database/index.ts";
 import type { DagRunReason, LogLevel } from "../definition/index.ts";
 import { pythonFloat } from "../python/index.ts";
 
@@ -28,13 +28,13 @@ export class SchedulerLog {
     const { pool, poolSlots } = instance.task.settings;
     const template =
       "Not executing %s. Requested pool slots (%s) are greater than total pool slots: '%s' for pool: %s.";
-    this.#runner(442, "WARNING", template, nameOf(instance), poolSlots, total, pool);
+    this.#runner(442, "WARNING", template, reprOf(instance), poolSlots, total, pool);
   }
 
   tooFewSlots(instance: TaskInstance, open: number): void {
     const { pool, poolSlots } = instance.task.settings;
     const template = "Not executing %s since it requires %s slots but there are %s open slots in the pool %s.";
-    this.#runner(457, "INFO", template, nameOf(instance), poolSlots, open, pool);
+    this.#runner(457, "INFO", template, reprOf(instance), poolSlots, open, pool);
   }
 
   activeTasks({ dagId, maxActiveTasks }: DagModel, active: number): void {
@@ -45,17 +45,17 @@ export class SchedulerLog {
     const { dagId, maxActiveTasks } = instance.task.dag;
     const template =
       "Not executing %s since the number of tasks running or queued from DAG %s is >= to the DAG's max_active_tasks limit of %s";
-    this.#runner(484, "INFO", template, nameOf(instance), dagId, maxActiveTasks);
+    this.#runner(484, "INFO", template, reprOf(instance), dagId, maxActiveTasks);
   }
 
   taskFull(instance: TaskInstance): void {
     const template = "Not executing %s since the task concurrency for this task has been reached.";
-    this.#runner(525, "INFO", template, nameOf(instance));
+    this.#runner(525, "INFO", template, reprOf(instance));
   }
 
   taskFullInRun(instance: TaskInstance): void {
     const template = "Not executing %s since the task concurrency per DAG run for this task has been reached.";
-    this.#runner(545, "INFO", template, nameOf(instance));
+    this.#runner(545, "INFO", template, reprOf(instance));
   }
 
   /** Before their state is changed. */
@@ -106,7 +106,7 @@ export class SchedulerLog {
   killedExternally(instance: TaskInstance): void {
     const template =
       "Executor reports task instance %s finished (%s) although the task says it's %s. (Info: %s) Was the task killed externally?";
-    this.#runner(771, "ERROR", template, nameOf(instance), "success", instance.state, null);
+    this.#runner(771, "ERROR", template, reprOf(instance), "success", instance.state, null);
   }
 
   runsFull({ dagId, maxActiveRuns, runningRuns, queuedRuns }: DagModel): void {
@@ -188,13 +188,7 @@ export function schedulerLog(metadata: Metadata): SchedulerLog | undefined {
 }
 
 function lines(instances: readonly TaskInstance[]): string {
-  return instances.map((instance) => `\t${nameOf(instance)}`).join("\n");
-}
-
-/** `TaskInstance.__repr__`. */
-export function nameOf({ task, dagRun, mapIndex, state }: TaskInstance): string {
-  const mapped = mapIndex === -1 ? "" : `map_index=${mapIndex} `;
-  return `<TaskInstance: ${task.dag.dagId}.${task.taskId} ${dagRun.runId} ${mapped}[${state ?? "None"}]>`;
+  return instances.map((instance) => `\t${reprOf(instance)}`).join("\n");
 }
 
 /** `TaskInstanceKey.__repr__`. */

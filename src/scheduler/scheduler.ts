@@ -1,5 +1,4 @@
 import { type DagRun, type Metadata, type Starved, TaskInstance } from "../database/index.ts";
-import { FAIL_METHOD } from "../definition/index.ts";
 import { DormantLoop, durationMicros, type Micros, NEVER } from "../kernel/index.ts";
 import { createDagRuns, nextDagRunCreation } from "./create-dag-runs.ts";
 import { criticalSection } from "./critical-section.ts";
@@ -64,7 +63,7 @@ export class Scheduler extends DormantLoop {
 
   override fire(): void {
     const { kernel } = this.#metadata;
-    this.#metadata.actor = "scheduler";
+    this.#metadata.actAs("scheduler");
     this.catchUpExaminations();
     this.#lastRound = kernel.now;
     let busy = true;
@@ -138,8 +137,7 @@ export class Scheduler extends DormantLoop {
     const instances = criticalSection(limit, metadata.pools.values(), this.#take, log);
     log?.queueing(instances);
     for (const instance of instances) {
-      instance.queuedDttm = metadata.kernel.now;
-      metadata.setState(instance, "queued");
+      metadata.life.queue(instance);
       this.#stuckTasks.queued(instance);
     }
     metadata.scheduled.restore();
@@ -155,17 +153,11 @@ export class Scheduler extends DormantLoop {
     const { now } = this.#metadata.kernel;
     if (!this.#rounds.checksTriggerTimeouts(now)) return;
     let timedOut = 0;
-    for (
-      let instance = this.#agenda.triggerTimeouts.takeDue(now - 1);
-      instance !== undefined;
-      instance = this.#agenda.triggerTimeouts.takeDue(now - 1)
-    ) {
-      const { state, trigger, triggerTimeout } = instance;
+    const { triggerTimeouts, life } = this.#metadata;
+    for (let due = triggerTimeouts.takeDue(now - 1); due !== undefined; due = triggerTimeouts.takeDue(now - 1)) {
+      const { state, triggerTimeout } = due;
       if (state !== "deferred" || triggerTimeout === null || triggerTimeout >= now) continue; // it has gone on, or deferred anew
-      instance.nextMethod = FAIL_METHOD;
-      instance.nextKwargs = { error: "Trigger/execution timeout" };
-      this.#metadata.setState(instance, "scheduled");
-      if (trigger !== null) instance.trigger = null;
+      life.timeOutDeferral(due);
       timedOut += 1;
     }
     schedulerLog(this.#metadata)?.triggersTimedOut(timedOut);
@@ -183,7 +175,7 @@ export class Scheduler extends DormantLoop {
     if (this.#stuckTasks.next < NEVER)
       next = Math.min(next, this.#rounds.nextFiring(this.#stuckInterval, Math.max(this.#stuckTasks.next, now)));
     const due = next === NEVER ? NEVER : this.#rounds.from(Math.max(next, now + 1));
-    const timeout = this.#agenda.triggerTimeouts.next;
+    const timeout = metadata.triggerTimeouts.next;
     return timeout === NEVER
       ? due
       : Math.min(due, Math.max(this.#rounds.findsTriggerTimeout(timeout), this.#rounds.from(now + 1)));

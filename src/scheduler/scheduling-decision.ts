@@ -2,9 +2,7 @@ import type { DagRun, Metadata, Relatives, TaskInstance, TaskModel } from "../da
 import { type FinishedState, isFinished, isSchedulable } from "../definition/index.ts";
 import { NEVER } from "../kernel/index.ts";
 import { DagProcessor } from "./dag-processor.ts";
-import { deferTask } from "./defer-task.ts";
 import { Dependencies } from "./dependencies.ts";
-import { expandMappedTask, reviseMapIndexes } from "./expansion.ts";
 import { DecidedSources } from "./mapped-task-upstreams.ts";
 import { lookAtInTurn } from "./pass-queue.ts";
 import { PausedDags } from "./paused-dags.ts";
@@ -94,7 +92,7 @@ export class Decisions {
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {
         this.metadata.flush(); // `expand_mapped_task` ends with it
-        const made = expandMappedTask(this.metadata, instance, mark, view.isPartial);
+        const made = this.metadata.life.expand(instance, mark, view.isPartial);
         if (Array.isArray(made)) {
           this.#followExpansion(queue, i);
           for (const row of made as TaskInstance[]) queue.push(row);
@@ -111,15 +109,16 @@ export class Decisions {
         if (instance.task.isMapped && revised?.has(instance.task) !== true) {
           revised ??= new Set();
           revised.add(instance.task);
-          for (const other of reviseMapIndexes(this.metadata, instance)) schedulable.push(other);
+          for (const other of this.metadata.life.reviseMapIndexes(instance)) schedulable.push(other);
         }
         schedulable.push(instance);
       }
     }
     let changed = expanded;
-    for (const [instance, state] of born ?? NONE) if (state !== null) this.metadata.setState(instance, state);
-    for (const [instance, mark] of marks) changed = this.mark(instance, mark) || changed;
-    for (const [instance, state] of unexpanded) this.metadata.setState(instance, state);
+    const { life } = this.metadata;
+    for (const [instance, state] of born ?? NONE) if (state !== null) life.assignState(instance, state);
+    for (const [instance, mark] of marks) changed = life.setStateUnflushed(instance, mark) || changed;
+    for (const [instance, state] of unexpanded) life.assignState(instance, state);
     return { schedulable, changed, expanded };
   }
 
@@ -139,16 +138,6 @@ export class Decisions {
         this.metadata.undecide(instance); // where its turn was before, or it was seen in part only
       }
     }
-  }
-
-  /** Gives a task instance a final state without running it (`TaskInstance.set_state`). */
-  mark(instance: TaskInstance, state: FinishedState): boolean {
-    if (instance.state === state) return false;
-    const { now } = this.metadata.kernel;
-    instance.startDate ??= now;
-    instance.endDate ??= now;
-    instance.setDuration();
-    return this.metadata.mark(instance, state);
   }
 
   /**
@@ -179,39 +168,18 @@ export class Decisions {
       }
     }
     if (!found) run.isUpset = false;
-    for (const [instance, mark] of marks) this.mark(instance, mark);
+    for (const [instance, mark] of marks) this.metadata.life.setStateUnflushed(instance, mark);
     return found;
   }
 
-  /** Sets task instances to scheduled, or to success where there is nothing to run (`DagRun.schedule_tis`). */
+  /** Schedules task instances (`DagRun.schedule_tis`). One that needs no worker to begin it is deferred at once: no pool and no limit is asked. */
   scheduleTis(instances: readonly TaskInstance[]): void {
-    const { now } = this.metadata.kernel;
+    const { life, calendar } = this.metadata;
     for (const instance of instances) {
-      if (instance.task.mayStartFromTrigger && this.#startFromTrigger(instance)) continue;
-      const { task, state } = instance;
-      if (task.dag.countsTriesWhenScheduled && (state !== "up_for_reschedule" || task.isTriviallyEmpty))
-        instance.triesCounted += 1;
-      if (!task.isTriviallyEmpty) {
-        this.metadata.setState(instance, "scheduled");
-        continue;
-      }
-      instance.startDate = now;
-      instance.endDate = now;
-      instance.duration = 0;
-      this.metadata.setState(instance, "success");
+      const { operator, mayStartFromTrigger } = instance.task;
+      const deferral = mayStartFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
+      if (deferral === undefined) life.schedule(instance);
+      else life.startFromTrigger(instance, deferral);
     }
-  }
-
-  /** Defers a task instance at once where it needs no worker to begin it. No pool and no limit is asked. */
-  #startFromTrigger(instance: TaskInstance): boolean {
-    const { metadata } = this;
-    const deferral = instance.task.operator.startDeferral(instance.mapIndex, metadata.calendar);
-    if (deferral === undefined) return false;
-    instance.startDate = metadata.kernel.now;
-    if (instance.state !== "up_for_reschedule") instance.triesCounted += 1;
-    deferTask(metadata, this.#agenda, instance, deferral);
-    metadata.wakeTriggerers();
-    if (instance.triggerTimeout !== null) metadata.wakeScheduler();
-    return true;
   }
 }

@@ -1,7 +1,6 @@
 import type { Metadata, TaskInstance } from "../database/index.ts";
 import { Agenda, durationMicros, type Micros } from "../kernel/index.ts";
 import type { Executor } from "./executor.ts";
-import { markTaskInstance } from "./user-actions.ts";
 
 /**
  * Tasks that are queued for longer than `scheduler.task_queued_timeout`, where the executor can take them back
@@ -53,11 +52,10 @@ export class StuckTasks {
     const before = this.#requeued.get(instance);
     const times = before?.tryNumber === tryNumber ? before.times : 0;
     if (times >= this.#metadata.config.scheduler.numStuckInQueuedRetries) {
-      markTaskInstance(this.#metadata, instance, "failed");
+      this.#metadata.life.setState(instance, "failed");
       return;
     }
     this.#requeued.set(instance, { tryNumber, times: times + 1 });
-    instance.queuedDttm = null;
-    this.#metadata.setState(instance, "scheduled");
+    this.#metadata.life.requeue(instance);
   }
 }

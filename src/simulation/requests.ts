@@ -3,9 +3,9 @@
  * @module
  */
 
+import type { TriggerArguments } from "../database/index.ts";
 import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { expected, shown } from "../options/index.ts";
-import type { TriggerArguments } from "../scheduler/index.ts";
 import { SimulationError } from "./check-simulation.ts";
 
 export interface TriggerOptions {

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { AwsModel } from "../cloud/index.ts";
 import {
   DagModel,
+  DatabaseSession,
   DEFAULT_POOL,
   Metadata,
   Pool,
@@ -9,6 +10,7 @@ import {
   RunRows,
   Runtime,
   type TaskInstance,
+  triggerDag,
 } from "../database/index.ts";
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
 import { TaskExecutor } from "../executor/index.ts";
@@ -28,17 +30,7 @@ import { Recorder, type SimulationEvents, SimulationResult } from "../observe/in
 import { laidOver, type Problem } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
 import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
-import {
-  callBackEnd,
-  clearTaskInstances,
-  DatabaseSession,
-  Decisions,
-  markTaskInstance,
-  Scheduler,
-  SchedulerAgenda,
-  setNextDagRun,
-  triggerDag,
-} from "../scheduler/index.ts";
+import { callBackEnd, Decisions, Scheduler, SchedulerAgenda, setNextDagRun } from "../scheduler/index.ts";
 import { Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { type ActionOptions, actionAt, type TriggerOptions, triggerArguments } from "./requests.ts";
@@ -113,7 +105,7 @@ export class Simulation {
     const agenda = new SchedulerAgenda();
     const decisions = new Decisions(metadata, agenda);
     const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
-    const executor = new TaskExecutor(decisions, agenda, this.#runtime, { ...options.executor, ...slots });
+    const executor = new TaskExecutor(decisions, this.#runtime, { ...options.executor, ...slots });
     this.#executor = executor;
     const firstRound = sleepMicros(this.#phases.scheduler);
     this.#scheduler = scheduler = new Scheduler(decisions, agenda, executor, firstRound);
@@ -181,20 +173,20 @@ export class Simulation {
   mark(state: TaskInstanceState, which: ActionOptions): this {
     this.#metadata.runs.keep();
     return this.#byUser(actionAt(which), () => {
-      for (const instance of this.#instances(which)) markTaskInstance(this.#metadata, instance, state);
+      for (const instance of this.#instances(which)) this.#metadata.life.setState(instance, state);
     });
   }
 
   /** Clears task instances, so that they run again. */
   clear(which: ActionOptions): this {
     this.#metadata.runs.keep();
-    return this.#byUser(actionAt(which), () => clearTaskInstances(this.#metadata, this.#instances(which)));
+    return this.#byUser(actionAt(which), () => this.#metadata.life.clear(this.#instances(which)));
   }
 
   #byUser(at: Seconds, act: () => void): this {
     this.#pending += 1;
     this.#at(sleepMicros(at), () => {
-      this.#metadata.actor = "user";
+      this.#metadata.actAs("user");
       this.#pending -= 1;
       act();
     });
@@ -257,7 +249,7 @@ export class Simulation {
       this.#kernel.stop();
       return;
     }
-    this.#metadata.actor = "worker";
+    this.#metadata.actAs("worker");
     this.#kernel.removeLoop(this.#scheduler);
     for (const triggerer of this.#triggerers) triggerer.crash();
     this.#told = this.#executor.terminate();

@@ -57,7 +57,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
 
   override fire(): void {
     const { now } = this.kernel;
-    this.#metadata.actor = "triggerer";
+    this.#metadata.actAs("triggerer");
     this.logStatus();
     if (this.#nextRound < now) this.#nextRound = this.rounds.from(now); // rounds that found nothing to do
     if (this.#nextRound === now) this.callAt(now, this.#beginRound);

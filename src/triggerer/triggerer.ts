@@ -1,8 +1,8 @@
 import { Lineup } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
-import { BaseTaskEndEvent, exceptionMessage, FAIL_METHOD, type TriggerEvent } from "../definition/index.ts";
+import { BaseTaskEndEvent } from "../definition/index.ts";
 import { DormantLoop, durationMicros, Grid, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import { type FailedTrigger, TriggerRunner } from "./trigger-runner.ts";
+import { TriggerRunner } from "./trigger-runner.ts";
 import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";
 
@@ -96,7 +96,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   }
 
   override fire(): void {
-    this.#metadata.actor = "triggerer";
+    this.#metadata.actAs("triggerer");
     this.#woken = false;
     this.#cleanUnused();
     this.#loadTriggers();
@@ -111,7 +111,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   }
 
   readonly #deleted = (row: TriggerRow) => {
-    if (row.taskInstance.trigger === row) row.taskInstance.trigger = null;
+    this.#metadata.life.triggerDeleted(row);
     this.#metadata.observer.trigger(row, "deleted", this.#metadata.actor);
     row.triggerer?.unsettle(row);
   };
@@ -166,65 +166,27 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     }
   }
 
-  /** The first event resumes the task; later ones find it gone (`Trigger.submit_event`). */
+  /** The first event resumes the task, or ends it; later ones find it gone. */
   #handleEvents(): void {
     const { events } = this.runner;
     if (events.length === 0) return;
+    const { life, observer } = this.#metadata;
     const ended: TaskInstance[] = [];
     for (const [row, event] of events.splice(0)) {
-      const { taskInstance } = row;
-      this.#metadata.observer.triggerHandled(row, "succeeded");
-      if (taskInstance.trigger !== row || taskInstance.state !== "deferred") continue;
-      if (event instanceof BaseTaskEndEvent) {
-        this.#endTask(row, event);
-        ended.push(taskInstance);
-      } else this.#submitEvent(row, event);
+      observer.triggerHandled(row, "succeeded");
+      if (!(event instanceof BaseTaskEndEvent)) life.submitEvent(row, event.payload);
+      else if (life.endByTrigger(row, event)) ended.push(row.taskInstance);
     }
     for (const instance of ended) this.#onTaskEnd(instance);
   }
 
-  #submitEvent(row: TriggerRow, { payload }: TriggerEvent): void {
-    const { taskInstance } = row;
-    taskInstance.nextKwargs = { ...taskInstance.nextKwargs, event: payload };
-    this.#resume(row);
-  }
-
-  /** `BaseTaskEndEvent.handle_submit`: as if somebody marked it. An end of an earlier try stays. */
-  #endTask({ taskInstance }: TriggerRow, { taskInstanceState, xcoms }: BaseTaskEndEvent): void {
-    const { now } = this.#kernel;
-    const { task, dagRun, mapIndex } = taskInstance;
-    taskInstance.startDate ??= now;
-    taskInstance.endDate ??= now;
-    taskInstance.setDuration();
-    this.#metadata.setState(taskInstance, taskInstanceState);
-    taskInstance.trigger = null;
-    for (const [key, value] of Object.entries(xcoms)) dagRun.xcoms.setUnmeasured(task.taskId, mapIndex, key, value);
-  }
-
-  /** A trigger that failed: the task has to be run to fail (`Trigger.submit_failure`). */
   #handleFailures(): void {
     const { failed } = this.runner;
     if (failed.length === 0) return;
     for (const { row, error } of failed.splice(0)) {
-      this.#submitFailure(row, error);
+      this.#metadata.life.submitFailure(row, error);
       this.#metadata.observer.triggerHandled(row, "failed");
     }
-  }
-
-  #submitFailure(row: TriggerRow, error: FailedTrigger["error"]): void {
-    const { taskInstance } = row;
-    if (taskInstance.trigger !== row || taskInstance.state !== "deferred") return;
-    taskInstance.nextMethod = FAIL_METHOD;
-    taskInstance.nextKwargs = {
-      error: "Trigger failure",
-      traceback: error === null ? null : [exceptionMessage(error)],
-    };
-    this.#resume(row);
-  }
-
-  #resume(row: TriggerRow): void {
-    this.#metadata.setState(row.taskInstance, "scheduled");
-    row.taskInstance.trigger = null;
   }
 
   /** Whether a triggerer's heartbeat, as the database has it, is young enough. Its own comes later in the round. */

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { codeOf, FILES, functionsIn, importsOf, packageOf } from "./source.ts";
 
-const MOST_LINES = 300;
+const MOST_LINES = 360;
 const MOST_LINES_OF_FUNCTION = 70;
 
 /** What would make two runs of one scenario differ. `new Date(x)` only computes. */
@@ -32,9 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: [],
   python: [],
   rules: [],
-  definition: ["luxon", "cron-parser"],
+  definition: ["luxon", "cron-parser", "node:crypto"],
   database: ["luxon"],
-  scheduler: ["node:crypto"],
+  scheduler: [],
   executor: [],
   triggerer: [],
 };
@@ -102,6 +102,13 @@ describe("sources read from top to bottom", () => {
     expect(
       FILES.filter(({ path }) => path.split("/").some((part) => vague.test(part))).map(({ path }) => path),
     ).toEqual([]);
+  });
+});
+
+describe("a row has one door", () => {
+  test("only the file of its verbs has a type of it that can be written", () => {
+    const writable = FILES.filter(({ code }) => /-readonly[^\n]*TaskInstance/.test(code)).map(({ path }) => path);
+    expect(writable).toEqual(["database/life.ts"]);
   });
 });
 

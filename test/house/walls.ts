@@ -6,10 +6,10 @@
 /** Each room, and the rooms that it may import from where that is not simply every room before it. */
 export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> = {
   containers: [],
-  options: [],
-  python: ["options"],
+  options: ["containers"],
+  python: ["containers", "options"],
   kernel: ["containers", "options"],
-  random: ["kernel", "options"],
+  random: ["containers", "kernel", "options"],
   rules: ["containers", "options", "kernel"],
   definition: "all before",
   database: "all before",
@@ -22,13 +22,13 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   cloud: "all before",
   aws: "all before",
   // figures come to it ready, so it knows no simulation
-  drawing: ["kernel"],
+  drawing: ["containers", "kernel"],
   observe: "all before",
   simulation: "all before",
   export: "all before",
   scenario: "all before",
   // what a trial does is its caller's, so it knows no simulation either
-  experiment: ["kernel", "random"],
+  experiment: ["containers", "kernel", "random"],
   report: "all before",
   cli: "all before",
 };

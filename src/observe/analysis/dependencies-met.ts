@@ -1,7 +1,6 @@
-import type { TaskInstance } from "../../database/index.ts";
+import { previousRun, relevantInstances, type TaskInstance } from "../../database/index.ts";
 import { type FinishedState, isFailed, isFinished, type TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import { previousRun, relevantInstances } from "../../scheduler/index.ts";
 
 /** When a group of task instances had come to what is asked of it: the instant, or that it has not. */
 export type MetAt = Micros | "not yet";

@@ -1,4 +1,5 @@
 import type { AwsConnection } from "../../hooks/index.ts";
+import type { NewArguments } from "../../rules/index.ts";
 
 /** The connection that operators use which name none. */
 export const AWS_DEFAULT = "aws_default";
@@ -7,6 +8,21 @@ export const AWS_DEFAULT = "aws_default";
 export interface AwsArguments {
   /** Default `aws_default`. */
   readonly awsConnId?: string | null;
+}
+
+/** What those take that derive from the provider's AwsBaseOperator. */
+export interface AwsBaseArguments extends AwsArguments {
+  readonly regionName?: string | null;
+  /** Whether TLS certificates are verified. It changes nothing in a simulation. */
+  readonly verify?: boolean | string | null;
+  /** Settings of boto's client. They change nothing in a simulation. */
+  readonly botocoreConfig?: Readonly<Record<string, unknown>> | null;
+}
+
+/** Those of them that came when an operator began to derive from AwsBaseOperator. */
+export function awsBaseSince(amazonProvider: string): NewArguments {
+  const since = { amazonProvider };
+  return { regionName: since, verify: since, botocoreConfig: since };
 }
 
 /** Which connection an operator's hook is made for. */

@@ -14,7 +14,7 @@ import {
   type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
-import { type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waitWithLogging } from "../../hooks/index.ts";
+import { asyncWaitWithLogging, type CrawlerConfig, GlueCrawlerHook, usingAsyncClient } from "../../hooks/index.ts";
 import type { Seconds, Steps } from "../../kernel/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments } from "../../rules/index.ts";
@@ -104,12 +104,12 @@ export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteT
   *#wait(context: TriggerContext): Generator<TriggerStep, void, unknown> {
     const { crawlerName, waiterDelay, waiterMaxAttempts, awsConnId } = this.kwargs;
     const hook = new GlueCrawlerHook(context, { awsConnId, regionName: null });
-    yield* waitWithLogging(context, hook.crawlerReady(crawlerName), {
+    yield* asyncWaitWithLogging(context, hook.crawlerReady(crawlerName), {
       delaySeconds: waiterDelay,
       maxAttempts: waiterMaxAttempts,
       failureMessage: "Error while waiting for glue crawl to complete",
       statusMessage: "Status of glue crawl is",
-      status: (answer) => [(answer as { State?: unknown }).State, (answer as { LastCrawl?: unknown }).LastCrawl],
+      status: ["State", "LastCrawl"],
     });
     yield new TriggerEvent({ status: "success", value: null });
   }

@@ -20,7 +20,7 @@ import {
   partitionOf,
   S3Hook,
 } from "../../hooks/index.ts";
-import { isPromise, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import { type Seconds, type Steps, settle, sleep } from "../../kernel/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import {
@@ -219,18 +219,14 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
    * Not called while the task is deferred: then nothing stops the run. Where it is called after that, the operator has
    * forgotten which run it is, and boto refuses to stop none.
    */
-  override onKill(context: TaskContext): void | PromiseLike<void> {
+  override *onKill(context: TaskContext): Steps<void> {
     if (this.args.stopJobRunOnKill !== true) return;
     const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
     const runId = this.#jobRunId ?? null;
     context.log.at("glue.py:226").info("Stopping AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
-    const check = ({ SuccessfulSubmissions: stopped }: { readonly SuccessfulSubmissions: readonly unknown[] }) => {
-      if (stopped.length === 0)
-        context.log.at("glue.py:232").error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
-    };
-    const answer = hook.stopJobRun(this.jobName, runId);
-    if (isPromise(answer)) return answer.then(check);
-    check(answer);
+    const { SuccessfulSubmissions: stopped } = yield* settle(hook.stopJobRun(this.jobName, runId));
+    if (stopped.length === 0)
+      context.log.at("glue.py:232").error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
   }
 }
 

@@ -2,6 +2,18 @@
  * Operators, sensors and triggers of Airflow's Amazon provider.
  * @module
  */
+export { awsApi, onError, path, pathAll, pathAny } from "../../hooks/index.ts";
+export {
+  AwsBaseOperator,
+  AwsBaseSensor,
+  AwsBaseWaiterTrigger,
+  type AwsOperatorArguments,
+  type AwsSensorArguments,
+  expectSuccess,
+  type WaiterEvent,
+  type WaiterSubject,
+  type WaiterTriggerArguments,
+} from "./aws-operator.ts";
 export {
   GlueCrawlerCompleteTrigger,
   GlueCrawlerOperator,
@@ -22,3 +34,13 @@ export {
   type S3KeysUnchangedSensorArguments,
   S3KeysUnchangedTrigger,
 } from "./s3-keys-unchanged.ts";
+
+/**
+ * The families of operators, each loaded when it is asked for: `const { AthenaOperator } = await families.athena()`. Each is an
+ * entry point of its own too, `airlapse/operators/amazon/athena`.
+ */
+export const families = {
+  athena: () => import("./athena/index.ts"),
+  emr: () => import("./emr/index.ts"),
+  stepFunctions: () => import("./step-functions/index.ts"),
+} as const;

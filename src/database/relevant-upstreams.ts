@@ -5,9 +5,10 @@
  * @module
  */
 
-import type { TaskInstance, TaskModel } from "../database/index.ts";
 import { type MappedGroup, referencedTaskIds, type TriggerRule } from "../definition/index.ts";
-import { runTimeLength } from "./expansion.ts";
+import { mapLength } from "./map-length.ts";
+import type { TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
 
 /** A half-open range of map indexes. */
 interface MapIndexes {
@@ -38,12 +39,12 @@ function seesAll({ operator, settings, expandInputs, mappedGroups }: TaskModel, 
 
 /** Undefined where the two have no mapped group in common, or it is not known yet what that is mapped over. */
 function relevantMapIndexes({ dagRun, task, mapIndex }: TaskInstance, upstream: TaskModel): MapIndexes | undefined {
-  const count = runTimeLength(dagRun, task.expandInputs);
+  const count = mapLength(dagRun, task.expandInputs);
   const common = commonGroups(task, upstream);
   const [innermost] = common;
   if (count === undefined || count === 0 || innermost === undefined) return undefined;
   const outside = common.map(({ expandInput }) => expandInput);
-  const outsideCount = runTimeLength(dagRun, outside) ?? 1;
+  const outsideCount = mapLength(dagRun, outside) ?? 1;
   const outsideIndex = Math.floor((mapIndex * outsideCount) / count);
   if (upstream.mappedGroups[0]?.groupId === innermost.groupId) return { from: outsideIndex, to: outsideIndex + 1 };
   // 2.7.2: it is by how much *this* task is expanded further, not the upstream, that the range is reckoned

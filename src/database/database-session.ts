@@ -1,4 +1,3 @@
-import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 import {
   DagNotFound,
   type DagRunRow,
@@ -8,7 +7,10 @@ import {
   type TaskInstanceState,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { clearTaskInstances, triggerDag } from "./user-actions.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { Metadata } from "./metadata.ts";
+import { triggerDag } from "./trigger-dag.ts";
 
 /** The database as operators and triggers may use it. */
 export class DatabaseSession implements Database {
@@ -65,7 +67,7 @@ export class DatabaseSession implements Database {
 
   clearRun(dagId: string, logicalDate: Micros): void {
     const run = this.#metadata.runs.findAt(this.#dag(dagId), logicalDate);
-    if (run !== undefined) clearTaskInstances(this.#metadata, [...run.taskInstances()]);
+    if (run !== undefined) this.#metadata.life.clear([...run.taskInstances()]);
   }
 
   #dag(dagId: string): DagModel {

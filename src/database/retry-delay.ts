@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import type { TaskInstance } from "../database/index.ts";
-import type { Calendar } from "../definition/index.ts";
+import { type Calendar, jittered } from "../definition/index.ts";
 import { type Micros, SECOND } from "../kernel/index.ts";
 import type { Rules } from "../rules/index.ts";
+import type { TaskInstance } from "./task-instance.ts";
 
 /** `core.max_task_retry_delay`: what exponential backoff never exceeds. */
 const MAX_RETRY_DELAY_SECONDS = 24 * 60 * 60;
@@ -22,14 +21,4 @@ export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar
   const text = `${task.dag.dagId}#${task.taskId}#${calendar.str(dagRun.logicalDate)}#${hashedTry}`;
   const delay = Math.min(jittered(text, least), MAX_RETRY_DELAY_SECONDS) * SECOND;
   return end + (settings.maxRetryDelay === null ? delay : Math.min(settings.maxRetryDelay, delay));
-}
-
-/**
- * A number of seconds from `least` up to twice that, which depends on a text only: Airflow's way of spreading retries
- * and pokes without chance.
- */
-export function jittered(text: string, least: number): number {
-  if (least === Number.POSITIVE_INFINITY) return least; // doubled a thousand times: what limits it comes after
-  const digest = createHash("sha1").update(text).digest("hex");
-  return least + Number(BigInt(`0x${digest}`) % BigInt(least));
 }

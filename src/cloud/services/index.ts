@@ -1,0 +1,9 @@
+/**
+ * The services of the model of AWS besides S3 and Glue, by their keys in a scenario (there in snake_case).
+ * @module
+ */
+import { athena } from "./athena.ts";
+import { emr } from "./emr.ts";
+import { stepFunctions } from "./step-functions.ts";
+
+export const SERVICE_MODELS = { athena, emr, stepfunctions: stepFunctions } as const;

@@ -1,0 +1,359 @@
+import {
+  type BaseTaskEndEvent,
+  exceptionMessage,
+  FAIL_METHOD,
+  type FinishedState,
+  isFinished,
+  isFinishedRun,
+  type TaskDeferred,
+  type TaskInstanceState,
+} from "../definition/index.ts";
+import { durationMicros, type Micros, NEVER, type Seconds } from "../kernel/index.ts";
+import type { DagRun } from "./dag-run.ts";
+import { mapLength } from "./map-length.ts";
+import type { Metadata } from "./metadata.ts";
+import { beginProcess, type RunningProcess } from "./running-process.ts";
+import { stateChanged } from "./state-changed.ts";
+import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
+import { TaskReschedules } from "./task-reschedules.ts";
+import type { TriggerRow } from "./trigger-row.ts";
+import { UpstreamStates } from "./upstream-states.ts";
+
+/** A task instance whose columns may be written. Only this file has such a type; everywhere else they are read-only. */
+type Row = { -readonly [Column in keyof TaskInstance]: TaskInstance[Column] };
+
+/**
+ * The life of a task instance: every change of a row of the task_instance table, each under its name in Airflow
+ * (models/taskinstance.py where no other file is named). Each verb writes its columns, then changes the state, which keeps
+ * the counts of pools and limits, wakes the scheduler and the triggerers, and announces the change.
+ */
+export class Life {
+  readonly #metadata: Metadata;
+  #created = 0;
+
+  constructor(metadata: Metadata) {
+    this.#metadata = metadata;
+  }
+
+  get #now(): Micros {
+    return this.#metadata.kernel.now;
+  }
+
+  /** Makes a row. It is announced now, unless its first state comes later. */
+  create(run: DagRun, task: TaskModel, mapIndex: number, isBornLater = false): TaskInstance {
+    const sibling = task.isMapped ? run.instances(task)[0] : undefined;
+    const upstreamStates = sibling?.upstreamStates ?? new UpstreamStates();
+    const row = new TaskInstance(this.#created, run, task, mapIndex, upstreamStates);
+    this.#created += 1;
+    run.addInstance(row);
+    run.unfinished += 1;
+    this.#metadata.undecide(row);
+    if (!isBornLater) this.#metadata.observer.taskInstance(row, null, this.#metadata.actor);
+    return row;
+  }
+
+  /**
+   * Expands a mapped task (`expand_mapped_task`, models/abstractoperator.py): its one instance becomes index 0, and the
+   * others are made. Returns all of them; where there is nothing to map over, the state that the instance gets, or null
+   * where the scheduler decides it. `mark` is the state that the trigger rule has decided: the others are born with it, and
+   * the caller assigns it once the pass is over.
+   */
+  expand(row: Row, mark: FinishedState | null, isPartial: boolean): readonly TaskInstance[] | FinishedState | null {
+    const { dagRun, task } = row;
+    const length = mapLength(dagRun, task.expandInputs);
+    if (length === undefined) return isPartial ? null : "upstream_failed";
+    if (length === 0) return "skipped";
+    row.mapIndex = 0;
+    const expanded: TaskInstance[] = [row];
+    for (let mapIndex = 1; mapIndex < length; mapIndex += 1)
+      expanded.push(this.create(dagRun, task, mapIndex, mark !== null));
+    return expanded;
+  }
+
+  /**
+   * Follows a result whose length has changed since the expansion, after a clear (`_revise_map_indexes_if_mapped`,
+   * models/dagrun.py). Surplus instances are removed. Missing ones are made and returned.
+   */
+  reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
+    const instances = dagRun.instances(task);
+    const length = mapLength(dagRun, task.expandInputs);
+    if (length === undefined || length === instances.length) return [];
+    this.#metadata.flush();
+    for (const instance of instances) if (instance.mapIndex >= length) this.#enter(instance, "removed");
+    const made: TaskInstance[] = [];
+    for (let mapIndex = instances.length; mapIndex < length; mapIndex += 1)
+      made.push(this.create(dagRun, task, mapIndex));
+    return made;
+  }
+
+  /** `DagRun.schedule_tis`: to `scheduled`, or at once to success where there is nothing to run. */
+  schedule(row: Row): void {
+    const { task, state } = row;
+    if (task.dag.countsTriesWhenScheduled && (state !== "up_for_reschedule" || task.isTriviallyEmpty))
+      row.triesCounted += 1;
+    if (!task.isTriviallyEmpty) {
+      this.#enter(row, "scheduled");
+      return;
+    }
+    row.startDate = this.#now;
+    row.endDate = this.#now;
+    row.duration = 0;
+    this.#enter(row, "success");
+  }
+
+  /** Defers a task that starts from its trigger, without a worker (`schedule_tis`, `start_from_trigger`; from 2.10 on). */
+  startFromTrigger(row: Row, deferral: TaskDeferred): void {
+    row.startDate = this.#now;
+    if (row.state !== "up_for_reschedule") row.triesCounted += 1;
+    this.#waitForTrigger(row, deferral);
+  }
+
+  /** Queues it (`_executable_task_instances_to_queued`, jobs/scheduler_job_runner.py). */
+  queue(row: Row): void {
+    row.queuedDttm = this.#now;
+    this.#enter(row, "queued");
+  }
+
+  /** Schedules it again, as it was queued for too long (`_reschedule_stuck_task`, jobs/scheduler_job_runner.py). */
+  requeue(row: Row): void {
+    row.queuedDttm = null;
+    this.#enter(row, "scheduled");
+  }
+
+  /** Starts it in a worker (`check_and_change_state_before_execution`). Returns the row as its process has read it. */
+  start(row: Row, process: RunningProcess): RowAsRead {
+    if (row.nextMethod === null) row.startDate = this.#now; // after a deferral it keeps its first start
+    if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    row.endDate = null;
+    this.#enter(row, "running");
+    const { tryNumber, startDate, queuedDttm, duration } = row;
+    const run = this.#metadata.snapshotRun(row.dagRun);
+    beginProcess(row, process);
+    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, run };
+  }
+
+  /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
+  giveBack(row: Row): void {
+    if (row.nextMethod === null) row.startDate = this.#now;
+    row.queuedDttm = this.#now;
+    this.#enter(row, null);
+  }
+
+  /** Ends it once its code has returned, or has skipped it (`_run_raw_task`). */
+  finish(row: Row, state: "success" | "skipped"): void {
+    this.clearNextMethodArgs(row);
+    this.#end(row);
+    this.#enter(row, state);
+  }
+
+  /** `_handle_reschedule`. */
+  reschedule(row: Row, rescheduleDate: Micros, { startedAt }: RowAsRead): void {
+    this.#end(row);
+    row.reschedules ??= new TaskReschedules();
+    row.reschedules.add(row.triesCounted, startedAt, rescheduleDate);
+    if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted -= 1; // it is the same try that runs again
+    this.clearNextMethodArgs(row);
+    this.#enter(row, "up_for_reschedule");
+  }
+
+  /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
+  defer(row: Row, deferral: TaskDeferred, { tryNumber, queuedDttm, startDate, duration }: RowAsRead): void {
+    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? tryNumber : tryNumber - 1; // the same try resumes
+    row.queuedDttm = queuedDttm;
+    row.startDate = startDate;
+    row.endDate = null;
+    row.duration = duration;
+    this.#waitForTrigger(row, deferral);
+  }
+
+  /** `handle_failure`: it waits for its retry, or fails for good and ends the others of its run where the DAG has `fail_stop`. */
+  handleFailure(row: Row, { forceFail = false, seesFailStop = true }: FailureOptions = {}): void {
+    this.#end(row);
+    this.clearNextMethodArgs(row);
+    if (!forceFail && isEligibleToRetry(row)) {
+      if (row.state === "running") row.recordedTry = row.triesCounted;
+      if (row.state === "queued" && this.#metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
+      this.#enter(row, "up_for_retry");
+      return;
+    }
+    if (seesFailStop && row.task.dag.failStop) this.#stopRemainingTasks(row);
+    this.#enter(row, "failed");
+  }
+
+  /** `_stop_remaining_tasks`: running ones fail, whatever else has neither succeeded nor failed is skipped, teardowns stay. */
+  #stopRemainingTasks({ dagRun, task }: TaskInstance): void {
+    for (const other of dagRun.taskInstances()) {
+      const { state } = other;
+      if (other.task === task || state === "success" || state === "failed" || other.task.operator.isTeardown) continue;
+      if (state === "running") this.#enter(other, "failed");
+      else this.setState(other, "skipped");
+    }
+  }
+
+  /** Makes the trigger that it waits for from now on. */
+  #waitForTrigger(row: Row, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
+    const { triggers, triggerTimeouts, observer, actor } = this.#metadata;
+    const made = triggers.create(trigger, this.#now, row);
+    observer.trigger(made, "created", actor);
+    if (row.trigger !== null) triggers.suspect(row.trigger);
+    row.trigger = made;
+    row.nextMethod = methodName;
+    row.nextKwargs = kwargs;
+    row.triggerTimeout = this.#triggerTimeout(row, timeout);
+    if (row.triggerTimeout !== null) triggerTimeouts.add(row.triggerTimeout, row);
+    this.#enter(row, "deferred");
+    this.#metadata.wakeTriggerers();
+    if (row.triggerTimeout !== null) this.#metadata.wakeScheduler();
+  }
+
+  /** The earlier of the deferral's own timeout, from now, and the task's execution_timeout, from its first start. */
+  #triggerTimeout({ task: { settings }, startDate }: TaskInstance, timeout: Seconds | null): Micros | null {
+    const own = timeout === null ? NEVER : this.#now + durationMicros(timeout);
+    const tasks = settings.executionTimeout === null ? NEVER : (startDate ?? this.#now) + settings.executionTimeout;
+    return own === NEVER && tasks === NEVER ? null : Math.min(own, tasks);
+  }
+
+  /** `Trigger.submit_event` (models/trigger.py): the first event of a trigger resumes its task. */
+  submitEvent(trigger: TriggerRow, payload: unknown): void {
+    if (!isAwaited(trigger)) return;
+    const row: Row = trigger.taskInstance;
+    row.nextKwargs = { ...row.nextKwargs, event: payload };
+    this.#resume(row);
+  }
+
+  /**
+   * `Trigger.submit_failure` (models/trigger.py): a trigger has failed, and its task is run to fail. `error` is null where
+   * the trigger has ended without an event.
+   */
+  submitFailure(trigger: TriggerRow, error: unknown): void {
+    if (!isAwaited(trigger)) return;
+    const traceback = error === null ? null : [exceptionMessage(error)];
+    this.#resumeToFail(trigger.taskInstance, { error: "Trigger failure", traceback });
+  }
+
+  /** `check_trigger_timeouts` (jobs/scheduler_job_runner.py): its deferral has lasted too long, and it is run to fail. */
+  timeOutDeferral(row: TaskInstance): void {
+    this.#resumeToFail(row, { error: "Trigger/execution timeout" });
+  }
+
+  /** `BaseTaskEndEvent.handle_submit` (triggers/base.py): a trigger ends its task. False where the task waits no more. */
+  endByTrigger(trigger: TriggerRow, { taskInstanceState, xcoms }: BaseTaskEndEvent): boolean {
+    if (!isAwaited(trigger)) return false;
+    const row: Row = trigger.taskInstance;
+    const { task, dagRun, mapIndex } = row;
+    this.setState(row, taskInstanceState); // an end of an earlier try stays
+    row.trigger = null;
+    for (const [key, value] of Object.entries(xcoms)) dagRun.xcoms.setUnmeasured(task.taskId, mapIndex, key, value);
+    return true;
+  }
+
+  /** A row of the trigger table was deleted, and with it what refers to it. */
+  triggerDeleted(trigger: TriggerRow): void {
+    const row: Row = trigger.taskInstance;
+    if (row.trigger === trigger) row.trigger = null;
+  }
+
+  #resumeToFail(row: Row, kwargs: Readonly<Record<string, unknown>>): void {
+    row.nextMethod = FAIL_METHOD;
+    row.nextKwargs = kwargs;
+    this.#resume(row);
+  }
+
+  #resume(row: Row): void {
+    this.#enter(row, "scheduled");
+    row.trigger = null;
+  }
+
+  /** `set_state`: gives it a state, and the dates that it lacks. False where it has that state already. */
+  setState(row: Row, state: TaskInstanceState): boolean {
+    if (row.state === state) return false;
+    row.startDate ??= this.#now;
+    if (isFinished(state) || state === "up_for_retry") {
+      row.endDate ??= this.#now;
+      setDuration(row);
+    }
+    return this.#enter(row, state);
+  }
+
+  /** `set_state` in a session that does not flush by itself: queries find the state after the next `Metadata.flush`. */
+  setStateUnflushed(row: TaskInstance, state: FinishedState): boolean {
+    if (row.state !== state && row.task.dag.hasDependsOnPast) this.#metadata.unwritten.add(row);
+    return this.setState(row, state);
+  }
+
+  /** Gives it a state and nothing else: `ti.state = ...`. */
+  assignState(row: Row, state: FinishedState): void {
+    this.#enter(row, state);
+  }
+
+  /** Skips it, whatever its state is: even a running one (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
+  skip(row: Row): void {
+    row.startDate = this.#now;
+    row.endDate = this.#now;
+    this.#enter(row, "skipped");
+  }
+
+  /**
+   * `clear_task_instances`: what has run is run again, with as many retries as before. What is running is ended first, and
+   * a run that has finished is queued again.
+   */
+  clear(instances: readonly TaskInstance[]): void {
+    for (const instance of instances) this.#clear(instance);
+    for (const run of new Set(instances.map(({ dagRun }) => dagRun)))
+      if (isFinishedRun(run.state)) this.#metadata.clearRun(run);
+  }
+
+  #clear(row: Row): void {
+    if (this.#metadata.rules.triesAreRecorded) this.#record(row);
+    if (row.state === "running") this.#enter(row, "restarting");
+    else {
+      row.maxTries = row.triesCounted + row.task.settings.retries;
+      this.clearNextMethodArgs(row);
+      this.#enter(row, null);
+    }
+    row.reschedules?.clear(row.tryNumber);
+  }
+
+  /** `TaskInstanceHistory.record_ti`: a try that has not finished ends with that, in a state that only its record has. */
+  #record(row: Row): void {
+    if (row.recordedTry === row.triesCounted) return;
+    row.recordedTry = row.triesCounted;
+    if (!isFinished(row.state)) this.#end(row);
+  }
+
+  /** `clear_next_method_args`. */
+  clearNextMethodArgs(row: Row): void {
+    row.nextMethod = null;
+    row.nextKwargs = null;
+  }
+
+  #end(row: Row): void {
+    row.endDate = this.#now;
+    setDuration(row);
+  }
+
+  /** Changes the state, and with it all that is counted or waits. False where it is in that state already. */
+  #enter(row: Row, state: TaskInstanceState | null): boolean {
+    const from = row.state;
+    if (from === state) return false;
+    row.state = state;
+    stateChanged(this.#metadata, row, from);
+    return true;
+  }
+}
+
+/** `is_eligible_to_retry`. One that was cleared while it ran is tried again in any case. */
+function isEligibleToRetry({ state, task, tryNumber, maxTries }: TaskInstance): boolean {
+  return state === "restarting" || (task.settings.retries > 0 && tryNumber <= maxTries);
+}
+
+/** `set_duration`. */
+function setDuration(row: Row): void {
+  row.duration = row.endDate !== null && row.startDate !== null ? row.endDate - row.startDate : null;
+}
+
+/** Tells if a task still waits for this trigger: later events find it gone. */
+function isAwaited(trigger: TriggerRow): boolean {
+  return trigger.taskInstance.trigger === trigger && trigger.taskInstance.state === "deferred";
+}

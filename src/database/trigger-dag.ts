@@ -1,0 +1,36 @@
+import { AirflowException, runIdProblem } from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { DagRun, DagRunType } from "./dag-run.ts";
+import type { Metadata } from "./metadata.ts";
+
+/** The arguments of a run that a person, or a task, asks for. */
+export interface TriggerArguments {
+  /** Default `manual__` and the logical date. */
+  readonly runId?: string | undefined;
+  /** Default now. */
+  readonly logicalDate?: Micros | undefined;
+  readonly conf?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
+export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArguments): DagRun {
+  const logicalDate = given.logicalDate ?? metadata.kernel.now;
+  const runId = given.runId ?? `manual__${metadata.calendar.isoformat(logicalDate)}`;
+  const wrongId = runIdProblem(runId);
+  if (wrongId !== undefined) throw new AirflowException(wrongId);
+  return metadata.createRun(dag, {
+    runId,
+    runType: runTypeOf(runId),
+    logicalDate,
+    dataInterval: dag.timetable.inferManualDataInterval(logicalDate),
+    conf: given.conf ?? {},
+    externalTrigger: true,
+  });
+}
+
+/** Reads a run's type from its id, as Airflow does for a run that is asked for (`DagRunType.from_run_id`). */
+function runTypeOf(runId: string): DagRunType {
+  if (runId.startsWith("scheduled__")) return "scheduled";
+  return runId.startsWith("dataset_triggered__") ? "dataset_triggered" : "manual";
+}

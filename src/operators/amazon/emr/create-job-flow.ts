@@ -1,0 +1,149 @@
+/**
+ * EmrCreateJobFlowOperator and its trigger (operators/emr.py, triggers/emr.py; spec/amazon-deferrable.md, section 3).
+ * @module
+ */
+import { AttributeError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
+import { waitUntil } from "../../../hooks/index.ts";
+import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
+import { pythonLiteral } from "../../../python/index.ts";
+import type { NewArguments, Rules } from "../../../rules/index.ts";
+import { BaseOperator } from "../../index.ts";
+import {
+  AwsBaseOperator,
+  AwsBaseWaiterTrigger,
+  type AwsOperatorArguments,
+  expectSuccess,
+  type WaiterEvent,
+  type WaiterTriggerArguments,
+} from "../aws-operator.ts";
+import { awsBaseSince } from "../connection.ts";
+import { EMR } from "./api.ts";
+import { logUri } from "./job-flow-hook.ts";
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What EmrCreateJobFlowOperator waits for on its worker. */
+export type WaitPolicy = "wait_for_completion" | "wait_for_steps_completion";
+
+const WAITERS: Readonly<Record<WaitPolicy, string>> = {
+  wait_for_completion: "job_flow_waiting",
+  wait_for_steps_completion: "job_flow_terminated",
+};
+
+export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments {
+  /** What the job flow is made of, by AWS's names; or a text of it, as Python writes it. Rendered with Jinja. */
+  readonly jobFlowOverrides?: Settings | string | null;
+  /** A connection of whose settings there are none here. Default `emr_default`. */
+  readonly emrConnId?: string | null;
+  /** Whether it waits on its worker. Default false. */
+  readonly waitForCompletion?: boolean | null;
+  /** What it waits for there. Default nothing. From provider 9.2.0 on. */
+  readonly waitPolicy?: WaitPolicy | null;
+  /** Default 16, from provider 9.2.0 on 60. Rendered with Jinja. */
+  readonly waiterMaxAttempts?: number | null;
+  /** Seconds between two looks. Default 60. Rendered with Jinja. */
+  readonly waiterDelay?: Seconds | null;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+}
+
+/** `region_name` was there before the others. */
+const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
+
+/** Makes a job flow. Its result is the job flow's id. */
+export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOperatorArguments> {
+  static override readonly newArguments: NewArguments = {
+    ...BaseOperator.newArguments,
+    ...NEWER_ARGUMENTS,
+    waitPolicy: { amazonProvider: "9.2.0" },
+  };
+  static override readonly templateFields = ["jobFlowOverrides", "waiterDelay", "waiterMaxAttempts"];
+
+  jobFlowOverrides = this.args.jobFlowOverrides ?? {};
+  waiterDelay = this.args.waiterDelay ?? null;
+  waiterMaxAttempts = this.args.waiterMaxAttempts ?? null;
+  #jobFlowId: string | undefined;
+
+  override get onlyWaits(): boolean {
+    return this.args.waitForCompletion === true || typeof this.args.waitPolicy === "string";
+  }
+
+  *execute(context: TaskContext): Steps<TaskDeferred | string> {
+    const { awsConnId = "aws_default", emrConnId = "emr_default", deferrable = false } = this.args;
+    const { log } = context;
+    log.at("emr.py:742").info("Creating job flow using aws_conn_id: %s, emr_conn_id: %s", awsConnId, emrConnId);
+    const overrides = this.jobFlowOverrides;
+    const params = (typeof overrides === "string" ? pythonLiteral(overrides) : overrides) as Settings;
+    const client = this.client(context, EMR);
+    const { JobFlowId: jobFlowId } = yield* settle(client.call("RunJobFlow", params));
+    this.#jobFlowId = jobFlowId;
+    log.at("emr.py:756").info("Job flow with id %s created", jobFlowId);
+    yield* logUri(client, jobFlowId);
+    const { waiterDelay, waiterMaxAttempts } = this.#wait(context.rules);
+    if (deferrable) {
+      const trigger = new EmrCreateJobFlowTrigger({ jobFlowId, waiterDelay, waiterMaxAttempts, ...this.connection });
+      const timeout = waiterMaxAttempts * waiterDelay + 60;
+      return this.defer({ trigger, methodName: "executeComplete", timeout });
+    }
+    const policy = this.#waitPolicy;
+    if (policy !== null)
+      yield* waitUntil(client.waiter(WAITERS[policy], { ClusterId: jobFlowId }), waiterDelay, waiterMaxAttempts);
+    return jobFlowId;
+  }
+
+  /** The older argument goes before the newer one. */
+  get #waitPolicy(): WaitPolicy | null {
+    const { waitForCompletion = null, waitPolicy = null } = this.args;
+    if (waitForCompletion === null) return waitPolicy;
+    return waitForCompletion ? "wait_for_completion" : null;
+  }
+
+  #wait({ jobFlowDefaults }: Rules): { readonly waiterDelay: Seconds; readonly waiterMaxAttempts: number } {
+    const { waiterDelay, waiterMaxAttempts } = this;
+    if (jobFlowDefaults === "60 attempts each 60 s")
+      return { waiterDelay: Number(waiterDelay) || 60, waiterMaxAttempts: Number(waiterMaxAttempts) || 60 };
+    return { waiterDelay: Math.trunc(waiterDelay ?? 60), waiterMaxAttempts: Math.trunc(waiterMaxAttempts ?? 16) };
+  }
+
+  executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): unknown {
+    expectSuccess(event, "Error creating jobFlow: ");
+    context.log.at("emr.py:802").info("JobFlow created successfully");
+    return event["job_flow_id"];
+  }
+
+  /** Terminates the job flow. An operator that has made none, as after a deferral, stumbles over what was never set. */
+  override *onKill(context: TaskContext): Steps<void> {
+    if (this.#jobFlowId === undefined)
+      throw new AttributeError("'EmrCreateJobFlowOperator' object has no attribute '_job_flow_id'");
+    context.log.at("emr.py:808").info("Terminating job flow %s", this.#jobFlowId);
+    yield* settle(this.client(context, EMR).call("TerminateJobFlows", { JobFlowIds: [this.#jobFlowId] }));
+  }
+}
+
+/** The arguments of triggers that wait for a job flow. */
+export interface JobFlowTriggerArguments extends WaiterTriggerArguments {
+  readonly jobFlowId: string;
+}
+
+/** The paths that are logged of a job flow. */
+export const JOB_FLOW_STATUS = [
+  "Cluster.Status.State",
+  "Cluster.Status.StateChangeReason",
+  "Cluster.Status.ErrorDetails",
+] as const;
+
+/** Waits until a job flow has been made. */
+export class EmrCreateJobFlowTrigger extends AwsBaseWaiterTrigger<JobFlowTriggerArguments> {
+  protected subject() {
+    const { jobFlowId } = this.kwargs;
+    return {
+      api: EMR,
+      waiter: "job_flow_waiting",
+      params: { ClusterId: jobFlowId },
+      failureMessage: "JobFlow creation failed",
+      statusMessage: "JobFlow creation in progress",
+      status: JOB_FLOW_STATUS,
+      returns: ["job_flow_id", jobFlowId],
+    } as const;
+  }
+}

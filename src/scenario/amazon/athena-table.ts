@@ -1,0 +1,39 @@
+import { AthenaOperator, AthenaSensor } from "../../operators/amazon/athena/index.ts";
+import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import { bool, json, name, seconds, text } from "../schema-parts.ts";
+import { AWS_BASE, attempts } from "./fields.ts";
+
+export const ATHENA_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  AthenaOperator: {
+    about: "Runs a query in Athena and waits for it.",
+    fields: {
+      query: text(),
+      database: text(),
+      output_location: text().nullable(),
+      client_request_token: text().nullable(),
+      workgroup: text(),
+      query_execution_context: json().nullable(),
+      result_configuration: json().nullable(),
+      sleep_time: seconds(),
+      max_polling_attempts: attempts(),
+      log_query: bool(),
+      catalog: text(),
+      deferrable: bool(),
+      ...AWS_BASE,
+    },
+    required: ["query", "database"],
+    operatorClass: AthenaOperator,
+  },
+  AthenaSensor: {
+    about: "Waits for a query in Athena.",
+    fields: {
+      query_execution_id: name(),
+      max_retries: attempts(),
+      sleep_time: seconds(),
+      ...AWS_BASE,
+      ...SENSOR_FIELDS,
+    },
+    required: ["query_execution_id"],
+    operatorClass: AthenaSensor,
+  },
+};
