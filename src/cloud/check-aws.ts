@@ -1,17 +1,46 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import type { Problem } from "../options/index.ts";
-import { shown } from "../options/index.ts";
+import { type KnownKeys, type Problem, shown, unknownKeys } from "../options/index.ts";
 import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
 import { serviceProblems } from "./check-service.ts";
-import { CRAWL_OUTCOMES } from "./glue-crawlers.ts";
-import { JOB_RUN_OUTCOMES } from "./glue-jobs.ts";
+import { CRAWL_OUTCOMES, type CrawlerSpec } from "./glue-crawlers.ts";
+import { JOB_RUN_OUTCOMES, type JobSpec } from "./glue-jobs.ts";
+import type { S3ObjectSpec, S3Spec } from "./s3-buckets.ts";
 import { SERVICE_MODELS } from "./services/index.ts";
+
+const AWS: KnownKeys<AwsSpec> = {
+  s3: true,
+  glue: true,
+  denied: true,
+  latency: true,
+  region: true,
+  ...namedServices(),
+};
+
+const S3: KnownKeys<S3Spec> = { buckets: true, objects: true };
+const S3_OBJECT: KnownKeys<S3ObjectSpec> = { bucket: true, key: true, at: true, until: true, size: true };
+const GLUE: KnownKeys<NonNullable<AwsSpec["glue"]>> = { crawlers: true, jobs: true };
+const CRAWLER: KnownKeys<CrawlerSpec> = { name: true, existing: true, duration: true, stopping: true, outcomes: true };
+const JOB: KnownKeys<JobSpec> = {
+  name: true,
+  existing: true,
+  starting: true,
+  duration: true,
+  outcomes: true,
+  maxConcurrentRuns: true,
+};
+
+/** The services that are declared, each by its key. */
+function namedServices() {
+  return Object.fromEntries(Object.keys(SERVICE_MODELS).map((key) => [key, true])) as {
+    readonly [Key in keyof typeof SERVICE_MODELS]: true;
+  };
+}
 
 /** What is wrong with the description of a cloud: everything, under its path in it. */
 export function checkAws(spec: AwsSpec): Problem[] {
   const { s3 = {}, glue = {}, denied = [], latency } = spec;
-  const problems: Problem[] = [];
+  const problems = [...unknownKeys("", spec, AWS), ...unknownKeys("s3", s3, S3), ...unknownKeys("glue", glue, GLUE)];
   const refuse = (path: string, what: string, value: unknown) =>
     problems.push({ path, message: `expected ${what}, got \`${shown(value)}\`` });
   const seconds = (path: string, value: unknown) => {
@@ -37,6 +66,7 @@ export function checkAws(spec: AwsSpec): Problem[] {
   };
   for (const [index, object] of list("s3.objects", s3.objects).entries()) {
     const path = `s3.objects[${index}]`;
+    problems.push(...unknownKeys(path, object, S3_OBJECT));
     text(`${path}.bucket`, object.bucket);
     text(`${path}.key`, object.key);
     randomSeconds(`${path}.at`, object.at);
@@ -44,6 +74,7 @@ export function checkAws(spec: AwsSpec): Problem[] {
   }
   for (const [index, crawler] of list("glue.crawlers", glue.crawlers).entries()) {
     const path = `glue.crawlers[${index}]`;
+    problems.push(...unknownKeys(path, crawler, CRAWLER));
     text(`${path}.name`, crawler.name);
     randomSeconds(`${path}.duration`, crawler.duration);
     randomSeconds(`${path}.stopping`, crawler.stopping);
@@ -51,6 +82,7 @@ export function checkAws(spec: AwsSpec): Problem[] {
   }
   for (const [index, job] of list("glue.jobs", glue.jobs).entries()) {
     const path = `glue.jobs[${index}]`;
+    problems.push(...unknownKeys(path, job, JOB));
     text(`${path}.name`, job.name);
     randomSeconds(`${path}.starting`, job.starting);
     randomSeconds(`${path}.duration`, job.duration);

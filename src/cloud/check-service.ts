@@ -3,7 +3,7 @@
  * @module
  */
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { expected, type Problem } from "../options/index.ts";
+import { expected, type Given, isObject, type Problem, unknownKeys } from "../options/index.ts";
 import { distributionProblems } from "../random/index.ts";
 import type { EntryLists, Field, Fields } from "./entry-fields.ts";
 
@@ -12,7 +12,7 @@ export function serviceProblems(key: string, lists: EntryLists, spec: unknown): 
   if (spec === undefined) return [];
   if (!isObject(spec)) return [expected(key, "an object", spec)];
   return [
-    ...unknownNames(key, spec, Object.keys(lists)),
+    ...unknownKeys(key, spec, Object.keys(lists)),
     ...Object.entries(lists).flatMap(([list, fields]) => listProblems(`${key}.${list}`, fields, spec[list])),
   ];
 }
@@ -30,17 +30,11 @@ function listProblems(path: string, fields: Fields, given: unknown): Problem[] {
   });
 }
 
-function recordProblems(path: string, fields: Fields, given: Raw, others: readonly string[] = []): Problem[] {
+function recordProblems(path: string, fields: Fields, given: Given, others: readonly string[] = []): Problem[] {
   return [
-    ...unknownNames(path, given, [...others, ...Object.keys(fields)]),
+    ...unknownKeys(path, given, [...others, ...Object.keys(fields)]),
     ...Object.entries(fields).flatMap(([name, field]) => fieldProblems(`${path}.${name}`, field, given[name])),
   ];
-}
-
-function unknownNames(path: string, given: Raw, known: readonly string[]): Problem[] {
-  return Object.keys(given)
-    .filter((name) => !known.includes(name) && given[name] !== undefined)
-    .map((name) => ({ path: `${path}.${name}`, message: `unknown; known are ${known.join(", ")}` }));
 }
 
 function fieldProblems(path: string, field: Field, value: unknown): Problem[] {
@@ -87,12 +81,6 @@ function rowProblems(path: string, columns: Fields, value: unknown): Problem[] {
   return value.flatMap((row, index) =>
     Object.values(columns).flatMap((column, at) => fieldProblems(`${path}[${index}][${at}]`, column, row[at])),
   );
-}
-
-type Raw = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Raw {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isOneOf(values: readonly string[], value: unknown): boolean {

@@ -5,7 +5,7 @@ import { durationMicros, type Micros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { Pool } from "./pool.ts";
-import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
+import { byOrderDate, QueuedRuns } from "./queued-runs.ts";
 import { RunDates } from "./run-dates.ts";
 import { RunIds } from "./run-ids.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
@@ -24,6 +24,8 @@ export class DagModel {
   readonly tasks: readonly TaskModel[];
   readonly maxActiveRuns: number;
   readonly maxActiveTasks: number;
+  /** Whether `maxActiveTasks` limits each run for itself: see `Rules.maxActiveTasksLimits`. */
+  readonly limitsRuns: boolean;
   readonly dagrunTimeout: Micros | null;
   readonly failStop: boolean;
   /** Failed runs in a row after which it is paused; 0 for never. */
@@ -58,6 +60,8 @@ export class DagModel {
   /** When the next run of the schedule is created, and what it is about; null where there is none, or the DAG is full. */
   nextDagrunCreateAfter: Micros | null = null;
   nextDagrunDataInterval: DataInterval | null = null;
+  /** Whether it was found to have as many runs as it may: see `Rules.fullDagsHave`. */
+  exceedsMaxRuns = false;
   /** Whether its runs look at those before them, so that all of them are at hand in `runs`. */
   readonly looksBack: boolean;
   /** Its runs, by logical date, where they look back; nothing else. */
@@ -98,6 +102,7 @@ export class DagModel {
     this.isMetBy = (updated) => condition?.evaluate((dataset) => updated.has(uriOf(dataset))) === true;
     this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
+    this.limitsRuns = rules.maxActiveTasksLimits === "runs";
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);
     this.failStop = given.failStop ?? false;
     this.maxConsecutiveFailedDagRuns =
@@ -144,10 +149,10 @@ export class DagModel {
 
   addRun(run: DagRun): void {
     this.runIds.add(run.runId, run.id);
-    this.runDates.add(run.logicalDate, run.id);
+    if (run.logicalDate !== null) this.runDates.add(run.logicalDate, run.id);
     if (!this.looksBack) return;
     let place = this.runs.length;
-    while (place > 0 && byLogicalDate(run, this.runs[place - 1] as DagRun)) place -= 1;
+    while (place > 0 && byOrderDate(run, this.runs[place - 1] as DagRun)) place -= 1;
     this.runs.splice(place, 0, run);
   }
 

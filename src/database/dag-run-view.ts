@@ -27,11 +27,14 @@ export class RunView implements DagRunView {
   get logicalDate() {
     return this.#run.logicalDate;
   }
+  get runAfter() {
+    return this.#run.runAfter;
+  }
   get dataIntervalStart() {
-    return this.#run.dataInterval.start;
+    return this.#run.dataInterval?.start ?? null;
   }
   get dataIntervalEnd() {
-    return this.#run.dataInterval.end;
+    return this.#run.dataInterval?.end ?? null;
   }
   get startDate() {
     return this.#run.startDate;

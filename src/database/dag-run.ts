@@ -13,8 +13,13 @@ export class DagRun {
   readonly dag: DagModel;
   readonly runId: string;
   readonly runType: DagRunType;
-  readonly logicalDate: Micros;
-  readonly dataInterval: DataInterval;
+  /** Null where it is about no date: see `Rules.manualRunsAreAbout`. Then it has no data interval either. */
+  readonly logicalDate: Micros | null;
+  readonly dataInterval: DataInterval | null;
+  /** The moment from which on it may run. */
+  readonly runAfter: Micros;
+  /** Runs are started and examined in the order of this date: see `Rules.runsAreInOrderOf`. */
+  readonly orderDate: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
   /** Whether somebody has asked for it. */
   readonly externalTrigger: boolean;
@@ -47,6 +52,8 @@ export class DagRun {
   unfinished = 0;
   /** Task instances in state deferred. */
   deferred = 0;
+  /** Task instances in states queued and running. */
+  activeTasks = 0;
   /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
   undecided: TaskInstance[] = [];
   /**
@@ -64,6 +71,9 @@ export class DagRun {
     this.runType = given.runType;
     this.logicalDate = given.logicalDate;
     this.dataInterval = given.dataInterval;
+    this.runAfter = given.runAfter;
+    this.orderDate =
+      dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
     this.conf = given.conf;
     this.externalTrigger = given.externalTrigger;
     this.queuedAt = now;
@@ -104,15 +114,21 @@ export class DagRun {
 /** Finds the run before by logical date (`get_previous_dagrun`); with catchup, only among those that nobody asked for by hand. */
 export function previousRun(run: DagRun, onlyScheduled: boolean): DagRun | undefined {
   return run.dag.runs.findLast(
-    (other) => other.logicalDate < run.logicalDate && !(onlyScheduled && other.runType === "manual"),
+    (other) => isDateBefore(other.logicalDate, run.logicalDate) && !(onlyScheduled && other.runType === "manual"),
   );
+}
+
+/** As SQL compares dates: no date is before none. */
+export function isDateBefore(a: Micros | null, b: Micros | null): boolean {
+  return a !== null && b !== null && a < b;
 }
 
 export interface DagRunArguments {
   readonly runId: string;
   readonly runType: DagRunType;
-  readonly logicalDate: Micros;
-  readonly dataInterval: DataInterval;
+  readonly logicalDate: Micros | null;
+  readonly dataInterval: DataInterval | null;
+  readonly runAfter: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
 }

@@ -5,6 +5,7 @@ import {
   type Database,
   type RunFilter,
   type TaskInstanceState,
+  type WhichRun,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -47,11 +48,9 @@ export class DatabaseSession implements Database {
     return count;
   }
 
-  dagRun(dagId: string, which: { readonly runId: string } | { readonly logicalDate: Micros }): DagRunRow | undefined {
+  dagRun(dagId: string, which: WhichRun): DagRunRow | undefined {
     const dag = this.#metadata.dags.get(dagId);
-    if (dag === undefined) return undefined;
-    const { runs } = this.#metadata;
-    return "runId" in which ? runs.find(dag, which.runId) : runs.findAt(dag, which.logicalDate);
+    return dag === undefined ? undefined : this.#run(dag, which);
   }
 
   triggerDag(
@@ -65,9 +64,14 @@ export class DatabaseSession implements Database {
     return triggerDag(this.#metadata, this.#dag(dagId), given);
   }
 
-  clearRun(dagId: string, logicalDate: Micros): void {
-    const run = this.#metadata.runs.findAt(this.#dag(dagId), logicalDate);
+  clearRun(dagId: string, which: WhichRun): void {
+    const run = this.#run(this.#dag(dagId), which);
     if (run !== undefined) this.#metadata.life.clear([...run.taskInstances()]);
+  }
+
+  #run(dag: DagModel, which: WhichRun): DagRun | undefined {
+    const { runs } = this.#metadata;
+    return "runId" in which ? runs.find(dag, which.runId) : runs.findAt(dag, which.logicalDate);
   }
 
   #dag(dagId: string): DagModel {

@@ -80,15 +80,16 @@ export class DatasetTable {
 
   /** What a run is about: the intervals of all runs whose updates it is made of (`data_interval_for_events`). */
   dataInterval(dag: DagModel, logicalDate: Micros): DataInterval {
-    const earlier = dag.runs.filter((run) => run.runType === "dataset_triggered" && run.logicalDate < logicalDate);
-    const since = earlier.at(-1)?.logicalDate ?? Number.NEGATIVE_INFINITY;
+    const earlier = dag.runs.filter((run) => run.runType === "dataset_triggered" && run.orderDate < logicalDate);
+    const since = earlier.at(-1)?.orderDate ?? Number.NEGATIVE_INFINITY;
     let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = this.events.length - 1; i >= 0; i -= 1) {
       const { uri, at, source } = this.events[i] as DatasetEvent;
       if (at <= since) break; // they are in order
-      if (at > logicalDate || !dag.datasetUris.has(uri)) continue;
-      start = Math.min(start, source.dagRun.dataInterval.start);
-      end = Math.max(end, source.dagRun.dataInterval.end);
+      const { dataInterval } = source.dagRun;
+      if (at > logicalDate || !dag.datasetUris.has(uri) || dataInterval === null) continue;
+      start = Math.min(start, dataInterval.start);
+      end = Math.max(end, dataInterval.end);
     }
     return start <= end ? { start, end } : { start: logicalDate, end: logicalDate };
   }

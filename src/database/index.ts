@@ -3,13 +3,14 @@
  * @module
  */
 export { DagModel } from "./dag-model.ts";
-export { DagRun, type DagRunType, previousRun } from "./dag-run.ts";
+export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
 export { DatabaseSession } from "./database-session.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
+export { byOrderDate } from "./queued-runs.ts";
 export { relevantInstances } from "./relevant-upstreams.ts";
 export { nextRetryDatetime } from "./retry-delay.ts";
 export { RunRows } from "./run-rows.ts";

@@ -7,11 +7,13 @@ import {
   isFinishedRun,
   type TaskDeferred,
   type TaskInstanceState,
+  TRIGGER_TIMEOUT,
 } from "../definition/index.ts";
-import { durationMicros, type Micros, NEVER, type Seconds } from "../kernel/index.ts";
+import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
+import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
 import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
@@ -121,9 +123,12 @@ export class Life {
     this.#enter(row, "scheduled");
   }
 
-  /** Starts it in a worker (`check_and_change_state_before_execution`). Returns the row as its process has read it. */
+  /**
+   * Starts it in a worker (`check_and_change_state_before_execution`, or `ti_run` of the execution API). Returns the row as its
+   * process has read it.
+   */
   start(row: Row, process: RunningProcess): RowAsRead {
-    if (row.nextMethod === null) row.startDate = this.#now; // after a deferral it keeps its first start
+    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now;
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
@@ -168,17 +173,33 @@ export class Life {
   }
 
   /** `handle_failure`: it waits for its retry, or fails for good and ends the others of its run where the DAG has `fail_stop`. */
-  handleFailure(row: Row, { forceFail = false, seesFailStop = true }: FailureOptions = {}): void {
+  handleFailure(row: Row, { mayRetry = isEligibleToRetry(row), seesFailStop = true }: FailureOptions = {}): void {
     this.#end(row);
     this.clearNextMethodArgs(row);
-    if (!forceFail && isEligibleToRetry(row)) {
-      if (row.state === "running") row.recordedTry = row.triesCounted;
+    if (mayRetry) {
+      if (row.state === "running") {
+        row.recordedTry = row.triesCounted;
+        this.#renew(row);
+      }
       if (row.state === "queued" && this.#metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
       this.#enter(row, "up_for_retry");
       return;
     }
     if (seesFailStop && row.task.dag.failStop) this.#stopRemainingTasks(row);
     this.#enter(row, "failed");
+  }
+
+  /** In some versions the row of the next try has a new id, and forgets its reschedules (`prepare_db_for_next_try`). */
+  #renew(row: Row): void {
+    if (!this.#metadata.rules.retriesForgetReschedules) return;
+    row.generation += 1;
+    row.reschedules = null;
+  }
+
+  /** Runs it again, as it was cleared while it ran and its process has ended (`process_executor_events`; from 3 on). */
+  restart(row: Row): void {
+    row.maxTries = row.triesCounted + row.task.settings.retries;
+    this.#enter(row, null);
   }
 
   /** `_stop_remaining_tasks`: running ones fail, whatever else has neither succeeded nor failed is skipped, teardowns stay. */
@@ -200,18 +221,11 @@ export class Life {
     row.trigger = made;
     row.nextMethod = methodName;
     row.nextKwargs = kwargs;
-    row.triggerTimeout = this.#triggerTimeout(row, timeout);
+    row.triggerTimeout = triggerTimeoutOf(row, timeout, this.#metadata);
     if (row.triggerTimeout !== null) triggerTimeouts.add(row.triggerTimeout, row);
     this.#enter(row, "deferred");
     this.#metadata.wakeTriggerers();
     if (row.triggerTimeout !== null) this.#metadata.wakeScheduler();
-  }
-
-  /** The earlier of the deferral's own timeout, from now, and the task's execution_timeout, from its first start. */
-  #triggerTimeout({ task: { settings }, startDate }: TaskInstance, timeout: Seconds | null): Micros | null {
-    const own = timeout === null ? NEVER : this.#now + durationMicros(timeout);
-    const tasks = settings.executionTimeout === null ? NEVER : (startDate ?? this.#now) + settings.executionTimeout;
-    return own === NEVER && tasks === NEVER ? null : Math.min(own, tasks);
   }
 
   /** `Trigger.submit_event` (models/trigger.py): the first event of a trigger resumes its task. */
@@ -222,10 +236,7 @@ export class Life {
     this.#resume(row);
   }
 
-  /**
-   * `Trigger.submit_failure` (models/trigger.py): a trigger has failed, and its task is run to fail. `error` is null where
-   * the trigger has ended without an event.
-   */
+  /** `Trigger.submit_failure` (models/trigger.py): a trigger has failed, or, with null, has ended without an event. */
   submitFailure(trigger: TriggerRow, error: unknown): void {
     if (!isAwaited(trigger)) return;
     const traceback = error === null ? null : [exceptionMessage(error)];
@@ -234,7 +245,7 @@ export class Life {
 
   /** `check_trigger_timeouts` (jobs/scheduler_job_runner.py): its deferral has lasted too long, and it is run to fail. */
   timeOutDeferral(row: TaskInstance): void {
-    this.#resumeToFail(row, { error: "Trigger/execution timeout" });
+    this.#resumeToFail(row, { error: TRIGGER_TIMEOUT });
   }
 
   /** `BaseTaskEndEvent.handle_submit` (triggers/base.py): a trigger ends its task. False where the task waits no more. */
@@ -287,17 +298,15 @@ export class Life {
     this.#enter(row, state);
   }
 
-  /** Skips it, whatever its state is: even a running one (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
+  /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
   skip(row: Row): void {
+    if (isSpared(row, this.#metadata.rules)) return;
     row.startDate = this.#now;
     row.endDate = this.#now;
     this.#enter(row, "skipped");
   }
 
-  /**
-   * `clear_task_instances`: what has run is run again, with as many retries as before. What is running is ended first, and
-   * a run that has finished is queued again.
-   */
+  /** `clear_task_instances`: what has run is run again, what is running is ended first, a finished run is queued again. */
   clear(instances: readonly TaskInstance[]): void {
     for (const instance of instances) this.#clear(instance);
     for (const run of new Set(instances.map(({ dagRun }) => dagRun)))
@@ -306,6 +315,7 @@ export class Life {
 
   #clear(row: Row): void {
     if (this.#metadata.rules.triesAreRecorded) this.#record(row);
+    this.#renew(row);
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;
@@ -343,17 +353,7 @@ export class Life {
   }
 }
 
-/** `is_eligible_to_retry`. One that was cleared while it ran is tried again in any case. */
-function isEligibleToRetry({ state, task, tryNumber, maxTries }: TaskInstance): boolean {
-  return state === "restarting" || (task.settings.retries > 0 && tryNumber <= maxTries);
-}
-
 /** `set_duration`. */
 function setDuration(row: Row): void {
   row.duration = row.endDate !== null && row.startDate !== null ? row.endDate - row.startDate : null;
-}
-
-/** Tells if a task still waits for this trigger: later events find it gone. */
-function isAwaited(trigger: TriggerRow): boolean {
-  return trigger.taskInstance.trigger === trigger && trigger.taskInstance.state === "deferred";
 }

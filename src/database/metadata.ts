@@ -214,11 +214,13 @@ export class Metadata {
 
   /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`). */
   createRun(dag: DagModel, given: DagRunArguments): DagRun {
-    const [sameId, sameDate] = [this.runs.find(dag, given.runId), this.runs.findAt(dag, given.logicalDate)];
+    const { runId, logicalDate, runAfter } = given;
+    const sameId = this.runs.find(dag, runId);
+    const sameDate = logicalDate === null ? undefined : this.runs.findAt(dag, logicalDate);
     if (sameId !== undefined && sameDate !== undefined && sameId !== sameDate) throw new MultipleResultsFound();
     const existing = sameId ?? sameDate;
     if (existing !== undefined)
-      throw new DagRunAlreadyExists(dag.dagId, existing, this.calendar.str(given.logicalDate), given.runId);
+      throw new DagRunAlreadyExists(dag.dagId, existing, this.calendar.str(logicalDate ?? runAfter), runId);
     const run = new DagRun(this.runs.count, dag, given, this.kernel.now);
     this.runs.add(run);
     this.activeRuns += 1;
@@ -233,8 +235,9 @@ export class Metadata {
 
   /** Makes the instances of a task. One that is mapped over a result has a single instance until it is expanded. */
   #createInstances(run: DagRun, task: TaskModel): void {
-    const begins = task.startDate === null || task.startDate <= run.logicalDate;
-    if (!begins || (task.endDate !== null && run.logicalDate > task.endDate)) return;
+    const { logicalDate } = run;
+    if (logicalDate !== null && task.startDate !== null && task.startDate > logicalDate) return;
+    if (logicalDate !== null && task.endDate !== null && task.endDate < logicalDate) return;
     const length = task.isMapped ? totalLength(task.expandInputs, () => undefined) : undefined;
     if (length === undefined || length === 0) this.life.create(run, task, -1);
     else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) this.life.create(run, task, mapIndex);

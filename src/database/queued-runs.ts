@@ -1,14 +1,14 @@
 import { Heap } from "../containers/index.ts";
 import type { DagRun } from "./dag-run.ts";
 
-/** Whether a run's turn comes before another's where both were never examined: by logical date, then by creation. */
-export function byLogicalDate(a: DagRun, b: DagRun): boolean {
-  return a.logicalDate < b.logicalDate || (a.logicalDate === b.logicalDate && a.id < b.id);
+/** Whether a run's turn comes before another's where both were never examined: by `DagRun.orderDate`, then by creation. */
+export function byOrderDate(a: DagRun, b: DagRun): boolean {
+  return a.orderDate < b.orderDate || (a.orderDate === b.orderDate && a.id < b.id);
 }
 
 /** The queued runs of a DAG, in the order in which they are started. */
 export class QueuedRuns {
-  readonly #heap = new Heap<DagRun>(byLogicalDate);
+  readonly #heap = new Heap<DagRun>(byOrderDate);
 
   /** Runs in state queued. */
   size = 0;

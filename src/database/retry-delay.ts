@@ -18,7 +18,8 @@ export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar
   const seconds = settings.retryDelay / SECOND;
   const least = Math.max(1, Math.ceil(seconds * 2 ** (triesCounted - 1)));
   const hashedTry = rules.retryHashTry === "next" ? triesCounted + 1 : triesCounted;
-  const text = `${task.dag.dagId}#${task.taskId}#${calendar.str(dagRun.logicalDate)}#${hashedTry}`;
+  const date = dagRun.logicalDate === null ? "None" : calendar.str(dagRun.logicalDate);
+  const text = `${task.dag.dagId}#${task.taskId}#${date}#${hashedTry}`;
   const delay = Math.min(jittered(text, least), MAX_RETRY_DELAY_SECONDS) * SECOND;
   return end + (settings.maxRetryDelay === null ? delay : Math.min(settings.maxRetryDelay, delay));
 }

@@ -31,10 +31,10 @@ const fromColumn = (at: number) => (Number.isNaN(at) ? null : at);
 export class RunArchive {
   readonly #runs: Named[] = [];
   /**
-   * Its flags and the row of its first task instance, then its seven dates. Flags are, in two bits each, type and state; then in
+   * Its flags and the row of its first task instance, then its eight dates. Flags are, in two bits each, type and state; then in
    * one each who asked for it, and what its next examination would find.
    */
-  readonly #runRows = new Rows(2, 7);
+  readonly #runRows = new Rows(2, 8);
   /** Id, task, map index, state, tries and most tries, then four dates. */
   readonly #instances = new Rows(6, 4);
   readonly #xcoms = new Map<number, XComs>();
@@ -57,13 +57,14 @@ export class RunArchive {
         (Number(run.isUpset) << 6),
     );
     const { logicalDate, dataInterval, queuedAt, startDate, endDate, lastSchedulingDecision } = run;
-    rows.setNumber(row, 0, logicalDate);
-    rows.setNumber(row, 1, dataInterval.start);
-    rows.setNumber(row, 2, dataInterval.end);
+    rows.setNumber(row, 0, toColumn(logicalDate));
+    rows.setNumber(row, 1, toColumn(dataInterval?.start ?? null));
+    rows.setNumber(row, 2, toColumn(dataInterval?.end ?? null));
     rows.setNumber(row, 3, queuedAt);
     rows.setNumber(row, 4, toColumn(startDate));
     rows.setNumber(row, 5, toColumn(endDate));
     rows.setNumber(row, 6, toColumn(lastSchedulingDecision));
+    rows.setNumber(row, 7, run.runAfter);
     rows.setInteger(row, 1, this.#instances.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
     if (!run.xcoms.isEmpty) this.#xcoms.set(run.id, run.xcoms);
@@ -98,12 +99,14 @@ export class RunArchive {
     const rows = this.#runRows;
     const flags = rows.integer(row, 0);
     const date = (i: number) => rows.number(row, i);
+    const start = fromColumn(date(1));
     const given = {
       runId,
       conf,
       runType: RUN_TYPES[flags & 3] as DagRunType,
-      logicalDate: date(0),
-      dataInterval: { start: date(1), end: date(2) },
+      logicalDate: fromColumn(date(0)),
+      dataInterval: start === null ? null : { start, end: date(2) },
+      runAfter: date(7),
       externalTrigger: (flags & 16) !== 0,
     };
     const run = new DagRun(id, dag, given, date(3));

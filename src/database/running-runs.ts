@@ -35,7 +35,7 @@ export class RunningRuns {
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
     if (this.#isInSets && this.size > FEW) this.#reorder(run);
-    this.#order.enter(run.place, run.logicalDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
+    this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
   }
 
   /** A run leaves the state. */
@@ -55,8 +55,8 @@ export class RunningRuns {
     this.#isInSets = !this.#isInSets;
     this.#order = this.#isInSets ? new ExaminationSets(FEW) : new ExaminationQueue();
     const runs = this.#runs.flatMap((run) => (run === undefined || run === outside ? [] : [run]));
-    runs.sort((a, b) => a.logicalDate - b.logicalDate || a.id - b.id);
-    for (const { place, logicalDate, id } of runs) this.#order.enter(place, logicalDate, id, before.dateOf(place));
+    runs.sort((a, b) => a.orderDate - b.orderDate || a.id - b.id);
+    for (const { place, orderDate, id } of runs) this.#order.enter(place, orderDate, id, before.dateOf(place));
   }
 
   /** When a run was examined last; null where it never was. */

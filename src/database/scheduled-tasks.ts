@@ -1,18 +1,27 @@
 import { Heap } from "../containers/index.ts";
+import { NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 
 /**
- * Airflow: `ORDER BY -priority_weight, execution_date, map_index`. It leaves open what comes first beyond that; rows are
- * found in the order of their creation.
+ * Airflow: `ORDER BY -priority_weight, execution_date, map_index`, where no date comes last. It leaves open what comes first
+ * beyond that; rows are found in the order of their creation, and those of runs without a date by DAG and run.
  */
 export function isQueuedBefore(a: TaskInstance, b: TaskInstance): boolean {
   const byWeight = b.task.priorityWeightTotal - a.task.priorityWeightTotal;
   if (byWeight !== 0) return byWeight < 0;
-  const byDate = a.dagRun.logicalDate - b.dagRun.logicalDate;
-  if (byDate !== 0) return byDate < 0;
-  return a.mapIndex !== b.mapIndex ? a.mapIndex < b.mapIndex : a.id < b.id;
+  const [dateOfA, dateOfB] = [a.dagRun.logicalDate ?? NEVER, b.dagRun.logicalDate ?? NEVER];
+  if (dateOfA !== dateOfB) return dateOfA < dateOfB;
+  if (a.mapIndex !== b.mapIndex) return a.mapIndex < b.mapIndex;
+  return dateOfA === NEVER ? isBeforeWithoutDate(a, b) : a.id < b.id;
+}
+
+function isBeforeWithoutDate(a: TaskInstance, b: TaskInstance): boolean {
+  const [dagOfA, dagOfB] = [a.task.dag.dagId, b.task.dag.dagId];
+  if (dagOfA !== dagOfB) return dagOfA < dagOfB;
+  const [runOfA, runOfB] = [a.dagRun.runId, b.dagRun.runId];
+  return runOfA === runOfB ? a.id < b.id : runOfA < runOfB;
 }
 
 /** The scheduled task instances of one task, which have pool, weight and limits in common. */
@@ -72,6 +81,8 @@ export class ScheduledTaskInstances {
     isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance),
   );
   readonly #taken: TaskInstance[] = [];
+  /** Rows of each run that a query has looked at, where runs are limited. */
+  readonly #ranks = new Map<DagRun, number>();
 
   get isEmpty(): boolean {
     return this.#tasks.length === 0;
@@ -85,7 +96,10 @@ export class ScheduledTaskInstances {
     this.#tasks.push(scheduled);
   }
 
-  /** The first `limit` in Airflow's order, less those that are starved. To be followed by `restore`, once it is decided. */
+  /**
+   * The first `limit` in Airflow's order, less those that are starved, and of a run whose own tasks are limited no more than it
+   * may have. To be followed by `restore`, once it is decided.
+   */
   take(limit: number, starved: Starved): TaskInstance[] {
     const heads = this.#heads;
     this.#unlist();
@@ -100,13 +114,24 @@ export class ScheduledTaskInstances {
       const instance = scheduled?.take();
       if (scheduled === undefined || instance === undefined) break;
       this.#taken.push(instance);
-      if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true) instances.push(instance);
+      if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true && this.#isInRank(instance))
+        instances.push(instance);
       const isExhausted = scheduled.first === undefined;
       if (isExhausted && heads.top === scheduled) heads.pop();
       else if (!isExhausted && heads.top !== scheduled) heads.push(scheduled);
     }
     heads.clear();
+    this.#ranks.clear();
     return instances;
+  }
+
+  /** `row_number() <= max_active_tasks`, where that limits runs and the run has room. */
+  #isInRank({ task: { dag }, dagRun }: TaskInstance): boolean {
+    if (!dag.limitsRuns) return true;
+    if (dagRun.activeTasks >= dag.maxActiveTasks) return false;
+    const rank = (this.#ranks.get(dagRun) ?? 0) + 1;
+    this.#ranks.set(dagRun, rank);
+    return rank <= dag.maxActiveTasks;
   }
 
   /** Leaves out the tasks that nothing is scheduled of any more. */

@@ -8,8 +8,9 @@ import type { TaskInstance } from "./task-instance.ts";
  */
 export function stateChanged(metadata: Metadata, instance: TaskInstance, from: TaskInstanceState | null): void {
   const { state, dagRun, trigger } = instance;
-  occupy(instance, from, -1);
-  occupy(instance, state, 1);
+  const countsDeferred = metadata.rules.taskLimitsCount === "deferred too";
+  occupy(instance, from, -1, countsDeferred);
+  occupy(instance, state, 1, countsDeferred);
   if (makesRoom(from, state) || (from === "queued" && metadata.observer.watchesIterations)) metadata.wakeScheduler();
   if (from === "deferred" && dagRun.isUpset) metadata.touch(dagRun);
   if (isFinished(from)) countFinished(metadata, instance, from, -1);
@@ -52,7 +53,7 @@ function countFinished(metadata: Metadata, { task, dagRun }: TaskInstance, state
 }
 
 /** Takes what an instance in a state needs of pools and limits (1), or gives it back (-1). */
-function occupy(instance: TaskInstance, state: TaskInstanceState | null, delta: 1 | -1): void {
+function occupy(instance: TaskInstance, state: TaskInstanceState | null, delta: 1 | -1, countsDeferred: boolean): void {
   if (state === null) return;
   const { task, dagRun } = instance;
   const { pool } = task;
@@ -71,6 +72,7 @@ function occupy(instance: TaskInstance, state: TaskInstanceState | null, delta: 
     case "deferred":
       if (pool !== undefined) pool.deferred += slots;
       dagRun.deferred += delta;
+      if (countsDeferred) countForTask(instance, delta);
       break;
   }
 }
@@ -81,8 +83,14 @@ function makesRoom(from: TaskInstanceState | null, to: TaskInstanceState | null)
   return (from === "queued" && to !== "running") || from === "running" || from === "deferred";
 }
 
-function countActive({ task, dagRun }: TaskInstance, delta: 1 | -1): void {
+function countActive(instance: TaskInstance, delta: 1 | -1): void {
+  instance.task.dag.activeTasks += delta;
+  instance.dagRun.activeTasks += delta;
+  countForTask(instance, delta);
+}
+
+/** Counts for the task's own limits: see `Rules.taskLimitsCount`. */
+function countForTask({ task, dagRun }: TaskInstance, delta: 1 | -1): void {
   task.active += delta;
-  task.dag.activeTasks += delta;
   if (task.settings.maxActiveTisPerDagrun !== null) dagRun.active?.set(task, (dagRun.active.get(task) ?? 0) + delta);
 }

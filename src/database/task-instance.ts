@@ -45,6 +45,8 @@ export class TaskInstance implements TaskInstanceColumns {
   readonly trigger: TriggerRow | null = null;
   readonly triggerTimeout: Micros | null = null;
   readonly reschedules: TaskReschedules | null = null;
+  /** A generation counter in place of its id: from Airflow 3 on each retry, and each clear, gives the row a new one. */
+  readonly generation: number = 0;
   /** States of its direct upstream task instances; one object for all map indexes of a task. */
   readonly upstreamStates: UpstreamStates;
   /** The process that runs it; the last to begin, where there are several. */
@@ -113,8 +115,8 @@ export interface RowAsRead {
 }
 
 export interface FailureOptions {
-  /** Fails for good, whatever retries are left. Default false. */
-  readonly forceFail?: boolean;
+  /** Waits for its retry, or else fails for good. Default what its retries allow. */
+  readonly mayRetry?: boolean;
   /** Knows that the DAG has `fail_stop`, which is not serialized. Default true. */
   readonly seesFailStop?: boolean;
 }

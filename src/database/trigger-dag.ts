@@ -15,15 +15,19 @@ export interface TriggerArguments {
 
 /** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
 export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArguments): DagRun {
-  const logicalDate = given.logicalDate ?? metadata.kernel.now;
-  const runId = given.runId ?? `manual__${metadata.calendar.isoformat(logicalDate)}`;
+  const { now } = metadata.kernel;
+  const isAlwaysDated = metadata.rules.manualRunsAreAbout === "their logical date";
+  const logicalDate = given.logicalDate ?? (isAlwaysDated ? now : null);
+  const about = isAlwaysDated && logicalDate !== null ? logicalDate : now;
+  const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about)}`;
   const wrongId = runIdProblem(runId);
   if (wrongId !== undefined) throw new AirflowException(wrongId);
   return metadata.createRun(dag, {
     runId,
     runType: runTypeOf(runId),
     logicalDate,
-    dataInterval: dag.timetable.inferManualDataInterval(logicalDate),
+    dataInterval: logicalDate === null ? null : dag.timetable.inferManualDataInterval(about),
+    runAfter: now,
     conf: given.conf ?? {},
     externalTrigger: true,
   });

@@ -5,11 +5,11 @@
  */
 import { DateTime } from "luxon";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { shown } from "../options/index.ts";
+import { expected, type Given, isObject, misspeltKeys, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig } from "../rules/index.ts";
 import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
-import type { DAG, DagArguments } from "./dag.ts";
+import { type DAG, DAG_ARGUMENT_NAMES, type DagArguments } from "./dag.ts";
 import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import { CronTriggerTimetable, DeltaTriggerTimetable, isCronExpression } from "./timetables/index.ts";
@@ -37,14 +37,30 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
     if (wrongKey !== undefined) messages.push(wrongKey);
     if (tasks.has(groupId)) messages.push(`Task id '${groupId}' has already been added to the DAG`);
   }
-  return messages.map((message) => ({ taskId: null, field: "taskGroups", message }));
+  const wrong = messages.map((message) => ({ taskId: null, field: "taskGroups", message }));
+  const unknown = [...taskGroups.values()].flatMap(({ groupId, unknownArguments }) =>
+    unknownArguments.map(({ path, message }) => ({ taskId: null, field: `task group "${groupId}", ${path}`, message })),
+  );
+  return [...wrong, ...unknown];
 }
 
 /** What is wrong with the arguments of a DAG and its tasks. */
 function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const problems = checkOwnArguments(dag, config);
   const ofTasks = [...dag.tasks.values()].flatMap((task) => checkTask(dag, task));
-  return [...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
+  return [...unknownDagArguments(dag), ...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
+}
+
+/** `defaultArgs` may hold what only some tasks take, so any name is welcome there that is none of theirs misspelt. */
+function unknownDagArguments({ arguments: given, tasks, taskGroups }: DAG): DagProblem[] {
+  const ofDag = unknownKeys("", given, DAG_ARGUMENT_NAMES);
+  const taken = new Set([...tasks.values()].flatMap(({ argumentNames }) => argumentNames));
+  const ofGroups = [...taskGroups.values()].flatMap(({ groupId, defaultArgs }) =>
+    misspeltKeys(`task group "${groupId}", defaultArgs`, defaultArgs, [...taken]),
+  );
+  return [...ofDag, ...misspeltKeys("defaultArgs", given.defaultArgs, [...taken]), ...ofGroups].map(
+    ({ path, message }) => ({ taskId: null, field: path, message }),
+  );
 }
 
 /** Arguments of a DAG that not every version has. */
@@ -109,7 +125,7 @@ function checkTask(dag: DAG, task: Operator): DagProblem[] {
   const { taskId } = task;
   const problems: DagProblem[] = [];
   const refuse = (field: string, message: string) => problems.push({ taskId, field, message });
-  for (const { path, message } of task.problems()) refuse(path, message);
+  for (const { path, message } of [...task.unknownArguments, ...task.problems()]) refuse(path, message);
   const strangers = [...task.upstreamTaskIds, ...task.downstreamTaskIds].filter((id) => !dag.tasks.has(id));
   if (strangers.length > 0)
     refuse(
@@ -170,6 +186,7 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
     );
   if (schedule instanceof CronTriggerTimetable && !isCronExpression(schedule.cron))
     refuse(`expected a cron expression, got \`${shown(schedule.cron)}\``);
+  problems.push(...checkScheduleShape(schedule));
   const period =
     schedule instanceof DeltaTriggerTimetable
       ? schedule.delta
@@ -182,6 +199,21 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
   if (isTrigger && !isSeconds(schedule.interval))
     refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${shown(schedule.interval)}\``);
   return problems;
+}
+
+/** Refuses keys that a schedule does not have, and what is no schedule at all. */
+function checkScheduleShape(schedule: unknown): DagProblem[] {
+  const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
+  if (typeof schedule === "string" || (isObject(schedule) && !isTrigger && isTimetable(schedule))) return [];
+  const unknown = isTrigger ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
+  const isKnown = isTrigger || unknown.length > 0 || (isObject(schedule) && "every" in schedule);
+  const what = "null, a cron expression, `{ every: seconds }`, datasets or a timetable";
+  const problems = isKnown ? unknown : [expected("schedule", what, schedule)];
+  return problems.map(({ path, message }) => ({ taskId: null, field: path, message }));
+}
+
+function isTimetable(schedule: Given): boolean {
+  return typeof schedule["nextDagrunInfo"] === "function" && typeof schedule["inferManualDataInterval"] === "function";
 }
 
 /** How many tasks of a cycle an error names. */

@@ -82,10 +82,15 @@ export interface DagRunView {
   readonly runType: "manual" | "scheduled" | "dataset_triggered";
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
-  /** Microseconds since the start of the simulation; may be negative. */
-  readonly logicalDate: Micros;
-  readonly dataIntervalStart: Micros;
-  readonly dataIntervalEnd: Micros;
+  /**
+   * Microseconds since the start of the simulation; may be negative. Null where the run is about no date, as runs are from
+   * Airflow 3 on that somebody starts without one. Then it has no data interval either.
+   */
+  readonly logicalDate: Micros | null;
+  readonly dataIntervalStart: Micros | null;
+  readonly dataIntervalEnd: Micros | null;
+  /** The moment from which on it may run. */
+  readonly runAfter: Micros;
   readonly startDate: Micros | null;
 }
 

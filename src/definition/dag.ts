@@ -1,5 +1,6 @@
 import type { DateTime } from "luxon";
 import type { Seconds } from "../kernel/index.ts";
+import { namesOf, type Problem } from "../options/index.ts";
 import type { DagCallbackContext, SlaMissContext } from "./dag-callbacks.ts";
 import type { DatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
@@ -50,6 +51,25 @@ export interface DagArguments {
   readonly slaMissCallback?: (context: SlaMissContext) => void;
 }
 
+export const DAG_ARGUMENT_NAMES = namesOf<DagArguments>({
+  schedule: true,
+  startDate: true,
+  endDate: true,
+  catchup: true,
+  maxActiveRuns: true,
+  maxActiveTasks: true,
+  dagrunTimeout: true,
+  failStop: true,
+  maxConsecutiveFailedDagRuns: true,
+  defaultArgs: true,
+  params: true,
+  tags: true,
+  description: true,
+  onSuccessCallback: true,
+  onFailureCallback: true,
+  slaMissCallback: true,
+});
+
 /** A task group, as far as a DAG has to know it. */
 export interface TaskGroupDefinition {
   /** With the ids of the groups that it is in. */
@@ -59,6 +79,9 @@ export interface TaskGroupDefinition {
   readonly prefixGroupId: boolean;
   /** The group that it is in. */
   readonly parentGroupId: string | undefined;
+  readonly defaultArgs: Readonly<Record<string, unknown>>;
+  /** The arguments that it was given and that no group takes. */
+  readonly unknownArguments: readonly Problem[];
 }
 
 /** A DAG under construction. It may be part of any number of simulations, which do not change it. */

@@ -9,10 +9,14 @@ export interface RunFilter<State> {
   readonly logicalDates: readonly Micros[];
 }
 
+/** One run of a DAG: by its id or its logical date. */
+export type WhichRun = { readonly runId: string } | { readonly logicalDate: Micros };
+
 /** A run as those see it who asked for it. */
 export interface DagRunRow {
   readonly runId: string;
-  readonly logicalDate: Micros;
+  /** Null where it is about no date. */
+  readonly logicalDate: Micros | null;
   readonly state: DagRunState;
 }
 
@@ -26,7 +30,7 @@ export interface Database {
   countDagRuns(filter: RunFilter<DagRunState>): number;
   /** Without `taskIds`, those of all tasks. Each map index counts. */
   countTaskInstances(filter: RunFilter<TaskInstanceState> & { readonly taskIds?: readonly string[] }): number;
-  dagRun(dagId: string, which: { readonly runId: string } | { readonly logicalDate: Micros }): DagRunRow | undefined;
+  dagRun(dagId: string, which: WhichRun): DagRunRow | undefined;
   /** Makes a manual run. Throws DagNotFound, or DagRunAlreadyExists. */
   triggerDag(
     dagId: string,
@@ -36,8 +40,8 @@ export interface Database {
       readonly conf?: Readonly<Record<string, unknown>>;
     },
   ): DagRunRow;
-  /** Clears all task instances of the run of a logical date, if there is one (`DAG.clear`). */
-  clearRun(dagId: string, logicalDate: Micros): void;
+  /** Clears all task instances of a run, if there is one (`DAG.clear`). */
+  clearRun(dagId: string, which: WhichRun): void;
 }
 
 export const DATABASE = serviceKey<Database>("database");

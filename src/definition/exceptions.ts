@@ -42,6 +42,11 @@ export class TaskDeferralError extends AirflowException {
   override readonly name: string = "TaskDeferralError";
 }
 
+/** The timeout of a deferral has passed. From Airflow 3 on: see `Rules.triggerTimeoutIs`. */
+export class TaskDeferralTimeout extends TaskDeferralError {
+  override readonly name = "TaskDeferralTimeout";
+}
+
 /** A value to expand a mapped task over was not pushed (airflow/exceptions.py, XComForMappingNotPushed). */
 export class XComForMappingNotPushed extends AirflowException {
   override readonly name: string = "XComForMappingNotPushed";
@@ -59,6 +64,29 @@ export class UnmappableXComTypePushed extends AirflowException {
 /** What a task returned is longer than `core.maxMapLength`. */
 export class UnmappableXComLengthPushed extends AirflowException {
   override readonly name: string = "UnmappableXComLengthPushed";
+}
+
+/** What the API server refuses or cannot do. From Airflow 3 on. */
+export class AirflowRuntimeError extends Error {
+  override readonly name = "AirflowRuntimeError";
+}
+
+/**
+ * Ends a task as failed, whatever retries are left, and is no exception: the task runner of Airflow 3 reports some failures
+ * without one, and no error is recorded.
+ */
+export class ReportedFailure extends Error {
+  override readonly name = "ReportedFailure";
+}
+
+/** A supervisor has ended a task's process by a signal. No exception of Airflow's: the signal's name is its own. */
+export class ProcessKilled extends Error {
+  override readonly name: "SIGTERM" | "SIGKILL";
+
+  constructor(signal: "SIGTERM" | "SIGKILL") {
+    super("killed");
+    this.name = signal;
+  }
 }
 
 /** There is no such DAG. */

@@ -21,7 +21,7 @@ export {
 } from "./context.ts";
 export { DAG, type DagArguments, type Schedule } from "./dag.ts";
 export type { DagCallbackContext, DagRunReason, SlaMiss, SlaMissContext } from "./dag-callbacks.ts";
-export { DATABASE, type DagRunRow, type Database, type RunFilter } from "./database.ts";
+export { DATABASE, type DagRunRow, type Database, type RunFilter, type WhichRun } from "./database.ts";
 export {
   Dataset,
   DatasetAll,
@@ -34,6 +34,7 @@ export { datasetUriBy } from "./dataset-uri.ts";
 export {
   AirflowException,
   AirflowFailException,
+  AirflowRuntimeError,
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTerminated,
@@ -48,8 +49,11 @@ export {
   isException,
   KeyError,
   MultipleResultsFound,
+  ProcessKilled,
   PythonException,
+  ReportedFailure,
   TaskDeferralError,
+  TaskDeferralTimeout,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
   ValueError,
@@ -75,6 +79,7 @@ export {
   TaskRescheduled,
   type TaskSettings,
   type TaskStateChangeCallback,
+  TRIGGER_TIMEOUT,
 } from "./operator.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";

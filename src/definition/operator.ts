@@ -78,6 +78,10 @@ export interface Operator {
   readonly mayStartFromTrigger: boolean;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
+  /** The names of the arguments that its class takes. */
+  readonly argumentNames: readonly string[];
+  /** The arguments that it was given and that its class does not take. */
+  readonly unknownArguments: readonly Problem[];
   /** What it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
   /** The task group that it is directly in. */
@@ -142,3 +146,6 @@ export class TaskRescheduled {
 
 /** The `next_method` of a deferred task whose trigger failed or timed out. */
 export const FAIL_METHOD = "__fail__";
+
+/** The error that it is resumed with where its deferral has lasted too long. */
+export const TRIGGER_TIMEOUT = "Trigger/execution timeout";

@@ -1,8 +1,9 @@
 import { Lineup } from "../containers/index.ts";
 import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import { type Decisions, type Executor, type ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
+import type { Dependencies, Executor, ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
+import { SupervisedTask } from "./supervised-task.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
 import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.ts";
@@ -19,8 +20,18 @@ export interface ExecutorOptions {
   readonly taskStartup?: Seconds;
   /** Seconds that a task is in state running before its own code begins: its process reads the DAG file. Default 0. */
   readonly taskSetup?: Seconds;
+  /** The same, by the name that it has from Airflow 3 on, where a task is running before its process has parsed the DAG. Default 0. */
+  readonly taskParse?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
+}
+
+/** The rooms below, as an executor uses them. */
+export interface ExecutorServices {
+  readonly metadata: Metadata;
+  readonly runtime: Runtime;
+  readonly dependencies: Dependencies;
+  readonly miniScheduler: MiniScheduler;
 }
 
 /** The options, and where the slots come from. */
@@ -35,6 +46,8 @@ const STILL_RUNNING_PATIENCE = 10 * SECOND;
 interface QueuedTask {
   readonly instance: TaskInstance;
   readonly tryNumber: number;
+  /** The generation of its row. */
+  readonly generation: number;
   firstAttempt: Micros | undefined;
   fate: "waits" | "sent" | "dropped";
   isOutOfPatience: boolean;
@@ -48,7 +61,7 @@ interface QueuedTask {
 export class TaskExecutor implements Executor {
   readonly metadata: Metadata;
   readonly runtime: Runtime;
-  readonly decisions: Decisions;
+  readonly dependencies: Dependencies;
   readonly miniScheduler: MiniScheduler;
   readonly startup: Micros;
   readonly setup: Micros;
@@ -65,17 +78,26 @@ export class TaskExecutor implements Executor {
   /** Processes that wait for a slot, where any of them may be taken back. */
   readonly #waiting = new Set<TaskProcess>();
   readonly #revoked = new Set<TaskProcess>();
-  #finished: ExecutorEvent[] = [];
+  /** What was sent last under each key, where a key may be sent again while it runs: see `Rules.keysStillRunning`. */
+  readonly #sent = new Set<TaskProcess>();
+  readonly #sendsAtOnce: boolean;
+  readonly #isSupervised: boolean;
+  readonly #order: (a: QueuedTask, b: QueuedTask) => number;
+  #finished: TaskProcess[] = [];
   #events: ExecutorEvent[] = [];
 
-  constructor(decisions: Decisions, runtime: Runtime, options: ExecutorSettings) {
-    this.metadata = decisions.metadata;
+  constructor({ metadata, runtime, dependencies, miniScheduler }: ExecutorServices, options: ExecutorSettings) {
+    this.metadata = metadata;
     this.runtime = runtime;
-    this.decisions = decisions;
-    this.miniScheduler = new MiniScheduler(decisions);
+    this.dependencies = dependencies;
+    this.miniScheduler = miniScheduler;
+    const { rules } = metadata;
+    this.#sendsAtOnce = rules.keysStillRunning === "are sent at once";
+    this.#isSupervised = rules.tasksReportTo === "the execution API";
+    this.#order = rules.executorSendsFirst === "the highest priority" ? byPriority : (a, b) => byPriority(b, a);
     this.revokesStuckTasks = options.revokesStuckTasks ?? false;
     this.startup = sleepMicros(options.taskStartup ?? 0);
-    this.setup = sleepMicros(options.taskSetup ?? 0);
+    this.setup = sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0));
     this.shutdown = sleepMicros(options.taskShutdown ?? 0);
     const makeSlots: MakeWorkerSlots = options.makeWorkerSlots ?? ((count, begin) => new Broker(count, begin));
     this.#slots = makeSlots(options.workerSlots ?? Number.POSITIVE_INFINITY, (process) => this.#begin(process));
@@ -96,9 +118,16 @@ export class TaskExecutor implements Executor {
   }
 
   queueCommand(instance: TaskInstance): void {
-    const { tryNumber } = instance;
+    const { tryNumber, generation } = instance;
     if (this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)) return; // `could not queue task`
-    this.#queued.push({ instance, tryNumber, firstAttempt: undefined, fate: "waits", isOutOfPatience: false });
+    this.#queued.push({
+      instance,
+      tryNumber,
+      generation,
+      firstAttempt: undefined,
+      fate: "waits",
+      isOutOfPatience: false,
+    });
     instance.dagRun.commands += 1;
   }
 
@@ -122,7 +151,9 @@ export class TaskExecutor implements Executor {
     this.metadata.observer.executorHeartbeat(open, this.#queued.length, running);
     if (this.#queued.length > 0) this.#triggerTasks(this.#parallelism - this.#runningCount);
     if (this.#finished.length === 0) return;
-    const finished = this.#finished;
+    const finished = this.#sendsAtOnce
+      ? this.#finished.filter((process) => this.#sent.delete(process))
+      : this.#finished;
     for (const event of finished) this.#stopCounting(event);
     if (this.#events.length === 0) this.#events = finished;
     else this.#events.push(...finished);
@@ -136,14 +167,14 @@ export class TaskExecutor implements Executor {
     return events;
   }
 
-  /** `trigger_tasks`: by priority, and in the order of queueing where that is the same. */
+  /** `trigger_tasks`: by `Rules.executorSendsFirst`, and in the order of queueing where the priority is the same. */
   #triggerTasks(openSlots: number): void {
     const queued = this.#queued;
-    const ordered = isInOrder(queued) ? queued : [...queued].sort(byPriority);
+    const ordered = isInOrder(queued, this.#order) ? queued : [...queued].sort(this.#order);
     const open = Math.min(openSlots, ordered.length);
     for (let i = 0; i < open; i += 1) {
       const task = ordered[i] as QueuedTask;
-      if (!task.instance.sentTries.includes(task.tryNumber)) task.fate = "sent";
+      if (this.#sendsAtOnce || !task.instance.sentTries.includes(task.tryNumber)) task.fate = "sent";
       else if (!this.#mayTryAgain(task)) task.fate = "dropped";
     }
     this.#queued = queued.some(isWaiting) ? queued.filter(isWaiting) : [];
@@ -173,6 +204,7 @@ export class TaskExecutor implements Executor {
   }
 
   #startCounting({ instance, tryNumber }: ExecutorEvent): void {
+    if (instance.sentTries.includes(tryNumber)) return; // a key counts once
     this.#runningCount += 1;
     const { sentTries } = instance;
     if (sentTries.length === 0) this.#running.add(instance);
@@ -190,12 +222,25 @@ export class TaskExecutor implements Executor {
   }
 
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
-  #send({ instance, tryNumber }: QueuedTask): void {
+  #send({ instance, tryNumber, generation }: QueuedTask): void {
     this.metadata.observer.waits?.waitsFor(instance, "workerSlot");
-    const process = new TaskProcess(this, instance, tryNumber);
+    const process = this.#isSupervised
+      ? new SupervisedTask(this, instance, tryNumber, generation)
+      : new TaskProcess(this, instance, tryNumber);
+    if (instance.sentTries.includes(tryNumber)) this.#forgetEarlier(instance, tryNumber);
+    if (this.#sendsAtOnce) this.#sent.add(process);
     if (this.revokesStuckTasks) this.#waiting.add(process);
     this.#slots.take(process);
     this.#startCounting(process);
+  }
+
+  /** What was sent before under the same key, and how it ends, is not heard of any more. */
+  #forgetEarlier(instance: TaskInstance, tryNumber: number): void {
+    for (const earlier of this.#sent)
+      if (earlier.instance === instance && earlier.tryNumber === tryNumber) {
+        this.#sent.delete(earlier);
+        instance.dagRun.commands -= 1;
+      }
   }
 
   #begin(process: TaskProcess): void {
@@ -253,9 +298,9 @@ const NO_TRIES: readonly number[] = [];
 
 const isWaiting = ({ fate }: QueuedTask) => fate === "waits";
 
-function isInOrder(queued: readonly QueuedTask[]): boolean {
+function isInOrder(queued: readonly QueuedTask[], order: (a: QueuedTask, b: QueuedTask) => number): boolean {
   for (let i = 1; i < queued.length; i += 1)
-    if (byPriority(queued[i - 1] as QueuedTask, queued[i] as QueuedTask) > 0) return false;
+    if (order(queued[i - 1] as QueuedTask, queued[i] as QueuedTask) > 0) return false;
   return true;
 }
 

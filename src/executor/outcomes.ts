@@ -41,7 +41,7 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
 }
 
 /** A result that other tasks are mapped over has to be a list or mapping of no more than so many (`_record_task_map_for_downstreams`). */
-function checkMappable({ executor }: TaskProcess, value: unknown): void {
+export function checkMappable({ executor }: TaskProcess, value: unknown): void {
   if (value === null) throw new XComForMappingNotPushed();
   if (typeof value !== "object") throw new UnmappableXComTypePushed(`unmappable return type '${pythonType(value)}'`);
   const length = mappableLength(value as Readonly<Record<string, unknown>>);
@@ -85,7 +85,7 @@ function end(process: TaskProcess, state: "success" | "skipped"): void {
 }
 
 /** `_register_dataset_changes`. */
-function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
+export function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
   const { datasets, observer, actor } = executor.metadata;
   for (const dataset of instance.task.settings.outlets) {
     const uri = datasets.uriOf(dataset);
@@ -116,7 +116,7 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
     return "ended";
   }
   process.log?.failed(error);
-  metadata.life.handleFailure(instance, { forceFail: isForced });
+  metadata.life.handleFailure(instance, isForced ? { mayRetry: false } : {});
   process.log?.marking(isForced ? "Immediate failure requested. " : "");
   if (context !== undefined) {
     context.exception = error;

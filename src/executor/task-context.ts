@@ -12,6 +12,7 @@ import {
 import {
   type DagRunView,
   type DataInterval,
+  type Logger,
   type Operator,
   type TaskContext,
   type TaskInstanceView,
@@ -149,6 +150,12 @@ export class ExecutionContext extends CodeContext implements TaskContext {
 
   sleep(seconds: Seconds): Sleep {
     return this.#process?.sleep(seconds) ?? sleep(seconds);
+  }
+
+  /** Lines of a log may wake the task's supervisor. */
+  override get log(): Logger {
+    this.#process?.noteActivity();
+    return super.log;
   }
 
   protected override get actor(): Actor {

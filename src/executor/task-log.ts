@@ -15,7 +15,7 @@ export class TaskLog {
     const { task, dagRun, maxTries } = instance;
     if (isResumed) this.#write(1359, "INFO", "Resuming after deferral");
     else this.#write(1361, "INFO", "Starting attempt %s of %s", attempt, maxTries + 1);
-    const logicalDate = this.#calendar.str(dagRun.logicalDate);
+    const logicalDate = this.#calendar.str(dagRun.logicalDate ?? dagRun.runAfter);
     this.#write(1382, "INFO", "Executing <Task(%s): %s> on %s", task.operator.taskType, task.taskId, logicalDate);
   }
 

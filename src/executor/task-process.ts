@@ -28,10 +28,12 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   readonly executor: TaskExecutor;
   /** Its task instance as it was when it began to run it. */
   #read: RowAsRead | undefined;
+  /** How the executor takes its end. */
+  outcome: "success" | "failed" = "success";
   context: ExecutionContext | undefined;
   earlier: RunningProcess | null = null;
-  #stage: "sent" | "starting" | "executing" | "stopping" = "sent";
-  #task: RunnableTask | undefined;
+  protected stage: "sent" | "starting" | "executing" | "stopping" = "sent";
+  protected task: RunnableTask | undefined;
   #heartbeat: Heartbeat | undefined;
   #killed = false;
 
@@ -53,6 +55,14 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return this.#read;
   }
 
+  protected get runnable(): RunnableTask {
+    if (this.task === undefined) throw new Error("Expected a process that runs its task, got one that has not begun");
+    return this.task;
+  }
+
+  /** Its code has logged a line, or asked the database for something. */
+  noteActivity(): void {}
+
   /** Airflow's own lines in the log of the task; nothing where nobody reads it, so that they are not even made. */
   get log(): TaskLog | undefined {
     return this.executor.metadata.observer.logs ? new TaskLog(this) : undefined;
@@ -66,11 +76,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   override fire(): void {
     this.executor.metadata.actAs("worker");
     const { startup } = this.executor;
-    switch (this.#stage) {
+    switch (this.stage) {
       case "sent":
         if (startup === 0) this.#start();
         else {
-          this.#stage = "starting";
+          this.stage = "starting";
           this.kernel.arm(this, this.kernel.now + startup);
         }
         break;
@@ -92,19 +102,20 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   #start(): void {
-    if (!this.#changeStateBeforeExecution()) {
-      this.#stop();
+    const read = this.mayStart();
+    if (read === undefined) {
+      this.stop();
       return;
     }
-    this.#stage = "executing";
+    this.#read = read;
+    this.stage = "executing";
     this.begin();
   }
 
-  /** `check_and_change_state_before_execution`. False where the task is not to be run. */
-  #changeStateBeforeExecution(): boolean {
-    const { metadata, decisions } = this.executor;
+  /** `check_and_change_state_before_execution`. Undefined where the task is not to be run. */
+  protected mayStart(): RowAsRead | undefined {
+    const { metadata, dependencies } = this.executor;
     const { instance } = this;
-    const { dependencies } = decisions;
     if (!dependencies.mayRun(instance)) return this.#refuse();
     const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (outright !== null) metadata.life.setStateUnflushed(instance, outright);
@@ -117,26 +128,25 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       return this.#refuse();
     }
     this.log?.dependenciesMet("requeueable");
-    this.#read = metadata.life.start(instance, this);
-    return true;
+    return metadata.life.start(instance, this);
   }
 
-  #refuse(): false {
+  #refuse(): undefined {
     this.log?.notAbleToBeRun();
-    return false;
+    return undefined;
   }
 
   protected override body(): Body<unknown> {
-    return this.executor.setup === 0 ? this.#execute() : this.#executeAfterSetup();
+    return this.executor.setup === 0 ? this.execute() : this.#executeAfterSetup();
   }
 
   *#executeAfterSetup(): Steps<unknown> {
     yield sleep(this.executor.setup / 1e6);
-    return yield* settle(this.#execute());
+    return yield* settle(this.execute());
   }
 
   /** `_execute_task_with_callbacks`, as far as the task's own code. */
-  #execute(): Body<unknown> {
+  protected execute(): Body<unknown> {
     const { instance } = this;
     const { settings } = instance.task;
     const { nextMethod, nextKwargs } = instance;
@@ -145,16 +155,16 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.context = context;
     if (nextMethod === null) instance.dagRun.xcoms.clear(instance.task.taskId, instance.mapIndex);
     const task = instance.task.operator.prepareForExecution(context);
-    this.#task = task;
+    this.task = task;
     task.renderTemplateFields(context);
     task.preExecute(context);
     runCallbacks("on_execute", instance, context);
-    if (settings.executionTimeout !== null) this.#setDeadline(settings.executionTimeout);
+    if (settings.executionTimeout !== null) this.setDeadline(settings.executionTimeout);
     return nextMethod === null ? task.execute(context) : task.resumeExecution(nextMethod, nextKwargs ?? {}, context);
   }
 
   /** The time that a try may take, deferrals included: after one, what is left of it since its first start. */
-  #setDeadline(executionTimeout: Micros): void {
+  protected setDeadline(executionTimeout: Micros): void {
     const { now } = this.kernel;
     const { nextMethod, startDate } = this.instance;
     const begun = nextMethod === null ? now : (startDate ?? now);
@@ -177,7 +187,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   protected override returned(result: unknown): void {
     this.deadline = NEVER;
-    const task = this.#task as RunnableTask;
+    const task = this.runnable;
     let end: TaskEnd;
     try {
       end = concludeResult(this, task, result);
@@ -190,7 +200,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   protected override threw(error: unknown): void {
     const isTimeout = error instanceof AirflowTaskTimeout && this.instance.task.settings.executionTimeout !== null;
     this.deadline = NEVER;
-    if (isTimeout) this.#onKill((failure) => this.#finish(concludeFailure(this, failure ?? error)));
+    if (isTimeout) this.onKill((failure) => this.#finish(concludeFailure(this, failure ?? error)));
     else this.#finish(concludeFailure(this, error));
   }
 
@@ -207,11 +217,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);
       this.log?.scheduledDownstream(scheduled);
     }
-    this.#stop();
+    this.stop();
   }
 
-  #stop(): void {
-    this.#stage = "stopping";
+  protected stop(): void {
+    this.stage = "stopping";
     const { shutdown } = this.executor;
     if (shutdown === 0) this.executor.release(this);
     else this.kernel.arm(this, this.kernel.now + shutdown);
@@ -225,18 +235,18 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   /** SIGTERM: the task's code cleans up, then finds an exception where it waits. */
   terminate(): void {
-    if (this.#stage !== "executing" || this.ended) return;
+    if (this.stage !== "executing" || this.ended) return;
     this.#killed = true;
     this.log?.terminated();
     this.leaveWait(); // the signal's handler has the thread: nothing else goes on meanwhile
     const { terminationIsAnException } = this.executor.metadata.rules;
     const Termination = terminationIsAnException ? AirflowException : AirflowTaskTerminated;
-    this.#onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
+    this.onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
   }
 
   /** What `on_kill` throws takes the place of what it was called for. It may take its time: the process waits for it. */
-  #onKill(then: (failure: unknown) => void): void {
-    const clean = () => this.#task?.onKill(this.context as ExecutionContext);
+  protected onKill(then: (failure: unknown) => void): void {
+    const clean = () => this.task?.onKill(this.context as ExecutionContext);
     const awake = () => this.executor.metadata.actAs("worker");
     new OnKill(this.kernel, clean, awake, then).start(this.deadline, () => this.deadlineError());
   }

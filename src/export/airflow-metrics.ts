@@ -244,7 +244,7 @@ class AirflowMetrics {
     if (event.from === null && runType === "dataset_triggered") this.#count(at, "dataset.triggered_dagruns");
     if (state === "running") {
       this.#runStarts.set(key, at);
-      if (this.#isPeriodic(dagId) && event.from === "queued")
+      if (this.#isPeriodic(dagId) && event.from === "queued" && dataIntervalEnd !== null)
         this.#send(at, "timer", "dagrun.schedule_delay", `.${dagId}`, { dag_id: dagId }, (at - dataIntervalEnd) / 1e3);
     } else if (state === "success" || state === "failed") {
       const startedAt = this.#runStarts.get(key);

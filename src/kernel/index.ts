@@ -33,5 +33,5 @@ export {
 export { type RealTime, RealTimeKernel } from "./real-time.ts";
 export { DormantLoop } from "./rounds.ts";
 export { type Park, Sleep, sleep } from "./sleep.ts";
-export { Timer } from "./timer.ts";
+export { Callback, Timer } from "./timer.ts";
 export { LimitError, type RunLimits, Watchdog, watched } from "./watchdog.ts";

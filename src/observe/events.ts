@@ -41,7 +41,8 @@ export interface DagRunEvent {
 /** A run was made or its state has changed, as it is told to those who listen. */
 export interface DagRunUpdate extends DagRunEvent {
   readonly runType: DagRunType;
-  readonly dataIntervalEnd: Micros;
+  /** Null where it has no data interval. */
+  readonly dataIntervalEnd: Micros | null;
 }
 
 /** A row of the trigger table was made, given to a triggerer, or deleted. */

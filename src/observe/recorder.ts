@@ -128,7 +128,7 @@ export class Recorder implements Observer {
       this.changes.add(at, DAG_RUN, codeOf.actor(actor), run.id, to, before, 0);
     }
     if (this.#hears.dagRun !== true) return;
-    const more = { runType: run.runType, dataIntervalEnd: run.dataInterval.end };
+    const more = { runType: run.runType, dataIntervalEnd: run.dataInterval?.end ?? null };
     this.#emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
 

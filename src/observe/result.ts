@@ -53,9 +53,10 @@ export interface DagRunResult {
   readonly runId: string;
   readonly runType: DagRunType;
   readonly state: DagRunState;
-  readonly logicalDate: Micros;
-  readonly dataIntervalStart: Micros;
-  readonly dataIntervalEnd: Micros;
+  /** Null where it is about no date: Airflow 3, started by hand without one. */
+  readonly logicalDate: Micros | null;
+  readonly dataIntervalStart: Micros | null;
+  readonly dataIntervalEnd: Micros | null;
   readonly queuedAt: Micros;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
@@ -259,9 +260,11 @@ export class SimulationResult {
   }
 }
 
+const NO_INTERVAL = { start: null, end: null };
+
 function runResult(run: DagRun): DagRunResult {
   const { dag, runId, runType, state, logicalDate, dataInterval, queuedAt, startDate, endDate } = run;
-  const { start: dataIntervalStart, end: dataIntervalEnd } = dataInterval;
+  const { start: dataIntervalStart, end: dataIntervalEnd } = dataInterval ?? NO_INTERVAL;
   return {
     dagId: dag.dagId,
     runId,

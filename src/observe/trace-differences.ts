@@ -188,8 +188,8 @@ function pausedDags(trace: Trace): Table {
 
 function dataIntervals(trace: Trace): Table {
   const rows = (trace.data_intervals ?? []).flatMap(({ run, start, end }): [string, Step][] => [
-    [`data interval of ${run.join("/")}`, { t: start, what: "start" }],
-    [`data interval of ${run.join("/")}`, { t: end, what: "end" }],
+    [`data interval of ${run.join("/")}`, { t: start ?? 0, what: start === null ? "none" : "start" }],
+    [`data interval of ${run.join("/")}`, { t: end ?? 0, what: end === null ? "none" : "end" }],
   ]);
   return grouped(rows, true);
 }

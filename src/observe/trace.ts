@@ -53,7 +53,7 @@ export interface Trace {
     readonly state: string;
     readonly start: number | null;
     readonly end: number | null;
-    readonly logical: number;
+    readonly logical: number | null;
   }[];
   readonly api_calls: readonly {
     readonly t: number;
@@ -81,7 +81,11 @@ export interface Trace {
     readonly logical: number;
   }[];
   readonly paused_dags?: readonly string[];
-  readonly data_intervals?: readonly { readonly run: RunKey; readonly start: number; readonly end: number }[];
+  readonly data_intervals?: readonly {
+    readonly run: RunKey;
+    readonly start: number | null;
+    readonly end: number | null;
+  }[];
 }
 
 type TraceCallback = { readonly t: number; readonly by: string; readonly callback: string } & (
@@ -120,7 +124,7 @@ export function traceOf(
       state: row.state,
       start: seconds(row.startDate),
       end: seconds(row.endDate),
-      logical: toSeconds(row.logicalDate),
+      logical: seconds(row.logicalDate),
     })),
     api_calls: result.apiCalls.map(({ at, by, call, params }) => ({
       t: toSeconds(at),
@@ -153,8 +157,8 @@ export function traceOf(
     paused_dags: result.pausedDags.map(({ dagId }) => dagId).sort(),
     data_intervals: result.dagRuns.map(({ dagId, runId, dataIntervalStart, dataIntervalEnd }) => ({
       run: [dagId, runId],
-      start: toSeconds(dataIntervalStart),
-      end: toSeconds(dataIntervalEnd),
+      start: seconds(dataIntervalStart),
+      end: seconds(dataIntervalEnd),
     })),
   };
 }

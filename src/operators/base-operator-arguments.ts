@@ -12,7 +12,7 @@ import {
   type WeightRule,
 } from "../definition/index.ts";
 import { durationMicros, type Seconds } from "../kernel/index.ts";
-import { laidOver } from "../options/index.ts";
+import { namesOf, withDefaults } from "../options/index.ts";
 
 import type { TaskGroup } from "./task-group.ts";
 
@@ -74,9 +74,45 @@ export interface BaseOperatorArguments {
   readonly outlets?: readonly Dataset[];
 }
 
+export const BASE_ARGUMENT_NAMES = namesOf<BaseOperatorArguments>({
+  taskId: true,
+  dag: true,
+  taskGroup: true,
+  owner: true,
+  retries: true,
+  retryDelay: true,
+  retryExponentialBackoff: true,
+  maxRetryDelay: true,
+  startDate: true,
+  endDate: true,
+  dependsOnPast: true,
+  ignoreFirstDependsOnPast: true,
+  waitForDownstream: true,
+  params: true,
+  priorityWeight: true,
+  weightRule: true,
+  queue: true,
+  pool: true,
+  poolSlots: true,
+  sla: true,
+  executionTimeout: true,
+  onExecuteCallback: true,
+  onSuccessCallback: true,
+  onFailureCallback: true,
+  onRetryCallback: true,
+  onSkippedCallback: true,
+  preExecute: true,
+  postExecute: true,
+  triggerRule: true,
+  maxActiveTisPerDag: true,
+  maxActiveTisPerDagrun: true,
+  doXcomPush: true,
+  outlets: true,
+});
+
 /** What fills in arguments that a task is not given: its group's defaults, over those of the DAG. */
 export function defaultArgs({ dag, taskGroup }: BaseOperatorArguments): Readonly<Record<string, unknown>> {
-  return laidOver((dag ?? taskGroup?.dag)?.arguments.defaultArgs ?? {}, taskGroup?.defaultArgs);
+  return withDefaults((dag ?? taskGroup?.dag)?.arguments.defaultArgs ?? {}, taskGroup?.defaultArgs);
 }
 
 function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallback[] {

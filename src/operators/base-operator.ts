@@ -7,15 +7,23 @@ import {
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
+  TaskDeferralTimeout,
   TaskDeferred,
   type TaskSettings,
+  TRIGGER_TIMEOUT,
   type Trigger,
   type TriggerRule,
 } from "../definition/index.ts";
 import type { Body, Seconds } from "../kernel/index.ts";
-import { laidOver, type Problem } from "../options/index.ts";
+import { type Problem, withDefaults } from "../options/index.ts";
 import type { NewArguments, Rules } from "../rules/index.ts";
-import { type BaseOperatorArguments, defaultArgs, taskSettings } from "./base-operator-arguments.ts";
+import { argumentNamesOf, unknownArguments } from "./argument-names.ts";
+import {
+  BASE_ARGUMENT_NAMES,
+  type BaseOperatorArguments,
+  defaultArgs,
+  taskSettings,
+} from "./base-operator-arguments.ts";
 import { type Linkable, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";
 import { withMappedArguments } from "./mapped-arguments.ts";
@@ -40,6 +48,12 @@ export interface DeferArguments {
 export abstract class BaseOperator<Arguments extends BaseOperatorArguments = BaseOperatorArguments>
   implements RunnableTask
 {
+  /**
+   * The names of the arguments that the class takes besides those of the class that it derives from. A class that lists them
+   * refuses all others; one that does not refuses only what looks misspelt.
+   */
+  static readonly argumentNames: readonly string[] = BASE_ARGUMENT_NAMES;
+
   /** The names of the fields that are rendered with Jinja before the task runs. */
   static readonly templateFields: readonly string[] = [];
 
@@ -56,16 +70,19 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   isSetup = false;
   isTeardown = false;
   onFailureFailDagrun = false;
+  /** As given, without defaults; undefined in a copy that runs. */
+  readonly #given: Arguments | undefined;
 
   constructor(given: Arguments) {
     const original = ORIGINALS.get(given);
     this.taskId = original?.taskId ?? given.taskGroup?.childId(given.taskId) ?? given.taskId;
-    this.args = original === undefined ? withDefaults(given) : given;
+    this.args = original === undefined ? withDefaults(defaultArgs(given) as Arguments, given) : given;
     this.settings = original?.settings ?? taskSettings(this.args);
     this.upstreamTaskIds = original?.upstreamTaskIds ?? new Set();
     this.passedUpstreamTaskIds = original?.passedUpstreamTaskIds ?? new Set();
     this.downstreamTaskIds = original?.downstreamTaskIds ?? new Set();
     if (original !== undefined) return;
+    this.#given = given;
     ORIGINALS.set(this.args, this);
     given.taskGroup?.add(this);
     (given.dag ?? given.taskGroup?.dag)?.addTask(this);
@@ -104,6 +121,14 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 
   get newArgumentsUsed(): NewArguments {
     return newArgumentsOf((this.constructor as typeof BaseOperator).newArguments, this.args);
+  }
+
+  get argumentNames(): readonly string[] {
+    return argumentNamesOf(this.constructor);
+  }
+
+  get unknownArguments(): readonly Problem[] {
+    return unknownArguments(this.constructor, this.#given);
   }
 
   /** What the class's trigger is made of where the scheduler makes it; null for classes that always begin in a worker. */
@@ -217,7 +242,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
       const { error = "Unknown", traceback } = nextKwargs;
       if (Array.isArray(traceback))
         context.log.at("baseoperator.py:1600").error("Trigger failed:\n%s", traceback.join("\n"));
-      throw new TaskDeferralError(String(error));
+      const isTimeout = error === TRIGGER_TIMEOUT && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout";
+      throw isTimeout ? new TaskDeferralTimeout("Trigger timeout") : new TaskDeferralError(String(error));
     }
     const method = (this as unknown as Record<string, unknown>)[nextMethod];
     if (typeof method !== "function")
@@ -246,9 +272,4 @@ export function newArgumentsOf(known: NewArguments, given: object): NewArguments
   return Object.fromEntries(
     Object.entries(known).filter(([name]) => values[name] !== undefined && values[name] !== false),
   );
-}
-
-/** The defaults fill in what is not given. A new object in any case: one set of arguments may serve two tasks. */
-function withDefaults<Arguments extends BaseOperatorArguments>(given: Arguments): Arguments {
-  return laidOver(defaultArgs(given) as Arguments, given);
 }

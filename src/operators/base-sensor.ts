@@ -8,10 +8,11 @@ import {
   exceptionMessage,
   jittered,
   type TaskContext,
+  TaskDeferralTimeout,
   TaskRescheduled,
 } from "../definition/index.ts";
 import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
-import { expected, type Problem } from "../options/index.ts";
+import { expected, namesOf, type Problem } from "../options/index.ts";
 import { isTruthy, pythonFloat } from "../python/index.ts";
 import type { NewArguments } from "../rules/index.ts";
 import { BaseOperator } from "./base-operator.ts";
@@ -58,6 +59,18 @@ type PokeResult = boolean | PokeReturnValue;
 export abstract class BaseSensor<
   Arguments extends BaseSensorArguments = BaseSensorArguments,
 > extends BaseOperator<Arguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<BaseSensorArguments, keyof BaseOperatorArguments>
+  >({
+    pokeInterval: true,
+    timeout: true,
+    softFail: true,
+    mode: true,
+    exponentialBackoff: true,
+    maxWait: true,
+    silentFail: true,
+    neverFail: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     neverFail: { airflow: "2.10" },
@@ -198,13 +211,16 @@ export abstract class BaseSensor<
     return limited;
   }
 
-  /** With `softFail`, what goes wrong after a deferral skips the task. What goes wrong before it does not. */
+  /**
+   * With `softFail`, what goes wrong after a deferral skips the task. What goes wrong before it does not. The timeout of a
+   * deferral is the sensor's own, in some versions.
+   */
   override resumeExecution(
     nextMethod: string,
     nextKwargs: Readonly<Record<string, unknown>>,
     context: TaskContext,
   ): Body<unknown> {
-    return this.softFail
+    return this.softFail || context.rules.triggerTimeoutIs === "a TaskDeferralTimeout"
       ? this.#resumeOrSkip(nextMethod, nextKwargs, context)
       : super.resumeExecution(nextMethod, nextKwargs, context);
   }
@@ -217,7 +233,11 @@ export abstract class BaseSensor<
     try {
       return yield* settle(super.resumeExecution(nextMethod, nextKwargs, context));
     } catch (error) {
-      throw error instanceof AirflowException ? new AirflowSkipException(exceptionMessage(error)) : error;
+      const failure = error instanceof TaskDeferralTimeout ? new AirflowSensorTimeout(error.message) : error;
+      const skips = this.softFail || (this.neverFail && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout");
+      throw skips && failure instanceof AirflowException
+        ? new AirflowSkipException(exceptionMessage(failure))
+        : failure;
     }
   }
 }

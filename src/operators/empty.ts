@@ -6,6 +6,8 @@ import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
  * to success by itself: it never takes a worker slot.
  */
 export class EmptyOperator extends BaseOperator<BaseOperatorArguments> {
+  static override readonly argumentNames: readonly string[] = [];
+
   override get inheritsFromEmptyOperator(): boolean {
     return true;
   }

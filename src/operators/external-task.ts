@@ -3,6 +3,7 @@
  * external-task-triggers.ts.
  * @module
  */
+
 import type { DateTime } from "luxon";
 import {
   AirflowException,
@@ -15,6 +16,7 @@ import {
 } from "../definition/index.ts";
 import { type Body, durationMicros, type Micros, type Seconds } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
+import { namesOf } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { checkNumber, checkSpan, checkStates } from "./check-arguments.ts";
@@ -50,6 +52,19 @@ const RUN_STATES = Object.values(DagRunState);
 
 /** Waits for a task, or a whole run, of another DAG: the run of the same logical date, unless told otherwise. */
 export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<ExternalTaskSensorArguments, keyof BaseSensorArguments>>({
+    externalDagId: true,
+    externalTaskId: true,
+    externalTaskIds: true,
+    allowedStates: true,
+    skippedStates: true,
+    failedStates: true,
+    executionDelta: true,
+    executionDateFn: true,
+    checkExistence: true,
+    pollInterval: true,
+    deferrable: true,
+  });
   static override readonly templateFields: readonly string[] = ["externalDagId", "externalTaskId", "externalTaskIds"];
 
   externalDagId: string;
@@ -134,7 +149,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
 
   #logicalDates(context: TaskContext): readonly Micros[] {
     const { executionDelta, executionDateFn } = this.args;
-    const own = context.dagRun.logicalDate;
+    const own = context.dagRun.logicalDate ?? context.dagRun.runAfter;
     if (executionDelta) return [own - durationMicros(executionDelta)];
     if (executionDateFn === undefined) return [own];
     const dates = executionDateFn(context.calendar.date(own), context);

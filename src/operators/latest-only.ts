@@ -6,6 +6,8 @@ import { BaseBranchOperator } from "./python.ts";
  * (airflow/operators/latest_only.py). A run that somebody asked for, or that no other follows, always counts as the latest.
  */
 export class LatestOnlyOperator extends BaseBranchOperator {
+  static override readonly argumentNames: readonly string[] = [];
+
   override chooseBranch(context: TaskContext): readonly string[] {
     const { log, now, calendar } = context;
     const all = [...this.downstreamTaskIds];

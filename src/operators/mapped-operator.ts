@@ -14,6 +14,7 @@ import {
 } from "../definition/index.ts";
 import type { Problem } from "../options/index.ts";
 import type { NewArguments } from "../rules/index.ts";
+import { argumentNamesOf, unknownArguments } from "./argument-names.ts";
 import { type BaseOperator, newArgumentsOf } from "./base-operator.ts";
 import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";
@@ -71,6 +72,8 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   readonly downstreamTaskIds: Set<string>;
   readonly #operatorClass: OperatorClass<A>;
   readonly #given: Partial<A> & BaseOperatorArguments;
+  /** As given, without the defaults of the DAG and of groups. */
+  readonly #ownArguments: object;
   readonly #dag: DAG | undefined;
   readonly #taskGroup: TaskGroup | undefined;
   /** An operator with the arguments that are there, for what does not depend on the others. */
@@ -80,6 +83,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { taskGroup, dag = taskGroup?.dag, ...rest } = given;
     const taskId = taskGroup?.childId(given.taskId) ?? given.taskId;
     this.#operatorClass = operatorClass;
+    this.#ownArguments = given;
     this.#dag = dag;
     this.#taskGroup = taskGroup;
     this.#given = { ...defaultArgs(given), ...rest, taskId } as Partial<A> & BaseOperatorArguments;
@@ -142,6 +146,17 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { kind, value } = this.expandInput;
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
     return newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+  }
+
+  get argumentNames(): readonly string[] {
+    return argumentNamesOf(this.#operatorClass);
+  }
+
+  get unknownArguments(): readonly Problem[] {
+    const { kind, value } = this.expandInput;
+    const literal = kind === "list-of-dicts" && Array.isArray(value) ? value : [];
+    const given = [this.#ownArguments, kind === "dict-of-lists" ? Object.fromEntries(value) : {}, ...literal];
+    return given.flatMap((names: object) => unknownArguments(this.#operatorClass, names));
   }
 
   /** Whatever its class can: each map index may be told otherwise. */

@@ -6,6 +6,7 @@
 
 import { AirflowException, type TaskContext } from "../definition/index.ts";
 import { type Body, type Steps, settle } from "../kernel/index.ts";
+import { namesOf } from "../options/index.ts";
 import { isTruthy, pythonStr } from "../python/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
@@ -24,6 +25,11 @@ export interface PythonOperatorArguments<Result = unknown> extends BaseOperatorA
 
 /** Calls a function; what it returns is pushed as XCom. */
 export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorArguments> extends BaseOperator<A> {
+  static override readonly argumentNames = namesOf<Omit<PythonOperatorArguments, keyof BaseOperatorArguments>>({
+    pythonCallable: true,
+    opKwargs: true,
+    showReturnValueInLogs: true,
+  });
   static override readonly templateFields: readonly string[] = ["opKwargs"];
 
   opKwargs: OpKwargs;
@@ -49,6 +55,8 @@ export type Branch = string | readonly string[] | null;
 export abstract class BaseBranchOperator<
   A extends BaseOperatorArguments = BaseOperatorArguments,
 > extends BaseOperator<A> {
+  static override readonly argumentNames: readonly string[] = [];
+
   abstract chooseBranch(context: TaskContext): Body<Branch>;
 
   override get skipsDownstream(): boolean {
@@ -64,6 +72,8 @@ export abstract class BaseBranchOperator<
 
 /** Follows the branch that a function returns. */
 export class BranchPythonOperator extends PythonOperator<PythonOperatorArguments<Branch>> {
+  static override readonly argumentNames: readonly string[] = [];
+
   override get skipsDownstream(): boolean {
     return true;
   }
@@ -97,6 +107,10 @@ export interface ShortCircuitOperatorArguments extends PythonOperatorArguments {
 
 /** Skips what is behind it where a function returns something that Python would take for false. Teardowns are not skipped. */
 export class ShortCircuitOperator extends PythonOperator<ShortCircuitOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<ShortCircuitOperatorArguments, keyof PythonOperatorArguments>>({
+    ignoreDownstreamTriggerRules: true,
+  });
+
   override get skipsDownstream(): boolean {
     return true;
   }
@@ -127,6 +141,10 @@ export interface PythonSensorArguments extends BaseSensorArguments {
 
 /** Waits until a function returns true. */
 export class PythonSensor extends BaseSensor<PythonSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<PythonSensorArguments, keyof BaseSensorArguments>>({
+    pythonCallable: true,
+    opKwargs: true,
+  });
   static override readonly templateFields: readonly string[] = ["opKwargs"];
 
   opKwargs: OpKwargs;

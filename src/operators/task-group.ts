@@ -6,6 +6,7 @@ import {
   type MappedGroup,
   XComArg,
 } from "../definition/index.ts";
+import { namesOf, unknownKeys } from "../options/index.ts";
 import { type Linkable, type LinkableTask, link } from "./chain.ts";
 
 export interface TaskGroupArguments {
@@ -18,6 +19,14 @@ export interface TaskGroupArguments {
   /** Arguments for every task in it: over the DAG's, under the task's own. */
   readonly defaultArgs?: Readonly<Record<string, unknown>>;
 }
+
+const ARGUMENT_NAMES = namesOf<TaskGroupArguments>({
+  groupId: true,
+  dag: true,
+  parentGroup: true,
+  prefixGroupId: true,
+  defaultArgs: true,
+});
 
 /** What a mapped group is expanded over: for each argument a list or mapping, or the result of a task. */
 type GroupValues = Readonly<Record<string, Mappable | XComArg>>;
@@ -44,10 +53,8 @@ export class TaskGroup {
   readonly #children: (LinkableTask | TaskGroup)[] = [];
 
   /** `values` are what the group is mapped over, where it is; `TaskGroup.expand` hands them on to its tasks. */
-  constructor(
-    { groupId, dag, parentGroup, prefixGroupId = true, defaultArgs = {} }: TaskGroupArguments,
-    values?: GroupValues,
-  ) {
+  constructor(given: TaskGroupArguments, values?: GroupValues) {
+    const { groupId, dag, parentGroup, prefixGroupId = true, defaultArgs = {} } = given;
     this.groupId = parentGroup?.childId(groupId) ?? groupId;
     this.dag = dag ?? parentGroup?.dag;
     this.prefixGroupId = prefixGroupId;
@@ -61,6 +68,8 @@ export class TaskGroup {
       label: groupId,
       prefixGroupId,
       parentGroupId: parentGroup?.groupId,
+      defaultArgs,
+      unknownArguments: unknownKeys("", given, ARGUMENT_NAMES),
     });
   }
 

@@ -22,12 +22,23 @@ const ds =
     context.calendar.isoformat(at(context)).slice(0, 10);
 const without =
   (variable: Variable, characters: RegExp): Variable =>
-  (context) =>
-    String(variable(context)).replaceAll(characters, "");
+  (context) => {
+    const value = variable(context);
+    return value === undefined ? undefined : String(value).replaceAll(characters, "");
+  };
 
-const logicalDate = ({ dagRun }: TaskContext) => dagRun.logicalDate;
-const logicalDs = ds(logicalDate);
-const ts: Variable = (context) => context.calendar.isoformat(logicalDate(context));
+/** A run that is about no date has none of the variables that are made of its date. */
+const ofDatedRun =
+  (variable: Variable): Variable =>
+  (context) =>
+    context.dagRun.logicalDate === null ? undefined : variable(context);
+
+const logicalDate = ({ dagRun }: TaskContext) => dagRun.logicalDate ?? dagRun.runAfter;
+const logicalDs = ofDatedRun(ds(logicalDate));
+const ts = ofDatedRun((context) => context.calendar.isoformat(logicalDate(context)));
+
+const yesterday = ofDatedRun(ds((context) => logicalDate(context) - DAY));
+const tomorrow = ofDatedRun(ds((context) => logicalDate(context) + DAY));
 
 /** Of a run that was asked for, what came before and comes after means nothing: it is the run itself. */
 const ofAskedRun =
@@ -49,22 +60,20 @@ const taskInstance: Variable = (context) => {
   };
 };
 
+function dateOrNone(context: Pick<TaskContext, "calendar" | "rules">, at: Micros | null): unknown {
+  return at === null ? null : templateDate(context, at);
+}
+
 const VARIABLES: Readonly<Record<string, Variable>> = {
   ds: logicalDs,
   ds_nodash: without(logicalDs, /-/g),
   ts,
-  ts_nodash: (context) => String(ts(context)).slice(0, 19).replaceAll(/[-:]/g, ""),
+  ts_nodash: ofDatedRun((context) => String(ts(context)).slice(0, 19).replaceAll(/[-:]/g, "")),
   ts_nodash_with_tz: without(ts, /[-:]/g),
-  yesterday_ds: ds((context) => logicalDate(context) - DAY),
-  yesterday_ds_nodash: without(
-    ds((context) => logicalDate(context) - DAY),
-    /-/g,
-  ),
-  tomorrow_ds: ds((context) => logicalDate(context) + DAY),
-  tomorrow_ds_nodash: without(
-    ds((context) => logicalDate(context) + DAY),
-    /-/g,
-  ),
+  yesterday_ds: yesterday,
+  yesterday_ds_nodash: without(yesterday, /-/g),
+  tomorrow_ds: tomorrow,
+  tomorrow_ds_nodash: without(tomorrow, /-/g),
   prev_ds: ofAskedRun(logicalDs),
   prev_ds_nodash: ofAskedRun(without(logicalDs, /-/g)),
   next_ds: ofAskedRun(logicalDs),
@@ -73,10 +82,10 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   next_execution_date: ofAskedRun(date(logicalDate)),
   run_id: ({ runId }) => runId,
   params: ({ params }) => params,
-  logical_date: date(logicalDate),
-  execution_date: date(logicalDate),
-  data_interval_start: date(({ dagRun }) => dagRun.dataIntervalStart),
-  data_interval_end: date(({ dagRun }) => dagRun.dataIntervalEnd),
+  logical_date: ofDatedRun(date(logicalDate)),
+  execution_date: ofDatedRun(date(logicalDate)),
+  data_interval_start: ofDatedRun(date(({ dagRun }) => dagRun.dataIntervalStart ?? dagRun.runAfter)),
+  data_interval_end: ofDatedRun(date(({ dagRun }) => dagRun.dataIntervalEnd ?? dagRun.runAfter)),
   dag_run: ({ calendar, rules, dagRun, runId }) => ({
     [TYPE]: "airflow.models.dagrun.DagRun",
     conf: dagRun.conf,
@@ -84,10 +93,11 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     run_id: runId,
     run_type: dagRun.runType,
     external_trigger: dagRun.externalTrigger,
-    data_interval_start: templateDate({ calendar, rules }, dagRun.dataIntervalStart),
-    data_interval_end: templateDate({ calendar, rules }, dagRun.dataIntervalEnd),
-    logical_date: templateDate({ calendar, rules }, dagRun.logicalDate),
-    execution_date: templateDate({ calendar, rules }, dagRun.logicalDate),
+    data_interval_start: dateOrNone({ calendar, rules }, dagRun.dataIntervalStart),
+    data_interval_end: dateOrNone({ calendar, rules }, dagRun.dataIntervalEnd),
+    logical_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
+    execution_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
+    run_after: templateDate({ calendar, rules }, dagRun.runAfter),
   }),
   dag: ({ dagRun }) => ({ [TYPE]: "DAG", dag_id: dagRun.dagId, [STR]: `<DAG: ${dagRun.dagId}>` }),
   task: ({ task }) => ({
@@ -99,7 +109,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   ti: taskInstance,
   task_instance: taskInstance,
   task_instance_key_str: (context) =>
-    `${context.ti.dagId}__${context.ti.taskId}__${without(logicalDs, /-/g)(context) as string}`,
+    `${context.ti.dagId}__${context.ti.taskId}__${(without(logicalDs, /-/g)(context) ?? context.runId) as string}`,
   map_index: ({ ti }) => ti.mapIndex,
   macros: () => MACROS,
   inlets: () => [],

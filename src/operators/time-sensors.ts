@@ -3,6 +3,7 @@
  * time_delta.py, time_sensor.py; airflow/triggers/temporal.py).
  * @module
  */
+
 import { DateTime } from "luxon";
 import {
   AirflowException,
@@ -17,7 +18,7 @@ import {
   type TriggerRun,
 } from "../definition/index.ts";
 import { durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
-import { expected, type Problem } from "../options/index.ts";
+import { expected, namesOf, type Problem } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
 import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
@@ -31,8 +32,18 @@ const DAY = 24 * 60 * 60 * SECOND;
 export class DateTimeTrigger extends BaseTrigger<DateTimeTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { moment, endFromTrigger = false } = this.kwargs;
-    for (const step of [3600, 60, 10]) while (moment - context.now > 2 * step * SECOND) yield sleep(step);
-    while (moment > context.now) yield sleep(1);
+    const log = context.log.at("temporal.py");
+    log.info("trigger starting");
+    for (const step of [3600, 60, 10])
+      while (moment - context.now > 2 * step * SECOND) {
+        log.info("%s seconds remaining; sleeping %s seconds", Math.trunc((moment - context.now) / SECOND), step);
+        yield sleep(step);
+      }
+    while (moment > context.now) {
+      log.info("sleeping 1 second...");
+      yield sleep(1);
+    }
+    log.info("yielding event with payload %s", context.calendar.isoformat(moment));
     yield endFromTrigger ? new TaskSuccessEvent() : new TriggerEvent(context.calendar.isoformat(moment));
   }
 
@@ -60,6 +71,14 @@ interface EndArguments {
   /** Whether its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on. */
   readonly endFromTrigger?: boolean;
 }
+
+const START_AND_END = namesOf<StartAndEndArguments>({
+  startFromTrigger: true,
+  triggerKwargs: true,
+  nextKwargs: true,
+  triggerTimeout: true,
+  endFromTrigger: true,
+});
 
 /**
  * Airflow's sensors write what their trigger is made of into their class when they are constructed: of all of one class in a
@@ -127,6 +146,10 @@ function parseMoment(context: TaskContext, text: string): Micros {
 
 /** Waits until after a moment. */
 export class DateTimeSensor extends MomentSensor<DateTimeSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<DateTimeSensorArguments, keyof BaseSensorArguments>>({
+    targetTime: true,
+  });
+
   protected override readonly logPlace = "date_time.py:74";
   static override readonly templateFields: readonly string[] = ["targetTime"];
   targetTime: string;
@@ -143,6 +166,7 @@ export class DateTimeSensor extends MomentSensor<DateTimeSensorArguments> {
 
 /** Waits until a moment, deferred. It defers even where the moment is past. */
 export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArguments & StartAndEndArguments> {
+  static override readonly argumentNames = ["targetTime", ...START_AND_END];
   static override readonly templateFields: readonly string[] = ["targetTime"];
   targetTime: string;
 
@@ -174,6 +198,11 @@ export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArgumen
   }
 }
 
+/** So long after the end of the run's data interval, or, where it has none, after the moment from which on it may run. */
+function momentOf({ dagRun }: TaskContext, delta: Seconds): Micros {
+  return (dagRun.dataIntervalEnd ?? dagRun.runAfter) + durationMicros(delta);
+}
+
 export interface TimeDeltaSensorArguments extends BaseSensorArguments {
   /** Seconds after the end of the run's data interval. */
   readonly delta: Seconds;
@@ -181,6 +210,10 @@ export interface TimeDeltaSensorArguments extends BaseSensorArguments {
 
 /** Waits until after so long after the end of the run's data interval. */
 export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<TimeDeltaSensorArguments, keyof BaseSensorArguments>>({
+    delta: true,
+  });
+
   protected override readonly logPlace = "time_delta.py:47";
 
   override problems(): readonly Problem[] {
@@ -188,12 +221,14 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
   }
 
   protected override moment(context: TaskContext): Micros {
-    return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
+    return momentOf(context, this.args.delta);
   }
 }
 
 /** As TimeDeltaSensor, deferred. Whether it defers where the moment is past, `Rules.pastTimeDeltaDefers` says. */
 export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
+  static override readonly argumentNames = ["delta", "endFromTrigger"];
+
   override problems(): readonly Problem[] {
     return [...super.problems(), ...checkSpan("delta", this.args.delta)];
   }
@@ -204,7 +239,7 @@ export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArgum
   }
 
   protected override moment(context: TaskContext): Micros {
-    return context.dagRun.dataIntervalEnd + durationMicros(this.args.delta);
+    return momentOf(context, this.args.delta);
   }
 }
 
@@ -215,6 +250,10 @@ export interface TimeSensorArguments extends BaseSensorArguments {
 
 /** Waits until after a time of the day on which it runs. */
 export class TimeSensor extends MomentSensor<TimeSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<TimeSensorArguments, keyof BaseSensorArguments>>({
+    targetTime: true,
+  });
+
   protected override readonly logPlace = "time_sensor.py:45";
   protected override moment(context: TaskContext): Micros {
     return midnight(context.calendar, context.now) + durationMicros(this.args.targetTime);
@@ -223,6 +262,8 @@ export class TimeSensor extends MomentSensor<TimeSensorArguments> {
 
 /** Waits until a time of the day on which the DAG was parsed: the simulation's first. */
 export class TimeSensorAsync extends AsyncMomentSensor<TimeSensorArguments & StartAndEndArguments> {
+  static override readonly argumentNames = ["targetTime", ...START_AND_END];
+
   override get startFromTrigger(): boolean {
     return this.args.startFromTrigger ?? false;
   }

@@ -3,14 +3,18 @@
  * (airflow/triggers/external_task.py).
  * @module
  */
+
 import { DateTime } from "luxon";
 import {
   AirflowException,
+  AirflowRuntimeError,
   AirflowSkipException,
   DATABASE,
+  DagNotFound,
   DagRunAlreadyExists,
   type DagRunRow,
   DagRunState,
+  ReportedFailure,
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
@@ -20,6 +24,7 @@ import {
 } from "../definition/index.ts";
 import { type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
+import { namesOf } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
 import type { NewArguments } from "../rules/index.ts";
 import { BaseOperator } from "./base-operator.ts";
@@ -58,6 +63,20 @@ const RUN_STATES = Object.values(DagRunState);
 
 /** Starts a run of another DAG. */
 export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<TriggerDagRunOperatorArguments, keyof BaseOperatorArguments>>({
+    triggerDagId: true,
+    triggerRunId: true,
+    conf: true,
+    executionDate: true,
+    logicalDate: true,
+    resetDagRun: true,
+    skipWhenAlreadyExists: true,
+    waitForCompletion: true,
+    pokeInterval: true,
+    allowedStates: true,
+    failedStates: true,
+    deferrable: true,
+  });
   static override readonly templateFields: readonly string[] = [
     "triggerDagId",
     "triggerRunId",
@@ -121,20 +140,27 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
 
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
     const logicalDate = this.#logicalDate(context);
-    const run = this.#trigger(context, logicalDate);
-    context.ti.xcomPush(context.rules.triggeredDateIsCalled, context.calendar.isoformat(run.logicalDate));
+    const isByRunner = context.rules.triggerDagRunIsDoneBy === "the task runner";
+    const run = isByRunner ? this.#triggerByRunner(context, logicalDate) : this.#trigger(context, logicalDate);
+    if (!isByRunner)
+      context.ti.xcomPush(
+        context.rules.triggeredDateIsCalled,
+        context.calendar.isoformat(run.logicalDate ?? logicalDate),
+      );
     context.ti.xcomPush("trigger_run_id", run.runId);
     if (!this.waitForCompletion) return undefined;
     if (this.args.deferrable === true) {
+      const asked = context.rules.clearedRunIsThatOf === "the run that exists" ? run.logicalDate : logicalDate;
       const trigger = new DagStateTrigger({
         dagId: this.triggerDagId,
         states: [...this.allowedStates, ...this.#failed(context)],
-        executionDates: [context.rules.clearedRunIsThatOf === "the run that exists" ? run.logicalDate : logicalDate],
+        executionDates: isByRunner ? [] : [asked ?? logicalDate],
+        ...(isByRunner ? { runIds: [run.runId] } : {}),
         pollInterval: this.pokeInterval,
       });
       return this.defer({ trigger, methodName: "executeComplete" });
     }
-    yield* this.#waitFor(context, run);
+    yield* this.#waitFor(context, run, isByRunner);
     return undefined;
   }
 
@@ -145,11 +171,14 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
     return date;
   }
 
-  #trigger(context: TaskContext, logicalDate: Micros): DagRunRow {
-    const database = context.service(DATABASE);
+  #make(context: TaskContext, logicalDate: Micros): DagRunRow {
     const runId = this.triggerRunId || `manual__${context.calendar.isoformat(logicalDate)}`;
+    return context.service(DATABASE).triggerDag(this.triggerDagId, { runId, logicalDate, conf: this.conf ?? {} });
+  }
+
+  #trigger(context: TaskContext, logicalDate: Micros): DagRunRow {
     try {
-      return database.triggerDag(this.triggerDagId, { runId, logicalDate, conf: this.conf ?? {} });
+      return this.#make(context, logicalDate);
     } catch (error) {
       if (!(error instanceof DagRunAlreadyExists)) throw error;
       if (this.args.resetDagRun !== true) {
@@ -159,15 +188,35 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
         );
       }
       const isByRun = context.rules.clearedRunIsThatOf === "the run that exists";
-      const date = isByRun ? error.dagRun.logicalDate : logicalDate;
+      const date = (isByRun ? error.dagRun.logicalDate : null) ?? logicalDate;
       context.log.at("trigger_dagrun.py:173").info("Clearing %s on %s", this.triggerDagId, context.calendar.str(date));
-      database.clearRun(this.triggerDagId, date);
+      context.service(DATABASE).clearRun(this.triggerDagId, { logicalDate: date });
       return error.dagRun;
     }
   }
 
+  /** `_handle_trigger_dag_run`: failures are reported as they are, without an exception and without another try. */
+  #triggerByRunner(context: TaskContext, logicalDate: Micros): DagRunRow {
+    const log = context.log.at("task_runner.py");
+    log.info("Triggering Dag Run. trigger_dag_id=%s", this.triggerDagId);
+    try {
+      return this.#make(context, logicalDate);
+    } catch (error) {
+      if (error instanceof DagNotFound) throw new AirflowRuntimeError(`API_SERVER_ERROR: ${error.message}`);
+      if (!(error instanceof DagRunAlreadyExists)) throw error;
+      const { runId } = error.dagRun;
+      if (this.args.resetDagRun === true) {
+        context.service(DATABASE).clearRun(this.triggerDagId, { runId });
+        return error.dagRun;
+      }
+      if (this.skipWhenAlreadyExists) throw new AirflowSkipException("Dag Run already exists, skipping task");
+      log.error("Dag Run already exists, marking task as failed. dag_id=%s", this.triggerDagId);
+      throw new ReportedFailure("Dag Run already exists");
+    }
+  }
+
   /** It sleeps before its first look. */
-  *#waitFor(context: TaskContext, { runId, logicalDate }: DagRunRow): Steps<void> {
+  *#waitFor(context: TaskContext, { runId, logicalDate }: DagRunRow, isByRunner: boolean): Steps<void> {
     const database = context.service(DATABASE);
     for (;;) {
       context.log
@@ -175,13 +224,15 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
         .info(
           "Waiting for %s on %s to become allowed state %s ...",
           this.triggerDagId,
-          context.calendar.isoformat(logicalDate),
+          logicalDate === null ? runId : context.calendar.isoformat(logicalDate),
           statesRepr(this.allowedStates),
         );
       yield sleep(this.pokeInterval);
       const { state } = database.dagRun(this.triggerDagId, { runId }) as DagRunRow;
-      if (this.#failed(context).includes(state))
-        throw new AirflowException(`${this.triggerDagId} failed with failed states ${state}`);
+      if (this.#failed(context).includes(state)) {
+        const message = `${this.triggerDagId} failed with failed states ${state}`;
+        throw isByRunner ? new ReportedFailure(message) : new AirflowException(message);
+      }
       if (this.allowedStates.includes(state)) {
         context.log.at("trigger_dagrun.py:222").info("%s finished with allowed state %s", this.triggerDagId, state);
         return;
@@ -191,17 +242,21 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
 
   executeComplete(context: TaskContext, { event }: { readonly event: DagStateTriggerArguments }): void {
     const [logicalDate = 0] = event.executionDates;
-    const run = context.service(DATABASE).dagRun(this.triggerDagId, { logicalDate });
+    const [runId] = event.runIds ?? [];
+    const which = runId === undefined ? { logicalDate } : { runId };
+    const run = context.service(DATABASE).dagRun(this.triggerDagId, which);
     if (run === undefined)
       throw new AirflowException(
         `No DAG run found for DAG ${this.triggerDagId} and execution date ${context.calendar.str(logicalDate)}`,
       );
     if (this.#failed(context).includes(run.state))
       throw new AirflowException(`${this.triggerDagId} failed with failed state ${run.state}`);
-    if (!this.allowedStates.includes(run.state))
+    if (!this.allowedStates.includes(run.state)) {
+      if (runId !== undefined) return; // only failed states fail it
       throw new AirflowException(
         `${this.triggerDagId} return ${run.state} which is not in ${statesRepr(this.#failed(context))} or ${statesRepr(this.allowedStates)}`,
       );
+    }
     context.log.at("trigger_dagrun.py:248").info("%s finished with allowed state %s", this.triggerDagId, run.state);
   }
 }
@@ -215,17 +270,26 @@ export interface DagStateTriggerArguments {
   readonly states: readonly DagRunState[];
   /** Logical dates: microseconds since the start. */
   readonly executionDates: readonly Micros[];
+  /** The runs' ids, in place of their dates: from Airflow 3 on. */
+  readonly runIds?: readonly string[];
   /** Default 5. */
   readonly pollInterval?: Seconds;
 }
 
-/** Fires when the runs of all these dates are in one of the states. Whether it looks on after that, `Rules.dagStateTriggerGoesOn` says. */
+/** Fires when all these runs are in one of the states. `Rules.dagStateTriggerGoesOn` says whether it looks on after that. */
 export class DagStateTrigger extends BaseTrigger<DagStateTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
-    const { dagId, states, executionDates, pollInterval = 5 } = this.kwargs;
+    const { dagId, states, executionDates, runIds, pollInterval = 5 } = this.kwargs;
     const database = context.service(DATABASE);
+    const isThere = (runId: string) => {
+      const run = database.dagRun(dagId, { runId });
+      return run !== undefined && states.includes(run.state);
+    };
+    const areAllThere = () =>
+      runIds?.every(isThere) ??
+      database.countDagRuns({ dagId, states, logicalDates: executionDates }) === executionDates.length;
     for (;;) {
-      if (database.countDagRuns({ dagId, states, logicalDates: executionDates }) === executionDates.length) {
+      if (areAllThere()) {
         yield new TriggerEvent(this.serialize());
         if (!context.rules.dagStateTriggerGoesOn) return;
       }

@@ -1,7 +1,7 @@
 /**
- * Options as users give them: problems with a path, and defaults merged.
+ * Options as users give them: defaults that are filled in, keys that nobody knows, problems with a path.
  * @module
  */
-export { laidOver } from "./merge.ts";
-export type { Problem } from "./problem.ts";
-export { expected, shown } from "./shown.ts";
+export { type Given, isObject, withDefaults } from "./given-options.ts";
+export { type KnownKeys, misspeltKeys, namesOf, suggestion, unknownKeys, unknownKeysText } from "./known-keys.ts";
+export { expected, type Problem, shown } from "./problem.ts";

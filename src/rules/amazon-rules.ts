@@ -4,14 +4,18 @@
  * @module
  */
 
-/** A rule: what it is about and why it is so, where the provider's source says it, and what it is in each version. */
+/**
+ * A rule: the reason for it, the place in the provider's source that says it, and its value in each version. A version that does
+ * not say one has that of the version before it.
+ */
 export interface AmazonRule<Value> {
   readonly why: string;
   readonly sources: string;
   readonly "8.7.1": Value;
-  readonly "9.2.0": Value;
-  /** As in 9.2.0 where it is not said. */
+  readonly "9.2.0"?: Value;
   readonly "9.8.0"?: Value;
+  readonly "9.25.0"?: Value;
+  readonly "9.39.0"?: Value;
 }
 
 function rule<Value>(row: AmazonRule<Value>): AmazonRule<Value> {

@@ -1,6 +1,5 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import type { Problem } from "../options/index.ts";
-import { shown } from "../options/index.ts";
+import { type Problem, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig, PartialConfig } from "./config.ts";
 import { type Since, tooOld, type Versions } from "./versions.ts";
 
@@ -59,17 +58,17 @@ function fits(kind: Kind, value: unknown): boolean {
   return Number.isSafeInteger(value) && value >= (kind === "count" ? 0 : 1);
 }
 
-/** What is wrong with options of airflow.cfg: each under its path, `scheduler.jobHeartbeatSec` say. */
+/** Finds what is wrong with options of airflow.cfg: each problem under its path, for instance `scheduler.jobHeartbeatSec`. */
 export function checkConfig(config: PartialConfig): Problem[] {
-  const problems: Problem[] = [];
-  for (const [section, options] of Object.entries(config)) {
-    const kinds = (KINDS as unknown as Readonly<Record<string, Readonly<Record<string, Kind>>>>)[section];
-    for (const [option, value] of Object.entries(options ?? {})) {
-      const kind = kinds !== undefined && Object.hasOwn(kinds, option) ? kinds[option] : undefined;
-      const path = `${section}.${option}`;
-      if (kind === undefined) problems.push({ path, message: `expected an option that is simulated, got \`${path}\`` });
-      else if (value !== undefined && !fits(kind, value))
-        problems.push({ path, message: `expected ${EXPECTED[kind]}, got \`${shown(value)}\`` });
+  const problems = unknownKeys("", config, KINDS);
+  for (const section of Object.keys(KINDS) as (keyof Limits)[]) {
+    const kinds: Readonly<Record<string, Kind>> = KINDS[section];
+    const options: Readonly<Record<string, unknown>> = config[section] ?? {};
+    problems.push(...unknownKeys(section, options, kinds));
+    for (const [option, kind] of Object.entries(kinds)) {
+      const value = options[option];
+      if (value !== undefined && !fits(kind, value))
+        problems.push({ path: `${section}.${option}`, message: `expected ${EXPECTED[kind]}, got \`${shown(value)}\`` });
     }
   }
   return problems;

@@ -1,5 +1,6 @@
 import type { Seconds } from "../kernel/index.ts";
-import { laidOver } from "../options/index.ts";
+import { withDefaults } from "../options/index.ts";
+import type { Rules } from "./rules.ts";
 
 /** The options of airflow.cfg that matter here, with the defaults of Airflow 2.7.2 (spec/airflow-core.md, section 0). */
 export interface AirflowConfig {
@@ -56,7 +57,7 @@ export interface AirflowConfig {
     readonly taskQueuedTimeoutCheckInterval: Seconds;
     /** How often the scheduler looks for datasets that nobody uses. Default 60 s. */
     readonly parsingCleanupInterval: Seconds;
-    /** Whether runs of a cron expression are about the interval before, or else about an instant. Default true. From 2.9 on. */
+    /** Whether runs of a cron expression are about the interval before, or else about an instant. Default true; false from 3 on. From 2.9 on. */
     readonly createCronDataIntervals: boolean;
   };
   readonly triggerer: {
@@ -106,11 +107,15 @@ export const DEFAULT_CONFIG: AirflowConfig = {
 /** Some of the options, in the same sections. */
 export type PartialConfig = { readonly [Section in keyof AirflowConfig]?: Partial<AirflowConfig[Section]> };
 
-/** The defaults, with the given options in their place. */
-export function airflowConfig(given: PartialConfig = {}): AirflowConfig {
+/** The defaults of a version, with the given options in their place. */
+export function airflowConfig(
+  given: PartialConfig = {},
+  { schedulesMakeDataIntervals }: Pick<Rules, "schedulesMakeDataIntervals"> = { schedulesMakeDataIntervals: true },
+): AirflowConfig {
+  const scheduler = { ...DEFAULT_CONFIG.scheduler, createCronDataIntervals: schedulesMakeDataIntervals };
   return {
-    core: laidOver(DEFAULT_CONFIG.core, given.core),
-    scheduler: laidOver(DEFAULT_CONFIG.scheduler, given.scheduler),
-    triggerer: laidOver(DEFAULT_CONFIG.triggerer, given.triggerer),
+    core: withDefaults(DEFAULT_CONFIG.core, given.core),
+    scheduler: withDefaults(scheduler, given.scheduler),
+    triggerer: withDefaults(DEFAULT_CONFIG.triggerer, given.triggerer),
   };
 }

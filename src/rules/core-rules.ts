@@ -3,21 +3,13 @@
  * @module
  */
 
-/** A rule: what it is about and why it is so, where Airflow's source says it, and what it is in each version. */
-export interface CoreRule<Value> {
-  readonly why: string;
-  readonly sources: string;
-  readonly "2.7.2": Value;
-  readonly "2.10.5": Value;
-  /** As in 2.10.5 where it is not said. */
-  readonly "2.11.0"?: Value;
-}
+import { AIRFLOW_3_RULES } from "./airflow-3-rules.ts";
+import { rule } from "./core-rule.ts";
 
-function rule<Value>(row: CoreRule<Value>): CoreRule<Value> {
-  return row;
-}
-
+/** The rules that were there before Airflow 3, and those that came with it. */
 export const CORE_RULES = {
+  ...AIRFLOW_3_RULES,
+
   triesCountedWhen: rule<"running" | "scheduled">({
     why: "When the `try_number` column counts a try: as it begins to run, taken back where it is deferred or rescheduled; or as it is scheduled, except out of up_for_reschedule, with an EmptyOperator that the scheduler ends counted too. From then on the column is what `try_number` shows.",
     sources: "models/taskinstance.py 1362, 1774, 1891 → models/dagrun.py 1612–1641",
@@ -38,6 +30,7 @@ export const CORE_RULES = {
     sources: "jobs/local_task_job_runner.py 282–296 → 337–341",
     "2.7.2": false,
     "2.10.5": true,
+    "3.2.1": false,
   }),
 
   terminationIsAnException: rule({
@@ -75,11 +68,12 @@ export const CORE_RULES = {
     "2.10.5": false,
   }),
 
-  miniSchedulerSees: rule<"what is behind the task" | "the whole DAG">({
-    why: "`DAG.partial_subset` leaves out upstreams of what is behind a task, so that at the edge tasks may be decided otherwise than in the whole DAG; it is not used any more (apache/airflow#42582).",
+  miniSchedulerSees: rule<"what is behind the task" | "the whole DAG" | "nothing">({
+    why: "`DAG.partial_subset` leaves out upstreams of what is behind a task, so that at the edge tasks may be decided otherwise than in the whole DAG; it is not used any more (apache/airflow#42582). In 3 a task's process has no database and schedules nothing: what is downstream waits for the scheduler's next iteration, and `scheduler.schedule_after_task_execution` is gone.",
     sources: "models/taskinstance.py 2748 → 3878",
     "2.7.2": "what is behind the task",
     "2.10.5": "the whole DAG",
+    "3.2.1": "nothing",
   }),
 
   freePlacesGoTo: rule<"the oldest" | "the highest priority">({

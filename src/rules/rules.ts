@@ -4,8 +4,9 @@
  * @module
  */
 import { AMAZON_RULES, type AmazonRule } from "./amazon-rules.ts";
-import { CORE_RULES, type CoreRule } from "./core-rules.ts";
-import type { AirflowVersion, AmazonProviderVersion, Versions } from "./versions.ts";
+import type { CoreRule } from "./core-rule.ts";
+import { CORE_RULES } from "./core-rules.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, type Versions } from "./versions.ts";
 
 type Values<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends CoreRule<infer Value> | AmazonRule<infer Value> ? Value : never;
@@ -17,22 +18,20 @@ export type Rules = Values<typeof CORE_RULES> & Values<typeof AMAZON_RULES>;
 /** The rules of a version of Airflow with a version of the Amazon provider. */
 export function rulesOf({ airflow, amazonProvider }: Versions): Rules {
   return {
-    ...valuesOf(CORE_RULES, (row) => coreValue(row, airflow)),
-    ...valuesOf(AMAZON_RULES, (row) => amazonValue(row, amazonProvider)),
+    ...valuesOf(CORE_RULES, upTo(AIRFLOW_VERSIONS, airflow)),
+    ...valuesOf(AMAZON_RULES, upTo(AMAZON_PROVIDER_VERSIONS, amazonProvider)),
   } as Rules;
 }
 
-function valuesOf<Row>(table: Readonly<Record<string, Row>>, value: (row: Row) => unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(table).map(([name, row]) => [name, value(row)]));
+/** The versions up to one, the latest first. */
+function upTo<Version extends string>(versions: readonly Version[], last: Version): readonly Version[] {
+  return versions.slice(0, versions.indexOf(last) + 1).reverse();
 }
 
-/** The last column says only what differs from the one before. */
-function coreValue(row: CoreRule<unknown>, version: AirflowVersion): unknown {
-  return version === "2.11.0" && !("2.11.0" in row) ? row["2.10.5"] : row[version];
-}
-
-function amazonValue(row: AmazonRule<unknown>, version: AmazonProviderVersion): unknown {
-  return version === "9.8.0" && !("9.8.0" in row) ? row["9.2.0"] : row[version];
+/** The value of each rule in the latest of some versions that says one. */
+function valuesOf(table: object, versions: readonly string[]): Record<string, unknown> {
+  const rows = Object.entries(table as Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+  return Object.fromEntries(rows.map(([name, row]) => [name, row[versions.find((version) => version in row) ?? ""]]));
 }
 
 export type RuleName = keyof Rules;

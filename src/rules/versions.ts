@@ -3,12 +3,12 @@
  * @module
  */
 
-export const AIRFLOW_VERSIONS = ["2.7.2", "2.10.5", "2.11.0"] as const;
+export const AIRFLOW_VERSIONS = ["2.7.2", "2.10.5", "2.11.0", "3.2.1", "3.3.2"] as const;
 
 /** Which Airflow is simulated. */
 export type AirflowVersion = (typeof AIRFLOW_VERSIONS)[number];
 
-export const AMAZON_PROVIDER_VERSIONS = ["8.7.1", "9.2.0", "9.8.0"] as const;
+export const AMAZON_PROVIDER_VERSIONS = ["8.7.1", "9.2.0", "9.8.0", "9.25.0", "9.39.0"] as const;
 
 /** Which apache-airflow-providers-amazon is simulated. */
 export type AmazonProviderVersion = (typeof AMAZON_PROVIDER_VERSIONS)[number];
@@ -21,11 +21,13 @@ export interface Versions {
 
 export const DEFAULT_AIRFLOW: AirflowVersion = "2.7.2";
 
-/** The provider that an Airflow's constraints files pin. */
+/** The provider that an Airflow's constraints files pin, or that Amazon MWAA's image has with it. */
 const PROVIDER_OF_ITS_DAY: Readonly<Record<AirflowVersion, AmazonProviderVersion>> = {
   "2.7.2": "8.7.1",
   "2.10.5": "9.2.0",
   "2.11.0": "9.8.0",
+  "3.2.1": "9.25.0",
+  "3.3.2": "9.39.0",
 };
 
 /** What is simulated where not all is said: Airflow 2.7.2, and the provider of the Airflow's day. */

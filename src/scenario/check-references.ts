@@ -4,9 +4,10 @@
  */
 import { runIdProblem } from "../definition/index.ts";
 import type { Problem } from "../options/index.ts";
+import { isObject } from "../options/index.ts";
 import { FIXED } from "./airflow-options.ts";
 import { OPERATORS } from "./operators-by-name.ts";
-import { isObject, objectsOf, type Raw, textsOf } from "./raw.ts";
+import { objectsOf, type Raw, textsOf } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
 import { groupArgumentsOf, groupIdsOf, groupsById, tasksWithIds } from "./task-groups.ts";
 

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { printableName } from "../drawing/index.ts";
 import type { Problem } from "../options/index.ts";
+import { isObject } from "../options/index.ts";
 import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
-import { isObject, objectsOf, type Raw } from "./raw.ts";
+import { objectsOf, type Raw } from "./raw.ts";
 import { Scenario } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
 

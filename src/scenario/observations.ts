@@ -4,8 +4,9 @@
  * @module
  */
 import type { Problem } from "../options/index.ts";
+import { isObject } from "../options/index.ts";
 import { ObservedValuesError, observedValues } from "../random/index.ts";
-import { isObject, type Raw } from "./raw.ts";
+import type { Raw } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
 
 /** Reads a file that a scenario names, beside the scenario. Throws an Error that says why it cannot. */

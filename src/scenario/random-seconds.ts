@@ -4,8 +4,8 @@
  */
 import { z } from "zod";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
+import { isObject } from "../options/index.ts";
 import { DISTRIBUTION_NAMES, distributionProblems, type RandomSeconds } from "../random/index.ts";
-import { isObject } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
 
 const SECONDS = { type: "number", minimum: 0 } as const;

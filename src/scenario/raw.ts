@@ -3,7 +3,9 @@
  * find what they can also where other parts of it are wrong.
  * @module
  */
-export type Raw = Readonly<Record<string, unknown>>;
+import { type Given, isObject } from "../options/index.ts";
+
+export type Raw = Given;
 
 /** The objects of a list, each with its place; whatever else is in it is for the schema to refuse. */
 export function objectsOf(value: unknown): readonly (readonly [index: number, object: Raw])[] {
@@ -15,8 +17,4 @@ export function objectsOf(value: unknown): readonly (readonly [index: number, ob
 export function textsOf(value: unknown): readonly (readonly [index: number, text: string])[] {
   if (!Array.isArray(value)) return [];
   return [...value.entries()].filter((entry): entry is [number, string] => typeof entry[1] === "string");
-}
-
-export function isObject(value: unknown): value is Raw {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

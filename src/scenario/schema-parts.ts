@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
+import { unknownKeysText } from "../options/index.ts";
 
 /** A value as an error shows it: cut where it is long. */
 export function shown(value: unknown): string {
@@ -26,37 +27,12 @@ function mustBe(what: string) {
     input === undefined ? `missing: expected ${what}` : `expected ${what}, got ${shown(input)}`;
 }
 
-/** The name that was meant, perhaps. */
-export function suggestion(wrong: unknown, names: readonly string[]): string {
-  if (typeof wrong !== "string" || wrong.length > 100) return "";
-  const [nearest] = names
-    .map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((a, b) => a.distance - b.distance);
-  return nearest === undefined ? "" : ` (did you mean ${shown(nearest.name)}?)`;
-}
-
-/** How many letters have to be added, removed or changed: Levenshtein's distance, row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
-}
-
 /** An object that has these keys and no others. */
 export function record<Shape extends z.ZodRawShape>(shape: Shape) {
   const names = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) => {
-      if (issue.code === "unrecognized_keys")
-        return `unknown ${issue.keys.length > 1 ? "keys" : "key"} ${issue.keys.map((key) => `${shown(key)}${suggestion(key, names)}`).join(", ")}; known are ${names.join(", ")}`;
+      if (issue.code === "unrecognized_keys") return unknownKeysText(issue.keys, names);
       return mustBe("an object")(issue);
     },
   });

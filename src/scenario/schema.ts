@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
@@ -24,7 +25,6 @@ import {
   record,
   seconds,
   shown,
-  suggestion,
   text,
   whole,
 } from "./schema-parts.ts";
@@ -93,7 +93,7 @@ const Task = z
         const { operator } = input as { readonly operator?: unknown };
         return operator === undefined
           ? `missing: expected one of ${operatorNames.join(", ")}`
-          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames)}; known are ${operatorNames.join(", ")}`;
+          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames) || `; known are ${operatorNames.join(", ")}`}`;
       },
     },
   )
@@ -189,7 +189,9 @@ export const Scenario = record({
   about: text().optional(),
   airflow: oneOf(AIRFLOW_VERSIONS).describe("Which Airflow. Default 2.7.2.").optional(),
   amazon_provider: oneOf(AMAZON_PROVIDER_VERSIONS)
-    .describe("Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0.")
+    .describe(
+      "Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
+    )
     .optional(),
   start: z.iso
     .datetime({ offset: true, error: mustBe("a date in ISO 8601 with offset, such as 2024-01-01T00:00:00Z") })
@@ -207,6 +209,11 @@ export const Scenario = record({
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),
+    task_parse: seconds()
+      .describe(
+        "Seconds that a task is in state running before its own code begins, as it parses the DAG: Airflow 3. Default 0.",
+      )
+      .optional(),
     task_shutdown: seconds().optional(),
   }).optional(),
   phases: record({

@@ -2,7 +2,9 @@
  * Task groups in scenario files: the ids that they and their tasks go by.
  * @module
  */
-import { isObject, objectsOf, type Raw } from "./raw.ts";
+
+import { isObject } from "../options/index.ts";
+import { objectsOf, type Raw } from "./raw.ts";
 
 /** The ids of a DAG's task groups, with those of the groups that they are in; in the order of the file. */
 export function groupIdsOf(dag: Raw): readonly string[] {

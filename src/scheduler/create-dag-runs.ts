@@ -1,66 +1,112 @@
 import type { DagModel, DagRun, Metadata } from "../database/index.ts";
 import type { DataInterval } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
-import { schedulerLog } from "./scheduler-log.ts";
+import type { SchedulerLog } from "./scheduler-log.ts";
+import type { Step } from "./step.ts";
 
 /**
  * Creates the runs that are due by their DAGs' schedules or datasets (`_create_dagruns_for_dags`; spec/airflow-core.md,
  * 1.3): one run for each of at most `max_dagruns_to_create_per_loop` DAGs, those that wait for datasets first in the count
  * and last in the making. Whether the DAG of a schedule has room is not asked here: a full DAG has no next run.
  */
-export function createDagRuns(metadata: Metadata): void {
-  const { now } = metadata.kernel;
-  const ready = metadata.datasets.ready();
-  if (ready.length === 0 && nextDagRunCreation(metadata) > now) return;
-  const due: DagModel[] = [];
-  for (const dag of metadata.dags.values())
-    if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && !dag.isPaused) due.push(dag);
-  if (due.length + ready.length === 0) return;
-  due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
-  const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
-  for (const dag of due.slice(0, Math.max(0, most - ready.length))) createScheduledRun(metadata, dag);
-  for (const [dag, lastQueued] of ready.slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
+export class CreateDagRuns implements Step {
+  readonly #metadata: Metadata;
+  readonly #log: SchedulerLog;
+
+  constructor(metadata: Metadata, log: SchedulerLog) {
+    this.#metadata = metadata;
+    this.#log = log;
+  }
+
+  due(from: Micros, hasChanged: boolean): Micros {
+    return hasChanged && this.#metadata.datasets.areUsed ? from : this.#nextOfSchedules();
+  }
+
+  /** When the next run of any DAG is to be created by its schedule. */
+  #nextOfSchedules(): Micros {
+    let next = NEVER;
+    for (const dag of this.#metadata.dags.values()) {
+      const { nextDagrunCreateAfter } = dag;
+      if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next && mayCreate(dag))
+        next = nextDagrunCreateAfter;
+    }
+    return next;
+  }
+
+  run(now: Micros): void {
+    const metadata = this.#metadata;
+    const ready = metadata.datasets.ready();
+    if (ready.length === 0 && this.#nextOfSchedules() > now) return;
+    const due: DagModel[] = [];
+    for (const dag of metadata.dags.values())
+      if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && mayCreate(dag)) due.push(dag);
+    if (due.length + ready.length === 0) return;
+    due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
+    const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
+    for (const dag of due.slice(0, Math.max(0, most - ready.length))) createScheduledRun(metadata, dag, this.#log);
+    for (const [dag, lastQueued] of ready.slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
+  }
 }
 
-function createScheduledRun(metadata: Metadata, dag: DagModel): void {
+function mayCreate({ isPaused, exceedsMaxRuns }: DagModel): boolean {
+  return !isPaused && !exceedsMaxRuns;
+}
+
+function createScheduledRun(metadata: Metadata, dag: DagModel, log: SchedulerLog): void {
   const interval = dag.nextDagrunDataInterval as DataInterval;
+  const runAfter = dag.nextDagrunCreateAfter as Micros;
+  const namesDue = metadata.rules.runIdsName === "run_after";
   if (!dag.runDates.has(interval.start)) {
     metadata.createRun(dag, {
-      runId: `scheduled__${metadata.calendar.isoformat(interval.start)}`,
+      runId: `scheduled__${metadata.calendar.isoformat(namesDue ? runAfter : interval.start)}`,
       runType: "scheduled",
       logicalDate: interval.start,
       dataInterval: interval,
+      runAfter,
       conf: {},
       externalTrigger: false,
     });
   }
-  setNextDagRun(metadata, dag, interval);
+  setNextDagRun(metadata, dag, interval, log);
 }
 
-/** `_create_dag_runs_dataset_triggered`. Its logical date is the time of the newest update; where that has a run, nothing happens. */
+/**
+ * `_create_dag_runs_dataset_triggered`. Its date is the time of the newest update; where that has a run, nothing happens. From
+ * Airflow 3 on it is about no date.
+ */
 function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros): void {
-  if (dag.runDates.has(lastQueued)) return;
+  const isDated = metadata.rules.manualRunsAreAbout === "their logical date";
+  if (isDated && dag.runDates.has(lastQueued)) return;
   metadata.createRun(dag, {
-    runId: `dataset_triggered__${metadata.calendar.isoformat(lastQueued)}`,
+    runId: `${isDated ? "dataset" : "asset"}_triggered__${metadata.calendar.isoformat(lastQueued)}`,
     runType: "dataset_triggered",
-    logicalDate: lastQueued,
-    dataInterval: metadata.datasets.dataInterval(dag, lastQueued),
+    logicalDate: isDated ? lastQueued : null,
+    dataInterval: isDated ? metadata.datasets.dataInterval(dag, lastQueued) : null,
+    runAfter: lastQueued,
     conf: {},
     externalTrigger: false,
   });
   metadata.datasets.take(dag);
 }
 
-/** After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`). */
-export function updateNextDagRun(metadata: Metadata, run: DagRun): void {
+/**
+ * After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`), or only the
+ * mark of a full DAG is taken off (`_set_exceeds_max_active_runs`): see `Rules.fullDagsHave`.
+ */
+export function updateNextDagRun(metadata: Metadata, run: DagRun, log: SchedulerLog): void {
+  if (metadata.rules.fullDagsHave === "a mark") {
+    markFull(run.dag);
+    return;
+  }
   if (run.runType === "scheduled" && run.dag.timetable.canBeScheduled)
-    setNextDagRun(metadata, run.dag, run.dataInterval);
+    setNextDagRun(metadata, run.dag, run.dataInterval, log);
 }
 
 /** `calculate_dagrun_date_fields`, unless the DAG has as many active runs as it may. */
-export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInterval | null): void {
-  if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
-    schedulerLog(metadata)?.runsFull(dag);
+export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInterval | null, log?: SchedulerLog): void {
+  if (metadata.rules.fullDagsHave === "a mark") markFull(dag);
+  else if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
+    log?.read?.runsFull(dag);
     dag.nextDagrunCreateAfter = null;
     return;
   }
@@ -69,11 +115,6 @@ export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInter
   dag.nextDagrunCreateAfter = next?.runAfter ?? null;
 }
 
-/** When the next run of any DAG is to be created. */
-export function nextDagRunCreation(metadata: Metadata): Micros {
-  let next = NEVER;
-  for (const { nextDagrunCreateAfter, isPaused } of metadata.dags.values()) {
-    if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next && !isPaused) next = nextDagrunCreateAfter;
-  }
-  return next;
+function markFull(dag: DagModel): void {
+  dag.exceedsMaxRuns = dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns;
 }

@@ -103,7 +103,8 @@ function examine(
     starved.addTask(task);
     return settings.poolSlots > pool.slots ? "poolTooSmall" : "tooFewSlots";
   }
-  if (dag.activeTasks + takenOf(taken, dag) >= dag.maxActiveTasks) {
+  const limited = dag.limitsRuns ? dagRun : dag;
+  if (limited.activeTasks + takenOf(taken, limited) >= dag.maxActiveTasks) {
     starved.addDag(dag.dagId);
     return "dagFull";
   }
@@ -119,18 +120,20 @@ function examine(
 }
 
 /** What a row takes counts for the rows after it. */
-function take({ task }: TaskInstance, taken: NonNullable<Taken>): void {
+function take({ task, dagRun }: TaskInstance, taken: NonNullable<Taken>): void {
   const { settings, dag, pool } = task;
   if (pool !== undefined) taken.set(pool, takenOf(taken, pool) + settings.poolSlots);
-  taken.set(dag, takenOf(taken, dag) + 1);
+  const limited = dag.limitsRuns ? dagRun : dag;
+  taken.set(limited, takenOf(taken, limited) + 1);
   if (settings.maxActiveTisPerDag !== null) taken.set(task, takenOf(taken, task) + 1);
 }
 
 /** The lines about one row. What it has taken itself was not taken yet. */
 function tell(log: SchedulerLog, refusal: Refusal | undefined, instance: TaskInstance, taken: Taken): void {
   const { dag, pool } = instance.task;
+  const limited = dag.limitsRuns ? instance.dagRun : dag;
   const open = pool === undefined ? 0 : pool.open - takenOf(taken, pool);
-  const active = dag.activeTasks + takenOf(taken, dag);
+  const active = limited.activeTasks + takenOf(taken, limited);
   switch (refusal) {
     case "poolMissing":
       log.poolMissing(instance);

@@ -1,27 +1,31 @@
 import { type DagRun, type Metadata, RunView, type TaskInstance } from "../database/index.ts";
 import type { DagRunReason } from "../definition/index.ts";
+import { type Micros, NEVER } from "../kernel/index.ts";
 import type { Executor } from "./executor.ts";
-import { schedulerLog } from "./scheduler-log.ts";
+import type { SchedulerLog } from "./scheduler-log.ts";
 import type { SlaChecks } from "./sla.ts";
+import type { Step } from "./step.ts";
 
 /**
  * What the scheduler leaves to the DAG processor: the callbacks of DAGs, and looking for missed SLAs
  * (`_send_dag_callbacks_to_processor`, jobs/scheduler_job_runner.py). In Airflow they run some time later, in another
  * process; here at the end of the scheduler's iteration.
  */
-export class DagProcessor {
+export class DagProcessor implements Step {
   readonly #metadata: Metadata;
   readonly #slas: SlaChecks;
+  readonly #log: SchedulerLog;
   #requests: (() => void)[] = [];
 
-  constructor(metadata: Metadata, slas: SlaChecks) {
+  constructor(metadata: Metadata, slas: SlaChecks, log: SchedulerLog) {
     this.#metadata = metadata;
     this.#slas = slas;
+    this.#log = log;
   }
 
   /** A run has been decided to have ended: its DAG's callback is called, if it has one for that. */
   runEnded(run: DagRun, reason: DagRunReason): void {
-    schedulerLog(this.#metadata)?.runEnded(run, reason);
+    this.#log.read?.runEnded(run, reason);
     const { onSuccessCallback, onFailureCallback } = run.dag.definition.arguments;
     const callback = reason === "success" ? onSuccessCallback : onFailureCallback;
     if (callback === undefined) return;
@@ -42,8 +46,12 @@ export class DagProcessor {
     if (this.#slas.concern(dag)) this.#requests.push(() => this.#slas.check(dag));
   }
 
-  /** Does what was asked for since it was last called. */
-  process(): void {
+  due(from: Micros): Micros {
+    return this.#requests.length > 0 ? from : NEVER;
+  }
+
+  /** Serves the requests since it was last run. */
+  run(): void {
     if (this.#requests.length === 0) return;
     const requests = this.#requests;
     this.#requests = [];

@@ -6,6 +6,7 @@
 
 import {
   type DagRun,
+  isDateBefore,
   type Metadata,
   nextRetryDatetime,
   previousRun,
@@ -110,11 +111,12 @@ export class Dependencies {
     const { dagRun, task } = instance;
     const previous = previousRun(dagRun, task.dag.catchup);
     if (previous === undefined) return true;
-    if (task.dag.catchup && task.startDate !== null && previous.logicalDate < task.startDate) return true;
+    const isBeforeTask = task.startDate !== null && isDateBefore(previous.logicalDate, task.startDate);
+    if (task.dag.catchup && isBeforeTask) return true;
     const before = previous.instances(task);
     if (before.length === 0) {
       const isFirst = !task.dag.runs.some(
-        (run) => run.logicalDate < dagRun.logicalDate && run.instances(task).length > 0,
+        (run) => isDateBefore(run.logicalDate, dagRun.logicalDate) && run.instances(task).length > 0,
       );
       return task.settings.ignoreFirstDependsOnPast && isFirst;
     }
@@ -175,7 +177,7 @@ export class Dependencies {
   mayRun(instance: TaskInstance): boolean {
     const { task, dagRun, state, mapIndex } = instance;
     if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;
-    if (dagRun.logicalDate > this.#metadata.kernel.now && !this.allowsFuture(task)) return false;
+    if (isDateBefore(this.#metadata.kernel.now, dagRun.logicalDate) && !this.allowsFuture(task)) return false;
     return !isOver(dagRun, task.endDate) && !isOver(dagRun, task.dag.endDate);
   }
 
@@ -203,7 +205,7 @@ export class Dependencies {
 }
 
 function isOver({ logicalDate }: DagRun, end: Micros | null): boolean {
-  return end !== null && logicalDate > end;
+  return isDateBefore(end, logicalDate);
 }
 
 function wait(verdict: Verdict, until: Micros): void {

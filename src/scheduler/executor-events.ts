@@ -1,41 +1,75 @@
 import type { Metadata, TaskInstance } from "../database/index.ts";
-import type { Executor } from "./executor.ts";
-import { schedulerLog } from "./scheduler-log.ts";
+import { type Micros, NEVER } from "../kernel/index.ts";
+import type { Executor, ExecutorEvent } from "./executor.ts";
+import type { SchedulerLog } from "./scheduler-log.ts";
+import type { Step } from "./step.ts";
 
 /**
- * Reacts to what the executor has done with (`_process_executor_events`, jobs/scheduler_job_runner.py). A task that is
- * still queued though its process has ended was never run: it counts as killed from outside. Where it has callbacks, Airflow
- * leaves that to the DAG processor, which takes no time here, and has the DAG itself, not what was serialized of it. Returns
- * the number of events that no row was found for; while there are any, the scheduler does not sleep.
+ * Reacts to the tasks that the executor has done with (`_process_executor_events`, jobs/scheduler_job_runner.py). A task that
+ * is still queued though its process has ended was never run: it counts as killed from outside. Where it has callbacks,
+ * Airflow leaves that to the DAG processor, which takes no time here, and has the DAG itself, not its serialized form.
  */
-export function processExecutorEvents(metadata: Metadata, executor: Executor): number {
-  const events = executor.takeEvents();
-  if (events.length === 0) return 0;
-  const log = schedulerLog(metadata);
-  for (const { instance, tryNumber } of events) {
-    log?.executorEvent(instance, tryNumber);
-    instance.dagRun.commands -= 1;
-  }
-  const [only] = events;
-  if (only !== undefined && events.length === 1) {
-    react(metadata, executor, only.instance, only.tryNumber);
-    return 0;
-  }
-  // several events of one task instance: each key stays, but only the last try is looked up
-  const tries = new Map<TaskInstance, number>();
-  for (const { instance, tryNumber } of events) tries.set(instance, tryNumber);
-  for (const [instance, tryNumber] of tries) react(metadata, executor, instance, tryNumber);
-  return events.length - tries.size;
-}
+export class ProcessExecutorEvents implements Step {
+  readonly #metadata: Metadata;
+  readonly #executor: Executor;
+  readonly #log: SchedulerLog;
+  /** Events of the last run that no row was found for. While there are any, the scheduler does not sleep. */
+  left = 0;
 
-function react(metadata: Metadata, executor: Executor, instance: TaskInstance, tryNumber: number): void {
-  const log = schedulerLog(metadata);
-  log?.finished(instance, tryNumber);
-  const isQueued = instance.state === "queued" && instance.tryNumber === tryNumber;
-  if (!isQueued || executor.hasTask(instance)) return;
-  log?.killedExternally(instance);
-  const { onFailureCallback, onRetryCallback } = instance.task.settings;
-  const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-  metadata.life.handleFailure(instance, { seesFailStop: isProcessors });
-  executor.callBack(instance);
+  constructor(metadata: Metadata, executor: Executor, log: SchedulerLog) {
+    this.#metadata = metadata;
+    this.#executor = executor;
+    this.#log = log;
+  }
+
+  due(from: Micros): Micros {
+    return this.#executor.hasEvents ? from : NEVER;
+  }
+
+  run(): void {
+    this.left = 0;
+    const events = this.#executor.takeEvents();
+    if (events.length === 0) return;
+    for (const { instance, tryNumber } of events) {
+      this.#log.read?.executorEvent(instance, tryNumber);
+      instance.dagRun.commands -= 1;
+    }
+    const [only] = events;
+    if (only !== undefined && events.length === 1) {
+      this.#react(only);
+      return;
+    }
+    // several events of one task instance: each key stays, but only the last try is looked up
+    const last = new Map<TaskInstance, ExecutorEvent>();
+    for (const event of events) last.set(event.instance, event);
+    for (const event of last.values()) this.#react(event);
+    this.left = events.length - last.size;
+  }
+
+  #react({ instance, tryNumber, outcome = "success" }: ExecutorEvent): void {
+    const { life, rules } = this.#metadata;
+    this.#log.read?.finished(instance, tryNumber);
+    if (instance.tryNumber !== tryNumber || this.#executor.hasTask(instance)) return;
+    if (!this.#isKilled(instance, outcome)) return;
+    this.#log.read?.killedExternally(instance);
+    const { onFailureCallback, onRetryCallback } = instance.task.settings;
+    const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
+    if (instance.state === "restarting" && outcome === "success") {
+      life.restart(instance);
+      return;
+    }
+    const seesFailStop = isProcessors || rules.killedExternallyIn === "any active state";
+    life.handleFailure(instance, { seesFailStop });
+    this.#executor.callBack(instance);
+  }
+
+  /** Tells if a task that the executor has done with has not come to its end: see `Rules.killedExternallyIn`. */
+  #isKilled({ state, nextMethod }: TaskInstance, outcome: "success" | "failed"): boolean {
+    const { rules } = this.#metadata;
+    if (state === "queued") return true;
+    if (rules.killedExternallyIn === "queued") return false;
+    const isResumed = state === "scheduled" && outcome === "success" && nextMethod !== null;
+    if (isResumed && rules.resumedTasksAreKilled === false) return false;
+    return state === "scheduled" || state === "running" || state === "restarting";
+  }
 }

@@ -5,6 +5,8 @@ export interface ExecutorEvent {
   readonly instance: TaskInstance;
   /** The try that it was queued as: part of its key. */
   readonly tryNumber: number;
+  /** Whether its process ended well, as far as the executor can tell. Default success. */
+  readonly outcome?: "success" | "failed";
 }
 
 /** What the scheduler asks of an executor (airflow/executors/base_executor.py). */

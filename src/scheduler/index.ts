@@ -4,8 +4,9 @@
  */
 export { setNextDagRun } from "./create-dag-runs.ts";
 export { callBackEnd } from "./dag-processor.ts";
+export { Dependencies } from "./dependencies.ts";
 export type { Executor, ExecutorEvent } from "./executor.ts";
 export { MiniScheduler } from "./mini-scheduler.ts";
 export { Scheduler } from "./scheduler.ts";
-export { SchedulerAgenda } from "./scheduler-agenda.ts";
-export { Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
+export { SchedulingDecisions, WHOLE_DAG } from "./scheduling-decisions.ts";
+export { Waiting } from "./waiting.ts";

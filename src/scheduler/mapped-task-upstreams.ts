@@ -5,9 +5,14 @@
  */
 
 import type { TaskInstance } from "../database/index.ts";
-import { type FinishedState, isFailed, isFinished, type TaskInstanceState } from "../definition/index.ts";
+import {
+  type FinishedState,
+  isFailed,
+  isFinished,
+  isSchedulable,
+  type TaskInstanceState,
+} from "../definition/index.ts";
 import type { Verdict } from "./dependencies.ts";
-import { lookAtInTurn } from "./pass-queue.ts";
 
 /**
  * Where any of them has ended otherwise than in success, the task is not run, and has got its state. Of a source that is
@@ -58,4 +63,18 @@ export class DecidedSources {
   stateOf(source: TaskInstance): TaskInstanceState | undefined {
     return this.#states.get(source);
   }
+}
+
+/**
+ * Adds to a pass a task instance that the one at a place of the queue has just changed, if its turn is still to come. Airflow's
+ * pass comes to every task instance, here only to those of which something has changed. They are in the order of their ids;
+ * behind them are those that were expanded, of which the first is one that the pass has been at already.
+ */
+export function lookAtInTurn(queue: TaskInstance[], place: number, instance: TaskInstance): void {
+  const { id } = queue[place] as TaskInstance;
+  if (instance.id <= id || !isSchedulable(instance.state) || queue.includes(instance, place)) return;
+  const isBefore = (other: TaskInstance | undefined) => other !== undefined && other.id > id && other.id < instance.id;
+  let turn = place + 1;
+  while (isBefore(queue[turn])) turn += 1;
+  queue.splice(turn, 0, instance);
 }

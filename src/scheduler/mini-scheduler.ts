@@ -1,8 +1,7 @@
-import type { DagRun, TaskInstance } from "../database/index.ts";
+import type { DagRun, Metadata, TaskInstance } from "../database/index.ts";
 import { isFinished, isSchedulable } from "../definition/index.ts";
 import { PartialSubset } from "./partial-subset.ts";
-import { type Decisions, WHOLE_DAG } from "./scheduling-decision.ts";
-import { takeUndecided } from "./update-state.ts";
+import { type SchedulingDecisions, scheduleTis, takeUndecided, WHOLE_DAG } from "./scheduling-decisions.ts";
 
 /**
  * What a task's process does after the task, to spare those behind it the wait for the scheduler's next iteration
@@ -11,13 +10,14 @@ import { takeUndecided } from "./update-state.ts";
  * scheduler. Which part of the DAG that is, `Rules.miniSchedulerSees` says. It neither queues anything nor ends the run.
  */
 export class MiniScheduler {
-  readonly #decisions: Decisions;
-
+  readonly #metadata: Metadata;
+  readonly #decisions: SchedulingDecisions;
   readonly #seesWholeDag: boolean;
 
-  constructor(decisions: Decisions) {
+  constructor(metadata: Metadata, decisions: SchedulingDecisions) {
+    this.#metadata = metadata;
     this.#decisions = decisions;
-    this.#seesWholeDag = decisions.metadata.rules.miniSchedulerSees === "the whole DAG";
+    this.#seesWholeDag = metadata.rules.miniSchedulerSees === "the whole DAG";
   }
 
   /** Returns what it has scheduled. */
@@ -31,11 +31,11 @@ export class MiniScheduler {
     const subset = isPartial ? new PartialSubset(task) : undefined;
     const { schedulable } = this.#decisions.decide(subset?.candidates(dagRun) ?? undecided, subset ?? WHOLE_DAG);
     const ready = schedulable.filter((other) => isDirect(other) && !other.task.isTriviallyEmpty);
-    this.#decisions.scheduleTis(ready);
-    this.#decisions.metadata.flush();
+    scheduleTis(this.#metadata, ready);
+    this.#metadata.flush();
     // the scheduler itself looks at what is ready but was not scheduled, and at all that was seen in part only
     const left = subset === undefined ? schedulable : undecided;
-    for (const other of left) if (isSchedulable(other.state)) this.#decisions.metadata.undecide(other);
+    for (const other of left) if (isSchedulable(other.state)) this.#metadata.undecide(other);
     return ready;
   }
 
@@ -46,8 +46,7 @@ export class MiniScheduler {
   #undecideWaiting({ task, dagRun }: TaskInstance): void {
     for (const next of task.downstream)
       for (const other of dagRun.instances(next))
-        if (other.state === "up_for_reschedule" || other.state === "up_for_retry")
-          this.#decisions.metadata.undecide(other);
+        if (other.state === "up_for_reschedule" || other.state === "up_for_retry") this.#metadata.undecide(other);
   }
 }
 

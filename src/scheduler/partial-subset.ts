@@ -7,7 +7,7 @@ import {
   upstreamFacts,
 } from "../database/index.ts";
 import { isSchedulable } from "../definition/index.ts";
-import type { View } from "./scheduling-decision.ts";
+import type { View } from "./scheduling-decisions.ts";
 
 /**
  * The part of a DAG that the mini-scheduler looks at after a task: the tasks behind it, their setups and teardowns, and

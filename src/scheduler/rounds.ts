@@ -1,8 +1,9 @@
-import { durationMicros, Grid, type Micros, NEVER, type RoundTimes, SECOND, sleepMicros } from "../kernel/index.ts";
-import type { AirflowConfig } from "../rules/index.ts";
+import { durationMicros, Grid, type Micros, NEVER, type RoundTimes, sleepMicros } from "../kernel/index.ts";
+import type { AirflowConfig, Rules } from "../rules/index.ts";
+import { PAUSED_DAGS_INTERVAL } from "./update-paused-dag-runs.ts";
 
-/** `_update_dag_run_state_for_paused_dags`: fixed in Airflow's code. */
-export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;
+/** `_mark_backfills_complete`: seconds, fixed in Airflow's code. */
+const BACKFILLS_INTERVAL = 30;
 
 /**
  * When the scheduler's iterations are, as long as they find nothing to do: `scheduler_idle_sleep_time` apart, but no
@@ -15,19 +16,18 @@ export class SchedulerRounds implements RoundTimes {
   /** The iterations of a regular scheduler. */
   readonly #iterations: Grid;
   readonly #intervals: readonly Micros[];
-  readonly #triggerTimeouts: Micros;
   /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   readonly isRegular: boolean;
 
-  constructor(start: Micros, { scheduler }: AirflowConfig) {
+  constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
     this.#start = start;
     this.#idleSleep = sleepMicros(scheduler.schedulerIdleSleepTime);
     this.#iterations = new Grid(start, this.#idleSleep);
-    this.#triggerTimeouts = durationMicros(scheduler.triggerTimeoutCheckInterval);
     const seconds = [
       scheduler.orphanedTasksCheckInterval,
       scheduler.triggerTimeoutCheckInterval,
-      scheduler.poolMetricsInterval,
+      ...(rules?.poolMetricsTimer === "where metrics are on" ? [] : [scheduler.poolMetricsInterval]),
+      ...(rules?.backfillsTimer === true ? [BACKFILLS_INTERVAL] : []),
       scheduler.zombieDetectionInterval,
       scheduler.taskQueuedTimeoutCheckInterval,
       scheduler.parsingCleanupInterval,
@@ -73,12 +73,6 @@ export class SchedulerRounds implements RoundTimes {
     return iteration + i * this.#idleSleep;
   }
 
-  /** Whether the timer that looks for trigger timeouts fires in an iteration. */
-  checksTriggerTimeouts(iteration: Micros): boolean {
-    const elapsed = iteration - this.#start;
-    return elapsed > 0 && isMultiple(elapsed, this.#triggerTimeouts);
-  }
-
   /** Whether a timer of some interval fires in an iteration. */
   fires(interval: Micros, iteration: Micros): boolean {
     const elapsed = iteration - this.#start;
@@ -88,12 +82,6 @@ export class SchedulerRounds implements RoundTimes {
   /** When it fires next after an instant. */
   nextFiring(interval: Micros, after: Micros): Micros {
     return this.#start + (Math.floor(Math.max(0, after - this.#start) / interval) + 1) * interval;
-  }
-
-  /** When a trigger timeout is found: the check after it has passed. */
-  findsTriggerTimeout(timeout: Micros): Micros {
-    const elapsed = Math.max(0, timeout - this.#start);
-    return this.#start + (Math.floor(elapsed / this.#triggerTimeouts) + 1) * this.#triggerTimeouts;
   }
 }
 

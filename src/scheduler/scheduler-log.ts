@@ -2,12 +2,17 @@ import { type DagModel, type DagRun, type Metadata, reprOf, type TaskInstance } 
 import type { DagRunReason, LogLevel } from "../definition/index.ts";
 import { pythonFloat } from "../python/index.ts";
 
-/** The lines that the scheduler writes about itself, by where they are in Airflow 2.7.2. */
+/** The lines that the scheduler writes about itself, each at its place in Airflow 2.7.2. */
 export class SchedulerLog {
   readonly #metadata: Metadata;
 
   constructor(metadata: Metadata) {
     this.#metadata = metadata;
+  }
+
+  /** The log if anybody reads it; else undefined, so that no line is put together. */
+  get read(): SchedulerLog | undefined {
+    return this.#metadata.observer.logs ? this : undefined;
   }
 
   upForExecution(instances: readonly TaskInstance[]): void {
@@ -151,8 +156,8 @@ export class SchedulerLog {
       state,
       external_trigger: externalTrigger,
       run_type: runType,
-      data_interval_start: this.#date(dataInterval.start),
-      data_interval_end: this.#date(dataInterval.end),
+      data_interval_start: this.#date(dataInterval?.start ?? null),
+      data_interval_end: this.#date(dataInterval?.end ?? null),
       dag_hash: null,
     };
     this.#listed("dagrun.py:704", "DagRun Finished", values);
@@ -180,11 +185,6 @@ export class SchedulerLog {
   #write(place: string, level: LogLevel, template: string, ...values: readonly unknown[]): void {
     this.#metadata.observer.log({ actor: "scheduler", place }, level, template, values);
   }
-}
-
-/** The scheduler's log; undefined where nobody reads it, so that its lines are not even made. */
-export function schedulerLog(metadata: Metadata): SchedulerLog | undefined {
-  return metadata.observer.logs ? new SchedulerLog(metadata) : undefined;
 }
 
 function lines(instances: readonly TaskInstance[]): string {

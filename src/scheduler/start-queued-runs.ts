@@ -1,50 +1,72 @@
 import { Heap } from "../containers/index.ts";
-import type { DagModel, DagRun, Metadata } from "../database/index.ts";
+import { byOrderDate, type DagModel, type DagRun, type Metadata } from "../database/index.ts";
+import { type Micros, NEVER } from "../kernel/index.ts";
+import type { Step } from "./step.ts";
+import type { Waiting } from "./waiting.ts";
 
 /**
  * Starts queued runs whose DAG has room for them (`_start_queued_dagruns`; spec/airflow-core.md, 1.4), those with the
- * older logical date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
- * whether there is room for each of them is asked afterwards, so that one DAG's queue may crowd out another's.
+ * older date first. The query takes in as many runs as one iteration examines, of every DAG that has any room;
+ * each of them is held against the room afterwards, so that one DAG's queue may crowd out another's.
  */
-export function startQueuedRuns(metadata: Metadata, started: (run: DagRun) => void): void {
-  if (metadata.queuedRuns === 0) return;
-  const { now } = metadata.kernel;
-  const limit = metadata.config.scheduler.maxDagrunsPerLoopToSchedule;
-  const heads = new Heap<DagModel>((a, b) => comesFirst(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
-  for (const dag of metadata.dags.values())
-    if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
-  const runs: DagRun[] = [];
-  while (runs.length < limit) {
-    const dag = heads.pop();
-    if (dag === undefined) break;
-    const run = dag.queuedRuns.first as DagRun;
-    if (run.logicalDate > now && !metadata.config.scheduler.allowTriggerInFuture) continue;
-    dag.queuedRuns.take();
-    runs.push(run);
-    if (dag.queuedRuns.first !== undefined) heads.push(dag);
+export class StartQueuedRuns implements Step {
+  readonly #metadata: Metadata;
+  readonly #waiting: Waiting;
+
+  constructor(metadata: Metadata, waiting: Waiting) {
+    this.#metadata = metadata;
+    this.#waiting = waiting;
   }
-  for (const run of runs) {
-    if (run.dag.runningRuns >= run.dag.maxActiveRuns) {
-      run.dag.queuedRuns.putBack(run);
-      continue;
+
+  due(from: Micros, hasChanged: boolean): Micros {
+    if (this.#metadata.queuedRuns === 0) return NEVER;
+    return hasChanged ? from : this.#nextFutureRun(from);
+  }
+
+  /** When the first run that waits for its date may start. */
+  #nextFutureRun(from: Micros): Micros {
+    const { config, dags } = this.#metadata;
+    let next = NEVER;
+    if (config.scheduler.allowTriggerInFuture) return next;
+    for (const dag of dags.values()) {
+      const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
+      if (run !== undefined && run.orderDate >= from) next = Math.min(next, run.orderDate);
     }
-    run.startDate = now;
-    metadata.setRunState(run, "running");
-    started(run);
+    return next;
   }
-}
 
-function comesFirst(a: DagRun, b: DagRun): boolean {
-  return a.logicalDate < b.logicalDate || (a.logicalDate === b.logicalDate && a.id < b.id);
-}
-
-/** When the first run that waits for its logical date may start. */
-export function nextFutureRun(metadata: Metadata): number {
-  let next = Number.POSITIVE_INFINITY;
-  if (metadata.queuedRuns === 0 || metadata.config.scheduler.allowTriggerInFuture) return next;
-  for (const dag of metadata.dags.values()) {
-    const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
-    if (run !== undefined && run.logicalDate > metadata.kernel.now) next = Math.min(next, run.logicalDate);
+  run(now: Micros): void {
+    if (this.#metadata.queuedRuns === 0) return;
+    for (const run of this.#takeQueued(now)) {
+      const { dag } = run;
+      if (dag.runningRuns >= dag.maxActiveRuns) {
+        dag.queuedRuns.putBack(run);
+        continue;
+      }
+      run.startDate = now;
+      this.#metadata.setRunState(run, "running");
+      if (dag.dagrunTimeout !== null) this.#waiting.add(now + dag.dagrunTimeout + 1, run);
+      if (run.logicalDate !== null && run.logicalDate > now) this.#waiting.add(run.logicalDate, run);
+    }
   }
-  return next;
+
+  /** The query: runs by date and id, over all DAGs. */
+  #takeQueued(now: Micros): readonly DagRun[] {
+    const { dags, config } = this.#metadata;
+    const { maxDagrunsPerLoopToSchedule, allowTriggerInFuture } = config.scheduler;
+    const heads = new Heap<DagModel>((a, b) => byOrderDate(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
+    for (const dag of dags.values())
+      if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
+    const runs: DagRun[] = [];
+    while (runs.length < maxDagrunsPerLoopToSchedule) {
+      const dag = heads.pop();
+      if (dag === undefined) break;
+      const run = dag.queuedRuns.first as DagRun;
+      if (run.orderDate > now && !allowTriggerInFuture) continue;
+      dag.queuedRuns.take();
+      runs.push(run);
+      if (dag.queuedRuns.first !== undefined) heads.push(dag);
+    }
+    return runs;
+  }
 }

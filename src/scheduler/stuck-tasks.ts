@@ -1,12 +1,13 @@
 import type { Metadata, TaskInstance } from "../database/index.ts";
 import { Agenda, durationMicros, type Micros } from "../kernel/index.ts";
 import type { Executor } from "./executor.ts";
+import type { Step } from "./step.ts";
 
 /**
- * Tasks that are queued for longer than `scheduler.task_queued_timeout`, where the executor can take them back
+ * Takes back tasks that are queued for longer than `scheduler.task_queued_timeout`, if the executor can
  * (`_fail_tasks_stuck_in_queued` in 2.7.2, `_handle_tasks_stuck_in_queued` from 2.10 on).
  */
-export class StuckTasks {
+export class StuckTasks implements Step {
   readonly #metadata: Metadata;
   readonly #executor: Executor;
   readonly #timeout: Micros;
@@ -25,13 +26,12 @@ export class StuckTasks {
     if (this.#executor.revokesStuckTasks) this.#queued.add(this.#metadata.kernel.now + this.#timeout, instance);
   }
 
-  /** When the first could have been queued for too long; it counts strictly after that. */
-  get next(): Micros {
-    return this.#queued.next;
+  /** A task is stuck strictly after its time. */
+  due(): Micros {
+    return this.#queued.next + 1;
   }
 
-  check(): void {
-    const { now } = this.#metadata.kernel;
+  run(now: Micros): void {
     const stuck: TaskInstance[] = [];
     for (let due = this.#queued.takeDue(now - 1); due !== undefined; due = this.#queued.takeDue(now - 1))
       if (due.state === "queued" && due.queuedDttm !== null && due.queuedDttm + this.#timeout < now) stuck.push(due);

@@ -4,11 +4,9 @@
  * @module
  */
 import { DAG } from "../definition/index.ts";
-import { expected, type Problem } from "../options/index.ts";
+import { expected, isObject, type Problem } from "../options/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const entries = (value: unknown) => (isObject(value) ? Object.entries(value) : []);
 const isDag = (value: unknown) => value instanceof DAG;
 const isCloud = (value: unknown) => isObject(value) && typeof value["problems"] === "function";
@@ -27,7 +25,7 @@ export function checkShapes(options: SimulationOptions): Problem[] {
   each("dags", "a DAG", given["dags"], isDag);
   if (given["triggerers"] !== undefined) each("triggerers", "an object", given["triggerers"], isObject);
   if (given["services"] !== undefined) each("services", "what provide() makes", given["services"], Array.isArray);
-  for (const name of ["pools", "config", "executor", "phases"])
+  for (const name of ["pools", "config", "executor", "phases", "rules"])
     if (given[name] !== undefined) check(name, "an object", given[name], isObject);
   for (const [name, pool] of entries(given["pools"])) check(`pools.${name}`, "an object", pool, isObject);
   for (const [name, section] of entries(given["config"]))

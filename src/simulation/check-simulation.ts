@@ -18,6 +18,7 @@ import {
   knownVersionsOf,
 } from "../rules/index.ts";
 import { checkShapes } from "./check-shapes.ts";
+import { unknownOptions } from "./known-keys.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
 
 /** Options, DAGs or tasks that cannot be simulated: every problem, with its path. */
@@ -42,6 +43,7 @@ type Refuse = (path: string, message: string) => void;
 export function checkSimulation(options: SimulationOptions): void {
   const problems = checkShapes(options);
   if (problems.length > 0) throw new SimulationError(problems);
+  problems.push(...unknownOptions(options));
   const refuse = (path: string, message: string) => problems.push({ path, message });
   const wrongConfig = checkConfig(options.config ?? {});
   const versions = knownVersionsOf(options.airflow, options.amazonProvider);
@@ -103,7 +105,8 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
-  for (const [name, seconds] of Object.entries(phases)) checkSeconds(`phases.${name}`, seconds, refuse);
+  for (const name of ["scheduler", "triggerer", "triggerRunner"] as const)
+    checkSeconds(`phases.${name}`, phases[name], refuse);
   for (const [index, { capacity, startAt, stopAt }] of triggerers.entries()) {
     const path = `triggerers[${index}]`;
     if (capacity !== undefined) checkCount(`${path}.capacity`, capacity, refuse);

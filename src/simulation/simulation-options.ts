@@ -47,7 +47,7 @@ export interface SimulationOptions {
   readonly dags: readonly DAG[];
   /** Which Airflow. Default `2.7.2`. */
   readonly airflow?: AirflowVersion;
-  /** Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0. */
+  /** Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0. */
   readonly amazonProvider?: AmazonProviderVersion;
   /** Rules in place of the version's own: to see what one of them does. */
   readonly rules?: Partial<Rules>;

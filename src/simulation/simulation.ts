@@ -27,10 +27,18 @@ import {
   watched,
 } from "../kernel/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
-import { laidOver, type Problem } from "../options/index.ts";
+import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
 import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
-import { callBackEnd, Decisions, Scheduler, SchedulerAgenda, setNextDagRun } from "../scheduler/index.ts";
+import {
+  callBackEnd,
+  Dependencies,
+  MiniScheduler,
+  Scheduler,
+  SchedulingDecisions,
+  setNextDagRun,
+  Waiting,
+} from "../scheduler/index.ts";
 import { Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { type ActionOptions, actionAt, type TriggerOptions, triggerArguments } from "./requests.ts";
@@ -68,7 +76,8 @@ export class Simulation {
     const { clock } = options;
     const kernel = clock === undefined ? new Kernel() : new RealTimeKernel(() => clock.start());
     this.#kernel = kernel;
-    const config = airflowConfig(options.config);
+    const rules = withDefaults(rulesOf(versions), options.rules);
+    const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
     const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
@@ -76,7 +85,7 @@ export class Simulation {
     this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
     this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
-    this.#phases = laidOver({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
+    this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
     let scheduler: Scheduler | undefined;
     const actors = {
       wakeScheduler: () => scheduler?.wake(),
@@ -85,7 +94,6 @@ export class Simulation {
       },
       catchUpExaminations: () => scheduler?.catchUpExaminations(),
     };
-    const rules = laidOver(rulesOf(versions), options.rules);
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
     const random = new RandomStreams(options.seed ?? 0);
@@ -102,13 +110,18 @@ export class Simulation {
     this.#hasSchedule = [...metadata.dags.values()].some(
       ({ timetable, datasetUris }) => timetable.canBeScheduled || datasetUris.size > 0,
     );
-    const agenda = new SchedulerAgenda();
-    const decisions = new Decisions(metadata, agenda);
+    const waiting = new Waiting(metadata);
+    const dependencies = new Dependencies(metadata);
+    const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
+    const miniScheduler = new MiniScheduler(metadata, decisions);
     const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
-    const executor = new TaskExecutor(decisions, this.#runtime, { ...options.executor, ...slots });
+    const executor = new TaskExecutor(
+      { metadata, runtime: this.#runtime, dependencies, miniScheduler },
+      { ...options.executor, ...slots },
+    );
     this.#executor = executor;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#scheduler = scheduler = new Scheduler(decisions, agenda, executor, firstRound);
+    this.#scheduler = scheduler = new Scheduler({ metadata, decisions, waiting, executor, firstRound });
     kernel.addLoop(scheduler, firstRound);
     const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
     for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);

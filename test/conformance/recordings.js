@@ -14,6 +14,8 @@ export const VERSIONS = /** @type {const} */ ([
   { airflow: "2.7.2", before: undefined, folder: "traces" },
   { airflow: "2.10.5", before: "2.7.2", folder: "traces-2.10.5" },
   { airflow: "2.11.0", before: "2.10.5", folder: "traces-2.11.0" },
+  { airflow: "3.2.1", before: "2.11.0", folder: "traces-3.2.1" },
+  { airflow: "3.3.2", before: "3.2.1", folder: "traces-3.3.2" },
 ]);
 
 /** The groups that are recorded by a version. @param {Version} airflow @returns {string[]} */

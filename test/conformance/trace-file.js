@@ -6,7 +6,7 @@
 
 /** @typedef {import("../../src/observe/index.ts").Trace} Trace */
 /** @typedef {{ scenario: { name: string }, trace: Trace }} Recording */
-/** @typedef {"2.7.2" | "2.10.5" | "2.11.0"} Version */
+/** @typedef {"2.7.2" | "2.10.5" | "2.11.0" | "3.2.1" | "3.3.2"} Version */
 /** @typedef {Recording & { airflow: Version }} VersionedRecording */
 
 /** What only scripts/oracle-more.py records. */

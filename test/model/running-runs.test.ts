@@ -39,7 +39,7 @@ class NaiveRuns {
   examine(limit: number, now: number): number[] {
     const first = (decision: number | null) => decision ?? -1;
     const ordered = this.rows.toSorted(
-      (a, b) => first(a.decision) - first(b.decision) || a.run.logicalDate - b.run.logicalDate || a.run.id - b.run.id,
+      (a, b) => first(a.decision) - first(b.decision) || a.run.orderDate - b.run.orderDate || a.run.id - b.run.id,
     );
     const taken = ordered.slice(0, limit);
     for (const row of taken) row.decision = now;
@@ -159,7 +159,7 @@ function findPeriod(naive: NaiveRuns, limit: number): { readonly start: number; 
   for (let k = 1; ; k += 1) {
     naive.examine(limit, k);
     const order = naive.rows
-      .toSorted((a, b) => (a.decision ?? -1) - (b.decision ?? -1) || a.run.logicalDate - b.run.logicalDate)
+      .toSorted((a, b) => (a.decision ?? -1) - (b.decision ?? -1) || a.run.orderDate - b.run.orderDate)
       .map((row) => `${row.run.id}:${k - (row.decision ?? 0)}`)
       .join(" ");
     const before = seen.get(order);

@@ -15,6 +15,7 @@ export function timetableOf(
   { config, calendar, rules }: { readonly config: AirflowConfig; readonly calendar: Calendar; readonly rules: Rules },
 ): Timetable {
   const { schedule = null, startDate } = dag.arguments;
+  const { createCronDataIntervals } = config.scheduler;
   if (schedule === null) return NULL_TIMETABLE;
   if (schedule === "@once") return ONCE_TIMETABLE;
   if (schedule === "@continuous") return CONTINUOUS_TIMETABLE;
@@ -22,12 +23,15 @@ export function timetableOf(
   const cron = (expression: string) => new CronSchedule(expression, startDate?.zoneName ?? "utc", calendar, rules);
   const every = (delta: Seconds) => new DeltaSchedule(durationMicros(delta), calendar, rules);
   if (typeof schedule === "string")
-    return config.scheduler.createCronDataIntervals
+    return createCronDataIntervals
       ? new DataIntervalTimetable(cron(schedule))
       : new TriggerTimetable(cron(schedule), 0);
   if (schedule instanceof CronTriggerTimetable) return new TriggerTimetable(cron(schedule.cron), schedule.interval);
   if (schedule instanceof DeltaTriggerTimetable) return new TriggerTimetable(every(schedule.delta), schedule.interval);
-  if ("every" in schedule) return new DataIntervalTimetable(every(schedule.every));
+  if ("every" in schedule)
+    return createCronDataIntervals || !rules.deltasFollowCronOption
+      ? new DataIntervalTimetable(every(schedule.every))
+      : new TriggerTimetable(every(schedule.every), 0);
   return schedule;
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { durationMicros, type Micros, type Seconds } from "../../kernel/index.ts";
+import { type KnownKeys, type Problem, unknownKeys } from "../../options/index.ts";
 import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
 import type { IntervalSchedule } from "./data-interval.ts";
 
@@ -11,14 +12,19 @@ interface TriggerOptions {
   readonly interval?: Seconds;
 }
 
+const TRIGGER_OPTIONS: KnownKeys<TriggerOptions> = { interval: true };
+
 /** A run at each instant of a cron expression, as `cron` itself does it. */
 export class CronTriggerTimetable {
   readonly cron: string;
   readonly interval: Seconds;
+  /** The options that it was given and does not have: a simulation refuses them. */
+  readonly unknownOptions: readonly Problem[];
 
-  constructor(cron: string, { interval = 0 }: TriggerOptions = {}) {
+  constructor(cron: string, options: TriggerOptions = {}) {
     this.cron = cron;
-    this.interval = interval;
+    this.interval = options.interval ?? 0;
+    this.unknownOptions = unknownKeys("schedule", options, TRIGGER_OPTIONS);
   }
 }
 
@@ -26,10 +32,13 @@ export class CronTriggerTimetable {
 export class DeltaTriggerTimetable {
   readonly delta: Seconds;
   readonly interval: Seconds;
+  /** The options that it was given and does not have: a simulation refuses them. */
+  readonly unknownOptions: readonly Problem[];
 
-  constructor(delta: Seconds, { interval = 0 }: TriggerOptions = {}) {
+  constructor(delta: Seconds, options: TriggerOptions = {}) {
     this.delta = delta;
-    this.interval = interval;
+    this.interval = options.interval ?? 0;
+    this.unknownOptions = unknownKeys("schedule", options, TRIGGER_OPTIONS);
   }
 }
 

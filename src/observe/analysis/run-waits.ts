@@ -61,7 +61,9 @@ export class RunWaits {
   }
 
   #queued(run: DagRun, from: Micros, to: Micros, wait: (interval: WaitInterval) => void): void {
-    const date = this.#facts.allowTriggerInFuture ? from : Math.min(Math.max(run.logicalDate, from), to);
+    const date = this.#facts.allowTriggerInFuture
+      ? from
+      : Math.min(Math.max(run.logicalDate ?? run.runAfter, from), to);
     if (date > from) wait({ from, to: date, cause: "logicalDate" });
     const turns = this.#turns.get(run.dag) ?? [];
     let [since, isFull] = [date, run.dag.maxActiveRuns <= 0];

@@ -2,6 +2,7 @@
  * What the operators, sensors and triggers of AWS's services derive from: see docs/operators.md, "An AWS operator of your own".
  * @module
  */
+
 import {
   AirflowException,
   type RuntimeContext,
@@ -12,6 +13,7 @@ import {
 } from "../../definition/index.ts";
 import { type AnyAwsApi, type AwsApi, AwsClient, asyncWaitWithLogging, usingAsyncClient } from "../../hooks/index.ts";
 import type { Seconds } from "../../kernel/index.ts";
+import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import {
   BaseOperator,
@@ -27,8 +29,17 @@ export type AwsOperatorArguments = BaseOperatorArguments & AwsBaseArguments;
 /** The arguments that all sensors for AWS take. */
 export type AwsSensorArguments = BaseSensorArguments & AwsBaseArguments;
 
+const AWS_ARGUMENT_NAMES = namesOf<AwsBaseArguments>({
+  awsConnId: true,
+  regionName: true,
+  verify: true,
+  botocoreConfig: true,
+});
+
 /** An operator with a client for AWS. */
 export abstract class AwsBaseOperator<Arguments extends AwsOperatorArguments> extends BaseOperator<Arguments> {
+  static override readonly argumentNames: readonly string[] = AWS_ARGUMENT_NAMES;
+
   readonly #connection = connectionOf(this.args);
 
   /** The client of a service, through the operator's connection. */
@@ -44,6 +55,8 @@ export abstract class AwsBaseOperator<Arguments extends AwsOperatorArguments> ex
 
 /** A sensor with a client for AWS. */
 export abstract class AwsBaseSensor<Arguments extends AwsSensorArguments> extends BaseSensor<Arguments> {
+  static override readonly argumentNames: readonly string[] = AWS_ARGUMENT_NAMES;
+
   readonly #connection = connectionOf(this.args);
 
   /** The client of a service, through the sensor's connection. */

@@ -16,6 +16,7 @@ import {
 } from "../../definition/index.ts";
 import { asyncWaitWithLogging, type CrawlerConfig, GlueCrawlerHook, usingAsyncClient } from "../../hooks/index.ts";
 import type { Seconds, Steps } from "../../kernel/index.ts";
+import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments } from "../../rules/index.ts";
 import {
@@ -44,6 +45,14 @@ const TRIGGER_MAX_ATTEMPTS = 1500;
 
 /** Makes or updates a crawler, starts it, and waits for it. Its result is the crawler's name. */
 export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<GlueCrawlerOperatorArguments, keyof BaseOperatorArguments>>({
+    awsConnId: true,
+    config: true,
+    regionName: true,
+    pollInterval: true,
+    waitForCompletion: true,
+    deferrable: true,
+  });
   static override readonly templateFields: readonly string[] = ["config"];
 
   config: CrawlerConfig;
@@ -124,6 +133,11 @@ export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsArgu
 
 /** Waits until a crawler is ready; fails where its last crawl did not succeed. */
 export class GlueCrawlerSensor extends BaseSensor<GlueCrawlerSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<GlueCrawlerSensorArguments, keyof BaseSensorArguments>>({
+    awsConnId: true,
+    regionName: true,
+    crawlerName: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
     regionName: { amazonProvider: "9.2.0" },

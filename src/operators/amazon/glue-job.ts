@@ -20,7 +20,10 @@ import {
   partitionOf,
   S3Hook,
 } from "../../hooks/index.ts";
+
 import { type Seconds, type Steps, settle, sleep } from "../../kernel/index.ts";
+import { namesOf } from "../../options/index.ts";
+
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import {
@@ -79,6 +82,29 @@ const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
 
 /** Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run. */
 export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<GlueJobOperatorArguments, keyof BaseOperatorArguments>>({
+    awsConnId: true,
+    jobName: true,
+    jobDesc: true,
+    scriptLocation: true,
+    concurrentRunLimit: true,
+    scriptArgs: true,
+    retryLimit: true,
+    numOfDpus: true,
+    regionName: true,
+    s3Bucket: true,
+    iamRoleName: true,
+    iamRoleArn: true,
+    createJobKwargs: true,
+    runJobKwargs: true,
+    waitForCompletion: true,
+    deferrable: true,
+    verbose: true,
+    updateConfig: true,
+    jobPollInterval: true,
+    stopJobRunOnKill: true,
+    sleepBeforeReturn: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     sleepBeforeReturn: { amazonProvider: "9.2.0" },
@@ -264,6 +290,12 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArgument
 
 /** Waits until a run of a job has succeeded; a stopped one counts as failed here. */
 export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<GlueJobSensorArguments, keyof BaseSensorArguments>>({
+    awsConnId: true,
+    jobName: true,
+    runId: true,
+    verbose: true,
+  });
   static override readonly templateFields: readonly string[] = ["jobName", "runId"];
 
   jobName: string;

@@ -17,6 +17,7 @@ import {
 import { type AwsConnection, S3Hook, usingAsyncClient } from "../../hooks/index.ts";
 import { type Body, type Micros, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import type { Problem } from "../../options/index.ts";
+import { namesOf } from "../../options/index.ts";
 import type { NewArguments } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { type AwsArguments, connectionOf } from "./connection.ts";
@@ -46,6 +47,18 @@ const HOUR = 3600;
 
 /** True once the keys under a prefix have not changed for a while. It cannot be rescheduled: it remembers what it saw. */
 export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<S3KeysUnchangedSensorArguments, keyof BaseSensorArguments>>({
+    awsConnId: true,
+    regionName: true,
+    bucketName: true,
+    prefix: true,
+    verify: true,
+    inactivityPeriod: true,
+    minObjects: true,
+    previousObjects: true,
+    allowDelete: true,
+    deferrable: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
     regionName: { amazonProvider: "9.8.0" },

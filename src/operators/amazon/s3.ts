@@ -22,6 +22,7 @@ import {
   usingAsyncClient,
 } from "../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import { namesOf } from "../../options/index.ts";
 import type { NewArguments } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { type AwsArguments, connectionOf } from "./connection.ts";
@@ -51,6 +52,16 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
  * `timeout` then is that of the deferral, a try that it ends is retried, and it starts anew with each deferral.
  */
 export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<S3KeySensorArguments, keyof BaseSensorArguments>>({
+    awsConnId: true,
+    regionName: true,
+    bucketKey: true,
+    bucketName: true,
+    wildcardMatch: true,
+    checkFn: true,
+    verify: true,
+    deferrable: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
     regionName: { amazonProvider: "9.8.0" },

@@ -2,9 +2,11 @@
  * AthenaOperator and its trigger (operators/athena.py, triggers/athena.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, PythonException, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import type { AwsClient } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
@@ -49,6 +51,20 @@ const MOST_ATTEMPTS = 999_999;
 
 /** Runs a query and waits for it. Its result is the query's id. */
 export class AthenaOperator extends AwsBaseOperator<AthenaOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<AthenaOperatorArguments, keyof AwsOperatorArguments>>({
+    query: true,
+    database: true,
+    outputLocation: true,
+    clientRequestToken: true,
+    workgroup: true,
+    queryExecutionContext: true,
+    resultConfiguration: true,
+    sleepTime: true,
+    maxPollingAttempts: true,
+    logQuery: true,
+    deferrable: true,
+    catalog: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...awsBaseSince("9.2.0"),

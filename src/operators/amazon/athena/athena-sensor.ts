@@ -1,5 +1,6 @@
 import { AirflowException, type TaskContext } from "../../../definition/index.ts";
 import type { Seconds, Steps } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseSensor } from "../../index.ts";
 import { AwsBaseSensor, type AwsSensorArguments } from "../aws-operator.ts";
@@ -18,6 +19,11 @@ export interface AthenaSensorArguments extends AwsSensorArguments {
 
 /** Waits for a query (sensors/athena.py). Each poke waits inside, up to 20 min with its defaults. */
 export class AthenaSensor extends AwsBaseSensor<AthenaSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<AthenaSensorArguments, keyof AwsSensorArguments>>({
+    queryExecutionId: true,
+    maxRetries: true,
+    sleepTime: true,
+  });
   static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...awsBaseSince("9.2.0") };
   static override readonly templateFields = ["queryExecutionId"];
 

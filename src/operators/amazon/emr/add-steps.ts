@@ -2,10 +2,12 @@
  * EmrAddStepsOperator and its trigger (operators/emr.py, triggers/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { type AwsClient, waitWithLogging } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import type { Problem } from "../../../options/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import { pythonLiteral, pythonRepr } from "../../../python/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
@@ -46,6 +48,17 @@ export interface EmrAddStepsOperatorArguments extends AwsOperatorArguments {
 
 /** Adds steps to a job flow. Its result is their ids. */
 export class EmrAddStepsOperator extends AwsBaseOperator<EmrAddStepsOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<EmrAddStepsOperatorArguments, keyof AwsOperatorArguments>>({
+    jobFlowId: true,
+    jobFlowName: true,
+    clusterStates: true,
+    steps: true,
+    waitForCompletion: true,
+    waiterDelay: true,
+    waiterMaxAttempts: true,
+    executionRoleArn: true,
+    deferrable: true,
+  });
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
   static override readonly templateFields = ["jobFlowId", "jobFlowName", "clusterStates", "steps", "executionRoleArn"];
 

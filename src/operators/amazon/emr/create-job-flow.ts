@@ -2,9 +2,11 @@
  * EmrCreateJobFlowOperator and its trigger (operators/emr.py, triggers/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AttributeError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { waitUntil } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import { pythonLiteral } from "../../../python/index.ts";
 import type { NewArguments, Rules } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
@@ -52,6 +54,17 @@ const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
 
 /** Makes a job flow. Its result is the job flow's id. */
 export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOperatorArguments> {
+  static override readonly argumentNames = namesOf<Omit<EmrCreateJobFlowOperatorArguments, keyof AwsOperatorArguments>>(
+    {
+      jobFlowOverrides: true,
+      emrConnId: true,
+      waitForCompletion: true,
+      waitPolicy: true,
+      waiterMaxAttempts: true,
+      waiterDelay: true,
+      deferrable: true,
+    },
+  );
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...NEWER_ARGUMENTS,

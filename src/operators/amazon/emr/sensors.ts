@@ -2,8 +2,10 @@
  * EmrJobFlowSensor, EmrStepSensor and its trigger (sensors/emr.py, triggers/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import { AirflowException, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { type Body, type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import { pythonStr } from "../../../python/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseSensor } from "../../index.ts";
@@ -41,6 +43,9 @@ interface Look {
 
 /** EmrBaseSensor: looks at the state of something, which is among the target states, the failed ones, or neither. */
 abstract class EmrBaseSensor<Arguments extends EmrSensorArguments> extends AwsBaseSensor<Arguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<EmrSensorArguments, keyof AwsSensorArguments>
+  >({ jobFlowId: true, targetStates: true, failedStates: true, maxAttempts: true, deferrable: true });
   static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...awsBaseSince("9.8.0") };
 
   jobFlowId = this.args.jobFlowId;
@@ -81,6 +86,7 @@ export type EmrJobFlowSensorArguments = EmrSensorArguments;
 
 /** Waits for a job flow to be in a state, TERMINATED by default. */
 export class EmrJobFlowSensor extends EmrBaseSensor<EmrJobFlowSensorArguments> {
+  static override readonly argumentNames: readonly string[] = [];
   static override readonly templateFields = ["jobFlowId", "targetStates", "failedStates"];
 
   targetStates = states(this.args.targetStates, ["TERMINATED"]);
@@ -109,6 +115,9 @@ export interface EmrStepSensorArguments extends EmrSensorArguments {
 
 /** Waits for a step to be in a state, COMPLETED by default. */
 export class EmrStepSensor extends EmrBaseSensor<EmrStepSensorArguments> {
+  static override readonly argumentNames = namesOf<Omit<EmrStepSensorArguments, keyof EmrSensorArguments>>({
+    stepId: true,
+  });
   static override readonly templateFields = ["jobFlowId", "stepId", "targetStates", "failedStates"];
 
   stepId = this.args.stepId;

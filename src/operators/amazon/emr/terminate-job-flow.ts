@@ -2,8 +2,10 @@
  * EmrTerminateJobFlowOperator and its trigger (operators/emr.py, triggers/emr.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import type { TaskContext, TaskDeferred } from "../../../definition/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
@@ -31,6 +33,9 @@ export interface EmrTerminateJobFlowOperatorArguments extends AwsOperatorArgumen
 
 /** Terminates a job flow. */
 export class EmrTerminateJobFlowOperator extends AwsBaseOperator<EmrTerminateJobFlowOperatorArguments> {
+  static override readonly argumentNames = namesOf<
+    Omit<EmrTerminateJobFlowOperatorArguments, keyof AwsOperatorArguments>
+  >({ jobFlowId: true, waiterDelay: true, waiterMaxAttempts: true, deferrable: true });
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
   static override readonly templateFields = ["jobFlowId"];
 

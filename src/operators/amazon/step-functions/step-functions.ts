@@ -3,6 +3,7 @@
  * triggers/step_function.py; spec/amazon-deferrable.md, section 3).
  * @module
  */
+
 import {
   AirflowException,
   AirflowFailException,
@@ -10,6 +11,7 @@ import {
   type TaskDeferred,
 } from "../../../definition/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
 import { pythonJson, pythonRepr } from "../../../python/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator, BaseSensor } from "../../index.ts";
@@ -48,6 +50,17 @@ export interface StepFunctionStartExecutionOperatorArguments extends AwsOperator
 
 /** Starts an execution. Its result is the execution's ARN. */
 export class StepFunctionStartExecutionOperator extends AwsBaseOperator<StepFunctionStartExecutionOperatorArguments> {
+  static override readonly argumentNames = namesOf<
+    Omit<StepFunctionStartExecutionOperatorArguments, keyof AwsOperatorArguments>
+  >({
+    stateMachineArn: true,
+    name: true,
+    stateMachineInput: true,
+    waiterMaxAttempts: true,
+    waiterDelay: true,
+    isRedriveExecution: true,
+    deferrable: true,
+  });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...NEWER_ARGUMENTS,
@@ -132,6 +145,9 @@ export interface StepFunctionGetExecutionOutputOperatorArguments extends AwsOper
 
 /** Reads what an execution has returned, or its error. */
 export class StepFunctionGetExecutionOutputOperator extends AwsBaseOperator<StepFunctionGetExecutionOutputOperatorArguments> {
+  static override readonly argumentNames = namesOf<
+    Omit<StepFunctionGetExecutionOutputOperatorArguments, keyof AwsOperatorArguments>
+  >({ executionArn: true });
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...NEWER_ARGUMENTS };
   static override readonly templateFields = ["executionArn"];
 
@@ -154,6 +170,9 @@ export interface StepFunctionExecutionSensorArguments extends AwsSensorArguments
 
 /** Waits for an execution, and pushes what it has returned as `output`. */
 export class StepFunctionExecutionSensor extends AwsBaseSensor<StepFunctionExecutionSensorArguments> {
+  static override readonly argumentNames = namesOf<
+    Omit<StepFunctionExecutionSensorArguments, keyof AwsSensorArguments>
+  >({ executionArn: true });
   static override readonly newArguments: NewArguments = { ...BaseSensor.newArguments, ...NEWER_ARGUMENTS };
   static override readonly templateFields = ["executionArn"];
 

@@ -1,13 +1,9 @@
 import type { DagRun, Metadata, Relatives, TaskInstance, TaskModel } from "../database/index.ts";
 import { type FinishedState, isFinished, isSchedulable } from "../definition/index.ts";
 import { NEVER } from "../kernel/index.ts";
-import { DagProcessor } from "./dag-processor.ts";
-import { Dependencies } from "./dependencies.ts";
-import { DecidedSources } from "./mapped-task-upstreams.ts";
-import { lookAtInTurn } from "./pass-queue.ts";
-import { PausedDags } from "./paused-dags.ts";
-import type { SchedulerAgenda } from "./scheduler-agenda.ts";
-import { SlaChecks } from "./sla.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { DecidedSources, lookAtInTurn } from "./mapped-task-upstreams.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** What an examination of a run has found out (`TISchedulingDecision`, models/dagrun.py). */
 export interface SchedulingDecision {
@@ -46,21 +42,15 @@ export const WHOLE_DAG = { ...SERIALIZED_DAG, isSerialized: false } satisfies Vi
  * Airflow evaluates all dependencies of one pass against the task instances that had finished before it, so what the pass
  * decides becomes visible to others in the next one only: one level of a DAG in each iteration of the scheduler.
  */
-export class Decisions {
-  readonly metadata: Metadata;
-  readonly dependencies: Dependencies;
-  readonly slas: SlaChecks;
-  readonly dagProcessor: DagProcessor;
-  readonly pausedDags: PausedDags;
-  readonly #agenda: SchedulerAgenda;
+export class SchedulingDecisions {
+  readonly #metadata: Metadata;
+  readonly #dependencies: Dependencies;
+  readonly #waiting: Waiting;
 
-  constructor(metadata: Metadata, agenda: SchedulerAgenda) {
-    this.metadata = metadata;
-    this.slas = new SlaChecks(metadata);
-    this.dagProcessor = new DagProcessor(metadata, this.slas);
-    this.pausedDags = new PausedDags(metadata);
-    this.dependencies = new Dependencies(metadata);
-    this.#agenda = agenda;
+  constructor(metadata: Metadata, dependencies: Dependencies, waiting: Waiting) {
+    this.#metadata = metadata;
+    this.#dependencies = dependencies;
+    this.#waiting = waiting;
   }
 
   decide(candidates: readonly TaskInstance[], view: View): SchedulingDecision {
@@ -80,19 +70,19 @@ export class Decisions {
       const instance = queue[i] as TaskInstance;
       const relatives = view.relatives(instance);
       if (relatives === undefined) continue;
-      const { met, mark, waitUntil } = this.dependencies.evaluate(instance, relatives, context);
+      const { met, mark, waitUntil } = this.#dependencies.evaluate(instance, relatives, context);
       if (mark !== null) {
         marks.push([instance, mark]);
         decidedSources?.addAndFollow(instance, mark, queue, i);
       }
       if (!met) {
-        if (waitUntil < NEVER) this.#agenda.waiting.add(waitUntil, instance);
-        else if (mark === null) this.metadata.observer.waits?.waitsFor(instance, "upstream");
+        if (waitUntil < NEVER) this.#waiting.add(waitUntil, instance);
+        else if (mark === null) this.#metadata.observer.waits?.waitsFor(instance, "upstream");
         continue;
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {
-        this.metadata.flush(); // `expand_mapped_task` ends with it
-        const made = this.metadata.life.expand(instance, mark, view.isPartial);
+        this.#metadata.flush(); // `expand_mapped_task` ends with it
+        const made = this.#metadata.life.expand(instance, mark, view.isPartial);
         if (Array.isArray(made)) {
           this.#followExpansion(queue, i);
           for (const row of made as TaskInstance[]) queue.push(row);
@@ -109,13 +99,13 @@ export class Decisions {
         if (instance.task.isMapped && revised?.has(instance.task) !== true) {
           revised ??= new Set();
           revised.add(instance.task);
-          for (const other of this.metadata.life.reviseMapIndexes(instance)) schedulable.push(other);
+          for (const other of this.#metadata.life.reviseMapIndexes(instance)) schedulable.push(other);
         }
         schedulable.push(instance);
       }
     }
     let changed = expanded;
-    const { life } = this.metadata;
+    const { life } = this.#metadata;
     for (const [instance, state] of born ?? NONE) if (state !== null) life.assignState(instance, state);
     for (const [instance, mark] of marks) changed = life.setStateUnflushed(instance, mark) || changed;
     for (const [instance, state] of unexpanded) life.assignState(instance, state);
@@ -135,7 +125,7 @@ export class Decisions {
       for (const instance of dagRun.instances(next)) {
         if (!isSchedulable(instance.state)) continue;
         lookAtInTurn(queue, place, instance);
-        this.metadata.undecide(instance); // where its turn was before, or it was seen in part only
+        this.#metadata.undecide(instance); // where its turn was before, or it was seen in part only
       }
     }
   }
@@ -150,9 +140,9 @@ export class Decisions {
     const decidedSources = DecidedSources.of(instances);
     let found = false;
     for (const instance of instances) {
-      if (isFinished(instance.state) || this.dependencies.isFarAhead(instance)) continue;
+      if (isFinished(instance.state) || this.#dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
-      const { met, mark } = this.dependencies.evaluate(instance, relatives, {
+      const { met, mark } = this.#dependencies.evaluate(instance, relatives, {
         ignoreInRetryPeriod: true,
         ignoreInReschedulePeriod: true,
         isSerialized: true,
@@ -168,18 +158,37 @@ export class Decisions {
       }
     }
     if (!found) run.isUpset = false;
-    for (const [instance, mark] of marks) this.metadata.life.setStateUnflushed(instance, mark);
+    for (const [instance, mark] of marks) this.#metadata.life.setStateUnflushed(instance, mark);
     return found;
   }
+}
 
-  /** Schedules task instances (`DagRun.schedule_tis`). One that needs no worker to begin it is deferred at once: no pool and no limit is asked. */
-  scheduleTis(instances: readonly TaskInstance[]): void {
-    const { life, calendar } = this.metadata;
-    for (const instance of instances) {
-      const { operator, mayStartFromTrigger } = instance.task;
-      const deferral = mayStartFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
-      if (deferral === undefined) life.schedule(instance);
-      else life.startFromTrigger(instance, deferral);
+/** Takes the task instances that have to be looked at, in the order in which the database finds them. */
+export function takeUndecided(run: DagRun): readonly TaskInstance[] {
+  const instances = run.undecided;
+  if (instances.length === 0) return NONE;
+  run.undecided = [];
+  for (const instance of instances) instance.undecided = false;
+  sortById(instances);
+  return instances;
+}
+
+/** Mostly they are in order already, or nearly. */
+function sortById(instances: TaskInstance[]): void {
+  for (let i = 1; i < instances.length; i += 1)
+    if ((instances[i - 1] as TaskInstance).id > (instances[i] as TaskInstance).id) {
+      instances.sort((a, b) => a.id - b.id);
+      return;
     }
+}
+
+/** Schedules task instances (`DagRun.schedule_tis`). One that needs no worker to begin it is deferred at once: no pool and no limit is asked. */
+export function scheduleTis({ life, calendar, rules }: Metadata, instances: readonly TaskInstance[]): void {
+  for (const instance of instances) {
+    const { operator, mayStartFromTrigger } = instance.task;
+    const startsFromTrigger = mayStartFromTrigger && rules.mayStartFromTrigger;
+    const deferral = startsFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
+    if (deferral === undefined) life.schedule(instance);
+    else life.startFromTrigger(instance, deferral);
   }
 }

@@ -1,0 +1,182 @@
+import { endProcess, type RowAsRead, type TaskInstance } from "../database/index.ts";
+import { AirflowTaskTimeout, ProcessKilled } from "../definition/index.ts";
+import { Callback, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import type { TaskExecutor } from "./executor.ts";
+import { Supervisor } from "./supervisor.ts";
+import { TaskProcess } from "./task-process.ts";
+import {
+  acceptReport,
+  finalizeReport,
+  refusalOf,
+  reportOfFailure,
+  reportOfResult,
+  type TaskReport,
+} from "./task-report.ts";
+
+/** `kill(escalation_delay=5.0)`: from SIGTERM to SIGKILL. */
+const ESCALATION_DELAY: Micros = 5 * SECOND;
+
+/**
+ * The process of a task in Airflow 3, and the supervisor in the worker that starts it, passes on what it reports and beats for
+ * it (`ActivitySubprocess`, sdk/execution_time/supervisor.py; `run`, sdk/execution_time/task_runner.py). Neither has a database:
+ * the execution API decides whether a task may start, what becomes of it, and refuses whatever comes from one that is not
+ * running any more.
+ */
+export class SupervisedTask extends TaskProcess {
+  /** The id that its row had when it was queued. */
+  readonly #generation: number;
+  #supervisor: Supervisor | undefined;
+  /** `should_retry`: settled as it starts. */
+  #shouldRetry = false;
+  #hasExited = false;
+  /** What the process only tells its supervisor, which passes it on when the process has ended. */
+  #toPassOn: TaskReport | undefined;
+  #isBeingKilled = false;
+  readonly #sigkill = new Callback(() => this.#killAtLast());
+  /** How the executor takes its end: it has failed where the supervisor could not report it. */
+  override outcome: "success" | "failed" = "success";
+
+  constructor(executor: TaskExecutor, instance: TaskInstance, tryNumber: number, generation: number) {
+    super(executor, instance, tryNumber);
+    this.#generation = generation;
+  }
+
+  /** Tells if its row has the same id, and is running: else the API server refuses what it reports (404, 409). */
+  get #isAccepted(): boolean {
+    return this.#isMine && this.instance.state === "running";
+  }
+
+  get #isMine(): boolean {
+    return this.instance.generation === this.#generation;
+  }
+
+  override fire(): void {
+    if (!this.#hasExited || this.stage !== "executing") super.fire();
+    else {
+      this.executor.metadata.actAs("worker");
+      this.#superviseEnd();
+    }
+  }
+
+  /** `ti_run`. */
+  protected override mayStart(): RowAsRead | undefined {
+    const { instance, executor } = this;
+    const { state, maxTries, triesCounted } = instance;
+    if (!this.#isMine || (state !== "queued" && state !== "restarting")) {
+      this.log?.notAbleToBeRun();
+      this.outcome = "failed";
+      return undefined;
+    }
+    this.#shouldRetry = state === "restarting" || (maxTries !== 0 && triesCounted <= maxTries);
+    this.#supervisor = new Supervisor(this.kernel, this.kernel.now, () => this.#beat());
+    return executor.metadata.life.start(instance, this);
+  }
+
+  /** A line of its log, or a request to the API: its supervisor wakes. */
+  override noteActivity(): void {
+    this.#supervisor?.wake();
+  }
+
+  protected override execute() {
+    this.noteActivity(); // that it parses its DAG is a line of its log
+    return super.execute();
+  }
+
+  /** Each visit to a worker has the whole of it: see `Rules.executionTimeoutBounds`. */
+  protected override setDeadline(executionTimeout: Micros): void {
+    if (executionTimeout <= 0) throw new AirflowTaskTimeout("");
+    this.deadline = this.kernel.now + executionTimeout;
+  }
+
+  protected override returned(result: unknown): void {
+    this.deadline = NEVER;
+    let report: TaskReport;
+    try {
+      report = reportOfResult(this, this.runnable, result);
+    } catch (error) {
+      report = reportOfFailure(error, this.#shouldRetry);
+    }
+    this.#report(report);
+  }
+
+  protected override threw(error: unknown): void {
+    const isTimeout = error instanceof AirflowTaskTimeout && this.instance.task.settings.executionTimeout !== null;
+    this.deadline = NEVER;
+    const report = (failure: unknown) => this.#report(reportOfFailure(failure, this.#shouldRetry));
+    if (isTimeout) this.onKill((failure) => report(failure ?? error));
+    else report(error);
+  }
+
+  /** What it sends last. Failed and skipped are told the supervisor only, all else goes to the server at once. */
+  #report(report: TaskReport): void {
+    const { rules, observer } = this.executor.metadata;
+    const isPassedOn = report.state === "failed" || report.state === "skipped";
+    const isRefused = !isPassedOn && !this.#isAccepted;
+    endProcess(this.instance, this);
+    if (isPassedOn) this.#toPassOn = report;
+    else if (!isRefused) acceptReport(this, report);
+    // it ends with 1: where it may not retry, its supervisor passes on that it failed, in vain
+    else if (!this.#shouldRetry && !this.#isBeingKilled) this.outcome = "failed";
+    if (isRefused && rules.refusedReportsAre === "an error")
+      observer.taskError(this.instance, refusalOf(!this.#isMine));
+    else finalizeReport(this, report);
+    const error = "error" in report ? report.error : undefined;
+    if (error !== undefined && !isRefused) observer.taskError(this.instance, error);
+    this.#exit();
+  }
+
+  /** The process has ended: its supervisor hears of it in a turn of its own. */
+  #exit(): void {
+    this.context?.abandon();
+    this.#supervisor?.stop();
+    this.kernel.cancel(this.#sigkill);
+    this.#hasExited = true;
+    this.kernel.arm(this, this.kernel.now);
+  }
+
+  /** `update_task_state_if_needed`. */
+  #superviseEnd(): void {
+    if (this.#toPassOn !== undefined && !this.#isBeingKilled) {
+      if (this.#isAccepted) acceptReport(this, this.#toPassOn);
+      else this.outcome = "failed";
+    }
+    this.stop();
+  }
+
+  override stateChangedOutside(): void {
+    if (!this.#hasExited) this.#supervisor?.watch();
+  }
+
+  /** A heartbeat of a task whose state was changed: the server refuses it, and the supervisor ends the process. */
+  #beat(): boolean {
+    if (this.#isAccepted) return true;
+    this.executor.metadata.actAs("worker");
+    this.log?.changedOutside();
+    this.terminate();
+    return false;
+  }
+
+  /** SIGTERM, which only calls `on_kill`: the task goes on. SIGKILL comes later. */
+  override terminate(): void {
+    if (this.stage !== "executing" || this.#hasExited || this.#isBeingKilled) return;
+    this.#isBeingKilled = true;
+    this.#supervisor?.stop();
+    this.kernel.arm(this.#sigkill, this.kernel.now + ESCALATION_DELAY);
+    if (this.context === undefined)
+      this.#die("SIGTERM"); // it has no handler yet
+    else this.onKill(() => {});
+  }
+
+  #killAtLast(): void {
+    this.executor.metadata.actAs("worker");
+    this.#die("SIGKILL");
+  }
+
+  #die(signal: "SIGTERM" | "SIGKILL"): void {
+    if (this.#hasExited) return;
+    this.kill();
+    endProcess(this.instance, this);
+    this.executor.metadata.observer.taskError(this.instance, new ProcessKilled(signal));
+    this.#exit();
+  }
+}

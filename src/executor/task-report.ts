@@ -1,0 +1,106 @@
+/**
+ * What a task's process in Airflow 3 makes of the end of its code, and reports (`run`, `finalize`;
+ * sdk/execution_time/task_runner.py).
+ * @module
+ */
+import { XCOM_RETURN_KEY } from "../database/index.ts";
+import {
+  AirflowFailException,
+  AirflowRuntimeError,
+  AirflowSensorTimeout,
+  AirflowSkipException,
+  AirflowTaskTerminated,
+  ReportedFailure,
+  type RunnableTask,
+  TaskDeferred,
+  TaskRescheduled,
+} from "../definition/index.ts";
+import { runCallbacks } from "./callbacks.ts";
+import { checkMappable, updateOutlets } from "./outcomes.ts";
+import type { TaskProcess } from "./task-process.ts";
+
+/** What is reported at last. Failures have no error where the task runner reports them without one. */
+export type TaskReport =
+  | { readonly state: "deferred"; readonly deferral: TaskDeferred }
+  | { readonly state: "up_for_reschedule"; readonly rescheduled: TaskRescheduled }
+  | { readonly state: "success" | "skipped" }
+  | { readonly state: "failed" | "up_for_retry"; readonly error: unknown };
+
+/** The end of `run` where the task's code has returned. Throws where its result is not to be pushed. */
+export function reportOfResult(process: TaskProcess, task: RunnableTask, result: unknown): TaskReport {
+  if (result instanceof TaskDeferred) return { state: "deferred", deferral: result };
+  if (result instanceof TaskRescheduled) return { state: "up_for_reschedule", rescheduled: result };
+  const { instance, context } = process;
+  const { settings, mappedDependants } = instance.task;
+  const value = settings.doXcomPush ? (result ?? null) : null;
+  if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
+  if (mappedDependants.length > 0) checkMappable(process, value);
+  if (context !== undefined) task.postExecute(context, result);
+  return { state: "success" };
+}
+
+/** The end of `run` where the task's code has thrown. */
+export function reportOfFailure(error: unknown, shouldRetry: boolean): TaskReport {
+  if (error instanceof AirflowSkipException) return { state: "skipped" };
+  if (error instanceof ReportedFailure) return { state: "failed", error: undefined };
+  const isForced =
+    error instanceof AirflowFailException ||
+    error instanceof AirflowSensorTimeout ||
+    error instanceof AirflowTaskTerminated;
+  return { state: shouldRetry && !isForced ? "up_for_retry" : "failed", error };
+}
+
+/** Writes what the server has accepted. That a task has failed or is skipped comes from its supervisor, once it has ended. */
+export function acceptReport(process: TaskProcess, report: TaskReport): void {
+  const { instance, read, kernel } = process;
+  const { life } = process.executor.metadata;
+  switch (report.state) {
+    case "deferred":
+      life.defer(instance, report.deferral, read);
+      process.log?.pausing();
+      break;
+    case "up_for_reschedule":
+      life.reschedule(instance, report.rescheduled.rescheduleDate, { ...read, startedAt: kernel.now });
+      process.log?.rescheduling();
+      break;
+    case "up_for_retry":
+      life.handleFailure(instance, { mayRetry: true });
+      break;
+    case "success":
+      life.finish(instance, "success");
+      updateOutlets(process);
+      break;
+    case "failed":
+      life.handleFailure(instance, { mayRetry: false });
+      break;
+    case "skipped":
+      life.finish(instance, "skipped");
+      break;
+  }
+}
+
+/** `finalize`: the callbacks come after the report. */
+export function finalizeReport({ instance, context }: TaskProcess, report: TaskReport): void {
+  if (context === undefined) return;
+  switch (report.state) {
+    case "success":
+      runCallbacks("on_success", instance, context);
+      break;
+    case "skipped":
+      runCallbacks("on_skipped", instance, context);
+      break;
+    case "up_for_retry":
+      context.exception = report.error;
+      runCallbacks("on_retry", instance, context);
+      break;
+    case "failed":
+      context.exception = report.error;
+      runCallbacks("on_failure", instance, context);
+      break;
+  }
+}
+
+/** The error that a refused report is in the task's process. */
+export function refusalOf(isGone: boolean): AirflowRuntimeError {
+  return new AirflowRuntimeError(`API_SERVER_ERROR: {'status_code': ${isGone ? 404 : 409}}`);
+}

@@ -1,0 +1,106 @@
+/**
+ * Keys that nobody knows are refused, with the name that was meant: a misspelt option that is ignored makes a simulation of
+ * something else. TypeScript finds most of them; JavaScript, JSON and a cast do not.
+ * @module
+ */
+import { isObject } from "./given-options.ts";
+import type { Problem } from "./problem.ts";
+
+/** The keys of an options type, as data. The compiler refuses a table that lacks one, or has one too many. */
+export type KnownKeys<Options> = { readonly [Key in keyof Options]-?: true };
+
+/** Lists the keys of an options type, from a table that the compiler holds to the type. */
+export function namesOf<Options>(known: KnownKeys<Options>): readonly string[] {
+  return Object.keys(known);
+}
+
+/** The longest key that is compared with others, and the longest that a message shows. */
+const [LONGEST_COMPARED, LONGEST_SHOWN] = [100, 80];
+
+/**
+ * Refuses each key of `given` that is not known, under its path: the keys of an object are known, or the names of a list. A key
+ * that is undefined counts as not given, and what is no object has no keys.
+ */
+export function unknownKeys(path: string, given: unknown, known: object | readonly string[]): Problem[] {
+  if (!isObject(given)) return [];
+  const names: readonly string[] = Array.isArray(known) ? known : Object.keys(known);
+  return Object.keys(given)
+    .filter((key) => given[key] !== undefined && !names.includes(key))
+    .map((key) => ({ path: path === "" ? key : `${path}.${key}`, message: unknownKeysText([key], names) }));
+}
+
+/**
+ * Refuses each key that is a known one misspelt, where keys of any other name are welcome: it is two letters away at most from
+ * a long name that is not given itself.
+ */
+export function misspeltKeys(path: string, given: unknown, known: readonly string[]): Problem[] {
+  if (!isObject(given)) return [];
+  const keys = Object.keys(given).filter((key) => given[key] !== undefined);
+  const missing = known.filter((name) => !keys.includes(name));
+  return keys
+    .filter((key) => !known.includes(key) && isMisspelt(key, nearestName(key, missing)))
+    .map((key) => ({ path: path === "" ? key : `${path}.${key}`, message: unknownKeysText([key], missing) }));
+}
+
+/** Short words are near to many others. */
+const SHORTEST_MISSPELT = 6;
+
+function isMisspelt(key: string, nearest: Nearest | undefined): boolean {
+  if (nearest === undefined) return false;
+  return (
+    nearest.distance === 0 || (nearest.distance <= 2 && Math.min(key.length, nearest.name.length) >= SHORTEST_MISSPELT)
+  );
+}
+
+/** Says that keys are not known: with the nearest name of each, or else with all names. */
+export function unknownKeysText(keys: readonly string[], known: readonly string[]): string {
+  const suggestions = keys.map((key) => suggestion(key, known));
+  const named = keys.map((key, index) => `${quoted(key)}${suggestions[index]}`).join(", ");
+  const all = suggestions.includes("") ? `; known are ${known.join(", ")}` : "";
+  return `unknown ${keys.length > 1 ? "keys" : "key"} ${named}${all}`;
+}
+
+/** Suggests the name that was meant, if one is near: ` (did you mean "retries"?)`. */
+export function suggestion(wrong: unknown, names: readonly string[]): string {
+  const nearest = typeof wrong === "string" ? nearestName(wrong, names) : undefined;
+  return nearest === undefined ? "" : ` (did you mean ${quoted(nearest.name)}?)`;
+}
+
+interface Nearest {
+  readonly name: string;
+  readonly distance: number;
+}
+
+/** Finds the nearest name, and how far it is: a third of its letters at most. */
+function nearestName(wrong: string, names: readonly string[]): Nearest | undefined {
+  if (wrong.length > LONGEST_COMPARED) return undefined;
+  const [nearest] = names
+    .map((name) => ({ name, distance: editDistance(letters(wrong), letters(name)) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest;
+}
+
+/** `poke_interval` and `pokeInterval` are one name in two styles. */
+const letters = (name: string) => name.replaceAll("_", "").toLowerCase();
+
+function quoted(key: string): string {
+  const text = JSON.stringify(key);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 3)}...` : text;
+}
+
+/** Counts the letters that have to be added, removed or changed: Levenshtein's distance, row by row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    let diagonal = i - 1;
+    const next = [i];
+    for (const [j, above] of row.slice(1).entries()) {
+      const left = next[j] ?? 0;
+      next.push(Math.min(diagonal + (a[i - 1] === b[j] ? 0 : 1), above + 1, left + 1));
+      diagonal = above;
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,188 @@
+/**
+ * The rules that came with Airflow 3. Paths are those of 3.2.1; an arrow leads there from 2.11.0.
+ * @module
+ */
+import { rule } from "./core-rule.ts";
+
+export const AIRFLOW_3_RULES = {
+  tasksReportTo: rule<"the database" | "the execution API">({
+    why: "A task's process writes its rows itself, watched by a LocalTaskJob that beats every `job_heartbeat_sec`; in 3 a supervisor in the worker starts it, beats for it and passes on what it reports, and the API server decides: it refuses (409) what comes from a task that is not running any more, settles at the start whether a failure is retried, and never touches the run.",
+    sources:
+      "jobs/local_task_job_runner.py → sdk/execution_time/supervisor.py, api_fastapi/execution_api/routes/task_instances.py `ti_run`, `ti_update_state`",
+    "2.7.2": "the database",
+    "3.2.1": "the execution API",
+  }),
+
+  maxActiveTasksLimits: rule<"DAGs" | "runs">({
+    why: "What `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
+    sources:
+      "jobs/scheduler_job_runner.py `_executable_task_instances_to_queued` (`dag_run_active_tasks_map`, `row_number()`)",
+    "2.7.2": "DAGs",
+    "3.2.1": "runs",
+  }),
+
+  taskLimitsCount: rule<"queued and running" | "deferred too">({
+    why: "Which instances of a task count for its `max_active_tis_per_dag` and `max_active_tis_per_dagrun`.",
+    sources: "jobs/scheduler_job_runner.py `ConcurrencyMap.load`",
+    "2.7.2": "queued and running",
+    "3.3.2": "deferred too",
+  }),
+
+  executorSendsFirst: rule<"the highest priority" | "the lowest priority">({
+    why: "Which of the tasks that one iteration has queued reach the executor first. 3.2.1 sorts ascending by mistake (apache/airflow#70942), so that with fewer worker slots than tasks the least important run first.",
+    sources: "executors/base_executor.py `order_queued_tasks_by_priority` (`reverse=False`)",
+    "2.7.2": "the highest priority",
+    "3.2.1": "the lowest priority",
+    "3.3.2": "the highest priority",
+  }),
+
+  keysStillRunning: rule<"wait" | "are sent at once">({
+    why: "A task that is queued again while the executor still counts its last process as running: it is kept back for up to 10 s and one more attempt; in 3 it is sent at once, and what becomes of the earlier process is not heard of.",
+    sources: "executors/base_executor.py `trigger_tasks` (`RunningRetryAttemptType`)",
+    "2.7.2": "wait",
+    "3.2.1": "are sent at once",
+  }),
+
+  killedExternallyIn: rule<"queued" | "any active state">({
+    why: "In which states a task that the executor does not have any more, and of which it reports the end, counts as killed from outside: queued; in 3 also scheduled, running and restarting.",
+    sources: "jobs/scheduler_job_runner.py `process_executor_events` (`ti_queued`)",
+    "2.7.2": "queued",
+    "3.2.1": "any active state",
+  }),
+
+  resumedTasksAreKilled: rule({
+    why: "Whether a deferred task that is scheduled again before the end of its earlier process is seen counts as killed from outside. From 3.3 on it does not.",
+    sources: "jobs/scheduler_job_runner.py `process_executor_events`",
+    "2.7.2": true,
+    "3.3.2": false,
+  }),
+
+  manualRunsAreAbout: rule<"their logical date" | "no date">({
+    why: "A run that is started by hand has the moment as its logical date; in 3 it has none unless one is given, only `run_after`. TriggerDagRunOperator gives one all the same.",
+    sources: "api/common/trigger_dag.py `_trigger_dag`",
+    "2.7.2": "their logical date",
+    "3.2.1": "no date",
+  }),
+
+  runsAreInOrderOf: rule<"logical_date" | "run_after">({
+    why: "Which of two runs is started, and examined, first where nothing else decides.",
+    sources:
+      "models/dagrun.py `next_dagruns_to_examine` → `get_running_dag_runs_to_examine`, `get_queued_dag_runs_to_set_running`",
+    "2.7.2": "logical_date",
+    "3.2.1": "run_after",
+  }),
+
+  runIdsName: rule<"the logical date" | "run_after">({
+    why: "What the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
+    sources: "timetables/base.py `generate_run_id`",
+    "2.7.2": "the logical date",
+    "3.2.1": "run_after",
+  }),
+
+  fullDagsHave: rule<"no next run" | "a mark">({
+    why: "A DAG with as many runs as `max_active_runs` allows has no next run until one of its scheduled runs ends, from which the next is then worked out; in 3 its next run stays as it is, behind a mark that is taken off when a run ends (`exceeds_max_non_backfill`).",
+    sources: "jobs/scheduler_job_runner.py `_should_update_dag_next_dagruns` → `_set_exceeds_max_active_runs`",
+    "2.7.2": "no next run",
+    "3.2.1": "a mark",
+  }),
+
+  schedulesMakeDataIntervals: rule({
+    why: "Whether the runs of a cron expression or a timedelta are about the interval before them; else about the instant at which they are due. The default of `scheduler.create_cron_data_intervals`; a timedelta follows it in 3, since nothing reads `create_delta_data_intervals`.",
+    sources: "sdk/definitions/dag.py `_create_timetable`, config_templates/config.yml",
+    "2.7.2": true,
+    "3.2.1": false,
+  }),
+
+  deltasFollowCronOption: rule({
+    why: "Whether `scheduler.create_cron_data_intervals` decides on a timedelta too.",
+    sources: "sdk/definitions/dag.py `_create_timetable`",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
+  mayStartFromTrigger: rule({
+    why: "Whether the scheduler defers a task itself that asks for it (`start_from_trigger`). In 3.2.1 that is commented out, and a worker begins it.",
+    sources: "models/dagrun.py `schedule_tis`",
+    "2.7.2": true,
+    "3.2.1": false,
+    "3.3.2": true,
+  }),
+
+  poolMetricsTimer: rule<"always" | "where metrics are on">({
+    why: "Whether the timer of pool metrics, every 5 s, cuts an idle sleep of the scheduler short. In 3 there is none unless metrics or tracing are on.",
+    sources: "jobs/scheduler_job_runner.py `_run_scheduler_loop`",
+    "2.7.2": "always",
+    "3.2.1": "where metrics are on",
+  }),
+
+  backfillsTimer: rule({
+    why: "Whether the scheduler looks every 30 s for backfills that are complete.",
+    sources: "jobs/scheduler_job_runner.py `_mark_backfills_complete`",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
+  runTimeoutSkips: rule<"what has a state" | "all that is unfinished">({
+    why: "What `dagrun_timeout` skips: the unfinished tasks that have a state, since the database compares NULL with a list; in 3 those without a state too.",
+    sources: "jobs/scheduler_job_runner.py `_schedule_dag_run` (`TI.state.is_(None)`)",
+    "2.7.2": "what has a state",
+    "3.2.1": "all that is unfinished",
+  }),
+
+  rescheduledStartIs: rule<"the first poke's" | "the last poke's">({
+    why: "The `start_date` of a task that was rescheduled, and what its time counts from: the row keeps its first start; in 3 each start overwrites it, unless the task has `next_kwargs`.",
+    sources: "api_fastapi/execution_api/routes/task_instances.py `ti_run`",
+    "2.7.2": "the first poke's",
+    "3.2.1": "the last poke's",
+  }),
+
+  retriesForgetReschedules: rule({
+    why: "Whether a retry deletes what is kept of the try's reschedules: in 3 the row gets a new id, and a sensor's `timeout` counts from the first poke of its try.",
+    sources: "models/taskinstance.py `prepare_db_for_next_try`",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
+  executionTimeoutBounds: rule<"the try" | "each visit to a worker">({
+    why: "What `execution_timeout` bounds: a try with its deferrals; in 3 each visit to a worker for itself, and a deferred task not at all.",
+    sources: "models/taskinstance.py `_defer_task` → sdk/execution_time/task_runner.py `_execute_task` (a TODO there)",
+    "2.7.2": "the try",
+    "3.2.1": "each visit to a worker",
+  }),
+
+  triggerTimeoutIs: rule<"any failure" | "a TaskDeferralTimeout">({
+    why: "What a task is resumed with whose trigger timed out: TaskDeferralError; in 3 TaskDeferralTimeout, of which a sensor makes AirflowSensorTimeout, so that it is not retried and `soft_fail` skips it.",
+    sources: "sdk/bases/operator.py, sdk/bases/sensor.py `resume_execution`",
+    "2.7.2": "any failure",
+    "3.2.1": "a TaskDeferralTimeout",
+  }),
+
+  skippingSpares: rule<"nothing" | "what runs or has ended">({
+    why: "What a branch or short circuit leaves alone of what it skips. In 3 the API server does it, and spares what is running, has succeeded or failed.",
+    sources: "models/skipmixin.py → api_fastapi/execution_api/routes/task_instances.py `ti_skip_downstream`",
+    "2.7.2": "nothing",
+    "3.2.1": "what runs or has ended",
+  }),
+
+  refusedReportsAre: rule<"an error" | "caught">({
+    why: "A task's report that the API server refuses: AirflowRuntimeError in the task's process, which ends with 1; from 3.3 on the process catches it.",
+    sources: "sdk/execution_time/task_runner.py `run`, `main`",
+    "2.7.2": "an error",
+    "3.3.2": "caught",
+  }),
+
+  triggererBeats: rule<"every second" | "with its runner">({
+    why: "When the triggerer's database loop looks around: every second; in 3 as soon as anything comes from the runner's process, which reports once a second, and whose every log line counts. New triggers are assigned at one beat and handed over at the next.",
+    sources:
+      "jobs/triggerer_job_runner.py `_run_trigger_loop` → `TriggerRunnerSupervisor.run`, sdk/execution_time/supervisor.py `_service_subprocess`",
+    "2.7.2": "every second",
+    "3.2.1": "with its runner",
+  }),
+
+  triggerDagRunIsDoneBy: rule<"the operator" | "the task runner">({
+    why: "Who makes the run of TriggerDagRunOperator and waits for it: its `execute`; in 3 that raises DagRunTriggerException, and the task runner does it by the API. Its failures are reported as they are, without an exception and without retries.",
+    sources: "operators/trigger_dagrun.py → sdk/execution_time/task_runner.py `_handle_trigger_dag_run`",
+    "2.7.2": "the operator",
+    "3.2.1": "the task runner",
+  }),
+};

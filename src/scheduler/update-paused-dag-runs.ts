@@ -1,0 +1,36 @@
+import type { Metadata } from "../database/index.ts";
+import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import type { PausedDags } from "./paused-dags.ts";
+import type { Step } from "./step.ts";
+import type { DagRunUpdate } from "./update-state.ts";
+
+/** Between two of its calls; fixed in Airflow's code. */
+export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;
+
+/**
+ * Ends the runs of paused DAGs that have nothing left to do (`_update_dag_run_state_for_paused_dags`). Task instances that
+ * could be scheduled are found, and left alone.
+ */
+export class UpdatePausedDagRuns implements Step {
+  readonly #metadata: Metadata;
+  readonly #pausedDags: PausedDags;
+  readonly #update: DagRunUpdate;
+
+  constructor(metadata: Metadata, pausedDags: PausedDags, update: DagRunUpdate) {
+    this.#metadata = metadata;
+    this.#pausedDags = pausedDags;
+    this.#update = update;
+  }
+
+  due(from: Micros): Micros {
+    return this.#pausedDags.changedRuns().length > 0 ? from : NEVER;
+  }
+
+  run(): void {
+    for (const run of this.#pausedDags.changedRuns()) {
+      this.#metadata.decide(run);
+      for (const instance of this.#update.updateState(run)) this.#metadata.undecide(instance);
+    }
+    this.#metadata.flush();
+  }
+}

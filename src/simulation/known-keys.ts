@@ -1,0 +1,77 @@
+/**
+ * The keys that the options of a simulation have. The compiler holds each table to its type.
+ * @module
+ */
+import type { ExecutorOptions } from "../executor/index.ts";
+import type { RunLimits } from "../kernel/index.ts";
+import { type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
+import { rulesOf, versionsOf } from "../rules/index.ts";
+import type { ActionOptions, TriggerOptions } from "./requests.ts";
+import type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+
+const SIMULATION: KnownKeys<SimulationOptions> = {
+  dags: true,
+  airflow: true,
+  amazonProvider: true,
+  rules: true,
+  start: true,
+  until: true,
+  config: true,
+  pools: true,
+  executor: true,
+  triggerers: true,
+  phases: true,
+  cloud: true,
+  seed: true,
+  clock: true,
+  keep: true,
+  services: true,
+  explain: true,
+};
+
+const POOL: KnownKeys<PoolOptions> = { slots: true, includeDeferred: true };
+
+const EXECUTOR: KnownKeys<ExecutorOptions> = {
+  workerSlots: true,
+  revokesStuckTasks: true,
+  taskStartup: true,
+  taskSetup: true,
+  taskParse: true,
+  taskShutdown: true,
+};
+
+const TRIGGERER: KnownKeys<TriggererSpec> = { capacity: true, startAt: true, stopAt: true };
+
+const PHASES: KnownKeys<Phases> = { scheduler: true, triggerer: true, triggerRunner: true };
+
+const RUN_LIMITS: KnownKeys<RunLimits> = { maxEvents: true, giveUp: true };
+
+const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, logicalAt: true };
+
+const ACTION: KnownKeys<ActionOptions> = { at: true, dagId: true, runId: true, taskId: true };
+
+/** Refuses keys that the options of a simulation, and the objects in them, do not have. */
+export function unknownOptions(options: SimulationOptions): Problem[] {
+  const { rules, pools, executor, triggerers, phases } = options;
+  const ofPools = Object.entries(pools ?? {}).flatMap(([name, pool]) => unknownKeys(`pools.${name}`, pool, POOL));
+  const ofTriggerers = (triggerers ?? []).flatMap((spec, index) =>
+    unknownKeys(`triggerers[${index}]`, spec, TRIGGERER),
+  );
+  return [
+    ...unknownKeys("", options, SIMULATION),
+    ...unknownKeys("rules", rules, rules === undefined ? {} : rulesOf(versionsOf({}))),
+    ...ofPools,
+    ...unknownKeys("executor", executor, EXECUTOR),
+    ...ofTriggerers,
+    ...unknownKeys("phases", phases, PHASES),
+  ];
+}
+
+/** Refuses keys that the limits of a run do not have. */
+export const unknownLimits = (limits: RunLimits) => unknownKeys("limits", limits, RUN_LIMITS);
+
+/** Refuses keys that a request for a run does not have. */
+export const unknownTriggerOptions = (path: string, options: TriggerOptions) => unknownKeys(path, options, TRIGGER);
+
+/** Refuses keys that a request to mark or clear does not have. */
+export const unknownActionOptions = (path: string, options: ActionOptions) => unknownKeys(path, options, ACTION);
