@@ -1,6 +1,13 @@
 import { DateTime } from "luxon";
 import type { Micros } from "../kernel/index.ts";
 
+/** A day as ISO 8601 writes it: months and days of one digit are filled up, and the year comes first. */
+function isoDay(day: string): string {
+  const yearFirst = day.replace(/^(\d\d?)\/(\d\d?)\/(\d{4})$/, "$3-$1-$2");
+  const [, year, month = "", date = ""] = /^(\d{4})[-/](\d\d?)[-/](\d\d?)$/.exec(yearFirst) ?? [];
+  return year === undefined ? day : `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+}
+
 /** Where the simulation's start lies in wall-clock time, and how instants are written. */
 export class Calendar {
   /** Microseconds from 1970 to the start of the simulation. */
@@ -20,11 +27,18 @@ export class Calendar {
     return DateTime.fromMillis(Math.floor((this.startMicros + at) / 1000), { zone: "utc", locale: "en-US" });
   }
 
-  /** The instant that an ISO 8601 text names, to the microsecond; undefined where it is none. Without offset it is UTC. */
+  /**
+   * Reads a date as `timezone.parse` does, which asks pendulum and then dateutil: ISO 8601, a blank or a T before the time,
+   * days and months of one digit, slashes, the month first where the year is last. Without offset it is UTC. Undefined where
+   * it is no date.
+   */
   parse(text: string): Micros | undefined {
     const [, head = "", fraction = "", offset = ""] =
-      /^([^.,]*)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim()) ?? [];
-    const date = DateTime.fromISO(`${head}${offset}`, { zone: "utc", locale: "en-US" });
+      /^([^.,]*?)(?:[.,](\d+))? ?(Z|[+-]\d\d(?::?\d\d)?)?$/.exec(text.trim()) ?? [];
+    const [, day = "", time] = /^([^T ]+)(?:[T ](.*))?$/.exec(head) ?? [];
+    if (time?.startsWith("24") === true) return undefined;
+    const zone = { zone: "utc", locale: "en-US" };
+    const date = DateTime.fromISO(`${isoDay(day)}${time === undefined ? "" : `T${time}`}${offset}`, zone);
     if (!date.isValid) return undefined;
     return this.instant(date) + Number(fraction.slice(0, 6).padEnd(6, "0"));
   }

@@ -7,12 +7,12 @@ import { DateTime } from "luxon";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, type Given, isObject, misspeltKeys, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig } from "../rules/index.ts";
-import { type NewArguments, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
+import { type NewArguments, type Rules, rulesOf, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import { type DAG, DAG_ARGUMENT_NAMES, type DagArguments } from "./dag.ts";
 import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
-import { CronTriggerTimetable, DeltaTriggerTimetable, isCronExpression } from "./timetables/index.ts";
+import { CronTriggerTimetable, cronProblem, DeltaTriggerTimetable } from "./timetables/index.ts";
 
 /** One thing that is wrong with a DAG. */
 export interface DagProblem {
@@ -46,7 +46,7 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
 
 /** What is wrong with the arguments of a DAG and its tasks. */
 function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
-  const problems = checkOwnArguments(dag, config);
+  const problems = checkOwnArguments(dag, config, rulesOf(versions));
   const ofTasks = [...dag.tasks.values()].flatMap((task) => checkTask(dag, task));
   return [...unknownDagArguments(dag), ...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
 }
@@ -143,7 +143,7 @@ function checkTask(dag: DAG, task: Operator): DagProblem[] {
   return problems;
 }
 
-function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig): DagProblem[] {
+function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig, rules: Rules): DagProblem[] {
   const problems: DagProblem[] = [];
   const refuse = (field: string, message: string) => problems.push({ taskId: null, field, message });
   for (const field of ["maxActiveRuns", "maxActiveTasks", "maxConsecutiveFailedDagRuns"] as const) {
@@ -159,11 +159,25 @@ function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig): Da
     if (date !== undefined && !(DateTime.isDateTime(date) && date.isValid))
       refuse(field, `expected a valid DateTime of luxon, got \`${shown(date)}\``);
   }
-  problems.push(...checkSchedule(given, config));
+  problems.push(...checkSchedule(given, config, rules));
   return problems;
 }
 
-function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[] {
+/** What a schedule may be called. */
+const PRESET_NAMES = [
+  "@once",
+  "@continuous",
+  "@hourly",
+  "@daily",
+  "@midnight",
+  "@weekly",
+  "@monthly",
+  "@quarterly",
+  "@yearly",
+  "@annually",
+];
+
+function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules): DagProblem[] {
   const { schedule = null, startDate } = given;
   if (schedule === null) return [];
   const problems: DagProblem[] = [];
@@ -180,12 +194,11 @@ function checkSchedule(given: DagArguments, config: AirflowConfig): DagProblem[]
     refuse(
       `Invalid max_active_runs: ContinuousTimetable requires max_active_runs <= 1, got ${maxActiveRuns}: give \`maxActiveRuns: 1\``,
     );
-  if (typeof schedule === "string" && schedule !== "@once" && schedule !== "@continuous" && !isCronExpression(schedule))
-    refuse(
-      `expected a cron expression or one of @once, @continuous, @hourly, @daily, @weekly, @monthly, @quarterly, @yearly, got \`${shown(schedule)}\``,
-    );
-  if (schedule instanceof CronTriggerTimetable && !isCronExpression(schedule.cron))
-    refuse(`expected a cron expression, got \`${shown(schedule.cron)}\``);
+  const cron = schedule instanceof CronTriggerTimetable ? schedule.cron : schedule;
+  const isCron = typeof cron === "string" && schedule !== "@once" && schedule !== "@continuous";
+  const wrongCron = isCron ? cronProblem(cron, rules) : undefined;
+  if (wrongCron !== undefined)
+    refuse(`expected a cron expression or one of ${PRESET_NAMES.join(", ")}, got \`${shown(cron)}\`: ${wrongCron}`);
   problems.push(...checkScheduleShape(schedule));
   const period =
     schedule instanceof DeltaTriggerTimetable

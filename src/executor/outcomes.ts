@@ -31,17 +31,22 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
     return "ended";
   }
   const { instance } = process;
-  const { settings, mappedDependants } = instance.task;
+  const { settings } = instance.task;
   const value = settings.doXcomPush ? (result ?? null) : null;
   if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
-  if (mappedDependants.length > 0) checkMappable(process, value);
+  checkMappable(process, value);
   if (process.context !== undefined) task.postExecute(process.context, result);
   end(process, "success");
   return "ended";
 }
 
-/** A result that other tasks are mapped over has to be a list or mapping of no more than so many (`_record_task_map_for_downstreams`). */
-export function checkMappable({ executor }: TaskProcess, value: unknown): void {
+/**
+ * Checks a result that other tasks are mapped over: a list or mapping of no more than so many
+ * (`_record_task_map_for_downstreams`). The results of a mapped task are one list, which is not checked.
+ */
+export function checkMappable({ executor, instance }: TaskProcess, value: unknown): void {
+  const { mappedDependants, operator } = instance.task;
+  if (mappedDependants.length === 0 || operator.expandInput !== undefined) return;
   if (value === null) throw new XComForMappingNotPushed();
   if (typeof value !== "object") throw new UnmappableXComTypePushed(`unmappable return type '${pythonType(value)}'`);
   const length = mappableLength(value as Readonly<Record<string, unknown>>);

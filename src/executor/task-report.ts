@@ -31,10 +31,10 @@ export function reportOfResult(process: TaskProcess, task: RunnableTask, result:
   if (result instanceof TaskDeferred) return { state: "deferred", deferral: result };
   if (result instanceof TaskRescheduled) return { state: "up_for_reschedule", rescheduled: result };
   const { instance, context } = process;
-  const { settings, mappedDependants } = instance.task;
+  const { settings } = instance.task;
   const value = settings.doXcomPush ? (result ?? null) : null;
   if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
-  if (mappedDependants.length > 0) checkMappable(process, value);
+  checkMappable(process, value);
   if (context !== undefined) task.postExecute(context, result);
   return { state: "success" };
 }

@@ -2,6 +2,8 @@ import { type Micros, NEVER } from "./micros.ts";
 
 /** The instants at which a loop looks for work. */
 export interface RoundTimes {
+  /** Whether the rounds are the same time apart for ever. */
+  readonly isRegular: boolean;
   /** The first round at or after an instant. */
   from(instant: Micros): Micros;
   /** The last round before an instant; minus infinity where there is none. */
@@ -10,6 +12,7 @@ export interface RoundTimes {
 
 /** Rounds that are equally far apart: `phase`, `phase + period`, `phase + 2 * period` and so on. */
 export class Grid implements RoundTimes {
+  readonly isRegular = true;
   readonly phase: Micros;
   readonly period: Micros;
 

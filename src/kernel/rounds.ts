@@ -169,21 +169,21 @@ export class Rounds {
   }
 }
 
-/** How many rounds back two loops are compared. Loops that have met in so many go on meeting. */
-const ROUNDS_BACK = 8;
-
 /**
  * Compares two loops at an instant that is a round of both, if neither has been woken since: that one comes first whose
- * round before was earlier, because each round puts the next one on the clock. Where they met in that too, and in others
- * before, it is the one that came first then: one that has passed a round already which the other has yet to pass, or else
- * the one whose turn was earlier.
+ * round before was earlier, because each round puts the next one on the clock. Where they met in that too, the rounds before
+ * it decide, back to the one that each was to come to before it passed on: that has been put on the clock already. One that
+ * comes to it first was ahead of the other by a turn; where both do, their turns decide.
  */
 function comesFirst(a: RoundEntry, b: RoundEntry, instant: Micros): number {
-  let [before, other] = [instant, instant];
-  for (let i = 0; i < ROUNDS_BACK; i += 1) {
-    before = a.loop.rounds.before(before);
-    other = b.loop.rounds.before(other);
-    if (before !== other) return before - other;
+  const [ofA, ofB] = [a.loop.rounds, b.loop.rounds];
+  const alwaysMeet = ofA.isRegular && ofB.isRegular; // once they have met in two rounds
+  let [before, isOnClock] = [instant, false];
+  while (!isOnClock) {
+    const [beforeA, beforeB] = [ofA.before(before), ofB.before(before)];
+    if (beforeA !== beforeB) return beforeA - beforeB;
+    before = beforeA;
+    isOnClock = alwaysMeet || before <= a.passed || before <= b.passed;
   }
   return b.passed - a.passed || a.order - b.order;
 }

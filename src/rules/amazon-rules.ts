@@ -147,6 +147,49 @@ export const AMAZON_RULES = {
     "9.2.0": "60 attempts each 60 s",
   }),
 
+  containerJobNeedsMessage: rule({
+    why: "EmrContainerOperator and EmrContainerSensor read a `message` from their trigger's event, which has none: deferred, they cannot succeed.",
+    sources: "operators/emr.py 618, sensors/emr.py 328 → 602, 337",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  containerTriggerAttempts: rule<"600" | "as told">({
+    why: "How often EmrContainerTrigger looks: 600 times, as its operator tells only the deferral's timeout of its attempts; later as often as told, or without end.",
+    sources: "operators/emr.py 582 → 569, triggers/emr.py 186 → 163",
+    "8.7.1": "600",
+    "9.2.0": "as told",
+  }),
+
+  containerSensorTellsState: rule({
+    why: "EmrContainerSensor says in which state its job has failed.",
+    sources: "sensors/emr.py 298 → 304; 9.8.0: 299",
+    "8.7.1": false,
+    "9.2.0": false,
+    "9.8.0": true,
+  }),
+
+  serverlessJobAlwaysDefers: rule({
+    why: "EmrServerlessStartJobOperator defers also where it is told not to wait.",
+    sources: "operators/emr.py 1279 → 1226",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  serverlessJobHasOverrides: rule({
+    why: "EmrServerlessStartJobOperator hands its `configuration_overrides` to AWS as they are, and none is refused; later it leaves them out.",
+    sources: "operators/emr.py 1269 → 1209",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  serverlessApplicationFailsAs: rule<"job" | "application">({
+    why: "What EmrServerlessApplicationSensor calls that which has failed.",
+    sources: "sensors/emr.py 213 → 226",
+    "8.7.1": "job",
+    "9.2.0": "application",
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

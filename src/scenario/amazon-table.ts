@@ -12,6 +12,8 @@ import {
   S3KeysUnchangedSensor,
 } from "../operators/amazon/index.ts";
 import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
+import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
+import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
 import { CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
@@ -108,5 +110,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   ...ATHENA_OPERATORS,
   ...EMR_OPERATORS,
+  ...EMR_CONTAINERS_OPERATORS,
+  ...EMR_SERVERLESS_OPERATORS,
   ...STEP_FUNCTIONS_OPERATORS,
 };

@@ -8,7 +8,7 @@ import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
-import { Scenario } from "./schema.ts";
+import { type Expanded, Scenario, type ScenarioTask } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
 
 /** How many problems a message lists; `problems` has them all. */
@@ -72,11 +72,28 @@ export function checkScenarios(
     const wrong = parsed.success ? [] : parsed.error.issues.map(problemOf);
     const all = isObject(item) ? [...wrong, ...checkMeaning(item, wrong)] : wrong;
     for (const { path, message } of all) problems.push({ path: joined(prefix, path), message });
-    if (parsed.success) scenarios.push(parsed.data as Scenario);
+    if (parsed.success) scenarios.push(inOrderOfExpand(parsed.data as Scenario, item as Scenario));
   }
   for (const problem of [...unread, ...duplicateNames(items)]) problems.push(problem);
   if (problems.length > 0) throw new ScenarioError(source, problems);
   return scenarios;
+}
+
+/**
+ * Puts the arguments of each `expand` back in their order: the schema gives them in its own, but the last one varies fastest
+ * over the map indexes.
+ */
+function inOrderOfExpand(scenario: Scenario, given: Scenario): Scenario {
+  const ordered = ({ expand, ...task }: ScenarioTask, { expand: order = {} }: ScenarioTask): ScenarioTask => {
+    if (expand === undefined) return task;
+    const keys = Object.keys(order).filter((key) => key in expand);
+    return { ...task, expand: Object.fromEntries(keys.map((key) => [key, expand[key] as Expanded])) };
+  };
+  const dags = scenario.dags.map((dag, i) => ({
+    ...dag,
+    tasks: dag.tasks.map((task, j) => ordered(task, given.dags[i]?.tasks[j] as ScenarioTask)),
+  }));
+  return { ...scenario, dags };
 }
 
 /** What the schema, which has found the problems `known`, does not say. */

@@ -240,8 +240,11 @@ export type ScenarioTask = Readonly<Record<string, unknown>> & {
   readonly upstream?: readonly string[];
   readonly setup?: boolean;
   readonly teardown_of?: readonly string[];
-  readonly expand?: Readonly<Record<string, readonly unknown[] | { readonly output_of: string }>>;
+  readonly expand?: Readonly<Record<string, Expanded>>;
 };
+
+/** What one argument is mapped over. */
+export type Expanded = readonly unknown[] | { readonly output_of: string };
 
 /** A scenario that was checked. */
 export type Scenario = Omit<z.output<typeof Scenario>, "dags"> & {

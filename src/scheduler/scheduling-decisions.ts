@@ -59,7 +59,7 @@ export class SchedulingDecisions {
     if (queue.length === 0) return NOTHING_DECIDED;
     const schedulable: TaskInstance[] = [];
     const marks: [TaskInstance, FinishedState][] = [];
-    const unexpanded: [TaskInstance, FinishedState][] = [];
+    const unexpanded: [instance: TaskInstance, state: FinishedState, isMarked: boolean][] = [];
     /** Rows of tasks that have ended as they were expanded; null where that is a mark of its own. */
     let born: Map<TaskInstance, FinishedState | null> | undefined;
     let revised: Set<TaskModel> | undefined;
@@ -91,7 +91,8 @@ export class SchedulingDecisions {
             for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);
           }
         } else if (made !== null) {
-          unexpanded.push([instance, made as FinishedState]);
+          unexpanded.push([instance, made as FinishedState, mark !== null]);
+          if (mark !== null) marks.pop(); // the state of the mark is never written, but its dates are
           decidedSources?.addAndFollow(instance, made as FinishedState, queue, i);
         }
         expanded = true;
@@ -108,7 +109,9 @@ export class SchedulingDecisions {
     const { life } = this.#metadata;
     for (const [instance, state] of born ?? NONE) if (state !== null) life.assignState(instance, state);
     for (const [instance, mark] of marks) changed = life.setStateUnflushed(instance, mark) || changed;
-    for (const [instance, state] of unexpanded) life.assignState(instance, state);
+    for (const [instance, state, isMarked] of unexpanded)
+      if (isMarked) life.setState(instance, state);
+      else life.assignState(instance, state);
     return { schedulable, changed, expanded };
   }
 

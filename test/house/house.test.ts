@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: [],
   python: [],
   rules: [],
-  definition: ["luxon", "cron-parser", "node:crypto"],
+  definition: ["luxon", "node:crypto"],
   database: ["luxon"],
   scheduler: [],
   executor: [],

@@ -4,6 +4,8 @@
  */
 import { athena } from "./athena.ts";
 import { emr } from "./emr.ts";
+import { emrContainers } from "./emr-containers.ts";
+import { emrServerless } from "./emr-serverless.ts";
 import { stepFunctions } from "./step-functions.ts";
 
-export const SERVICE_MODELS = { athena, emr, stepfunctions: stepFunctions } as const;
+export const SERVICE_MODELS = { athena, emr, emrContainers, emrServerless, stepfunctions: stepFunctions } as const;

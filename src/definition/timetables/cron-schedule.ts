@@ -1,35 +1,26 @@
-import { type CronExpression, CronExpressionParser } from "cron-parser";
 import { DateTime } from "luxon";
 import type { Micros } from "../../kernel/index.ts";
 import type { Rules } from "../../rules/index.ts";
 import type { Calendar } from "../calendar.ts";
+import {
+  type CronFields,
+  CroniterBadCronError,
+  type CronRules,
+  HOUR,
+  readCron,
+  searchCron,
+  type WallSeconds,
+} from "../cron/index.ts";
 import type { IntervalSchedule } from "./data-interval.ts";
 
-/** airflow/utils/dates.py. */
-const PRESETS: Readonly<Record<string, string>> = {
-  "@hourly": "0 * * * *",
-  "@daily": "0 0 * * *",
-  "@weekly": "0 0 * * 0",
-  "@monthly": "0 0 1 * *",
-  "@quarterly": "0 0 1 */3 *",
-  "@yearly": "0 0 1 1 *",
-};
-
-/** Airflow's croniter has the seconds of a sixth field at the end, the parser here has them in front. */
-function parse(expression: string): CronExpression {
-  const fields = (PRESETS[expression] ?? expression).trim().split(/\s+/);
-  if (fields.length === 6) fields.unshift(fields.pop() as string);
-  if (fields.length < 5 || fields.length > 6) throw new RangeError(`expected five or six fields, got ${fields.length}`);
-  return CronExpressionParser.parse(fields.join(" "), { tz: "UTC" });
-}
-
-/** Whether it is a cron expression or one of Airflow's presets. */
-export function isCronExpression(expression: string): boolean {
+/** Says why croniter refuses an expression; undefined where it takes it. */
+export function cronProblem(expression: string, rules: CronRules): string | undefined {
   try {
-    parse(expression);
-    return true;
-  } catch {
-    return false;
+    readCron(expression, rules);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CroniterBadCronError) return error.message;
+    throw error;
   }
 }
 
@@ -39,38 +30,48 @@ export function isCronExpression(expression: string): boolean {
  * the instant.
  */
 export class CronSchedule implements IntervalSchedule {
-  readonly #expression: CronExpression;
+  readonly #fields: CronFields;
   readonly #zone: string;
   readonly #calendar: Calendar;
-  readonly #isFixed: boolean;
+  readonly #rules: CronRules;
+  readonly #fixedWhere: Rules["cronIsFixedWhere"];
+  #isFixedKnown: boolean | undefined;
 
-  constructor(expression: string, zone: string, calendar: Calendar, { cronIsFixedWhere }: Rules) {
-    this.#expression = parse(expression);
+  constructor(expression: string, zone: string, calendar: Calendar, rules: Rules) {
+    this.#fields = readCron(expression, rules);
     this.#zone = zone;
     this.#calendar = calendar;
-    this.#isFixed = cronIsFixedWhere === "its hour and minute are" ? this.#hasFixedTime() : !this.#coversEveryHour();
+    this.#rules = rules;
+    this.#fixedWhere = rules.cronIsFixedWhere;
+  }
+
+  /** Whether it keeps to the wall clock; worked out when it is first asked, as an expression that never comes fails then. */
+  get #isFixed(): boolean {
+    this.#isFixedKnown ??=
+      this.#fixedWhere === "its hour and minute are" ? this.#hasFixedTime() : !this.#coversEveryHour();
+    return this.#isFixedKnown;
   }
 
   /** Whether its next two times are the same of the day: `_is_schedule_fixed`. */
   #hasFixedTime(): boolean {
-    const first = this.#nextWallClock(0);
-    return (this.#nextWallClock(first) - first) % 86_400_000 === 0;
+    const first = this.#search(0, false);
+    const second = this.#search(first, false);
+    return Math.floor(first / 60) % 1440 === Math.floor(second / 60) % 1440;
   }
 
   /** `_covers_every_hour`: whether its field of the hours is `*`, or amounts to that. */
   #coversEveryHour(): boolean {
-    return this.#expression.fields.hour.values.length === 24;
+    return this.#fields.values[HOUR]?.join() === "*";
   }
 
   next(after: Micros): Micros {
     const wall = this.#toWallClock(after);
-    return this.#move(after, wall, this.#nextWallClock(Math.floor(wall)));
+    return this.#move(after, wall, this.#search(wall / 1000, false));
   }
 
   previous(before: Micros): Micros {
     const wall = this.#toWallClock(before);
-    this.#expression.reset(new Date(Math.ceil(wall)));
-    return this.#move(before, wall, this.#expression.prev().getTime());
+    return this.#move(before, wall, this.#search(wall / 1000, true));
   }
 
   alignToNext(instant: Micros): Micros {
@@ -89,9 +90,8 @@ export class CronSchedule implements IntervalSchedule {
     return this.next(last) === now ? last : this.previous(last);
   }
 
-  #nextWallClock(millis: number): number {
-    this.#expression.reset(new Date(millis));
-    return this.#expression.next().getTime();
+  #search(from: WallSeconds, isBackwards: boolean): WallSeconds {
+    return searchCron(this.#fields, this.#rules, from, isBackwards);
   }
 
   /** Milliseconds of the wall clock, as if it were UTC; with a fraction where the instant has one. */
@@ -100,9 +100,10 @@ export class CronSchedule implements IntervalSchedule {
     return millis + DateTime.fromMillis(Math.floor(millis), { zone: this.#zone }).offset * 60_000;
   }
 
-  #move(instant: Micros, wall: number, scheduled: number): Micros {
-    if (!this.#isFixed) return instant + Math.round((scheduled - wall) * 1000);
-    const naive = DateTime.fromMillis(scheduled, { zone: "utc" });
-    return this.#calendar.instant(naive.setZone(this.#zone, { keepLocalTime: true }));
+  #move(instant: Micros, wall: number, scheduled: WallSeconds): Micros {
+    if (!this.#isFixed) return instant + Math.round((scheduled * 1000 - wall) * 1000);
+    const local = DateTime.fromMillis(scheduled * 1000, { zone: "utc" }).setZone(this.#zone, { keepLocalTime: true });
+    // an hour that comes twice is meant the second time (`make_aware`, airflow/utils/timezone.py)
+    return Math.max(...local.getPossibleOffsets().map((date) => this.#calendar.instant(date)));
   }
 }

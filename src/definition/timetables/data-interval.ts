@@ -1,6 +1,7 @@
 import type { Micros } from "../../kernel/index.ts";
 import type { Rules } from "../../rules/index.ts";
 import type { Calendar } from "../calendar.ts";
+import { CroniterBadDateError } from "../cron/index.ts";
 import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
 
 /** When a schedule comes, and how instants are brought into line with it. */
@@ -12,6 +13,16 @@ export interface IntervalSchedule {
   alignToPrevious(instant: Micros): Micros;
   /** Without catchup: the earliest start of an interval that is of interest now. */
   latestStart(now: Micros): Micros;
+}
+
+/** Where a cron expression does not come any more, there is no next run: `DAG.next_dagrun_info` only logs that. */
+export function orNever(next: () => DagRunInfo | null): DagRunInfo | null {
+  try {
+    return next();
+  } catch (error) {
+    if (error instanceof CroniterBadDateError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -34,11 +45,11 @@ export class DataIntervalTimetable implements Timetable {
     return { start: this.#schedule.previous(end), end };
   }
 
-  nextDagrunInfo(
-    last: DataInterval | null,
-    { earliest, latest, catchup }: TimeRestriction,
-    now: Micros,
-  ): DagRunInfo | null {
+  nextDagrunInfo(last: DataInterval | null, restriction: TimeRestriction, now: Micros): DagRunInfo | null {
+    return orNever(() => this.#next(last, restriction, now));
+  }
+
+  #next(last: DataInterval | null, { earliest, latest, catchup }: TimeRestriction, now: Micros): DagRunInfo | null {
     const schedule = this.#schedule;
     let first = earliest === null ? null : schedule.alignToNext(earliest);
     if (!catchup) first = Math.max(schedule.latestStart(now), first ?? Number.NEGATIVE_INFINITY);

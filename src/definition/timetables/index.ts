@@ -35,5 +35,5 @@ export function timetableOf(
   return schedule;
 }
 
-export { isCronExpression } from "./cron-schedule.ts";
+export { cronProblem } from "./cron-schedule.ts";
 export { CronTriggerTimetable, DeltaTriggerTimetable } from "./trigger.ts";

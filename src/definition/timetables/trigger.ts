@@ -5,7 +5,7 @@
 import { durationMicros, type Micros, type Seconds } from "../../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../../options/index.ts";
 import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
-import type { IntervalSchedule } from "./data-interval.ts";
+import { type IntervalSchedule, orNever } from "./data-interval.ts";
 
 interface TriggerOptions {
   /** Seconds of the data interval, which ends at the instant. Default 0. */
@@ -60,9 +60,11 @@ export class TriggerTimetable implements Timetable {
   }
 
   nextDagrunInfo(last: DataInterval | null, restriction: TimeRestriction, now: Micros): DagRunInfo | null {
-    const next = this.#next(last, restriction, now);
-    if (next === null || (restriction.latest !== null && restriction.latest < next)) return null;
-    return { dataInterval: { start: next - this.#interval, end: next }, runAfter: next };
+    return orNever(() => {
+      const next = this.#next(last, restriction, now);
+      if (next === null || (restriction.latest !== null && restriction.latest < next)) return null;
+      return { dataInterval: { start: next - this.#interval, end: next }, runAfter: next };
+    });
   }
 
   /** Without catchup, what is late is left out but for the newest instant. */

@@ -42,5 +42,7 @@ export {
 export const families = {
   athena: () => import("./athena/index.ts"),
   emr: () => import("./emr/index.ts"),
+  emrContainers: () => import("./emr-containers/index.ts"),
+  emrServerless: () => import("./emr-serverless/index.ts"),
   stepFunctions: () => import("./step-functions/index.ts"),
 } as const;

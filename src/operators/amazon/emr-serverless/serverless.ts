@@ -1,0 +1,169 @@
+/**
+ * What the operators of EMR Serverless have in common: how they wait, in a worker and in the triggerer.
+ * @module
+ */
+
+import type { TaskContext } from "../../../definition/index.ts";
+import { type LoggedWait, waitWithLogging } from "../../../hooks/index.ts";
+import type { Seconds, Steps } from "../../../kernel/index.ts";
+import { namesOf } from "../../../options/index.ts";
+import type { NewArguments } from "../../../rules/index.ts";
+import { BaseOperator } from "../../index.ts";
+import {
+  AwsBaseOperator,
+  AwsBaseWaiterTrigger,
+  type AwsOperatorArguments,
+  type WaiterTriggerArguments,
+} from "../aws-operator.ts";
+import { awsBaseSince } from "../connection.ts";
+import { EMR_SERVERLESS } from "./api.ts";
+
+export interface ServerlessArguments extends AwsOperatorArguments {
+  /** Default true. */
+  readonly waitForCompletion?: boolean;
+  /** Seconds between two looks, cut to whole ones. Default 60. */
+  readonly waiterDelay?: Seconds;
+  /** Default 25. */
+  readonly waiterMaxAttempts?: number;
+  /** Whether it waits in the triggerer. Default false. */
+  readonly deferrable?: boolean;
+}
+
+/** The states of jobs that have not ended. */
+export const JOB_INTERMEDIATE_STATES: readonly string[] = ["PENDING", "RUNNING", "SCHEDULED", "SUBMITTED"];
+/** The states of jobs that are waited for to be cancelled. */
+export const JOB_CANCELLED_FROM = [...JOB_INTERMEDIATE_STATES, "CANCELLING"];
+
+/** An operator that waits each `waiterDelay`. */
+export abstract class ServerlessOperator<Arguments extends ServerlessArguments> extends AwsBaseOperator<Arguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<ServerlessArguments, keyof AwsOperatorArguments>
+  >({ waitForCompletion: true, waiterDelay: true, waiterMaxAttempts: true, deferrable: true });
+  static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
+
+  override get onlyWaits(): boolean {
+    return this.args.waitForCompletion !== false;
+  }
+
+  protected get delaySeconds(): Seconds {
+    return Math.trunc(this.args.waiterDelay ?? 60);
+  }
+
+  protected get maxAttempts(): number {
+    return Math.trunc(this.args.waiterMaxAttempts ?? 25);
+  }
+
+  /** What triggers are told of the wait. */
+  protected get waiterArguments(): WaiterTriggerArguments {
+    return { waiterDelay: this.delaySeconds, waiterMaxAttempts: this.maxAttempts, ...this.connection };
+  }
+
+  /** The timeout of deferrals. */
+  protected get deferralTimeout(): Seconds {
+    return this.maxAttempts * this.delaySeconds;
+  }
+
+  protected waitFor(
+    context: TaskContext,
+    waiter: string,
+    params: object,
+    words: Pick<LoggedWait, "failureMessage" | "statusMessage" | "status">,
+  ): Steps<void> {
+    const client = this.client(context, EMR_SERVERLESS);
+    const wait = { ...words, delaySeconds: this.delaySeconds, maxAttempts: this.maxAttempts };
+    return waitWithLogging(context, client.waiter(waiter, params), wait);
+  }
+
+  /** Waits for a state of an application. */
+  protected waitForApplication(
+    context: TaskContext,
+    waiter: string,
+    applicationId: string,
+    failureMessage: string,
+  ): Steps<void> {
+    const statusMessage = "Serverless Application status is";
+    return this.waitFor(context, waiter, { applicationId }, { failureMessage, statusMessage, status: APPLICATION });
+  }
+}
+
+const APPLICATION = ["application.state", "application.stateDetails"] as const;
+
+interface ApplicationTriggerArguments extends WaiterTriggerArguments {
+  readonly applicationId: string;
+}
+
+/** Waits for a state of an application. */
+abstract class ApplicationTrigger extends AwsBaseWaiterTrigger<ApplicationTriggerArguments> {
+  protected abstract readonly waiter: string;
+  protected readonly failureMessage: string = "Application failed to start";
+
+  protected subject() {
+    const { applicationId } = this.kwargs;
+    return {
+      api: EMR_SERVERLESS,
+      waiter: this.waiter,
+      params: { applicationId },
+      failureMessage: this.failureMessage,
+      statusMessage: "Application status is",
+      status: APPLICATION,
+      returns: ["application_id", applicationId],
+    } as const;
+  }
+}
+
+/** Waits until an application is created. */
+export class EmrServerlessCreateApplicationTrigger extends ApplicationTrigger {
+  protected readonly waiter = "serverless_app_created";
+  protected override readonly failureMessage = "Application creation failed";
+}
+
+/** Waits until an application has started. */
+export class EmrServerlessStartApplicationTrigger extends ApplicationTrigger {
+  protected readonly waiter = "serverless_app_started";
+}
+
+/** Waits until an application has stopped. */
+export class EmrServerlessStopApplicationTrigger extends ApplicationTrigger {
+  protected readonly waiter = "serverless_app_stopped";
+}
+
+/** Waits until an application is terminated. No operator comes to it. */
+export class EmrServerlessDeleteApplicationTrigger extends ApplicationTrigger {
+  protected readonly waiter = "serverless_app_terminated";
+}
+
+/** Waits until no job runs on an application any more. */
+export class EmrServerlessCancelJobsTrigger extends AwsBaseWaiterTrigger<ApplicationTriggerArguments> {
+  protected subject() {
+    const { applicationId } = this.kwargs;
+    return {
+      api: EMR_SERVERLESS,
+      waiter: "no_job_running",
+      params: { applicationId, states: JOB_CANCELLED_FROM },
+      failureMessage: "Error while waiting for jobs to cancel",
+      statusMessage: "Currently running jobs",
+      status: ["jobRuns[*].applicationId", "jobRuns[*].state"],
+      returns: ["application_id", applicationId],
+    } as const;
+  }
+}
+
+interface JobTriggerArguments extends ApplicationTriggerArguments {
+  readonly jobId: string;
+}
+
+/** Waits for the end of a job. */
+export class EmrServerlessStartJobTrigger extends AwsBaseWaiterTrigger<JobTriggerArguments> {
+  protected subject() {
+    const { applicationId, jobId } = this.kwargs;
+    return {
+      api: EMR_SERVERLESS,
+      waiter: "serverless_job_completed",
+      params: { applicationId, jobRunId: jobId },
+      failureMessage: "Serverless Job failed",
+      statusMessage: "Serverless Job status is",
+      status: ["jobRun.state", "jobRun.stateDetails"],
+      returns: ["job_id", jobId],
+    } as const;
+  }
+}

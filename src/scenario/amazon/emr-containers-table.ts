@@ -1,0 +1,42 @@
+import { EmrContainerOperator, EmrContainerSensor } from "../../operators/amazon/emr-containers/index.ts";
+import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import { bool, json, name, seconds, text } from "../schema-parts.ts";
+import { AWS_BASE, attempts } from "./fields.ts";
+
+export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  EmrContainerOperator: {
+    about: "Runs a job of EMR on EKS and waits for it.",
+    fields: {
+      name: name(),
+      virtual_cluster_id: name(),
+      execution_role_arn: text(),
+      release_label: text(),
+      job_driver: json(),
+      configuration_overrides: json().nullable(),
+      client_request_token: text().nullable(),
+      wait_for_completion: bool(),
+      poll_interval: seconds(),
+      tags: json().nullable(),
+      max_polling_attempts: attempts(),
+      job_retry_max_attempts: attempts(),
+      deferrable: bool(),
+      ...AWS_BASE,
+    },
+    required: ["name", "virtual_cluster_id", "execution_role_arn", "release_label", "job_driver"],
+    operatorClass: EmrContainerOperator,
+  },
+  EmrContainerSensor: {
+    about: "Waits for a job of EMR on EKS.",
+    fields: {
+      virtual_cluster_id: name(),
+      job_id: name(),
+      max_retries: attempts(),
+      poll_interval: seconds(),
+      deferrable: bool(),
+      ...AWS_BASE,
+      ...SENSOR_FIELDS,
+    },
+    required: ["virtual_cluster_id", "job_id"],
+    operatorClass: EmrContainerSensor,
+  },
+};
