@@ -20,6 +20,7 @@ import {
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
 import { EMR } from "./api.ts";
+import { EMR_DEFAULT } from "./emr-default.ts";
 import { logUri } from "./job-flow-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -35,7 +36,7 @@ const WAITERS: Readonly<Record<WaitPolicy, string>> = {
 export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments {
   /** What the job flow is made of, by AWS's names; or a text of it, as Python writes it. Rendered with Jinja. */
   readonly jobFlowOverrides?: Settings | string | null;
-  /** A connection of whose settings there are none here. Default `emr_default`. */
+  /** Whose extra comes under the overrides: only `emr_default`, as Airflow makes it, has one here. Default `emr_default`. */
   readonly emrConnId?: string | null;
   /** Whether it waits on its worker. Default false. */
   readonly waitForCompletion?: boolean | null;
@@ -86,7 +87,8 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     const { log } = context;
     log.at("emr.py:742").info("Creating job flow using aws_conn_id: %s, emr_conn_id: %s", awsConnId, emrConnId);
     const overrides = this.jobFlowOverrides;
-    const params = (typeof overrides === "string" ? pythonLiteral(overrides) : overrides) as Settings;
+    const told = (typeof overrides === "string" ? pythonLiteral(overrides) : overrides) as Settings;
+    const params = emrConnId === "emr_default" ? { ...EMR_DEFAULT, ...told } : told;
     const client = this.client(context, EMR);
     const { JobFlowId: jobFlowId } = yield* settle(client.call("RunJobFlow", params));
     this.#jobFlowId = jobFlowId;
