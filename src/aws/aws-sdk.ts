@@ -8,7 +8,6 @@ import { maskCredentials } from "./credentials.ts";
 import { plain } from "./plain.ts";
 import {
   AWS_SERVICES,
-  type AwsService,
   type ClientConfig,
   loadService,
   type SdkClient,
@@ -137,7 +136,7 @@ class SdkAws implements AwsClients {
 
   async #connect(context: RuntimeContext, connection: AwsConnection, service: string): Promise<Connected> {
     const { Client, command } = await loadService(service);
-    const given = this.#options.clients?.[service as AwsService];
+    const given = this.#options.clients?.[service as keyof SdkClients];
     if (given !== undefined) return { client: given as unknown as SdkClient, command };
     const client = new Client(this.#config(connection)) as SdkClient;
     maskCredentials(client, context);

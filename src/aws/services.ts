@@ -4,16 +4,24 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 
-/** A service by botocore's name. */
-export type AwsService = keyof SdkClients;
+/** A service by botocore's name, of those whose packages are known here. */
+export type AwsService = "s3" | "glue" | "iam" | "logs" | "sts";
 
-/** Clients of the SDK, by service. */
+/** A client of a service that is not among those: `new AthenaClient({})`, say. */
+export type OtherClient = { send(command: never, options?: never): Promise<unknown> };
+
+/** Clients of the SDK, by botocore's names of their services. */
 export interface SdkClients {
   readonly s3?: S3Client;
   readonly glue?: GlueClient;
   readonly iam?: IAMClient;
   readonly logs?: CloudWatchLogsClient;
   readonly sts?: STSClient;
+  readonly athena?: OtherClient;
+  readonly emr?: OtherClient;
+  readonly "emr-containers"?: OtherClient;
+  readonly "emr-serverless"?: OtherClient;
+  readonly stepfunctions?: OtherClient;
 }
 
 /** What a client is made of, for any service. */
@@ -69,11 +77,26 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
   sts: { name: "client-sts", client: "STSClient", load: () => import("@aws-sdk/client-sts") },
 };
 
+/** The packages of services that fewer pipelines use: package and client. Each is loaded, by its name alone, at its first call. */
+const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
+  athena: ["client-athena", "AthenaClient"],
+  emr: ["client-emr", "EMRClient"],
+  "emr-containers": ["client-emr-containers", "EMRContainersClient"],
+  "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],
+  stepfunctions: ["client-sfn", "SFNClient"],
+};
+
+function otherPackage(service: string): SdkPackage | undefined {
+  const [name, client] = OTHER_PACKAGES[service] ?? [];
+  if (name === undefined || client === undefined) return undefined;
+  return { name, client, load: () => import(`@aws-sdk/${name}`) as Promise<SdkModule> };
+}
+
 export const AWS_SERVICES = ["s3", "glue", "iam", "logs", "sts"] as const;
 
 /** Loads a service's package. */
 export async function loadService(service: string): Promise<SdkService> {
-  const found = (PACKAGES as Readonly<Record<string, SdkPackage>>)[service];
+  const found = (PACKAGES as Readonly<Record<string, SdkPackage>>)[service] ?? otherPackage(service);
   if (found === undefined) throw new Error(`Expected a service that airlapse calls by the AWS SDK, got \`${service}\``);
   const { name, client, load } = found;
   let sdk: SdkModule;
