@@ -229,6 +229,13 @@ export const AMAZON_RULES = {
     "9.39.0": true,
   }),
 
+  glueRunsAreDurable: rule({
+    why: "Whether a retry of GlueJobOperator goes on with the job run of an earlier try that is still under way: one that waits in its worker remembers it, a deferrable one looks for it among the job's runs.",
+    sources: "operators/glue.py `submit_job`, `execute_resumable`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
   s3HookPrints: rule({
     why: "Whether S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
     sources: "hooks/s3.py 104 `provide_bucket_name_async`",

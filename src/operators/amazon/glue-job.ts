@@ -21,6 +21,14 @@ import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseOperator, type BaseOperatorArguments, BaseSensor, type BaseSensorArguments } from "../index.ts";
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import {
+  foundJobRun,
+  GlueJobRunStoppedError,
+  rememberedJobRun,
+  rememberJobRun,
+  TASK_UUID_ARG,
+  taskUuid,
+} from "./durable-job-run.ts";
 import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -68,6 +76,8 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly waiterDelay?: Seconds;
   /** Looks of its trigger until it gives up. Default 75. From provider 9.25.0 on. */
   readonly waiterMaxAttempts?: number;
+  /** Whether a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on. */
+  readonly durable?: boolean;
 }
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
@@ -98,12 +108,14 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     sleepBeforeReturn: true,
     waiterDelay: true,
     waiterMaxAttempts: true,
+    durable: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     sleepBeforeReturn: { amazonProvider: "9.2.0" },
     waiterDelay: { amazonProvider: "9.25.0" },
     waiterMaxAttempts: { amazonProvider: "9.25.0" },
+    durable: { amazonProvider: "9.39.0" },
   };
   static override readonly templateFields: readonly string[] = [
     "jobName",
@@ -161,14 +173,15 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       waiterMaxAttempts = 75,
     } = this.args;
     const { log } = context;
-    log
-      .at("glue.py:172")
-      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
+    const isDurable = context.rules.glueRunsAreDurable && this.args.durable !== false;
+    if (!isDurable) this.#announce(context);
     const job = yield* this.#describe(context);
     checkJob(job);
     const hook = new GlueJobHook(context, connectionOf(this.args));
     this.#hook = hook;
-    const runId = yield* hook.initializeJob(job, this.scriptArgs, this.runJobKwargs);
+    const earlier = isDurable && !deferrable ? yield* rememberedJobRun(context, hook, this.jobName) : undefined;
+    const found = isDurable && deferrable ? yield* foundJobRun(context, hook, this.jobName) : earlier?.runId;
+    const runId = found ?? (yield* this.#submit(context, job, isDurable));
     this.#jobRunId = runId;
     this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {
@@ -183,12 +196,33 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       });
       return this.defer({ trigger, methodName: "executeComplete" });
     }
+    if (isDurable) rememberJobRun(context, runId);
+    if (earlier?.isDone === true) return runId;
     if (waitForCompletion) {
       const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
       if (sleepBeforeReturn > 0) yield sleep(sleepBeforeReturn);
       log.at("glue.py:208").info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
+      if (state !== "SUCCEEDED" && context.rules.stoppedJobRunsFail)
+        throw new GlueJobRunStoppedError(
+          `Glue job run ${runId} for job ${this.jobName} ended in state '${state}' instead of succeeding.`,
+        );
     } else log.at("glue.py:215").info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     return runId;
+  }
+
+  *#submit(context: TaskContext, job: GlueJobDescription, isDurable: boolean): Steps<string> {
+    const { deferrable = false } = this.args;
+    if (isDurable) this.#announce(context);
+    const uuid = isDurable && deferrable ? { [TASK_UUID_ARG]: taskUuid(context) } : {};
+    const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
+    return yield* hook.initializeJob(job, { ...uuid, ...this.scriptArgs }, this.runJobKwargs);
+  }
+
+  #announce({ log }: TaskContext): void {
+    const { waitForCompletion = true } = this.args;
+    log
+      .at("glue.py:172")
+      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
   }
 
   *#describe(context: TaskContext): Steps<GlueJobDescription> {
