@@ -61,15 +61,15 @@ export class DagRun implements DagRunColumns {
   deferred = 0;
   /** Task instances in states queued and running. */
   activeTasks = 0;
-  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
-  undecided: TaskInstance[] = [];
+  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.markDirty`. */
+  dirtyInstances: TaskInstance[] = [];
   /**
    * A dirty flag for the check for a deadlock: something has changed on which a scheduled, queued or running task instance
    * depends. Only that check looks at such instances, and may yet decide on them.
    */
-  isUpset = false;
-  /** A dirty flag: the scheduler's next examination could change something. See `Metadata.touch`. */
-  changed = true;
+  needsDeadlockCheck = false;
+  /** A dirty flag: the scheduler's next examination could change something. See `Metadata.markRunDirty`. */
+  isDirty = true;
 
   constructor(id: number, dag: DagModel, given: DagRunArguments, created: Micros | DagRunColumns) {
     this.id = id;

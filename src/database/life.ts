@@ -50,7 +50,7 @@ export class Life {
     this.#created += 1;
     run.addInstance(row);
     run.unfinished += 1;
-    this.#metadata.undecide(row);
+    this.#metadata.markDirty(row);
     if (!isBornLater) this.#metadata.observer.taskInstance(row, null, this.#metadata.actor);
     return row;
   }

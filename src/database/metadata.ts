@@ -59,7 +59,7 @@ export class Metadata {
   readonly triggerTimeouts = new Agenda<TaskInstance>();
   readonly datasets: DatasetTable;
   /** Running runs on which an examination could decide something. */
-  changedRuns = 0;
+  dirtyRuns = 0;
   readonly unwritten = new UnwrittenMarks();
   #actor: Actor = "user";
   readonly #actors: Actors;
@@ -104,28 +104,28 @@ export class Metadata {
 
   /** Lets the scheduler look again at a task instance that may depend on what has changed. */
   reconsider(instance: TaskInstance): void {
-    if (isSchedulable(instance.state)) this.undecide(instance);
-    else if (!isFinished(instance.state)) instance.dagRun.isUpset = true;
+    if (isSchedulable(instance.state)) this.markDirty(instance);
+    else if (!isFinished(instance.state)) instance.dagRun.needsDeadlockCheck = true;
   }
 
   /** Lets the scheduler look at a task instance when it next examines its run. */
-  undecide(instance: TaskInstance): void {
-    this.touch(instance.dagRun);
-    if (!instance.undecided) instance.dagRun.undecided.push(instance);
-    instance.undecided = true;
+  markDirty(instance: TaskInstance): void {
+    this.markRunDirty(instance.dagRun);
+    if (!instance.isDirty) instance.dagRun.dirtyInstances.push(instance);
+    instance.isDirty = true;
   }
 
   /** Lets the scheduler decide on a run when it next examines it. */
-  touch(run: DagRun): void {
-    if (run.changed) return;
-    run.changed = true;
-    if (run.place >= 0) this.changedRuns += 1;
+  markRunDirty(run: DagRun): void {
+    if (run.isDirty) return;
+    run.isDirty = true;
+    if (run.place >= 0) this.dirtyRuns += 1;
   }
 
   /** The scheduler takes a decision on a run. */
-  decide(run: DagRun): void {
-    if (run.changed && run.place >= 0) this.changedRuns -= 1;
-    run.changed = false;
+  markRunClean(run: DagRun): void {
+    if (run.isDirty && run.place >= 0) this.dirtyRuns -= 1;
+    run.isDirty = false;
   }
 
   /** Lets it look again at what depends on the run before, in all runs of a DAG. */
@@ -142,7 +142,7 @@ export class Metadata {
     if (run.place >= 0 === isExamined) return;
     if (isExamined) this.runningRuns.add(run);
     else this.runningRuns.remove(run);
-    if (run.changed) this.changedRuns += isExamined ? 1 : -1;
+    if (run.isDirty) this.dirtyRuns += isExamined ? 1 : -1;
   }
 
   /** `session.flush()`: writes the marks, and lets the scheduler look again at all that counts in the database. */

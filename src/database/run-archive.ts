@@ -53,8 +53,8 @@ export class RunArchive {
       RUN_TYPES.indexOf(run.runType) |
         (RUN_STATES.indexOf(run.state) << 2) |
         (Number(run.externalTrigger) << 4) |
-        (Number(run.changed) << 5) |
-        (Number(run.isUpset) << 6),
+        (Number(run.isDirty) << 5) |
+        (Number(run.needsDeadlockCheck) << 6),
     );
     const { logicalDate, dataInterval, queuedAt, startDate, endDate, lastSchedulingDecision } = run;
     rows.setNumber(row, 0, toColumn(logicalDate));
@@ -116,8 +116,8 @@ export class RunArchive {
       endDate: fromColumn(date(5)),
     });
     run.lastSchedulingDecision = fromColumn(date(6));
-    run.changed = (flags & 32) !== 0;
-    run.isUpset = (flags & 64) !== 0;
+    run.isDirty = (flags & 32) !== 0;
+    run.needsDeadlockCheck = (flags & 64) !== 0;
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;
     const end = row + 1 < rows.length ? rows.integer(row + 1, 1) : this.#instances.length;
     for (let i = rows.integer(row, 1); i < end; i += 1) this.#readInstance(run, i);

@@ -123,7 +123,7 @@ export class RunLife {
     this.#count(run, state, 1);
     if (isFinishedRun(state)) metadata.runs.ended(run);
     if (state === "running") {
-      metadata.touch(run);
+      metadata.markRunDirty(run);
       for (const instance of run.taskInstances()) if (instance.state === "scheduled") metadata.scheduled.add(instance);
     }
     metadata.wakeScheduler();
