@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, RunningProcess, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
 import type { Executor, ExecutorEvent } from "../scheduler/index.ts";
@@ -58,7 +58,7 @@ export class TaskExecutor implements Executor {
   readonly #parallelism: number;
   #queued: QueuedTask[] = [];
   /** Those with tries that are sent, running, or ended without the scheduler having heard of it. */
-  readonly #running = new Lineup<TaskInstance>((instance, place) => {
+  readonly #running = new IntrusiveList<TaskInstance>((instance, place) => {
     instance.placeInExecutor = place;
   });
   #runningCount = 0;

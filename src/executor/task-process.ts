@@ -110,6 +110,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     }
   }
 
+  protected override promiseSettled(goOn: () => void): void {
+    this.metadata.actAs("worker");
+    super.promiseSettled(goOn);
+  }
+
   #start(): void {
     const read = this.mayStart();
     if (read === undefined) {

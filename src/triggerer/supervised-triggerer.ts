@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { Callback, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
@@ -20,7 +20,7 @@ const PATIENCE = SECOND;
 export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly id: number;
   readonly capacity: number;
-  readonly assigned = new Lineup<TriggerRow>((row, place) => {
+  readonly assigned = new IntrusiveList<TriggerRow>((row, place) => {
     row.place = place;
   });
   readonly #kernel: Kernel;
@@ -201,7 +201,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** The heartbeats of turns that were not taken, as there was nothing to do: each at a report of the runner. */
   #catchUp(until: Micros): void {
     const every = Math.ceil(this.#heartRate / PATIENCE) * PATIENCE;
-    const next = this.#runner.roundFrom(this.#lastHeartbeat + this.#heartRate);
+    const next = this.#runner.rounds.from(this.#lastHeartbeat + this.#heartRate);
     if (next > until) return;
     const more = Math.floor((until - next) / every);
     this.#heldHeartbeat = more === 0 ? this.#lastHeartbeat : next + (more - 1) * every;

@@ -1,3 +1,4 @@
+import { retain } from "../containers/index.ts";
 import type { TriggererJob, TriggerRow } from "../database/index.ts";
 
 /** Rows that a triggerer has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
@@ -21,16 +22,10 @@ export class UnsettledRows {
 
   /** Looks at all; those that cannot be settled yet stay. */
   settle(isSettled: (row: TriggerRow) => boolean): void {
-    const rows = this.#rows;
-    let left = 0;
-    for (let i = 0; i < rows.length; i += 1) {
-      const row = rows[i] as TriggerRow;
-      if (isSettled(row)) row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
-      else {
-        rows[left] = row;
-        left += 1;
-      }
-    }
-    while (rows.length > left) rows.pop();
+    retain(this.#rows, (row) => {
+      if (!isSettled(row)) return true;
+      row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
+      return false;
+    });
   }
 }

@@ -24,6 +24,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   // figures come to it ready, so it knows no simulation
   drawing: ["containers", "kernel"],
   observe: "all before",
+  invariants: "all before",
   simulation: "all before",
   export: "all before",
   scenario: "all before",
