@@ -5,7 +5,7 @@ import type { Rules } from "../rules/index.ts";
 import type { Actor, LogSource, Observer } from "./observer.ts";
 
 /**
- * What Python's monotonic clock reads at the start of a simulation, in seconds. A sensor's exponential backoff hashes the
+ * The reading of Python's monotonic clock at the start of a simulation, in seconds. A sensor's exponential backoff hashes the
  * reading, so it shows; real Airflow has the machine's uptime there.
  */
 const MONOTONIC_START = 1_000_000;
@@ -44,7 +44,7 @@ export class Runtime {
   }
 }
 
-/** What a task's or trigger's code is given: the simulation's surroundings, and a log of its own. */
+/** The context that the code of a task or trigger is given: the simulation's surroundings, and a log of its own. */
 export abstract class CodeContext implements RuntimeContext {
   protected readonly runtime: Runtime;
   #log: Logger | undefined;

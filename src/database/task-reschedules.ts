@@ -27,7 +27,10 @@ export class TaskReschedules {
     return this.#tries.get(tryNumber)?.newest;
   }
 
-  /** When the first run of a try that rescheduled itself began; of that one, or, by the order of their rows, of it or a later one. */
+  /**
+   * Finds the start of the first run of a try that rescheduled itself. With `orLater` it may be that of the next try that
+   * has one.
+   */
   firstStart(tryNumber: number, orLater: boolean): Micros | undefined {
     if (!orLater) return this.#tries.get(tryNumber)?.firstStart;
     for (const [other, { firstStart }] of this.#tries) if (other >= tryNumber) return firstStart;
@@ -39,7 +42,7 @@ export class TaskReschedules {
     this.#tries.delete(tryNumber);
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   get rows(): number {
     let rows = 0;
     for (const tried of this.#tries.values()) rows += tried.rows;
