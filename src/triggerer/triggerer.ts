@@ -3,13 +3,12 @@ import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "
 import { BaseTaskEndEvent } from "../definition/index.ts";
 import { DormantLoop, durationMicros, Grid, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
-import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";
 
 /** `time.sleep(1)` between the rounds. */
 const ROUND = SECOND;
 
-/** Whether its task instance does not wait for it any more. A row whose task instance was cleared stays until that has a state again. */
+/** True if its task instance has stopped waiting for it. A row whose task instance was cleared stays until that has a state again. */
 function isUnused(row: TriggerRow): boolean {
   const { trigger, state } = row.taskInstance;
   return trigger !== row || (state !== "deferred" && state !== null);
@@ -132,7 +131,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
   }
 
-  /** Whether neither it nor any other that lives has room. */
+  /** True if neither it nor any other live triggerer has room. */
   get #noneHasRoom(): boolean {
     return this.#peers.every((peer) => peer.#stoppedAt !== undefined || peer.assigned.size >= peer.#capacity);
   }
@@ -189,7 +188,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     }
   }
 
-  /** Whether a triggerer's heartbeat, as the database has it, is young enough. Its own comes later in the round. */
+  /** Tells if the heartbeat of a triggerer, as the database has it, is young enough. Its own comes later in the round. */
   #isAlive(other: TriggererJob): boolean {
     const { now } = this.#kernel;
     const heartbeat = other === this ? this.#heartbeatBy(now - 1) : other.latestHeartbeat();
@@ -228,8 +227,20 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     return due;
   }
 
-  /** Whether its heartbeat in the database may grow too old: once it is dead, or where that takes no time at all. */
+  /** True if its heartbeat in the database may grow too old: once it is dead, or if that takes no time at all. */
   get #mayLookDead(): boolean {
     return this.#stoppedAt !== undefined || this.#threshold <= 2 * this.#heartRate + 2 * ROUND;
   }
+}
+
+/** Says that no triggerer has room: what is left without one waits for that. */
+function explainCapacity({ triggers, observer }: Metadata): void {
+  for (const { taskInstance } of triggers.unassigned())
+    if (taskInstance.state === "deferred") observer.waits?.waitsFor(taskInstance, "triggererCapacity");
+}
+
+/** Says that a triggerer is dead: what it had waits for another. */
+function explainAbsence({ observer }: Metadata, triggerer: TriggererJob): void {
+  for (const { taskInstance } of triggerer.assigned.toArray())
+    if (taskInstance.state === "deferred") observer.waits?.waitsFor(taskInstance, "noTriggerer");
 }

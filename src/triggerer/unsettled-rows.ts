@@ -1,6 +1,6 @@
 import type { TriggererJob, TriggerRow } from "../database/index.ts";
 
-/** Rows that a triggerer has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
+/** The rows that a triggerer has to look at: it has got or lost them, or their triggers have ended. */
 export class UnsettledRows {
   readonly #triggerer: TriggererJob;
   readonly #rows: TriggerRow[] = [];
@@ -23,8 +23,7 @@ export class UnsettledRows {
   settle(isSettled: (row: TriggerRow) => boolean): void {
     const rows = this.#rows;
     let left = 0;
-    for (let i = 0; i < rows.length; i += 1) {
-      const row = rows[i] as TriggerRow;
+    for (const row of rows) {
       if (isSettled(row)) row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
       else {
         rows[left] = row;
