@@ -11,6 +11,7 @@ import {
 import {
   CancelledError,
   exceptionMessage,
+  type Logger,
   type LogLevel,
   type Trigger,
   type TriggerContext,
@@ -29,6 +30,8 @@ export type TriggerEnd =
 export interface TriggerListener {
   fired(task: TriggerTask, event: TriggerEvent): void;
   ended(task: TriggerTask): void;
+  /** A line was logged. */
+  lineWritten(): void;
 }
 
 /** The context of a trigger's code. */
@@ -42,6 +45,11 @@ class TriggerCodeContext extends CodeContext implements TriggerContext {
 
   sleep(seconds: Seconds): Sleep {
     return this.#task.sleep(seconds);
+  }
+
+  override get log(): Logger {
+    this.#task.noteLine();
+    return super.log;
   }
 
   protected override get actor(): Actor {
@@ -98,9 +106,15 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     return { actor: "triggerer", place, taskInstance, attempt: this.#attempt, ...which };
   }
 
+  /** Its code has logged a line. */
+  noteLine(): void {
+    this.#listener.lineWritten();
+  }
+
   /** A line of Airflow's own in the log of the trigger, by where it is in jobs/triggerer_job_runner.py. */
   #log(line: number, level: LogLevel, template: string, value?: unknown): void {
     const { observer } = this.#runtime;
+    this.noteLine();
     if (!observer.logs) return;
     const source = this.logSource(`triggerer_job_runner.py:${line}`);
     observer.log(source, level, template.replace("{name}", this.#name), [value]);
@@ -109,6 +123,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
   /** A line about the trigger in the triggerer's own log. */
   #report(line: number, level: LogLevel, template: string, value?: unknown): void {
     const { observer } = this.#runtime;
+    this.noteLine();
     if (!observer.logs) return;
     const source = { actor: "triggerer", place: `triggerer_job_runner.py:${line}` } as const;
     observer.log(source, level, template.replace("{name}", this.#name), [value]);

@@ -4,14 +4,7 @@
  * @module
  */
 
-import {
-  AirflowException,
-  type TaskContext,
-  type TaskDeferred,
-  type TriggerContext,
-  TriggerEvent,
-  type TriggerRun,
-} from "../../definition/index.ts";
+import { AirflowException, type TaskContext, type TaskDeferred } from "../../definition/index.ts";
 import {
   checkJob,
   type GlueJobDescription,
@@ -26,14 +19,17 @@ import { namesOf } from "../../options/index.ts";
 
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
-import {
-  BaseOperator,
-  type BaseOperatorArguments,
-  BaseSensor,
-  type BaseSensorArguments,
-  BaseTrigger,
-} from "../index.ts";
+import { BaseOperator, type BaseOperatorArguments, BaseSensor, type BaseSensorArguments } from "../index.ts";
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import {
+  foundJobRun,
+  GlueJobRunStoppedError,
+  rememberedJobRun,
+  rememberJobRun,
+  TASK_UUID_ARG,
+  taskUuid,
+} from "./durable-job-run.ts";
+import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -76,6 +72,12 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly stopJobRunOnKill?: boolean;
   /** Seconds that it waits on once the run has ended, where it waits in its slot. Default 0. From provider 9.2.0 on. */
   readonly sleepBeforeReturn?: Seconds;
+  /** Seconds between two looks of its trigger, in place of `jobPollInterval`. Default 60. From provider 9.25.0 on. */
+  readonly waiterDelay?: Seconds;
+  /** Looks of its trigger until it gives up. Default 75. From provider 9.25.0 on. */
+  readonly waiterMaxAttempts?: number;
+  /** Whether a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on. */
+  readonly durable?: boolean;
 }
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
@@ -104,10 +106,16 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     jobPollInterval: true,
     stopJobRunOnKill: true,
     sleepBeforeReturn: true,
+    waiterDelay: true,
+    waiterMaxAttempts: true,
+    durable: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     sleepBeforeReturn: { amazonProvider: "9.2.0" },
+    waiterDelay: { amazonProvider: "9.25.0" },
+    waiterMaxAttempts: { amazonProvider: "9.25.0" },
+    durable: { amazonProvider: "9.39.0" },
   };
   static override readonly templateFields: readonly string[] = [
     "jobName",
@@ -160,28 +168,61 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       jobPollInterval = 6,
       sleepBeforeReturn = 0,
       awsConnId = AWS_DEFAULT,
+      regionName = null,
+      waiterDelay = 60,
+      waiterMaxAttempts = 75,
     } = this.args;
     const { log } = context;
-    log
-      .at("glue.py:172")
-      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
+    const isDurable = context.rules.glueRunsAreDurable && this.args.durable !== false;
+    if (!isDurable) this.#announce(context);
     const job = yield* this.#describe(context);
     checkJob(job);
     const hook = new GlueJobHook(context, connectionOf(this.args));
     this.#hook = hook;
-    const runId = yield* hook.initializeJob(job, this.scriptArgs, this.runJobKwargs);
+    const earlier = isDurable && !deferrable ? yield* rememberedJobRun(context, hook, this.jobName) : undefined;
+    const found = isDurable && deferrable ? yield* foundJobRun(context, hook, this.jobName) : earlier?.runId;
+    const runId = found ?? (yield* this.#submit(context, job, isDurable));
     this.#jobRunId = runId;
     this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {
-      const trigger = new GlueJobCompleteTrigger({ jobName: this.jobName, runId, verbose, awsConnId, jobPollInterval });
+      const waits = { jobPollInterval, waiterDelay, waiterMaxAttempts };
+      const trigger = new GlueJobCompleteTrigger({
+        jobName: this.jobName,
+        runId,
+        verbose,
+        awsConnId,
+        regionName,
+        ...waits,
+      });
       return this.defer({ trigger, methodName: "executeComplete" });
     }
+    if (isDurable) rememberJobRun(context, runId);
+    if (earlier?.isDone === true) return runId;
     if (waitForCompletion) {
       const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
       if (sleepBeforeReturn > 0) yield sleep(sleepBeforeReturn);
       log.at("glue.py:208").info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
+      if (state !== "SUCCEEDED" && context.rules.stoppedJobRunsFail)
+        throw new GlueJobRunStoppedError(
+          `Glue job run ${runId} for job ${this.jobName} ended in state '${state}' instead of succeeding.`,
+        );
     } else log.at("glue.py:215").info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     return runId;
+  }
+
+  *#submit(context: TaskContext, job: GlueJobDescription, isDurable: boolean): Steps<string> {
+    const { deferrable = false } = this.args;
+    if (isDurable) this.#announce(context);
+    const uuid = isDurable && deferrable ? { [TASK_UUID_ARG]: taskUuid(context) } : {};
+    const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
+    return yield* hook.initializeJob(job, { ...uuid, ...this.scriptArgs }, this.runJobKwargs);
+  }
+
+  #announce({ log }: TaskContext): void {
+    const { waitForCompletion = true } = this.args;
+    log
+      .at("glue.py:172")
+      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
   }
 
   *#describe(context: TaskContext): Steps<GlueJobDescription> {
@@ -235,10 +276,10 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
 
   executeComplete(
     _context: TaskContext,
-    { event }: { readonly event: { readonly status: string; readonly value?: string } },
+    { event }: { readonly event: { readonly status: string; readonly value?: string; readonly run_id?: string } },
   ): string | undefined {
     if (event.status !== "success") throw new AirflowException(`Error in glue job: ${pythonRepr(event)}`);
-    return event.value;
+    return event.run_id ?? event.value;
   }
 
   /**
@@ -253,29 +294,6 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     const { SuccessfulSubmissions: stopped } = yield* settle(hook.stopJobRun(this.jobName, runId));
     if (stopped.length === 0)
       context.log.at("glue.py:232").error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
-  }
-}
-
-interface GlueJobCompleteTriggerArguments {
-  readonly jobName: string;
-  readonly runId: string;
-  readonly verbose: boolean;
-  readonly awsConnId: string | null;
-  readonly jobPollInterval: Seconds;
-}
-
-/** Waits for a run of a job; throws where it has failed. */
-export class GlueJobCompleteTrigger extends BaseTrigger<GlueJobCompleteTriggerArguments> {
-  override *run(context: TriggerContext): TriggerRun {
-    const { jobName, runId, verbose, awsConnId, jobPollInterval } = this.kwargs;
-    const hook = new GlueJobHook(context, { awsConnId, regionName: null });
-    yield* hook.asyncJobCompletion(
-      jobName,
-      runId,
-      verbose || context.rules.glueTriggerReadsLogsAlways,
-      jobPollInterval,
-    );
-    yield new TriggerEvent({ status: "success", message: "Job done", value: runId });
   }
 }
 
