@@ -16,15 +16,15 @@ const write = (data) => {
   written += data.length;
 };
 
-/** @type {Readonly<Record<string, (simulation: Simulation) => Exporter | Promise<Exporter> | undefined>>} */
+/** @type {Readonly<Record<string, (simulation: Simulation) => Exporter | undefined>>} */
 const WATCHERS = {
   nothing: () => undefined,
   explain: () => undefined,
   chrome: (simulation) => chromeTrace(simulation, write),
-  "events-csv": (simulation) => csv(simulation, "events", write),
-  "events-parquet": (simulation) => parquet(simulation, "events", write),
-  "task-instances-csv": (simulation) => csv(simulation, "taskInstances", write),
-  "task-instances-parquet": (simulation) => parquet(simulation, "taskInstances", write),
+  "events-csv": (simulation) => csv(simulation, write, { table: "events" }),
+  "events-parquet": (simulation) => parquet(simulation, write, { table: "events" }),
+  "task-instances-csv": (simulation) => csv(simulation, write, { table: "taskInstances" }),
+  "task-instances-parquet": (simulation) => parquet(simulation, write, { table: "taskInstances" }),
   statsd: (simulation) => statsd(simulation, write),
   openmetrics: (simulation) => openMetrics(simulation, write),
   logs: (simulation) => {
@@ -50,7 +50,7 @@ const simulation = simulationOf(
     explain: what === "explain",
   },
 );
-const exporter = await watch(simulation);
+const exporter = watch(simulation);
 const begin = process.cpuUsage();
 const result = simulation.run();
 exporter?.end(result);

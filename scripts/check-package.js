@@ -23,11 +23,6 @@ for (const problem of problems) console.error(problem);
 if (problems.length === 0) console.log(`${files.length} files, ${(size / 1024).toFixed(0)} KiB`);
 process.exitCode = problems.length > 0 ? 1 : 0;
 
-/** A file without its doc comments, whose examples import packages too. @param {string} file */
-function codeOf(file) {
-  return readFileSync(file, "utf8").replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
-}
-
 /**
  * Packages that the types of the entry points name, and whoever installs this one has no types of: with
  * `skipLibCheck: false` nothing of theirs compiles. @returns {string[]}
@@ -41,7 +36,9 @@ function foreignTypes() {
   const visit = (/** @type {string} */ file) => {
     if (seen.has(file)) return;
     seen.add(file);
-    for (const [, name = ""] of codeOf(file).matchAll(/\b(?:from|import\()\s*"([^"]+)"/g)) {
+    for (const [, name = ""] of readFileSync(file, "utf8")
+      .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+      .matchAll(/\b(?:from|import\()\s*"([^"]+)"/g)) {
       if (name.startsWith(".")) visit(join(dirname(file), name.replace(/\.[jt]s$/, ".d.ts")));
       else if (!(name in dependencies && typesOf(name, dependencies)) && !(name in peerDependencies))
         wrong.add(`the types in ${file} name "${name}", whose types do not come with the package`);

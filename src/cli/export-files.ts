@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram";
-import { chromeTrace, csv, type Exporter, openMetrics, parquet, statsd, type TableName } from "../export/index.ts";
+import type { Exporter, TableName } from "../export/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { InputError } from "./input-error.ts";
@@ -77,6 +77,7 @@ async function exporterOf(
   simulation: Simulation,
   write: (data: string | Uint8Array) => void,
 ): Promise<Exporter> {
+  const { chromeTrace, csv, openMetrics, parquet, statsd } = await import("../export/index.ts");
   switch (format) {
     case "chrome":
       return chromeTrace(simulation, write);
@@ -86,7 +87,7 @@ async function exporterOf(
       return openMetrics(simulation, write);
     default: {
       const table = TABLES[format] as TableName;
-      return to.endsWith(".csv") ? csv(simulation, table, write) : parquet(simulation, table, write);
+      return to.endsWith(".csv") ? csv(simulation, write, { table }) : parquet(simulation, write, { table });
     }
   }
 }
@@ -103,7 +104,8 @@ function address(to: string): { readonly host: string; readonly port: number } {
 }
 
 /** Sends StatsD lines as they come about, as fast as the simulation runs; their times are virtual and stay out. */
-function sendStatsd(to: string, simulation: Simulation): OpenExport {
+async function sendStatsd(to: string, simulation: Simulation): Promise<OpenExport> {
+  const { statsd } = await import("../export/index.ts");
   const { host, port } = address(to);
   const socket = createSocket(host.includes(":") ? "udp6" : "udp4");
   const sent: Promise<Error | null>[] = [];

@@ -1,38 +1,47 @@
 import { join } from "node:path";
-import { calendarOf, formatLogLine, logPath } from "../export/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { UnfinishedFiles } from "./whole-files.ts";
 
-/** How much is kept before it is written, over all files: a file is opened once for many lines, and none stays open. */
+/** Characters that are kept before they are written, over all files. A file is opened once for many lines, and none stays open. */
 const KEPT_CHARACTERS = 8_000_000;
 
-/** Writes the logs of a simulation into a folder, as Airflow lays them out. Files of an earlier run are replaced. */
+/** Writes the logs of a simulation into a folder, in Airflow's layout. Files of an earlier run are replaced. */
 export class LogFiles {
   readonly #files: UnfinishedFiles;
   readonly #kept = new Map<string, string[]>();
   #characters = 0;
 
-  /** What is written while the simulation runs is written through `write`, which knows what to do where that fails. */
-  constructor(folder: string, simulation: Simulation, write: (act: () => void) => void) {
+  private constructor(folder: string) {
     this.#files = new UnfinishedFiles(folder);
+  }
+
+  /** Begins to listen. While the simulation runs, `write` wraps all that writes, and handles its errors. */
+  static async open(folder: string, simulation: Simulation, write: (act: () => void) => void): Promise<LogFiles> {
+    const { calendarOf, formatLogLine, logPath } = await import("../export/index.ts");
+    const files = new LogFiles(folder);
     const calendar = calendarOf(simulation);
     simulation.on("log", (event) => {
       const line = `${formatLogLine(event, calendar)}\n`;
       const path = join(...logPath(event));
-      const lines = this.#kept.get(path);
-      if (lines === undefined) this.#kept.set(path, [line]);
-      else lines.push(line);
-      this.#characters += line.length;
-      if (this.#characters > KEPT_CHARACTERS) write(() => this.#flush());
+      files.#add(path, line);
+      if (files.#characters > KEPT_CHARACTERS) write(() => files.#flush());
     });
+    return files;
   }
 
-  /** How many files there are. */
+  #add(path: string, line: string): void {
+    const lines = this.#kept.get(path);
+    if (lines === undefined) this.#kept.set(path, [line]);
+    else lines.push(line);
+    this.#characters += line.length;
+  }
+
+  /** The number of files. */
   get count(): number {
     return this.#files.count;
   }
 
-  /** The simulation is over, or was given up: what it has said so far is whole. */
+  /** Writes what is left, and gives the files their names. Call it when the simulation has ended or failed. */
   finish(): void {
     this.#flush();
     this.#files.finish();

@@ -29,7 +29,7 @@ export class Outputs {
     const outputs = new Outputs(wanted);
     const write = (act: () => void) => outputs.#write(act);
     try {
-      if (wanted.logs !== undefined) outputs.#logs = new LogFiles(wanted.logs, simulation, write);
+      if (wanted.logs !== undefined) outputs.#logs = await LogFiles.open(wanted.logs, simulation, write);
       for (const target of wanted.exports) outputs.#exports.push(await openExport(target, simulation, write));
       return outputs;
     } catch (error) {

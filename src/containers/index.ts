@@ -2,8 +2,9 @@
  * Data structures that know nothing of time or of Airflow, and `invariant` for what they and every other room rely on.
  * @module
  */
-export { Column } from "./column.ts";
+export { Codes } from "./codes.ts";
 export { Heap } from "./heap.ts";
+export { IntrusiveList } from "./intrusive-list.ts";
 export { InvariantError, invariant } from "./invariant.ts";
-export { Lineup } from "./lineup.ts";
-export { Rows } from "./rows.ts";
+export { retain } from "./retain.ts";
+export { flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, type Table, table, uint8 } from "./table.ts";

@@ -1,5 +1,5 @@
-import { Rows } from "../containers/index.ts";
-import { DagRunState, isFinished, TaskInstanceState } from "../definition/index.ts";
+import { Codes, flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, table } from "../containers/index.ts";
+import { DAG_RUN_STATES, isFinished, TASK_INSTANCE_STATES } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunType } from "./dag-run.ts";
@@ -9,144 +9,152 @@ import type { TaskReschedules } from "./task-reschedules.ts";
 import { UpstreamStates } from "./upstream-states.ts";
 import type { XComs } from "./xcoms.ts";
 
-const RUN_TYPES: readonly DagRunType[] = ["manual", "scheduled", "dataset_triggered"];
-const RUN_STATES: readonly DagRunState[] = Object.values(DagRunState);
-const STATES: readonly (TaskInstanceState | null)[] = [null, ...Object.values(TaskInstanceState)];
+const RUN_TYPES = new Codes<DagRunType>(["manual", "scheduled", "dataset_triggered"]);
 
-/** What of a run is no number. */
-interface Named {
+/** The parts of a run that are not numbers. */
+interface RunObjects {
   readonly dag: DagModel;
   readonly runId: string;
   readonly conf: Readonly<Record<string, unknown>>;
 }
 
-/** `NULL` in a column of instants. */
-const toColumn = (at: Micros | null) => at ?? Number.NaN;
-const fromColumn = (at: number) => (Number.isNaN(at) ? null : at);
-
 /**
- * The rows of runs on which nothing works any more: columns instead of objects, so that a run that has ended costs a tenth of
- * one that is under way, and nothing to the garbage collector. `read` makes the objects again.
+ * The rows of runs on which nothing works any more, in columns in place of objects. An archived run takes a tenth of the memory
+ * of a live one and costs the garbage collector nothing. `read` makes the objects again.
  */
 export class RunArchive {
-  readonly #runs: Named[] = [];
-  /**
-   * Its flags and the row of its first task instance, then its eight dates. Flags are, in two bits each, type and state; then in
-   * one each who asked for it, and what its next examination would find.
-   */
-  readonly #runRows = new Rows(2, 8);
-  /** Id, task, map index, state, tries and most tries, then four dates. */
-  readonly #instances = new Rows(6, 4);
+  readonly #objects: RunObjects[] = [];
+  readonly #runs = table({
+    runType: oneOf(RUN_TYPES),
+    externalTrigger: flag,
+    state: oneOf(DAG_RUN_STATES),
+    isDirty: flag,
+    needsDeadlockCheck: flag,
+    logicalDate: nullableFloat64,
+    intervalStart: nullableFloat64,
+    intervalEnd: nullableFloat64,
+    runAfter: float64,
+    queuedAt: float64,
+    startDate: nullableFloat64,
+    endDate: nullableFloat64,
+    lastSchedulingDecision: nullableFloat64,
+    /** The row of its first task instance in `#instances`. The last is before that of the next run. */
+    firstInstance: int32,
+  });
+  readonly #instances = table({
+    id: int32,
+    task: int32,
+    mapIndex: int32,
+    state: nullableOneOf(TASK_INSTANCE_STATES),
+    triesCounted: int32,
+    maxTries: int32,
+    startDate: nullableFloat64,
+    endDate: nullableFloat64,
+    duration: nullableFloat64,
+    queuedDttm: nullableFloat64,
+  });
   readonly #xcoms = new Map<number, XComs>();
   readonly #recordedTries = new Map<number, number>();
   readonly #reschedules = new Map<number, TaskReschedules>();
 
-  /** Returns the row. */
+  /** Copies a run and its task instances into the archive, and returns the row. */
   add(run: DagRun): number {
     const { dag, runId, conf } = run;
-    this.#runs.push({ dag, runId, conf });
-    const rows = this.#runRows;
-    const row = rows.add();
-    rows.setInteger(
-      row,
-      0,
-      RUN_TYPES.indexOf(run.runType) |
-        (RUN_STATES.indexOf(run.state) << 2) |
-        (Number(run.externalTrigger) << 4) |
-        (Number(run.changed) << 5) |
-        (Number(run.isUpset) << 6),
-    );
-    const { logicalDate, dataInterval, queuedAt, startDate, endDate, lastSchedulingDecision } = run;
-    rows.setNumber(row, 0, toColumn(logicalDate));
-    rows.setNumber(row, 1, toColumn(dataInterval?.start ?? null));
-    rows.setNumber(row, 2, toColumn(dataInterval?.end ?? null));
-    rows.setNumber(row, 3, queuedAt);
-    rows.setNumber(row, 4, toColumn(startDate));
-    rows.setNumber(row, 5, toColumn(endDate));
-    rows.setNumber(row, 6, toColumn(lastSchedulingDecision));
-    rows.setNumber(row, 7, run.runAfter);
-    rows.setInteger(row, 1, this.#instances.length);
+    this.#objects.push({ dag, runId, conf });
+    const runs = this.#runs;
+    const row = runs.add();
+    runs.runType.set(row, run.runType);
+    runs.externalTrigger.set(row, run.externalTrigger);
+    runs.state.set(row, run.state);
+    runs.isDirty.set(row, run.isDirty);
+    runs.needsDeadlockCheck.set(row, run.needsDeadlockCheck);
+    runs.logicalDate.set(row, run.logicalDate);
+    runs.intervalStart.set(row, run.dataInterval?.start ?? null);
+    runs.intervalEnd.set(row, run.dataInterval?.end ?? null);
+    runs.runAfter.set(row, run.runAfter);
+    runs.queuedAt.set(row, run.queuedAt);
+    runs.startDate.set(row, run.startDate);
+    runs.endDate.set(row, run.endDate);
+    runs.lastSchedulingDecision.set(row, run.lastSchedulingDecision);
+    runs.firstInstance.set(row, this.#instances.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
     if (!run.xcoms.isEmpty) this.#xcoms.set(run.id, run.xcoms);
     return row;
   }
 
   #addInstance(instance: TaskInstance): void {
-    const rows = this.#instances;
-    const row = rows.add();
-    rows.setInteger(row, 0, instance.id);
-    rows.setInteger(row, 1, instance.task.index);
-    rows.setInteger(row, 2, instance.mapIndex);
-    rows.setInteger(row, 3, STATES.indexOf(instance.state));
-    rows.setInteger(row, 4, instance.triesCounted);
-    rows.setInteger(row, 5, instance.maxTries);
-    rows.setNumber(row, 0, toColumn(instance.startDate));
-    rows.setNumber(row, 1, toColumn(instance.endDate));
-    rows.setNumber(row, 2, toColumn(instance.duration));
-    rows.setNumber(row, 3, toColumn(instance.queuedDttm));
+    const instances = this.#instances;
+    const row = instances.add();
+    instances.id.set(row, instance.id);
+    instances.task.set(row, instance.task.index);
+    instances.mapIndex.set(row, instance.mapIndex);
+    instances.state.set(row, instance.state);
+    instances.triesCounted.set(row, instance.triesCounted);
+    instances.maxTries.set(row, instance.maxTries);
+    instances.startDate.set(row, instance.startDate);
+    instances.endDate.set(row, instance.endDate);
+    instances.duration.set(row, instance.duration);
+    instances.queuedDttm.set(row, instance.queuedDttm);
     if (instance.recordedTry >= 0) this.#recordedTries.set(instance.id, instance.recordedTry);
     if (instance.reschedules !== null) this.#reschedules.set(instance.id, instance.reschedules);
   }
 
-  /** When a run was queued and when it ended, without making it. */
+  /** The dates of a run, without making the run. */
   datesOf(row: number): { readonly queuedAt: Micros; readonly endDate: Micros | null } {
-    return { queuedAt: this.#runRows.number(row, 3), endDate: fromColumn(this.#runRows.number(row, 5)) };
+    return { queuedAt: this.#runs.queuedAt.get(row), endDate: this.#runs.endDate.get(row) };
   }
 
-  /** Makes the run of a row and its task instances, as they were when it was added. */
+  /** Makes the run of a row and its task instances, as they were when the run was added. */
   read(row: number, id: number): DagRun {
-    const { dag, runId, conf } = this.#runs[row] as Named;
-    const rows = this.#runRows;
-    const flags = rows.integer(row, 0);
-    const date = (i: number) => rows.number(row, i);
-    const start = fromColumn(date(1));
+    const { dag, runId, conf } = this.#objects[row] as RunObjects;
+    const runs = this.#runs;
+    const [start, end] = [runs.intervalStart.get(row), runs.intervalEnd.get(row)];
     const given = {
       runId,
       conf,
-      runType: RUN_TYPES[flags & 3] as DagRunType,
-      logicalDate: fromColumn(date(0)),
-      dataInterval: start === null ? null : { start, end: date(2) },
-      runAfter: date(7),
-      externalTrigger: (flags & 16) !== 0,
+      runType: runs.runType.get(row),
+      logicalDate: runs.logicalDate.get(row),
+      dataInterval: start === null || end === null ? null : { start, end },
+      runAfter: runs.runAfter.get(row),
+      externalTrigger: runs.externalTrigger.get(row),
     };
-    const run = new DagRun(id, dag, given, date(3));
-    run.state = RUN_STATES[(flags >> 2) & 3] as DagRunState;
-    [run.startDate, run.endDate, run.lastSchedulingDecision] = [
-      fromColumn(date(4)),
-      fromColumn(date(5)),
-      fromColumn(date(6)),
-    ];
-    run.changed = (flags & 32) !== 0;
-    run.isUpset = (flags & 64) !== 0;
+    const run = new DagRun(id, dag, given, {
+      state: runs.state.get(row),
+      queuedAt: runs.queuedAt.get(row),
+      startDate: runs.startDate.get(row),
+      endDate: runs.endDate.get(row),
+    });
+    run.lastSchedulingDecision = runs.lastSchedulingDecision.get(row);
+    run.isDirty = runs.isDirty.get(row);
+    run.needsDeadlockCheck = runs.needsDeadlockCheck.get(row);
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;
-    const end = row + 1 < rows.length ? rows.integer(row + 1, 1) : this.#instances.length;
-    for (let i = rows.integer(row, 1); i < end; i += 1) this.#readInstance(run, i);
+    const next = row + 1 < runs.length ? runs.firstInstance.get(row + 1) : this.#instances.length;
+    for (let i = runs.firstInstance.get(row); i < next; i += 1) this.#readInstance(run, i);
     countUpstreams(run);
     return run;
   }
 
   #readInstance(run: DagRun, row: number): void {
-    const rows = this.#instances;
-    const task = run.dag.tasks[rows.integer(row, 1)] as TaskModel;
+    const instances = this.#instances;
+    const task = run.dag.tasks[instances.task.get(row)] as TaskModel;
     const upstreamStates = run.instances(task)[0]?.upstreamStates ?? new UpstreamStates();
-    const id = rows.integer(row, 0);
-    const date = (i: number) => fromColumn(rows.number(row, i));
+    const id = instances.id.get(row);
     const columns = {
-      state: STATES[rows.integer(row, 3)] ?? null,
-      triesCounted: rows.integer(row, 4),
-      maxTries: rows.integer(row, 5),
+      state: instances.state.get(row),
+      triesCounted: instances.triesCounted.get(row),
+      maxTries: instances.maxTries.get(row),
       recordedTry: this.#recordedTries.get(id) ?? -1,
-      startDate: date(0),
-      endDate: date(1),
-      duration: date(2),
-      queuedDttm: date(3),
+      startDate: instances.startDate.get(row),
+      endDate: instances.endDate.get(row),
+      duration: instances.duration.get(row),
+      queuedDttm: instances.queuedDttm.get(row),
       reschedules: this.#reschedules.get(id) ?? null,
     };
-    run.addInstance(new TaskInstance(id, run, task, rows.integer(row, 2), upstreamStates, columns));
+    run.addInstance(new TaskInstance(id, run, task, instances.mapIndex.get(row), upstreamStates, columns));
   }
 }
 
-/** What is counted as task instances finish: here all have. */
+/** Counts the finished upstreams of each task instance, as a live run does while they finish. */
 function countUpstreams(run: DagRun): void {
   for (const { task, state } of run.taskInstances()) {
     if (!isFinished(state)) continue;

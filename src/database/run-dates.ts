@@ -1,13 +1,12 @@
-import { Column } from "../containers/index.ts";
+import { float64, int32, table } from "../containers/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
 /**
- * The logical dates of the runs of a DAG, and which run has each. They are kept as long as the simulation lasts, and mostly
- * grow, so they lie in columns in their order; those that come late are in a map beside.
+ * The logical dates of the runs of a DAG, and the run of each. They stay for as long as the simulation lasts. Most runs come in
+ * the order of their dates: those lie in a sorted table. A `Map` holds the others.
  */
 export class RunDates {
-  readonly #dates = new Column(Float64Array);
-  readonly #runs = new Column(Int32Array);
+  readonly #sorted = table({ date: float64, run: int32 });
   #late: Map<Micros, number> | undefined;
 
   add(date: Micros, run: number): void {
@@ -16,8 +15,9 @@ export class RunDates {
       this.#late.set(date, run);
       return;
     }
-    this.#dates.push(date);
-    this.#runs.push(run);
+    const row = this.#sorted.add();
+    this.#sorted.date.set(row, date);
+    this.#sorted.run.set(row, run);
   }
 
   has(date: Micros): boolean {
@@ -27,17 +27,18 @@ export class RunDates {
   /** The run of a date; undefined where there is none. */
   find(date: Micros): number | undefined {
     if (this.#isNewest(date)) return undefined;
-    let [low, high] = [0, this.#dates.length];
+    const { date: dates, run: runs, length } = this.#sorted;
+    let [low, high] = [0, length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#dates.get(middle) < date) low = middle + 1;
+      if (dates.get(middle) < date) low = middle + 1;
       else high = middle;
     }
-    return low < this.#dates.length && this.#dates.get(low) === date ? this.#runs.get(low) : this.#late?.get(date);
+    return low < length && dates.get(low) === date ? runs.get(low) : this.#late?.get(date);
   }
 
   #isNewest(date: Micros): boolean {
-    const { length } = this.#dates;
-    return length === 0 || this.#dates.get(length - 1) < date;
+    const { length, date: dates } = this.#sorted;
+    return length === 0 || dates.get(length - 1) < date;
   }
 }

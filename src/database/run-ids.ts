@@ -1,69 +1,76 @@
-import { Column } from "../containers/index.ts";
+import { int32, invariant, table, uint8 } from "../containers/index.ts";
 
 /**
- * The ids of the runs of a DAG, and which run has each. They are kept for as long as the simulation lasts, so that none is
- * given twice, whatever becomes of the runs: so their characters lie in one column, and are found by a table of hashes with
- * open addresses. A string and an entry of a map would take four times as much.
+ * The ids of the runs of a DAG, and the run of each. They stay for as long as the simulation lasts, even when the runs are
+ * dropped, so that no id is given twice. Their characters lie in one column; a hash table with open addressing finds them. A
+ * string and an entry of a `Map` would take four times the memory.
  */
 export class RunIds {
-  /** All ids, one after the other: `Metadata.createRun` sees to it that they are ASCII. */
-  readonly #characters = new Column(Uint8Array);
-  /** Where each begins, and its run. */
-  readonly #begins = new Column(Int32Array);
-  readonly #runs = new Column(Int32Array);
-  /** By hash: the place of an id, counted from 1; 0 where there is none. */
-  #table = new Int32Array(64);
+  /** The characters of all ids, one id after the other. */
+  readonly #text = table({ character: uint8 });
+  /** The first character of each id, and its run. */
+  readonly #ids = table({ begin: int32, run: int32 });
+  /** By hash: the row of an id, counted from 1; 0 stands for none. */
+  #hashTable = new Int32Array(64);
 
   add(runId: string, run: number): void {
-    const place = this.#runs.length;
-    this.#begins.push(this.#characters.length);
-    this.#runs.push(run);
-    for (let i = 0; i < runId.length; i += 1) this.#characters.push(runId.charCodeAt(i));
-    if (2 * this.#runs.length > this.#table.length) this.#grow();
-    else this.#table[this.#slotOf(runId)] = place + 1;
+    const id = this.#ids.add();
+    this.#ids.begin.set(id, this.#text.length);
+    this.#ids.run.set(id, run);
+    for (let i = 0; i < runId.length; i += 1) {
+      const character = runId.charCodeAt(i);
+      invariant(character < 128, "the id of a run is ASCII");
+      this.#text.character.set(this.#text.add(), character);
+    }
+    if (2 * this.#ids.length > this.#hashTable.length) this.#grow();
+    else this.#hashTable[this.#slotOf(runId)] = id + 1;
   }
 
   /** The run of an id; undefined where there is none. */
   find(runId: string): number | undefined {
-    const place = this.#table[this.#slotOf(runId)] as number;
-    return place === 0 ? undefined : this.#runs.get(place - 1);
+    const found = this.#hashTable[this.#slotOf(runId)] as number;
+    return found === 0 ? undefined : this.#ids.run.get(found - 1);
   }
 
-  /** Where an id is in the table, or belongs. */
+  /** The slot of an id in the hash table; a free slot where it is not in there. */
   #slotOf(runId: string): number {
-    const mask = this.#table.length - 1;
+    const mask = this.#hashTable.length - 1;
     let slot = hashOf(runId) & mask;
-    for (let place = this.#table[slot] as number; place !== 0; place = this.#table[slot] as number) {
-      if (this.#isAt(place - 1, runId)) return slot;
+    for (let found = this.#hashTable[slot] as number; found !== 0; found = this.#hashTable[slot] as number) {
+      if (this.#isAt(found - 1, runId)) return slot;
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
-  #isAt(place: number, runId: string): boolean {
-    const begin = this.#begins.get(place);
-    const end = place + 1 < this.#begins.length ? this.#begins.get(place + 1) : this.#characters.length;
-    if (end - begin !== runId.length) return false;
-    for (let i = 0; i < runId.length; i += 1) if (this.#characters.get(begin + i) !== runId.charCodeAt(i)) return false;
+  #isAt(id: number, runId: string): boolean {
+    const begin = this.#ids.begin.get(id);
+    if (this.#endOf(id) - begin !== runId.length) return false;
+    const { character } = this.#text;
+    for (let i = 0; i < runId.length; i += 1) if (character.get(begin + i) !== runId.charCodeAt(i)) return false;
     return true;
   }
 
+  #endOf(id: number): number {
+    return id + 1 < this.#ids.length ? this.#ids.begin.get(id + 1) : this.#text.length;
+  }
+
   #grow(): void {
-    const table = new Int32Array(2 * this.#table.length);
-    const mask = table.length - 1;
-    for (let place = 0; place < this.#runs.length; place += 1) {
-      const end = place + 1 < this.#begins.length ? this.#begins.get(place + 1) : this.#characters.length;
+    const hashTable = new Int32Array(2 * this.#hashTable.length);
+    const mask = hashTable.length - 1;
+    for (let id = 0; id < this.#ids.length; id += 1) {
+      const end = this.#endOf(id);
       let hash = SEED;
-      for (let i = this.#begins.get(place); i < end; i += 1) hash = mixed(hash, this.#characters.get(i));
+      for (let i = this.#ids.begin.get(id); i < end; i += 1) hash = mixed(hash, this.#text.character.get(i));
       let slot = spread(hash) & mask;
-      while (table[slot] !== 0) slot = (slot + 1) & mask;
-      table[slot] = place + 1;
+      while (hashTable[slot] !== 0) slot = (slot + 1) & mask;
+      hashTable[slot] = id + 1;
     }
-    this.#table = table;
+    this.#hashTable = hashTable;
   }
 }
 
-/** FNV-1a, with the high bits brought down. */
+/** The start of the hash FNV-1a. */
 const SEED = 0x811c9dc5;
 
 function hashOf(text: string): number {
@@ -76,6 +83,7 @@ function mixed(hash: number, character: number): number {
   return Math.imul(hash ^ character, 0x01000193);
 }
 
+/** Brings the high bits down, since a slot is taken from the low ones. */
 function spread(hash: number): number {
   return hash ^ (hash >>> 15);
 }

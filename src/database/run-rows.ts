@@ -1,4 +1,4 @@
-import { Column, Lineup } from "../containers/index.ts";
+import { Codes, IntrusiveList, int32, invariant, oneOf, retain, table } from "../containers/index.ts";
 import { ForgottenRunError, isFinishedRun } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -6,34 +6,41 @@ import type { DagRun } from "./dag-run.ts";
 import type { Observer } from "./observer.ts";
 import { RunArchive } from "./run-archive.ts";
 
-/** Where a run is that is forgotten. */
-const FORGOTTEN = 0;
+/** Says where a run is: an object in the list of live runs, a row of the archive, or nowhere. */
+const PLACES = new Codes(["live", "archived", "forgotten"] as const);
 
-/** What becomes of a run on which nothing works any more: it rests in columns until somebody looks at it, or is forgotten. */
+/** A run that has ended and has no work left: its row goes to the archive (`kept`), or is dropped (`forgotten`). */
 export type RetiredRuns = "kept" | "forgotten";
 
 /**
- * The rows of all runs, and with them of their task instances. Those that something works on are objects; whatever else has
- * ended goes into columns, and comes back to life when somebody looks at it, as a clear, or a sensor of another DAG's runs.
+ * The rows of all runs, and of their task instances. A run is an object as long as something works on it. After that its row
+ * moves to the archive. It becomes an object again when something reads it: a clear, or a sensor that waits for another DAG.
  */
 export class RunRows {
-  /** How many runs there are. */
-  count = 0;
   #retired: RetiredRuns;
-  /** Where each is, by its id: live, at a place counted from 1; in the archive, at a row counted from -1 down; or FORGOTTEN. */
-  readonly #where = new Column(Int32Array);
-  readonly #live = new Lineup<DagRun>((run, place) => this.#where.set(run.id, place + 1));
+  /** The place of each run, by its id; `at` is its position in `#live` or its row in `#archive`. */
+  readonly #places = table({ place: oneOf(PLACES), at: int32 });
+  readonly #live = new IntrusiveList<DagRun>(({ id }, position) => this.#setPlace(id, "live", position));
   readonly #archive = new RunArchive();
-  /** Runs that have ended, and that something may work on still. */
+  /** Runs that have ended, and that something may still work on. */
   readonly #ended: DagRun[] = [];
 
   constructor(retired: RetiredRuns) {
     this.#retired = retired;
   }
 
+  /** The number of runs that there have been. The next run gets it as its id. */
+  get count(): number {
+    return this.#places.length;
+  }
+
+  #setPlace(id: number, place: "live" | "archived" | "forgotten", at: number): void {
+    this.#places.place.set(id, place);
+    this.#places.at.set(id, at);
+  }
+
   add(run: DagRun): void {
-    this.count += 1;
-    this.#where.push(FORGOTTEN);
+    this.#places.add();
     this.#live.add(run);
     run.dag.addRun(run);
   }
@@ -47,77 +54,85 @@ export class RunRows {
     return this.#wake(dag, dag.runDates.find(logicalDate));
   }
 
-  /** A run that somebody has asked for is an object for good: it may be asked for again and again. */
+  /** Makes an archived run an object again, for good: what reads it once mostly reads it again and again. */
   #wake(dag: DagModel, id: number | undefined): DagRun | undefined {
     if (id === undefined) return undefined;
-    const where = this.#where.get(id);
-    if (where === FORGOTTEN) throw new ForgottenRunError(dag.dagId);
-    if (where > FORGOTTEN) return this.#live.at(where - 1);
-    const run = this.#archive.read(-1 - where, id);
-    this.#live.add(run);
-    return run;
+    const at = this.#places.at.get(id);
+    switch (this.#places.place.get(id)) {
+      case "forgotten":
+        throw new ForgottenRunError(dag.dagId);
+      case "live":
+        return this.#liveRun(at);
+      case "archived": {
+        const run = this.#archive.read(at, id);
+        this.#live.add(run);
+        return run;
+      }
+    }
   }
 
-  /** Somebody means to look at runs later: none is forgotten. */
+  /** Keeps all runs from now on, because something will read them later. */
   keep(): void {
     this.#retired = "kept";
   }
 
-  /** A run has ended. */
+  /** Notes that a run has ended, so that `retire` looks at it. */
   ended(run: DagRun): void {
     this.#ended.push(run);
   }
 
-  /** Retires the runs that have ended and on which nothing works any more. */
+  /** Retires the runs that have ended and have no work left. */
   retire(observer: Observer): void {
-    const ended = this.#ended;
-    let left = 0;
-    for (const run of ended) {
-      if (!this.#isWaitedFor(run, observer)) continue;
-      ended[left] = run;
-      left += 1;
-    }
-    while (ended.length > left) ended.pop();
+    retain(this.#ended, (run) => this.#isWaitedFor(run, observer));
   }
 
-  /** Whether to come back to it. */
+  /** Retires a run if it can; true if the run has to be looked at again. */
   #isWaitedFor(run: DagRun, observer: Observer): boolean {
-    if (!isFinishedRun(run.state)) return false; // it will end again
+    if (!isFinishedRun(run.state)) return false; // it was cleared, and will end again
     if (run.commands > 0) return true;
     if (isAtRest(run)) this.#retire(run, observer);
     return false;
   }
 
   #retire(run: DagRun, observer: Observer): void {
-    const where = this.#where.get(run.id);
-    if (where <= FORGOTTEN) return; // it has ended twice
-    this.#live.remove(where - 1);
-    const isKept = this.#retired === "kept";
-    this.#where.set(run.id, isKept ? -1 - this.#archive.add(run) : FORGOTTEN);
-    if (!isKept) observer.forgotten(run);
+    const { id } = run;
+    if (this.#places.place.get(id) !== "live") return; // it has ended twice, and was retired the first time
+    this.#live.remove(this.#places.at.get(id));
+    if (this.#retired === "kept") this.#setPlace(id, "archived", this.#archive.add(run));
+    else {
+      this.#setPlace(id, "forgotten", 0);
+      observer.forgotten(run);
+    }
   }
 
-  /** All that are not forgotten, in the order of their creation. Those that rest are made for the reader, and may not be changed. */
+  /** All runs but the forgotten, in the order of their creation. Those from the archive are copies: do not change them. */
   *all(): Generator<DagRun> {
+    const { place, at } = this.#places;
     for (let id = 0; id < this.count; id += 1) {
-      const where = this.#where.get(id);
-      if (where > FORGOTTEN) yield this.#live.at(where - 1) as DagRun;
-      else if (where < FORGOTTEN) yield this.#archive.read(-1 - where, id);
+      if (place.get(id) === "live") yield this.#liveRun(at.get(id));
+      else if (place.get(id) === "archived") yield this.#archive.read(at.get(id), id);
     }
   }
 
-  /** When each run that is not forgotten was queued and when it ended. */
+  /** The dates of all runs but the forgotten: when each was queued, and when it ended. */
   *dates(): Generator<Pick<DagRun, "queuedAt" | "endDate">> {
+    const { place, at } = this.#places;
     for (let id = 0; id < this.count; id += 1) {
-      const where = this.#where.get(id);
-      if (where > FORGOTTEN) yield this.#live.at(where - 1) as DagRun;
-      else if (where < FORGOTTEN) yield this.#archive.datesOf(-1 - where);
+      if (place.get(id) === "live") yield this.#liveRun(at.get(id));
+      else if (place.get(id) === "archived") yield this.#archive.datesOf(at.get(id));
     }
+  }
+
+  #liveRun(position: number): DagRun {
+    const run = this.#live.at(position);
+    invariant(run !== undefined, "a live run is in the list of live runs");
+    return run;
   }
 }
 
 /**
- * Whether nothing holds on to a run or looks back at it. What a mark has left behind, a trigger or a place in a queue, keeps it.
+ * True if nothing uses a run any more and no later run looks back at it. A trigger or a place in a queue that a mark has left
+ * behind still uses it.
  */
 function isAtRest(run: DagRun): boolean {
   if (run.dag.looksBack || run.unfinished > 0) return false;

@@ -1,4 +1,4 @@
-import { Heap } from "../containers/index.ts";
+import { Heap, retain } from "../containers/index.ts";
 import { NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -136,16 +136,7 @@ export class ScheduledTaskInstances {
 
   /** Leaves out the tasks that nothing is scheduled of any more. */
   #unlist(): void {
-    const tasks = this.#tasks;
-    let left = 0;
-    for (let i = 0; i < tasks.length; i += 1) {
-      const scheduled = tasks[i] as ScheduledTasks;
-      scheduled.isListed = scheduled.first !== undefined;
-      if (!scheduled.isListed) continue;
-      tasks[left] = scheduled;
-      left += 1;
-    }
-    while (tasks.length > left) tasks.pop();
+    retain(this.#tasks, isStillScheduled);
   }
 
   /** What was taken and is scheduled still goes back. */
@@ -154,4 +145,10 @@ export class ScheduledTaskInstances {
       if (isScheduled(instance)) this.add(instance);
     this.#unlist();
   }
+}
+
+/** Marks a task as listed where instances of it are scheduled. */
+function isStillScheduled(scheduled: ScheduledTasks): boolean {
+  scheduled.isListed = scheduled.first !== undefined;
+  return scheduled.isListed;
 }

@@ -1,4 +1,4 @@
-import type { Lineup } from "../containers/index.ts";
+import type { IntrusiveList } from "../containers/index.ts";
 import type { Trigger } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -9,7 +9,7 @@ export interface TriggererJob {
   /** The heartbeat that the database holds. */
   latestHeartbeat(): Micros;
   /** The rows that are assigned to it. */
-  readonly assigned: Lineup<TriggerRow>;
+  readonly assigned: IntrusiveList<TriggerRow>;
   /** A row that it has or had was deleted, was taken over by another, or runs no more: what follows is to be looked at. */
   unsettle(row: TriggerRow): void;
 }

@@ -1,4 +1,4 @@
-import { Heap } from "../containers/index.ts";
+import { Heap, retain } from "../containers/index.ts";
 import type { Trigger } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Rules } from "../rules/index.ts";
@@ -45,19 +45,12 @@ export class TriggerTable {
 
   /** Deletes the rows that are suspected with reason, and tells of each. */
   deleteUnused(isUnused: (row: TriggerRow) => boolean, deleted: (row: TriggerRow) => void): void {
-    const suspects = this.#suspects;
-    let left = 0;
-    for (let i = 0; i < suspects.length; i += 1) {
-      const row = suspects[i] as TriggerRow;
-      if (isUnused(row)) {
-        this.#delete(row);
-        deleted(row);
-      } else {
-        suspects[left] = row;
-        left += 1;
-      }
-    }
-    while (suspects.length > left) suspects.pop();
+    retain(this.#suspects, (row) => {
+      if (!isUnused(row)) return true;
+      this.#delete(row);
+      deleted(row);
+      return false;
+    });
   }
 
   #delete(row: TriggerRow): void {

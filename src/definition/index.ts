@@ -84,6 +84,7 @@ export {
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";
 export {
+  DAG_RUN_STATES,
   DagRunState,
   DEPRECATED_TRIGGER_RULES,
   type DeprecatedTriggerRule,
@@ -94,6 +95,7 @@ export {
   isRunnable,
   isSchedulable,
   isSuccessful,
+  TASK_INSTANCE_STATES,
   TaskInstanceState,
   TriggerRule,
   WeightRule,

@@ -2,6 +2,7 @@
  * The states of task instances and runs, by Airflow's names (airflow/utils/state.py).
  * @module
  */
+import { Codes } from "../containers/index.ts";
 
 export const TaskInstanceState = {
   removed: "removed",
@@ -23,6 +24,25 @@ export type TaskInstanceState = (typeof TaskInstanceState)[keyof typeof TaskInst
 
 export const DagRunState = { queued: "queued", running: "running", success: "success", failed: "failed" } as const;
 export type DagRunState = (typeof DagRunState)[keyof typeof DagRunState];
+
+/** The states of task instances as small numbers. Those of most changes come first. */
+export const TASK_INSTANCE_STATES = new Codes<TaskInstanceState>([
+  "scheduled",
+  "queued",
+  "running",
+  "success",
+  "deferred",
+  "up_for_reschedule",
+  "failed",
+  "skipped",
+  "upstream_failed",
+  "up_for_retry",
+  "removed",
+  "restarting",
+]);
+
+/** The states of runs as small numbers. */
+export const DAG_RUN_STATES = new Codes<DagRunState>(["queued", "running", "success", "failed"]);
 
 /** States from which a task instance does not move by itself: `State.finished`. */
 export type FinishedState = "success" | "failed" | "skipped" | "upstream_failed" | "removed";

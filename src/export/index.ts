@@ -5,9 +5,10 @@
  */
 export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./chrome-trace.ts";
+export { csvCell } from "./csv.ts";
 export { calendarOf, type Exporter, type Write } from "./exporter.ts";
-export { csv, parquet, type TableName } from "./exports.ts";
 export { formatLogLine, logPath } from "./logs.ts";
 export { openMetrics } from "./open-metrics.ts";
 export type { WriteBytes } from "./parquet.ts";
 export { type StatsdOptions, statsd } from "./statsd.ts";
+export { csv, parquet, type TableName, type TableOptions } from "./table-exporters.ts";

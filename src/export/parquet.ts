@@ -1,17 +1,17 @@
-import type { ParquetWriter } from "hyparquet-writer";
+import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import type { Calendar } from "../definition/index.ts";
 import type { TableColumn } from "./tables.ts";
 
-/** Takes bytes that are written, piece by piece. They are its own only until it returns. */
+/** Takes bytes that are written, piece by piece. Each piece is a copy: keep it as long as you like. */
 export type WriteBytes = (bytes: Uint8Array) => void;
 
-/** Rows that are kept before they are written as a row group. */
+/** The number of rows that are written together, as a row group. */
 const ROWS_OF_GROUP = 20_000;
 
 type Cells = (string | number | bigint | null)[];
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]["schema"];
 
-/** Writes rows as Parquet, one group of rows after another; times are of microseconds, in UTC. */
+/** Writes rows as Parquet, one row group after another. Times are UTC timestamps in microseconds. */
 export class ParquetTable<Row> {
   readonly #columns: readonly TableColumn<Row>[];
   readonly #calendar: Calendar;
@@ -19,27 +19,17 @@ export class ParquetTable<Row> {
   readonly #cells: Cells[];
   #rows = 0;
 
-  private constructor(columns: readonly TableColumn<Row>[], calendar: Calendar, writer: ParquetWriter) {
+  constructor(columns: readonly TableColumn<Row>[], calendar: Calendar, write: WriteBytes) {
     this.#columns = columns;
     this.#calendar = calendar;
-    this.#writer = writer;
     this.#cells = columns.map(() => []);
-  }
-
-  /** The library is loaded when the first table is opened. */
-  static async open<Row>(
-    columns: readonly TableColumn<Row>[],
-    calendar: Calendar,
-    write: WriteBytes,
-  ): Promise<ParquetTable<Row>> {
-    const { ByteWriter, ParquetWriter } = await import("hyparquet-writer");
     const bytes = new ByteWriter();
     const flush = () => {
-      write(bytes.getBytes());
+      write(bytes.getBytes().slice()); // the writer uses its buffer again
       bytes.index = 0;
     };
     const writer = Object.assign(bytes, { flush, finish: flush });
-    return new ParquetTable(columns, calendar, new ParquetWriter({ writer, schema: schemaOf(columns) }));
+    this.#writer = new ParquetWriter({ writer, schema: schemaOf(columns) });
   }
 
   add(row: Row): void {

@@ -1,132 +1,107 @@
-import { Rows } from "../containers/index.ts";
-import type { Actor } from "../database/index.ts";
-import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
+import { Codes, flag, float64, int32, oneOf, table, uint8 } from "../containers/index.ts";
+import type { Actor, DagRun, TaskInstance, TriggerRow } from "../database/index.ts";
+import { DAG_RUN_STATES, type DagRunState, TASK_INSTANCE_STATES, type TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagRunEvent, TaskInstanceEvent, TriggerRowEvent } from "./events.ts";
 
-/** A change as it is kept: by whom and when, of what, from which state to which. */
+/** A change of a task instance, a run or a row of the trigger table. */
 export type Change = TaskInstanceEvent | DagRunEvent | TriggerRowEvent;
 
-const KINDS = ["taskInstance", "dagRun", "trigger"] as const;
-const ACTORS = ["scheduler", "worker", "triggerer", "user"] as const;
-/** Those that most changes are about come first: they are compared one after the other. */
-const STATES = [
-  "scheduled",
-  "queued",
-  "running",
-  "success",
-  "deferred",
-  "up_for_reschedule",
-  "failed",
-  "skipped",
-  "upstream_failed",
-  "up_for_retry",
-  "removed",
-  "restarting",
-] as const;
-const RUN_STATES = ["queued", "running", "success", "failed"] as const;
-const TRIGGER_EVENTS = ["created", "assigned", "deleted"] as const;
+const KINDS = new Codes<Change["kind"]>(["taskInstance", "dagRun", "trigger"]);
+const ACTORS = new Codes<Actor>(["scheduler", "worker", "triggerer", "user"]);
+const TRIGGER_EVENTS = new Codes<TriggerRowEvent["event"]>(["created", "assigned", "deleted"]);
 
-/** What the numbers in the log stand for. */
-export const nameOf = {
-  kind: (code: number) => KINDS[code] as Change["kind"],
-  actor: (code: number) => ACTORS[code] as Actor,
-  state: (code: number): TaskInstanceState | null => STATES[code - 1] ?? null,
-  runState: (code: number): DagRunState | null => RUN_STATES[code - 1] ?? null,
-  trigger: (code: number) => TRIGGER_EVENTS[code] as TriggerRowEvent["event"],
-};
-
-/** The place of a name in a list: equal names are mostly the same object, so nothing is read, nor hashed as in a map. */
-function placeOf<Name extends string>(names: readonly Name[], name: NoInfer<Name>): number {
-  let place = 0;
-  while (place < names.length && names[place] !== name) place += 1;
-  return place;
-}
-
-/** The numbers that stand for names in the log; 0 is no state. */
-export const codeOf = {
-  kind: (kind: Change["kind"]): number => placeOf(KINDS, kind),
-  actor: (actor: Actor): number => placeOf(ACTORS, actor),
-  state: (state: TaskInstanceState | null): number => (state === null ? 0 : placeOf(STATES, state) + 1),
-  runState: (state: DagRunState | null): number => (state === null ? 0 : placeOf(RUN_STATES, state) + 1),
-  trigger: (event: TriggerRowEvent["event"]): number => placeOf(TRIGGER_EVENTS, event),
-};
-
-/** All changes of states and triggers, in columns: row by row, in order. Names are numbers: see `codeOf` and `nameOf`. */
+/** All changes of states and triggers, in order. A change takes 20 bytes. */
 export class ChangeLog {
-  /** The instant; the subject, the try, and what it is: kind and actor in two bits each, states in four. */
-  readonly #rows = new Rows(3, 1);
+  readonly #rows = table({
+    at: float64,
+    /** The id of the task instance, run or trigger. */
+    subject: int32,
+    tryNumber: int32,
+    kind: oneOf(KINDS),
+    by: oneOf(ACTORS),
+    /** The code of the new state, or of a trigger's event: `kind` says which codes. */
+    state: uint8,
+    /** The code of the state before. */
+    from: uint8,
+  });
 
   get length(): number {
     return this.#rows.length;
   }
 
-  /** `subject` is the id of a task instance, run or trigger, the others are codes. Returns the row. */
-  add(at: Micros, kind: number, by: number, subject: number, state: number, from: number, tryNumber: number): number {
-    const rows = this.#rows;
-    const row = rows.add();
-    rows.setNumber(row, 0, at);
-    rows.setInteger(row, 0, subject);
-    rows.setInteger(row, 1, tryNumber);
-    rows.setInteger(row, 2, kind | (by << 2) | (state << 4) | (from << 8));
+  /** Notes that a task instance has got its state. Returns the row. */
+  addTaskInstance(at: Micros, by: Actor, instance: TaskInstance, from: TaskInstanceState | null): number {
+    const row = this.#add("taskInstance", at, by, instance);
+    this.#rows.state.set(row, TASK_INSTANCE_STATES.of(instance.state));
+    this.#rows.from.set(row, TASK_INSTANCE_STATES.of(from));
+    this.#rows.tryNumber.set(row, instance.triesCounted);
     return row;
   }
 
+  /** Notes that a run has got its state. */
+  addDagRun(at: Micros, by: Actor, run: DagRun, from: DagRunState | null): void {
+    const row = this.#add("dagRun", at, by, run);
+    this.#rows.state.set(row, DAG_RUN_STATES.of(run.state));
+    this.#rows.from.set(row, DAG_RUN_STATES.of(from));
+  }
+
+  addTrigger(at: Micros, by: Actor, trigger: TriggerRow, event: TriggerRowEvent["event"]): void {
+    const row = this.#add("trigger", at, by, trigger);
+    this.#rows.state.set(row, TRIGGER_EVENTS.of(event));
+  }
+
+  #add(kind: Change["kind"], at: Micros, by: Actor, subject: { readonly id: number }): number {
+    const rows = this.#rows;
+    const row = rows.add();
+    rows.kind.set(row, kind);
+    rows.at.set(row, at);
+    rows.by.set(row, by);
+    rows.subject.set(row, subject.id);
+    return row;
+  }
+
+  kind(row: number): Change["kind"] {
+    return this.#rows.kind.get(row);
+  }
+
   at(row: number): Micros {
-    return this.#rows.number(row, 0);
+    return this.#rows.at.get(row);
   }
 
-  kind(row: number): number {
-    return this.#rows.integer(row, 2) & 3;
+  by(row: number): Actor {
+    return this.#rows.by.get(row);
   }
 
-  by(row: number): number {
-    return (this.#rows.integer(row, 2) >> 2) & 3;
-  }
-
+  /** The id of the task instance, run or trigger. */
   subject(row: number): number {
-    return this.#rows.integer(row, 0);
-  }
-
-  state(row: number): number {
-    return (this.#rows.integer(row, 2) >> 4) & 15;
-  }
-
-  from(row: number): number {
-    return this.#rows.integer(row, 2) >> 8;
+    return this.#rows.subject.get(row);
   }
 
   tryNumber(row: number): number {
-    return this.#rows.integer(row, 1);
+    return this.#rows.tryNumber.get(row);
+  }
+
+  taskInstanceState(row: number): TaskInstanceState | null {
+    return TASK_INSTANCE_STATES.name(this.#rows.state.get(row));
+  }
+
+  taskInstanceStateBefore(row: number): TaskInstanceState | null {
+    return TASK_INSTANCE_STATES.name(this.#rows.from.get(row));
+  }
+
+  dagRunState(row: number): DagRunState {
+    return DAG_RUN_STATES.name(this.#rows.state.get(row)) as DagRunState; // only the state before may be null
+  }
+
+  dagRunStateBefore(row: number): DagRunState | null {
+    return DAG_RUN_STATES.name(this.#rows.from.get(row));
+  }
+
+  triggerEvent(row: number): TriggerRowEvent["event"] {
+    return TRIGGER_EVENTS.name(this.#rows.state.get(row)) as TriggerRowEvent["event"];
   }
 }
 
-/** Worker slots taken and given back, in order. */
-export class SlotLog {
-  /** The instant; the task instance's id where a slot is taken, its complement where it is given back. */
-  readonly #rows = new Rows(1, 1);
-
-  get length(): number {
-    return this.#rows.length;
-  }
-
-  add(at: Micros, delta: 1 | -1, instance: number): void {
-    const row = this.#rows.add();
-    this.#rows.setNumber(row, 0, at);
-    this.#rows.setInteger(row, 0, delta === 1 ? instance : ~instance);
-  }
-
-  at(row: number): Micros {
-    return this.#rows.number(row, 0);
-  }
-
-  delta(row: number): 1 | -1 {
-    return this.#rows.integer(row, 0) < 0 ? -1 : 1;
-  }
-
-  /** The task instance's id. */
-  instance(row: number): number {
-    const instance = this.#rows.integer(row, 0);
-    return instance < 0 ? ~instance : instance;
-  }
-}
+/** Worker slots taken and given back, in order; `instance` is the id of the task instance. */
+export const slotLog = () => table({ at: float64, instance: int32, isTaken: flag });

@@ -25,13 +25,12 @@ export { type FigureRow, type Figures, figureRows, figuresOf, sizeInWords } from
 export { type Keep, Recorder } from "./recorder.ts";
 export {
   type DagRunResult,
+  RowsNotKeptError,
   SimulationResult,
   type StateSince,
   type TaskInstanceResult,
 } from "./result.ts";
-export { RowsNotKeptError } from "./rows-not-kept-error.ts";
-export type { StateCounts } from "./state-counts.ts";
-export type { ApiCallCount } from "./tally.ts";
+export type { ApiCallCount, StateCounts } from "./tally.ts";
 export type { Trace } from "./trace.ts";
 export { traceDifferences } from "./trace-differences.ts";
 export { type Obstacle, obstacleText, type Unfinished } from "./unfinished.ts";

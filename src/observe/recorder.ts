@@ -19,11 +19,10 @@ import {
   type SlaMiss,
   type TaskInstanceState,
 } from "../definition/index.ts";
-import type { Kernel } from "../kernel/index.ts";
+import type { Kernel, Micros } from "../kernel/index.ts";
 import { formatPython } from "../python/index.ts";
 import { toldParams } from "./call-params.ts";
-import { callbackEvent } from "./callback-event.ts";
-import { type Change, ChangeLog, codeOf, nameOf, SlotLog } from "./change-log.ts";
+import { type Change, ChangeLog, slotLog } from "./change-log.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -36,17 +35,12 @@ import type {
 } from "./events.ts";
 import { keyOf, RowNames } from "./row-names.ts";
 import { Tally } from "./tally.ts";
-import { TriggerNames } from "./trigger-names.ts";
 import { WaitLog } from "./wait-log.ts";
 
-const TASK_INSTANCE = codeOf.kind("taskInstance");
-const DAG_RUN = codeOf.kind("dagRun");
-const TRIGGER = codeOf.kind("trigger");
-
-/** What is kept of a simulation: all that happens, or nothing but figures, which take no room however long it runs. */
+/** Says how much of a simulation is kept: all that happens, or figures only, whose memory does not grow with time. */
 export type Keep = "everything" | "aggregates";
 
-/** The rows as objects, and how many changes there were by then. */
+/** The rows as objects, as they were after so many changes. */
 interface ReadRows {
   readonly length: number;
   readonly runs: readonly DagRun[];
@@ -54,33 +48,31 @@ interface ReadRows {
 }
 
 /**
- * Keeps what happens, and tells those who listen. Changes of states are kept in columns and made into objects when they
- * are read; objects for listeners are made only where there are any.
+ * Records what happens, and emits events. Changes lie in columns and become objects when they are read. An event is built only
+ * if something listens to it.
  */
 export class Recorder implements Observer {
   readonly #emitter = new EventEmitter<SimulationEvents>();
-  /** Whether anybody listens to what is not even put together where nobody does. */
+  /** The names of the events that have listeners. */
   readonly #hears: { -readonly [Name in keyof SimulationEvents]?: true } = {};
   readonly keepsRows: boolean;
-  /** The rows of all runs, to be read. */
   readonly rows: RunRows;
   readonly tally = new Tally();
   readonly names = new RowNames();
   readonly changes = new ChangeLog();
-  readonly slots = new SlotLog();
+  readonly slots = slotLog();
   readonly apiCalls: ApiCallEvent[] = [];
   readonly errors: TaskErrorEvent[] = [];
   readonly datasets: DatasetUpdateEvent[] = [];
   readonly slaMisses: SlaMissEvent[] = [];
   readonly pausedDags: DagPausedEvent[] = [];
   readonly callbacks: CallbackEvent[] = [];
-  /** Rows about a mapped task's instance before it was expanded: its map index was -1 then. */
+  /** The changes of a mapped task's instance before the task was expanded, by row: its map index was -1 then. */
   readonly #unexpanded = new Set<number>();
-  readonly #triggers = new TriggerNames();
   readonly #masker = new SecretsMasker();
   readonly #kernel: Kernel;
   #rowsRead: ReadRows | undefined;
-  /** Why task instances waited; undefined where nobody has asked. */
+  /** The causes of waits; undefined unless the simulation is told to `explain`. */
   readonly waits: WaitLog | undefined;
 
   constructor(kernel: Kernel, rows: RunRows, { keep, explain }: { readonly keep: Keep; readonly explain: boolean }) {
@@ -98,12 +90,11 @@ export class Recorder implements Observer {
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
     const at = this.#kernel.now;
     const { state, triesCounted: tryNumber } = instance;
-    const [to, before] = [codeOf.state(state), codeOf.state(from)];
-    this.tally.taskInstance(at, to, before);
+    this.tally.taskInstance(at, state, from);
     this.waits?.stateChanged(instance);
     if (this.keepsRows) {
       if (from === null || instance.task.isMapped) this.names.addInstance(instance);
-      const row = this.changes.add(at, TASK_INSTANCE, codeOf.actor(actor), instance.id, to, before, tryNumber);
+      const row = this.changes.addTaskInstance(at, actor, instance, from);
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     }
     if (this.#hears.taskInstance === true)
@@ -121,11 +112,10 @@ export class Recorder implements Observer {
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void {
     const at = this.#kernel.now;
     const { dag, runId, state } = run;
-    const [to, before] = [codeOf.runState(state), codeOf.runState(from)];
-    this.tally.dagRun(to, before);
+    this.tally.dagRun(state, from);
     if (this.keepsRows) {
       if (from === null) this.names.addRun(run);
-      this.changes.add(at, DAG_RUN, codeOf.actor(actor), run.id, to, before, 0);
+      this.changes.addDagRun(at, actor, run, from);
     }
     if (this.#hears.dagRun !== true) return;
     const more = { runType: run.runType, dataIntervalEnd: run.dataInterval?.end ?? null };
@@ -140,8 +130,8 @@ export class Recorder implements Observer {
     const at = this.#kernel.now;
     this.tally.trigger(at, event);
     if (this.keepsRows) {
-      if (event === "created") this.#triggers.add(row);
-      this.changes.add(at, TRIGGER, codeOf.actor(actor), row.id, codeOf.trigger(event), 0, 0);
+      if (event === "created") this.names.addTrigger(row);
+      this.changes.addTrigger(at, actor, row, event);
     }
     const { id: triggerId, taskInstance, trigger } = row;
     if (this.#hears.trigger === true)
@@ -173,12 +163,12 @@ export class Recorder implements Observer {
     return this.#readRows().instances;
   }
 
-  /** All runs, by theirs. */
+  /** All runs as they are now, by their ids. */
   get runs(): readonly DagRun[] {
     return this.#readRows().runs;
   }
 
-  /** Made once after each change: who reads them compares them. */
+  /** Makes the objects once after each change, so that readers can compare them by identity. */
   #readRows(): ReadRows {
     const { length } = this.changes;
     if (this.#rowsRead?.length === length) return this.#rowsRead;
@@ -189,26 +179,25 @@ export class Recorder implements Observer {
     return this.#rowsRead;
   }
 
-  /** A change that was kept. */
+  /** The change of a row, as an event. */
   change(row: number): Change {
     const log = this.changes;
-    const [at, by, subject] = [log.at(row), nameOf.actor(log.by(row)), log.subject(row)];
-    switch (nameOf.kind(log.kind(row))) {
+    const [at, by, subject] = [log.at(row), log.by(row), log.subject(row)];
+    switch (log.kind(row)) {
       case "taskInstance": {
         const key = this.names.instance(subject);
         const mapIndex = this.#unexpanded.has(row) ? -1 : key.mapIndex;
-        const [state, from] = [nameOf.state(log.state(row)), nameOf.state(log.from(row))];
+        const [state, from] = [log.taskInstanceState(row), log.taskInstanceStateBefore(row)];
         return { kind: "taskInstance", at, by, ...key, mapIndex, state, from, tryNumber: log.tryNumber(row) };
       }
       case "dagRun": {
-        const state = nameOf.runState(log.state(row)) as DagRunState;
-        return { kind: "dagRun", at, by, ...this.names.run(subject), state, from: nameOf.runState(log.from(row)) };
+        const [state, from] = [log.dagRunState(row), log.dagRunStateBefore(row)];
+        return { kind: "dagRun", at, by, ...this.names.run(subject), state, from };
       }
       case "trigger": {
-        const key = this.names.instance(this.#triggers.instance(subject));
-        const triggerType = this.#triggers.type(subject);
-        const event = nameOf.trigger(log.state(row));
-        return { kind: "trigger", at, by, ...key, triggerId: subject, event, triggerType };
+        const key = this.names.instance(this.names.instanceOfTrigger(subject));
+        const triggerType = this.names.triggerType(subject);
+        return { kind: "trigger", at, by, ...key, triggerId: subject, event: log.triggerEvent(row), triggerType };
       }
     }
   }
@@ -216,13 +205,18 @@ export class Recorder implements Observer {
   slot(delta: 1 | -1, instance: TaskInstance): void {
     const at = this.#kernel.now;
     this.tally.slots.change(at, delta);
-    if (this.keepsRows) this.slots.add(at, delta, instance.id);
+    if (this.keepsRows) {
+      const row = this.slots.add();
+      this.slots.at.set(row, at);
+      this.slots.instance.set(row, instance.id);
+      this.slots.isTaken.set(row, delta === 1);
+    }
     if (this.#hears.slot === true) this.#emitter.emit("slot", { kind: "slot", at, delta, ...keyOf(instance) });
   }
 
   /** The task instance that a trigger was made for. */
   taskInstanceOfTrigger(triggerId: number): TaskInstance {
-    return this.instances[this.#triggers.instance(triggerId)] as TaskInstance;
+    return this.instances[this.names.instanceOfTrigger(triggerId)] as TaskInstance;
   }
 
   maskSecret(secret: string): void {
@@ -294,4 +288,15 @@ export class Recorder implements Observer {
     const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
     this.#emitter.emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
   }
+}
+
+function callbackEvent(call: CallbackCall, at: Micros, by: Actor): CallbackEvent {
+  if ("instance" in call)
+    return { kind: "callback", of: "task", at, by, callback: call.callback, ...keyOf(call.instance) };
+  if ("run" in call) {
+    const { callback, run, reason } = call;
+    return { kind: "callback", of: "dagRun", at, by, callback, dagId: run.dag.dagId, runId: run.runId, reason };
+  }
+  const { callback, dag, slas, blocking } = call;
+  return { kind: "callback", of: "slas", at, by, callback, dagId: dag.dagId, slas, blocking };
 }

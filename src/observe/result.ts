@@ -5,7 +5,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
-import { type Change, codeOf, nameOf } from "./change-log.ts";
+import type { Change } from "./change-log.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -19,9 +19,8 @@ import type {
 import type { Recorder } from "./recorder.ts";
 import { resultReport } from "./result-report.ts";
 import { keyOf } from "./row-names.ts";
-import { RowsNotKeptError } from "./rows-not-kept-error.ts";
 import { simulationDrawing } from "./simulation-drawing.ts";
-import type { StateCounts } from "./state-counts.ts";
+import type { StateCounts } from "./tally.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -62,6 +61,15 @@ export interface DagRunResult {
   readonly endDate: Micros | null;
 }
 
+/** Rows were asked for of a simulation that keeps figures only. */
+export class RowsNotKeptError extends Error {
+  override readonly name = "RowsNotKeptError";
+
+  constructor() {
+    super('Expected a simulation that keeps its rows, got one that keeps figures only: leave out `keep: "aggregates"`');
+  }
+}
+
 /** What came of a simulation. With `keep: "aggregates"` it has figures only: `usage()` and `stateCounts()`. */
 export class SimulationResult {
   /** When it ended. */
@@ -86,8 +94,8 @@ export class SimulationResult {
     return this.#recorder;
   }
 
-  *#runs(): Generator<DagRun> {
-    if (this.#kept.keepsRows) yield* this.#recorder.rows.all();
+  #runs(): Iterable<DagRun> {
+    return this.#kept.rows.all();
   }
 
   *#instances(): Generator<TaskInstance> {
@@ -161,7 +169,12 @@ export class SimulationResult {
   *slotChanges(): Generator<SlotEvent> {
     const { slots, names } = this.#kept;
     for (let row = 0; row < slots.length; row += 1)
-      yield { kind: "slot", at: slots.at(row), delta: slots.delta(row), ...names.instance(slots.instance(row)) };
+      yield {
+        kind: "slot",
+        at: slots.at.get(row),
+        delta: slots.isTaken.get(row) ? 1 : -1,
+        ...names.instance(slots.instance.get(row)),
+      };
   }
 
   get apiCalls(): readonly ApiCallEvent[] {
@@ -207,8 +220,7 @@ export class SimulationResult {
 
   /** How runs and task instances have ended, in figures. */
   stateCounts(): StateCounts {
-    const { runsByState, taskInstancesByState } = this.#recorder.tally;
-    return { dagRuns: runsByState, taskInstances: taskInstancesByState };
+    return this.#recorder.tally.states;
   }
 
   /** What a report shows of it, as plain figures. `name` is what it goes by there. */
@@ -247,12 +259,11 @@ export class SimulationResult {
   #readHistories(): StateSince[][] {
     const { changes, names } = this.#kept;
     const histories: StateSince[][] = Array.from({ length: names.instances }, () => []);
-    const isTaskInstance = codeOf.kind("taskInstance");
     for (let row = 0; row < changes.length; row += 1) {
-      if (changes.kind(row) === isTaskInstance)
+      if (changes.kind(row) === "taskInstance")
         histories[changes.subject(row)]?.push({
           at: changes.at(row),
-          state: nameOf.state(changes.state(row)),
+          state: changes.taskInstanceState(row),
           tryNumber: changes.tryNumber(row),
         });
     }

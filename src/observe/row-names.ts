@@ -1,5 +1,5 @@
-import { Column } from "../containers/index.ts";
-import type { DagModel, DagRun, TaskInstance, TaskModel } from "../database/index.ts";
+import { int32, table } from "../containers/index.ts";
+import type { DagModel, DagRun, TaskInstance, TaskModel, TriggerRow } from "../database/index.ts";
 import type { TaskInstanceKey } from "./events.ts";
 
 /** The key of a task instance's row. */
@@ -7,58 +7,78 @@ export function keyOf({ task, dagRun, mapIndex }: TaskInstance): TaskInstanceKey
   return { dagId: task.dag.dagId, runId: dagRun.runId, taskId: task.taskId, mapIndex };
 }
 
-/**
- * What runs and task instances are called, by their ids: their names are kept once, so that nobody has to hold the rows
- * themselves.
- */
-export class RowNames {
-  readonly #dags: DagModel[] = [];
-  readonly #runIds: string[] = [];
-  readonly #dagOfRun = new Column(Int32Array);
-  readonly #tasks: TaskModel[] = [];
-  readonly #numbers = new Map<DagModel | TaskModel, number>();
-  readonly #run = new Column(Int32Array);
-  readonly #task = new Column(Int32Array);
-  readonly #mapIndex = new Column(Int32Array);
+/** Distinct things, numbered from 0 on in the order in which they came. */
+class Numbered<Thing> {
+  readonly #things: Thing[] = [];
+  readonly #numbers = new Map<Thing, number>();
 
-  /** How many task instances there are. */
-  get instances(): number {
-    return this.#run.length;
-  }
-
-  addRun({ dag, runId }: DagRun): void {
-    this.#runIds.push(runId);
-    this.#dagOfRun.push(this.#numberOf(dag, this.#dags));
-  }
-
-  /** Takes a task instance in, or hears of the map index that it has got. */
-  addInstance({ id, dagRun, task, mapIndex }: TaskInstance): void {
-    if (id >= this.#run.length) for (const column of [this.#run, this.#task, this.#mapIndex]) column.extendTo(id + 1);
-    this.#run.set(id, dagRun.id);
-    this.#task.set(id, this.#numberOf(task, this.#tasks));
-    this.#mapIndex.set(id, mapIndex);
-  }
-
-  #numberOf<T extends DagModel | TaskModel>(thing: T, all: T[]): number {
+  /** The number of a thing; a new thing gets the next one. */
+  numberOf(thing: Thing): number {
     const known = this.#numbers.get(thing);
     if (known !== undefined) return known;
-    const number = all.push(thing) - 1;
+    const number = this.#things.push(thing) - 1;
     this.#numbers.set(thing, number);
     return number;
   }
 
-  run(id: number): { readonly dagId: string; readonly runId: string } {
-    return { dagId: (this.#dags[this.#dagOfRun.get(id)] as DagModel).dagId, runId: this.#runIds[id] as string };
+  at(number: number): Thing {
+    return this.#things[number] as Thing;
+  }
+}
+
+/**
+ * The names of runs, task instances and triggers, by their ids. They outlive the rows, so that what was recorded can be read
+ * when the rows have been dropped.
+ */
+export class RowNames {
+  readonly #dags = new Numbered<DagModel>();
+  readonly #tasks = new Numbered<TaskModel>();
+  readonly #triggerTypes = new Numbered<string>();
+  readonly #runIds: string[] = [];
+  readonly #runs = table({ dag: int32 });
+  readonly #instances = table({ run: int32, task: int32, mapIndex: int32 });
+  readonly #triggers = table({ instance: int32, type: int32 });
+
+  /** The number of task instances. */
+  get instances(): number {
+    return this.#instances.length;
   }
 
-  /** The id of the run that a task instance belongs to. */
-  runOf(instance: number): number {
-    return this.#run.get(instance);
+  addRun({ dag, runId }: DagRun): void {
+    this.#runIds.push(runId);
+    this.#runs.dag.set(this.#runs.add(), this.#dags.numberOf(dag));
+  }
+
+  /** Adds a task instance, or updates it when it gets its map index. */
+  addInstance({ id, dagRun, task, mapIndex }: TaskInstance): void {
+    this.#instances.extendTo(id + 1);
+    this.#instances.run.set(id, dagRun.id);
+    this.#instances.task.set(id, this.#tasks.numberOf(task));
+    this.#instances.mapIndex.set(id, mapIndex);
+  }
+
+  addTrigger({ id, taskInstance, trigger }: TriggerRow): void {
+    this.#triggers.extendTo(id + 1);
+    this.#triggers.instance.set(id, taskInstance.id);
+    this.#triggers.type.set(id, this.#triggerTypes.numberOf(trigger.triggerType));
+  }
+
+  run(id: number): { readonly dagId: string; readonly runId: string } {
+    return { dagId: this.#dags.at(this.#runs.dag.get(id)).dagId, runId: this.#runIds[id] as string };
   }
 
   instance(id: number): TaskInstanceKey {
-    const { dag, taskId } = this.#tasks[this.#task.get(id)] as TaskModel;
-    const runId = this.#runIds[this.#run.get(id)] as string;
-    return { dagId: dag.dagId, runId, taskId, mapIndex: this.#mapIndex.get(id) };
+    const { run, task, mapIndex } = this.#instances;
+    const { dag, taskId } = this.#tasks.at(task.get(id));
+    return { dagId: dag.dagId, runId: this.#runIds[run.get(id)] as string, taskId, mapIndex: mapIndex.get(id) };
+  }
+
+  /** The id of the task instance that a trigger was created for. */
+  instanceOfTrigger(id: number): number {
+    return this.#triggers.instance.get(id);
+  }
+
+  triggerType(id: number): string {
+    return this.#triggerTypes.at(this.#triggers.type.get(id));
   }
 }

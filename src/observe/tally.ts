@@ -1,15 +1,8 @@
 import type { Actor, DagRun } from "../database/index.ts";
-import { DagRunState, TaskInstanceState } from "../definition/index.ts";
+import { DAG_RUN_STATES, DagRunState, TASK_INSTANCE_STATES, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { codeOf } from "./change-log.ts";
 
-const QUEUED = codeOf.state("queued");
-const DEFERRED = codeOf.state("deferred");
-const UP_FOR_RESCHEDULE = codeOf.state("up_for_reschedule");
-/** There is room for as many states. */
-const CODES = 16;
-
-/** A quantity that goes up and down: its integral over time and its peak. */
+/** A count that goes up and down, with its integral over time and its peak. */
 class Level {
   peak = 0;
   #integral = 0;
@@ -28,7 +21,13 @@ class Level {
   }
 }
 
-/** How many calls to AWS a service got from whom. */
+/** The number of runs and task instances in each state at the end. Task instances without a state are left out. */
+export interface StateCounts {
+  readonly dagRuns: Readonly<Record<DagRunState, number>>;
+  readonly taskInstances: Readonly<Record<TaskInstanceState, number>>;
+}
+
+/** Calls to one service of AWS by one component. */
 export interface ApiCallCount {
   /** For instance `s3`. */
   readonly service: string;
@@ -36,17 +35,17 @@ export interface ApiCallCount {
   readonly count: number;
 }
 
-/** The time in which there were runs. */
+/** The time from the first run to the end of the last. */
 export interface Span {
-  /** When the first was created. */
+  /** The creation of the first run. */
   readonly first: Micros;
-  /** When the last ended, or the simulation did. */
+  /** The end of the last run, or of the simulation. */
   readonly last: Micros;
-  /** Whether all have ended. */
+  /** True if all runs have ended. */
   readonly ended: boolean;
 }
 
-/** The figures of a simulation, added up as it goes: they are exact whether rows are kept or not. */
+/** The figures of a simulation, added up as it goes. They are exact, and need no rows. */
 export class Tally {
   readonly slots = new Level();
   readonly triggers = new Level();
@@ -54,34 +53,34 @@ export class Tally {
   readonly queued = new Level();
   deferrals = 0;
   reschedules = 0;
-  /** By the codes of states. */
-  readonly #runs = new Int32Array(CODES);
-  readonly #taskInstances = new Int32Array(CODES);
+  /** The number of runs in each state, by the code of the state. */
+  readonly #runs = new Int32Array(DAG_RUN_STATES.end);
+  /** The number of task instances in each state, by the code of the state. */
+  readonly #taskInstances = new Int32Array(TASK_INSTANCE_STATES.end);
   readonly #calls = new Map<string, { service: string; by: Actor; count: number }>();
   readonly #forgotten = { firstQueued: Number.POSITIVE_INFINITY, lastEnd: Number.NEGATIVE_INFINITY };
 
-  /** `state` and `from` are codes of `codeOf`. */
-  taskInstance(at: Micros, state: number, from: number): void {
-    this.#taskInstances[from] = (this.#taskInstances[from] as number) - 1;
-    this.#taskInstances[state] = (this.#taskInstances[state] as number) + 1;
-    if (from === QUEUED) this.queued.change(at, -1);
-    if (state === QUEUED) this.queued.change(at, 1);
-    else if (state === DEFERRED) this.deferrals += 1;
-    else if (state === UP_FOR_RESCHEDULE) this.reschedules += 1;
+  taskInstance(at: Micros, state: TaskInstanceState | null, from: TaskInstanceState | null): void {
+    move(this.#taskInstances, TASK_INSTANCE_STATES.of(from), TASK_INSTANCE_STATES.of(state));
+    if (from === "queued") this.queued.change(at, -1);
+    if (state === "queued") this.queued.change(at, 1);
+    else if (state === "deferred") this.deferrals += 1;
+    else if (state === "up_for_reschedule") this.reschedules += 1;
   }
 
-  /** Likewise. */
-  dagRun(state: number, from: number): void {
-    this.#runs[from] = (this.#runs[from] as number) - 1;
-    this.#runs[state] = (this.#runs[state] as number) + 1;
+  dagRun(state: DagRunState, from: DagRunState | null): void {
+    move(this.#runs, DAG_RUN_STATES.of(from), DAG_RUN_STATES.of(state));
   }
 
-  get runsByState(): Record<DagRunState, number> {
-    return byName(Object.values(DagRunState), (state) => this.#runs[codeOf.runState(state)] as number);
-  }
-
-  get taskInstancesByState(): Record<TaskInstanceState, number> {
-    return byName(Object.values(TaskInstanceState), (state) => this.#taskInstances[codeOf.state(state)] as number);
+  /** The numbers of runs and task instances in each state. */
+  get states(): StateCounts {
+    return {
+      dagRuns: byName(Object.values(DagRunState), (state) => this.#runs[DAG_RUN_STATES.of(state)]),
+      taskInstances: byName(
+        Object.values(TaskInstanceState),
+        (state) => this.#taskInstances[TASK_INSTANCE_STATES.of(state)],
+      ),
+    };
   }
 
   trigger(at: Micros, event: "created" | "assigned" | "deleted"): void {
@@ -100,7 +99,7 @@ export class Tally {
     return [...this.#calls.keys()].sort().map((key) => ({ ...(this.#calls.get(key) as ApiCallCount) }));
   }
 
-  /** A run has ended for good and its row is given up. */
+  /** Notes the dates of a run whose row is dropped. */
   forget({ queuedAt, endDate }: DagRun): void {
     const forgotten = this.#forgotten;
     forgotten.firstQueued = Math.min(forgotten.firstQueued, queuedAt);
@@ -120,6 +119,15 @@ export class Tally {
   }
 }
 
-function byName<Name extends string>(names: readonly Name[], count: (name: Name) => number): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, count(name)])) as Record<Name, number>;
+/** Counts one row less in one state, and one more in another. */
+function move(counts: Int32Array, from: number, to: number): void {
+  counts[from] = (counts[from] as number) - 1;
+  counts[to] = (counts[to] as number) + 1;
+}
+
+function byName<Name extends string>(
+  names: readonly Name[],
+  count: (name: Name) => number | undefined,
+): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, count(name) ?? 0])) as Record<Name, number>;
 }

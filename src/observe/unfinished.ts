@@ -2,7 +2,6 @@ import type { TaskInstance } from "../database/index.ts";
 import { type DagRunState, isFinished, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Facts } from "./analysis/facts.ts";
-import { codeOf } from "./change-log.ts";
 import type { TaskInstanceKey } from "./events.ts";
 import type { Recorder } from "./recorder.ts";
 import { keyOf } from "./row-names.ts";
@@ -60,10 +59,10 @@ export function unfinishedOf(recorder: Recorder, facts: Facts): readonly Unfinis
 /** When each of some task instances got the state that it has. */
 function lastChanges({ changes }: Recorder, wanted: Set<number>): ReadonlyMap<number, Micros> {
   const found = new Map<number, Micros>();
-  const kind = codeOf.kind("taskInstance");
   for (let row = changes.length - 1; row >= 0 && found.size < wanted.size; row -= 1) {
     const subject = changes.subject(row);
-    if (changes.kind(row) === kind && wanted.has(subject) && !found.has(subject)) found.set(subject, changes.at(row));
+    if (changes.kind(row) === "taskInstance" && wanted.has(subject) && !found.has(subject))
+      found.set(subject, changes.at(row));
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { Codes, float64, int32, nullableFloat64, oneOf, table } from "../containers/index.ts";
 import {
   type Actor,
   isQueuedBefore,
@@ -8,46 +9,37 @@ import {
   type WaitObserver,
 } from "../database/index.ts";
 import type { Kernel, Micros } from "../kernel/index.ts";
-import { Columns } from "./columns.ts";
 
-const CAUSE_CODES = new Map(WAIT_CAUSES.map((cause, code) => [cause, code]));
-
-/** Stands for "it does not know until when". */
-const OPEN_END = -1;
-
-/** The name that a number in the column `cause` stands for. */
-export function causeOf(code: number): WaitCause {
-  return WAIT_CAUSES[code] as WaitCause;
-}
+const CAUSES = new Codes<WaitCause>(WAIT_CAUSES);
 
 /**
- * Keeps what task instances wait for, as those tell who make them wait. A cause holds until another one is told, or the
- * state changes: the loops rest through rounds that would find the same again.
+ * Records why task instances wait. A cause holds until the next one, or until the state changes: the scheduler and the
+ * triggerers skip rounds that would find the same again.
  *
- * Of a scheduled task instance the scheduler only says that it has looked. A look that queues nothing has found each of
- * them blocked, so it is enough to ask the limits, in Airflow's order, which of them it is.
+ * For scheduled task instances the scheduler only reports that it has looked. If it has queued nothing, a limit blocks each of
+ * them. The log then checks the limits in Airflow's order, and records the first that blocks.
  */
 export class WaitLog implements WaitObserver {
-  /** `position` is how many changes there were by then; `until` is -1 where the end is not known. */
-  readonly rows = new Columns({
-    at: Float64Array,
-    position: Float64Array,
-    instance: Int32Array,
-    cause: Uint8Array,
-    until: Float64Array,
+  /** `position` is the number of changes before it; `until` is null where the end is not known. */
+  readonly rows = table({
+    at: float64,
+    position: float64,
+    instance: int32,
+    cause: oneOf(CAUSES),
+    until: nullableFloat64,
   });
-  /** How often the sensors of a task have looked, by who did. */
+  /** The number of pokes of each task's sensors, by the component that poked. */
   readonly pokes = new Map<TaskModel, Map<Actor, number>>();
   readonly #kernel: Kernel;
   readonly #position: () => number;
-  /** Of each task instance, by id: the row that holds for it; -1 where there is none. */
+  /** The row that holds for each task instance, by id; -1 where there is none. */
   readonly #current: number[] = [];
-  /** The scheduled task instances, and when they became so, by count. */
+  /** The scheduled task instances, numbered in the order in which they became scheduled. */
   readonly #scheduled = new Map<TaskInstance, number>();
   #count = 0;
-  /** What has left the state scheduled since the scheduler has last found nothing to queue. */
+  /** The task instances that were queued since the scheduler last found nothing to queue. */
   #left: (readonly [TaskInstance, number])[] = [];
-  /** Scheduled task instances that others were preferred to which became ready later. */
+  /** Scheduled task instances that were passed over for others which became ready later. */
   readonly #overtaken = new Set<TaskInstance>();
 
   constructor(kernel: Kernel, position: () => number) {
@@ -68,19 +60,18 @@ export class WaitLog implements WaitObserver {
     this.#count += 1;
   }
 
-  waitsFor(instance: TaskInstance, cause: WaitCause, until: Micros = OPEN_END): void {
-    const code = CAUSE_CODES.get(cause) as number;
-    const { columns } = this.rows;
+  waitsFor(instance: TaskInstance, cause: WaitCause, until: Micros | null = null): void {
+    const { rows } = this;
     const current = this.#current[instance.id] ?? -1;
-    const isKnown = current >= 0 && columns.cause[current] === code && columns.until[current] === until;
-    if (isKnown && cause !== "upstream") return; // when it was looked at last is of interest there
-    const row = this.rows.add();
+    const isKnown = current >= 0 && rows.cause.get(current) === cause && rows.until.get(current) === until;
+    if (isKnown && cause !== "upstream") return; // of a wait for upstreams the newest look counts
+    const row = rows.add();
     this.#current[instance.id] = row;
-    columns.at[row] = this.#kernel.now;
-    columns.position[row] = this.#position();
-    columns.instance[row] = instance.id;
-    columns.cause[row] = code;
-    columns.until[row] = until;
+    rows.at.set(row, this.#kernel.now);
+    rows.position.set(row, this.#position());
+    rows.instance.set(row, instance.id);
+    rows.cause.set(row, cause);
+    rows.until.set(row, until);
   }
 
   poke({ task }: TaskInstance, actor: Actor): void {
@@ -89,7 +80,7 @@ export class WaitLog implements WaitObserver {
   }
 
   criticalSection(slotsAvailable: number, queued: number): void {
-    if (queued > 0) return; // it looks again at this very instant
+    if (queued > 0) return; // the scheduler looks again at the same instant
     const preferred = this.#left;
     this.#left = [];
     for (const [instance, since] of this.#scheduled) {
@@ -108,7 +99,7 @@ type LimitCause = Extract<
   "parallelism" | "poolFull" | "poolTooSmall" | "maxActiveTasks" | "maxActiveTisPerDag" | "maxActiveTisPerDagrun"
 >;
 
-/** Which limit it meets first, in the order of `_executable_task_instances_to_queued`. */
+/** The first limit that blocks a task instance, in the order of `_executable_task_instances_to_queued`. */
 function blockedBy({ task, dagRun }: TaskInstance, slotsAvailable: number): LimitCause | undefined {
   const { settings, dag, pool } = task;
   if (slotsAvailable <= 0) return "parallelism";
@@ -128,7 +119,7 @@ function isTakenByOthers(cause: LimitCause): boolean {
   return cause === "parallelism" || cause === "poolFull" || cause === "maxActiveTasks";
 }
 
-/** Whether another has taken what this one lacks, and comes before it in the scheduler's order. */
+/** True if another has taken what this one lacks, and comes before it in the scheduler's order. */
 function takesFrom(other: TaskInstance, instance: TaskInstance, cause: LimitCause): boolean {
   switch (cause) {
     case "parallelism":

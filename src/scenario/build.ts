@@ -50,7 +50,7 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
 }
 
 /** What a scenario is run with in place of the model of AWS, of virtual time and of its version's rules, and whether reasons are kept. */
-export type Surroundings = Pick<SimulationOptions, "clock" | "cloud" | "explain" | "rules">;
+export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {

@@ -15,6 +15,7 @@ import {
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
 import { TaskExecutor } from "../executor/index.ts";
 import { AWS } from "../hooks/index.ts";
+import { checkInvariants } from "../invariants/index.ts";
 import {
   Kernel,
   type Micros,
@@ -274,13 +275,15 @@ export class Simulation {
   /** Nothing is left to come. The event in which that comes about is the last. */
   get #isOver(): boolean {
     if (this.#told !== undefined) return this.#told.every(({ ended }) => ended);
-    return this.#pending === 0 && this.#metadata.activeRuns === 0 && !this.#hasSchedule;
+    return this.#pending === 0 && this.#metadata.runLife.active === 0 && !this.#hasSchedule;
   }
 
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
     const facts = factsOf(this.#kernel, this.#metadata, this.options);
-    return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+    const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+    if (this.options.check === true) checkInvariants(this.options, result.trace("check"));
+    return result;
   }
 }
 

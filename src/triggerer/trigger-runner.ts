@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { Grid, type Micros, NEVER, SECOND } from "../kernel/index.ts";
@@ -27,7 +27,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly events: (readonly [TriggerRow, TriggerEvent])[] = [];
   readonly failed: FailedTrigger[] = [];
   /** The triggers that run, in the order in which they were started. */
-  readonly triggers = new Lineup<TriggerTask>((task, place) => {
+  readonly triggers = new IntrusiveList<TriggerTask>((task, place) => {
     task.place = place;
   });
   /** Called when there are events or failures for the other loop to handle. */
@@ -37,7 +37,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly #metadata: Metadata;
   readonly #runtime: Runtime;
   /** Triggers that have ended and were not sorted out yet. */
-  readonly #ended = new Lineup<TriggerTask>((task, place) => {
+  readonly #ended = new IntrusiveList<TriggerTask>((task, place) => {
     task.placeAmongEnded = place;
   });
   #nextRound: Micros;

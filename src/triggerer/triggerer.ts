@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
 import { DormantLoop, durationMicros, Grid, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
@@ -25,7 +25,7 @@ export interface TriggererOptions {
 export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly id: number;
   readonly runner: TriggerRunner;
-  readonly assigned = new Lineup<TriggerRow>((row, place) => {
+  readonly assigned = new IntrusiveList<TriggerRow>((row, place) => {
     row.place = place;
   });
   readonly #kernel: Kernel;
@@ -39,6 +39,8 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly #unsettled = new UnsettledRows(this);
   readonly #isSettled = (row: TriggerRow) => this.#settle(row);
   #stoppedAt: Micros | undefined;
+  /** No heartbeat comes after this. */
+  #lastBeatBy: Micros = NEVER;
   #woken = false;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
@@ -90,6 +92,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   /** The process is killed: nothing of it runs any more, and the database is not told. */
   crash(): void {
     this.#stoppedAt = this.#kernel.now;
+    this.#lastBeatBy = this.at > this.#kernel.now ? this.#kernel.now : this.#kernel.now - 1; // a round of this instant may come too late
     this.#kernel.removeLoop(this);
     this.runner.crash();
     this.#desk.explainAbsence();
@@ -159,7 +162,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
    * need not be run.
    */
   #heartbeatBy(instant: Micros): Micros {
-    const until = Math.min(this.#stoppedAt ?? NEVER, instant);
+    const until = Math.min(this.#lastBeatBy, instant);
     const every = Math.ceil(this.#heartRate / ROUND) * ROUND;
     const first = this.rounds.from(this.#startedAt + this.#heartRate);
     const beats = until < first ? 0 : Math.floor((until - first) / every) + 1;

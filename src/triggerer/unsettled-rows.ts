@@ -1,3 +1,4 @@
+import { retain } from "../containers/index.ts";
 import type { TriggererJob, TriggerRow } from "../database/index.ts";
 
 /** The rows that a triggerer has to look at: it has got or lost them, or their triggers have ended. */
@@ -21,15 +22,10 @@ export class UnsettledRows {
 
   /** Looks at all; those that cannot be settled yet stay. */
   settle(isSettled: (row: TriggerRow) => boolean): void {
-    const rows = this.#rows;
-    let left = 0;
-    for (const row of rows) {
-      if (isSettled(row)) row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
-      else {
-        rows[left] = row;
-        left += 1;
-      }
-    }
-    while (rows.length > left) rows.pop();
+    retain(this.#rows, (row) => {
+      if (!isSettled(row)) return true;
+      row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
+      return false;
+    });
   }
 }

@@ -52,12 +52,12 @@ interface Exported {
 type Listen = (
   simulation: Simulation,
   write: (piece: string | Uint8Array) => void,
-) => Promise<{ end(result: SimulationResult): void }>;
+) => { end(result: SimulationResult): void };
 
 async function exported(text: string, listen: Listen): Promise<Exported> {
   const simulation = simulationOf(text);
   const pieces: Uint8Array[] = [];
-  const exporter = await listen(simulation, (piece) => pieces.push(Buffer.from(piece)));
+  const exporter = listen(simulation, (piece) => pieces.push(Buffer.from(piece)));
   const result = simulation.run();
   exporter.end(result);
   const bytes = Buffer.concat(pieces);
@@ -68,14 +68,14 @@ async function exported(text: string, listen: Listen): Promise<Exported> {
 const EXPORTERS: Readonly<Record<string, readonly [listen: Listen, check: (made: Exported, text: string) => unknown]>> =
   {
     "Chrome's trace": [
-      async (simulation, write) => chromeTrace(simulation, write),
+      (simulation, write) => chromeTrace(simulation, write),
       ({ text: made }, text) => {
         const { traceEvents } = JSON.parse(made) as { readonly traceEvents: readonly { readonly name?: string }[] };
         expect(traceEvents.map(({ name }) => name)).toContain(`pool ${text}`);
       },
     ],
     "CSV of events": [
-      async (simulation, write) => csv(simulation, "events", write),
+      (simulation, write) => csv(simulation, write, { table: "events" }),
       ({ text: made }, text) => {
         const rows = parseCsv(made);
         expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
@@ -85,25 +85,25 @@ const EXPORTERS: Readonly<Record<string, readonly [listen: Listen, check: (made:
       },
     ],
     "CSV of task instances": [
-      async (simulation, write) => csv(simulation, "taskInstances", write),
+      (simulation, write) => csv(simulation, write, { table: "taskInstances" }),
       ({ text: made }) => expect(parseCsv(made).map((row) => row[2])).toEqual(["task_id", "says", "fails"]),
     ],
     "Parquet of events": [
-      (simulation, write) => parquet(simulation, "events", write),
+      (simulation, write) => parquet(simulation, write, { table: "events" }),
       async ({ bytes }, text) => {
         const objects = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
         expect(objects.map(({ detail }) => detail)).toContain(inUtf8(`${text}: ${text}`));
       },
     ],
     StatsD: [
-      async (simulation, write) => statsd(simulation, write),
+      (simulation, write) => statsd(simulation, write),
       ({ text: made }) => {
         for (const line of made.trimEnd().split("\n"))
           expect(line).toMatch(/^airflow\.[\w.\-/]+:(?:-?[\d.]+|inf)\|(?:c|g|ms)\|T\d+$/);
       },
     ],
     "StatsD with tags": [
-      async (simulation, write) => statsd(simulation, write, { tags: true }),
+      (simulation, write) => statsd(simulation, write, { tags: true }),
       ({ text: made }) => {
         for (const line of made.trimEnd().split("\n"))
           expect(line).toMatch(
@@ -112,7 +112,7 @@ const EXPORTERS: Readonly<Record<string, readonly [listen: Listen, check: (made:
       },
     ],
     OpenMetrics: [
-      async (simulation, write) => openMetrics(simulation, write),
+      (simulation, write) => openMetrics(simulation, write),
       ({ text: made }, text) => {
         const rows = made.split("\n");
         expect(rows.splice(-2)).toEqual(["# EOF", ""]);
@@ -131,7 +131,7 @@ const EXPORTERS: Readonly<Record<string, readonly [listen: Listen, check: (made:
       },
     ],
     "log lines": [
-      async (simulation, write) => {
+      (simulation, write) => {
         const calendar = calendarOf(simulation);
         simulation.on("log", (event) => write(`${formatLogLine(event, calendar)}\n`));
         return { end: () => {} };
@@ -144,11 +144,11 @@ const EXPORTERS: Readonly<Record<string, readonly [listen: Listen, check: (made:
       },
     ],
     "the trace": [
-      async () => ({ end: () => {} }),
+      () => ({ end: () => {} }),
       ({ result }, text) => expect(JSON.parse(JSON.stringify(result.trace(text))).scenario).toBe(text),
     ],
     "the report": [
-      async () => ({ end: () => {} }),
+      () => ({ end: () => {} }),
       async (_, text) => {
         const scenarios = checkScenarios(scenarioOf(text), "s.json");
         const scenario = scenarios[0] as Scenario;

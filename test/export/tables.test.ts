@@ -10,17 +10,20 @@ const TABLES: readonly TableName[] = ["taskInstances", "dagRuns", "events"];
 async function exported(scenario: Scenario, table: TableName) {
   const simulation = buildSimulation(scenario);
   let text = "";
-  const bytes: number[] = [];
-  const asCsv = csv(simulation, table, (piece) => {
-    text += piece;
-  });
-  const asParquet = await parquet(simulation, table, (piece) => {
-    for (const byte of piece) bytes.push(byte);
-  });
+  const pieces: Uint8Array[] = [];
+  const asCsv = csv(
+    simulation,
+    (piece) => {
+      text += piece;
+    },
+    { table },
+  );
+  // the pieces are kept as they come: the exporter must not change them later
+  const asParquet = parquet(simulation, (piece) => pieces.push(piece), { table });
   const result = simulation.run();
   asCsv.end(result);
   asParquet.end(result);
-  const file = Uint8Array.from(bytes).buffer;
+  const file = Uint8Array.from(Buffer.concat(pieces)).buffer;
   return { result, rows: parseCsv(text), objects: await parquetReadObjects({ file }) };
 }
 

@@ -1,0 +1,47 @@
+import { retain } from "./retain.ts";
+
+/** Empty places that are never too many. */
+const SPARE = 64;
+
+/**
+ * A list in the order of insertion whose items store their own positions (an intrusive list, laid out in an array). Insertion
+ * and removal take constant time and hash nothing. A `Set` would do the same, but it rebuilds its table after so many
+ * deletions, and V8 keeps the items of the old table alive until its next full collection.
+ */
+export class IntrusiveList<T> {
+  /** The number of items. */
+  size = 0;
+  readonly #items: (T | undefined)[] = [];
+  readonly #setPosition: (item: T, position: number) => void;
+
+  /** `setPosition` stores an item's position in the item: when it is added, and when the list closes its gaps. */
+  constructor(setPosition: (item: T, position: number) => void) {
+    this.#setPosition = setPosition;
+  }
+
+  add(item: T): void {
+    if (this.#items.length >= 2 * this.size + SPARE) this.#closeGaps();
+    this.size += 1;
+    this.#setPosition(item, this.#items.length);
+    this.#items.push(item);
+  }
+
+  /** Removes the item at a position. The caller forgets that position: it leaves a gap. */
+  remove(position: number): void {
+    this.size -= 1;
+    this.#items[position] = undefined;
+  }
+
+  #closeGaps(): void {
+    retain(this.#items, (item) => item !== undefined);
+    for (const [position, item] of this.#items.entries()) this.#setPosition(item as T, position);
+  }
+
+  at(position: number): T | undefined {
+    return this.#items[position];
+  }
+
+  toArray(): T[] {
+    return this.#items.filter((item) => item !== undefined) as T[];
+  }
+}

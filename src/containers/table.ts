@@ -1,0 +1,192 @@
+/**
+ * Tables of numbers and names that grow: each column lies in chunks of typed arrays. A row costs its bytes and no object, no
+ * row moves when the table grows, and at most one chunk a column is not full.
+ *
+ * ```ts
+ * const changes = table({ at: float64, subject: int32, state: oneOf(STATES) });
+ * const row = changes.add();
+ * changes.at.set(row, 3_000_000);
+ * changes.state.set(row, "queued");
+ * ```
+ * @module
+ */
+import type { Codes } from "./codes.ts";
+
+const CHUNK_BITS = 12;
+const CHUNK_SIZE = 1 << CHUNK_BITS;
+const LAST = CHUNK_SIZE - 1;
+
+/** A column of a table. Rows are numbered from 0 on; a new row holds 0, `false` or `null`. */
+export interface Column<Value> {
+  get(row: number): Value;
+  set(row: number, value: Value): void;
+}
+
+interface GrowingColumn<Value> extends Column<Value> {
+  /** Makes room for another chunk of rows. */
+  grow(): void;
+}
+
+// The three classes below are alike but for the class of array. Each has code of its own, so that V8 sees arrays of one class
+// there: a store to arrays of several classes takes twice as long.
+
+class Float64Column implements GrowingColumn<number> {
+  readonly #chunks: Float64Array[] = [];
+
+  grow(): void {
+    this.#chunks.push(new Float64Array(CHUNK_SIZE));
+  }
+
+  get(row: number): number {
+    return (this.#chunks[row >>> CHUNK_BITS] as Float64Array)[row & LAST] as number;
+  }
+
+  set(row: number, value: number): void {
+    (this.#chunks[row >>> CHUNK_BITS] as Float64Array)[row & LAST] = value;
+  }
+}
+
+class Int32Column implements GrowingColumn<number> {
+  readonly #chunks: Int32Array[] = [];
+
+  grow(): void {
+    this.#chunks.push(new Int32Array(CHUNK_SIZE));
+  }
+
+  get(row: number): number {
+    return (this.#chunks[row >>> CHUNK_BITS] as Int32Array)[row & LAST] as number;
+  }
+
+  set(row: number, value: number): void {
+    (this.#chunks[row >>> CHUNK_BITS] as Int32Array)[row & LAST] = value;
+  }
+}
+
+class Uint8Column implements GrowingColumn<number> {
+  readonly #chunks: Uint8Array[] = [];
+
+  grow(): void {
+    this.#chunks.push(new Uint8Array(CHUNK_SIZE));
+  }
+
+  get(row: number): number {
+    return (this.#chunks[row >>> CHUNK_BITS] as Uint8Array)[row & LAST] as number;
+  }
+
+  set(row: number, value: number): void {
+    (this.#chunks[row >>> CHUNK_BITS] as Uint8Array)[row & LAST] = value;
+  }
+}
+
+class NameColumn<Name extends string> implements GrowingColumn<Name | null> {
+  readonly #codes: Codes<Name>;
+  readonly #column = new Uint8Column();
+
+  constructor(codes: Codes<Name>) {
+    this.#codes = codes;
+  }
+
+  grow(): void {
+    this.#column.grow();
+  }
+
+  get(row: number): Name | null {
+    return this.#codes.name(this.#column.get(row));
+  }
+
+  set(row: number, name: Name | null): void {
+    this.#column.set(row, this.#codes.of(name));
+  }
+}
+
+class FlagColumn implements GrowingColumn<boolean> {
+  readonly #column = new Uint8Column();
+
+  grow(): void {
+    this.#column.grow();
+  }
+
+  get(row: number): boolean {
+    return this.#column.get(row) === 1;
+  }
+
+  set(row: number, value: boolean): void {
+    this.#column.set(row, value ? 1 : 0);
+  }
+}
+
+class NullableColumn implements GrowingColumn<number | null> {
+  readonly #column = new Float64Column();
+
+  grow(): void {
+    this.#column.grow();
+  }
+
+  get(row: number): number | null {
+    const value = this.#column.get(row);
+    return Number.isNaN(value) ? null : value;
+  }
+
+  set(row: number, value: number | null): void {
+    this.#column.set(row, value ?? Number.NaN);
+  }
+}
+
+/** Any number: an instant, for instance. 8 bytes. */
+export const float64 = (): GrowingColumn<number> => new Float64Column();
+/** A number other than NaN, or `null`. 8 bytes. */
+export const nullableFloat64 = (): GrowingColumn<number | null> => new NullableColumn();
+/** A whole number of 32 bits, with its sign. 4 bytes. */
+export const int32 = (): GrowingColumn<number> => new Int32Column();
+/** A whole number from 0 to 255. 1 byte. */
+export const uint8 = (): GrowingColumn<number> => new Uint8Column();
+/** `true` or `false`. 1 byte. */
+export const flag = (): GrowingColumn<boolean> => new FlagColumn();
+/** One of at most 255 names, or `null`. 1 byte. */
+export const nullableOneOf =
+  <Name extends string>(codes: Codes<Name>) =>
+  (): GrowingColumn<Name | null> =>
+    new NameColumn(codes);
+/** One of at most 255 names. A row has none until it is set. 1 byte. */
+export const oneOf =
+  <Name extends string>(codes: Codes<Name>) =>
+  (): GrowingColumn<Name> =>
+    new NameColumn(codes) as GrowingColumn<unknown> as GrowingColumn<Name>;
+
+/** The rows of a table: all of its columns have as many. */
+class Rows {
+  length = 0;
+  readonly #columns: readonly { grow(): void }[];
+
+  constructor(columns: readonly { grow(): void }[]) {
+    this.#columns = columns;
+  }
+
+  /** Adds a row, and returns its number. */
+  add(): number {
+    const row = this.length;
+    if ((row & LAST) === 0) for (const column of this.#columns) column.grow();
+    this.length = row + 1;
+    return row;
+  }
+
+  /** Adds rows until there are `length`. */
+  extendTo(length: number): void {
+    while (this.length < length) this.add();
+  }
+}
+
+/** A table: its rows, and its columns by their names. `Values` gives the type of each column's values. */
+export type Table<Values> = Rows & { readonly [Name in keyof Values]: Column<Values[Name]> };
+
+/** The kind of each column: `float64`, for instance. No column is called as a member of the table's rows. */
+type Layout<Values> = { readonly [Name in keyof Values]: () => GrowingColumn<Values[Name]> } & {
+  readonly [Name in keyof Rows]?: never;
+};
+
+/** Makes an empty table. */
+export function table<Values extends object>(layout: Layout<Values>): Table<Values> {
+  const kinds = Object.entries(layout as Readonly<Record<string, () => GrowingColumn<never>>>);
+  const columns = Object.fromEntries(kinds.map(([name, kind]) => [name, kind()]));
+  return Object.assign(new Rows(Object.values(columns)), columns) as unknown as Table<Values>;
+}

@@ -1,0 +1,147 @@
+/**
+ * The state machine of task instances and runs, as spec/airflow-core.md, 2.2, has it, with what else real Airflow does when
+ * its state is changed from outside. A history is a path in it.
+ * @module
+ */
+import type { Trace } from "../observe/index.ts";
+import { Replay } from "./replay.ts";
+import type { Setting } from "./setting.ts";
+
+type Transition = readonly [from: string | null, to: string | null, by: string, why: string];
+
+/** What the scheduler, workers and triggerers do by themselves. */
+const REGULAR: readonly Transition[] = [
+  [null, "scheduled", "scheduler", "its dependencies are met"],
+  [null, "scheduled", "worker", "the mini-scheduler of a task before it"],
+  [null, "success", "scheduler", "an EmptyOperator needs no worker"],
+  [null, "skipped", "scheduler", "a trigger rule, or what a branch has decided"],
+  [null, "skipped", "worker", "a branch, a short circuit, the mini-scheduler, fail_stop"],
+  [null, "upstream_failed", "scheduler", "a trigger rule"],
+  [null, "upstream_failed", "worker", "a trigger rule, in the mini-scheduler"],
+  [null, "removed", "scheduler", "a mapped instance without a counterpart"],
+  [null, "removed", "worker", "the same, in the mini-scheduler"],
+  ["scheduled", "queued", "scheduler", "the critical section"],
+  ["queued", "running", "worker", "its process has begun"],
+  ["queued", null, "worker", "limits were reached when its process began: it starts again"],
+  ["queued", null, "scheduler", "its run has finished meanwhile"],
+  ["queued", "failed", "scheduler", "its process is over and it is still queued: taken for killed"],
+  ["queued", "up_for_retry", "scheduler", "the same, with retries left"],
+  ["queued", "skipped", "worker", "NotPreviouslySkipped, when its process looked at its dependencies; fail_stop"],
+  ["running", "success", "worker", "it has ended"],
+  ["running", "failed", "worker", "it has failed, or fail_stop"],
+  ["running", "skipped", "worker", "it skips itself, or a short circuit or fail_stop does"],
+  ["running", "up_for_retry", "worker", "it has failed, with retries left"],
+  ["running", "up_for_reschedule", "worker", "a sensor in reschedule mode"],
+  ["running", "deferred", "worker", "it defers"],
+  ["deferred", "scheduled", "triggerer", "its trigger has fired or failed"],
+  ["deferred", "scheduled", "scheduler", "its trigger has timed out"],
+  ["up_for_retry", "scheduled", "scheduler", "the delay is over"],
+  ["up_for_retry", "scheduled", "worker", "the same, in the mini-scheduler"],
+  ["up_for_reschedule", "scheduled", "scheduler", "the date has come"],
+  ["up_for_reschedule", "scheduled", "worker", "the same, in the mini-scheduler"],
+  ...["up_for_retry", "up_for_reschedule"].flatMap((from) =>
+    ["skipped", "upstream_failed"].flatMap((to) =>
+      ["scheduler", "worker"].map(
+        (by) => [from, to, by, "a trigger rule, where a task before it was cleared"] as const,
+      ),
+    ),
+  ),
+];
+
+const UNFINISHED = ["scheduled", "queued", "running", "restarting", "up_for_retry", "up_for_reschedule", "deferred"];
+const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
+const ALL = [null, ...UNFINISHED, ...FINISHED];
+
+/** Where nothing of a run can go on, the test for a deadlock looks at all that is unfinished, and trigger rules mark that too. */
+const DEADLOCK: readonly Transition[] = ["scheduled", "queued", "running", "restarting"].flatMap((from) =>
+  ["skipped", "upstream_failed"].map((to) => [from, to, "scheduler", "the test for a deadlock"] as const),
+);
+
+/** What changes a state from outside. */
+const OUTSIDE: readonly Transition[] = [
+  ...UNFINISHED.map((from) => [from, "skipped", "scheduler", "dagrun_timeout"] as const),
+  ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
+  ...ALL.filter((from) => from !== "running").map((from) => [from, null, "user", "cleared"] as const),
+  ["running", "restarting", "user", "cleared while it runs"],
+  ...ALL.flatMap((from) => ["success", "failed", "skipped"].map((to) => [from, to, "user", "marked"] as const)),
+];
+
+/**
+ * What a task's process writes when its task instance was changed while it ran, or before it began: it is not asked.
+ */
+const LATE: readonly Transition[] = [
+  ...["up_for_retry", "failed", "success", "skipped", "deferred", "up_for_reschedule"].map(
+    (to) => ["restarting", to, "worker", "cleared while it ran: its end"] as const,
+  ),
+  ...[null, "scheduled", "queued", "success", "failed", "skipped", "upstream_failed"].flatMap((from) =>
+    ["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
+      (to) => [from, to, "worker", "changed while it ran: its own end is written over that"] as const,
+    ),
+  ),
+];
+
+/** A process that was on its way when its task instance was cleared starts it all the same. */
+const ON_ITS_WAY: readonly Transition[] = [null, "up_for_retry", "up_for_reschedule"].map(
+  (from) => [from, "running", "worker", "cleared while it was queued: its process begins"] as const,
+);
+
+/**  */
+const RUNS: readonly Transition[] = [
+  [null, "queued", "user", "asked for"],
+  [null, "queued", "scheduler", "its schedule"],
+  [null, "queued", "worker", "TriggerDagRunOperator"],
+  ["queued", "running", "scheduler", "max_active_runs has room"],
+  ["running", "success", "scheduler", "all is done"],
+  ["running", "failed", "scheduler", "all is done and a leaf has failed; deadlock; dagrun_timeout"],
+  ["running", "queued", "user", "a task of it was cleared"],
+  ["success", "queued", "user", "a task of it was cleared"],
+  ["failed", "queued", "user", "a task of it was cleared"],
+  ["running", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
+  ["success", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
+  ["failed", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
+  ["success", "running", "worker", "a process that was changed from outside writes its old copy of the run (spec, 11)"],
+  ["failed", "running", "worker", "the same"],
+  ["queued", "running", "worker", "the same, where the run was cleared"],
+];
+
+function table(transitions: readonly Transition[]): ReadonlySet<string> {
+  return new Set(transitions.map(([from, to, by]) => `${from} ${to} ${by}`));
+}
+
+/** TriggerDagRunOperator with reset_dag_run clears as a person does. */
+const RESET: readonly Transition[] = OUTSIDE.filter(([, , , why]) => why.startsWith("cleared")).map(([from, to]) => [
+  from,
+  to,
+  "worker",
+  "reset",
+]);
+
+const ALWAYS = table([...REGULAR, ...OUTSIDE, ...DEADLOCK, ...ON_ITS_WAY]);
+const BY_ITS_PROCESS = table(LATE);
+const BY_RESET = table(RESET);
+const OF_RUNS = table(RUNS);
+
+/** Each history is a path in the state machine, and each event begins where the one before it has ended. */
+export function followStateMachine({ dags }: Setting, trace: Trace): string[] {
+  const problems: string[] = [];
+  const resets = [...dags.values()].some(({ tasks }) => [...tasks.values()].some(({ looksAtRuns }) => looksAtRuns));
+  new Replay().through(trace, {
+    instance: ({ key, t, by, from, state }, _, before) => {
+      const step = `${from} ${state} ${by}`;
+      if (before === undefined) {
+        if (from !== null) problems.push(`${key} at ${t}: begins from ${from}`);
+        if (state === null) return;
+      }
+      if (before !== undefined && before.state !== from)
+        problems.push(`${key} at ${t}: goes on from ${from}, was ${before.state}`);
+      const isAllowed =
+        ALWAYS.has(step) || (before?.hasRun === true && BY_ITS_PROCESS.has(step)) || (resets && BY_RESET.has(step));
+      if (!isAllowed) problems.push(`${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
+    },
+    run: ({ key, t, by, from, state }) => {
+      if (!OF_RUNS.has(`${from} ${state} ${by}`))
+        problems.push(`run ${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
+    },
+  });
+  return problems;
+}
