@@ -1,4 +1,4 @@
-/** A text that is not the observed values that it should be. */
+/** A text does not hold the observed values that it should. */
 export class ObservedValuesError extends Error {
   override readonly name = "ObservedValuesError";
 }
@@ -10,7 +10,7 @@ function cellsOf(line: string): string[] {
   );
 }
 
-/** What other tools write for a number: JavaScript would take 0x10 and 0b1 as well. */
+/** Numbers as other tools write them. JavaScript would take 0x10 and 0b1 as well. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**

@@ -7,15 +7,15 @@ import { type RandomSeconds, sampler } from "./distribution.ts";
 /** The next number from 0 up and below 1. */
 export type RandomSource = () => number;
 
-/** What a stream is for, from the general to the particular. */
+/** The purpose of a stream, from the general to the particular. */
 export type StreamName = readonly (string | number)[];
 
 /** Part of each seed, so that another way of deriving them is another version and not a silent change. */
 const VERSION = "airlapse-1";
 
 /**
- * Streams of random numbers, one for each purpose, all from one seed. What a stream gives depends on the seed and on its
- * name alone: a draw more from one shifts no other, and the order in which they are asked for does not matter.
+ * Streams of random numbers, one for each purpose, all from one seed. The numbers of a stream depend on the seed and on its
+ * name alone: one more draw from a stream shifts no other, and the order in which streams are asked for does not matter.
  */
 export class RandomStreams {
   readonly seed: number;

@@ -14,12 +14,15 @@ import { parse as parseYaml } from "yaml";
 import { tables } from "../../bench/tables.js";
 import { fidelityTable, recordedScenarios } from "../../scripts/count-scenarios.js";
 import { drawPictures, PICTURES } from "../../scripts/draw-pictures.js";
-import { type Block, blocksOf, localLinks, PAGES, pageText, ROOT } from "./markdown.ts";
+import { type Block, blocksOf, exampleBlocks, localLinks, PAGES, pageText, ROOT } from "./markdown.ts";
 
 const FOLDER = join(ROOT, "test/docs/blocks");
 const BLOCKS = PAGES.flatMap(blocksOf);
 const ofLanguage = (language: string) => BLOCKS.filter((block) => block.language === language);
-const CODE = ofLanguage("ts").map((block, index) => ({ ...block, file: join(FOLDER, `block-${index}.ts`) }));
+const CODE = [...ofLanguage("ts"), ...exampleBlocks()].map((block, index) => ({
+  ...block,
+  file: join(FOLDER, `block-${index}.ts`),
+}));
 
 beforeAll(() => {
   mkdirSync(FOLDER, { recursive: true });
