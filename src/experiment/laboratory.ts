@@ -34,6 +34,11 @@ export async function openLaboratory(measure: Measure<never> | URL, workers: num
   return { lanes: 1, make, close: async () => {} };
 }
 
+/** A worker thread has ended by itself: the cause of a TrialError. @internal */
+class WorkerExit extends Error {
+  override readonly name = "WorkerExit";
+}
+
 async function openThreads(module: URL, workers: number): Promise<Laboratory> {
   if (!Number.isSafeInteger(workers) || workers < 1)
     throw new RangeError(`Expected \`workers\` to be a whole number from 1 up, got \`${workers}\``);
@@ -41,7 +46,7 @@ async function openThreads(module: URL, workers: number): Promise<Laboratory> {
   const pool = new Tinypool({ filename: fileURLToPath(module), minThreads: workers, maxThreads: workers });
   // the pool waits for ever for a thread that has ended itself
   const died = new Promise<never>((_, reject) => {
-    const bury = (code: unknown) => reject(new Error(`its worker ended with exit code ${String(code)}`));
+    const bury = (code: unknown) => reject(new WorkerExit(`its worker ended with exit code ${String(code)}`));
     for (const thread of pool.threads) thread.on("exit", bury);
   });
   died.catch(() => {});

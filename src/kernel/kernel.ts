@@ -32,6 +32,12 @@ export interface RealTime {
 /**
  * A clock and what will happen. Time passes only from one event to the next; code takes none. At equal instants what was
  * armed first happens first. There is no global state: two kernels in one process know nothing of each other.
+ *
+ * @example
+ * const kernel = new Kernel();
+ * kernel.after(2.5, () => console.log(toSeconds(kernel.now)));
+ * kernel.run();
+ * // prints: 2.5
  */
 export class Kernel {
   /** The virtual time. */

@@ -48,7 +48,16 @@ import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSp
 
 const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_time`, for tasks that were told to end
 
-/** Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone. */
+/**
+ * Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone.
+ * Options that cannot be simulated are refused by a SimulationError with all that is wrong.
+ *
+ * @example
+ * const dag = new DAG("hello");
+ * new EmptyOperator({ dag, taskId: "world" });
+ * const result = new Simulation({ dags: [dag] }).trigger("hello", { runId: "first" }).run();
+ * console.log(result.dagRun("first").state); // success
+ */
 export class Simulation {
   /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
