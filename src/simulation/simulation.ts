@@ -239,7 +239,11 @@ export class Simulation {
     checkAction(which);
     const dag = this.#dag(which.dagId);
     const task = dag.task(which.taskId);
-    if (task === undefined) throw unknownTask(which, dag.tasks.map(({ taskId }) => taskId));
+    if (task === undefined)
+      throw unknownTask(
+        which,
+        dag.tasks.map(({ taskId }) => taskId),
+      );
     this.#metadata.runs.keep();
     return () => this.#metadata.runs.find(dag, which.runId)?.instances(task) ?? [];
   }
