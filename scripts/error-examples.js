@@ -3,13 +3,14 @@
  * @module
  */
 import { S3Client } from "@aws-sdk/client-s3";
-import { AirflowSkipException, DAG, observedValues, Simulation, TriggerEvent } from "airlapse";
+import { AirflowSkipException, DAG, observedValues, Simulation, serviceKey, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
 import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/experiment";
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
+import { loadService } from "../dist/aws/services.js";
 import { readText } from "../dist/cli/read-file.js";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { sweepOf } from "../dist/report/index.js";
@@ -136,6 +137,12 @@ function rethrow(error) {
   if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
 }
 
+/** A task asks for a service that its simulation was not given. */
+function askForService() {
+  const ask = (/** @type {import("airlapse").TaskContext} */ context) => context.service(serviceKey("PRICES"));
+  rethrow(simulationOf(ask).run().errors[0]);
+}
+
 /** Says what a skipped task's log says of it. */
 function skip() {
   const dag = new DAG("d");
@@ -229,6 +236,8 @@ export const EXAMPLES = {
     "a task that starts a DAG which is not there",
     () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "x" })),
   ],
+  MissingServiceError: ["a task asks for a service that there is not", askForService],
+  SdkPackageError: ["a service that the SDK is not called for", () => loadService("nothing")],
   MultipleResultsFound: [
     "a task that starts a run, of which one has the id, and another the logical date",
     () =>

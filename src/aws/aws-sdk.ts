@@ -35,7 +35,13 @@ export interface AwsSdkOptions extends AwsConnectionSettings {
   readonly timeout?: Seconds;
 }
 
-/** AWS by its SDK, for real or mocked clients. The operators are the same that the model of AWS answers. */
+/**
+ * AWS by its SDK, for real or mocked clients. The operators are the same that the model of AWS answers.
+ *
+ * @example
+ * const cloud = new AwsSdk({ region: "eu-west-1", maxAttempts: 1 });
+ * console.log(cloud.problems()); // []
+ */
 export class AwsSdk implements Cloud {
   readonly #options: AwsSdkOptions;
 

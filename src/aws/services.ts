@@ -51,6 +51,11 @@ export interface SdkClient {
 /** The exports of an SDK package: a client, and a command for each operation. */
 type SdkModule = Readonly<Record<string, unknown>>;
 
+/** A package of the AWS SDK is not installed, or lacks what is called. */
+export class SdkPackageError extends Error {
+  override readonly name = "SdkPackageError";
+}
+
 /** One service of the SDK: how its client is made, and its commands. */
 export interface SdkService {
   readonly Client: new (config: ClientConfig) => unknown;
@@ -97,21 +102,23 @@ export const AWS_SERVICES = ["s3", "glue", "iam", "logs", "sts"] as const;
 /** Loads a service's package. */
 export async function loadService(service: string): Promise<SdkService> {
   const found = (PACKAGES as Readonly<Record<string, SdkPackage>>)[service] ?? otherPackage(service);
-  if (found === undefined) throw new Error(`Expected a service that airlapse calls by the AWS SDK, got \`${service}\``);
+  if (found === undefined)
+    throw new SdkPackageError(`Expected a service that airlapse calls by the AWS SDK, got \`${service}\``);
   const { name, client, load } = found;
   let sdk: SdkModule;
   try {
     sdk = await load();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new Error(
+    throw new SdkPackageError(
       `Expected the AWS SDK's package of service \`${service}\` to be installed, it is not: npm install @aws-sdk/${name}`,
       { cause: error },
     );
   }
   const command = (operation: string) => {
     const Command = sdk[`${operation}Command`];
-    if (typeof Command !== "function") throw new Error(`Expected @aws-sdk/${name} to have \`${operation}Command\``);
+    if (typeof Command !== "function")
+      throw new SdkPackageError(`Expected @aws-sdk/${name} to have \`${operation}Command\``);
     return Command as new (
       input: object,
     ) => object;

@@ -14,7 +14,10 @@ import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
 import type { WorkerOptions } from "./worker.ts";
 
-const AIRFLOW = ["--airflow <version>", "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2, in place of what scenarios say"] as const;
+const AIRFLOW = [
+  "--airflow <version>",
+  "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2, in place of what scenarios say",
+] as const;
 const AMAZON_PROVIDER = [
   "--amazon-provider <version>",
   "8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0, in place of the one of the Airflow's day",

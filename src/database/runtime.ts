@@ -35,12 +35,22 @@ export class Runtime {
   }
 
   service<T>(key: ServiceKey<T>): T {
-    if (!this.#services.has(key)) {
-      throw new Error(
-        `Expected the simulation to have the service \`${key.name}\`, got none: pass it as \`services: [provide(${key.name}, ...)]\``,
-      );
-    }
+    if (!this.#services.has(key)) throw new MissingServiceError(key.name);
     return this.#services.get(key) as T;
+  }
+}
+
+/** A task or trigger asks for a service that its simulation was not given. */
+export class MissingServiceError extends Error {
+  override readonly name = "MissingServiceError";
+  /** The name of the service's key. */
+  readonly service: string;
+
+  constructor(service: string) {
+    super(
+      `Expected the simulation to have the service \`${service}\`, got none: pass it as \`services: [provide(${service}, ...)]\``,
+    );
+    this.service = service;
   }
 }
 

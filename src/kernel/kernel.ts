@@ -22,13 +22,10 @@ export class OutstandingPromiseError extends Error {
  * armed first happens first. There is no global state: two kernels in one process know nothing of each other.
  *
  * @example
- * ```ts
- * import { Kernel } from "airlapse/kernel";
- *
  * const kernel = new Kernel();
- * kernel.after(90, () => console.log(kernel.now / 1e6)); // 90
+ * kernel.after(2.5, () => console.log(toSeconds(kernel.now)));
  * kernel.run();
- * ```
+ * // prints: 2.5
  */
 export class Kernel {
   #now: Micros = 0;

@@ -39,26 +39,6 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
-/** The programs behind `@example` in the doc comments of the sources. A fragment, which imports nothing, is none. */
-export function exampleBlocks(): Block[] {
-  const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".ts"),
-  );
-  return files
-    .toSorted()
-    .flatMap((file) => {
-      const text = pageText(`src/${file}`);
-      return [...text.matchAll(/^ *\* @example\n *\* ```ts\n([\s\S]*?)^ *\* ```$/gm)].map(
-        ({ index, 1: block = "" }) => ({
-          place: `src/${file}:${text.slice(0, index).split("\n").length}`,
-          language: "ts",
-          text: block.replace(/^ *\* ?/gm, ""),
-        }),
-      );
-    })
-    .filter(({ text }) => /^import /m.test(text));
-}
-
 /** Where the links of a page lead that stay in the repository. */
 export function localLinks(page: string): string[] {
   const targets = [...pageText(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(({ 1: target = "" }) => target);

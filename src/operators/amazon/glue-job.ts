@@ -82,7 +82,16 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
 
-/** Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run. */
+/**
+ * Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run.
+ *
+ * @example
+ * const cloud = new AwsModel({ glue: { jobs: [{ name: "j", duration: 120 }] } });
+ * const dag = new DAG("d");
+ * new GlueJobOperator({ dag, taskId: "t", jobName: "j", scriptLocation: "s3://b/s.py", iamRoleName: "glue" });
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
   static override readonly argumentNames = namesOf<Omit<GlueJobOperatorArguments, keyof BaseOperatorArguments>>({
     awsConnId: true,
@@ -306,7 +315,18 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArgument
   readonly verbose?: boolean;
 }
 
-/** Waits until a run of a job has succeeded; a stopped one counts as failed here. */
+/**
+ * Waits until a run of a job has succeeded; a stopped one counts as failed here.
+ *
+ * @example
+ * const cloud = new AwsModel({ glue: { jobs: [{ name: "j", existing: {}, duration: 60 }] } });
+ * const dag = new DAG("d");
+ * const runId = "{{ ti.xcom_pull(task_ids='start') }}";
+ * const start = new GlueJobOperator({ dag, taskId: "start", jobName: "j", waitForCompletion: false });
+ * chain(start, new GlueJobSensor({ dag, taskId: "wait", jobName: "j", runId }));
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "wait").state); // success
+ */
 export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<GlueJobSensorArguments, keyof BaseSensorArguments>>({
     awsConnId: true,
