@@ -18,7 +18,7 @@ export interface ExperimentOptions<Specs extends ParameterSpecs> {
   readonly parameters: Specs;
   /** Trials of each combination of parameters, each with random numbers of its own. Default 1. */
   readonly repetitions?: number;
-  /** What all random numbers come from. Default 0. */
+  /** The seed of all random numbers. Default 0. */
   readonly seed?: number;
   /** Makes a trial: a function, for this thread; or a JavaScript module that exports `measure`, for worker threads. */
   readonly measure: Measure<ParametersOf<Specs>> | URL;

@@ -19,7 +19,7 @@ export class TrialError extends Error {
 
 /** Where trials are made. */
 export interface Laboratory {
-  /** How many trials at once. */
+  /** The number of trials that run at the same time. */
   readonly lanes: number;
   /** Throws a TrialError. */
   make(trial: Trial): Promise<Figures>;

@@ -3,7 +3,7 @@ import { MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { distributionProblems } from "./check-distribution.ts";
 import type { RandomSource } from "./random-streams.ts";
 
-/** How seconds are spread. */
+/** A distribution of seconds. */
 export type Distribution =
   | { readonly distribution: "constant"; readonly value: Seconds }
   /** Evenly between two bounds. */

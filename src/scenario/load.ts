@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { printableName } from "../drawing/index.ts";
 import type { Problem } from "../options/index.ts";
-import { isObject } from "../options/index.ts";
+import { isObject, printableName } from "../options/index.ts";
 import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
