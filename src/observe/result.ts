@@ -55,9 +55,6 @@ export class RowsNotKeptError extends Error {
  *
  * @example
  * ```ts
- * import { DAG, Simulation } from "airlapse";
- * import { TimeDeltaSensorAsync } from "airlapse/operators";
- *
  * const dag = new DAG("d");
  * new TimeDeltaSensorAsync({ dag, taskId: "wait", delta: 60 });
  * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r1" }).run();
