@@ -86,6 +86,7 @@ class ModelledAws implements AwsClients {
       ],
       ["sts.GetCallerIdentity", () => ({ Account: ACCOUNT })],
       ["logs.FilterLogEvents", () => ({ events: [] })],
+      ["logs.GetLogEvents", () => ({ events: [], nextForwardToken: "f/0" })],
     ] as [string, Operation][]);
   }
 

@@ -93,6 +93,15 @@ export interface StsOperations {
   readonly GetCallerIdentity: [Settings, { readonly Account: string }];
 }
 export interface LogsOperations {
+  readonly GetLogEvents: [
+    {
+      readonly logGroupName: string;
+      readonly logStreamName: string;
+      readonly startFromHead?: boolean;
+      readonly nextToken?: string;
+    },
+    { readonly events: readonly { readonly message: string }[]; readonly nextForwardToken?: string },
+  ];
   readonly FilterLogEvents: [
     {
       readonly logGroupName: string;

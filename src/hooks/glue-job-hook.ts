@@ -12,6 +12,7 @@ import {
   LOGS,
 } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
+import type { Acceptance, Waiter } from "./waiter.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -172,6 +173,39 @@ export class GlueJobHook {
     }
   }
 
+  /** The provider's waiter `job_complete` (waiters/glue.json). */
+  jobComplete(jobName: string, runId: string): Waiter<{ readonly JobRun: { readonly JobRunState: string } }> {
+    const ask = () => settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
+    return { name: "job_complete", ask, accept: acceptJobRun };
+  }
+
+  /** The prefix of a run's log groups. */
+  *logGroup(jobName: string, runId: string): Steps<string> {
+    return (yield* settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }))).JobRun.LogGroupName;
+  }
+
+  /** Writes what is new in both logs of a run, event by event (`_forward_logs`, triggers/glue.py). */
+  *forwardJobLogs(group: string, runId: string, tokens: LogContinuationTokens): Steps<void> {
+    tokens.output = yield* this.#forwardLogs(`${group}/output`, runId, tokens.output);
+    tokens.error = yield* this.#forwardLogs(`${group}/error`, runId, tokens.error);
+  }
+
+  *#forwardLogs(group: string, runId: string, from: string | undefined): Steps<string | undefined> {
+    const logs = new AwsClient(this.#context, LOGS, this.#connection);
+    const messages: string[] = [];
+    for (let token = from; ; ) {
+      const more = token === undefined ? {} : { nextToken: token };
+      const stream = { logGroupName: group, logStreamName: runId, startFromHead: true, ...more };
+      const page = yield* settle(logs.call("GetLogEvents", stream));
+      for (const { message } of page.events) messages.push(message);
+      const isLast = page.events.length === 0 || token === page.nextForwardToken;
+      token = page.nextForwardToken;
+      if (!isLast) continue;
+      this.#context.log.info("Glue Job Run %s Logs:\n\t%s", group, messages.join("\t"));
+      return token;
+    }
+  }
+
   /** `_handle_state`. STOPPED counts as an end like any other; states that it does not know are waited through. */
   *#hasEnded(
     state: string,
@@ -253,6 +287,16 @@ export class GlueJobHook {
   stopJobRun(jobName: string, runId: string | null) {
     return this.#client.call("BatchStopJobRun", { JobName: jobName, JobRunIds: [runId as string] }); // botocore refuses none
   }
+}
+
+function acceptJobRun({
+  JobRun: { JobRunState: state },
+}: {
+  readonly JobRun: { readonly JobRunState: string };
+}): Acceptance {
+  if (state === "SUCCEEDED") return "success";
+  if (!["STOPPED", "FAILED", "ERROR", "TIMEOUT"].includes(state)) return "retry";
+  return { failure: `For expression "JobRun.JobRunState" we matched expected path: "${state}"` };
 }
 
 /** What a job cannot be made of; the hook's constructor looks at it, so only when the task runs. */

@@ -9,5 +9,5 @@ export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
 export { pathReader } from "./json-path.ts";
 export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";
-export { asyncWaitWithLogging, type LoggedWait, type Waiter, waitUntil, waitWithLogging } from "./waiter.ts";
+export { type LoggedWait, type Waiter, waiterEvent, waitUntil, waitWithLogging } from "./waiter.ts";
 export { onError, path, pathAll, pathAny, type WaiterModel } from "./waiter-model.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { AirflowException, type RuntimeContext } from "../definition/index.ts";
+import { AirflowException, type RuntimeContext, TriggerEvent } from "../definition/index.ts";
 import { type Steps, sleep } from "../kernel/index.ts";
 import { pythonStr } from "../python/index.ts";
 import { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
@@ -97,6 +97,22 @@ export function waitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, w
 /** `async_wait`, in the triggerer. */
 export function asyncWaitWithLogging<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait): Steps<void> {
   return waitAndLog(context, waiter, wait, TRIGGERER);
+}
+
+/** The event of a waiter's trigger: where `Rules.failedWaiters` send one, also of a wait in vain (`AwsBaseWaiterTrigger.run`). */
+export function* waiterEvent<T>(
+  context: RuntimeContext,
+  waiter: Waiter<T>,
+  wait: LoggedWait,
+  returned: Readonly<Record<string, unknown>>,
+): Steps<TriggerEvent> {
+  try {
+    yield* asyncWaitWithLogging(context, waiter, wait);
+    return new TriggerEvent({ status: "success", ...returned });
+  } catch (error) {
+    if (context.rules.failedWaiters === "throw" || !(error instanceof AirflowException)) throw error;
+    return new TriggerEvent({ status: "error", message: error.message, ...returned });
+  }
 }
 
 /** The lines of waiter_with_logging.py of 8.7.1. */

@@ -81,6 +81,9 @@ export interface WorkflowTriggerArguments {
   /** Logical dates: microseconds since the start. */
   readonly executionDates: readonly Micros[];
   readonly allowedStates: readonly ExternalState[];
+  /** From Airflow 3 on. */
+  readonly skippedStates?: readonly ExternalState[];
+  readonly failedStates?: readonly ExternalState[];
   readonly pokeInterval: Seconds;
 }
 
@@ -88,10 +91,17 @@ export interface WorkflowTriggerArguments {
 export class WorkflowTrigger extends BaseTrigger<WorkflowTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { externalDagId: dagId, externalTaskIds: taskIds, executionDates, allowedStates, pokeInterval } = this.kwargs;
-    const wanted = { dagId, taskIds, logicalDates: executionDates, states: allowedStates };
+    const { failedStates = [], skippedStates = [] } = this.kwargs;
+    const count = (states: readonly ExternalState[]) =>
+      countExternal(context.service(DATABASE), { dagId, taskIds, logicalDates: executionDates, states });
     for (;;) {
       context.recordPoke();
-      if (countExternal(context.service(DATABASE), wanted) === executionDates.length) break;
+      const ended = count(failedStates) > 0 ? "failed" : count(skippedStates) > 0 ? "skipped" : undefined;
+      if (ended !== undefined) {
+        yield new TriggerEvent({ status: ended });
+        return;
+      }
+      if (count(allowedStates) === executionDates.length) break;
       context.log.at("external_task.py:119").info("Sleeping for %s seconds", pokeInterval);
       yield sleep(pokeInterval);
     }

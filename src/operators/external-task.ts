@@ -11,6 +11,7 @@ import {
   DATABASE,
   DagRunState,
   type TaskContext,
+  type TaskDeferred,
   TaskInstanceState,
   ValueError,
 } from "../definition/index.ts";
@@ -45,6 +46,16 @@ export interface ExternalTaskSensorArguments extends BaseSensorArguments {
   readonly pollInterval?: Seconds;
   /** Whether it waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
+}
+
+/** What the sensor raises from Airflow 3 on: a kind of AirflowException for each cause. */
+class ExternalTaskSensorException extends AirflowException {
+  override readonly name: string;
+
+  constructor(name: "ExternalTaskFailedError" | "ExternalDagFailedError", message: string) {
+    super(message);
+    this.name = name;
+  }
 }
 
 const TASK_STATES = Object.values(TaskInstanceState);
@@ -127,8 +138,9 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
         .at("external_task.py:244")
         .info("Poking for tasks %s in dag %s on %s ... ", externalTaskIds, externalDagId, on);
     else context.log.at("external_task.py:260").info("Poking for DAG '%s' on %s ... ", externalDagId, on);
-    if (this.args.checkExistence === true && !this.#hasCheckedExistence) this.#checkExistence(context);
-    if (this.#count(context, dates, this.failedStates) > 0) this.#fail();
+    const isByApi = context.rules.externalTaskSensorAsks === "the execution API";
+    if (this.args.checkExistence === true && !this.#hasCheckedExistence && !isByApi) this.#checkExistence(context);
+    if (this.#count(context, dates, this.failedStates) > 0) this.#fail(isByApi);
     if (this.#count(context, dates, this.skippedStates) > 0)
       throw new AirflowSkipException(`${this.#subject} reached a state in our states-to-skip-on list. Skipping.`);
     return this.#count(context, dates, this.allowedStates) === dates.length;
@@ -140,11 +152,11 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
       : `The external DAG ${this.externalDagId}`;
   }
 
-  #fail(): never {
+  #fail(isByApi: boolean): never {
     const message = `${this.#subject} failed.`;
-    throw this.softFail
-      ? new AirflowSkipException(`${message} Skipping due to soft_fail.`)
-      : new AirflowException(message);
+    if (this.softFail) throw new AirflowSkipException(`${message} Skipping due to soft_fail.`);
+    const name = this.externalTaskIds.length > 0 ? "ExternalTaskFailedError" : "ExternalDagFailedError";
+    throw isByApi ? new ExternalTaskSensorException(name, message) : new AirflowException(message);
   }
 
   #logicalDates(context: TaskContext): readonly Micros[] {
@@ -177,6 +189,8 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     if (this.args.deferrable !== true) return super.execute(context);
     const executionDates = this.#logicalDates(context);
     const { pollInterval = 2 } = this.args;
+    if (context.rules.externalTaskSensorAsks === "the execution API")
+      return this.#deferToApi(executionDates, pollInterval);
     const trigger =
       context.rules.deferredExternalSensorAsks === "TaskStateTrigger"
         ? new TaskStateTrigger({
@@ -197,17 +211,37 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     return this.defer({ trigger, methodName: "executeComplete" });
   }
 
+  /** Its trigger knows all of its states, and may take as long as the sensor itself. */
+  #deferToApi(executionDates: readonly Micros[], pokeInterval: Seconds): TaskDeferred {
+    const trigger = new WorkflowTrigger({
+      externalDagId: this.externalDagId,
+      externalTaskIds: this.externalTaskIds,
+      executionDates,
+      allowedStates: this.allowedStates,
+      skippedStates: this.skippedStates,
+      failedStates: this.failedStates,
+      pokeInterval,
+    });
+    return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
+  }
+
   executeComplete(
     context: TaskContext,
-    { event }: { readonly event: { readonly status: "success" | "timeout" | "failed" } },
+    { event }: { readonly event: { readonly status: "success" | "timeout" | "failed" | "skipped" } },
   ): void {
+    if (context.rules.externalTaskSensorAsks === "the execution API" && event.status !== "success") {
+      if (event.status === "skipped") throw new AirflowSkipException("External job has skipped skipping.");
+      throw this.softFail
+        ? new AirflowSkipException("External job has failed skipping.")
+        : new ExternalTaskSensorException("ExternalDagFailedError", "External job has failed.");
+    }
     switch (event.status) {
       case "success":
         context.log.at("external_task.py:351").info("External task %s has executed successfully.", this.externalTaskId);
         return;
       case "timeout":
         throw new AirflowException("Dag was not started within 1 minute, assuming fail.");
-      case "failed":
+      default:
         throw new AirflowException(
           "Error occurred while trying to retrieve task status. Please, check the name of executed task and Dag.",
         );

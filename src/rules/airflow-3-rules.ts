@@ -179,6 +179,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "with its runner",
   }),
 
+  externalTaskSensorAsks: rule<"the database" | "the execution API">({
+    why: "Whom ExternalTaskSensor asks. By the API it does not check that what it waits for exists, raises exceptions of its own, and tells its trigger of states that fail or skip and of its timeout.",
+    sources: "standard/sensors/external_task.py `_poke_af3`, `execute`",
+    "2.7.2": "the database",
+    "3.2.1": "the execution API",
+  }),
+
   triggerDagRunIsDoneBy: rule<"the operator" | "the task runner">({
     why: "Who makes the run of TriggerDagRunOperator and waits for it: its `execute`; in 3 that raises DagRunTriggerException, and the task runner does it by the API. Its failures are reported as they are, without an exception and without retries.",
     sources: "operators/trigger_dagrun.py → sdk/execution_time/task_runner.py `_handle_trigger_dag_run`",

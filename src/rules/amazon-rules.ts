@@ -197,4 +197,32 @@ export const AMAZON_RULES = {
     "9.2.0": "alone",
     "9.8.0": "with the key",
   }),
+
+  failedWaiters: rule<"throw" | "send an event">({
+    why: "What a waiter's trigger makes of a failure state, or of attempts that are used up: an exception, which fails the trigger; later an event of status error, with which the operator fails its task.",
+    sources: "triggers/base.py `AwsBaseWaiterTrigger.run`",
+    "8.7.1": "throw",
+    "9.25.0": "send an event",
+  }),
+
+  glueTriggerWaits: rule<"by its own loop" | "by a waiter">({
+    why: "How GlueJobOperator waits in the triggerer: by a look every `job_poll_interval` (6 s) for ever; later by the waiter `job_complete`, each `waiter_delay` (60 s), at most `waiter_max_attempts` (75) times, to which a stopped run is a failure.",
+    sources: "triggers/glue.py `GlueJobCompleteTrigger`",
+    "8.7.1": "by its own loop",
+    "9.25.0": "by a waiter",
+  }),
+
+  stoppedJobRunsFail: rule({
+    why: "Whether a run of a Glue job that was stopped fails GlueJobOperator (GlueJobRunStoppedError), or counts as an end like any other.",
+    sources: "operators/glue.py `poll_until_complete`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  s3HookPrints: rule({
+    why: "Whether S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
+    sources: "hooks/s3.py 104 `provide_bucket_name_async`",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
 };

@@ -42,9 +42,10 @@ export const CORE_RULES = {
 
   jobRowHoldsPreviousHeartbeat: rule({
     why: "A job's heartbeat is written to the database before the new time is set, so the row holds the heartbeat before the last one, and a dead triggerer is noticed a heartbeat earlier.",
-    sources: "jobs/job.py 206–212 → 225, `_update_heartbeat` 365",
+    sources: "jobs/job.py 206–212 → 225, `_update_heartbeat` 365; 3.2.1: 231",
     "2.7.2": true,
     "2.10.5": false,
+    "3.2.1": true,
   }),
 
   retryHashTry: rule<"next" | "ended">({

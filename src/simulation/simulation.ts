@@ -39,7 +39,7 @@ import {
   setNextDagRun,
   Waiting,
 } from "../scheduler/index.ts";
-import { Triggerer } from "../triggerer/index.ts";
+import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { type ActionOptions, actionAt, Deed, type TriggerOptions, triggerArguments } from "./requests.ts";
 import { factsOf } from "./simulation-facts.ts";
@@ -59,7 +59,7 @@ export class Simulation {
   readonly #runtime: Runtime;
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
-  readonly #triggerers: Triggerer[] = [];
+  readonly #triggerers: AnyTriggerer[] = [];
   readonly #clock: Clock | undefined;
   readonly #scheduler: Scheduler;
   readonly #executor: TaskExecutor;
@@ -130,7 +130,8 @@ export class Simulation {
   #addTriggerer(spec: TriggererSpec, onTaskEnd: (instance: TaskInstance) => void): void {
     const kernel = this.#kernel;
     const start = () => {
-      const triggerer = new Triggerer(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
+      const TriggererClass = this.#metadata.rules.triggererBeats === "every second" ? Triggerer : SupervisedTriggerer;
+      const triggerer = new TriggererClass(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
         ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
         onTaskEnd,
         firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
@@ -281,7 +282,7 @@ export class Simulation {
   }
 
   #result(): SimulationResult {
-    for (const { runner } of this.#triggerers) runner.logStatus();
+    for (const triggerer of this.#triggerers) triggerer.logStatus();
     const facts = factsOf(this.#kernel, this.#metadata, this.options);
     return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
   }

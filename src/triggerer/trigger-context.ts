@@ -1,5 +1,5 @@
 import { type Actor, CodeContext, type LogSource, type Runtime } from "../database/index.ts";
-import type { TriggerContext } from "../definition/index.ts";
+import type { Logger, TriggerContext } from "../definition/index.ts";
 import { Sleep } from "../kernel/index.ts";
 import type { TriggerTask } from "./trigger-task.ts";
 
@@ -14,6 +14,11 @@ export class TriggerCodeContext extends CodeContext implements TriggerContext {
 
   sleep(seconds: number): Sleep {
     return new Sleep(seconds, this.#task);
+  }
+
+  override get log(): Logger {
+    this.#task.noteLine();
+    return super.log;
   }
 
   protected override get actor(): Actor {

@@ -43,9 +43,9 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   });
   #nextRound: Micros;
   #nextStatus: Micros;
-  /** What the round is at. */
-  #stage: "create" | "cancel" | "cleanUp" = "create";
-  #toLookAt: readonly TriggerTask[] = [];
+  /** The stage of the round. */
+  #stage = 0;
+  #toLookAt: readonly TriggerTask[] | undefined;
   #looked = 0;
 
   constructor(metadata: Metadata, runtime: Runtime, phase: Micros) {
@@ -70,12 +70,29 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.#metadata.actAs("triggerer");
     this.logStatus();
     if (this.#nextRound < now) this.#nextRound = this.roundFrom(now); // rounds that found nothing to do
-    if (this.#nextRound === now) this.callAt(now, this.#beginRound);
+    if (this.#nextRound === now) this.callAt(now, this.#begin);
     this.runUntilIdle();
     if (this.#nextRound === now) this.#nextRound = now + ROUND;
-    const hasWork = this.toCreate.length > 0 || this.toCancel.length > 0 || this.#ended.size > 0;
-    this.kernel.rest(this, Math.min(this.nextTimer, hasWork ? this.#nextRound : NEVER));
+    this.kernel.rest(this, Math.min(this.nextTimer, this.hasWork ? this.#nextRound : NEVER));
   }
+
+  /** Whether its next round has anything to do. */
+  protected get hasWork(): boolean {
+    return this.toCreate.length > 0 || this.toCancel.length > 0 || this.#ended.size > 0;
+  }
+
+  /** Whether this instant is one of its rounds. */
+  protected get isAtRound(): boolean {
+    return this.#nextRound === this.kernel.now;
+  }
+
+  /** Whether triggers have turns at this instant too. */
+  protected get isAmongOthers(): boolean {
+    return this.hasReady;
+  }
+
+  /** A line was logged, by itself or by a trigger. Nobody waits for one here. */
+  lineWritten(): void {}
 
   protected override get population(): number {
     return this.triggers.size;
@@ -107,35 +124,48 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
    * One round; after each trigger it lets the others have a turn: it starts what is to be started, then cancels, then sorts
    * out (`cleanup_finished_triggers`). Looking at a trigger that has not ended matters only in that others get a turn meanwhile.
    */
-  #round(): void {
-    this.#stage = "create";
+  protected readonly stages: readonly ("create" | "cancel" | "cleanUp" | "report")[] = ["create", "cancel", "cleanUp"];
+
+  protected beginRound(): void {
+    this.#stage = 0;
+    this.#toLookAt = undefined;
     this.#step();
   }
 
-  readonly #beginRound = () => this.#round();
+  readonly #begin = () => this.beginRound();
+
   readonly #step = () => {
     if (this.#hasStepped()) this.callSoon(this.#step);
   };
 
   /** False where the round is over. */
   #hasStepped(): boolean {
-    if (this.#stage === "create") {
-      const row = this.toCreate.shift();
-      if (row !== undefined) {
-        if (this.taskOf(row) === undefined) this.#start(row);
-        return true;
-      }
-      this.#stage = "cancel";
+    for (let stage = this.stages[this.#stage]; stage !== undefined; stage = this.stages[this.#stage]) {
+      if (this[stage]()) return true;
+      this.#stage += 1;
     }
-    if (this.#stage === "cancel") {
-      const row = this.toCancel.shift();
-      if (row !== undefined) {
-        this.taskOf(row)?.cancel();
-        return true;
-      }
-      this.#stage = "cleanUp";
+    return false;
+  }
+
+  /** Starts one trigger. False where none is left, as with the other stages. */
+  protected create(): boolean {
+    const row = this.toCreate.shift();
+    if (row === undefined) return false;
+    if (this.taskOf(row) === undefined) this.start(row);
+    return true;
+  }
+
+  protected cancel(): boolean {
+    const row = this.toCancel.shift();
+    if (row === undefined) return false;
+    this.taskOf(row)?.cancel();
+    return true;
+  }
+
+  protected cleanUp(): boolean {
+    if (this.#toLookAt === undefined) {
       this.#looked = 0;
-      this.#toLookAt = (this.hasReady ? this.triggers : this.#ended).toArray();
+      this.#toLookAt = (this.isAmongOthers ? this.triggers : this.#ended).toArray();
     }
     const task = this.#toLookAt[this.#looked];
     if (task === undefined) return false;
@@ -144,7 +174,12 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     return true;
   }
 
-  #start(row: TriggerRow): void {
+  /** There is nobody to report to: both loops are threads of one process. */
+  protected report(): boolean {
+    return false;
+  }
+
+  protected start(row: TriggerRow): void {
     const task = new TriggerTask(this, this.#runtime, row, this);
     this.triggers.add(task);
     row.running = [...row.running, task];

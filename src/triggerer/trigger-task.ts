@@ -22,6 +22,8 @@ export type TriggerEnd =
 export interface TriggerListener {
   fired(task: TriggerTask, event: TriggerEvent): void;
   ended(task: TriggerTask): void;
+  /** A line was logged. */
+  lineWritten(): void;
 }
 
 type Reply = { readonly value: unknown } | { readonly error: unknown };
@@ -73,9 +75,15 @@ export class TriggerTask implements AsyncSleeper, RunningTrigger {
     return { actor: "triggerer", place, taskInstance, attempt: this.#attempt, ...which };
   }
 
+  /** Its code has logged a line. */
+  noteLine(): void {
+    this.#listener.lineWritten();
+  }
+
   /** A line of Airflow's own in the log of the trigger, by where it is in jobs/triggerer_job_runner.py. */
   #log(line: number, level: LogLevel, template: string, value?: unknown): void {
     const { observer } = this.#runtime;
+    this.noteLine();
     if (!observer.logs) return;
     const source = this.logSource(`triggerer_job_runner.py:${line}`);
     observer.log(source, level, template.replace("{name}", this.#name), [value]);
@@ -84,6 +92,7 @@ export class TriggerTask implements AsyncSleeper, RunningTrigger {
   /** A line about the trigger in the triggerer's own log. */
   #report(line: number, level: LogLevel, template: string, value?: unknown): void {
     const { observer } = this.#runtime;
+    this.noteLine();
     if (!observer.logs) return;
     const source = { actor: "triggerer", place: `triggerer_job_runner.py:${line}` } as const;
     observer.log(source, level, template.replace("{name}", this.#name), [value]);

@@ -1,19 +1,13 @@
 import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
-import { BaseTaskEndEvent } from "../definition/index.ts";
 import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
-import { explainAbsence, explainCapacity } from "./trigger-waits.ts";
+import { explainAbsence } from "./trigger-waits.ts";
+import { type AnyTriggerer, TriggererDesk } from "./triggerer-desk.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";
 
 /** `time.sleep(1)` between the rounds. */
 const ROUND = SECOND;
-
-/** Whether its task instance does not wait for it any more. A row whose task instance was cleared stays until that has a state again. */
-function isUnused(row: TriggerRow): boolean {
-  const { trigger, state } = row.taskInstance;
-  return trigger !== row || (state !== "deferred" && state !== null);
-}
 
 export interface TriggererOptions {
   /** Triggers that it runs at once. Default `triggerer.defaultCapacity`. */
@@ -29,7 +23,7 @@ export interface TriggererOptions {
  * A triggerer: the loop that works on the database (`TriggererJobRunner._run_trigger_loop`; spec/airflow-core.md, 5.1),
  * and the runner whose loop the triggers run in. Each looks around once a second, at instants of its own.
  */
-export class Triggerer extends DormantLoop implements TriggererJob {
+export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly id: number;
   readonly runner: TriggerRunner;
   readonly assigned = new IntrusiveList<TriggerRow>((row, place) => {
@@ -37,9 +31,9 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   });
   readonly #kernel: Kernel;
   readonly #metadata: Metadata;
-  readonly #peers: readonly Triggerer[];
-  readonly #capacity: number;
-  readonly #onTaskEnd: (instance: TaskInstance) => void;
+  readonly #peers: readonly AnyTriggerer[];
+  readonly #desk: TriggererDesk;
+  readonly capacity: number;
   readonly #startedAt: Micros;
   readonly #phase: Micros;
   readonly #heartRate: Micros;
@@ -54,7 +48,7 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     id: number,
     metadata: Metadata,
     runtime: Runtime,
-    peers: readonly Triggerer[],
+    peers: readonly AnyTriggerer[],
     options: TriggererOptions,
   ) {
     super();
@@ -63,9 +57,9 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     this.#kernel = metadata.kernel;
     this.#metadata = metadata;
     this.#peers = peers;
-    this.#capacity = options.capacity ?? triggerer.defaultCapacity;
+    this.capacity = options.capacity ?? triggerer.defaultCapacity;
     this.#startedAt = this.#kernel.now;
-    this.#onTaskEnd = options.onTaskEnd;
+    this.#desk = new TriggererDesk(this, metadata, peers, options.onTaskEnd);
     this.#phase = options.firstRound;
     this.#heartRate = durationMicros(triggerer.jobHeartbeatSec);
     this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
@@ -91,6 +85,14 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     if (this.#stoppedAt === undefined) super.wake();
   }
 
+  get isStopped(): boolean {
+    return this.#stoppedAt !== undefined;
+  }
+
+  logStatus(): void {
+    this.runner.logStatus();
+  }
+
   unsettle(row: TriggerRow): void {
     this.#unsettled.add(row);
     this.wake();
@@ -108,43 +110,19 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   override fire(): void {
     this.#metadata.actAs("triggerer");
     this.#woken = false;
-    this.#cleanUnused();
+    this.#desk.cleanUnused();
     this.#loadTriggers();
-    this.#handleEvents();
-    this.#handleFailures();
+    this.#desk.handleEvents(this.runner.events);
+    this.#desk.handleFailures(this.runner.failed);
     this.#kernel.rest(this, this.#nextDue());
   }
 
-  /** `Trigger.clean_unused`. */
-  #cleanUnused(): void {
-    this.#metadata.triggers.deleteUnused(isUnused, this.#deleted);
-  }
-
-  readonly #deleted = (row: TriggerRow) => {
-    this.#metadata.life.triggerDeleted(row);
-    this.#metadata.observer.trigger(row, "deleted", this.#metadata.actor);
-    row.triggerer?.unsettle(row);
-  };
-
   /** `load_triggers`: takes what it has room for, and tells the runner what is new and what is not its own any more. */
   #loadTriggers(): void {
-    const { triggers, observer, actor } = this.#metadata;
-    const room = this.#capacity - this.assigned.size;
-    if (room > 0 && (triggers.hasUnassigned || this.#peers.length > 1)) {
-      const dead = this.#peers.filter((peer) => peer.assigned.size > 0 && !this.#isAlive(peer));
-      for (const row of triggers.assign(this, room, dead)) {
-        observer.trigger(row, "assigned", actor);
-        this.#unsettled.add(row);
-      }
-    }
-    if (observer.waits !== undefined && this.#noneHasRoom) explainCapacity(this.#metadata);
+    for (const row of this.#desk.assign((peer) => this.#isAlive(peer))) this.#unsettled.add(row);
+    this.#desk.explainCapacity();
     this.#unsettled.settle(this.#isSettled);
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
-  }
-
-  /** Whether neither it nor any other that lives has room. */
-  get #noneHasRoom(): boolean {
-    return this.#peers.every((peer) => peer.#stoppedAt !== undefined || peer.assigned.size >= peer.#capacity);
   }
 
   /** `update_triggers`, for one row. False where it has to be looked at again. */
@@ -176,29 +154,6 @@ export class Triggerer extends DormantLoop implements TriggererJob {
     }
   }
 
-  /** The first event resumes the task, or ends it; later ones find it gone. */
-  #handleEvents(): void {
-    const { events } = this.runner;
-    if (events.length === 0) return;
-    const { life, observer } = this.#metadata;
-    const ended: TaskInstance[] = [];
-    for (const [row, event] of events.splice(0)) {
-      observer.triggerHandled(row, "succeeded");
-      if (!(event instanceof BaseTaskEndEvent)) life.submitEvent(row, event.payload);
-      else if (life.endByTrigger(row, event)) ended.push(row.taskInstance);
-    }
-    for (const instance of ended) this.#onTaskEnd(instance);
-  }
-
-  #handleFailures(): void {
-    const { failed } = this.runner;
-    if (failed.length === 0) return;
-    for (const { row, error } of failed.splice(0)) {
-      this.#metadata.life.submitFailure(row, error);
-      this.#metadata.observer.triggerHandled(row, "failed");
-    }
-  }
-
   /** Whether a triggerer's heartbeat, as the database has it, is young enough. Its own comes later in the round. */
   #isAlive(other: TriggererJob): boolean {
     const { now } = this.#kernel;
@@ -226,20 +181,20 @@ export class Triggerer extends DormantLoop implements TriggererJob {
   #nextDue(): Micros {
     const { triggers } = this.#metadata;
     const { runner } = this;
-    const hasRoom = this.assigned.size < this.#capacity;
+    const hasRoom = this.assigned.size < this.capacity;
     const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || !this.#unsettled.isEmpty;
     if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
     if (!hasRoom) return NEVER;
     let due = NEVER;
     for (const peer of this.#peers) {
-      if (peer === this || !peer.#mayLookDead || peer.assigned.size === 0) continue;
+      if (peer === this || !peer.mayLookDead || peer.assigned.size === 0) continue;
       due = Math.min(due, this.roundFrom(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
     }
     return due;
   }
 
   /** Whether its heartbeat in the database may grow too old: once it is dead, or where that takes no time at all. */
-  get #mayLookDead(): boolean {
+  get mayLookDead(): boolean {
     return this.#stoppedAt !== undefined || this.#threshold <= 2 * this.#heartRate + 2 * ROUND;
   }
 }

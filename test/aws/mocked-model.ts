@@ -32,7 +32,7 @@ const CALLED: Readonly<Record<AwsService, readonly string[]>> = {
     "GetJob CreateJob UpdateJob StartJobRun GetJobRun BatchStopJobRun"
   ).split(" "),
   iam: ["GetRole"],
-  logs: ["FilterLogEvents"],
+  logs: ["FilterLogEvents", "GetLogEvents"],
   sts: ["GetCallerIdentity"],
 };
 

@@ -7,11 +7,10 @@ import {
   AirflowException,
   type RuntimeContext,
   type TriggerContext,
-  TriggerEvent,
   type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
-import { type AnyAwsApi, type AwsApi, AwsClient, asyncWaitWithLogging, usingAsyncClient } from "../../hooks/index.ts";
+import { type AnyAwsApi, type AwsApi, AwsClient, usingAsyncClient, waiterEvent } from "../../hooks/index.ts";
 import type { Seconds } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
@@ -114,8 +113,8 @@ export interface WaiterSubject {
 }
 
 /**
- * Waits by one of the service's waiters (AwsBaseWaiterTrigger, triggers/base.py). It asks at once, then each `waiterDelay`. It
- * sends only a success: a failure state and the last attempt are thrown.
+ * Waits by one of the service's waiters (AwsBaseWaiterTrigger, triggers/base.py). It asks at once, then each `waiterDelay`.
+ * `Rules.failedWaiters` says what becomes of a failure state and of the last attempt.
  */
 export abstract class AwsBaseWaiterTrigger<
   Arguments extends WaiterTriggerArguments = WaiterTriggerArguments,
@@ -131,8 +130,7 @@ export abstract class AwsBaseWaiterTrigger<
     const { waiterDelay, waiterMaxAttempts, awsConnId, regionName } = this.kwargs;
     const client = new AwsClient(context, api, { awsConnId, regionName });
     const wait = { ...words, delaySeconds: waiterDelay, maxAttempts: waiterMaxAttempts };
-    yield* asyncWaitWithLogging(context, client.waiter(waiter, params), wait);
     const [key, value] = returns;
-    yield new TriggerEvent({ status: "success", [key]: value });
+    yield yield* waiterEvent(context, client.waiter(waiter, params), wait, { [key]: value });
   }
 }

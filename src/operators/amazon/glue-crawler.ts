@@ -10,11 +10,10 @@ import {
   type TaskContext,
   type TaskDeferred,
   type TriggerContext,
-  TriggerEvent,
   type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
-import { asyncWaitWithLogging, type CrawlerConfig, GlueCrawlerHook, usingAsyncClient } from "../../hooks/index.ts";
+import { type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waiterEvent } from "../../hooks/index.ts";
 import type { Seconds, Steps } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
@@ -104,7 +103,7 @@ interface GlueCrawlerCompleteTriggerArguments {
   readonly awsConnId: string | null;
 }
 
-/** Waits for a crawl. It never sends an event of failure: it throws. */
+/** Waits for a crawl. `Rules.failedWaiters` says what becomes of a failure. */
 export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteTriggerArguments> {
   override run(context: TriggerContext): TriggerRun {
     return usingAsyncClient(context, this.#wait(context));
@@ -113,14 +112,14 @@ export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteT
   *#wait(context: TriggerContext): Generator<TriggerStep, void, unknown> {
     const { crawlerName, waiterDelay, waiterMaxAttempts, awsConnId } = this.kwargs;
     const hook = new GlueCrawlerHook(context, { awsConnId, regionName: null });
-    yield* asyncWaitWithLogging(context, hook.crawlerReady(crawlerName), {
+    const wait = {
       delaySeconds: waiterDelay,
       maxAttempts: waiterMaxAttempts,
       failureMessage: "Error while waiting for glue crawl to complete",
       statusMessage: "Status of glue crawl is",
       status: ["State", "LastCrawl"],
-    });
-    yield new TriggerEvent({ status: "success", value: null });
+    };
+    yield yield* waiterEvent(context, hook.crawlerReady(crawlerName), wait, { value: null });
   }
 }
 

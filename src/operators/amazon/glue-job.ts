@@ -4,14 +4,7 @@
  * @module
  */
 
-import {
-  AirflowException,
-  type TaskContext,
-  type TaskDeferred,
-  type TriggerContext,
-  TriggerEvent,
-  type TriggerRun,
-} from "../../definition/index.ts";
+import { AirflowException, type TaskContext, type TaskDeferred } from "../../definition/index.ts";
 import {
   checkJob,
   type GlueJobDescription,
@@ -26,14 +19,9 @@ import { namesOf } from "../../options/index.ts";
 
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
-import {
-  BaseOperator,
-  type BaseOperatorArguments,
-  BaseSensor,
-  type BaseSensorArguments,
-  BaseTrigger,
-} from "../index.ts";
+import { BaseOperator, type BaseOperatorArguments, BaseSensor, type BaseSensorArguments } from "../index.ts";
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -76,6 +64,10 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly stopJobRunOnKill?: boolean;
   /** Seconds that it waits on once the run has ended, where it waits in its slot. Default 0. From provider 9.2.0 on. */
   readonly sleepBeforeReturn?: Seconds;
+  /** Seconds between two looks of its trigger, in place of `jobPollInterval`. Default 60. From provider 9.25.0 on. */
+  readonly waiterDelay?: Seconds;
+  /** Looks of its trigger until it gives up. Default 75. From provider 9.25.0 on. */
+  readonly waiterMaxAttempts?: number;
 }
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
@@ -104,10 +96,14 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     jobPollInterval: true,
     stopJobRunOnKill: true,
     sleepBeforeReturn: true,
+    waiterDelay: true,
+    waiterMaxAttempts: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     sleepBeforeReturn: { amazonProvider: "9.2.0" },
+    waiterDelay: { amazonProvider: "9.25.0" },
+    waiterMaxAttempts: { amazonProvider: "9.25.0" },
   };
   static override readonly templateFields: readonly string[] = [
     "jobName",
@@ -160,6 +156,9 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       jobPollInterval = 6,
       sleepBeforeReturn = 0,
       awsConnId = AWS_DEFAULT,
+      regionName = null,
+      waiterDelay = 60,
+      waiterMaxAttempts = 75,
     } = this.args;
     const { log } = context;
     log
@@ -173,7 +172,15 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     this.#jobRunId = runId;
     this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {
-      const trigger = new GlueJobCompleteTrigger({ jobName: this.jobName, runId, verbose, awsConnId, jobPollInterval });
+      const waits = { jobPollInterval, waiterDelay, waiterMaxAttempts };
+      const trigger = new GlueJobCompleteTrigger({
+        jobName: this.jobName,
+        runId,
+        verbose,
+        awsConnId,
+        regionName,
+        ...waits,
+      });
       return this.defer({ trigger, methodName: "executeComplete" });
     }
     if (waitForCompletion) {
@@ -235,10 +242,10 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
 
   executeComplete(
     _context: TaskContext,
-    { event }: { readonly event: { readonly status: string; readonly value?: string } },
+    { event }: { readonly event: { readonly status: string; readonly value?: string; readonly run_id?: string } },
   ): string | undefined {
     if (event.status !== "success") throw new AirflowException(`Error in glue job: ${pythonRepr(event)}`);
-    return event.value;
+    return event.run_id ?? event.value;
   }
 
   /**
@@ -253,29 +260,6 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     const { SuccessfulSubmissions: stopped } = yield* settle(hook.stopJobRun(this.jobName, runId));
     if (stopped.length === 0)
       context.log.at("glue.py:232").error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
-  }
-}
-
-interface GlueJobCompleteTriggerArguments {
-  readonly jobName: string;
-  readonly runId: string;
-  readonly verbose: boolean;
-  readonly awsConnId: string | null;
-  readonly jobPollInterval: Seconds;
-}
-
-/** Waits for a run of a job; throws where it has failed. */
-export class GlueJobCompleteTrigger extends BaseTrigger<GlueJobCompleteTriggerArguments> {
-  override *run(context: TriggerContext): TriggerRun {
-    const { jobName, runId, verbose, awsConnId, jobPollInterval } = this.kwargs;
-    const hook = new GlueJobHook(context, { awsConnId, regionName: null });
-    yield* hook.asyncJobCompletion(
-      jobName,
-      runId,
-      verbose || context.rules.glueTriggerReadsLogsAlways,
-      jobPollInterval,
-    );
-    yield new TriggerEvent({ status: "success", message: "Job done", value: runId });
   }
 }
 

@@ -22,12 +22,12 @@ export {
   type GlueCrawlerSensorArguments,
 } from "./glue-crawler.ts";
 export {
-  GlueJobCompleteTrigger,
   GlueJobOperator,
   type GlueJobOperatorArguments,
   GlueJobSensor,
   type GlueJobSensorArguments,
 } from "./glue-job.ts";
+export { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 export { type CheckedObject, S3KeySensor, type S3KeySensorArguments, S3KeyTrigger } from "./s3.ts";
 export {
   S3KeysUnchangedSensor,

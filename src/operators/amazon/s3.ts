@@ -132,6 +132,12 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
   }
 }
 
+/** The turns that the event loop takes from the end of the tasks that `asyncio.gather` waits for to who awaits it. */
+function* gathered(): Steps<void> {
+  yield sleep(0);
+  yield sleep(0);
+}
+
 type S3KeyEvent =
   | { readonly status: "success" }
   | { readonly status: "running"; readonly files: readonly S3ObjectSummary[] }
@@ -179,17 +185,24 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
    * No short circuit: `asyncio.gather` asks for every key before any answer counts. It makes a task of each, which begins
    * in the next turn of the event loop; a trigger that is cancelled in this one has asked for none.
    */
-  *#areAllThere({ rules }: TriggerContext, hook: S3Hook): Steps<boolean> {
+  *#areAllThere(context: TriggerContext, hook: S3Hook): Steps<boolean> {
     const { bucketKey, bucketName, wildcardMatch } = this.kwargs;
     if (typeof bucketKey !== "string") yield sleep(0);
     const keys = [bucketKey].flat();
-    if (!wildcardMatch) return (yield* hook.headObjects(keys, bucketName)).every((head) => head !== null);
-    const stopsAtMatch = rules.wildcardTriggerReads === "pages up to a match";
+    if (!wildcardMatch) {
+      const { rules, log } = context;
+      if (rules.s3HookPrints) log.at("s3.py:104").info("invoking async function func=%s", "get_head_object_async");
+      const heads = yield* hook.headObjects(keys, bucketName);
+      if (typeof bucketKey !== "string") yield* gathered();
+      return heads.every((head) => head !== null);
+    }
+    const stopsAtMatch = context.rules.wildcardTriggerReads === "pages up to a match";
     let all = true;
     for (const givenKey of keys) {
       const [bucket, key] = bucketAndKey(bucketName, givenKey);
       all = (yield* hook.hasMatch(bucket, key, { Delimiter: "" }, stopsAtMatch)) && all;
     }
+    if (typeof bucketKey !== "string") yield* gathered();
     return all;
   }
 

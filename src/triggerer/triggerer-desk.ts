@@ -1,0 +1,98 @@
+import type { Metadata, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
+import { BaseTaskEndEvent, type TriggerEvent } from "../definition/index.ts";
+import type { FailedTrigger } from "./trigger-runner.ts";
+import { explainCapacity } from "./trigger-waits.ts";
+
+/** A triggerer, as the others and the simulation know it. */
+export interface AnyTriggerer extends TriggererJob {
+  /** Triggers that it runs at once. */
+  readonly capacity: number;
+  readonly isStopped: boolean;
+  /** Whether its heartbeat in the database may grow too old. */
+  readonly mayLookDead: boolean;
+  /** Something in the database has changed. */
+  wake(): void;
+  /** The process is killed: nothing of it runs any more, and the database is not told. */
+  crash(): void;
+  /** Logs how many triggers run, as often as that is due. */
+  logStatus(): void;
+}
+
+/** Whether its task instance does not wait for it any more. A row whose task instance was cleared stays until that has a state again. */
+function isUnused(row: TriggerRow): boolean {
+  const { trigger, state } = row.taskInstance;
+  return trigger !== row || (state !== "deferred" && state !== null);
+}
+
+/** What a triggerer does to the database (models/trigger.py), whenever it does it. */
+export class TriggererDesk {
+  readonly #triggerer: AnyTriggerer;
+  readonly #metadata: Metadata;
+  readonly #peers: readonly AnyTriggerer[];
+  readonly #onTaskEnd: (instance: TaskInstance) => void;
+
+  /** `onTaskEnd` is told of each task that a trigger has ended, at the end of a round's events. */
+  constructor(
+    triggerer: AnyTriggerer,
+    metadata: Metadata,
+    peers: readonly AnyTriggerer[],
+    onTaskEnd: (instance: TaskInstance) => void,
+  ) {
+    this.#triggerer = triggerer;
+    this.#metadata = metadata;
+    this.#peers = peers;
+    this.#onTaskEnd = onTaskEnd;
+  }
+
+  /** `Trigger.clean_unused`. */
+  cleanUnused(): void {
+    this.#metadata.triggers.deleteUnused(isUnused, this.#deleted);
+  }
+
+  readonly #deleted = (row: TriggerRow) => {
+    this.#metadata.life.triggerDeleted(row);
+    this.#metadata.observer.trigger(row, "deleted", this.#metadata.actor);
+    row.triggerer?.unsettle(row);
+  };
+
+  /** `Trigger.assign_unassigned`: takes what it has room for. Returns it. */
+  assign(isAlive: (peer: AnyTriggerer) => boolean): readonly TriggerRow[] {
+    const { triggers, observer, actor } = this.#metadata;
+    const { assigned, capacity } = this.#triggerer;
+    const room = capacity - assigned.size;
+    if (room <= 0 || (!triggers.hasUnassigned && this.#peers.length <= 1)) return NONE;
+    const dead = this.#peers.filter((peer) => peer.assigned.size > 0 && !isAlive(peer));
+    const rows = triggers.assign(this.#triggerer, room, dead);
+    for (const row of rows) observer.trigger(row, "assigned", actor);
+    return rows;
+  }
+
+  /** Tells who asks where neither it nor any other that lives has room. */
+  explainCapacity(): void {
+    const hasNoRoom = ({ isStopped, assigned, capacity }: AnyTriggerer) => isStopped || assigned.size >= capacity;
+    if (this.#metadata.observer.waits !== undefined && this.#peers.every(hasNoRoom)) explainCapacity(this.#metadata);
+  }
+
+  /** The first event of a trigger resumes the task, or ends it; later ones find it gone. */
+  handleEvents(events: (readonly [TriggerRow, TriggerEvent])[]): void {
+    if (events.length === 0) return;
+    const { life, observer } = this.#metadata;
+    const ended: TaskInstance[] = [];
+    for (const [row, event] of events.splice(0)) {
+      observer.triggerHandled(row, "succeeded");
+      if (!(event instanceof BaseTaskEndEvent)) life.submitEvent(row, event.payload);
+      else if (life.endByTrigger(row, event)) ended.push(row.taskInstance);
+    }
+    for (const instance of ended) this.#onTaskEnd(instance);
+  }
+
+  handleFailures(failed: FailedTrigger[]): void {
+    if (failed.length === 0) return;
+    for (const { row, error } of failed.splice(0)) {
+      this.#metadata.life.submitFailure(row, error);
+      this.#metadata.observer.triggerHandled(row, "failed");
+    }
+  }
+}
+
+const NONE: readonly never[] = [];
