@@ -1,4 +1,4 @@
-import { Lineup } from "../containers/index.ts";
+import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { Callback, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
@@ -20,7 +20,7 @@ const PATIENCE = SECOND;
 export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly id: number;
   readonly capacity: number;
-  readonly assigned = new Lineup<TriggerRow>((row, place) => {
+  readonly assigned = new IntrusiveList<TriggerRow>((row, place) => {
     row.place = place;
   });
   readonly #kernel: Kernel;
