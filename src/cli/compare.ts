@@ -1,4 +1,5 @@
 import type { SimulationResult } from "../observe/index.ts";
+import { printableName } from "../options/index.ts";
 import {
   type Comparison,
   compareModes,
@@ -10,20 +11,17 @@ import {
   type Mode,
   modesOf,
   type NamedWaits,
-  printableName,
   type SlotsOverTime,
   slotLines,
   waitLines,
   waitSeconds,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { allOrNothing } from "./all-or-nothing.ts";
-import { InputError } from "./input-error.ts";
+import { reportFailures } from "./exit-code.ts";
+import { allOrNothing, InputError, parseCount, parseSeconds } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { parseCount, parseSeconds } from "./numbers.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
-import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
@@ -36,7 +34,7 @@ export interface CompareOptions extends VersionOptions, ReportOptions, LimitOpti
   readonly runs: string;
   readonly workerSlots?: string;
   readonly taskStartup?: string;
-  /** Whether to say what task instances have waited for. */
+  /** Prints the causes of waits. */
   readonly explain?: true;
   readonly json?: true;
 }

@@ -14,7 +14,7 @@ const TABLES: Readonly<Partial<Record<Format, TableName>>> = {
   events: "events",
 };
 
-/** What is to be written where. */
+/** An export: its format, and the place to write it to. */
 export interface ExportTarget {
   readonly format: Format;
   /** A file, or `udp://host:port` for StatsD. */
@@ -38,15 +38,15 @@ export function parseExport(text: string): ExportTarget {
 
 /** An export under way. */
 export interface OpenExport {
-  /** The simulation is over. */
+  /** Writes what is left after the simulation, and finishes the file. */
   end(result: SimulationResult): Promise<void>;
-  /** The simulation could not be run to its end: nothing is left behind. */
+  /** Drops the export of a simulation that has failed. */
   abandon(): void;
 }
 
 /**
- * Begins to listen to a simulation. What is written while it runs is written through `duringRun`, which knows what to do where
- * that fails.
+ * Begins to listen to a simulation. While it runs, `duringRun` wraps all that writes, and handles its
+ * errors.
  */
 export async function openExport(
   { format, to }: ExportTarget,
@@ -92,7 +92,7 @@ async function exporterOf(
   }
 }
 
-/** Longest datagram: what goes through any network in one piece. */
+/** The length of a datagram that goes through any network in one piece. */
 const DATAGRAM_BYTES = 1432;
 
 function address(to: string): { readonly host: string; readonly port: number } {
@@ -103,7 +103,7 @@ function address(to: string): { readonly host: string; readonly port: number } {
   return { host: host.replace(/^\[(.*)\]$/, "$1"), port };
 }
 
-/** Sends StatsD lines as they come about, as fast as the simulation runs; their times are virtual and stay out. */
+/** Sends StatsD lines while the simulation runs. They carry no times, since those are virtual. */
 async function sendStatsd(to: string, simulation: Simulation): Promise<OpenExport> {
   const { statsd } = await import("../export/index.ts");
   const { host, port } = address(to);

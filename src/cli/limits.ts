@@ -1,6 +1,6 @@
 import { getHeapStatistics } from "node:v8";
 import type { RunLimits } from "../kernel/index.ts";
-import { parseCount, parseSeconds } from "./numbers.ts";
+import { parseCount, parseSeconds } from "./input-error.ts";
 
 /** Options that end a simulation early. */
 export interface LimitOptions {
@@ -11,11 +11,11 @@ export interface LimitOptions {
 /** Beyond this share of what JavaScript may use, it would soon be ended by force, and with it what else is to be run. */
 const MOST_OF_HEAP = 0.8;
 
-/** What V8 counts for what is new, which is no room for what stays. */
+/** The part of V8's heap limit that new objects take: live objects have no room there. */
 const NEW_BYTES = 48 * 1024 ** 2;
 
 /**
- * What ends each simulation early: the options, and in any case the memory. This is where wall-clock time comes in: a
+ * The limits that end a simulation early: the options, and always the memory. This is where wall-clock time comes in: a
  * simulation knows only its own.
  */
 export function limitsOf({ maxEvents, maxSeconds }: LimitOptions): () => RunLimits {

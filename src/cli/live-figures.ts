@@ -1,9 +1,9 @@
 import { figure } from "../drawing/index.ts";
 import type { TaskInstanceKey } from "../observe/index.ts";
-import { printableName } from "../report/index.ts";
+import { printableName } from "../options/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 
-/** How many lines of the log are kept for a screen. */
+/** The number of lines of the log that a screen keeps. */
 const LINES = 8;
 
 /** Where Airflow says what becomes of a task, which is shown as a change of its state. */
@@ -28,7 +28,7 @@ class Counts {
   }
 }
 
-/** How a simulation stands while it runs, kept from what it tells. */
+/** The state of a simulation while it runs, kept up to date from its events. */
 export class LiveFigures {
   readonly runs = new Counts();
   readonly states = new Counts();
@@ -61,15 +61,18 @@ export class LiveFigures {
     simulation.on("taskInstance", ({ at, state, from, ...key }) => {
       if (from !== null) this.states.add(from, -1);
       if (state !== null) this.states.add(state, 1);
-      if (state !== null) told(at, nameOf(key), `is ${state}`);
+      if (state !== null) told(at, taskInstanceLabel(key), `is ${state}`);
     });
-    simulation.on("taskError", ({ at, type, message, ...key }) => told(at, nameOf(key), `${type}: ${message}`));
+    simulation.on("taskError", ({ at, type, message, ...key }) =>
+      told(at, taskInstanceLabel(key), `${type}: ${message}`),
+    );
     simulation.on("log", ({ at, level, message, place, taskInstance }) => {
-      if (!ABOUT_TASKS.test(place) && taskInstance !== undefined) told(at, nameOf(taskInstance), `${level} ${message}`);
+      if (!ABOUT_TASKS.test(place) && taskInstance !== undefined)
+        told(at, taskInstanceLabel(taskInstance), `${level} ${message}`);
     });
   }
 }
 
-function nameOf({ runId, taskId, mapIndex }: TaskInstanceKey): string {
+function taskInstanceLabel({ runId, taskId, mapIndex }: TaskInstanceKey): string {
   return mapIndex < 0 ? `${runId} ${taskId}` : `${runId} ${taskId}[${mapIndex}]`;
 }

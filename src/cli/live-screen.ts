@@ -1,5 +1,5 @@
 import { columns, duration, figure } from "../drawing/index.ts";
-import { printableName } from "../report/index.ts";
+import { printableName } from "../options/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { LiveFigures } from "./live-figures.ts";
 
@@ -16,7 +16,7 @@ export interface Shown {
   readonly workerSlots: number;
 }
 
-/** What goes on, on a terminal: slots, pools, triggers and the last lines of the log, drawn over and over. */
+/** A screen on a terminal with slots, pools, triggers and the last lines of the log. It is redrawn again and again. */
 export class LiveScreen {
   readonly #stream: NodeJS.WriteStream;
   readonly #simulation: Simulation;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { printableName } from "../drawing/index.ts";
+import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
@@ -159,7 +159,7 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     });
 }
 
-/** What commander says is wrong, and what it takes to be meant: no argument makes more lines of it. */
+/** The error of commander with its suggestion, on one line whatever the argument. */
 function oneLine(text: string): string {
   const [, wrong = "", meant = ""] = /^(.*?)(\n\(Did you mean .*?)?\n?$/s.exec(text) ?? [];
   return `${[wrong, meant.trimStart()]

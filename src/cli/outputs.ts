@@ -4,7 +4,7 @@ import type { Simulation } from "../simulation/index.ts";
 import { type ExportTarget, type OpenExport, openExport } from "./export-files.ts";
 import { LogFiles } from "./log-files.ts";
 
-/** What is written while a simulation runs. */
+/** The files that are written while a simulation runs. */
 export interface Wanted {
   readonly exports: readonly ExportTarget[];
   /** The folder of the logs. */
@@ -12,8 +12,8 @@ export interface Wanted {
 }
 
 /**
- * The exports and logs of one simulation: all are finished with it, or none is left half-written. What cannot be written is
- * nothing that happens in the simulation, so it ends it and does not fail the task that has just said something.
+ * The exports and logs of one simulation. All are finished with it, or none is left half-written. A write that fails is
+ * no event of the simulation: it ends the simulation, and does not fail the task that was running.
  */
 export class Outputs {
   readonly #wanted: Wanted;
@@ -38,13 +38,13 @@ export class Outputs {
     }
   }
 
-  /** The limits of a simulation that is not worth going on with when its outputs are lost. */
+  /** Adds a limit: the simulation ends early when its outputs are lost. */
   limits(limits: RunLimits): RunLimits {
     const lost = "what is written of it cannot be written";
     return { ...limits, giveUp: () => (this.#failure === undefined ? limits.giveUp?.() : lost) };
   }
 
-  /** Returns what there is to say of them. */
+  /** Finishes all files. Returns a line about each. */
   async finish(result: SimulationResult): Promise<string[]> {
     try {
       if (this.#failure !== undefined) throw this.#failure.error;
@@ -59,7 +59,7 @@ export class Outputs {
     return this.#logs === undefined ? said : [...said, `${this.#logs.count} log files in ${logs}`];
   }
 
-  /** The simulation could not be run to its end: the logs say how far it came. Returns what that was because of. */
+  /** Keeps the logs of a simulation that has failed, and drops its exports. Returns the error that ended it. */
   fail(error: unknown): unknown {
     if (this.#failure === undefined) {
       this.#write(() => this.#logs?.finish());

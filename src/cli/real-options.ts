@@ -15,7 +15,7 @@ export interface Real {
 /** Faster than that, the machine does not come along. */
 const FASTEST = 100_000;
 
-/** What is asked for; null for virtual time. */
+/** Reads the options of real time; null for virtual time. */
 export function parseReal({ real, speed, endpoint }: RealOptions): Real | null {
   if (real !== true) {
     const alone = speed !== undefined ? "--speed" : endpoint !== undefined ? "--endpoint" : null;

@@ -6,12 +6,12 @@ import type { Interruption } from "./exit-code.ts";
 import { LiveFigures } from "./live-figures.ts";
 import { LiveScreen, type Shown } from "./live-screen.ts";
 import type { Real } from "./real-options.ts";
-import { type Asked, type Outcome, runWithOutputs, sayWarnings } from "./run-scenario.ts";
+import { type Asked, runWithOutputs, type ScenarioRun, sayWarnings } from "./run-scenario.ts";
 import { complain, say } from "./terminal.ts";
 
-/** What came of a run in real time, to its end or so far. */
+/** A run in real time that has ended or was interrupted. */
 export interface RealRun {
-  readonly outcome: Outcome;
+  readonly outcome: ScenarioRun;
   readonly interruptedBy: Interruption | null;
 }
 

@@ -1,14 +1,14 @@
 import type { RunLimits } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
-import { printableName } from "../report/index.ts";
+import { printableName } from "../options/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import type { ExportTarget } from "./export-files.ts";
 import { Outputs } from "./outputs.ts";
 import { complain } from "./terminal.ts";
 
-/** What is asked of the simulation of one scenario, in virtual time and in real time. */
+/** The options for the simulation of one scenario, in virtual time and in real time. */
 export interface Asked {
-  /** Whether to look for why task instances wait. */
+  /** Records the causes of waits. */
   readonly explain: boolean;
   readonly exports: readonly ExportTarget[];
   /** The folder of its logs. */
@@ -16,24 +16,24 @@ export interface Asked {
   readonly limits: RunLimits;
 }
 
-/** A scenario that was run, to its end or so far. */
-export interface Outcome {
+/** The result of one scenario that has ended or was interrupted. */
+export interface ScenarioRun {
   readonly result: SimulationResult;
-  /** What there is to say of files that were written. */
+  /** A line about each file that was written. */
   readonly said: readonly string[];
 }
 
-/** Says what is odd about a simulation. */
+/** Prints the warnings of a simulation. */
 export function sayWarnings({ warnings }: Simulation, name: string): void {
   for (const { path, message } of warnings) complain(printableName(`warning: ${name}: ${path}: ${message}`));
 }
 
-/** Runs a simulation, and writes what was asked for of it. */
+/** Runs a simulation, and writes its exports and logs. */
 export async function runWithOutputs(
   simulation: Simulation,
   { exports, logs, limits }: Asked,
   run: (limits: RunLimits) => SimulationResult | Promise<SimulationResult>,
-): Promise<Outcome> {
+): Promise<ScenarioRun> {
   const outputs = await Outputs.open({ exports, ...(logs === undefined ? {} : { logs }) }, simulation);
   let result: SimulationResult;
   try {

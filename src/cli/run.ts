@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { SimulationResult } from "../observe/index.ts";
+import { printableName } from "../options/index.ts";
 import {
   columns,
   duration,
-  printableName,
   RUN_SUMMARY_HEADER,
   runFigures,
   runReport,
@@ -12,23 +12,20 @@ import {
   waitLines,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { allOrNothing } from "./all-or-nothing.ts";
-import { errorLines } from "./error-lines.ts";
-import { EXIT, type ExitCode, type Interruption } from "./exit-code.ts";
+import { EXIT, type ExitCode, type Interruption, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
-import { InputError } from "./input-error.ts";
+import { allOrNothing, InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
+import { errorLines, unfinishedLines } from "./notes.ts";
 import { refuseSharedFiles, type WantedFile } from "./own-files.ts";
 import { type FiledScenario, readScenarioFiles } from "./read-scenarios.ts";
 import { parseReal, type RealOptions } from "./real-options.ts";
-import { reportFailures } from "./report-failures.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
-import { type Asked, type Outcome, runWithOutputs, sayWarnings } from "./run-scenario.ts";
+import { type Asked, runWithOutputs, type ScenarioRun, sayWarnings } from "./run-scenario.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
 import { prepareTraceFolder, scenarioFolderName, traceFileName, writeTrace } from "./trace-files.ts";
-import { unfinishedLines } from "./unfinished-lines.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, ReportOptions {
@@ -36,9 +33,9 @@ export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, R
   readonly traces?: string;
   /** The folder that logs are written to. */
   readonly logs?: string;
-  /** What is written in other formats: `chrome=trace.json`. */
+  /** The files in other formats: `chrome=trace.json`. */
   readonly export?: readonly string[];
-  /** Whether to say what task instances have waited for. */
+  /** Prints the causes of waits. */
   readonly explain?: true;
   readonly json?: true;
 }
@@ -77,7 +74,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
     const logs = options.logs === undefined ? {} : { logs: logFolder(options.logs, scenario, scenarios.length) };
     const asked = { explain, exports, ...logs, limits: limits() };
     try {
-      let outcome: Outcome;
+      let outcome: ScenarioRun;
       if (real === null)
         outcome = await runVirtual(scenario, asked, (at) => status.show(() => `${progress}, ${duration(at / 1e6)}`));
       else ({ outcome, interruptedBy } = await (await import("./run-real.ts")).runReal(scenario, real, asked));
@@ -122,7 +119,7 @@ function logFolder(folder: string, { name }: Scenario, count: number): string {
   return count === 1 ? folder : join(folder, scenarioFolderName(name));
 }
 
-async function runVirtual(scenario: Scenario, asked: Asked, onProgress: (at: number) => void): Promise<Outcome> {
+async function runVirtual(scenario: Scenario, asked: Asked, onProgress: (at: number) => void): Promise<ScenarioRun> {
   const simulation = buildSimulation(scenario, { explain: asked.explain });
   if (process.stderr.isTTY) simulation.on("dagRun", ({ at }) => onProgress(at));
   sayWarnings(simulation, scenario.name);

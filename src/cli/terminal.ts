@@ -2,7 +2,7 @@
  * The one door to the terminal, for results and for what is said about them.
  * @module
  */
-import { printable } from "../report/index.ts";
+import { printable } from "../options/index.ts";
 import { painter, paintTable } from "./paint.ts";
 
 /** Prints a result. */

@@ -1,4 +1,5 @@
-import { explainUpgrade, printableName, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
+import { printableName } from "../options/index.ts";
+import { explainUpgrade, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
 import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
@@ -7,11 +8,10 @@ import {
   type Versions,
 } from "../rules/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { allOrNothing } from "./all-or-nothing.ts";
-import { InputError } from "./input-error.ts";
+import { reportFailures } from "./exit-code.ts";
+import { allOrNothing, InputError } from "./input-error.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
-import { reportFailures } from "./report-failures.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { say } from "./terminal.ts";
@@ -71,7 +71,7 @@ function unknown(option: string, given: string | undefined, known: readonly stri
   return [`Expected ${option} to be one of ${known.join(", ")}, got "${given}"`];
 }
 
-/** What is written for one version may not be there in the other: that is said before anything runs. */
+/** Reads a file for some versions. It refuses operators that those versions do not have, before anything runs. */
 function read(file: string, { airflow, amazonProvider }: Versions): readonly Scenario[] {
   return readScenarioFiles([file], { airflow, amazon_provider: amazonProvider }).map(({ scenario }) => scenario);
 }

@@ -2,7 +2,7 @@ import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import type { ChosenVersions } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 
-/** What a command is told of versions. */
+/** The options about versions. */
 export interface VersionOptions {
   readonly airflow?: string;
   readonly amazonProvider?: string;
@@ -17,7 +17,7 @@ export function checkVersionOptions({ airflow, amazonProvider }: VersionOptions)
   if (wrong.length > 0) throw new InputError(wrong);
 }
 
-/** What scenarios are read with in place of the versions that they name; a version that is not known is left out. */
+/** The versions that replace those of the scenarios. A version that was not given is left out. */
 export function chosenVersions({ airflow, amazonProvider }: VersionOptions): ChosenVersions {
   const [known] = AIRFLOW_VERSIONS.filter((version) => version === airflow);
   const [knownProvider] = AMAZON_PROVIDER_VERSIONS.filter((version) => version === amazonProvider);

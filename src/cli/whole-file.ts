@@ -5,7 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { printableName } from "../drawing/index.ts";
+import { printableName } from "../options/index.ts";
 
 /** A result could not be written; the command ends with exit code 3. */
 export class OutputError extends Error {
@@ -82,7 +82,7 @@ export class UnfinishedFile {
   }
 }
 
-/** What a path stands for. A device or a pipe cannot be replaced by a file, and is no file that could be half-written. */
+/** The kind of thing at a path. A device or a pipe cannot be replaced by a file, and cannot be left half-written. */
 type Target =
   | { readonly kind: "device"; readonly path: string }
   | { readonly kind: "file"; readonly path: string; readonly unfinished: string; readonly mode: number };

@@ -24,7 +24,7 @@ export class UnfinishedFiles {
     });
   }
 
-  /** How many there are. */
+  /** The number of files. */
   get count(): number {
     return this.#begun.size;
   }

@@ -7,8 +7,8 @@ interface RescheduledTry {
 }
 
 /**
- * The rows of the task_reschedule table of one task instance. Of each try only the first start and the newest date are ever
- * asked for, so only those are kept: a sensor may reschedule itself for weeks.
+ * The rows of the task_reschedule table of one task instance. Only the first start and the newest date of each try are ever
+ * read, so only those are kept: a sensor may reschedule itself for weeks.
  */
 export class TaskReschedules {
   readonly #tries = new Map<number, RescheduledTry>();
@@ -22,22 +22,19 @@ export class TaskReschedules {
     }
   }
 
-  /** The date of the newest request of a try. */
+  /** The date of the newest row of a try. */
   newest(tryNumber: number): Micros | undefined {
     return this.#tries.get(tryNumber)?.newest;
   }
 
-  /**
-   * Finds the start of the first run of a try that rescheduled itself. With `orLater` it may be that of the next try that
-   * has one.
-   */
+  /** The start of the first run of a try that rescheduled itself. With `orLater`, of the first row of that try or a later one. */
   firstStart(tryNumber: number, orLater: boolean): Micros | undefined {
     if (!orLater) return this.#tries.get(tryNumber)?.firstStart;
     for (const [other, { firstStart }] of this.#tries) if (other >= tryNumber) return firstStart;
     return undefined;
   }
 
-  /** Forgets a try, whose task instance is cleared. */
+  /** Deletes the rows of a try, because its task instance is cleared. */
   clear(tryNumber: number): void {
     this.#tries.delete(tryNumber);
   }

@@ -16,10 +16,10 @@ const STATE = "\0";
 /** The values that the tasks of one run have pushed (airflow/models/xcom.py). */
 export class XComs {
   #values: Map<string, Map<number, unknown>> | undefined;
-  /** Of whose results no length was kept (no row of task_map): nothing can be mapped over them. */
+  /** The tasks whose results have no row in task_map: no length was kept, so nothing can be mapped over them. */
   #unmeasured: Set<string> | undefined;
 
-  /** Task ids hold no NUL, so the name is not ambiguous. */
+  /** The name of a value. It is unique, because task ids hold no NUL. */
   static #name(taskId: string, key: string): string {
     return `${taskId}\0${key}`;
   }
@@ -36,7 +36,7 @@ export class XComs {
     else byIndex.set(mapIndex, value);
   }
 
-  /** Pushed by a trigger that ends its task: nobody keeps the length of a result then. */
+  /** Sets a value that a trigger pushes as it ends its task. Airflow then keeps no length of it. */
   setUnmeasured(taskId: string, mapIndex: number, key: string, value: unknown): void {
     this.set(taskId, mapIndex, key, value);
     this.#unmeasured ??= new Set();
@@ -51,7 +51,7 @@ export class XComs {
     return this.#values?.get(XComs.#name(taskId, key))?.get(mapIndex);
   }
 
-  /** The values of all map indexes, in their order. */
+  /** The values of all map indexes, in order. */
   all(taskId: string, key: string): readonly (readonly [mapIndex: number, value: unknown])[] {
     return [...(this.#values?.get(XComs.#name(taskId, key)) ?? [])].sort(([a], [b]) => a - b);
   }
@@ -65,7 +65,7 @@ export class XComs {
     return this.get(taskId, mapIndex, `${STATE}${key}`);
   }
 
-  /** Forgets what a task has pushed; with a map index from 0 on, only what that instance has (`clear_xcom_data`). */
+  /** Deletes the values of a task; with a map index from 0 on, only those of that instance (`clear_xcom_data`). */
   clear(taskId: string, mapIndex: number): void {
     if (this.#values === undefined) return;
     this.#unmeasured?.delete(taskId);

@@ -5,7 +5,7 @@ import { serviceKey, type TaskContext } from "./context.ts";
 /** The random streams of a simulation, from its `seed`. */
 export const RANDOM = serviceKey<RandomStreams>("RANDOM");
 
-function nameOf({ ti }: TaskContext, purpose: string): StreamName {
+function streamNameOf({ ti }: TaskContext, purpose: string): StreamName {
   return ["task", ti.dagId, ti.taskId, ti.runId, ti.mapIndex, ti.tryNumber, purpose];
 }
 
@@ -15,10 +15,10 @@ function nameOf({ ti }: TaskContext, purpose: string): StreamName {
  * is drawn for another purpose of the same try needs a name of its own.
  */
 export function draw(context: TaskContext, value: RandomSeconds, purpose = "duration"): Seconds {
-  return typeof value === "number" ? value : context.service(RANDOM).draw(value, nameOf(context, purpose));
+  return typeof value === "number" ? value : context.service(RANDOM).draw(value, streamNameOf(context, purpose));
 }
 
 /** Numbers from 0 up and below 1 for this try of this task instance, for one purpose. */
 export function randomSource(context: TaskContext, purpose: string): RandomSource {
-  return context.service(RANDOM).stream(nameOf(context, purpose));
+  return context.service(RANDOM).stream(streamNameOf(context, purpose));
 }

@@ -1,9 +1,9 @@
-import { printable } from "./printable.ts";
+import { printable } from "../options/index.ts";
 
-/** What a page is framed with, beside its body. Everything in it is markup already, but for the title. */
+/** The frame of a page around its body. All is markup already, except the title. */
 export interface HtmlFrame {
   readonly title: string;
-  /** What the page may load and run. Whatever it says, nothing comes from outside: no base, no forms. */
+  /** The page's content security policy. It always forbids a base and forms, so that nothing comes from outside. */
   readonly policy: string;
   readonly style: string;
   /** More lines of the head. */

@@ -1,12 +1,11 @@
 /**
- * What figures look like: as texts, as a page, as pictures. It knows no simulation, only the figures that it is given. What
+ * Draws figures as texts, as a page and as pictures. It knows no simulation, only the figures that it gets. What
  * draws is bundled with ECharts when the package is built (`browser/`), and loaded when something is drawn.
  * @module
  */
 export { escapeHtml, htmlPage } from "./html.ts";
 export { reportPage } from "./page.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
-export { printable, printableName } from "./printable.ts";
 export {
   type DagDrawing,
   type HolderPart,

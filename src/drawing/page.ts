@@ -1,5 +1,5 @@
+import { printable } from "../options/index.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
-import { printable } from "./printable.ts";
 import type { PageData, ReportData } from "./report-data.ts";
 
 /** Longest title of a window or tab that is of any use. */

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "../options/index.ts";
 import type { ReportData } from "./report-data.ts";
 
 /** A chart as a file. */

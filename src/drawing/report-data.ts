@@ -1,5 +1,5 @@
 /**
- * What a report shows, as plain JSON: figures that are computed already, in columns where there may be many. Whoever has
+ * The data of a report as plain JSON: figures that are computed already, in columns where there may be many. Whoever has
  * results makes it; what draws it knows nothing of simulations.
  * @module
  */
@@ -16,7 +16,7 @@ export interface Levels<Part extends string> {
 }
 
 /**
- * What is done in a worker slot: `waiting` only looks now and then whether something elsewhere is done, `ending` is not
+ * The use of a worker slot: `waiting` only looks now and then whether something elsewhere is done, `ending` is not
  * running any more.
  */
 export type SlotUse = "working" | "waiting" | "startingUp" | "ending";
@@ -30,7 +30,7 @@ export interface SlotHolders {
   readonly levels: Levels<HolderPart>;
 }
 
-/** Whether a trigger runs in a triggerer, or waits for one that has room. */
+/** The state of a trigger: it runs in a triggerer, or waits for one that has room. */
 export type TriggerUse = "running" | "waiting";
 
 export type PoolUse = "running" | "queued" | "deferred";
@@ -39,12 +39,12 @@ export interface PoolLevels {
   readonly name: string;
   /** Null where it has no limit. */
   readonly slots: number | null;
-  /** Whether deferred task instances keep their slots. */
+  /** True if deferred task instances keep their slots. */
   readonly includeDeferred: boolean;
   readonly levels: Levels<PoolUse>;
 }
 
-/** What a task instance does for a while, as the Gantt chart tells it apart. */
+/** The kinds of spans in the Gantt chart. */
 export const SPAN_KINDS = [
   "scheduled",
   "queued",
@@ -80,7 +80,7 @@ export interface Timeline {
   readonly leftOut: number;
 }
 
-/** How many task instances of a task ended in each state; "no state" for none. */
+/** The number of a task's instances in each state; "no state" stands for none. */
 export type StateCounts = Readonly<Record<string, number>>;
 
 /** Tasks in a box. */
@@ -105,7 +105,7 @@ export interface WaitTotal {
   readonly seconds: Seconds;
 }
 
-/** How durations are spread, in seconds. */
+/** The spread of durations, in seconds. */
 export interface Spread {
   readonly count: number;
   readonly mean: Seconds;
@@ -117,20 +117,20 @@ export interface Spread {
   readonly max: Seconds;
 }
 
-/** What took how long: `of` is in words. Null where it never happened. */
+/** The spread of a duration. `of` names the duration. Null if it never happened. */
 export interface NamedSpread {
   readonly of: string;
   readonly spread: Spread | null;
 }
 
-/** What came of the instances of one task. */
+/** The figures of one task's instances. */
 export interface TaskFigures {
   readonly dagId: string;
   readonly taskId: string;
   readonly queued: Spread | null;
   readonly running: Spread | null;
   readonly slotSeconds: Seconds;
-  /** How often its sensor has looked, in a worker and in the triggerer; null where nobody has counted. */
+  /** The number of pokes of its sensor, in a worker and in the triggerer; null without `explain`. */
   readonly pokes: { readonly worker: number; readonly triggerer: number } | null;
 }
 
@@ -160,7 +160,7 @@ export interface SimulationDrawing {
 /** One figure of each simulation. */
 export interface HeadlineRow {
   readonly label: string;
-  /** Whether it is of those that say the most. */
+  /** True for the most telling figures. */
   readonly isKey: boolean;
   readonly cells: readonly HeadlineCell[];
 }
@@ -176,7 +176,7 @@ export interface HeadlineCell {
 
 export interface ReportData {
   readonly title: string;
-  /** What is compared, in a sentence. */
+  /** The subject of the comparison, in a sentence. */
   readonly subtitle: string;
   /** The scenario's own words on itself. */
   readonly about: string | null;
@@ -186,7 +186,7 @@ export interface ReportData {
   readonly scenario: string | null;
 }
 
-/** What is in a page: a report, and the version of this package that has drawn it. */
+/** The contents of a page: a report, and the version of this package that has drawn it. */
 export interface PageData extends ReportData {
   readonly airlapse: string;
 }

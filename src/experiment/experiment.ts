@@ -18,7 +18,7 @@ export interface ExperimentOptions<Specs extends ParameterSpecs> {
   readonly parameters: Specs;
   /** Trials of each combination of parameters, each with random numbers of its own. Default 1. */
   readonly repetitions?: number;
-  /** What all random numbers come from. Default 0. */
+  /** The seed of all random numbers. Default 0. */
   readonly seed?: number;
   /** Plain data that all trials share: a scenario, say. Each trial has it as `input`. */
   readonly input?: unknown;

@@ -1,6 +1,6 @@
-/** What several repetitions say of one figure. */
+/** The mean of one figure over several repetitions, with its interval of confidence. */
 export interface Interval {
-  /** How many repetitions have the figure. */
+  /** The number of repetitions that have the figure. */
   readonly count: number;
   readonly mean: number;
   /** Of one repetition; 0 where there is only one. */

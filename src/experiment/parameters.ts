@@ -20,7 +20,7 @@ export type ParametersOf<Specs extends ParameterSpecs> = {
 
 /** One measurement that is to be made: the values of its parameters, and the seed of its random numbers. */
 export interface Trial<Parameters = Readonly<Record<string, ParameterValue>>> {
-  /** Its place among all trials. */
+  /** The index of the trial among all trials. */
   readonly trial: number;
   /** Which combination of the values of lists and ranges it is. */
   readonly point: number;
@@ -32,7 +32,7 @@ export interface Trial<Parameters = Readonly<Record<string, ParameterValue>>> {
   readonly input?: unknown;
 }
 
-/** What the trials of an experiment come from. */
+/** The parameters and repetitions that the trials of an experiment come from. */
 export interface Plan {
   readonly parameters: ParameterSpecs;
   readonly repetitions: number;
@@ -90,7 +90,7 @@ function specProblems(spec: ParameterSpec): string[] {
   return [];
 }
 
-/** How many points it makes. */
+/** The number of points of a design. */
 function sizeOf(spec: ParameterSpec): number {
   if (isList(spec)) return spec.length;
   return isRange(spec) ? Math.floor((spec.to - spec.from) / spec.step + 1e-9) + 1 : 1;

@@ -78,7 +78,7 @@ export class ResultsFile {
     return ended;
   }
 
-  /** What is in it; a file that is not there is empty. A folder has no lines, and a device no end. */
+  /** Reads the file. A file that does not exist is empty. A folder is refused, since it has no lines, and a device, since it has no end. */
   #text(): string {
     try {
       const found = statSync(this.#file, { throwIfNoEntry: false });

@@ -1,7 +1,7 @@
 import { type Interval, intervalOf } from "./interval.ts";
 import type { ParameterValue, Trial } from "./parameters.ts";
 
-/** What a trial has measured, by name. Null is a figure that there is not: the end of a run that has not ended. */
+/** The figures of one trial, by name. Null stands for a figure that does not exist, such as the end of a run that has not ended. */
 export type Figures = Readonly<Record<string, number | null>>;
 
 /** A trial that was made. */
@@ -9,7 +9,7 @@ export interface TrialResult<Parameters = Readonly<Record<string, ParameterValue
   readonly figures: Figures;
 }
 
-/** What all repetitions of one combination of parameters say. */
+/** The figures of all repetitions of one combination of parameters. */
 export interface PointResult<Parameters = Readonly<Record<string, ParameterValue>>> {
   /** Of its first repetition: what was drawn from a distribution differs from one to the next. */
   readonly parameters: Parameters;

@@ -16,7 +16,7 @@ import type {
 } from "../observe/index.ts";
 import { DEFAULT_CONFIG } from "../rules/index.ts";
 import type { Simulation } from "../simulation/index.ts";
-import { Definitions, keyText } from "./exporter.ts";
+import { Definitions, taskInstanceName } from "./exporter.ts";
 import { openSlots, PoolCounts } from "./pool-counts.ts";
 
 /** One measurement. `tags` are those of the name without them in it. */
@@ -27,7 +27,7 @@ export interface Metric {
   readonly legacyName: string | null;
   /** The name that goes with tags: `ti.start`; null where 2.7.2 has only the older one. */
   readonly name: string | null;
-  /** What that would be called, for formats that have nothing but names with tags. */
+  /** The name for formats that have only names with tags. */
   readonly family: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Of timers, in milliseconds; but Airflow gives `queued_duration` and `scheduled_duration` in seconds. */
@@ -42,18 +42,18 @@ const EXECUTOR = "CeleryExecutor";
 
 const STATES: readonly string[] = ["None", ...Object.values(TaskInstanceState)];
 
-/** What is remembered of a task instance between two events. */
+/** The state of a task instance between two events. */
 interface Known {
   startDate: Micros | null;
   queuedAt: Micros | null;
-  /** Since when it runs. */
+  /** The time from which it runs. */
   runningSince: Micros | null;
-  /** Whether its row has an end date: then Airflow does not measure how it gets on. */
+  /** True if its row has an end date. Airflow then sends no metric when it goes on. */
   hasEnded: boolean;
   job: number;
 }
 
-/** Tells each metric as it would be sent. */
+/** Calls `tell` with each metric that Airflow would send. */
 export function onAirflowMetrics(
   simulation: Simulation,
   tell: (metric: Metric) => void,
@@ -166,11 +166,11 @@ class AirflowMetrics {
     }
     if (state === "queued") this.#queued(event, known);
     else if (state === "running") this.#started(event, known);
-    if (isFinished(state)) this.#known.delete(keyText(event));
+    if (isFinished(state)) this.#known.delete(taskInstanceName(event));
   }
 
   #knownOf(event: TaskInstanceEvent): Known {
-    const key = keyText(event);
+    const key = taskInstanceName(event);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const fresh: Known = { startDate: null, queuedAt: null, runningSince: null, hasEnded: false, job: 0 };
@@ -202,7 +202,7 @@ class AirflowMetrics {
     this.#tell({ at, type: "timer", name, family: name, legacyName, tags, value });
   }
 
-  /** Its process has ended, or somebody else has ended it. */
+  /** The process of a task instance has ended, or a user has ended it. */
   #stopped(event: TaskInstanceEvent, known: Known, taskType: string): void {
     const { at, state, by, dagId, taskId } = event;
     const tags = { dag_id: dagId, task_id: taskId };
@@ -233,7 +233,7 @@ class AirflowMetrics {
     this.#count(event.at, event.delta > 0 ? "job_start" : "job_end");
     if (event.delta < 0) return;
     this.#jobs += 1;
-    const known = this.#known.get(keyText(event));
+    const known = this.#known.get(taskInstanceName(event));
     if (known !== undefined) known.job = this.#jobs;
   }
 
@@ -267,7 +267,7 @@ class AirflowMetrics {
     }
   }
 
-  /** Whether a DAG's runs follow a clock. */
+  /** True if a DAG's runs follow a clock. */
   #isPeriodic(dagId: string): boolean {
     const schedule = this.#definitions.options.dags.find((dag) => dag.dagId === dagId)?.arguments.schedule ?? null;
     if (schedule === null || schedule === "@once" || schedule === "@continuous") return false;

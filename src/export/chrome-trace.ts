@@ -14,7 +14,7 @@ import type {
   TriggerRowEvent,
 } from "../observe/index.ts";
 import type { Simulation } from "../simulation/index.ts";
-import { Chunks, Definitions, type Exporter, keyText, type Write } from "./exporter.ts";
+import { Chunks, Definitions, type Exporter, taskInstanceName, type Write } from "./exporter.ts";
 import { Lanes } from "./lanes.ts";
 import { openSlots, type PoolCount, PoolCounts } from "./pool-counts.ts";
 
@@ -39,7 +39,7 @@ interface TraceEvent {
 }
 
 export interface ChromeTraceOptions {
-  /** Whether each task instance gets a track of its own with its states. Default true. */
+  /** Gives each task instance a track with its states. Default true. */
   readonly states?: boolean;
 }
 
@@ -61,7 +61,7 @@ class ChromeTrace implements Exporter {
   readonly #showsStates: boolean;
   readonly #slots = new Lanes((lane) => this.#thread("slots", lane, `slot ${lane}`));
   readonly #triggerLanes = new Lanes((lane) => this.#thread("triggers", lane, `trigger ${lane}`));
-  /** Of each task instance that holds any: its slots, the oldest first. */
+  /** The slots of each task instance that holds any, the oldest first. */
   readonly #held = new Map<string, HeldSlot[]>();
   readonly #triggers = new Map<number, { readonly lane: number; isAssigned: boolean }>();
   /** The tracks of task instances that have not finished. */
@@ -161,7 +161,7 @@ class ChromeTrace implements Exporter {
     this.#at(at);
     this.#slotsInUse += delta;
     this.#mark("worker slots", () => ({ "in use": this.#slotsInUse }));
-    const key = keyText(event);
+    const key = taskInstanceName(event);
     const held = this.#held.get(key) ?? [];
     if (delta > 0) {
       const lane = this.#slots.take();
@@ -187,7 +187,7 @@ class ChromeTrace implements Exporter {
     this.#at(at);
     const pool = this.#pools.count(event);
     if (pool !== undefined) this.#markPool(pool);
-    const key = keyText(event);
+    const key = taskInstanceName(event);
     if (state === "running" || from === "running") this.#running(key, event);
     if (!this.#showsStates || state === from) return;
     const track = this.#tracks.get(key);

@@ -3,8 +3,8 @@ import { Chunks, type Write } from "./exporter.ts";
 import type { TableColumn } from "./tables.ts";
 
 /**
- * What spreadsheets take, or some of them, for a formula (OWASP's CSV injection): one of its signs, of full width too, behind
- * whatever they leave out before it. And what looks as if it had been made safe already, so that each cell can be read back.
+ * Text that some spreadsheet takes for a formula (OWASP's CSV injection): one of its signs, of full width too, behind
+ * characters that it skips. Also text that looks as if it had been made safe already, so that each cell can be read back.
  */
 const FORMULA = /^(?:[\s\p{Cc}\p{Cf}"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n']|[\s\p{Cc}\p{Cf}]+')/u;
 

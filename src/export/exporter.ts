@@ -8,13 +8,13 @@ import type { Simulation, SimulationOptions } from "../simulation/index.ts";
 /** Takes text that is written, piece by piece: `(text) => stream.write(text)`. */
 export type Write = (text: string) => void;
 
-/** What listens to a simulation and writes as it goes. It keeps what is under way, and nothing of what is over. */
+/** Listens to a simulation and writes as it runs. An exporter keeps only what is under way. */
 export interface Exporter {
-  /** The simulation is over: writes what is left. */
+  /** Writes what is left. Call it once, after the simulation. */
   end(result: SimulationResult): void;
 }
 
-/** How much is put together before it is written. */
+/** The number of characters that are written together. */
 const CHUNK = 65_536;
 
 /** Writes large pieces instead of many small ones. */
@@ -38,11 +38,11 @@ export class Chunks {
 }
 
 /** Names a task instance among all. */
-export function keyText({ dagId, runId, taskId, mapIndex }: TaskInstanceKey): string {
+export function taskInstanceName({ dagId, runId, taskId, mapIndex }: TaskInstanceKey): string {
   return `${dagId}\n${runId}\n${taskId}\n${mapIndex}`;
 }
 
-/** What wall-clock time a simulation's instants are. */
+/** Converts a simulation's instants to wall-clock time. */
 export function calendarOf({ options }: Simulation): Calendar {
   return new Calendar(options.start ?? DateTime.utc(2024, 1, 1));
 }
@@ -55,7 +55,7 @@ export interface PoolDefinition {
   readonly includeDeferred: boolean;
 }
 
-/** What was defined before anything ran. */
+/** The pools and tasks of a simulation, as they were defined. */
 export class Definitions {
   readonly pools: readonly PoolDefinition[];
   readonly options: SimulationOptions;

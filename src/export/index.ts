@@ -1,6 +1,6 @@
 /**
  * A simulation in the formats of other tools: Chrome's tracing, CSV, Parquet, StatsD, OpenMetrics, and Airflow's own logs.
- * Each listens to a simulation before it is run, writes as it goes, and is told of the end.
+ * Each exporter listens to a simulation before it runs, writes as it runs, and ends with it.
  * @module
  */
 export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";

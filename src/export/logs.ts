@@ -4,13 +4,13 @@
  */
 
 import type { Calendar } from "../definition/index.ts";
-import { printableName } from "../drawing/index.ts";
 import type { LogEvent } from "../observe/index.ts";
+import { printableName } from "../options/index.ts";
 
 /** Longest name of a file or folder, in bytes: what file systems take, less what Airflow adds. */
 const NAME_BYTES = 180;
 
-/** Whose code wrote a line that is not Airflow's own: that has no file here. */
+/** The place of a line of your own code, by component: it has no file of Airflow's. */
 const OWN_CODE = { scheduler: "scheduler", worker: "task", triggerer: "trigger", user: "user" } as const;
 
 /**

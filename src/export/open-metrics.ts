@@ -16,7 +16,7 @@ interface Family {
   readonly series: Map<string, Series>;
 }
 
-/** In which unit a timer comes, and how many of those make a second. */
+/** The timers that come in seconds. All others come in milliseconds. */
 const IN_SECONDS = new Set(["task.queued_duration", "task.scheduled_duration"]);
 
 /**

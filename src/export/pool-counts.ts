@@ -1,7 +1,7 @@
 import type { TaskInstanceEvent } from "../observe/index.ts";
 import type { Definitions, PoolDefinition } from "./exporter.ts";
 
-/** What task instances take of a pool at an instant. */
+/** The slots of a pool that task instances take, by state. */
 export interface PoolCount {
   readonly pool: PoolDefinition;
   running: number;
@@ -9,7 +9,7 @@ export interface PoolCount {
   deferred: number;
 }
 
-/** Counts as events come what is taken of each pool. */
+/** Counts the slots that are taken of each pool, event by event. */
 export class PoolCounts {
   readonly #definitions: Definitions;
   readonly counts = new Map<string, PoolCount>();
@@ -19,7 +19,7 @@ export class PoolCounts {
     for (const pool of definitions.pools) this.counts.set(pool.name, { pool, running: 0, queued: 0, deferred: 0 });
   }
 
-  /** The pool in which something has changed; undefined where nothing has. */
+  /** Counts an event. Returns the pool that it has changed; undefined if it has changed none. */
   count(event: TaskInstanceEvent): PoolCount | undefined {
     const { settings } = this.#definitions.task(event);
     const count = this.counts.get(settings.pool);

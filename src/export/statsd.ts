@@ -6,11 +6,11 @@ import { Chunks, calendarOf, type Exporter, type Write } from "./exporter.ts";
 export interface StatsdOptions {
   /** `statsd_prefix`. Default `airflow`. */
   readonly prefix?: string;
-  /** Whether the names without them carry tags, as DogStatsD has them. Default false, as in Airflow. */
+  /** Adds tags to the names without variables, as DogStatsD has them. Default false, as in Airflow. */
   readonly tags?: boolean;
-  /** Whether each line says when, as DogStatsD has it: `|T1704067201`, virtual time in whole seconds. Default true. */
+  /** Adds the time to each line, as DogStatsD has it: `|T1704067201`, virtual time in whole seconds. Default true. */
   readonly times?: boolean;
-  /** Whether each metric is written by itself, for who watches in real time. Default false: many at a time. */
+  /** Writes each metric by itself, to be watched in real time. Default false: many metrics at a time. */
   readonly atOnce?: boolean;
 }
 
@@ -24,9 +24,9 @@ export function statsd(simulation: Simulation, write: Write, options: StatsdOpti
   const metrics = onAirflowMetrics(simulation, (metric) => {
     const time = times ? `|T${Math.floor((calendar.startMicros + metric.at) / 1e6)}` : "";
     const value = `${written(metric)}|${TYPES[metric.type]}`;
-    if (metric.legacyName !== null) chunks.add(`${prefix}.${nameOf(metric.legacyName)}:${value}${time}\n`);
+    if (metric.legacyName !== null) chunks.add(`${prefix}.${statsdName(metric.legacyName)}:${value}${time}\n`);
     if (metric.name !== null)
-      chunks.add(`${prefix}.${nameOf(metric.name)}:${value}${tags ? tagsOf(metric) : ""}${time}\n`);
+      chunks.add(`${prefix}.${statsdName(metric.name)}:${value}${tags ? tagsOf(metric) : ""}${time}\n`);
     if (atOnce) chunks.flush();
   });
   return {
@@ -44,7 +44,7 @@ function written({ type, value }: Metric): string {
 }
 
 /** Airflow refuses other characters in a name; here they are written as `_`, so that no id can end a line or a field. */
-function nameOf(name: string): string {
+function statsdName(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9_.\-/]/g, "_");
 }
 

@@ -1,17 +1,11 @@
 /**
- * Task instances, runs and events as tables: what is in each column, whatever the format that they are written in.
+ * The columns of the tables of task instances, runs and events, for all formats.
  * @module
  */
 import type { Micros } from "../kernel/index.ts";
-import type {
-  ApiCallEvent,
-  DagRunResult,
-  SimulationEvent,
-  TaskErrorEvent,
-  TaskInstanceResult,
-} from "../observe/index.ts";
+import type { ApiCallEvent, DagRunResult, SimulationEvent, TaskErrorEvent, TaskInstanceRow } from "../observe/index.ts";
 
-/** A column: its name, what kind of value is in it, and how to get it. A time is in microseconds since the simulation's start. */
+/** A column: its name, the type of its values, and how to read one. A time is in microseconds since the simulation's start. */
 export type TableColumn<Row> =
   | { readonly name: string; readonly type: "text"; readonly value: (row: Row) => string | null }
   | {
@@ -20,10 +14,7 @@ export type TableColumn<Row> =
       readonly value: (row: Row) => number | null;
     };
 
-const seconds = (micros: Micros | null) => (micros === null ? null : micros / 1e6);
-
-/** A task instance without its history. */
-export type TaskInstanceRow = Omit<TaskInstanceResult, "history">;
+const secondsOrNull = (micros: Micros | null) => (micros === null ? null : micros / 1e6);
 
 /** Airflow's table `task_instance`. */
 export const TASK_INSTANCE_COLUMNS: readonly TableColumn<TaskInstanceRow>[] = [
@@ -36,7 +27,7 @@ export const TASK_INSTANCE_COLUMNS: readonly TableColumn<TaskInstanceRow>[] = [
   { name: "queued_dttm", type: "time", value: ({ queuedDttm }) => queuedDttm },
   { name: "start_date", type: "time", value: ({ startDate }) => startDate },
   { name: "end_date", type: "time", value: ({ endDate }) => endDate },
-  { name: "duration", type: "seconds", value: ({ duration }) => seconds(duration) },
+  { name: "duration", type: "seconds", value: ({ duration }) => secondsOrNull(duration) },
 ];
 
 /** Airflow's table `dag_run`. */
@@ -79,7 +70,7 @@ function integer(event: TabledEvent, name: string): number | null {
 
 const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** What is particular to a kind of event, in words. */
+/** The detail of an event, in words. */
 function detail(event: TabledEvent): string | null {
   switch (event.kind) {
     case "trigger":
@@ -110,7 +101,7 @@ function errorDetail({ type, message }: TaskErrorEvent): string {
 /** All events in one table; a column that an event has nothing for is empty. */
 export const EVENT_COLUMNS: readonly TableColumn<TabledEvent>[] = [
   { name: "time", type: "time", value: ({ at }) => at },
-  { name: "seconds", type: "seconds", value: ({ at }) => seconds(at) },
+  { name: "seconds", type: "seconds", value: ({ at }) => secondsOrNull(at) },
   { name: "kind", type: "text", value: ({ kind }) => snake(kind) },
   { name: "by", type: "text", value: (event) => text(event, "by") },
   { name: "dag_id", type: "text", value: (event) => text(event, "dagId") },

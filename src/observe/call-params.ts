@@ -1,4 +1,4 @@
-/** What is told of a call's parameters: scalars and lists of texts, each masked. */
+/** The parameters of a call that an event carries: scalars and lists of texts, each masked. */
 export function toldParams(
   params: Readonly<Record<string, unknown>>,
   mask: (value: unknown, name: string) => unknown,

@@ -1,5 +1,5 @@
 /**
- * How long things took, as a report shows it.
+ * Durations, as a report shows them.
  * @module
  */
 import type { NamedSpread, TaskFigures } from "../drawing/index.ts";
@@ -7,7 +7,7 @@ import { type Micros, toSeconds } from "../kernel/index.ts";
 import type { Analysis } from "./analysis/analysis.ts";
 import { integral } from "./analysis/step-series.ts";
 
-/** The spreads of a simulation; those of delays where it was told to look for them. */
+/** The spreads of a simulation's durations. Those of delays need `explain`. */
 export function spreadsOf(analysis: Analysis): NamedSpread[] {
   const { durations, isExplained } = analysis;
   const delays = isExplained

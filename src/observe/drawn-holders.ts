@@ -3,7 +3,7 @@ import type { Micros } from "../kernel/index.ts";
 import { integral, type StepSeries, sumOf } from "./analysis/step-series.ts";
 import { levelsOf } from "./drawn-levels.ts";
 
-/** So many have a name; whoever draws may show fewer. */
+/** The most holders with a name of their own. A chart may show fewer. */
 const MOST_NAMED = 12;
 
 interface Holder {
@@ -11,7 +11,7 @@ interface Holder {
   readonly slots: StepSeries;
 }
 
-/** Slots by whose they are: those that held them for the longest by name. */
+/** Slots by holder. The largest holders have their names; the others are summed. */
 export function slotHolders(holders: readonly Holder[], endedAt: Micros): SlotHolders {
   const bySize = holders
     .map((holder) => ({ ...holder, size: integral(holder.slots, 0, endedAt) }))

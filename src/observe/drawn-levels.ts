@@ -2,9 +2,9 @@ import type { Levels } from "../drawing/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
 import type { StepSeries } from "./analysis/step-series.ts";
 
-/** More instants than that are no more to be seen. */
+/** The most instants of a chart: more could not be seen. */
 const MOST_INSTANTS = 20_000;
-/** How many there are instead. */
+/** The number of stretches that replace more instants. */
 const STRETCHES = 4000;
 
 /** Series of one whole on one column of instants, from the start to the end. */
@@ -27,7 +27,7 @@ export function levelsOf<Part extends string>(
   return { at: starts.map(toSeconds), parts, peak, averagedOver: toSeconds(stretch) };
 }
 
-/** What a series is at each of some instants, all of its own among them. */
+/** The values of a series at some instants, which include all of its own. */
 function valuesAt({ times, values }: StepSeries, instants: readonly Micros[]): number[] {
   let next = 0;
   return instants.map((instant) => {
@@ -36,7 +36,7 @@ function valuesAt({ times, values }: StepSeries, instants: readonly Micros[]): n
   });
 }
 
-/** The most of all together. */
+/** The highest sum of all columns. */
 function peakOf(columns: readonly (readonly number[])[]): number {
   const [first = []] = columns;
   return first.reduce(

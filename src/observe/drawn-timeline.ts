@@ -5,14 +5,14 @@ import { type Micros, toSeconds } from "../kernel/index.ts";
 import { replay } from "./analysis/replay.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** A page with more would not be pleasant to look at, nor quick. */
+/** The most rows of a page: with more it would be slow and hard to read. */
 const MOST_TASK_INSTANCES = 20_000;
 
-/** Where one task instance stands while what was recorded is told again. */
+/** The standing of one task instance during the replay. */
 interface Standing {
   readonly instance: TaskInstance;
   state: TaskInstanceState | null;
-  /** Slots that it had before it was queued the last time, by processes that are not over. */
+  /** Slots of its older processes: those that it had before it was last queued, and that have not ended. */
   oldSlots: number;
   ownSlots: number;
   kind: SpanKind | undefined;
@@ -37,7 +37,7 @@ function kindOf({ instance, state, ownSlots }: Standing): SpanKind | undefined {
   }
 }
 
-/** What each task instance did when, in the order of their creation. */
+/** The spans of each task instance, in the order of their creation. */
 export function timelineOf(recorder: Recorder, endedAt: Micros): Timeline {
   const names = new Names();
   const { instances } = recorder;

@@ -1,5 +1,5 @@
 /**
- * What a simulation tells of, as it happens. Times are microseconds since its start.
+ * The events of a simulation. Times are microseconds since its start.
  * @module
  */
 
@@ -7,7 +7,7 @@ import type { Actor, DagRunType, TaskCallbackName } from "../database/index.ts";
 import type { DagRunReason, DagRunState, LogLevel, SlaMiss, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
-/** Which task instance. */
+/** Names a task instance. */
 export interface TaskInstanceKey {
   readonly dagId: string;
   readonly runId: string;
@@ -16,7 +16,7 @@ export interface TaskInstanceKey {
   readonly mapIndex: number;
 }
 
-/** A task instance was made or its state has changed. */
+/** A task instance was created, or its state has changed. */
 export interface TaskInstanceEvent extends TaskInstanceKey {
   readonly kind: "taskInstance";
   readonly at: Micros;
@@ -27,7 +27,7 @@ export interface TaskInstanceEvent extends TaskInstanceKey {
   readonly tryNumber: number;
 }
 
-/** A run was made or its state has changed. */
+/** A run was created, or its state has changed. */
 export interface DagRunEvent {
   readonly kind: "dagRun";
   readonly at: Micros;
@@ -56,19 +56,19 @@ export interface TriggerRowEvent extends TaskInstanceKey {
   readonly triggerType: string;
 }
 
-/** The executor beats, once in each loop of the scheduler that had anything to do. */
+/** A heartbeat of the executor: one in each loop of the scheduler that had something to do. */
 export interface ExecutorHeartbeatEvent {
   readonly kind: "executorHeartbeat";
   readonly at: Micros;
-  /** How many more it would take: `parallelism` less what it runs. */
+  /** Task instances that it would still take: `parallelism` less those that it has. */
   readonly openSlots: number;
-  /** Handed to it, and not handed on to a worker or the broker's queue. */
+  /** Task instances that it has not yet sent to a worker or the broker. */
   readonly queuedTasks: number;
-  /** Handed on, and not known to have ended: those that wait for a worker slot too. */
+  /** Task instances that it has sent and that have not ended, including those that wait for a worker slot. */
   readonly runningTasks: number;
 }
 
-/** A triggerer has taken in an event of a trigger, or that it has failed, whether its task still waits for it or not. */
+/** A triggerer has handled an event or a failure of a trigger, even if no task waits for it any more. */
 export interface TriggerHandledEvent extends TaskInstanceKey {
   readonly kind: "triggerHandled";
   readonly at: Micros;
@@ -145,7 +145,7 @@ export interface ApiCallEvent {
   readonly by: Actor;
   /** For instance `s3.HeadObject`. */
   readonly call: string;
-  /** Its scalar parameters, and lists of texts, except for S3 and Glue. */
+  /** The scalar parameters, and, except for S3 and Glue, lists of texts. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -164,10 +164,10 @@ export interface LogEvent {
   readonly at: Micros;
   readonly by: Actor;
   readonly level: LogLevel;
-  /** Python's `filename:lineno` in Airflow and its provider; empty where the line is of nobody's code but one's own. */
+  /** Python's `filename:lineno` in Airflow and its provider; empty for a line of your own code. */
   readonly place: string;
   readonly message: string;
-  /** Whose log it is in, that of which try, counted from 1, and where its trigger writes, of which triggerer, counted from 0. */
+  /** The task instance whose log has the line, the try counted from 1, and for a trigger's line the triggerer counted from 0. */
   readonly taskInstance?: TaskInstanceKey & { readonly attempt: number; readonly triggererId?: number };
 }
 

@@ -5,12 +5,12 @@
 
 import type { DagRunState } from "../definition/index.ts";
 import { change, duration, figure } from "../drawing/index.ts";
-import type { SimulationResult } from "./result.ts";
+import type { DagRunResult } from "./result-rows.ts";
 import type { Usage } from "./usage.ts";
 
-/** What the figures are read off. */
+/** The source of the figures. */
 export interface Figures {
-  /** How many runs are in each state at the end. */
+  /** The number of runs in each state at the end. */
   readonly runs: Readonly<Partial<Record<DagRunState, number>>>;
   readonly usage: Usage;
   /** Worker slots in use on average, as a part of those that there are; null where there is no limit. */
@@ -18,14 +18,17 @@ export interface Figures {
 }
 
 /** The figures of a result. `workerSlots` is null where there is no limit. */
-export function figuresOf(result: Pick<SimulationResult, "dagRuns" | "usage">, workerSlots: number | null): Figures {
+export function figuresOf(
+  result: { readonly dagRuns: readonly DagRunResult[]; usage(): Usage },
+  workerSlots: number | null,
+): Figures {
   const runs: Partial<Record<DagRunState, number>> = {};
   for (const { state } of result.dagRuns) runs[state] = (runs[state] ?? 0) + 1;
   const usage = result.usage();
   return { runs, usage, utilisation: workerSlots === null ? null : usage.meanSlots / workerSlots };
 }
 
-/** How large it was, in a few words. */
+/** The size of a simulation in a few words. */
 export function sizeInWords(runs: number, workerSlots: number | null): string {
   const slots =
     workerSlots === null
@@ -34,14 +37,14 @@ export function sizeInWords(runs: number, workerSlots: number | null): string {
   return `${runs} ${runs === 1 ? "run" : "runs"} on ${slots}`;
 }
 
-/** How to get a figure and how to write it. Null is a figure that there is not. */
+/** Reads a figure and writes it. Null stands for a figure that does not exist. */
 interface Row {
   readonly label: string;
   readonly value: (of: Figures) => number | null;
   readonly write: (value: number) => string;
-  /** Whether how much it differs from the first's is of interest. */
+  /** True if the difference from the first simulation is shown. */
   readonly compared: boolean;
-  /** Whether it is of those that say the most. */
+  /** True for the most telling figures. */
   readonly isKey: boolean;
 }
 
@@ -68,13 +71,13 @@ const ROWS: readonly Row[] = [
   row("triggers, peak", ({ usage }) => usage.peakTriggers, figure),
 ];
 
-/** The runs that have come to an end, or not, by state. */
+/** The states of runs, in the order of the table. */
 const RUN_STATES = ["success", "failed", "running", "queued"] as const;
 
 export interface FigureCell {
   readonly value: number | null;
   readonly text: string;
-  /** By how much it differs from the first; empty where that says nothing. */
+  /** The difference from the first simulation; empty where it says nothing. */
   readonly change: string;
 }
 
@@ -85,7 +88,7 @@ export interface FigureRow {
   readonly cells: readonly FigureCell[];
 }
 
-/** The figures of several simulations, each against the first's. Those that are nothing everywhere are left out. */
+/** The figures of several simulations, each compared with the first. A figure that is 0 in all of them is left out. */
 export function figureRows(all: readonly Figures[]): readonly FigureRow[] {
   return [...runRows(all), ...ROWS, ...callRows(all)]
     .filter(({ value }) => value === ROWS[0]?.value || all.some((of) => value(of) !== null && value(of) !== 0))

@@ -1,5 +1,5 @@
 /**
- * What others see of a simulation: events, results, figures and traces. Nothing of it is read back.
+ * Events, results, figures and traces of a simulation. The simulation reads nothing of it back.
  * @module
  */
 export {
@@ -23,13 +23,8 @@ export type { Change } from "./change-log.ts";
 export type * from "./events.ts";
 export { type FigureRow, type Figures, figureRows, figuresOf, sizeInWords } from "./figures.ts";
 export { type Keep, Recorder } from "./recorder.ts";
-export {
-  type DagRunResult,
-  RowsNotKeptError,
-  SimulationResult,
-  type StateSince,
-  type TaskInstanceResult,
-} from "./result.ts";
+export { RowsNotKeptError, SimulationResult } from "./result.ts";
+export type { DagRunResult, StateSince, TaskInstanceResult, TaskInstanceRow } from "./result-rows.ts";
 export type { ApiCallCount, StateCounts } from "./tally.ts";
 export type { Trace } from "./trace.ts";
 export { traceDifferences } from "./trace-differences.ts";

@@ -33,7 +33,7 @@ import type {
   TaskErrorEvent,
   TriggerRowEvent,
 } from "./events.ts";
-import { keyOf, RowNames } from "./row-names.ts";
+import { RowNames, taskInstanceKey } from "./row-names.ts";
 import { Tally } from "./tally.ts";
 import { WaitLog } from "./wait-log.ts";
 
@@ -102,7 +102,7 @@ export class Recorder implements Observer {
         kind: "taskInstance",
         at,
         by: actor,
-        ...keyOf(instance),
+        ...taskInstanceKey(instance),
         state,
         from,
         tryNumber,
@@ -139,7 +139,7 @@ export class Recorder implements Observer {
         kind: "trigger",
         at,
         by: actor,
-        ...keyOf(taskInstance),
+        ...taskInstanceKey(taskInstance),
         triggerId,
         event,
         triggerType: trigger.triggerType,
@@ -155,7 +155,13 @@ export class Recorder implements Observer {
   triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
     if (this.#hears.triggerHandled !== true) return;
     const at = this.#kernel.now;
-    this.#emitter.emit("triggerHandled", { kind: "triggerHandled", at, ...keyOf(taskInstance), triggerId, outcome });
+    this.#emitter.emit("triggerHandled", {
+      kind: "triggerHandled",
+      at,
+      ...taskInstanceKey(taskInstance),
+      triggerId,
+      outcome,
+    });
   }
 
   /** All task instances as they are now, by their ids. */
@@ -211,7 +217,8 @@ export class Recorder implements Observer {
       this.slots.instance.set(row, instance.id);
       this.slots.isTaken.set(row, delta === 1);
     }
-    if (this.#hears.slot === true) this.#emitter.emit("slot", { kind: "slot", at, delta, ...keyOf(instance) });
+    if (this.#hears.slot === true)
+      this.#emitter.emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
   }
 
   /** The task instance that a trigger was made for. */
@@ -241,7 +248,7 @@ export class Recorder implements Observer {
     const event: TaskErrorEvent = {
       kind: "taskError",
       at: this.#kernel.now,
-      ...keyOf(instance),
+      ...taskInstanceKey(instance),
       type: exceptionName(error),
       message: this.#masker.text(exceptionMessage(error)),
     };
@@ -250,7 +257,13 @@ export class Recorder implements Observer {
   }
 
   dataset(uri: string, source: TaskInstance, actor: Actor): void {
-    const event: DatasetUpdateEvent = { kind: "dataset", at: this.#kernel.now, by: actor, uri, ...keyOf(source) };
+    const event: DatasetUpdateEvent = {
+      kind: "dataset",
+      at: this.#kernel.now,
+      by: actor,
+      uri,
+      ...taskInstanceKey(source),
+    };
     if (this.keepsRows) this.datasets.push(event);
     this.#emitter.emit("dataset", event);
   }
@@ -284,7 +297,7 @@ export class Recorder implements Observer {
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
     const { actor, place, taskInstance, attempt = 0, triggererId, at = this.#kernel.now } = source;
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
-    const subject = taskInstance === undefined ? {} : { taskInstance: { ...keyOf(taskInstance), ...more } };
+    const subject = taskInstance === undefined ? {} : { taskInstance: { ...taskInstanceKey(taskInstance), ...more } };
     const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
     this.#emitter.emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
   }
@@ -292,7 +305,7 @@ export class Recorder implements Observer {
 
 function callbackEvent(call: CallbackCall, at: Micros, by: Actor): CallbackEvent {
   if ("instance" in call)
-    return { kind: "callback", of: "task", at, by, callback: call.callback, ...keyOf(call.instance) };
+    return { kind: "callback", of: "task", at, by, callback: call.callback, ...taskInstanceKey(call.instance) };
   if ("run" in call) {
     const { callback, run, reason } = call;
     return { kind: "callback", of: "dagRun", at, by, callback, dagId: run.dag.dagId, runId: run.runId, reason };

@@ -1,6 +1,6 @@
-import type { DagRun, DagRunType, TaskInstance } from "../database/index.ts";
-import type { Calendar, DagRunState, TaskInstanceState } from "../definition/index.ts";
-import type { SimulationDrawing } from "../drawing/index.ts";
+import type { DagRun, TaskInstance } from "../database/index.ts";
+import type { Calendar } from "../definition/index.ts";
+import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis } from "./analysis/analysis.ts";
@@ -14,52 +14,24 @@ import type {
   SlaMissEvent,
   SlotEvent,
   TaskErrorEvent,
-  TaskInstanceKey,
 } from "./events.ts";
+import { figureRows, figuresOf, sizeInWords } from "./figures.ts";
 import type { Recorder } from "./recorder.ts";
-import { resultReport } from "./result-report.ts";
-import { keyOf } from "./row-names.ts";
+import {
+  byDagRun,
+  byTaskInstance,
+  type DagRunResult,
+  dagRunResult,
+  type StateSince,
+  type TaskInstanceResult,
+  type TaskInstanceRow,
+  taskInstanceRow,
+} from "./result-rows.ts";
 import { simulationDrawing } from "./simulation-drawing.ts";
 import type { StateCounts } from "./tally.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 import { type Usage, usageOf } from "./usage.ts";
-
-/** One state of a task instance, and since when. */
-export interface StateSince {
-  readonly at: Micros;
-  readonly state: TaskInstanceState | null;
-  /** The `try_number` column. */
-  readonly tryNumber: number;
-}
-
-/** The row of a task instance at the end, with all its states. Times are microseconds since the simulation's start. */
-export interface TaskInstanceResult extends TaskInstanceKey {
-  readonly state: TaskInstanceState | null;
-  /** The `try_number` column. */
-  readonly tryNumber: number;
-  readonly startDate: Micros | null;
-  readonly endDate: Micros | null;
-  readonly duration: Micros | null;
-  readonly queuedDttm: Micros | null;
-  /** The states that it went through, from its creation on. */
-  readonly history: readonly StateSince[];
-}
-
-/** The row of a run at the end. */
-export interface DagRunResult {
-  readonly dagId: string;
-  readonly runId: string;
-  readonly runType: DagRunType;
-  readonly state: DagRunState;
-  /** Null where it is about no date: Airflow 3, started by hand without one. */
-  readonly logicalDate: Micros | null;
-  readonly dataIntervalStart: Micros | null;
-  readonly dataIntervalEnd: Micros | null;
-  readonly queuedAt: Micros;
-  readonly startDate: Micros | null;
-  readonly endDate: Micros | null;
-}
 
 /** Rows were asked for of a simulation that keeps figures only. */
 export class RowsNotKeptError extends Error {
@@ -70,9 +42,27 @@ export class RowsNotKeptError extends Error {
   }
 }
 
-/** What came of a simulation. With `keep: "aggregates"` it has figures only: `usage()` and `stateCounts()`. */
+/**
+ * The result of a simulation.
+ * - Rows at the end: `dagRuns`, `dagRun()`, `taskInstances`, `taskInstance()`, `unfinished`. `eachTaskInstance()` reads millions of
+ *   rows without a list of them.
+ * - Events in order: `changes()`, `slotChanges()`, `apiCalls`, `errors`, `callbacks`, `datasetEvents`, `slaMisses`, `pausedDags`.
+ * - Figures: `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
+ * - Documents: `trace()`, `report()`, `drawing()`.
+ *
+ * Times are microseconds since the start. With `keep: "aggregates"` there are no rows and no events, only `usage()` and
+ * `stateCounts()`: all else throws a {@link RowsNotKeptError}.
+ *
+ * @example
+ * ```ts
+ * const dag = new DAG("d");
+ * new TimeDeltaSensorAsync({ dag, taskId: "wait", delta: 60 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r1" }).run();
+ * console.log(result.dagRun("r1").state, result.usage().deferrals); // success 1
+ * ```
+ */
 export class SimulationResult {
-  /** When it ended. */
+  /** The time of the end, in microseconds since the start. */
   readonly endedAt: Micros;
   readonly #recorder: Recorder;
   readonly #calendar: Calendar;
@@ -98,26 +88,27 @@ export class SimulationResult {
     return this.#kept.rows.all();
   }
 
+  /** Reads one row after another: the rows of a long simulation are never all objects at once. */
   *#instances(): Generator<TaskInstance> {
     for (const run of this.#runs()) yield* run.taskInstances();
   }
 
   /** All task instances, by DAG, run, task and map index. */
   get taskInstances(): readonly TaskInstanceResult[] {
-    return [...this.#instances()].map((instance) => this.#resultOf(instance)).sort(byKey);
+    return [...this.#instances()].map((instance) => this.#resultOf(instance)).sort(byTaskInstance);
   }
 
-  /** All task instances, one after another, without their histories: so that millions are read without being listed. */
-  *eachTaskInstance(): Generator<Omit<TaskInstanceResult, "history">> {
-    for (const instance of this.#instances()) yield rowOf(instance);
+  /** All task instances one by one, without their histories. Use it where a list of all would be too large. */
+  *eachTaskInstance(): Generator<TaskInstanceRow> {
+    for (const instance of this.#instances()) yield taskInstanceRow(instance);
   }
 
   /** All runs, by DAG and run id. */
   get dagRuns(): readonly DagRunResult[] {
-    return [...this.#runs()].map(runResult).sort((a, b) => compare(a.dagId, b.dagId) || compare(a.runId, b.runId));
+    return [...this.#runs()].map(dagRunResult).sort(byDagRun);
   }
 
-  /** One task instance. Throws where there is none, or where several DAGs have one of that name and none was named. */
+  /** One task instance. Throws a RangeError if there is none, or if several DAGs have one of that name and `dagId` is not given. */
   taskInstance(
     runId: string,
     taskId: string,
@@ -141,7 +132,7 @@ export class SimulationResult {
     );
   }
 
-  /** One run. Throws where there is none, or where several DAGs have one of that name and none was named. */
+  /** One run. Throws a RangeError if there is none, or if several DAGs have one of that name and `dagId` is not given. */
   dagRun(runId: string, dagId?: string): DagRunResult {
     const found = this.dagRuns.filter((run) => run.runId === runId && (dagId === undefined || run.dagId === dagId));
     const [run] = found;
@@ -151,10 +142,7 @@ export class SimulationResult {
     );
   }
 
-  /**
-   * The task instances that have not finished: since when each is in its state, what it waits for, and whether that would be for
-   * ever.
-   */
+  /** The task instances that have not finished: the state of each, its time, the cause of the wait, and whether it has an end. */
   get unfinished(): readonly Unfinished[] {
     return unfinishedOf(this.#kept, this.#facts);
   }
@@ -177,6 +165,7 @@ export class SimulationResult {
       };
   }
 
+  /** The calls to AWS, in order. */
   get apiCalls(): readonly ApiCallEvent[] {
     return this.#kept.apiCalls;
   }
@@ -201,54 +190,63 @@ export class SimulationResult {
     return this.#kept.callbacks;
   }
 
-  /** With what errors tasks' processes have ended. */
+  /** The errors that tasks' processes have ended with, in order. */
   get errors(): readonly TaskErrorEvent[] {
     return this.#kept.errors;
   }
 
-  /** Rows of the task_reschedule table: how often sensors have asked to be run again later, less what was cleared. */
+  /** The use of slots, triggers and AWS, in figures. */
+  usage(): Usage {
+    return usageOf(this.#recorder, this.endedAt);
+  }
+
+  /** The numbers of runs and task instances in each state. */
+  stateCounts(): StateCounts {
+    return this.#recorder.tally.states;
+  }
+
+  /** The number of rows in the table task_reschedule at the end. A clear deletes rows. */
   get reschedules(): number {
     let rows = 0;
     for (const { reschedules } of this.#instances()) rows += reschedules?.rows ?? 0;
     return rows;
   }
 
-  /** Slots, waits, triggers and calls in figures. */
-  usage(): Usage {
-    return usageOf(this.#recorder, this.endedAt);
-  }
-
-  /** How runs and task instances have ended, in figures. */
-  stateCounts(): StateCounts {
-    return this.#recorder.tally.states;
-  }
-
-  /** What a report shows of it, as plain figures. `name` is what it goes by there. */
-  drawing(name: string): SimulationDrawing {
-    return simulationDrawing(this.#kept, this.analysis(), { name, airflow: this.#airflow });
-  }
-
-  /**
-   * It as a page (HTML) of charts that needs nothing else: write it to a file, and open it. Why task instances waited is in it
-   * where the simulation was told to `explain`.
-   */
-  report({ title = "Simulation" }: { readonly title?: string } = {}): Promise<string> {
-    return resultReport(this, title);
-  }
-
-  /** A closer look: slots, pools and triggers over time, and where the time of each task instance went. */
+  /** A closer look: slots, pools and triggers over time, and the time of each task instance by state and cause of wait. */
   analysis(): Analysis {
     this.#analysis ??= new Analysis(this.#kept, this.#facts);
     return this.#analysis;
   }
 
-  /** In the oracle's format; `name` is the scenario's. */
+  /** The figures that a report shows. `name` is the heading of the simulation there. */
+  drawing(name: string): SimulationDrawing {
+    return simulationDrawing(this.#kept, this.analysis(), { name, airflow: this.#airflow });
+  }
+
+  /**
+   * The result as an HTML page of charts that loads nothing: write it to a file, and open it. With `explain` the page shows why
+   * task instances waited.
+   */
+  report({ title = "Simulation" }: { readonly title?: string } = {}): Promise<string> {
+    const drawing = this.drawing(title);
+    const { workerSlots } = drawing;
+    return reportPage({
+      title,
+      subtitle: sizeInWords(this.dagRuns.length, workerSlots),
+      about: null,
+      headline: figureRows([figuresOf(this, workerSlots)]),
+      simulations: [drawing],
+      scenario: null,
+    });
+  }
+
+  /** The trace in the oracle's format. `name` is the name of the scenario. */
   trace(name = "simulation"): Trace {
     return traceOf(this, name, this.#calendar, this.#airflow);
   }
 
   #resultOf(instance: TaskInstance): TaskInstanceResult {
-    return { ...rowOf(instance), history: this.#history(instance) };
+    return { ...taskInstanceRow(instance), history: this.#history(instance) };
   }
 
   #history({ id }: TaskInstance): readonly StateSince[] {
@@ -269,38 +267,4 @@ export class SimulationResult {
     }
     return histories;
   }
-}
-
-const NO_INTERVAL = { start: null, end: null };
-
-function runResult(run: DagRun): DagRunResult {
-  const { dag, runId, runType, state, logicalDate, dataInterval, queuedAt, startDate, endDate } = run;
-  const { start: dataIntervalStart, end: dataIntervalEnd } = dataInterval ?? NO_INTERVAL;
-  return {
-    dagId: dag.dagId,
-    runId,
-    runType,
-    state,
-    logicalDate,
-    dataIntervalStart,
-    dataIntervalEnd,
-    queuedAt,
-    startDate,
-    endDate,
-  };
-}
-
-function rowOf(instance: TaskInstance): Omit<TaskInstanceResult, "history"> {
-  const { state, triesCounted: tryNumber, startDate, endDate, duration, queuedDttm } = instance;
-  return { ...keyOf(instance), state, tryNumber, startDate, endDate, duration, queuedDttm };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function byKey(a: TaskInstanceKey, b: TaskInstanceKey): number {
-  return (
-    compare(a.dagId, b.dagId) || compare(a.runId, b.runId) || compare(a.taskId, b.taskId) || a.mapIndex - b.mapIndex
-  );
 }

@@ -3,7 +3,7 @@ import type { DagModel, DagRun, TaskInstance, TaskModel, TriggerRow } from "../d
 import type { TaskInstanceKey } from "./events.ts";
 
 /** The key of a task instance's row. */
-export function keyOf({ task, dagRun, mapIndex }: TaskInstance): TaskInstanceKey {
+export function taskInstanceKey({ task, dagRun, mapIndex }: TaskInstance): TaskInstanceKey {
   return { dagId: task.dag.dagId, runId: dagRun.runId, taskId: task.taskId, mapIndex };
 }
 

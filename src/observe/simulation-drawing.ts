@@ -1,5 +1,5 @@
 /**
- * What a report shows of one simulation: every figure is from events, none from samples.
+ * The figures of one simulation for a report. Every figure comes from events, none from samples.
  * @module
  */
 
@@ -15,7 +15,7 @@ import { levelsOf } from "./drawn-levels.ts";
 import { timelineOf } from "./drawn-timeline.ts";
 import type { Recorder } from "./recorder.ts";
 import { usageOf } from "./usage.ts";
-import { WAIT_WORDS } from "./wait-words.ts";
+import { WAIT_WORDS } from "./wait-log.ts";
 
 export function simulationDrawing(
   recorder: Recorder,

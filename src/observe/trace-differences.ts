@@ -1,5 +1,5 @@
 /**
- * What differs between two traces, real Airflow's and ours say, level by level, as the oracle's compare.py has it: states, times, final
+ * Compares two traces, for example of real Airflow and of airlapse, level by level as the oracle's compare.py does: states, times, final
  * rows, calls to AWS, worker slots, triggers, errors. Times may differ by a millisecond, because Python prints them rounded.
  * @module
  */
@@ -17,7 +17,7 @@ interface Step {
 type Table = ReadonlyMap<string, readonly Step[]>;
 
 /**
- * What differs between two traces of one scenario, in words, with both histories around the first difference of each kind;
+ * The differences between two traces of one scenario, in words, with both histories around the first difference of each kind;
  * empty where nothing does.
  */
 export function traceDifferences(expected: Trace, actual: Trace): string[] {
@@ -35,7 +35,7 @@ export function traceDifferences(expected: Trace, actual: Trace): string[] {
   ];
 }
 
-/** What only some traces have. */
+/** Compares the tables that only some traces have. */
 function more(expected: Trace, actual: Trace): string[] {
   const differing: string[] = [];
   if (expected.callbacks !== undefined) differing.push(...tables(callbacks(expected), callbacks(actual)));
@@ -65,13 +65,13 @@ function sideBySide(key: string, at: number, expected: readonly Step[], actual: 
   const from = Math.max(0, at - AROUND);
   const lines = [`${key}: differs first in step ${at + 1}`];
   for (let i = from; i < Math.min(Math.max(expected.length, actual.length), at + AROUND + 1); i += 1) {
-    const [wanted, got] = [shown(expected[i]), shown(actual[i])];
+    const [wanted, got] = [stepText(expected[i]), stepText(actual[i])];
     lines.push(`  ${i === at ? ">" : " "} ${wanted.padEnd(60)} ${got}`);
   }
   return [lines[0], `    ${"expected".padEnd(60)} got`, ...lines.slice(1)].join("\n");
 }
 
-function shown(step: Step | undefined): string {
+function stepText(step: Step | undefined): string {
   return step === undefined ? "-" : `${step.t.toFixed(6)} ${step.what}`;
 }
 
@@ -135,7 +135,7 @@ function calls({ api_calls }: Trace): Table {
   );
 }
 
-/** What happens to triggers; their ids are not compared. */
+/** The events of triggers. Their ids are not compared. */
 function triggers({ events }: Trace): Table {
   const rows = events.flatMap((event): [string, Step][] =>
     "trigger" in event ? [["triggers", { t: event.t, what: `${event.event} ${event.class ?? ""}` }]] : [],
@@ -194,7 +194,7 @@ function dataIntervals(trace: Trace): Table {
   return grouped(rows, true);
 }
 
-/** How many worker slots are in use, wherever that changes. What happens at the very end may or may not be in a trace. */
+/** The number of worker slots in use, at each change. A trace may lack changes at the very end, so those are left out. */
 function slots({ slots }: Trace, endedAt: number): Table {
   const sorted = slots.filter(([t]) => t < endedAt - TOLERANCE).toSorted(([a, m], [b, n]) => a - b || m - n);
   const levels: { t: number; level: number }[] = [];

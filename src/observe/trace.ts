@@ -1,6 +1,6 @@
 /**
- * The trace of a simulation in the format of the oracle, which runs real Airflow: Airflow's own column names, times in
- * seconds. It is what simulations are compared by.
+ * The trace of a simulation in the format of the oracle, which runs real Airflow. It has Airflow's column names, and times in
+ * seconds. Simulations are compared by their traces.
  * @module
  */
 
@@ -8,8 +8,16 @@ import type { Calendar } from "../definition/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
 import { type AirflowVersion, DEFAULT_AIRFLOW } from "../rules/index.ts";
 import type { Change } from "./change-log.ts";
-import type { CallbackEvent } from "./events.ts";
-import type { SimulationResult } from "./result.ts";
+import type {
+  ApiCallEvent,
+  CallbackEvent,
+  DagPausedEvent,
+  DatasetUpdateEvent,
+  SlaMissEvent,
+  SlotEvent,
+  TaskErrorEvent,
+} from "./events.ts";
+import type { DagRunResult, TaskInstanceResult } from "./result-rows.ts";
 
 type InstanceKey = readonly [dagId: string, runId: string, taskId: string, mapIndex: number];
 type RunKey = readonly [dagId: string, runId: string];
@@ -34,7 +42,7 @@ type TraceEvent =
 
 export interface Trace {
   readonly scenario: string;
-  /** Which Airflow, where it is not 2.7.2. */
+  /** The version of Airflow; left out for 2.7.2. */
   readonly airflow?: AirflowVersion;
   readonly ended_at: number;
   readonly crashed: readonly string[];
@@ -71,7 +79,7 @@ export interface Trace {
   }[];
   readonly reschedules: number;
   readonly slots: readonly (readonly [t: number, delta: number])[];
-  /** What the oracle alone does not record, but with `scripts/oracle-more.py`. */
+  /** The oracle records this and what follows only with `scripts/oracle-more.py`. */
   readonly callbacks?: readonly TraceCallback[];
   readonly dataset_events?: readonly { readonly t: number; readonly dataset: string; readonly ti: InstanceKey }[];
   readonly sla_misses?: readonly {
@@ -94,16 +102,27 @@ type TraceCallback = { readonly t: number; readonly by: string; readonly callbac
   | { readonly dag: string; readonly task_list: readonly string[]; readonly blocking_task_list: readonly string[] }
 );
 
-/** Longer messages of errors are cut. */
+/** The most characters of an error's message. */
 const MESSAGE_LENGTH = 300;
 
-/** The trace of a result. `scenario` is the name that it goes by. */
-export function traceOf(
-  result: SimulationResult,
-  scenario: string,
-  calendar: Calendar,
-  airflow: AirflowVersion,
-): Trace {
+/** The parts of a result that a trace reads. */
+interface TraceSource {
+  readonly endedAt: Micros;
+  changes(): Iterable<Change>;
+  slotChanges(): Iterable<SlotEvent>;
+  readonly taskInstances: readonly TaskInstanceResult[];
+  readonly dagRuns: readonly DagRunResult[];
+  readonly apiCalls: readonly ApiCallEvent[];
+  readonly errors: readonly TaskErrorEvent[];
+  readonly reschedules: number;
+  readonly callbacks: readonly CallbackEvent[];
+  readonly datasetEvents: readonly DatasetUpdateEvent[];
+  readonly slaMisses: readonly SlaMissEvent[];
+  readonly pausedDags: readonly DagPausedEvent[];
+}
+
+/** The trace of a result. `scenario` is its name. */
+export function traceOf(result: TraceSource, scenario: string, calendar: Calendar, airflow: AirflowVersion): Trace {
   return {
     scenario,
     ...(airflow === DEFAULT_AIRFLOW ? {} : { airflow }),
@@ -114,17 +133,17 @@ export function traceOf(
       ti: [row.dagId, row.runId, row.taskId, row.mapIndex],
       state: row.state,
       try_number: row.tryNumber,
-      start: seconds(row.startDate),
-      end: seconds(row.endDate),
-      duration: seconds(row.duration),
-      queued: seconds(row.queuedDttm),
+      start: secondsOrNull(row.startDate),
+      end: secondsOrNull(row.endDate),
+      duration: secondsOrNull(row.duration),
+      queued: secondsOrNull(row.queuedDttm),
     })),
     dag_runs: result.dagRuns.map((row) => ({
       run: [row.dagId, row.runId],
       state: row.state,
-      start: seconds(row.startDate),
-      end: seconds(row.endDate),
-      logical: seconds(row.logicalDate),
+      start: secondsOrNull(row.startDate),
+      end: secondsOrNull(row.endDate),
+      logical: secondsOrNull(row.logicalDate),
     })),
     api_calls: result.apiCalls.map(({ at, by, call, params }) => ({
       t: toSeconds(at),
@@ -157,8 +176,8 @@ export function traceOf(
     paused_dags: result.pausedDags.map(({ dagId }) => dagId).sort(),
     data_intervals: result.dagRuns.map(({ dagId, runId, dataIntervalStart, dataIntervalEnd }) => ({
       run: [dagId, runId],
-      start: seconds(dataIntervalStart),
-      end: seconds(dataIntervalEnd),
+      start: secondsOrNull(dataIntervalStart),
+      end: secondsOrNull(dataIntervalEnd),
     })),
   };
 }
@@ -179,7 +198,7 @@ function callbackOf(event: CallbackEvent, calendar: Calendar): TraceCallback {
   }
 }
 
-function seconds(at: Micros | null): number | null {
+function secondsOrNull(at: Micros | null): number | null {
   return at === null ? null : toSeconds(at);
 }
 

@@ -4,13 +4,13 @@ import type { Micros } from "../kernel/index.ts";
 import type { Facts } from "./analysis/facts.ts";
 import type { TaskInstanceKey } from "./events.ts";
 import type { Recorder } from "./recorder.ts";
-import { keyOf } from "./row-names.ts";
+import { taskInstanceKey } from "./row-names.ts";
 
-/** What a task instance waits for that has not finished when the simulation ends. */
+/** The reason why a task instance has not finished when the simulation ends. */
 export type Obstacle =
-  /** Its run has not started: as many of its DAG run as may, or its logical date has not come. */
+  /** The run has not started: `max_active_runs` runs of its DAG are running, or its logical date has not come. */
   | { readonly kind: "runQueued"; readonly maxActiveRuns: number }
-  /** Its run has ended without it: nothing in it could go on (a deadlock), or its time was up. */
+  /** The run has ended without the task instance: by a deadlock or a timeout. */
   | { readonly kind: "runEnded"; readonly runState: DagRunState }
   /** Tasks upstream; or, where all of these have finished, other runs (`depends_on_past`) or the scheduler. */
   | { readonly kind: "dependencies"; readonly unfinishedTaskIds: readonly string[] }
@@ -28,26 +28,26 @@ export type Obstacle =
   | { readonly kind: "limit" }
   | { readonly kind: "workerSlot"; readonly workerSlots: number }
   | { readonly kind: "trigger"; readonly triggerType: string; readonly hasTriggerer: boolean }
-  /** Its own code. */
+  /** The code of the task is executing. */
   | { readonly kind: "itself" };
 
-/** Who has not finished when the simulation ends, since when it is in that state, and what it waits for. */
+/** A task instance that has not finished when the simulation ends: its state, the time of that state, and what it waits for. */
 export interface Unfinished extends TaskInstanceKey {
   readonly state: TaskInstanceState | null;
   readonly since: Micros;
   readonly waitsFor: Obstacle;
-  /** Whether it would wait for ever: nothing that the simulation knows of could change it. */
+  /** True if it would wait for ever: nothing in the simulation could end the wait. */
   readonly isForEver: boolean;
 }
 
-/** All that have not finished, in the order of their creation. */
+/** All task instances that have not finished, in the order of their creation. */
 export function unfinishedOf(recorder: Recorder, facts: Facts): readonly Unfinished[] {
   const open = recorder.instances.filter(({ state }) => !isFinished(state));
   const since = lastChanges(recorder, new Set(open.map(({ id }) => id)));
   return open.map((instance) => {
     const waitsFor = obstacleOf(instance, facts);
     return {
-      ...keyOf(instance),
+      ...taskInstanceKey(instance),
       state: instance.state,
       since: since.get(instance.id) ?? 0,
       waitsFor,
@@ -56,7 +56,7 @@ export function unfinishedOf(recorder: Recorder, facts: Facts): readonly Unfinis
   });
 }
 
-/** When each of some task instances got the state that it has. */
+/** The time of the last change of each of some task instances. */
 function lastChanges({ changes }: Recorder, wanted: Set<number>): ReadonlyMap<number, Micros> {
   const found = new Map<number, Micros>();
   for (let row = changes.length - 1; row >= 0 && found.size < wanted.size; row -= 1) {
@@ -128,7 +128,7 @@ function isHopeless(obstacle: Obstacle): boolean {
   }
 }
 
-/** In words, after "waits": what an obstacle is, and what could be done about it. */
+/** An obstacle in words that follow "waits", with what could be done about it. */
 export function obstacleText(obstacle: Obstacle): string {
   switch (obstacle.kind) {
     case "runQueued":
@@ -156,7 +156,7 @@ export function obstacleText(obstacle: Obstacle): string {
   }
 }
 
-/** How many names a text lists. */
+/** The number of names that a text lists. */
 const MOST_NAMES = 3;
 
 function dependenciesText(taskIds: readonly string[]): string {

@@ -2,7 +2,7 @@ import { type Micros, type Seconds, toSeconds } from "../kernel/index.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ApiCallCount } from "./tally.ts";
 
-/** What a simulation has used, in seconds. All figures are sums over events, not samples. */
+/** The resources that a simulation has used, in seconds. All figures are sums over events, not samples. */
 export interface Usage {
   /** From the first run's creation to the end of the last; null where a run has not ended. */
   readonly makespan: Seconds | null;
@@ -12,21 +12,21 @@ export interface Usage {
   readonly peakSlots: number;
   /** Worker slots in use on average, from the first run's creation to the end of the last, or of the simulation. */
   readonly meanSlots: number;
-  /** How long task instances were in state queued, all together. */
+  /** The time of all task instances in state queued. */
   readonly queuedSeconds: Seconds;
-  /** How often a task was deferred. */
+  /** The number of deferrals. */
   readonly deferrals: number;
-  /** How often a sensor has asked to be run again later. */
+  /** The number of reschedules. */
   readonly reschedules: number;
-  /** How long triggers were there, all together. */
+  /** The time that rows of triggers existed, summed over all triggers. */
   readonly triggerSeconds: Seconds;
   /** Most triggers at once. */
   readonly peakTriggers: number;
-  /** Calls to AWS: service, who called, how many. */
+  /** The calls to AWS, by service and caller. */
   readonly apiCalls: readonly ApiCallCount[];
 }
 
-/** What a recorder has added up, at the end. */
+/** The totals of a recorder at the end. */
 export function usageOf({ tally, rows }: Recorder, endedAt: Micros): Usage {
   const { first, last, ended } = tally.span(rows.dates(), endedAt);
   const slots = tally.slots.integral(endedAt);

@@ -4,4 +4,5 @@
  */
 export { type Given, isObject, withDefaults } from "./given-options.ts";
 export { type KnownKeys, misspeltKeys, namesOf, suggestion, unknownKeys, unknownKeysText } from "./known-keys.ts";
+export { printable, printableName } from "./printable.ts";
 export { expected, type Problem, shown } from "./problem.ts";

@@ -31,18 +31,20 @@ export const DISTRIBUTION_NAMES: readonly string[] = Object.keys(PARAMETERS);
 /** All that is wrong with what should be a distribution. */
 export function distributionProblems(given: unknown): DistributionProblem[] {
   if (typeof given !== "object" || given === null || Array.isArray(given))
-    return [{ path: "", message: `expected a distribution, got \`${shown(given)}\`` }];
+    return [{ path: "", message: `expected a distribution, got \`${valueText(given)}\`` }];
   const { distribution: name, ...rest } = given as Readonly<Record<string, unknown>>;
   const parameters = typeof name === "string" && Object.hasOwn(PARAMETERS, name) ? (PARAMETERS[name] ?? {}) : undefined;
   if (parameters === undefined)
     return [
-      { path: "distribution", message: `expected one of ${DISTRIBUTION_NAMES.join(", ")}, got \`${shown(name)}\`` },
+      { path: "distribution", message: `expected one of ${DISTRIBUTION_NAMES.join(", ")}, got \`${valueText(name)}\`` },
     ];
   const problems = Object.entries(parameters).flatMap(([path, check]) => {
     const expected = check(rest[path]);
     if (expected === undefined) return [];
     const message =
-      rest[path] === undefined ? `missing: expected ${expected}` : `expected ${expected}, got \`${shown(rest[path])}\``;
+      rest[path] === undefined
+        ? `missing: expected ${expected}`
+        : `expected ${expected}, got \`${valueText(rest[path])}\``;
     return [{ path, message }];
   });
   const known = Object.keys(parameters);
@@ -51,12 +53,12 @@ export function distributionProblems(given: unknown): DistributionProblem[] {
   if (problems.length === 0 && name === "uniform" && (rest["max"] as number) < (rest["min"] as number))
     problems.push({
       path: "max",
-      message: `expected at least \`min\`, ${shown(rest["min"])}, got \`${shown(rest["max"])}\``,
+      message: `expected at least \`min\`, ${valueText(rest["min"])}, got \`${valueText(rest["max"])}\``,
     });
   return problems;
 }
 
-function shown(value: unknown): string {
+function valueText(value: unknown): string {
   const text =
     typeof value === "number" || typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

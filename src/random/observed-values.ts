@@ -10,7 +10,7 @@ function cellsOf(line: string): string[] {
   );
 }
 
-/** Numbers as other tools write them. JavaScript would take 0x10 and 0b1 as well. */
+/** Matches a decimal number as other tools write it. JavaScript's `Number` would take 0x10 and 0b1 as well. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**

@@ -7,7 +7,7 @@ import { type RandomSeconds, sampler } from "./distribution.ts";
 /** The next number from 0 up and below 1. */
 export type RandomSource = () => number;
 
-/** The purpose of a stream, from the general to the particular. */
+/** The name of a stream: its purpose, from the general to the particular. */
 export type StreamName = readonly (string | number)[];
 
 /** Part of each seed, so that another way of deriving them is another version and not a silent change. */

@@ -4,7 +4,7 @@ import type { Scenario } from "../scenario/index.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Mode } from "./modes.ts";
 
-/** What the report of a comparison shows: `results` are those of its modes, in their order. */
+/** The contents of the report of a comparison. `results` are those of its modes, in their order. */
 export function comparisonReport(
   comparison: Comparison,
   scenario: Scenario,

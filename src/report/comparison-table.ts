@@ -1,5 +1,6 @@
-import { change, columns, figure, printableName } from "../drawing/index.ts";
+import { change, columns, figure } from "../drawing/index.ts";
 import { type FigureRow, figureRows, sizeInWords } from "../observe/index.ts";
+import { printableName } from "../options/index.ts";
 import type { Comparison } from "./comparison.ts";
 
 /** A comparison as a table: a column for each mode, and how much it differs from the first. */
@@ -14,7 +15,7 @@ export function comparisonTable(comparison: Comparison): string[] {
   ];
 }
 
-/** How often tasks visited a worker: that is what the last mode is about. */
+/** The number of visits of tasks to a worker, which the last mode reduces. */
 function visitRows({ modes }: Comparison): string[][] {
   const [first] = modes;
   if (first === undefined || !modes.some(({ mode }) => mode === "start_from_trigger")) return [];

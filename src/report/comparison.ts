@@ -4,17 +4,17 @@ import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { inMode, type Mode } from "./modes.ts";
 import { repeated } from "./repeated.ts";
 
-/** How a scenario went in one mode. */
+/** The figures of a scenario in one mode. */
 export interface ModeResult extends Figures {
   readonly mode: Mode;
-  /** How often a worker slot was taken. */
+  /** The number of times that a worker slot was taken. */
   readonly visits: number;
 }
 
-/** How a scenario went in each of several modes. */
+/** The figures of a scenario in several modes. */
 export interface Comparison {
   readonly scenario: string;
-  /** How many runs there were in each mode. */
+  /** The number of runs in each mode. */
   readonly runs: number;
   /** Null where there is no limit. */
   readonly workerSlots: number | null;
@@ -23,17 +23,17 @@ export interface Comparison {
 
 export interface ComparisonOptions {
   readonly modes: readonly Mode[];
-  /** How often each manual run of the scenario is asked for, all at once. Default 1. */
+  /** The number of copies of each manual run of the scenario, all at the same time. Default 1. */
   readonly runs?: number;
   /** In place of the scenario's own number. */
   readonly workerSlots?: number;
   /** In place of the scenario's own. */
   readonly taskStartup?: Seconds;
-  /** What ends each simulation early. */
+  /** The limits that end each simulation early. */
   readonly limits?: () => RunLimits;
   /** Told of each run that changes its state. */
   readonly onProgress?: (mode: Mode, event: Parameters<SimulationEvents["dagRun"]>[0]) => void;
-  /** Whether to look for why task instances wait, for the analysis of results. Default false. */
+  /** Records the causes of waits, for the analysis of results. Default false. */
   readonly explain?: boolean;
   /** Given the result of each mode, before the next is run. */
   readonly onResult?: (mode: Mode, result: SimulationResult) => void;

@@ -3,7 +3,7 @@
  * @module
  */
 
-export { columns, duration, printable, printableName } from "../drawing/index.ts";
+export { columns, duration } from "../drawing/index.ts";
 export { type Comparison, type ComparisonOptions, compareModes, type ModeResult } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";

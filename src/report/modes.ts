@@ -28,7 +28,7 @@ export function lacksMode({ airflow, amazon_provider }: Scenario, mode: Mode): s
     : undefined;
 }
 
-/** Whether the last mode changes anything. */
+/** True if the last mode changes anything. */
 function canStart({ dags }: Scenario): boolean {
   return dags.some(({ tasks }) =>
     tasks.some((task) => {

@@ -2,7 +2,7 @@ import type { ReportData } from "../drawing/index.ts";
 import { figureRows, figuresOf, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 
-/** What the report of one scenario shows, as it was run. */
+/** The contents of the report of one scenario, as it was run. */
 export function runReport(scenario: Scenario, result: SimulationResult): ReportData {
   const { workerSlots } = result.analysis();
   return {

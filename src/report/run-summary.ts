@@ -1,6 +1,7 @@
-import { duration, figure, printableName } from "../drawing/index.ts";
+import { duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
 import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
+import { printableName } from "../options/index.ts";
 import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */
@@ -14,7 +15,7 @@ export const RUN_SUMMARY_HEADER: readonly string[] = [
   "errors",
 ];
 
-/** What came of a scenario, in a row. */
+/** The result of a scenario in one row. */
 export function runSummary(name: string, result: SimulationResult): readonly string[] {
   const { peakSlots, deferrals } = result.usage();
   return [
@@ -28,7 +29,7 @@ export function runSummary(name: string, result: SimulationResult): readonly str
   ];
 }
 
-/** What came of a scenario, for machines. */
+/** The result of a scenario as JSON. */
 export interface RunFigures {
   readonly scenario: string;
   /** In seconds. */
@@ -37,7 +38,7 @@ export interface RunFigures {
   readonly taskInstances: Readonly<Record<string, number>>;
   readonly errors: number;
   readonly usage: Usage;
-  /** What task instances have waited for, in seconds, where it was asked for. */
+  /** The seconds of waits by cause, with `explain`. */
   readonly waits?: Readonly<Record<string, number>>;
   readonly delays?: Delays;
 }
@@ -55,7 +56,7 @@ export function runFigures(scenario: string, result: SimulationResult): RunFigur
   };
 }
 
-/** How often each: `2 success, 1 failed`, the most frequent first. */
+/** Counts in words, the most frequent first: `2 success, 1 failed`. */
 function counted(names: readonly string[]): string {
   return (
     countedStates(names)

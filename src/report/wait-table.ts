@@ -3,7 +3,7 @@ import { columns, duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
 import type { WaitTotals } from "../observe/index.ts";
 
-/** What task instances wait for, in words. */
+/** The causes of waits, in words. */
 export const WAIT_LABELS: Readonly<Record<WaitCause, string>> = {
   maxActiveRuns: "max_active_runs",
   logicalDate: "logical date",
@@ -29,13 +29,13 @@ export const WAIT_LABELS: Readonly<Record<WaitCause, string>> = {
   runEnded: "nothing: the run has ended",
 };
 
-/** What was waited for in one simulation. */
+/** The waits of one simulation. */
 export interface NamedWaits {
   readonly label: string;
   readonly waits: WaitTotals;
 }
 
-/** What all task instances together have waited for: a column for each simulation, with the part of its waiting. */
+/** The waits of all task instances by cause, with a column for each simulation and the share of its waits. */
 export function waitLines(all: readonly NamedWaits[]): string[] {
   const sums = all.map(({ waits }) => Object.values(waits).reduce((sum, wait) => sum + wait, 0));
   const causes = WAIT_CAUSES.filter((cause) => all.some(({ waits }) => (waits[cause] ?? 0) > 0));

@@ -30,7 +30,7 @@ type ScenarioDag = Scenario["dags"][number];
 /** Where a DAG begins that does not say: a day before the scenario. */
 export const DEFAULT_START = -86_400;
 
-/** What is given, less what is null or not there. */
+/** Drops the keys whose values are null or undefined. */
 function given<T extends object>(values: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
@@ -44,12 +44,12 @@ function camelKeys(values: Readonly<Record<string, unknown>>): Record<string, un
 /** With a language: luxon asks the system for its own otherwise, which takes 10 ms. */
 const IN_UTC = { zone: "utc", locale: "en-US" } as const;
 
-/** When a scenario starts. */
+/** The start of a scenario. */
 function startOf({ start }: Pick<Scenario, "start">): DateTime {
   return DateTime.fromISO(start ?? "2024-01-01T00:00:00Z", IN_UTC);
 }
 
-/** What a scenario is run with in place of the model of AWS, of virtual time and of its version's rules, and whether reasons are kept. */
+/** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits. */
 export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
@@ -250,7 +250,7 @@ function buildTask(
   return partial(operatorClass as never, args).expand(camelKeys(mappedValues(withTriggerKwargs(expand))) as never);
 }
 
-/** What a trigger is made of, in this library's words: for one task, or for each map index. */
+/** Converts the arguments of a trigger to this library's names, for one task or for each map index. */
 function withTriggerKwargs<Given extends Readonly<Record<string, unknown>>>(given: Given): Given {
   const { trigger_kwargs: kwargs } = given;
   if (typeof kwargs !== "object" || kwargs === null) return given;

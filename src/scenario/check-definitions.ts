@@ -1,5 +1,5 @@
 /**
- * What Airflow itself refuses of a scenario's options and DAGs, found by making them.
+ * Finds the options and DAGs of a scenario that Airflow itself refuses, by building them.
  * @module
  */
 
@@ -27,7 +27,7 @@ export function checkOptions(
   return { config: airflowConfig(wrong.length === 0 ? config : {}), problems };
 }
 
-/** What is wrong with a DAG. Only a sound one, well formed and with right references, is made: of any other ids and cycles are looked at. */
+/** The problems of a DAG. A DAG is built only if it is well formed and its references are right; otherwise only ids and cycles are checked. */
 export function checkDefinition(
   dag: Raw,
   path: string,
@@ -47,7 +47,7 @@ export function checkDefinition(
   }));
 }
 
-/** Ids and cycles alone. What waits for a whole group is left out. */
+/** Checks ids and cycles only. Tasks that wait for a whole group are left out. */
 function checkShape(dagId: unknown, tasks: ReturnType<typeof tasksWithIds>): DagProblem[] {
   const shapes = tasks.map(([, taskId, task]) => ({
     taskId: taskId as string,

@@ -1,5 +1,5 @@
 /**
- * What a schema cannot say of a scenario: that names refer to something, and that there is one of each.
+ * Checks of a scenario that a schema cannot express: each name refers to something, and no name is there twice.
  * @module
  */
 import { runIdProblem } from "../definition/index.ts";
@@ -62,7 +62,7 @@ function unknownSources({ expand }: Raw, taskIds: ReadonlySet<unknown>, path: st
   );
 }
 
-/** What a task takes from its group, the group is mapped over. */
+/** Refuses a task that takes an argument from its group which the group is not mapped over. */
 function checkFromGroup(groups: ReadonlyMap<unknown, Raw>, task: Raw, path: string): Problem[] {
   const { from_group: fromGroup } = task;
   if (!isObject(fromGroup)) return [];
@@ -163,7 +163,7 @@ interface RawRun {
   readonly count?: unknown;
 }
 
-/** What a person does is done to tasks that are there. To a run that is not, it does nothing. */
+/** Refuses an action on a task that does not exist. An action on a run that does not exist does nothing. */
 function checkActions(scenario: Raw): Problem[] {
   const dags = new Map(objectsOf(scenario["dags"]).map(([, dag]) => [dag["dag_id"], dag]));
   const dagIds = idsOf(scenario["dags"], "dag_id");
@@ -190,7 +190,7 @@ function unknown(known: ReadonlySet<unknown>, id: unknown, path: string, what: s
   ];
 }
 
-/** How many names an error lists. */
+/** The number of names that an error lists. */
 const MOST_LISTED = 20;
 
 function listed(ids: ReadonlySet<unknown>): string {

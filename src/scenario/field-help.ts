@@ -1,4 +1,4 @@
-/** What a field of a task means, for editors: unit and default. */
+/** The meaning of each field of a task, with its unit and default. Editors show it. */
 export const FIELD_HELP: Readonly<Record<string, string>> = {
   task_id: "Unique in its DAG.",
   operator: "Airflow's operator, or one of work, wait, defer, choose and produce, which only scenarios have.",

@@ -9,7 +9,7 @@ import { shown } from "./schema-parts.ts";
 /** More than any configuration of Airflow or AWS has, and few enough for code that goes down level by level. */
 const DEEPEST = 100;
 
-/** What a text of JSON holds, and what is wrong with it; where anything is, there is no value. */
+/** The value of a JSON text, or the problems of the text. */
 export type ReadJson = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
 export function readJson(text: string): ReadJson {
@@ -37,7 +37,7 @@ interface Place {
 }
 
 /**
- * What no value may be, wherever it comes from: nested too deep, or with the one key that JavaScript takes for something
+ * Finds values that are refused wherever they come from: nested too deep, or with the one key that JavaScript takes for something
  * else, so that it could get lost. Without recursion, as it is what keeps recursion safe.
  */
 export function shapeProblems(value: unknown): Problem[] {
@@ -70,9 +70,9 @@ function shortPath(path: string): string {
 interface Open {
   /** The keys of an object; undefined for a list. */
   readonly keys: Set<string> | undefined;
-  /** What is being read: a key's value, or an item by its place. */
+  /** The key or the index of the value that is being read. */
   at: string | number;
-  /** Whether what comes next is a key. */
+  /** True if a key comes next. */
   expectsKey: boolean;
 }
 

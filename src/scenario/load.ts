@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { printableName } from "../drawing/index.ts";
 import type { Problem } from "../options/index.ts";
-import { isObject } from "../options/index.ts";
+import { isObject, printableName } from "../options/index.ts";
 import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
@@ -11,7 +10,7 @@ import { objectsOf, type Raw } from "./raw.ts";
 import { type Expanded, Scenario, type ScenarioTask } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
 
-/** How many problems a message lists; `problems` has them all. */
+/** The number of problems that a message lists; `problems` has all. */
 const MOST_SHOWN = 100;
 
 /** A scenario file that cannot be run: everything that is wrong with it. */
@@ -96,7 +95,7 @@ function inOrderOfExpand(scenario: Scenario, given: Scenario): Scenario {
   return { ...scenario, dags };
 }
 
-/** What the schema, which has found the problems `known`, does not say. */
+/** Finds the problems that the schema does not find. `known` are those that it has found. */
 function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
   const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
   const { config, problems: wrongOptions } = checkOptions(scenario, versions);

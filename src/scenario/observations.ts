@@ -12,7 +12,7 @@ import { shown } from "./schema-parts.ts";
 /** Reads a file that a scenario names, beside the scenario. Throws an Error that says why it cannot. */
 export type ReadObservations = (path: string) => string;
 
-/** What is a person's or AWS's own, whatever it looks like. */
+/** Fields with values of users or of AWS: a value that looks like a distribution is none there. */
 const NOT_OURS: ReadonlySet<string> = new Set(["conf", "params", "config", "existing", "value", "executor_config"]);
 
 /** No place of a distribution is deeper in a file. */

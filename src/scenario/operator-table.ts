@@ -24,7 +24,7 @@ import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, tex
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** How an operator of a scenario file is checked and made. */
+/** An operator of scenario files: the checks of its fields, and its class. */
 export interface OperatorSpec {
   /** A sentence for editors. */
   readonly about: string;
@@ -35,7 +35,7 @@ export interface OperatorSpec {
   /** The operator that waits for the same thing deferred, and the one that does not. */
   readonly asyncSibling?: string;
   readonly syncSibling?: string;
-  /** What has to be changed in the arguments before the class takes them. */
+  /** Converts the arguments of a file to those of the class. */
   readonly convert?: (
     given: Readonly<Record<string, unknown>>,
     isoAt: (seconds: number) => string,
@@ -104,7 +104,7 @@ const TRIGGER_RESULT = oneOf([
   "task_skipped",
 ]);
 
-/** What sensors that wait for a time take, where their trigger may start or end them. */
+/** The fields of sensors that wait for a time and that a trigger may start or end. */
 const MOMENT_TRIGGER: Shape = {
   start_from_trigger: bool(),
   end_from_trigger: bool(),

@@ -41,7 +41,7 @@ function readyMicros(context: TaskContext, readyAt: RandomSeconds): number {
   return durationMicros(context.service(RANDOM).draw(readyAt, ["ready_at", dagId, taskId, runId, mapIndex]));
 }
 
-/** How a try ends. */
+/** The end of a try. */
 export type TryOutcome = "success" | "fail" | "fail_without_retry" | "skip";
 
 function finish(outcome: TryOutcome): void {
@@ -114,11 +114,11 @@ export interface DeferOperatorArguments extends BaseOperatorArguments {
   readonly pollInterval?: Seconds | null;
   readonly triggerTimeout?: Seconds | null;
   readonly outcomes?: readonly TryOutcome[];
-  /** Whether the scheduler defers it first, so that there is no `submit`. */
+  /** True if the scheduler defers it first, so that there is no `submit`. */
   readonly startFromTrigger?: boolean;
   /** For a mapped task. */
   readonly triggerKwargs?: Readonly<Record<string, unknown>>;
-  /** What an event that ends the task pushes. */
+  /** The XComs that an event which ends the task pushes. */
   readonly xcoms?: Readonly<Record<string, unknown>>;
 }
 

@@ -41,7 +41,7 @@ function helped(key: string, field: z.ZodType): z.ZodType {
   return help === undefined ? field : field.describe(help);
 }
 
-/** What to map over: a list, or what another task returns. */
+/** The values to map over: a list, or the result of another task. */
 function mappableOf(item: z.ZodType) {
   return z.union([listOf(item), record({ output_of: name() })], { error: mustBe("a list, or {output_of: task}") });
 }
@@ -248,7 +248,7 @@ export type ScenarioTask = Readonly<Record<string, unknown>> & {
   readonly expand?: Readonly<Record<string, Expanded>>;
 };
 
-/** What one argument is mapped over. */
+/** The values that one argument is mapped over. */
 export type Expanded = readonly unknown[] | { readonly output_of: string };
 
 /** A scenario that was checked. */

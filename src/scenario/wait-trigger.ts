@@ -9,7 +9,7 @@ import {
 import { durationMicros, type Seconds, sleep } from "../kernel/index.ts";
 import { BaseTrigger } from "../operators/index.ts";
 
-/** What a `defer` task's trigger does when its moment has come. */
+/** The result of a `defer` task's trigger. */
 export type TriggerResult =
   | "success"
   | "error"
@@ -26,7 +26,7 @@ interface WaitTriggerArguments {
   readonly wait?: Seconds;
   readonly pollInterval?: Seconds | null;
   readonly result?: TriggerResult;
-  /** What an event that ends the task pushes. */
+  /** The XComs that an event which ends the task pushes. */
   readonly xcoms?: Readonly<Record<string, unknown>>;
 }
 

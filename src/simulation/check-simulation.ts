@@ -5,9 +5,8 @@
 import { DateTime } from "luxon";
 import { DEFAULT_POOL } from "../database/index.ts";
 import { checkDag } from "../definition/index.ts";
-import { printableName } from "../drawing/index.ts";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { type Problem, shown } from "../options/index.ts";
+import { type Problem, printableName, shown } from "../options/index.ts";
 import { isSeed } from "../random/index.ts";
 import {
   AIRFLOW_VERSIONS,

@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   cloud: "all before",
   aws: "all before",
   // figures come to it ready, so it knows no simulation
-  drawing: ["containers", "kernel"],
+  drawing: ["containers", "options", "kernel"],
   observe: "all before",
   invariants: "all before",
   simulation: "all before",

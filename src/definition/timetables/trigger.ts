@@ -7,12 +7,12 @@ import { type KnownKeys, type Problem, unknownKeys } from "../../options/index.t
 import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
 import { type IntervalSchedule, orNever } from "./data-interval.ts";
 
-interface TriggerOptions {
+interface TriggerTimetableOptions {
   /** Seconds of the data interval, which ends at the instant. Default 0. */
   readonly interval?: Seconds;
 }
 
-const TRIGGER_OPTIONS: KnownKeys<TriggerOptions> = { interval: true };
+const TRIGGER_OPTIONS: KnownKeys<TriggerTimetableOptions> = { interval: true };
 
 /**
  * A run at each instant of a cron expression, as `cron` itself does it.
@@ -29,7 +29,7 @@ export class CronTriggerTimetable {
   /** The options that it was given and does not have: a simulation refuses them. */
   readonly unknownOptions: readonly Problem[];
 
-  constructor(cron: string, options: TriggerOptions = {}) {
+  constructor(cron: string, options: TriggerTimetableOptions = {}) {
     this.cron = cron;
     this.interval = options.interval ?? 0;
     this.unknownOptions = unknownKeys("schedule", options, TRIGGER_OPTIONS);
@@ -51,7 +51,7 @@ export class DeltaTriggerTimetable {
   /** The options that it was given and does not have: a simulation refuses them. */
   readonly unknownOptions: readonly Problem[];
 
-  constructor(delta: Seconds, options: TriggerOptions = {}) {
+  constructor(delta: Seconds, options: TriggerTimetableOptions = {}) {
     this.delta = delta;
     this.interval = options.interval ?? 0;
     this.unknownOptions = unknownKeys("schedule", options, TRIGGER_OPTIONS);

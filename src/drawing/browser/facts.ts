@@ -1,5 +1,5 @@
 /**
- * What is drawn, and what is said of it in words: the same for the page and for pictures.
+ * The charts and their descriptions in words, for the page and for pictures.
  * @module
  */
 import type { Levels, ReportData, SimulationDrawing, SlotUse, TriggerUse } from "../report-data.ts";
@@ -27,7 +27,7 @@ function limitOf(slots: number | null, peak: number): Panel<never>["limit"] {
   return { value: slots, label: `${figure(slots)} ${slots === 1 ? "slot" : "slots"}` };
 }
 
-/** What there is to say of levels that are means. */
+/** A note on levels that are means. */
 function averaging({ averagedOver }: Levels<never>): string {
   return averagedOver === null ? "" : `; drawn as means over ${duration(averagedOver)}`;
 }
@@ -36,7 +36,7 @@ function slotPanel(simulation: SimulationDrawing): Panel<SlotUse> {
   return { ...slotWords(simulation), levels: simulation.slots };
 }
 
-/** What is said of the slots of a simulation, whatever they are divided by. */
+/** A description of the slots of a simulation, however they are divided. */
 export function slotWords(simulation: SimulationDrawing): Omit<Panel<never>, "levels"> {
   const { name, endedAt, slots, workerSlots, meanSlots, peakSlots } = simulation;
   const room = workerSlots === null ? "" : ` of ${figure(workerSlots)}`;

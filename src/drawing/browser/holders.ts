@@ -7,7 +7,7 @@ import type { Panels } from "./charts/panels.ts";
 import { endOf, slotWords } from "./facts.ts";
 import { HOLDER_LOOKS, type PartLook } from "./look.ts";
 
-/** What slots are divided by, besides what is done in them. */
+/** The ways to divide slots by holder. */
 export type Division = "DAG" | "task";
 
 function holdersOf({ slotsByDag, slotsByTask }: SimulationDrawing, division: Division): SlotHolders {
@@ -53,7 +53,7 @@ function namesShown(holders: readonly SlotHolders[]): string[] {
     .map(([name]) => name);
 }
 
-/** Whether one that is not named holds nothing; elsewhere it may be among the others. */
+/** True if the others hold no slot at any time. A holder without a name may be among the others. */
 function hasNoOthers({ levels }: SlotHolders): boolean {
   return levels.parts.others.every((value) => value === 0);
 }

@@ -42,7 +42,7 @@ export const LOOKS: Readonly<Record<Theme, Look>> = {
 
 export type Pattern = "plain" | "stripes" | "dots" | "bars";
 
-/** How one part of a whole is drawn, and what it is called. */
+/** The style and the name of one part of a whole. */
 export interface PartLook {
   readonly label: string;
   readonly colour: Readonly<Record<Theme, string>>;
@@ -95,7 +95,7 @@ export const SIMULATION_PARTS: readonly Omit<PartLook, "label">[] = [
   part("", "#009e73", "#3ccf9f", "bars"),
 ];
 
-/** Whose task instances hold slots, the one that holds the most first; the last is all others. */
+/** The holders of slots, the largest first; the last stands for all others. */
 export const HOLDER_LOOKS: readonly Omit<PartLook, "label">[] = [
   part("", "#0072b2", "#4aa3df"),
   part("", "#e69f00", "#f0b429", "stripes"),

@@ -126,7 +126,7 @@ function spreadSketch(simulations: readonly SimulationDrawing[]): Sketch {
   };
 }
 
-/** What is sure to be part of a file's name on any system. */
+/** Reduces a name to the characters that every system allows in a file's name. */
 function fileNamePart(name: string): string {
   return name.replaceAll(/[^\w-]+/g, "-").slice(0, 80);
 }

@@ -3,7 +3,7 @@ import { isFinished, type TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { TaskInstanceKey } from "../events.ts";
 import type { Recorder } from "../recorder.ts";
-import { keyOf } from "../row-names.ts";
+import { taskInstanceKey } from "../row-names.ts";
 import { type Durations, durationsOf } from "./durations.ts";
 import type { Facts } from "./facts.ts";
 import { type PoolLevels, poolLevelsOf, type TriggerLevels, triggerLevelsOf } from "./levels.ts";
@@ -24,11 +24,11 @@ export interface StateInterval {
 export interface Timeline extends TaskInstanceKey {
   /** The states that it was in for any time; a final one only where it was left again. */
   readonly states: readonly StateInterval[];
-  /** What it waited for while it was not executing: together with the intervals in state running, all of the time in `states`. Empty without `explain`. */
+  /** Its waits. Together with the intervals in state running they cover all of the time in `states`. Empty without `explain`. */
   readonly waits: readonly WaitInterval[];
 }
 
-/** How long each cause was waited for, by all task instances together. Causes that nobody waited for are left out. */
+/** The time of all task instances by cause of wait. Causes without waits are left out. */
 export type WaitTotals = Readonly<Partial<Record<WaitCause, Micros>>>;
 
 export interface Delays {
@@ -40,7 +40,7 @@ export interface Delays {
   readonly resume: Percentiles | null;
 }
 
-/** How often a task's sensor has looked: in its worker slot, or its trigger in the triggerer. */
+/** The pokes of one task's sensor: in its worker slot, or by its trigger in the triggerer. */
 export interface PokeCount {
   readonly dagId: string;
   readonly taskId: string;
@@ -59,7 +59,7 @@ export class NotExplainedError extends Error {
   }
 }
 
-/** What a simulation shows when one looks closely. All of it is exact, made from what has happened and not from samples. */
+/** A close look at a simulation. All figures are exact: they come from events, not from samples. */
 export class Analysis {
   readonly endedAt: Micros;
   /** Null where there is no limit. */
@@ -80,7 +80,7 @@ export class Analysis {
     this.workerSlots = Number.isFinite(facts.workerSlots) ? facts.workerSlots : null;
   }
 
-  /** Whether the simulation has looked for the reasons of waits. */
+  /** True if the simulation was told to `explain`, so that it knows the causes of waits. */
   get isExplained(): boolean {
     return this.#recorder.waits !== undefined;
   }
@@ -109,23 +109,23 @@ export class Analysis {
     return this.#timelines;
   }
 
-  /** How long task instances and runs took. */
+  /** The durations of task instances and runs. */
   get durations(): Durations {
     this.#durations ??= durationsOf(this.#recorder);
     return this.#durations;
   }
 
-  /** What was waited for, all together. Throws a NotExplainedError without `explain`. */
+  /** The totals of waits by cause. Throws a NotExplainedError without `explain`. */
   get waits(): WaitTotals {
     return this.#explained("the reasons of waits").totals;
   }
 
-  /** How quickly task instances came to run once they could. Throws a NotExplainedError without `explain`. */
+  /** The delays between the moment when a task instance could run and its start. Throws a NotExplainedError without `explain`. */
   get delays(): Delays {
     return this.#explained("delays").delays;
   }
 
-  /** How often sensors have looked, by task. Throws a NotExplainedError without `explain`. */
+  /** The number of pokes by task. Throws a NotExplainedError without `explain`. */
   get pokes(): readonly PokeCount[] {
     const { waits } = this.#recorder;
     if (waits === undefined) throw new NotExplainedError("pokes");
@@ -164,7 +164,7 @@ function waitsOf(recorder: Recorder, facts: Facts): { readonly totals: WaitTotal
 
 function timelinesOf(recorder: Recorder, facts: Facts): readonly Timeline[] {
   const made = recorder.instances.map((instance) => ({
-    ...keyOf(instance),
+    ...taskInstanceKey(instance),
     states: [] as StateInterval[],
     waits: [] as WaitInterval[],
   }));

@@ -58,7 +58,7 @@ export class Finishes {
   }
 }
 
-/** What a rule waits for that one upstream is enough for. */
+/** The state that a rule waits for if one upstream is enough for it. */
 function wantsOne(
   rule: TaskInstance["task"]["settings"]["triggerRule"],
 ): ((state: FinishedState) => boolean) | undefined {

@@ -6,7 +6,7 @@ import type { Recorder } from "../recorder.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 import { replay } from "./replay.ts";
 
-/** How long the instances of one task took. */
+/** The durations of one task's instances. */
 export interface TaskDurations {
   readonly dagId: string;
   readonly taskId: string;
@@ -17,7 +17,7 @@ export interface TaskDurations {
 }
 
 /**
- * How long things took. A task that was deferred, rescheduled or retried has run several times, and each counts by itself;
+ * Durations. A task that was deferred, rescheduled or retried has run several times, and each run counts by itself;
  * what has not ended is left out.
  */
 export interface Durations {

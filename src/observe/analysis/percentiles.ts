@@ -1,6 +1,6 @@
 import { type Micros, type Seconds, toSeconds } from "../../kernel/index.ts";
 
-/** How durations are spread, in seconds. A percentile is the least duration that so many of them do not exceed: none is interpolated. */
+/** The spread of durations, in seconds. A percentile is the least duration that so many of them do not exceed: none is interpolated. */
 export interface Percentiles {
   readonly count: number;
   readonly mean: Seconds;

@@ -3,7 +3,7 @@ import { type DagRunState, isFinishedRun } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Facts } from "./facts.ts";
 
-/** A part of time, and what was waited for in it. */
+/** A span of time, and the cause of the wait in it. */
 export interface WaitInterval {
   readonly from: Micros;
   readonly to: Micros;
@@ -15,7 +15,7 @@ interface RunStateSince {
   readonly state: DagRunState;
 }
 
-/** Remembers the states of runs, and what those that were queued have waited for. */
+/** Tracks the states of runs, and the causes why queued runs waited. */
 export class RunWaits {
   readonly #facts: Facts;
   readonly #states = new Map<DagRun, RunStateSince[]>();
@@ -42,7 +42,7 @@ export class RunWaits {
     else turns.push({ at, isFull });
   }
 
-  /** The parts of an interval in which a run was running, those in which it was not being waits by themselves. */
+  /** Splits an interval by the run's states: `running` gets the parts in state running, `wait` gets the others as waits. */
   split(
     run: DagRun,
     from: Micros,

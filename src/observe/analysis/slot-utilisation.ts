@@ -6,7 +6,7 @@ import { replay } from "./replay.ts";
 import { type StepSeries, StepSeriesBuilder } from "./step-series.ts";
 
 /**
- * What a worker slot is held for. `startingUp`: the task's process has not looked at its task yet. `working`: it runs.
+ * The use of a worker slot. `startingUp`: the task's process has not looked at its task yet. `working`: it runs.
  * `waiting`: it runs, and what runs only looks now and then whether something elsewhere is done, a sensor in poke mode say.
  * `ending`: its task instance is not running any more; the process shuts down, or has not noticed yet.
  */
@@ -21,7 +21,7 @@ export interface SlotUtilisation {
   readonly byTask: readonly { readonly dagId: string; readonly taskId: string; readonly slots: StepSeries }[];
 }
 
-/** How the slots of one task instance are held. */
+/** The slots of one task instance, by use. */
 interface Held {
   readonly instance: TaskInstance;
   state: TaskInstanceState | null;

@@ -7,14 +7,14 @@ import type { Facts } from "./facts.ts";
 import { replay } from "./replay.ts";
 import { RunWaits, type WaitInterval } from "./run-waits.ts";
 
-/** Who is told of each wait, and of what is measured on the way. */
+/** Receives each wait, and the delays that are measured on the way. */
 export interface WaitListener {
   wait(instance: TaskInstance, interval: WaitInterval): void;
-  /** It was queued: how long after nothing but the scheduler and its limits was in its way. */
+  /** A task instance was queued. `delay` is the time since only the scheduler and its limits were in its way. */
   scheduled?(instance: TaskInstance, delay: Micros): void;
-  /** It runs: how long it was queued. */
+  /** A task instance runs. `time` is the time that it was queued. */
   queued?(instance: TaskInstance, time: Micros): void;
-  /** It runs after a deferral: how long after its trigger's event. */
+  /** A task instance runs after a deferral. `delay` is the time since its trigger's event. */
   resumed?(instance: TaskInstance, delay: Micros): void;
 }
 
@@ -24,27 +24,27 @@ interface Turn {
   readonly cause: WaitCause;
 }
 
-/** What is known of a task instance in the state that it is in. */
+/** A task instance in one state. */
 interface Stay {
   readonly instance: TaskInstance;
   readonly state: TaskInstanceState | null;
   readonly since: Micros;
   turns: Turn[];
-  /** When the date of its retry or reschedule comes. */
+  /** The date of its retry or reschedule. */
   date: Micros | null;
   dateCause: WaitCause;
-  /** When the scheduler has last found that its dependencies were not met. */
+  /** The last time that the scheduler found its dependencies unmet. */
   lastUnmet: Micros;
-  /** Its slots: of processes that were there before it was queued, and of its own. */
+  /** The slots of its processes from before it was queued, and of its own process. */
   oldSlots: number;
   ownSlots: number;
-  /** Since when nothing but the scheduler and its limits was in its way. */
+  /** The time from which only the scheduler and its limits were in its way. */
   readyAt: Micros | null;
-  /** When its trigger has sent the event that it resumes by. */
+  /** The time of the event that it resumes by. */
   firedAt: Micros | null;
 }
 
-/** What a state begins with, until something is told of it. */
+/** The cause of wait that a state begins with. */
 function firstTurns(state: TaskInstanceState | null, at: Micros): Turn[] {
   switch (state) {
     case "queued":
@@ -56,7 +56,7 @@ function firstTurns(state: TaskInstanceState | null, at: Micros): Turn[] {
   }
 }
 
-/** Goes through all that was recorded, and tells what each task instance has waited for at every instant. */
+/** Replays a recording, and finds the cause of wait of each task instance at every instant. */
 export class WaitReader {
   readonly #facts: Facts;
   readonly #listener: WaitListener;
@@ -134,7 +134,7 @@ export class WaitReader {
     if (stay.state === "queued") stay.turns.push({ at, cause: delta > 0 ? "taskStartup" : "schedulerLoop" });
   }
 
-  /** The wait in a state is over, at an instant, because of the next state; undefined is the end of the simulation. */
+  /** Ends the wait in a state. `next` is the next state; undefined at the end of the simulation. */
   #leave(stay: Stay, to: Micros, next: TaskInstanceState | null | undefined): void {
     const { instance, state, since } = stay;
     if (isExecuting(state) || isFinished(state) || to < since) return;
@@ -163,7 +163,7 @@ export class WaitReader {
     }
   }
 
-  /** As long as there is no triggerer, it is that which a trigger waits for. */
+  /** Splits the wait of a trigger: while no triggerer is alive, the cause is `noTriggerer`. */
   #withoutTriggerer(instance: TaskInstance, from: Micros, to: Micros): void {
     const there = this.#facts.triggerers.filter((triggerer) => triggerer.from < to && triggerer.to > from);
     const first = Math.min(to, ...there.map((triggerer) => Math.max(from, triggerer.from)));
@@ -173,7 +173,7 @@ export class WaitReader {
     if (to > last) this.#listener.wait(instance, { from: last, to, cause: "noTriggerer" });
   }
 
-  /** The time before the scheduler has decided on it: a date first, then other tasks, then the scheduler itself. */
+  /** Splits the time before the scheduler decides: first a date, then other tasks, then the scheduler itself. */
   #undecided(stay: Stay, from: Micros, to: Micros, next: TaskInstanceState | null | undefined): void {
     const { instance } = stay;
     let cursor = from;
@@ -199,7 +199,7 @@ export class WaitReader {
   }
 }
 
-/** A task instance that was cleared while it ran runs on, until its process hears of it. */
+/** A task instance that was cleared while it ran runs on until its process notices. */
 function isExecuting(state: TaskInstanceState | null): boolean {
   return state === "running" || state === "restarting";
 }

@@ -1,9 +1,9 @@
 import type { ApiCallEvent } from "../../observe/index.ts";
 
-/** What a call has in a parameter; null where it has no such parameter. */
+/** The value of a call's parameter; null if the call does not have it. */
 export type ParameterValue = string | number | null;
 
-/** How many calls of one name have which values in which parameter, in the order of the first that has them. */
+/** The calls of one name: the number of calls for each value of each parameter, in the order of first use. */
 interface CallsOfOneName {
   readonly count: number;
   readonly parameters: ReadonlyMap<string, ReadonlyMap<ParameterValue, number>>;
@@ -18,7 +18,7 @@ export interface OtherParameter {
   readonly name: string;
   readonly parameter: string;
   readonly calls: number;
-  /** What the first of them has. */
+  /** The values of the first call. */
   readonly from: ParameterValue;
   readonly to: ParameterValue;
 }
@@ -71,7 +71,7 @@ export function valuesText(calls: Calls, name: string, parameter: string): strin
   return JSON.stringify(values.map((value) => JSON.stringify(value)).sort());
 }
 
-/** How many calls have which value, those without the parameter too. */
+/** Counts the calls by value, also those without the parameter. */
 function valuesIn(calls: Calls, name: string, parameter: string): ReadonlyMap<ParameterValue, number> {
   const { count = 0, parameters } = calls.get(name) ?? {};
   const values = parameters?.get(parameter) ?? new Map<ParameterValue, number>();

@@ -1,6 +1,6 @@
 import type { RuleName } from "../../rules/index.ts";
 
-/** What comes of the scenario where some rules are those of the new version, and all others those of the old one. */
+/** Runs the scenario with some rules of the new version, and all others of the old one. */
 export type Experiment<Outcome> = (switched: ReadonlySet<RuleName>) => Outcome;
 
 /** One fact of an outcome; undefined where it is not there. */
@@ -57,7 +57,7 @@ export class CauseFinder<Outcome> {
     ];
   }
 
-  /** Whether a rule changes the fact at all, switched alone or left out. */
+  /** True if a rule changes the fact at all, switched alone or left out. */
   #matters(rule: RuleName, fact: Reading<Outcome>): boolean {
     const others = this.#rules.filter((other) => other !== rule);
     return (

@@ -2,7 +2,7 @@ import { toSeconds } from "../../kernel/index.ts";
 import type { SimulationResult, TaskInstanceResult } from "../../observe/index.ts";
 import { callName } from "./call-parameters.ts";
 
-/** What may differ of a task instance, a run, or the whole. */
+/** The kinds of facts about a task instance, a run, or the whole. */
 export type Aspect =
   | "state"
   | "start"
@@ -22,7 +22,7 @@ export type Aspect =
   | "worker slots, peak"
   | "triggers, peak";
 
-/** What a fact is about. Of a run, `taskId` is not given; of the whole scenario, nothing is. */
+/** The subject of a fact. A run has no `taskId`; the whole scenario has neither. */
 export interface Subject {
   readonly dagId?: string;
   readonly runId?: string;
@@ -44,7 +44,7 @@ export interface Fact {
 /** All that came of a simulation, as far as it is compared: by a key that is the same in another simulation. */
 export type Facts = ReadonlyMap<string, Fact>;
 
-/** What came of a simulation. */
+/** The facts of one simulation. */
 export function factsOf(result: SimulationResult): Facts {
   const facts = new Map<string, Fact>();
   const state = (subject: Subject, aspect: Aspect, value: Fact["value"]) => {
@@ -76,7 +76,7 @@ function runKey({ dagId, runId }: Pick<Key, "dagId" | "runId">): string {
   return JSON.stringify([dagId, runId]);
 }
 
-/** What runs are known by where their ids are no names: those that datasets trigger are named after the time. */
+/** Names for runs whose ids contain the time, such as those that datasets trigger. */
 function runNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();
   const names = new Map<string, string>();
@@ -91,7 +91,7 @@ function runNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
 
 type State = (subject: Subject, aspect: Aspect, value: Fact["value"]) => void;
 
-/** What task instances have used and met with, by their keys. */
+/** The usage and the events of task instances, by their keys. */
 interface OwnFacts {
   readonly slotSeconds: ReadonlyMap<string, number>;
   readonly triggers: ReadonlyMap<string, string>;
@@ -101,14 +101,14 @@ interface OwnFacts {
 
 type Key = Pick<TaskInstanceResult, "dagId" | "runId" | "taskId" | "mapIndex">;
 
-function keyOf({ dagId, runId, taskId, mapIndex }: Key): string {
+function factKey({ dagId, runId, taskId, mapIndex }: Key): string {
   return JSON.stringify([dagId, runId, taskId, mapIndex]);
 }
 
 function taskFacts(instance: TaskInstanceResult, own: OwnFacts, runs: ReadonlyMap<string, string>, state: State): void {
   const { dagId, taskId, mapIndex } = instance;
   const subject = { dagId, runId: runs.get(runKey(instance)) ?? instance.runId, taskId, mapIndex };
-  const key = keyOf(instance);
+  const key = factKey(instance);
   state(subject, "state", instance.state);
   state(subject, "start", secondsOf(instance.startDate));
   state(subject, "end", secondsOf(instance.endDate));
@@ -129,11 +129,11 @@ function visitsOf({ history }: TaskInstanceResult): string {
 function ownFacts(result: SimulationResult): OwnFacts {
   const slotMicros = new Map<string, number>();
   for (const { at, delta, ...key } of result.slotChanges()) {
-    const name = keyOf(key);
+    const name = factKey(key);
     slotMicros.set(name, (slotMicros.get(name) ?? 0) - delta * at);
   }
   // a slot that is held to the end is held until then
-  const held = counted([...result.slotChanges()], keyOf, ({ delta }) => delta);
+  const held = counted([...result.slotChanges()], factKey, ({ delta }) => delta);
   for (const [name, level] of held) slotMicros.set(name, (slotMicros.get(name) ?? 0) + level * result.endedAt);
   const created = [...result.changes()].flatMap((change) =>
     change.kind === "trigger" && change.event === "created" ? [change] : [],
@@ -147,11 +147,11 @@ function ownFacts(result: SimulationResult): OwnFacts {
   };
 }
 
-/** What each task instance has met with, in order. */
+/** The events of each task instance, in order. */
 function listed<Event extends Key>(events: readonly Event[], name: (event: Event) => string): Map<string, string> {
   const names = new Map<string, string>();
   for (const event of events) {
-    const key = keyOf(event);
+    const key = factKey(event);
     const before = names.get(key);
     names.set(key, before === undefined ? name(event) : `${before}, ${name(event)}`);
   }

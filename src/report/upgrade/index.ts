@@ -1,5 +1,5 @@
 /**
- * What another version of Airflow changes, and by which rule.
+ * The changes that another version of Airflow makes, and the rules that make them.
  * @module
  */
 export type { Causes } from "./causes.ts";

@@ -1,5 +1,5 @@
 /**
- * What an upgrade changes, as a page: one file that loads nothing.
+ * The changes of an upgrade as a page: one file that loads nothing.
  * @module
  */
 import { createHash } from "node:crypto";

@@ -1,9 +1,10 @@
 /**
- * What an upgrade changes, as a person reads it.
+ * The changes of an upgrade as text.
  * @module
  */
 
-import { columns, figure, printableName } from "../../drawing/index.ts";
+import { columns, figure } from "../../drawing/index.ts";
+import { printableName } from "../../options/index.ts";
 import { type RuleName, ruleNamed, type Versions } from "../../rules/index.ts";
 import type { Causes } from "./causes.ts";
 import type { Aspect } from "./facts.ts";
@@ -87,15 +88,15 @@ function wrapped(text: string): string[] {
   return [...lines, line];
 }
 
-/** What is otherwise of what, from what to what, and how often. */
+/** The cells of a line: the subject, the fact, its values before and after, and the number of changes. */
 export function cells(line: Line): readonly string[] {
   const [{ aspect, subject, from, to, calls = 0 }] = line.differences as readonly [Difference, ...Difference[]];
   if (aspect !== "parameter") return [line.what, aspect, ...described(line)];
   const of = `${subject.parameter} of ${figure(calls)} ${calls === 1 ? "call" : "calls"}`;
-  return [line.what, of, `${shown(aspect, from)} → ${shown(aspect, to)}`, calls === 1 ? "" : "first of them"];
+  return [line.what, of, `${valueText(aspect, from)} → ${valueText(aspect, to)}`, calls === 1 ? "" : "first of them"];
 }
 
-/** What it was and is in the first of them, and how many there are. */
+/** The values of the first of several changes, and their number. */
 function described({ aspect, differences }: Line): readonly [first: string, more: string] {
   const [first] = differences as readonly [Difference, ...Difference[]];
   const pairs = new Set(differences.map(({ from, to }) => JSON.stringify([from ?? null, to ?? null])));
@@ -103,7 +104,7 @@ function described({ aspect, differences }: Line): readonly [first: string, more
   const count = differences.length === 1 ? "" : `${differences.length} times`;
   const varies = pairs.size > 1 && shift === "" ? "first of them" : "";
   return [
-    `${shown(aspect, first.from)} → ${shown(aspect, first.to)}`,
+    `${valueText(aspect, first.from)} → ${valueText(aspect, first.to)}`,
     [shift, count, varies].filter((text) => text !== "").join(", "),
   ];
 }
@@ -119,24 +120,24 @@ function shiftOf(differences: readonly Difference[]): string {
   );
   if (shifts.length < differences.length) return "";
   const [least, most] = [Math.min(...shifts), Math.max(...shifts)];
-  if (least < 0 && most > 0) return `${seconds(-least)} earlier to ${seconds(most)} later`;
+  if (least < 0 && most > 0) return `${secondsText(-least)} earlier to ${secondsText(most)} later`;
   const [near, far] = least < 0 ? [-most, -least] : [least, most];
-  const range = near === far ? seconds(near) : `${seconds(near)} to ${seconds(far)}`;
+  const range = near === far ? secondsText(near) : `${secondsText(near)} to ${secondsText(far)}`;
   return `${range} ${least < 0 ? "earlier" : "later"}`;
 }
 
-function seconds(value: number): string {
+function secondsText(value: number): string {
   return `${value.toLocaleString("en-US", { maximumFractionDigits: 6 })} s`;
 }
 
-function shown(aspect: Aspect, value: Difference["from"]): string {
+function valueText(aspect: Aspect, value: Difference["from"]): string {
   if (value === undefined) return isCount(aspect) ? "0" : "not there";
   if (value === null) return "none";
   if (aspect === "parameter") return printableName(String(value));
   if (typeof value === "string") return shortened(value);
   const isSeconds =
     isTime(aspect) || aspect === "makespan" || aspect === "time queued" || aspect === "worker-slot seconds";
-  return isSeconds ? seconds(value) : figure(value);
+  return isSeconds ? secondsText(value) : figure(value);
 }
 
 /** The most of a list, of visits say, that is told whole. */
@@ -149,7 +150,7 @@ function shortened(list: string): string {
   return `${items.slice(0, 3).join(", ")} … ${items.at(-1)} (${items.length})`;
 }
 
-/** What nobody has counted anything of does not occur. */
+/** True for counts: a count that is missing is 0. */
 function isCount(aspect: Aspect): boolean {
   return aspect === "calls" || aspect === "dataset updates" || aspect === "SLA misses";
 }

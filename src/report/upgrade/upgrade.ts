@@ -26,7 +26,7 @@ export interface Upgrade {
   readonly differences: readonly Difference[];
   /** The rules that differ between the versions. */
   readonly rules: readonly RuleName[];
-  /** How many simulations it took to find out. */
+  /** The number of simulations that it took. */
   readonly simulations: number;
 }
 
@@ -37,19 +37,19 @@ export interface UpgradeOptions {
   readonly onProgress?: (simulations: number) => void;
 }
 
-/** What came of a simulation. */
-interface Outcome {
+/** The facts of one simulation. */
+interface SimulationOutcome {
   readonly facts: Facts;
   readonly calls: Calls;
 }
 
-const NOTHING: Outcome = { facts: new Map(), calls: new Map() };
+const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
 /** Runs a scenario under two versions, and finds the rule of each difference. */
 export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
   const [old, young] = [rulesOf(from), rulesOf(to)];
   const rules = (Object.keys(young) as RuleName[]).filter((name) => old[name] !== young[name]);
-  const run = (switched: ReadonlySet<RuleName>): Outcome => {
+  const run = (switched: ReadonlySet<RuleName>): SimulationOutcome => {
     onProgress?.(finder.tried + 1);
     const mixed = Object.fromEntries([...switched].map((name) => [name, young[name]])) as Partial<Rules>;
     try {
@@ -69,7 +69,7 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
   return { scenario: scenario.name, from, to, taskInstances, differences, rules, simulations: finder.tried };
 }
 
-function otherFacts(finder: CauseFinder<Outcome>, rules: readonly RuleName[]): readonly Difference[] {
+function otherFacts(finder: CauseFinder<SimulationOutcome>, rules: readonly RuleName[]): readonly Difference[] {
   const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
     const [was, is] = [before.get(key), after.get(key)];
@@ -85,7 +85,7 @@ function otherFacts(finder: CauseFinder<Outcome>, rules: readonly RuleName[]): r
 }
 
 /** Calls of the same name with other parameters. */
-function otherCalls(finder: CauseFinder<Outcome>, rules: readonly RuleName[]): readonly Difference[] {
+function otherCalls(finder: CauseFinder<SimulationOutcome>, rules: readonly RuleName[]): readonly Difference[] {
   const [before, after] = [finder.outcome([]).calls, finder.outcome(rules).calls];
   return otherParameters(before, after).map(({ name, parameter, ...values }): Difference => {
     const causes = finder.causesOf(({ calls }) => valuesText(calls, name, parameter));

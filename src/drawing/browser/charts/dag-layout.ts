@@ -33,7 +33,7 @@ const LETTER = 8.6;
 const LINE = 17;
 const MOST_LETTERS = 40;
 
-/** What of a name is written in a box. */
+/** Shortens a name to the width of a box. */
 export function shortened(name: string): string {
   return name.length <= MOST_LETTERS ? name : `${name.slice(0, MOST_LETTERS - 1)}…`;
 }

@@ -44,7 +44,7 @@ function drawn(count: number, draw: (index: number) => RenderedItem): SeriesOpti
 interface GroupBox {
   readonly label: string;
   readonly box: Box;
-  /** How many groups it is in. */
+  /** The number of groups that it is in. */
   readonly depth: number;
 }
 

@@ -39,10 +39,10 @@ export type ChartOption = ComposeOption<
 
 export type SeriesOption = BarSeriesOption | CustomSeriesOption | LineSeriesOption;
 
-/** What a custom series draws for one of its data. */
+/** The shapes that a custom series draws for one of its data. */
 export type RenderedItem = ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>;
 
-/** What `use` has to be told of, besides what draws on canvas or as SVG. */
+/** The parts of ECharts that are used, besides the renderer. */
 export const CHART_PARTS = [
   BarChart,
   CustomChart,

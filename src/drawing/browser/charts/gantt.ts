@@ -1,5 +1,5 @@
 /**
- * What each task instance did when: a row each. Where it holds a worker slot its bar is high, elsewhere low.
+ * A Gantt chart with a row for each task instance. A bar is high while it holds a worker slot, and low otherwise.
  * @module
  */
 import type { Seconds } from "../../../kernel/index.ts";

@@ -11,7 +11,7 @@ import { axisMillis, elapsed, timeAxis } from "./time-axis.ts";
 
 export interface Panel<Part extends string> {
   readonly name: string;
-  /** What there is to say of it in a few words. */
+  /** A description in a few words. */
   readonly note: string;
   readonly levels: Levels<Part>;
   /** When its simulation was over. */
@@ -23,7 +23,7 @@ export interface Panel<Part extends string> {
 export interface Panels<Part extends string> {
   readonly panels: readonly Panel<Part>[];
   readonly parts: Readonly<Record<Part, PartLook>>;
-  /** What is counted, for the axis. */
+  /** The name of the axis. */
   readonly unit: string;
   readonly until: Seconds;
 }

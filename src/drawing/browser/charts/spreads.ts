@@ -1,5 +1,5 @@
 /**
- * How durations are spread: for each of them a panel with its own scale, in it a row for each simulation. A line goes from the
+ * Spreads of durations: a panel with its own scale for each duration, with a row for each simulation. A line goes from the
  * least to the most, a bar from the median to the 95th percentile.
  * @module
  */
@@ -15,7 +15,7 @@ const TITLE = 26;
 const AXIS = 30;
 const TOP = 4;
 
-/** What there is of a duration in each simulation; null where it has none. */
+/** The spread of a duration in each simulation; null where it has none. */
 interface SpreadPanel {
   readonly of: string;
   readonly spreads: readonly (Spread | null)[];
@@ -82,7 +82,7 @@ export function spreadsOption(
   };
 }
 
-/** What is drawn of a spread, in the unit of its axis. */
+/** The numbers of a spread that are drawn, in the unit of the axis. */
 type Marks = Pick<Spread, "min" | "p50" | "p95" | "max">;
 
 interface Scale {

@@ -23,7 +23,7 @@ export function elapsed(seconds: Seconds): string {
 
 export const axisMillis = (seconds: Seconds): number => seconds * 1000;
 
-/** What the labels of the axis mean. */
+/** The meaning of the labels of the axis. */
 export function timeAxisName(until: Seconds): string {
   return `time since the start, in ${until >= 3600 ? "hours:" : ""}minutes:seconds`;
 }
@@ -32,7 +32,7 @@ export interface TimeAxisPlace {
   readonly until: Seconds;
   readonly width: number;
   readonly gridIndex?: number;
-  /** Whether it is written what the marks mean. */
+  /** Writes the meaning of the marks. */
   readonly isLabelled: boolean;
 }
 

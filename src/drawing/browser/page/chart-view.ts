@@ -11,7 +11,7 @@ import { legendOf } from "./legend.ts";
 import type { ThemeChoice } from "./theme-choice.ts";
 import type { TimeWindow } from "./time-window.ts";
 
-/** What all charts of a page share. */
+/** The state that all charts of a page share. */
 export interface Surroundings {
   readonly theme: ThemeChoice;
   readonly time: TimeWindow;
@@ -35,14 +35,14 @@ export class Turns {
 }
 
 export interface ChartContent {
-  /** What is to be seen, for those who do not see it. */
+  /** A description for screen readers. */
   readonly label: string;
   /** In pixels. Drawn less wide, it scrolls. */
   readonly height: (width: number) => number;
   readonly minWidth?: number;
   readonly legend: readonly PartLook[];
   readonly hasTimeAxis: boolean;
-  /** What there is to say of an instant. ECharts itself would speak of the nearest change. */
+  /** The text of the tooltip at an instant. ECharts itself would show the nearest change. */
   readonly tip?: (instant: Seconds) => HTMLElement;
   /** Where it shows some of its rows at a time: how many of how many. */
   readonly rows?: { readonly shown: number; readonly count: number };
@@ -123,7 +123,7 @@ export class ChartView {
     return chart;
   }
 
-  /** What is for people at a screen alone. */
+  /** Parts that are shown on screens only. */
   #complete(option: ChartOption, look: Look): ChartOption {
     const zooms = [option.dataZoom ?? []].flat();
     const time = {

@@ -1,4 +1,4 @@
-/** What an element is given: texts become text, never markup. */
+/** The children of an element. Texts become text, never markup. */
 export interface Given {
   readonly class?: string;
   readonly text?: string;

@@ -2,7 +2,7 @@ import type { Look, PartLook } from "../look.ts";
 import { element } from "./element.ts";
 
 /**
- * What the colours and patterns mean; where parts may be hidden, as buttons that do so.
+ * A legend of colours and patterns. If parts may be hidden, its entries are buttons that hide them.
  */
 export function legendOf(
   parts: readonly PartLook[],

@@ -19,7 +19,7 @@ function placeAt(at: readonly Seconds[], instant: Seconds): number {
   return low - 1;
 }
 
-/** What each part is at an instant. */
+/** The value of each part at an instant. */
 export function levelsAt<Part extends string>({ at, parts }: Levels<Part>, instant: Seconds): Record<Part, number> {
   const place = placeAt(at, instant);
   const entries = Object.entries<readonly number[]>(parts).map(([part, column]) => [part, column[place] ?? 0]);
@@ -31,7 +31,7 @@ export function totalsOf<Part extends string>({ at, parts }: Levels<Part>, part:
   return parts[part].reduce((sum, value, i) => sum + value * ((at[i + 1] ?? end) - (at[i] ?? 0)), 0);
 }
 
-/** What is shown where one points at an instant. */
+/** The text of the tooltip at an instant. */
 export function levelsTooltip<Part extends string>(chart: Panels<Part>, instant: Seconds): HTMLElement {
   const present = partsPresent(chart);
   const rows = chart.panels.map(({ name, levels }) => {

@@ -1,11 +1,11 @@
 import { element } from "./element.ts";
 
-/** What a section is made of. */
+/** The parts of a section. */
 export interface SectionParts {
-  /** Its place in the page's address. */
+  /** The fragment of the page's address that leads to it. */
   readonly id: string;
   readonly title: string;
-  /** What is to be seen, in a sentence or two. */
+  /** A description in a sentence or two. */
   readonly intro: string;
 }
 
@@ -19,7 +19,7 @@ export function section({ id, title, intro }: SectionParts, ...children: readonl
   );
 }
 
-/** What a chart shows, as a table that is made when it is first opened. */
+/** The contents of a chart as a table. It is made when it is first opened. */
 export function asTable(make: () => Node): HTMLElement {
   const details = element("details", { class: "as-table" }, element("summary", { text: "As a table" }));
   details.addEventListener("toggle", () => {

@@ -7,7 +7,7 @@
 /** Control characters, halves of characters, what is no character, and marks of direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{NChar}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** What has a notation that everybody knows. */
+/** Characters with a well-known escape. */
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 const escaped = (character: string) =>
