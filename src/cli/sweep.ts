@@ -8,10 +8,8 @@ import {
   withoutPassword,
 } from "../experiment/index.ts";
 import { SweepError, sweepCsv, sweepOf, sweepTable, type Variation, withoutSeeds } from "../report/index.ts";
-import { allOrNothing } from "./all-or-nothing.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { InputError } from "./input-error.ts";
-import { parseCount } from "./numbers.ts";
+import { allOrNothing, InputError, parseCount } from "./input-error.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
@@ -52,7 +50,7 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   let interrupted: "SIGINT" | "SIGTERM" | undefined;
   const interrupt = (signal: "SIGINT" | "SIGTERM") => {
     interrupted = signal;
-    stop.abort(new Error("interrupted"));
+    stop.abort();
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {

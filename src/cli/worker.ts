@@ -3,10 +3,8 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { serveTrials, WrongWorkerError, withoutPassword } from "../experiment/index.ts";
 import { SWEEP_MODULE } from "../report/index.ts";
-import { allOrNothing } from "./all-or-nothing.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { InputError } from "./input-error.ts";
-import { parseCount } from "./numbers.ts";
+import { allOrNothing, InputError, parseCount } from "./input-error.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain } from "./terminal.ts";
 

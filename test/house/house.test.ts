@@ -129,8 +129,7 @@ describe("words", () => {
   const BARE_ERRORS: Readonly<Record<string, number>> = {
     "cli/whole-file.ts": 1,
     "executor/task-process.ts": 2,
-    "kernel/process.ts": 1,
-    "kernel/spawned-process.ts": 1,
+    "kernel/process.ts": 2,
     "operators/amazon/emr-serverless/start-job.ts": 1,
   };
 
