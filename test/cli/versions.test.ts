@@ -31,10 +31,10 @@ test("versions that are not known are refused, with all else that is wrong", () 
     const { status, stderr } = airlapse(command, file, "--airflow", "3", "--amazon-provider", "8");
     expect(status).toBe(2);
     expect(stderr.split("\n")).toEqual([
-      'error: Expected --airflow to be one of 2.7.2, 2.10.5, 2.11.0, got "3"',
-      'Expected --amazon-provider to be one of 8.7.1, 9.2.0, 9.8.0, got "8"',
+      'error: Expected --airflow to be one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "3"',
+      'Expected --amazon-provider to be one of 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0, got "8"',
       `${file}: 1 problem`,
-      '  airflow: expected one of 2.7.2, 2.10.5, 2.11.0, got "2.9"',
+      '  airflow: expected one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "2.9"',
       "",
     ]);
   }
