@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { traceDifferences } from "airlapse";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { differencesOfEveryRound } from "./every-round.js";
+import { meetingScenario } from "./generate/meeting.js";
 import { generateScenario } from "./generate.js";
 import { traceHere } from "./here.js";
 import { broken } from "./invariants.js";
@@ -19,7 +20,7 @@ import { shrink } from "./shrink.js";
 /**
  * @typedef {{
  *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
- *   more: boolean, airflow: AirflowVersion,
+ *   more: boolean, meeting?: boolean, airflow: AirflowVersion,
  *   shrinks: boolean, print: (text: string) => void,
  * }} Campaign
  */
@@ -30,11 +31,13 @@ const BATCH = 50;
 
 /** Runs the series, prints what differs, and counts. @param {Campaign} campaign @returns {Promise<Tally>} */
 export async function run(campaign) {
-  const { seed, indices, oracle, more, airflow, print } = campaign;
+  const { seed, indices, oracle, more, meeting = false, airflow, print } = campaign;
+  const make = (/** @type {number} */ index) =>
+    meeting ? meetingScenario(seed, index) : generateScenario(seed, index, { more });
   let [compared, differing] = [0, 0];
   for (let from = 0; from < indices.length; from += BATCH) {
     const batch = indices.slice(from, from + BATCH);
-    const scenarios = batch.map((index) => recordable(generateScenario(seed, index, { more }), airflow, more));
+    const scenarios = batch.map((index) => recordable(make(index), airflow, more));
     const real = oracle === undefined ? new Map() : await realTraces(oracle, scenarios, airflow);
     for (const [i, scenario] of scenarios.entries()) {
       const expected = real.get(scenario.name);

@@ -22,7 +22,7 @@ export function differencesOfEveryRound(scenario, trace, airflow) {
 function traceOfEveryRound(scenario, airflow) {
   const { rest } = Kernel.prototype;
   Kernel.prototype.rest = function (loop, due) {
-    rest.call(this, loop, Math.min(due, loop.roundFrom(this.now + 1)));
+    rest.call(this, loop, Math.min(due, loop.rounds.from(this.now + 1)));
   };
   try {
     return traceHere(scenario, airflow);

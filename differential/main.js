@@ -26,6 +26,7 @@ const program = new Command("differential")
     "--more",
     "with callbacks, datasets, SLAs, task groups, mapping over results: the oracle is scripts/oracle-more.py",
   )
+  .option("--meeting", "small ones instead, of triggerers that come and go, whose rounds meet those of other loops")
   .option("--no-shrink", "leave scenarios that differ as they are")
   .addHelpText(
     "after",
@@ -34,8 +35,18 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, shrink: boolean }} Options */
-const { seed, count, from, only, out, airflow, more = false, shrink } = /** @type {Options} */ (program.opts());
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, shrink: boolean }} Options */
+const {
+  seed,
+  count,
+  from,
+  only,
+  out,
+  airflow,
+  more = false,
+  meeting = false,
+  shrink,
+} = /** @type {Options} */ (program.opts());
 const oracle = oracleCommand(process.env);
 if (oracle === undefined)
   console.log(
@@ -47,6 +58,7 @@ try {
     indices: only === undefined ? Array.from({ length: count }, (_, i) => from + i) : [only],
     oracle,
     more,
+    meeting,
     airflow,
     folder: out,
     shrinks: shrink,

@@ -36,7 +36,9 @@ function foreignTypes() {
   const visit = (/** @type {string} */ file) => {
     if (seen.has(file)) return;
     seen.add(file);
-    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(/\b(?:from|import\()\s*"([^"]+)"/g)) {
+    for (const [, name = ""] of readFileSync(file, "utf8")
+      .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+      .matchAll(/\b(?:from|import\()\s*"([^"]+)"/g)) {
       if (name.startsWith(".")) visit(join(dirname(file), name.replace(/\.[jt]s$/, ".d.ts")));
       else if (!(name in dependencies && typesOf(name, dependencies)) && !(name in peerDependencies))
         wrong.add(`the types in ${file} name "${name}", whose types do not come with the package`);

@@ -5,12 +5,13 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { AirflowSkipException, DAG, observedValues, Simulation, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
-import { Experiment } from "airlapse/experiment";
+import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/experiment";
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
 import { readText } from "../dist/cli/read-file.js";
 import { writeWhole } from "../dist/cli/whole-file.js";
+import { sweepOf } from "../dist/report/index.js";
 
 /** @typedef {Record<string, unknown>} Json */
 
@@ -51,6 +52,12 @@ function simulationOf(pythonCallable) {
   const dag = new DAG("d");
   new PythonOperator({ dag, taskId: "t", pythonCallable: /** @type {any} */ (pythonCallable) });
   return new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
+}
+
+/** A sweep over a key that is misspelt. */
+function sweepOverNothing() {
+  const [checked] = checkScenarios(scenario({}), "s.json");
+  return sweepOf(/** @type {NonNullable<typeof checked>} */ (checked), [{ key: "executer.slots", values: [1] }]);
 }
 
 /** A run of figures only is asked for again after it has ended. */
@@ -143,6 +150,19 @@ export const EXAMPLES = {
   ResultsFileError: [
     "an experiment whose results file cannot be written, or is another's",
     () => experiment(() => ({})).run({ resultsFile: "missing/results.jsonl" }),
+  ],
+  BullmqMissingError: [
+    "an experiment on Redis without bullmq",
+    () => {
+      throw new BullmqMissingError(undefined);
+    },
+  ],
+  SweepError: ["a sweep over a key that the scenario does not have", sweepOverNothing],
+  WrongWorkerError: [
+    "a worker that was started with another module than the experiment",
+    () => {
+      throw new WrongWorkerError("0.1.0-1111", "0.1.0-2222");
+    },
   ],
   TrialError: [
     "a trial of an experiment fails",

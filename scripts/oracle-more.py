@@ -1,5 +1,6 @@
 """The oracle, for scenarios with what its own format lacks: datasets, task groups, callbacks, SLAs, XComs to map over, and
-what is new in 2.10: tasks that start from their trigger or are ended by it, DAGs that are paused.
+what is new in 2.10: tasks that start from their trigger or are ended by it, DAGs that are paused; what a task does otherwise
+in some map indexes, runs and tries (its `cases`), time zones of DAGs, and calls to AWS that are denied for a while.
 
     python scripts/oracle-more.py ORACLE_FOLDER suite.json --out DIR --jobs 2
 
@@ -11,7 +12,8 @@ import contextlib
 import sqlite3
 import sys
 from datetime import datetime, timedelta, timezone as tz
-from functools import partial
+from fnmatch import fnmatchcase
+from functools import partial, wraps
 
 sys.path.insert(0, sys.argv.pop(1))
 import kernel as kernel_module
@@ -55,6 +57,7 @@ def build_task_more(spec, dag):
     from scenario_operators import at
 
     spec = dict(spec)
+    CASES[dag.dag_id, spec["task_id"]] = spec.pop("cases", [])
     names = spec.pop("callbacks", [])
     for name in names:
         spec[f"{name}_callback"] = partial(note, name)
@@ -77,6 +80,62 @@ def build_task_more(spec, dag):
     for name in upstream:
         (groups[name] if name in groups else dag.get_task(name)) >> task
     return task
+
+
+CASES: dict = {}
+
+
+def apply_cases(cls, *methods):
+    """Before each of these methods the arguments of the first case that holds are put in place of the task's own."""
+    for name in methods:
+        method = getattr(cls, name)
+
+        @wraps(method)
+        def applied(self, context, *args, method=method, **kwargs):
+            for case in CASES.get((self.dag_id, self.task_id), []):
+                if holds(case, context["ti"]):
+                    for key, value in case.items():
+                        if key == "outcome":
+                            self.outcomes = [value]
+                        elif key not in ("map_index", "run_id", "try"):
+                            setattr(self, key, value)
+                    break
+            return method(self, context, *args, **kwargs)
+
+        setattr(cls, name, applied)
+
+
+def holds(case, ti):
+    def listed(value):
+        return value if isinstance(value, list) else [value]
+
+    return (
+        ("map_index" not in case or ti.map_index in listed(case["map_index"]))
+        and ("try" not in case or ti.try_number in listed(case["try"]))
+        and ("run_id" not in case or any(fnmatchcase(ti.run_id, pattern) for pattern in listed(case["run_id"])))
+    )
+
+
+def deny_for_a_while(spec):
+    """Calls that are denied from some time to another, or answered by another error; the oracle's own are denied always."""
+    import cloud
+
+    denied = [{"call": one} if isinstance(one, str) else one for one in spec.pop("denied", [])]
+    original = cloud.Cloud.answer
+
+    def answer(self, client, operation, params):
+        service, now = client.meta.service_model.service_name, KERNELS[0].seconds()
+        for one in denied:
+            if one["call"] in (f"{service}:{operation}", f"{service}:*") and one.get("from", 0) <= now < one.get("until", float("inf")):
+                self._error(operation, one.get("code", "AccessDenied"), "denied by the scenario", one.get("status", 403))
+        return original(self, client, operation, params)
+
+    if denied:
+        cloud.Cloud.answer = answer
+    try:
+        yield
+    finally:
+        cloud.Cloud.answer = original
 
 
 GROUPS: dict = {}
@@ -134,6 +193,10 @@ def build_dag_more(spec):
     def made(self, *args, **kwargs):
         if "max_consecutive_failed_dag_runs" in spec:
             kwargs["max_consecutive_failed_dag_runs"] = spec["max_consecutive_failed_dag_runs"]
+        if "timezone" in spec:
+            import pendulum
+
+            kwargs["start_date"] = pendulum.instance(kwargs["start_date"]).in_timezone(spec["timezone"])
         for name in names:
             kwargs[f"{name}_callback"] = note_sla if name == "sla_miss" else partial(note, f"dag_{name}")
         if is_own:
@@ -386,6 +449,11 @@ def run_scenario_more(scenario):
     scenario_operators.ProduceOperator = ProduceOperator
     ProduceOperator.__module__ = "scenario_operators"
     process_callbacks_at_once()
+    for cls, *methods in ((scenario_operators.WorkOperator, "execute"), (ProduceOperator, "execute"), (scenario_operators.ChooseOperator, "choose_branch"),
+                          (scenario_operators.WaitSensor, "poke"), (scenario_operators.DeferOperator, "execute", "execute_complete")):
+        if not hasattr(cls, "has_cases"):
+            apply_cases(cls, *methods)
+            cls.has_cases = True
 
     def built(spec):
         import airflow.settings
@@ -401,7 +469,8 @@ def run_scenario_more(scenario):
         return dag
 
     oracle.build_dag, oracle.build_task, oracle.shutil = built, build_task_more, Shutil()
-    trace = run_scenario(scenario)
+    with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):
+        trace = run_scenario(scenario)
     return {**trace, "callbacks": CALLBACKS, **MORE}
 
 

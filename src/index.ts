@@ -10,6 +10,7 @@ export {
   type Cloud,
   type CrawlerSpec,
   type CrawlOutcome,
+  type DeniedCallSpec,
   type JobRunOutcome,
   type JobSpec,
   type S3ObjectSpec,

@@ -2,6 +2,7 @@
  * Scenario files, their comparison in several modes, and under two versions of Airflow, for programs.
  * @module
  */
+export { type CheckedOptions, INVARIANTS, type Setting, settingOf } from "./invariants/index.ts";
 export {
   type Aspect,
   type Causes,

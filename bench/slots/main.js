@@ -1,6 +1,7 @@
 /**
  * What five shapes of pipelines need of worker slots in each mode: `npm run bench:slots`. It goes on where it was interrupted.
- * `-- --quick` tries a little of it and writes nothing; `-- --workers 1` takes one core. See docs/findings.md.
+ * `-- --quick` tries a little of it and writes nothing; `-- --workers 1` takes one core; `-- --on redis://…` takes the machines where
+ * `airlapse worker --module bench/slots/measure.js` runs. See docs/findings.md.
  * @module
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,6 +9,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { bullmq, withoutPassword } from "airlapse/experiment";
 import { EXIT } from "../../dist/cli/exit-code.js";
 import { writeWhole } from "../../dist/cli/whole-file.js";
 import { slotPictures } from "./pictures.js";
@@ -17,7 +19,12 @@ import { slotTables, withTables } from "./tables.js";
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 
 const { values: options } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, workers: { type: "string" }, results: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    workers: { type: "string" },
+    results: { type: "string" },
+    on: { type: "string" },
+  },
 });
 const workers = options.workers === undefined ? availableParallelism() : Number(options.workers);
 if (!Number.isInteger(workers) || workers < 1)
@@ -50,7 +57,7 @@ const { limited, unlimited } = slotExperiments({ quick: options.quick });
 /** @param {typeof limited} experiment @param {string} name */
 const run = async (experiment, name) => {
   const { points } = await experiment.run({
-    workers,
+    ...(options.on === undefined ? { workers } : { on: bullmq({ connection: options.on }) }),
     resultsFile: join(results, `results-${name}.jsonl`),
     signal: stop.signal,
     onProgress: progress(name),
@@ -61,7 +68,7 @@ const run = async (experiment, name) => {
 try {
   const summary = { limited: await run(limited, "limited"), unlimited: await run(unlimited, "unlimited") };
   console.log(
-    `${limited.trials.length + unlimited.trials.length} trials on ${workers} workers in ${seconds().toFixed(1)} s\n`,
+    `${limited.trials.length + unlimited.trials.length} trials on ${options.on === undefined ? `${workers} workers` : withoutPassword(options.on)} in ${seconds().toFixed(1)} s\n`,
   );
   if (options.quick) {
     for (const { where, figures } of summary.limited)

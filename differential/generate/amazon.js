@@ -3,6 +3,8 @@
  * @module
  */
 
+import { serviceTask } from "./services.js";
+
 /** @typedef {import("./draft.js").Random} Random */
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {import("./draft.js").Arguments} Arguments */
@@ -20,6 +22,7 @@ const FOLDERS = /** @type {const} */ ([
 
 /** Arguments of an operator of AWS. @param {Random} at @param {Draft} draft @param {Place} place */
 export function amazonTask(at, draft, place) {
+  if (at.of("other service").chance(0.5)) return serviceTask(at, draft, place);
   const make = at.of("kind").weighted([
     [8, s3KeySensor],
     [3, glueCrawlerOperator],

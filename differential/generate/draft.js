@@ -25,7 +25,8 @@
 /**
  * @typedef {{
  *   s3: { buckets: string[], objects: S3Object[] },
- *   glue: { crawlers: Arguments[], jobs: Arguments[] }, denied?: string[],
+ *   glue: { crawlers: Arguments[], jobs: Arguments[] }, denied?: string[], latency?: number,
+ *   [service: string]: unknown,
  * }} Cloud
  */
 /**

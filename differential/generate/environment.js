@@ -55,7 +55,8 @@ function triggerers(at, draft) {
     return { triggerers: [{ capacity: limited.int(1, 3) }, ...second] };
   }
   return at.weighted([
-    [78, {}],
+    [72, {}],
+    [8, { triggerers: meetingTriggerers(at.of("meeting")) }],
     [6, { triggerers: [{}, { start_at: at.odd(0.1, 0.9) }] }],
     [6, { triggerers: [{ stop_at: at.odd(4, 12) }, { start_at: at.odd(5, 20) }] }],
     [3, { triggerers: [{ start_at: at.odd(1, 9) }] }],
@@ -63,8 +64,26 @@ function triggerers(at, draft) {
   ]);
 }
 
+/**
+ * Triggerers that come and go at quarters of a second, so that rounds of theirs fall on instants of each other's and of the
+ * scheduler's: which of them comes first then shows in the trace.
+ * @param {Random} at
+ */
+export function meetingTriggerers(at) {
+  return Array.from({ length: at.of("count").pick([1, 2, 2, 3]) }, (_, i) => {
+    const [starts, stops] = [at.of(`start ${i}`), at.of(`stop ${i}`)];
+    const start = i === 0 && starts.chance(0.5) ? 0 : starts.int(0, 48) / 4;
+    const stop = start + stops.int(4, 60) / 4;
+    return { ...(start > 0 ? { start_at: start } : {}), ...(i === 0 && stops.chance(0.5) ? { stop_at: stop } : {}) };
+  });
+}
+
 /** @param {Random} at */
 function phases(at) {
+  if (at.of("meet").chance(0.1)) {
+    const quarter = (/** @type {string} */ name) => at.of(name).int(0, 4) / 4;
+    return { phases: { scheduler: quarter("s"), triggerer: quarter("t"), trigger_runner: quarter("r") } };
+  }
   if (!at.chance(0.25)) return {};
   const [scheduler, triggerer, runner] = [at.of("scheduler"), at.of("triggerer"), at.of("runner")];
   return {

@@ -9,8 +9,10 @@ import type { CompareOptions } from "./compare.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
 import type { RunOptions } from "./run.ts";
+import type { SweepOptions } from "./sweep.ts";
 import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
+import type { WorkerOptions } from "./worker.ts";
 
 const AIRFLOW = ["--airflow <version>", "2.7.2, 2.10.5 or 2.11.0, in place of what scenarios say"] as const;
 const AMAZON_PROVIDER = [
@@ -85,6 +87,9 @@ export async function main(args: readonly string[]): Promise<number> {
       const { say } = await import("./terminal.ts");
       say(JSON.stringify(scenarioJsonSchema(), null, 2));
     });
+  defineSweep(program, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -115,6 +120,39 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
     .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
     .action(async (files: string[], options: RunOptions) => {
       ended(await (await import("./run.ts")).runCommand(files, options));
+    });
+}
+
+function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
+  program
+    .command("sweep")
+    .description("run one scenario over all combinations of some of its values, on all cores or many machines")
+    .argument("<file>", "a scenario file (JSON)")
+    .requiredOption(
+      "--vary <key=values>",
+      "executor.worker_slots=5,10,20 or seed=1..100, pools.NAME.slots, dags.ID.max_active_runs, mode; may be repeated",
+      (text: string, others: readonly string[] | undefined) => [...(others ?? []), text],
+    )
+    .option("--on <url>", "the Redis whose workers make the trials: redis://host:6379")
+    .option("--queue <name>", "with --on: the queue that the workers serve")
+    .option("--workers <n>", "threads on this machine; default one for each core")
+    .option("--results <file>", "keep each trial as a line of JSON, and go on from there after an interruption")
+    .option("--csv <file>", "write a row for each trial")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .option("--json", "print JSON in place of a table")
+    .action(async (file: string, options: SweepOptions) => {
+      ended(await (await import("./sweep.ts")).sweepCommand(file, options));
+    });
+  program
+    .command("worker")
+    .description("make the trials of sweeps and experiments that other machines start, until it is interrupted")
+    .requiredOption("--redis <url>", "redis://host:6379")
+    .option("--module <file>", "the module that exports measure; default that of airlapse sweep")
+    .option("--queue <name>", "default airlapse")
+    .option("--concurrency <n>", "trials at once; default one for each core")
+    .action(async (options: WorkerOptions) => {
+      ended(await (await import("./worker.ts")).workerCommand(options));
     });
 }
 

@@ -1,9 +1,10 @@
 import type { Calendar, RuntimeContext } from "../definition/index.ts";
-import { type AwsCall, type AwsClients, type AwsConnection, ClientError } from "../hooks/index.ts";
+import type { AwsCall, AwsClients, AwsConnection } from "../hooks/index.ts";
 import { durationMicros, type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
 import { checkAws } from "./check-aws.ts";
+import { type DeniedCallSpec, DeniedCalls } from "./denied-calls.ts";
 import type { EntryLists, SpecOf } from "./entry-fields.ts";
 import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
 import { GlueJobs, type JobSpec } from "./glue-jobs.ts";
@@ -22,8 +23,8 @@ export type ServiceSpecs = {
 export interface AwsSpec extends ServiceSpecs {
   readonly s3?: S3Spec;
   readonly glue?: { readonly crawlers?: readonly CrawlerSpec[]; readonly jobs?: readonly JobSpec[] };
-  /** Calls that are answered AccessDenied, for instance `s3:HeadObject`. */
-  readonly denied?: readonly string[];
+  /** Calls that are answered AccessDenied, for instance `s3:HeadObject`; or only for a while, or by another error. */
+  readonly denied?: readonly (string | DeniedCallSpec)[];
   /** Seconds that every call takes: it is answered from what is so when it ends. Default 0. */
   readonly latency?: Seconds;
   /** Default `us-east-1`. */
@@ -62,7 +63,7 @@ const ACCOUNT = "123456789012";
 class ModelledAws implements AwsClients {
   readonly #spec: AwsSpec;
   readonly #random: RandomStreams;
-  readonly #denied: ReadonlySet<string>;
+  readonly #denied: DeniedCalls;
   readonly #operations: Map<string, Operation>;
   /** The services that have been asked for anything. */
   readonly #opened = new Set<string>();
@@ -73,7 +74,7 @@ class ModelledAws implements AwsClients {
     const { s3 = {}, glue = {}, denied = [] } = spec;
     this.#spec = spec;
     this.#random = random;
-    this.#denied = new Set(denied);
+    this.#denied = new DeniedCalls(denied);
     this.#operations = new Map([
       ...new S3Buckets(s3, random).operations(),
       ...new GlueCrawlers(glue.crawlers ?? [], random).operations(),
@@ -103,9 +104,7 @@ class ModelledAws implements AwsClients {
   }
 
   #answer({ now, calendar }: RuntimeContext, service: string, operation: string, params: object): unknown {
-    if (this.#denied.has(`${service}:${operation}`)) {
-      throw new ClientError({ code: "AccessDenied", message: "denied by the scenario", operation, status: 403 });
-    }
+    this.#denied.check(service, operation, now / 1e6);
     this.#open(service);
     const answer = this.#operations.get(`${service}.${operation}`);
     if (answer === undefined)

@@ -3,6 +3,7 @@ import { type KnownKeys, type Problem, shown, unknownKeys } from "../options/ind
 import { distributionProblems } from "../random/index.ts";
 import type { AwsSpec } from "./aws-model.ts";
 import { serviceProblems } from "./check-service.ts";
+import { deniedProblems } from "./denied-calls.ts";
 import { CRAWL_OUTCOMES, type CrawlerSpec } from "./glue-crawlers.ts";
 import { JOB_RUN_OUTCOMES, type JobSpec } from "./glue-jobs.ts";
 import type { S3ObjectSpec, S3Spec } from "./s3-buckets.ts";
@@ -89,7 +90,7 @@ export function checkAws(spec: AwsSpec): Problem[] {
     outcomes(`${path}.outcomes`, job.outcomes, JOB_RUN_OUTCOMES);
   }
   for (const [index, call] of list("denied", denied).entries())
-    if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(call)) refuse(`denied[${index}]`, "a call such as s3:HeadObject", call);
+    problems.push(...deniedProblems(`denied[${index}]`, call));
   seconds("latency", latency);
   for (const [key, { lists }] of Object.entries(SERVICE_MODELS))
     problems.push(...serviceProblems(key, lists, spec[key as keyof typeof SERVICE_MODELS]));

@@ -2,7 +2,9 @@
  * AWS as a model, in virtual time.
  * @module
  */
+
 export { AwsModel, type AwsSpec, type Cloud } from "./aws-model.ts";
+export { DENIED_CALL, type DeniedCallSpec } from "./denied-calls.ts";
 export type { EntryLists, Field, Fields } from "./entry-fields.ts";
 export { CRAWL_OUTCOMES, type CrawlerSpec, type CrawlOutcome } from "./glue-crawlers.ts";
 export { JOB_RUN_OUTCOMES, type JobRunOutcome, type JobSpec } from "./glue-jobs.ts";

@@ -7,8 +7,16 @@ import { XComs } from "./xcoms.ts";
 
 export type DagRunType = "manual" | "scheduled" | "dataset_triggered";
 
-/** A row of the dag_run table. Its state is changed by `Metadata.setRunState` and nowhere else. */
-export class DagRun {
+/** The columns of a run that change. */
+export interface DagRunColumns {
+  readonly state: DagRunState;
+  readonly queuedAt: Micros;
+  readonly startDate: Micros | null;
+  readonly endDate: Micros | null;
+}
+
+/** A row of the dag_run table. Its columns are read-only: `RunLife` changes them, and nothing else does. */
+export class DagRun implements DagRunColumns {
   readonly id: number;
   readonly dag: DagModel;
   readonly runId: string;
@@ -23,11 +31,10 @@ export class DagRun {
   readonly conf: Readonly<Record<string, unknown>>;
   /** Whether somebody has asked for it. */
   readonly externalTrigger: boolean;
-  /** Written by `Metadata.setRunState` only. */
-  state: DagRunState = "queued";
-  queuedAt: Micros;
-  startDate: Micros | null = null;
-  endDate: Micros | null = null;
+  readonly state: DagRunState = "queued";
+  readonly queuedAt: Micros;
+  readonly startDate: Micros | null = null;
+  readonly endDate: Micros | null = null;
   /** Its place among the running runs; -1 where it is not running. */
   place = -1;
   /** Whether its DAG's `QueuedRuns` have it. */
@@ -54,17 +61,17 @@ export class DagRun {
   deferred = 0;
   /** Task instances in states queued and running. */
   activeTasks = 0;
-  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.undecide`. */
-  undecided: TaskInstance[] = [];
+  /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.markDirty`. */
+  dirtyInstances: TaskInstance[] = [];
   /**
    * Whether something has changed that a task instance depends on which is scheduled, queued or running already. Only the check
    * for a deadlock looks at those, and may yet decide on them.
    */
-  isUpset = false;
-  /** Whether the scheduler's next examination could change anything: `Metadata.touch`. */
-  changed = true;
+  needsDeadlockCheck = false;
+  /** Whether the scheduler's next examination could change anything: `Metadata.markRunDirty`. */
+  isDirty = true;
 
-  constructor(id: number, dag: DagModel, given: DagRunArguments, now: Micros) {
+  constructor(id: number, dag: DagModel, given: DagRunArguments, created: Micros | DagRunColumns) {
     this.id = id;
     this.dag = dag;
     this.runId = given.runId;
@@ -76,7 +83,8 @@ export class DagRun {
       dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
     this.conf = given.conf;
     this.externalTrigger = given.externalTrigger;
-    this.queuedAt = now;
+    if (typeof created === "number") this.queuedAt = created;
+    else ({ state: this.state, queuedAt: this.queuedAt, startDate: this.startDate, endDate: this.endDate } = created);
     this.unmapped = new Array(dag.tasks.length);
     this.active = dag.hasTaskConcurrencyLimits ? new Map() : null;
     this.mapped = dag.hasMappedTasks ? new Map() : null;

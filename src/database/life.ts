@@ -50,7 +50,7 @@ export class Life {
     this.#created += 1;
     run.addInstance(row);
     run.unfinished += 1;
-    this.#metadata.undecide(row);
+    this.#metadata.markDirty(row);
     if (!isBornLater) this.#metadata.observer.taskInstance(row, null, this.#metadata.actor);
     return row;
   }
@@ -133,7 +133,7 @@ export class Life {
     row.endDate = null;
     this.#enter(row, "running");
     const { tryNumber, startDate, queuedDttm, duration } = row;
-    const run = this.#metadata.snapshotRun(row.dagRun);
+    const run = this.#metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
     return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, run };
   }
@@ -310,7 +310,7 @@ export class Life {
   clear(instances: readonly TaskInstance[]): void {
     for (const instance of instances) this.#clear(instance);
     for (const run of new Set(instances.map(({ dagRun }) => dagRun)))
-      if (isFinishedRun(run.state)) this.#metadata.clearRun(run);
+      if (isFinishedRun(run.state)) this.#metadata.runLife.clear(run);
   }
 
   #clear(row: Row): void {

@@ -28,8 +28,8 @@ export class RunArchive {
     runType: oneOf(RUN_TYPES),
     externalTrigger: flag,
     state: oneOf(DAG_RUN_STATES),
-    changed: flag,
-    isUpset: flag,
+    isDirty: flag,
+    needsDeadlockCheck: flag,
     logicalDate: nullableFloat64,
     intervalStart: nullableFloat64,
     intervalEnd: nullableFloat64,
@@ -66,8 +66,8 @@ export class RunArchive {
     runs.runType.set(row, run.runType);
     runs.externalTrigger.set(row, run.externalTrigger);
     runs.state.set(row, run.state);
-    runs.changed.set(row, run.changed);
-    runs.isUpset.set(row, run.isUpset);
+    runs.isDirty.set(row, run.isDirty);
+    runs.needsDeadlockCheck.set(row, run.needsDeadlockCheck);
     runs.logicalDate.set(row, run.logicalDate);
     runs.intervalStart.set(row, run.dataInterval?.start ?? null);
     runs.intervalEnd.set(row, run.dataInterval?.end ?? null);
@@ -118,13 +118,15 @@ export class RunArchive {
       runAfter: runs.runAfter.get(row),
       externalTrigger: runs.externalTrigger.get(row),
     };
-    const run = new DagRun(id, dag, given, runs.queuedAt.get(row));
-    run.state = runs.state.get(row);
-    run.startDate = runs.startDate.get(row);
-    run.endDate = runs.endDate.get(row);
+    const run = new DagRun(id, dag, given, {
+      state: runs.state.get(row),
+      queuedAt: runs.queuedAt.get(row),
+      startDate: runs.startDate.get(row),
+      endDate: runs.endDate.get(row),
+    });
     run.lastSchedulingDecision = runs.lastSchedulingDecision.get(row);
-    run.changed = runs.changed.get(row);
-    run.isUpset = runs.isUpset.get(row);
+    run.isDirty = runs.isDirty.get(row);
+    run.needsDeadlockCheck = runs.needsDeadlockCheck.get(row);
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;
     const next = row + 1 < runs.length ? runs.firstInstance.get(row + 1) : this.#instances.length;
     for (let i = runs.firstInstance.get(row); i < next; i += 1) this.#readInstance(run, i);

@@ -1,14 +1,9 @@
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
-import type { ExaminationOrder } from "./examination-order.ts";
-import { ExaminationQueue } from "./examination-queue.ts";
-import { ExaminationSets } from "./examination-sets.ts";
+import { ExaminationOrder } from "./examination-order.ts";
 
 /** The decision of a run that was never examined sorts before all others: `nulls_first(last_scheduling_decision)`. */
 const NEVER_EXAMINED = -NEVER;
-
-/** Up to so many runs are kept in sets. */
-const FEW = 512;
 
 /**
  * The running runs in the order in which the scheduler examines them: those that were not examined for longest first,
@@ -17,8 +12,7 @@ const FEW = 512;
  */
 export class RunningRuns {
   readonly #limit: number;
-  #order: ExaminationOrder = new ExaminationSets(FEW);
-  #isInSets = true;
+  readonly #order = new ExaminationOrder();
   /** Each running run has a place in that order, which goes to another when it has ended. */
   readonly #runs: (DagRun | undefined)[] = [];
   readonly #freePlaces: number[] = [];
@@ -34,7 +28,6 @@ export class RunningRuns {
     this.size += 1;
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
-    if (this.#isInSets && this.size > FEW) this.#reorder(run);
     this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
   }
 
@@ -46,17 +39,6 @@ export class RunningRuns {
     this.#runs[run.place] = undefined;
     this.#freePlaces.push(run.place);
     run.place = -1;
-    if (!this.#isInSets && this.size < FEW / 2) this.#reorder(run);
-  }
-
-  /** Goes over to the other way of keeping the order. `outside` is not in it. */
-  #reorder(outside: DagRun): void {
-    const before = this.#order;
-    this.#isInSets = !this.#isInSets;
-    this.#order = this.#isInSets ? new ExaminationSets(FEW) : new ExaminationQueue();
-    const runs = this.#runs.flatMap((run) => (run === undefined || run === outside ? [] : [run]));
-    runs.sort((a, b) => a.orderDate - b.orderDate || a.id - b.id);
-    for (const { place, orderDate, id } of runs) this.#order.enter(place, orderDate, id, before.dateOf(place));
   }
 
   /** When a run was examined last; null where it never was. */
@@ -70,7 +52,7 @@ export class RunningRuns {
   setDecision(run: DagRun, decision: Micros | null): void {
     if (this.decisionOf(run) === decision) return;
     if (run.place < 0) run.lastSchedulingDecision = decision;
-    else this.#order.displace(run.place, decision ?? NEVER_EXAMINED);
+    else this.#order.setDate(run.place, decision ?? NEVER_EXAMINED);
   }
 
   /** One iteration: visits its runs, in order, for as long as any run is worth it. Their last decision is now. */
@@ -79,9 +61,10 @@ export class RunningRuns {
       this.#order.examine(this.#limit, now);
       return;
     }
-    const count = this.#order.examineInOrder(this.#limit, now);
+    const count = this.#order.list(this.#limit);
+    this.#order.examine(this.#limit, now);
     for (let i = 0; i < count && isWorthIt(); i += 1) {
-      const run = this.#runs[this.#order.taken[i] as number];
+      const run = this.#runs[this.#order.first[i] as number];
       if (run !== undefined) visit(run); // one that a visit before it has ended is gone
     }
   }

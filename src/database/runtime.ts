@@ -58,7 +58,6 @@ export abstract class CodeContext implements RuntimeContext {
   protected abstract logSource(): LogSource;
 
   get now(): Micros {
-    this.runtime.kernel.catchUp();
     return this.runtime.kernel.now;
   }
 

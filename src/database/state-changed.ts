@@ -12,14 +12,14 @@ export function stateChanged(metadata: Metadata, instance: TaskInstance, from: T
   occupy(instance, from, -1, countsDeferred);
   occupy(instance, state, 1, countsDeferred);
   if (makesRoom(from, state) || (from === "queued" && metadata.observer.watchesIterations)) metadata.wakeScheduler();
-  if (from === "deferred" && dagRun.isUpset) metadata.touch(dagRun);
+  if (from === "deferred" && dagRun.needsDeadlockCheck) metadata.markRunDirty(dagRun);
   if (isFinished(from)) countFinished(metadata, instance, from, -1);
   if (isFinished(state)) countFinished(metadata, instance, state, 1);
   else if (state === "scheduled") {
     if (dagRun.state === "running") metadata.scheduled.add(instance);
     metadata.wakeScheduler();
   } else if (isSchedulable(state)) {
-    metadata.undecide(instance);
+    metadata.markDirty(instance);
     metadata.wakeScheduler();
   }
   if (trigger !== null && state !== "deferred") {
@@ -33,7 +33,7 @@ export function stateChanged(metadata: Metadata, instance: TaskInstance, from: T
 /** Counts a task instance as finished (1), or as unfinished after all (-1). Those downstream may go on. */
 function countFinished(metadata: Metadata, { task, dagRun }: TaskInstance, state: FinishedState, delta: 1 | -1): void {
   dagRun.unfinished -= delta;
-  metadata.touch(dagRun);
+  metadata.markRunDirty(dagRun);
   const { isSetup } = task.operator;
   for (const next of task.downstream) {
     if (!next.isMapped) {

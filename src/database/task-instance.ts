@@ -52,7 +52,7 @@ export class TaskInstance implements TaskInstanceColumns {
   /** The process that runs it; the last to begin, where there are several. */
   readonly process: RunningProcess | null = null;
   /** A dirty flag: the scheduler has to look at it again, because something that it depends on has changed. */
-  undecided = false;
+  isDirty = false;
   /** The critical section's query finds it; see `ScheduledTasks`. */
   isInQuery = false;
   /** The tries that the executor has sent, that run, or that have ended without the scheduler having heard of it. */

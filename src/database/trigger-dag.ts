@@ -22,7 +22,7 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about)}`;
   const wrongId = runIdProblem(runId);
   if (wrongId !== undefined) throw new AirflowException(wrongId);
-  return metadata.createRun(dag, {
+  return metadata.runLife.create(dag, {
     runId,
     runType: runTypeOf(runId),
     logicalDate,

@@ -1,11 +1,12 @@
 import { IntrusiveList } from "../containers/index.ts";
-import type { Metadata, RunningProcess, Runtime, TaskInstance } from "../database/index.ts";
+import type { Metadata, RunningProcess, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import type { Dependencies, Executor, ExecutorEvent, MiniScheduler } from "../scheduler/index.ts";
+import type { Executor, ExecutorEvent } from "../scheduler/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import { SupervisedTask } from "./supervised-task.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
+import type { ExecutorServices, Worker } from "./worker.ts";
 import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.ts";
 
 export interface ExecutorOptions {
@@ -24,14 +25,6 @@ export interface ExecutorOptions {
   readonly taskParse?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
-}
-
-/** The rooms below, as an executor uses them. */
-export interface ExecutorServices {
-  readonly metadata: Metadata;
-  readonly runtime: Runtime;
-  readonly dependencies: Dependencies;
-  readonly miniScheduler: MiniScheduler;
 }
 
 /** The options, and where the slots come from. */
@@ -59,13 +52,8 @@ interface QueuedTask {
  * the executor is given back when the scheduler hears of its end, its slot at the end itself.
  */
 export class TaskExecutor implements Executor {
-  readonly metadata: Metadata;
-  readonly runtime: Runtime;
-  readonly dependencies: Dependencies;
-  readonly miniScheduler: MiniScheduler;
-  readonly startup: Micros;
-  readonly setup: Micros;
-  readonly shutdown: Micros;
+  readonly #metadata: Metadata;
+  readonly #worker: Worker;
   readonly #slots: WorkerSlots<TaskProcess>;
   readonly #parallelism: number;
   #queued: QueuedTask[] = [];
@@ -86,23 +74,23 @@ export class TaskExecutor implements Executor {
   #finished: TaskProcess[] = [];
   #events: ExecutorEvent[] = [];
 
-  constructor({ metadata, runtime, dependencies, miniScheduler }: ExecutorServices, options: ExecutorSettings) {
-    this.metadata = metadata;
-    this.runtime = runtime;
-    this.dependencies = dependencies;
-    this.miniScheduler = miniScheduler;
-    const { rules } = metadata;
+  constructor(services: ExecutorServices, options: ExecutorSettings) {
+    const { metadata } = services;
+    const { rules, config } = metadata;
+    this.#metadata = metadata;
+    this.#worker = {
+      ...services,
+      startup: sleepMicros(options.taskStartup ?? 0),
+      setup: sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0)),
+      shutdown: sleepMicros(options.taskShutdown ?? 0),
+    };
     this.#sendsAtOnce = rules.keysStillRunning === "are sent at once";
     this.#isSupervised = rules.tasksReportTo === "the execution API";
     this.#order = rules.executorSendsFirst === "the highest priority" ? byPriority : (a, b) => byPriority(b, a);
     this.revokesStuckTasks = options.revokesStuckTasks ?? false;
-    this.startup = sleepMicros(options.taskStartup ?? 0);
-    this.setup = sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0));
-    this.shutdown = sleepMicros(options.taskShutdown ?? 0);
     const makeSlots: MakeWorkerSlots = options.makeWorkerSlots ?? ((count, begin) => new Broker(count, begin));
     this.#slots = makeSlots(options.workerSlots ?? Number.POSITIVE_INFINITY, (process) => this.#begin(process));
-    this.#parallelism =
-      this.metadata.config.core.parallelism === 0 ? Number.POSITIVE_INFINITY : this.metadata.config.core.parallelism;
+    this.#parallelism = config.core.parallelism === 0 ? Number.POSITIVE_INFINITY : config.core.parallelism;
   }
 
   get slotsAvailable(): number {
@@ -140,7 +128,7 @@ export class TaskExecutor implements Executor {
   }
 
   callBack(instance: TaskInstance): void {
-    const context = new ExecutionContext(this, instance, null);
+    const context = new ExecutionContext(this.#worker, instance, null);
     if (instance.state === "success") runCallbacks("on_success", instance, context);
     else runFailureCallbacks(instance, context);
   }
@@ -148,7 +136,7 @@ export class TaskExecutor implements Executor {
   heartbeat(): void {
     const running = this.#runningCount;
     const open = Number.isFinite(this.#parallelism) ? this.#parallelism - running : this.#queued.length;
-    this.metadata.observer.executorHeartbeat(open, this.#queued.length, running);
+    this.#metadata.observer.executorHeartbeat(open, this.#queued.length, running);
     if (this.#queued.length > 0) this.#triggerTasks(this.#parallelism - this.#runningCount);
     if (this.#finished.length === 0) return;
     const finished = this.#sendsAtOnce
@@ -158,7 +146,7 @@ export class TaskExecutor implements Executor {
     if (this.#events.length === 0) this.#events = finished;
     else this.#events.push(...finished);
     this.#finished = [];
-    this.metadata.wakeScheduler(); // the room that they leave is seen by the next iteration
+    this.#metadata.wakeScheduler(); // the room that they leave is seen by the next iteration
   }
 
   takeEvents(): readonly ExecutorEvent[] {
@@ -188,7 +176,7 @@ export class TaskExecutor implements Executor {
   /** `could not queue task`: its place is seen to be free by the next iteration. */
   #drop({ instance }: QueuedTask): void {
     instance.dagRun.commands -= 1;
-    this.metadata.wakeScheduler();
+    this.#metadata.wakeScheduler();
   }
 
   /**
@@ -196,7 +184,7 @@ export class TaskExecutor implements Executor {
    * It is tried again for some seconds, and once more after that; then it is dropped, and will look killed from outside.
    */
   #mayTryAgain(task: QueuedTask): boolean {
-    const { now } = this.metadata.kernel;
+    const { now } = this.#metadata.kernel;
     if (task.isOutOfPatience) return false;
     task.firstAttempt ??= now;
     task.isOutOfPatience = now - task.firstAttempt > STILL_RUNNING_PATIENCE;
@@ -223,10 +211,10 @@ export class TaskExecutor implements Executor {
 
   /** `execute_async`: into the broker, and out of it as soon as there is a slot. */
   #send({ instance, tryNumber, generation }: QueuedTask): void {
-    this.metadata.observer.waits?.waitsFor(instance, "workerSlot");
+    this.#metadata.observer.waits?.waitsFor(instance, "workerSlot");
     const process = this.#isSupervised
-      ? new SupervisedTask(this, instance, tryNumber, generation)
-      : new TaskProcess(this, instance, tryNumber);
+      ? new SupervisedTask(this.#worker, this.#release, instance, tryNumber, generation)
+      : new TaskProcess(this.#worker, this.#release, instance, tryNumber);
     if (instance.sentTries.includes(tryNumber)) this.#forgetEarlier(instance, tryNumber);
     if (this.#sendsAtOnce) this.#sent.add(process);
     if (this.revokesStuckTasks) this.#waiting.add(process);
@@ -244,7 +232,7 @@ export class TaskExecutor implements Executor {
   }
 
   #begin(process: TaskProcess): void {
-    const { kernel, observer } = this.metadata;
+    const { kernel, observer } = this.#metadata;
     if (this.revokesStuckTasks) {
       if (this.#revoked.delete(process)) {
         this.#slots.giveBack(process); // a worker throws it away unread
@@ -272,7 +260,7 @@ export class TaskExecutor implements Executor {
     this.revoke(instance);
     instance.dagRun.commands += 1;
     this.#events.push({ instance, tryNumber });
-    this.metadata.wakeScheduler();
+    this.#metadata.wakeScheduler();
   }
 
   /** Tells every task that runs to end, and lets no other begin. Returns the processes that were told. */
@@ -286,12 +274,12 @@ export class TaskExecutor implements Executor {
   }
 
   /** A task's process has ended: its slot is the next one's, without the scheduler. */
-  release(process: TaskProcess): void {
-    this.metadata.observer.slot(-1, process.instance);
+  readonly #release = (process: TaskProcess) => {
+    this.#metadata.observer.slot(-1, process.instance);
     this.#finished.push(process);
     this.#slots.giveBack(process);
-    this.metadata.wakeScheduler();
-  }
+    this.#metadata.wakeScheduler();
+  };
 }
 
 const NO_TRIES: readonly number[] = [];

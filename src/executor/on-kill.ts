@@ -31,6 +31,11 @@ export class OnKill extends Process<void> {
     super.fire();
   }
 
+  protected override promiseSettled(goOn: () => void): void {
+    this.#awake();
+    super.promiseSettled(goOn);
+  }
+
   protected override body(): Body<void> {
     return this.#clean();
   }

@@ -1,4 +1,13 @@
-import { type DagRunSnapshot, endProcess, inState, XCOM_RETURN_KEY } from "../database/index.ts";
+import {
+  type DagRunSnapshot,
+  endProcess,
+  inState,
+  type Metadata,
+  type RowAsRead,
+  type RunningProcess,
+  type TaskInstance,
+  XCOM_RETURN_KEY,
+} from "../database/index.ts";
 import {
   AirflowException,
   AirflowFailException,
@@ -15,13 +24,23 @@ import {
   XComForMappingNotPushed,
 } from "../definition/index.ts";
 import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
-import type { TaskProcess } from "./task-process.ts";
+import type { ExecutionContext } from "./task-context.ts";
+import type { TaskLog } from "./task-log.ts";
 
-/** How an execution has ended. Only a deferral matters to the process. */
+/** A process that executes a task, as the end of its task's code uses it. */
+export interface Execution extends RunningProcess {
+  readonly metadata: Metadata;
+  readonly instance: TaskInstance;
+  readonly read: RowAsRead;
+  readonly context: ExecutionContext | undefined;
+  readonly log: TaskLog | undefined;
+}
+
+/** The way in which an execution has ended. Only a deferral matters to the process. */
 export type TaskEnd = "deferred" | "ended";
 
 /** The end of `_run_raw_task` where the task's code has returned (models/taskinstance.py; spec/airflow-core.md, 3.3). */
-export function concludeResult(process: TaskProcess, task: RunnableTask, result: unknown): TaskEnd {
+export function concludeResult(process: Execution, task: RunnableTask, result: unknown): TaskEnd {
   if (result instanceof TaskDeferred) {
     defer(process, result);
     return "deferred";
@@ -44,13 +63,13 @@ export function concludeResult(process: TaskProcess, task: RunnableTask, result:
  * Checks a result that other tasks are mapped over: a list or mapping of no more than so many
  * (`_record_task_map_for_downstreams`). The results of a mapped task are one list, which is not checked.
  */
-export function checkMappable({ executor, instance }: TaskProcess, value: unknown): void {
+export function checkMappable({ metadata, instance }: Execution, value: unknown): void {
   const { mappedDependants, operator } = instance.task;
   if (mappedDependants.length === 0 || operator.expandInput !== undefined) return;
   if (value === null) throw new XComForMappingNotPushed();
   if (typeof value !== "object") throw new UnmappableXComTypePushed(`unmappable return type '${pythonType(value)}'`);
   const length = mappableLength(value as Readonly<Record<string, unknown>>);
-  const most = executor.metadata.config.core.maxMapLength;
+  const most = metadata.config.core.maxMapLength;
   if (length > most) throw new UnmappableXComLengthPushed(`unmappable return value length: ${length} > ${most}`);
 }
 
@@ -61,37 +80,37 @@ function pythonType(value: unknown): string {
 }
 
 /** `_defer_task`. */
-function defer(process: TaskProcess, deferral: TaskDeferred): void {
-  const { instance, executor, read } = process;
+function defer(process: Execution, deferral: TaskDeferred): void {
+  const { instance, metadata, read } = process;
   endProcess(instance, process);
-  executor.metadata.life.defer(instance, deferral, read);
+  metadata.life.defer(instance, deferral, read);
   process.log?.pausing();
   writeRun(process, read.run);
 }
 
 /** `_handle_reschedule`. */
-function reschedule(process: TaskProcess, { rescheduleDate }: TaskRescheduled): void {
-  const { instance, executor, read } = process;
+function reschedule(process: Execution, { rescheduleDate }: TaskRescheduled): void {
+  const { instance, metadata, read } = process;
   endProcess(instance, process);
-  executor.metadata.life.reschedule(instance, rescheduleDate, read);
+  metadata.life.reschedule(instance, rescheduleDate, read);
   process.log?.rescheduling();
   writeRun(process, read.run);
 }
 
 /** The task has succeeded or is skipped. Success callbacks run for both, before the row is written. */
-function end(process: TaskProcess, state: "success" | "skipped"): void {
-  const { instance, executor, context } = process;
+function end(process: Execution, state: "success" | "skipped"): void {
+  const { instance, metadata, context } = process;
   endProcess(instance, process);
   if (context !== undefined) runCallbacks("on_success", instance, context);
-  executor.metadata.life.finish(instance, state);
+  metadata.life.finish(instance, state);
   if (state === "success") updateOutlets(process);
   process.log?.marking();
   saveToDb(process);
 }
 
 /** `_register_dataset_changes`. */
-export function updateOutlets({ instance, executor, kernel }: TaskProcess): void {
-  const { datasets, observer, actor } = executor.metadata;
+export function updateOutlets({ instance, metadata }: Execution): void {
+  const { datasets, observer, actor, kernel } = metadata;
   for (const dataset of instance.task.settings.outlets) {
     const uri = datasets.uriOf(dataset);
     datasets.register(uri, instance, kernel.now);
@@ -100,9 +119,8 @@ export function updateOutlets({ instance, executor, kernel }: TaskProcess): void
 }
 
 /** The end of `_run_raw_task` where the task's code has thrown (spec/airflow-core.md, 3.4). */
-export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
-  const { instance, executor, context } = process;
-  const { metadata } = executor;
+export function concludeFailure(process: Execution, error: unknown): TaskEnd {
+  const { instance, metadata, context } = process;
   endProcess(instance, process);
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
@@ -133,13 +151,13 @@ export function concludeFailure(process: TaskProcess, error: unknown): TaskEnd {
 }
 
 /** `save_to_db`, at the end of a task that is neither deferred nor rescheduled. In some versions it reads the run's state first. */
-function saveToDb(process: TaskProcess): void {
-  const { executor, instance, read, kernel } = process;
-  const readsState = executor.metadata.rules.taskEndReadsRunState;
-  writeRun(process, readsState ? inState(read.run, instance.dagRun.state, kernel.now) : read.run);
+function saveToDb(process: Execution): void {
+  const { metadata, instance, read } = process;
+  const readsState = metadata.rules.taskEndReadsRunState;
+  writeRun(process, readsState ? inState(read.run, instance.dagRun.state, metadata.kernel.now) : read.run);
 }
 
 /** The row is merged into the database, and with it its run as the process knows it. */
-function writeRun({ executor, instance }: TaskProcess, run: DagRunSnapshot): void {
-  executor.metadata.writeStaleRun(instance.dagRun, run);
+function writeRun({ metadata, instance }: Execution, run: DagRunSnapshot): void {
+  metadata.runLife.writeBack(instance.dagRun, run);
 }

@@ -1,9 +1,8 @@
 import { endProcess, type RowAsRead, type TaskInstance } from "../database/index.ts";
 import { AirflowTaskTimeout, ProcessKilled } from "../definition/index.ts";
 import { Callback, type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import type { TaskExecutor } from "./executor.ts";
 import { Supervisor } from "./supervisor.ts";
-import { TaskProcess } from "./task-process.ts";
+import { type Released, TaskProcess } from "./task-process.ts";
 import {
   acceptReport,
   finalizeReport,
@@ -12,6 +11,7 @@ import {
   reportOfResult,
   type TaskReport,
 } from "./task-report.ts";
+import type { Worker } from "./worker.ts";
 
 /** `kill(escalation_delay=5.0)`: from SIGTERM to SIGKILL. */
 const ESCALATION_DELAY: Micros = 5 * SECOND;
@@ -36,8 +36,8 @@ export class SupervisedTask extends TaskProcess {
   /** How the executor takes its end: it has failed where the supervisor could not report it. */
   override outcome: "success" | "failed" = "success";
 
-  constructor(executor: TaskExecutor, instance: TaskInstance, tryNumber: number, generation: number) {
-    super(executor, instance, tryNumber);
+  constructor(worker: Worker, released: Released, instance: TaskInstance, tryNumber: number, generation: number) {
+    super(worker, released, instance, tryNumber);
     this.#generation = generation;
   }
 
@@ -53,14 +53,14 @@ export class SupervisedTask extends TaskProcess {
   override fire(): void {
     if (!this.#hasExited || this.stage !== "executing") super.fire();
     else {
-      this.executor.metadata.actAs("worker");
+      this.metadata.actAs("worker");
       this.#superviseEnd();
     }
   }
 
   /** `ti_run`. */
   protected override mayStart(): RowAsRead | undefined {
-    const { instance, executor } = this;
+    const { instance, metadata } = this;
     const { state, maxTries, triesCounted } = instance;
     if (!this.#isMine || (state !== "queued" && state !== "restarting")) {
       this.log?.notAbleToBeRun();
@@ -69,7 +69,7 @@ export class SupervisedTask extends TaskProcess {
     }
     this.#shouldRetry = state === "restarting" || (maxTries !== 0 && triesCounted <= maxTries);
     this.#supervisor = new Supervisor(this.kernel, this.kernel.now, () => this.#beat());
-    return executor.metadata.life.start(instance, this);
+    return metadata.life.start(instance, this);
   }
 
   /** A line of its log, or a request to the API: its supervisor wakes. */
@@ -109,7 +109,7 @@ export class SupervisedTask extends TaskProcess {
 
   /** What it sends last. Failed and skipped are told the supervisor only, all else goes to the server at once. */
   #report(report: TaskReport): void {
-    const { rules, observer } = this.executor.metadata;
+    const { rules, observer } = this.metadata;
     const isPassedOn = report.state === "failed" || report.state === "skipped";
     const isRefused = !isPassedOn && !this.#isAccepted;
     endProcess(this.instance, this);
@@ -150,7 +150,7 @@ export class SupervisedTask extends TaskProcess {
   /** A heartbeat of a task whose state was changed: the server refuses it, and the supervisor ends the process. */
   #beat(): boolean {
     if (this.#isAccepted) return true;
-    this.executor.metadata.actAs("worker");
+    this.metadata.actAs("worker");
     this.log?.changedOutside();
     this.terminate();
     return false;
@@ -168,7 +168,7 @@ export class SupervisedTask extends TaskProcess {
   }
 
   #killAtLast(): void {
-    this.executor.metadata.actAs("worker");
+    this.metadata.actAs("worker");
     this.#die("SIGKILL");
   }
 
@@ -176,7 +176,7 @@ export class SupervisedTask extends TaskProcess {
     if (this.#hasExited) return;
     this.kill();
     endProcess(this.instance, this);
-    this.executor.metadata.observer.taskError(this.instance, new ProcessKilled(signal));
+    this.metadata.observer.taskError(this.instance, new ProcessKilled(signal));
     this.#exit();
   }
 }

@@ -5,6 +5,7 @@ import {
   isRunBy,
   type LogSource,
   type Metadata,
+  type RunningProcess,
   RunView,
   type TaskInstance,
   XCOM_RETURN_KEY,
@@ -22,16 +23,25 @@ import {
 import { type Seconds, type Sleep, sleep } from "../kernel/index.ts";
 import { pythonRepr } from "../python/index.ts";
 
-import type { TaskExecutor } from "./executor.ts";
 import { skip, skipAllExcept } from "./skip.ts";
-import type { TaskProcess } from "./task-process.ts";
+import type { ExecutorServices } from "./worker.ts";
+
+/** The process that runs a task, as its context uses it. */
+export interface ContextProcess extends RunningProcess {
+  /** The try that it runs. */
+  readonly attempt: number;
+  /** Notes that the task's code has logged a line, or asked for something. */
+  noteActivity(): void;
+  sleep(seconds: Seconds): Sleep;
+  logSource(): LogSource;
+}
 
 /** The task instance that runs, to be read only, with its XComs. */
 class InstanceView implements TaskInstanceView {
   readonly #instance: TaskInstance;
-  readonly #process: TaskProcess | null;
+  readonly #process: ContextProcess | null;
 
-  constructor(instance: TaskInstance, process: TaskProcess | null) {
+  constructor(instance: TaskInstance, process: ContextProcess | null) {
     this.#instance = instance;
     this.#process = process;
   }
@@ -90,12 +100,12 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   #ti: TaskInstanceView | undefined;
   #dagRun: DagRunView | undefined;
   readonly metadata: Metadata;
-  readonly #process: TaskProcess | null;
+  readonly #process: ContextProcess | null;
 
   /** `process` is what runs the task; null where its callbacks are called without one. */
-  constructor(executor: TaskExecutor, instance: TaskInstance, process: TaskProcess | null) {
-    super(executor.runtime);
-    this.metadata = executor.metadata;
+  constructor({ runtime, metadata }: ExecutorServices, instance: TaskInstance, process: ContextProcess | null) {
+    super(runtime);
+    this.metadata = metadata;
     this.#instance = instance;
     this.#process = process;
     this.task = instance.task.operator;

@@ -1,26 +1,29 @@
-import { reprOf, type TaskInstance } from "../database/index.ts";
+import { type LogSource, type Metadata, reprOf, type TaskInstance } from "../database/index.ts";
 import type { Calendar, LogLevel } from "../definition/index.ts";
-import type { TaskProcess } from "./task-process.ts";
 
 /** Airflow's own lines in a task's log, by where they are in models/taskinstance.py of 2.7.2. */
 export class TaskLog {
-  readonly #process: TaskProcess;
+  readonly #metadata: Metadata;
+  readonly #instance: TaskInstance;
+  readonly #attempt: number;
 
-  constructor(process: TaskProcess) {
-    this.#process = process;
+  /** `attempt` is the try whose log it is. */
+  constructor(metadata: Metadata, instance: TaskInstance, attempt: number) {
+    this.#metadata = metadata;
+    this.#instance = instance;
+    this.#attempt = attempt;
   }
 
   starting(isResumed: boolean): void {
-    const { instance, attempt } = this.#process;
-    const { task, dagRun, maxTries } = instance;
+    const { task, dagRun, maxTries } = this.#instance;
     if (isResumed) this.#write(1359, "INFO", "Resuming after deferral");
-    else this.#write(1361, "INFO", "Starting attempt %s of %s", attempt, maxTries + 1);
+    else this.#write(1361, "INFO", "Starting attempt %s of %s", this.#attempt, maxTries + 1);
     const logicalDate = this.#calendar.str(dagRun.logicalDate ?? dagRun.runAfter);
     this.#write(1382, "INFO", "Executing <Task(%s): %s> on %s", task.operator.taskType, task.taskId, logicalDate);
   }
 
   pausing(): void {
-    const { instance } = this.#process;
+    const instance = this.#instance;
     this.#write(
       1526,
       "INFO",
@@ -38,7 +41,7 @@ export class TaskLog {
 
   /** `_log_state`. */
   marking(lead = ""): void {
-    const { instance } = this.#process;
+    const instance = this.#instance;
     const { task, dagRun, mapIndex, state, startDate, endDate } = instance;
     const mapped = mapIndex >= 0 ? [`, map_index=${mapIndex}`] : [""];
     this.#write(
@@ -70,12 +73,12 @@ export class TaskLog {
   }
 
   dependenciesMet(which: "non-requeueable" | "requeueable"): void {
-    const { instance } = this.#process;
+    const instance = this.#instance;
     this.#write(1159, "INFO", "Dependencies all met for dep_context=%s deps ti=%s", which, reprOf(instance));
   }
 
   noRoom(): void {
-    const { tryNumber, maxTries } = this.#process.instance;
+    const { tryNumber, maxTries } = this.#instance;
     const template =
       "Rescheduling due to concurrency limits reached at task runtime. Attempt %s of %s. State set to NONE.";
     this.#write(1346, "WARNING", template, tryNumber, maxTries + 1);
@@ -87,7 +90,7 @@ export class TaskLog {
 
   changedOutside(): void {
     const template = "State of this instance has been externally set to %s. Terminating instance.";
-    this.#writeJob(294, "WARNING", template, this.#process.instance.state);
+    this.#writeJob(294, "WARNING", template, this.#instance.state);
   }
 
   exited(code: 0 | 1 | 100): void {
@@ -104,17 +107,19 @@ export class TaskLog {
   }
 
   get #calendar(): Calendar {
-    return this.#process.executor.metadata.calendar;
+    return this.#metadata.calendar;
   }
 
   #writeJob(line: number, level: LogLevel, template: string, ...values: readonly unknown[]): void {
-    const { observer } = this.#process.executor.metadata;
-    observer.log(this.#process.logSource(`local_task_job_runner.py:${line}`), level, template, values);
+    this.#metadata.observer.log(this.#source(`local_task_job_runner.py:${line}`), level, template, values);
   }
 
   #write(line: number, level: LogLevel, template: string, ...values: readonly unknown[]): void {
-    const { observer } = this.#process.executor.metadata;
-    observer.log(this.#process.logSource(`taskinstance.py:${line}`), level, template, values);
+    this.#metadata.observer.log(this.#source(`taskinstance.py:${line}`), level, template, values);
+  }
+
+  #source(place: string): LogSource {
+    return { actor: "worker", place, taskInstance: this.#instance, attempt: this.#attempt };
   }
 }
 

@@ -1,6 +1,8 @@
+import { invariant } from "../containers/index.ts";
 import {
   endProcess,
   type LogSource,
+  type Metadata,
   type RowAsRead,
   type RunningProcess,
   type TaskInstance,
@@ -9,12 +11,15 @@ import { AirflowException, AirflowTaskTerminated, AirflowTaskTimeout, type Runna
 import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep } from "../kernel/index.ts";
 import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
 import { runCallbacks } from "./callbacks.ts";
-import type { TaskExecutor } from "./executor.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { OnKill } from "./on-kill.ts";
 import { concludeFailure, concludeResult, type TaskEnd } from "./outcomes.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskLog } from "./task-log.ts";
+import type { Worker } from "./worker.ts";
+
+/** Called when a process has left its worker slot. */
+export type Released = (process: TaskProcess) => void;
 
 /**
  * The process of a task in its worker slot, as `airflow tasks run` is one: it starts up, checks that its task may run, runs
@@ -25,7 +30,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   readonly instance: TaskInstance;
   /** The try that it was queued as. */
   readonly tryNumber: number;
-  readonly executor: TaskExecutor;
+  readonly #worker: Worker;
+  readonly #released: Released;
   /** Its task instance as it was when it began to run it. */
   #read: RowAsRead | undefined;
   /** How the executor takes its end. */
@@ -36,12 +42,18 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   protected task: RunnableTask | undefined;
   #heartbeat: Heartbeat | undefined;
   #killed = false;
+  #log: TaskLog | undefined;
 
-  constructor(executor: TaskExecutor, instance: TaskInstance, tryNumber: number) {
-    super(executor.metadata.kernel);
-    this.executor = executor;
+  constructor(worker: Worker, released: Released, instance: TaskInstance, tryNumber: number) {
+    super(worker.metadata.kernel);
+    this.#worker = worker;
+    this.#released = released;
     this.instance = instance;
     this.tryNumber = tryNumber;
+  }
+
+  get metadata(): Metadata {
+    return this.#worker.metadata;
   }
 
   /** The try that it runs: another than it was queued as where the task was cleared meanwhile, and queued again. */
@@ -51,21 +63,23 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   /** Its task instance, and with it the run, as it has read them when it began to run. */
   get read(): RowAsRead {
-    if (this.#read === undefined) throw new Error("Expected a process that runs its task, got one that has not begun");
+    invariant(this.#read !== undefined, "Expected a process that runs its task, got one that has not begun");
     return this.#read;
   }
 
   protected get runnable(): RunnableTask {
-    if (this.task === undefined) throw new Error("Expected a process that runs its task, got one that has not begun");
+    invariant(this.task !== undefined, "Expected a process that runs its task, got one that has not begun");
     return this.task;
   }
 
   /** Its code has logged a line, or asked the database for something. */
   noteActivity(): void {}
 
-  /** Airflow's own lines in the log of the task; nothing where nobody reads it, so that they are not even made. */
+  /** Airflow's own lines in the log of the task; undefined where nobody reads it, so that they are not even made. */
   get log(): TaskLog | undefined {
-    return this.executor.metadata.observer.logs ? new TaskLog(this) : undefined;
+    if (!this.metadata.observer.logs) return undefined;
+    this.#log ??= new TaskLog(this.metadata, this.instance, this.attempt);
+    return this.#log;
   }
 
   /** Where a line of the log comes from. */
@@ -74,8 +88,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   override fire(): void {
-    this.executor.metadata.actAs("worker");
-    const { startup } = this.executor;
+    this.metadata.actAs("worker");
+    const { startup } = this.#worker;
     switch (this.stage) {
       case "sent":
         if (startup === 0) this.#start();
@@ -91,9 +105,14 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
         super.fire();
         break;
       case "stopping":
-        this.executor.release(this);
+        this.#released(this);
         break;
     }
+  }
+
+  protected override promiseSettled(goOn: () => void): void {
+    this.metadata.actAs("worker");
+    super.promiseSettled(goOn);
   }
 
   #start(): void {
@@ -103,13 +122,14 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       return;
     }
     this.#read = read;
+    this.#log = undefined; // that of the try that it runs may be another
     this.stage = "executing";
     this.begin();
   }
 
   /** `check_and_change_state_before_execution`. Undefined where the task is not to be run. */
   protected mayStart(): RowAsRead | undefined {
-    const { metadata, dependencies } = this.executor;
+    const { metadata, dependencies } = this.#worker;
     const { instance } = this;
     if (!dependencies.mayRun(instance)) return this.#refuse();
     const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
@@ -132,11 +152,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   protected override body(): Body<unknown> {
-    return this.executor.setup === 0 ? this.execute() : this.#executeAfterSetup();
+    return this.#worker.setup === 0 ? this.execute() : this.#executeAfterSetup();
   }
 
   *#executeAfterSetup(): Steps<unknown> {
-    yield sleep(this.executor.setup / 1e6);
+    yield sleep(this.#worker.setup / 1e6);
     return yield* settle(this.execute());
   }
 
@@ -146,7 +166,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const { settings } = instance.task;
     const { nextMethod, nextKwargs } = instance;
     this.log?.starting(nextMethod !== null);
-    const context = new ExecutionContext(this.executor, instance, this);
+    const context = new ExecutionContext(this.#worker, instance, this);
     this.context = context;
     if (nextMethod === null) instance.dagRun.xcoms.clear(instance.task.taskId, instance.mapIndex);
     const task = instance.task.operator.prepareForExecution(context);
@@ -203,7 +223,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.context?.abandon();
     endProcess(this.instance, this);
     this.#heartbeat?.stop();
-    const { metadata, miniScheduler } = this.executor;
+    const { metadata, miniScheduler } = this.#worker;
     const { state } = this.instance;
     if (!this.#killed)
       this.log?.exited(end === "deferred" ? 100 : state === "failed" || state === "up_for_retry" ? 1 : 0);
@@ -217,14 +237,17 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   protected stop(): void {
     this.stage = "stopping";
-    const { shutdown } = this.executor;
-    if (shutdown === 0) this.executor.release(this);
+    const { shutdown } = this.#worker;
+    if (shutdown === 0) this.#released(this);
     else this.kernel.arm(this, this.kernel.now + shutdown);
   }
 
   /** Its task instance is not running any more, as far as the database goes: its heartbeats will notice. */
   stateChangedOutside(): void {
-    this.#heartbeat ??= new Heartbeat(this);
+    this.#heartbeat ??= new Heartbeat(this.metadata, this.instance, this.read.startedAt, () => {
+      this.log?.changedOutside();
+      this.terminate();
+    });
     this.#heartbeat.watch();
   }
 
@@ -234,7 +257,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#killed = true;
     this.log?.terminated();
     this.leaveWait(); // the signal's handler has the thread: nothing else goes on meanwhile
-    const { terminationIsAnException } = this.executor.metadata.rules;
+    const { terminationIsAnException } = this.metadata.rules;
     const Termination = terminationIsAnException ? AirflowException : AirflowTaskTerminated;
     this.onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
   }
@@ -242,7 +265,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   /** What `on_kill` throws takes the place of what it was called for. It may take its time: the process waits for it. */
   protected onKill(then: (failure: unknown) => void): void {
     const clean = () => this.task?.onKill(this.context as ExecutionContext);
-    const awake = () => this.executor.metadata.actAs("worker");
+    const awake = () => this.metadata.actAs("worker");
     new OnKill(this.kernel, clean, awake, then).start(this.deadline, () => this.deadlineError());
   }
 }

@@ -16,8 +16,7 @@ import {
   TaskRescheduled,
 } from "../definition/index.ts";
 import { runCallbacks } from "./callbacks.ts";
-import { checkMappable, updateOutlets } from "./outcomes.ts";
-import type { TaskProcess } from "./task-process.ts";
+import { checkMappable, type Execution, updateOutlets } from "./outcomes.ts";
 
 /** What is reported at last. Failures have no error where the task runner reports them without one. */
 export type TaskReport =
@@ -27,7 +26,7 @@ export type TaskReport =
   | { readonly state: "failed" | "up_for_retry"; readonly error: unknown };
 
 /** The end of `run` where the task's code has returned. Throws where its result is not to be pushed. */
-export function reportOfResult(process: TaskProcess, task: RunnableTask, result: unknown): TaskReport {
+export function reportOfResult(process: Execution, task: RunnableTask, result: unknown): TaskReport {
   if (result instanceof TaskDeferred) return { state: "deferred", deferral: result };
   if (result instanceof TaskRescheduled) return { state: "up_for_reschedule", rescheduled: result };
   const { instance, context } = process;
@@ -51,9 +50,9 @@ export function reportOfFailure(error: unknown, shouldRetry: boolean): TaskRepor
 }
 
 /** Writes what the server has accepted. That a task has failed or is skipped comes from its supervisor, once it has ended. */
-export function acceptReport(process: TaskProcess, report: TaskReport): void {
-  const { instance, read, kernel } = process;
-  const { life } = process.executor.metadata;
+export function acceptReport(process: Execution, report: TaskReport): void {
+  const { instance, read } = process;
+  const { life, kernel } = process.metadata;
   switch (report.state) {
     case "deferred":
       life.defer(instance, report.deferral, read);
@@ -80,7 +79,7 @@ export function acceptReport(process: TaskProcess, report: TaskReport): void {
 }
 
 /** `finalize`: the callbacks come after the report. */
-export function finalizeReport({ instance, context }: TaskProcess, report: TaskReport): void {
+export function finalizeReport({ instance, context }: Execution, report: TaskReport): void {
   if (context === undefined) return;
   switch (report.state) {
     case "success":

@@ -1,5 +1,4 @@
-import { availableParallelism } from "node:os";
-import { type Measure, openLaboratory } from "./laboratory.ts";
+import { type Engine, inThisThread, type Measure } from "./engine.ts";
 import {
   ExperimentError,
   type ParameterSpecs,
@@ -11,6 +10,7 @@ import {
 } from "./parameters.ts";
 import { ExperimentResults, type Figures, type TrialResult } from "./results.ts";
 import { ResultsFile } from "./results-file.ts";
+import { threads } from "./threads.ts";
 
 export interface ExperimentOptions<Specs extends ParameterSpecs> {
   /** Told in the results file. */
@@ -20,15 +20,19 @@ export interface ExperimentOptions<Specs extends ParameterSpecs> {
   readonly repetitions?: number;
   /** The seed of all random numbers. Default 0. */
   readonly seed?: number;
-  /** Makes a trial: a function, for this thread; or a JavaScript module that exports `measure`, for worker threads. */
+  /** Plain data that all trials share: a scenario, say. Each trial has it as `input`. */
+  readonly input?: unknown;
+  /** Makes a trial: a function, for this thread; or a JavaScript module that exports `measure`, for worker threads and machines. */
   readonly measure: Measure<ParametersOf<Specs>> | URL;
   /** Of the intervals. Default 0.95. */
   readonly confidence?: number;
 }
 
 export interface RunOptions {
-  /** Worker threads for a module. Default one for each core. */
+  /** Worker threads for a module. Default one for each core. Not with `on`. */
   readonly workers?: number;
+  /** Where a module's trials are made: `bullmq(…)` for other machines. Default `threads()`. */
+  readonly on?: Engine;
   /** The file that results are kept in, and that the experiment goes on from where it was interrupted. */
   readonly resultsFile?: string;
   /** Ends it early: what has ended is in the results file. */
@@ -47,9 +51,9 @@ export class Experiment<const Specs extends ParameterSpecs> {
   readonly #trials: readonly Trial[];
 
   constructor(options: ExperimentOptions<Specs>) {
-    const { parameters, repetitions = 1, seed = 0, confidence = 0.95 } = options;
+    const { parameters, repetitions = 1, seed = 0, confidence = 0.95, input } = options;
     this.#options = options;
-    this.#plan = { parameters, repetitions, seed };
+    this.#plan = input === undefined ? { parameters, repetitions, seed } : { parameters, repetitions, seed, input };
     const problems = planProblems(this.#plan);
     if (!(confidence > 0 && confidence < 1))
       problems.push(`confidence: expected a number between 0 and 1, got \`${confidence}\``);
@@ -93,12 +97,17 @@ export class Experiment<const Specs extends ParameterSpecs> {
   async #make(
     missing: readonly Trial[],
     keep: (trial: Trial, figures: Figures) => void,
-    { workers, signal }: RunOptions,
+    { workers, on, signal }: RunOptions,
   ) {
-    const laboratory = await openLaboratory(
-      this.#options.measure as Measure<never> | URL,
-      workers ?? availableParallelism(),
-    );
+    const { measure, input } = this.#options;
+    if (typeof measure === "function" && on !== undefined)
+      throw new ExperimentError([
+        "measure: expected the URL of a module, since a function cannot be sent to an engine",
+      ]);
+    const laboratory =
+      typeof measure === "function"
+        ? inThisThread(measure, input)
+        : await (on ?? threads(workers)).open(measure, input);
     let failure: { readonly error: unknown } | undefined;
     let next = 0;
     const lane = async () => {

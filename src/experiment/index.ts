@@ -3,11 +3,12 @@
  * @module
  */
 export { type Distribution, type RandomSource, RandomStreams, sampler } from "../random/index.ts";
+export { type Engine, type Laboratory, type Measure, TrialError } from "./engine.ts";
 export { Experiment, type ExperimentOptions, type RunOptions } from "./experiment.ts";
 export type { Interval } from "./interval.ts";
-export { type Measure, TrialError } from "./laboratory.ts";
 export {
   ExperimentError,
+  MOST_TRIALS,
   type ParameterSpec,
   type ParameterSpecs,
   type ParametersOf,
@@ -15,5 +16,9 @@ export {
   type Range,
   type Trial,
 } from "./parameters.ts";
+export { type BullmqOptions, bullmq } from "./redis/bullmq.ts";
+export { BullmqMissingError, type RedisConnection, withoutPassword } from "./redis/connection.ts";
+export { serveTrials, type TrialWorkerOptions, WrongWorkerError } from "./redis/trial-worker.ts";
 export { ExperimentResults, type Figures, type PointResult, type TrialResult } from "./results.ts";
 export { ResultsFileError } from "./results-file.ts";
+export { threads } from "./threads.ts";

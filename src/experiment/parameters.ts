@@ -28,6 +28,8 @@ export interface Trial<Parameters = Readonly<Record<string, ParameterValue>>> {
   /** The same for each point, so that points differ by their parameters only and not by luck. */
   readonly seed: number;
   readonly parameters: Parameters;
+  /** The input of the experiment, where it has one. */
+  readonly input?: unknown;
 }
 
 /** The parameters and repetitions that the trials of an experiment come from. */
@@ -35,6 +37,8 @@ export interface Plan {
   readonly parameters: ParameterSpecs;
   readonly repetitions: number;
   readonly seed: number;
+  /** Plain data that all trials share. */
+  readonly input?: unknown;
 }
 
 /** An experiment that cannot be made: everything that is wrong with it. */
@@ -53,8 +57,8 @@ export class ExperimentError extends Error {
 const isList = (spec: ParameterSpec): spec is readonly ParameterValue[] => Array.isArray(spec);
 const isRange = (spec: ParameterSpec): spec is Range => !isList(spec) && "step" in spec;
 
-/** More points than these are a mistake. */
-const MOST_TRIALS = 10_000_000;
+/** The most trials of an experiment: more are a mistake. */
+export const MOST_TRIALS = 10_000_000;
 
 export function planProblems({ parameters, repetitions, seed }: Plan): string[] {
   const problems = Object.entries(parameters).flatMap(([name, spec]) =>

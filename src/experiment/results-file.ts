@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import type { Plan, Trial } from "./parameters.ts";
+import { hashOf } from "./redis/trial-job.ts";
 import type { Figures, TrialResult } from "./results.ts";
 
 /** A results file that cannot be gone on with, or written: which one, and what to do. */
@@ -40,9 +41,11 @@ export class ResultsFile {
   /** Bytes up to the end of the last whole line. */
   #length = 0;
 
-  constructor(file: string, name: string, { parameters, repetitions, seed }: Plan) {
+  constructor(file: string, name: string, { parameters, repetitions, seed, input }: Plan) {
     this.#file = file;
-    this.#head = `${JSON.stringify({ airlapse_experiment: FORMAT, name, parameters, repetitions, seed })}\n`;
+    const head = { airlapse_experiment: FORMAT, name, parameters, repetitions, seed };
+    const named = input === undefined ? head : { ...head, input: hashOf(JSON.stringify(input)) };
+    this.#head = `${JSON.stringify(named)}\n`;
   }
 
   /** The figures of the trials that have ended before, by trial; of a new file none. */

@@ -5,6 +5,7 @@
  */
 export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./chrome-trace.ts";
+export { csvCell } from "./csv.ts";
 export { calendarOf, type Exporter, type Write } from "./exporter.ts";
 export { formatLogLine, logPath } from "./logs.ts";
 export { openMetrics } from "./open-metrics.ts";

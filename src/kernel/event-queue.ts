@@ -18,6 +18,13 @@ export class EventQueue {
   readonly #timers: (Timer | undefined)[] = [];
   #armedAt = new Float64Array(64);
   readonly #free: number[] = [];
+  #lastOrder = 0;
+
+  /** Numbers what is put on the clock, timers and rounds of loops alike. */
+  nextOrder(): number {
+    this.#lastOrder += 1;
+    return this.#lastOrder;
+  }
 
   /** When the first timer fires; `NEVER` where there is none. */
   get firstAt(): Micros {
@@ -29,16 +36,17 @@ export class EventQueue {
     return NEVER;
   }
 
-  /** Its order. To be asked after `firstAt`, as what follows. */
-  get firstOrder(): number {
-    return this.#order[0] as number;
+  /** The order of the first timer if it fires at an instant, and `NEVER` if it does not. */
+  firstOrderAt(instant: Micros): number {
+    return this.firstAt === instant ? (this.#order[0] as number) : NEVER;
   }
 
-  /** When it was armed. */
+  /** When the first timer was armed. Only while `firstAt` is not `NEVER`. */
   get firstArmedAt(): Micros {
     return this.#armedAt[this.#slot[0] as number] as number;
   }
 
+  /** Takes out the first timer. Only while `firstAt` is not `NEVER`. */
   takeFirst(): Timer {
     const timer = this.#timers[this.#slot[0] as number] as Timer;
     timer.order = 0;
@@ -46,8 +54,10 @@ export class EventQueue {
     return timer;
   }
 
-  /** Takes in a timer whose `order` is set. */
-  insert(timer: Timer, at: Micros, order: number, armedAt: Micros): void {
+  /** Takes in a timer, or moves it: its former place does not count any more. */
+  arm(timer: Timer, at: Micros, armedAt: Micros): void {
+    const order = this.nextOrder();
+    timer.order = order;
     if (this.#size === this.#at.length) this.#grow();
     const slot = this.#free.pop() ?? this.#timers.length;
     this.#timers[slot] = timer;

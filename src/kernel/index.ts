@@ -5,8 +5,9 @@
 
 export { Heap } from "../containers/index.ts";
 export { Agenda } from "./agenda.ts";
-export { DormantLoop } from "./dormant-loop.ts";
-export { Kernel, OutstandingPromiseError, type RealTime } from "./kernel.ts";
+export { type Code, Coroutine, isPromise, NoProgressError, type Outcome } from "./coroutine.ts";
+export { Grid, type RoundTimes } from "./grid.ts";
+export { Kernel, OutstandingPromiseError } from "./kernel.ts";
 export {
   durationMicros,
   isSeconds,
@@ -18,8 +19,19 @@ export {
   sleepMicros,
   toSeconds,
 } from "./micros.ts";
-export { type Body, isPromise, NoProgressError, Process, type Steps, settle, takesTime, type Wait } from "./process.ts";
-export { type AsyncSleeper, Sleep, sleep } from "./sleep.ts";
-export { SpawnedProcess } from "./spawned-process.ts";
+export type { PendingPromise } from "./pending-promises.ts";
+export {
+  type AsyncSteps,
+  type Body,
+  Process,
+  SpawnedProcess,
+  type Steps,
+  settle,
+  takesTime,
+  type Wait,
+} from "./process.ts";
+export { type RealTime, RealTimeKernel } from "./real-time.ts";
+export { DormantLoop } from "./rounds.ts";
+export { type Park, Sleep, sleep } from "./sleep.ts";
 export { Callback, Timer } from "./timer.ts";
 export { LimitError, type RunLimits, Watchdog, watched } from "./watchdog.ts";

@@ -1,7 +1,7 @@
+import { type Code, Coroutine, isAsync, isPromise, isSteps, type Outcome } from "./coroutine.ts";
 import type { Kernel } from "./kernel.ts";
-import { type Micros, NEVER, type Seconds } from "./micros.ts";
-import { type AsyncSleeper, Sleep } from "./sleep.ts";
-import { Timer } from "./timer.ts";
+import { type Micros, NEVER } from "./micros.ts";
+import type { Sleep } from "./sleep.ts";
 
 /** What a generator may yield: a sleep, a promise to wait for, or another process to wait for. */
 export type Wait = Sleep | PromiseLike<unknown> | Process<unknown>;
@@ -9,51 +9,25 @@ export type Wait = Sleep | PromiseLike<unknown> | Process<unknown>;
 /** A generator that runs in virtual time. */
 export type Steps<T> = Generator<Wait, T, unknown>;
 
-/** What a process does: a generator or a promise takes its time, any other value is a result at once. */
-export type Body<T> = Steps<T> | PromiseLike<T> | T;
+/** An async generator that runs in virtual time. It has awaited a sleep or a promise that it yields. */
+export type AsyncSteps<T> = AsyncGenerator<Wait | undefined, T, unknown>;
 
-/** How often a generator may go on in one instant. More is taken for a loop that would never end. */
-const MOST_STEPS_WITHOUT_WAITING = 1_000_000;
-
-/** Something goes round and round at one instant, so that time would stand still for ever. */
-export class NoProgressError extends Error {
-  override readonly name = "NoProgressError";
-  readonly at: Micros;
-
-  constructor(what: string, at: Micros, advice = "let it sleep for longer than 0 s") {
-    super(`${what} goes on without waiting at ${at / 1e6} s, so time stands still: ${advice}`);
-    this.at = at;
-  }
-}
-
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+/** The code of a process: a generator, async or not, and a promise take their time, any other value is a result at once. */
+export type Body<T> = Steps<T> | AsyncSteps<T> | PromiseLike<T> | T;
 
 /**
- * A thread of virtual time: a generator, an async function or a plain function. This is the one place where any of them
- * is driven. What becomes of the result is the subclass's business: `returned` or `threw` is called once, at the end.
+ * A thread of virtual time, which sleeps by the kernel's clock. What becomes of the result is the subclass's business:
+ * `returned` or `threw` is called once, at the end.
  */
-export abstract class Process<T> extends Timer implements AsyncSleeper {
-  readonly kernel: Kernel;
+export abstract class Process<T> extends Coroutine<T> {
   /** A sleep that would reach this instant ends there, with `deadlineError()`. */
   deadline: Micros = NEVER;
-  /** Whether the body has returned or thrown. */
-  ended = false;
-  #steps: Steps<T> | undefined;
-  #sleeper: { awake: (value: undefined) => void; interrupted: (error: unknown) => void } | undefined;
   /** What it is woken with, where that is not just the end of a sleep. */
   #reply: Outcome | undefined;
+  /** Whether the instant that it is armed for is its deadline. */
   #pastDeadline = false;
-  #promises = 0;
-  /** Whether it was an async function that awaits something of its own, which cannot be told, when the wait was left. */
-  #isLeftBehind = false;
   #waiters: Process<unknown>[] | undefined;
 
-  constructor(kernel: Kernel) {
-    super();
-    this.kernel = kernel;
-  }
-
-  protected abstract body(): Body<T>;
   protected abstract returned(value: T): void;
   protected abstract threw(error: unknown): void;
 
@@ -62,19 +36,17 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     return new Error("Deadline passed");
   }
 
-  /** What it is called in errors. */
-  protected description(): string {
+  protected override description(): string {
     return "A process";
+  }
+
+  protected override get mayYield(): string {
+    return "a sleep, a promise or a process";
   }
 
   /** Whether another process waits for this one, and so will hear of its error. */
   get awaited(): boolean {
     return this.#waiters !== undefined;
-  }
-
-  /** For async functions: `await process.sleep(60)`. */
-  sleep(seconds: Seconds): Sleep {
-    return new Sleep(seconds, this);
   }
 
   /** Ends its wait at once with an error, which is thrown where the body waits. */
@@ -84,40 +56,16 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     this.#wakeWith({ error });
   }
 
-  /** Waits no longer for what it waits for, and is not woken until it is interrupted. */
-  protected leaveWait(): void {
-    this.#promises += 1; // a promise that it waited for may settle later: nobody listens
-    this.#isLeftBehind = this.#steps === undefined && this.#sleeper === undefined;
+  protected override leaveWait(): void {
+    super.leaveWait();
     this.kernel.cancel(this);
     this.abandoned();
-  }
-
-  /** Ends it where it waits. Nothing of it runs again, not even what it would do `finally`. */
-  protected kill(): void {
-    this.leaveWait();
-    this.ended = true;
   }
 
   /** A promise that it has waited for is of no use any more. */
   protected abandoned(): void {}
 
-  /** Runs the body until it first waits. To be called once. */
-  protected begin(): void {
-    let result: Body<T>;
-    try {
-      result = this.body();
-    } catch (error) {
-      this.#end({ error });
-      return;
-    }
-    if (isSteps(result)) {
-      this.#steps = result;
-      this.#resume(undefined);
-    } else if (isPromise(result)) this.#listen(result, (outcome) => this.#end(outcome));
-    else this.#end({ value: result });
-  }
-
-  /** Its instant has come. */
+  /** Goes on: its instant has come. */
   override fire(): void {
     let reply = this.#reply;
     this.#reply = undefined;
@@ -126,66 +74,11 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
       if (reply === undefined) this.leaveWait();
       reply ??= { error: this.deadlineError() };
     }
-    if (this.#steps !== undefined) this.#resume(reply);
-    else this.#resumeAsync(reply);
+    this.resume(reply);
   }
 
-  #resume(reply: Outcome | undefined): void {
-    const steps = this.#steps as Steps<T>;
-    let step: IteratorResult<Wait, T>;
-    try {
-      if (reply === undefined) step = steps.next(undefined);
-      else if ("error" in reply) step = steps.throw(reply.error);
-      else step = steps.next(reply.value);
-      for (let count = 0; step.done !== true; count += 1) {
-        if (this.#waitsFor(step.value)) return;
-        if (count === MOST_STEPS_WITHOUT_WAITING) throw this.#stuck();
-        step = steps.next(undefined);
-      }
-    } catch (error) {
-      this.#end({ error });
-      return;
-    }
-    this.#end({ value: step.value });
-  }
-
-  /** The run ends: nothing in the simulation is to take this for a failure of its own. */
-  #stuck(): NoProgressError {
-    const error = new NoProgressError(this.description(), this.kernel.now);
-    this.kernel.fail(error);
-    return error;
-  }
-
-  #resumeAsync(reply: Outcome | undefined): void {
-    const sleeper = this.#sleeper;
-    this.#sleeper = undefined;
-    const failed = reply !== undefined && "error" in reply;
-    if (sleeper === undefined) {
-      this.#end(reply ?? { value: undefined }); // interrupted while it awaited something else: it is left behind
-      return;
-    }
-    this.kernel.outstanding += 1;
-    if (failed) sleeper.interrupted(reply.error);
-    else sleeper.awake(undefined);
-    this.#watchDeadline();
-  }
-
-  /** Whether there is anything to wait for. */
-  #waitsFor(wait: Wait): boolean {
-    if (wait instanceof Sleep) return this.#sleepFor(wait.micros);
-    if (wait instanceof Process) {
-      if (wait.ended) return false;
-      wait.#waiters ??= [];
-      wait.#waiters.push(this as Process<unknown>);
-      return true;
-    }
-    if (!isPromise(wait))
-      throw new TypeError(`Expected a sleep, a promise or a process to be yielded, got \`${String(wait)}\``);
-    this.#listen(wait, (outcome) => this.#goOnWith(outcome));
-    return true;
-  }
-
-  #sleepFor(micros: Micros): boolean {
+  protected override sleepFor(micros: Micros): boolean {
+    if (this.#reply !== undefined) return true; // it was interrupted, and is armed for that
     const { now } = this.kernel;
     const wake = now + micros;
     this.#pastDeadline = this.deadline <= wake;
@@ -195,47 +88,30 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     return true;
   }
 
-  /** @internal */
-  park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
-    this.kernel.catchUp();
-    this.#sleeper = { awake, interrupted };
-    if (this.#sleepFor(micros)) {
-      this.kernel.settled();
-      return;
-    }
-    this.#sleeper = undefined;
-    awake(undefined);
-  }
-
-  #listen(promise: PromiseLike<unknown>, hear: (outcome: Outcome) => void): void {
-    this.kernel.outstanding += 1;
-    this.#promises += 1;
-    const turn = this.#promises;
-    const settle = (outcome: Outcome) =>
-      this.kernel.settled(() => {
-        if (turn === this.#promises || (this.#steps === undefined && !this.#isLeftBehind)) hear(outcome);
-      });
-    this.#watchDeadline();
-    promise.then(
-      (value) => settle({ value }),
-      (error) => settle({ error }),
-    );
+  protected override takes(step: unknown): boolean | undefined {
+    if (!(step instanceof Process)) return undefined;
+    if (step.ended) return false;
+    step.#waiters ??= [];
+    step.#waiters.push(this as Process<unknown>);
+    return true;
   }
 
   /** In real time, the deadline may come while a promise is outstanding. */
-  #watchDeadline(): void {
-    if (!this.kernel.isInRealTime || this.deadline === NEVER) return;
+  protected override waitsForPromise(): void {
+    if (this.deadline === NEVER) return;
     this.#pastDeadline = true;
     this.kernel.arm(this, Math.max(this.deadline, this.kernel.now));
   }
 
-  /** In virtual time a promise takes none: it goes on in the turn in which it began to wait. */
-  #goOnWith(reply: Outcome): void {
-    if (this.kernel.isInRealTime) this.#wakeWith(reply);
-    else {
-      this.#reply = reply;
-      this.fire();
-    }
+  protected override promiseSettled(goOn: () => void): void {
+    this.#forgetDeadline();
+    goOn();
+  }
+
+  #forgetDeadline(): void {
+    if (!this.#pastDeadline) return;
+    this.#pastDeadline = false;
+    this.kernel.cancel(this);
   }
 
   #wakeWith(reply: Outcome): void {
@@ -243,16 +119,51 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
     this.kernel.arm(this, this.kernel.now);
   }
 
-  #end(outcome: Outcome): void {
-    if (this.ended) return;
-    this.ended = true;
-    if (this.#pastDeadline) {
-      this.#pastDeadline = false;
-      this.kernel.cancel(this);
-    }
+  protected override concluded(outcome: Outcome): void {
+    this.#forgetDeadline();
     for (const waiter of this.#waiters ?? []) waiter.#wakeWith(outcome);
     if ("error" in outcome) this.threw(outcome.error);
     else this.returned(outcome.value as T);
+  }
+}
+
+/** A process by itself, whose result is kept. An error that no other process waits for ends the kernel's run. */
+export class SpawnedProcess<T> extends Process<T> {
+  readonly #body: (process: Process<T>) => Body<T>;
+  #begun = false;
+  #result: { readonly value: T } | undefined;
+
+  constructor(kernel: Kernel, body: (process: Process<T>) => Body<T>) {
+    super(kernel);
+    this.#body = body;
+  }
+
+  /** What the body returned; an error where it has not. */
+  get value(): T {
+    if (this.#result === undefined)
+      throw new Error(`Expected the process to have returned, it ${this.ended ? "threw" : "is still running"}`);
+    return this.#result.value;
+  }
+
+  override fire(): void {
+    if (this.#begun) {
+      super.fire();
+      return;
+    }
+    this.#begun = true;
+    this.begin();
+  }
+
+  protected override body(): Code<T> {
+    return this.#body(this);
+  }
+
+  protected override returned(value: T): void {
+    this.#result = { value };
+  }
+
+  protected override threw(error: unknown): void {
+    if (!this.awaited) this.kernel.fail(error);
   }
 }
 
@@ -261,20 +172,27 @@ export abstract class Process<T> extends Timer implements AsyncSleeper {
  * `const head = yield* settle(hook.headObject(...))`.
  */
 export function* settle<T>(body: Body<T>): Steps<T> {
-  if (isSteps(body)) return yield* body;
-  return isPromise(body) ? ((yield body) as T) : body;
+  if (isPromise(body)) return (yield body) as T;
+  if (!isSteps(body)) return body;
+  return yield* isAsync(body) ? stepByStep(body) : body;
+}
+
+/** Runs an async generator within another generator. */
+function* stepByStep<T>(steps: AsyncSteps<T>): Steps<T> {
+  let reply: Outcome = { value: undefined };
+  for (;;) {
+    const promise: Promise<unknown> = "error" in reply ? steps.throw(reply.error) : steps.next(reply.value);
+    const { done, value } = (yield promise) as IteratorResult<Wait | undefined, T>;
+    if (done === true) return value;
+    try {
+      reply = { value: value === undefined ? undefined : yield value };
+    } catch (error) {
+      reply = { error };
+    }
+  }
 }
 
 /** Whether a result is yet to come: a generator or promise, not a value. */
-export function takesTime<T>(body: Body<T>): body is Steps<T> | PromiseLike<T> {
-  return typeof body === "object" && body !== null && (isSteps(body) || isPromise(body));
-}
-
-/** Whether it is anything with a `then`. */
-export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
-}
-
-function isSteps<T>(value: Body<T>): value is Steps<T> {
-  return typeof value === "object" && value !== null && typeof (value as { throw?: unknown }).throw === "function";
+export function takesTime<T>(body: Body<T>): body is Steps<T> | AsyncSteps<T> | PromiseLike<T> {
+  return typeof body === "object" && body !== null && (isSteps<unknown>(body) || isPromise<unknown>(body));
 }

@@ -1,25 +1,23 @@
 import { type Micros, type Seconds, sleepMicros } from "./micros.ts";
 
-/** Who sleeps, where the sleeper is an async function, which cannot be asked to yield. */
-export interface AsyncSleeper {
-  /** @internal */
-  park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void;
-}
+/** Lets an async function sleep, which cannot be asked to yield: calls `awake` at the end, or `interrupted` with an error before it. */
+export type Park = (micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void) => void;
 
 /** A wait in virtual time: yielded by a generator, or awaited by an async function. */
 export class Sleep {
   readonly micros: Micros;
-  readonly #sleeper: AsyncSleeper | undefined;
+  readonly #park: Park | undefined;
 
-  constructor(seconds: Seconds, sleeper?: AsyncSleeper) {
+  /** Without `park` it can be yielded only. */
+  constructor(seconds: Seconds, park?: Park) {
     this.micros = sleepMicros(seconds);
-    this.#sleeper = sleeper;
+    this.#park = park;
   }
 
   /** What `await` calls. */
   // biome-ignore lint/suspicious/noThenProperty: being awaitable is what it is for
   then(awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
-    if (this.#sleeper !== undefined) this.#sleeper.park(this.micros, awake, interrupted);
+    if (this.#park !== undefined) this.#park(this.micros, awake, interrupted);
     else
       interrupted(
         new TypeError(

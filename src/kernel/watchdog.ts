@@ -1,6 +1,6 @@
+import { NoProgressError } from "./coroutine.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Micros } from "./micros.ts";
-import { NoProgressError } from "./process.ts";
 
 /** What ends a run before its end. */
 export interface RunLimits {

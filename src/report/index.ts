@@ -11,5 +11,15 @@ export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
+export {
+  SWEEP_MODULE,
+  SweepError,
+  type SweepParameters,
+  sweepCsv,
+  sweepOf,
+  sweepTable,
+  type Variation,
+  withoutSeeds,
+} from "./sweep.ts";
 export * from "./upgrade/index.ts";
 export { type NamedWaits, WAIT_LABELS, waitLines, waitSeconds } from "./wait-table.ts";

@@ -19,11 +19,11 @@ import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { withArrivals } from "./arrivals.ts";
-import { camel } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
+import { camel } from "./schema-parts.ts";
 
 type ScenarioDag = Scenario["dags"][number];
 
@@ -49,8 +49,8 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
   return DateTime.fromISO(start ?? "2024-01-01T00:00:00Z", IN_UTC);
 }
 
-/** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits. */
-export type Surroundings = Pick<SimulationOptions, "clock" | "cloud" | "explain" | "rules">;
+/** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
+export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {
@@ -159,13 +159,22 @@ function datasetExpression(named: string | DatasetConditionSpec): DatasetExpress
 export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "config">): DAG {
   const start = startOf(scenario);
   const at = (seconds: number) => DateTime.fromMillis(start.toMillis() + Math.round(seconds * 1000), IN_UTC);
-  const { dag_id, tasks, start_at = DEFAULT_START, end_at, default_args = {}, schedule, ...others } = spec;
+  const {
+    dag_id,
+    tasks,
+    start_at = DEFAULT_START,
+    timezone = "utc",
+    end_at,
+    default_args = {},
+    schedule,
+    ...others
+  } = spec;
   const { task_groups = [], callbacks = [], ...rest } = others;
   const dag = new DAG(dag_id, {
     ...(given(camelKeys(rest)) as DagArguments),
     ...taskArguments({ callbacks }),
     schedule: scheduleOf(schedule),
-    startDate: at(start_at),
+    startDate: at(start_at).setZone(timezone),
     ...(end_at === null || end_at === undefined ? {} : { endDate: at(end_at) }),
     defaultArgs: taskArguments(default_args),
   });

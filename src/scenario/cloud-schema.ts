@@ -3,7 +3,14 @@
  * @module
  */
 import { z } from "zod";
-import { CRAWL_OUTCOMES, type Field, type Fields, JOB_RUN_OUTCOMES, SERVICE_MODELS } from "../cloud/index.ts";
+import {
+  CRAWL_OUTCOMES,
+  DENIED_CALL,
+  type Field,
+  type Fields,
+  JOB_RUN_OUTCOMES,
+  SERVICE_MODELS,
+} from "../cloud/index.ts";
 import { randomSeconds } from "./random-seconds.ts";
 import { json, listOf, mustBe, name, oneOf, record, seconds, snake, text, whole } from "./schema-parts.ts";
 
@@ -49,6 +56,8 @@ function schemaOf(field: Field): z.ZodType {
   }
 }
 
+const CALL = text().regex(DENIED_CALL, { error: mustBe("a call such as s3:HeadObject") });
+
 export const Cloud = record({
   s3: record({
     buckets: listOf(name()).optional(),
@@ -86,6 +95,20 @@ export const Cloud = record({
   ...serviceShapes(),
   latency: seconds().describe("Seconds that every call takes. Default 0.").optional(),
   denied: listOf(
-    text().regex(/^[a-z0-9-]+:[A-Za-z0-9]+$/, { error: mustBe("a call such as s3:HeadObject") }),
-  ).optional(),
+    z.union(
+      [
+        CALL,
+        record({
+          call: CALL,
+          from: seconds().describe("Seconds after the start from which on it is denied. Default 0.").optional(),
+          until: seconds().describe("Seconds after the start at which that ends. Default never.").optional(),
+          code: name().describe("AWS's code of the error, ThrottlingException say. Default AccessDenied.").optional(),
+          status: whole(400, 599).describe("The answer's status by HTTP. Default 403.").optional(),
+        }),
+      ],
+      { error: mustBe("a call such as s3:HeadObject, or {call, from, until}") },
+    ),
+  )
+    .describe("Calls that AWS answers by an error. `s3:*` is every call of a service.")
+    .optional(),
 }).meta({ id: "Cloud", description: "AWS, as it is to behave." });

@@ -28,6 +28,8 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   do_xcom_push: "Whether its result is pushed. Default true.",
   params: "Parameters for templates.",
   duration: "Seconds that it holds its slot. Default 0.",
+  cases:
+    "What is otherwise for some map indexes, runs or tries, or with a probability: the first case that holds goes before the task's own arguments. Default none.",
   outcomes: "How each try ends; the last repeats. Default success.",
   ready_at: "Seconds after the start at which what it waits for is there.",
   poke_duration: "Seconds that a poke takes. Default 0.",

@@ -17,6 +17,7 @@ import {
   TimeDeltaSensorAsync,
   TriggerDagRunOperator,
 } from "../operators/index.ts";
+import { casesOf, casesWithOutcome } from "./cases.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
 import { randomInstant, randomSeconds } from "./random-seconds.ts";
 import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, text, whole } from "./schema-parts.ts";
@@ -116,13 +117,18 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
   work: {
     about: "Holds its slot for `duration` seconds, then ends as `outcomes` say, one for each try; the last repeats.",
-    fields: { duration: randomSeconds(), outcomes: OUTCOMES },
+    fields: { duration: randomSeconds(), outcomes: OUTCOMES, cases: casesWithOutcome({ duration: randomSeconds() }) },
     required: [],
     operatorClass: WorkOperator,
   },
   wait: {
     about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
-    fields: { ready_at: randomInstant(), poke_duration: randomSeconds(), ...SENSOR_FIELDS },
+    fields: {
+      ready_at: randomInstant(),
+      poke_duration: randomSeconds(),
+      cases: casesOf({ ready_at: randomInstant(), poke_duration: randomSeconds() }),
+      ...SENSOR_FIELDS,
+    },
     required: ["ready_at"],
     operatorClass: WaitSensor,
   },
@@ -139,6 +145,14 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       trigger_timeout: seconds().nullable(),
       outcomes: OUTCOMES,
       result: TRIGGER_RESULT,
+      cases: casesWithOutcome({
+        submit: randomSeconds(),
+        wait: randomSeconds(),
+        ready_at: randomInstant().nullable(),
+        resume: randomSeconds(),
+        deferrals: whole(0),
+        result: TRIGGER_RESULT,
+      }),
       xcoms: json(),
       start_from_trigger: bool(),
       trigger_kwargs: record({
@@ -154,13 +168,21 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   choose: {
     about: "A branch to the tasks `choose`.",
-    fields: { choose: listOf(name()), duration: randomSeconds() },
+    fields: {
+      choose: listOf(name()),
+      duration: randomSeconds(),
+      cases: casesOf({ choose: listOf(name()), duration: randomSeconds() }),
+    },
     required: ["choose"],
     operatorClass: ChooseOperator,
   },
   produce: {
     about: "Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over.",
-    fields: { value: z.unknown(), duration: randomSeconds() },
+    fields: {
+      value: z.unknown(),
+      duration: randomSeconds(),
+      cases: casesOf({ value: z.unknown(), duration: randomSeconds() }),
+    },
     required: [],
     operatorClass: ProduceOperator,
   },
@@ -251,9 +273,4 @@ function targetTime(
   isoAt: (seconds: number) => string,
 ) {
   return { ...rest, targetTime: isoAt(at as number) };
-}
-
-/** `poke_interval` as `pokeInterval`. */
-export function camel(snake: string): string {
-  return snake.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

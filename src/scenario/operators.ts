@@ -26,6 +26,7 @@ import {
 import type { Problem } from "../options/index.ts";
 import type { RandomSeconds } from "../random/index.ts";
 import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
+import { argumentsOf, type Case } from "./cases.ts";
 import { type TriggerResult, WaitTrigger } from "./wait-trigger.ts";
 
 /** Sleeps as long as it is drawn for this try. */
@@ -61,6 +62,7 @@ function nth(outcomes: readonly TryOutcome[], tryNumber: number): TryOutcome {
 }
 
 export interface WorkArguments extends BaseOperatorArguments {
+  readonly cases?: readonly Case[];
   readonly duration?: RandomSeconds;
   readonly outcomes?: readonly TryOutcome[];
 }
@@ -72,12 +74,14 @@ export class WorkOperator extends BaseOperator<WorkArguments> {
   }
 
   *execute(context: TaskContext): Steps<void> {
-    yield sleepFor(context, this.args.duration ?? 0, "duration");
-    finish(nth(this.args.outcomes ?? ["success"], context.ti.tryNumber));
+    const { duration = 0, outcomes = ["success"] } = argumentsOf(context, this.args);
+    yield sleepFor(context, duration, "duration");
+    finish(nth(outcomes, context.ti.tryNumber));
   }
 }
 
 export interface WaitArguments extends BaseSensorArguments {
+  readonly cases?: readonly Case[];
   readonly readyAt: RandomSeconds;
   readonly pokeDuration?: RandomSeconds;
 }
@@ -89,13 +93,15 @@ export class WaitSensor extends BaseSensor<WaitArguments> {
   }
 
   *poke(context: TaskContext): Steps<boolean> {
-    const { pokeDuration = 0, readyAt } = this.args;
+    const { pokeDuration = 0, readyAt } = argumentsOf(context, this.args);
     if (pokeDuration !== 0) yield sleepFor(context, pokeDuration, `poke at ${context.now}`);
     return context.now >= readyMicros(context, readyAt);
   }
 }
 
 export interface DeferOperatorArguments extends BaseOperatorArguments {
+  /** Not where it starts from its trigger: nobody asks then which case holds. */
+  readonly cases?: readonly Case[];
   /** Seconds of work before deferring. */
   readonly submit?: RandomSeconds;
   /** Seconds to wait from each deferral on, where `readyAt` is not given. */
@@ -137,7 +143,7 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
 
   override startTriggerArgs(): StartTriggerArgs {
     const { deferrals = 1, triggerTimeout: timeout = null, readyAt = null, wait = 0 } = this.args;
-    const trigger = this.#trigger(readyAt as Seconds | null, wait as Seconds);
+    const trigger = triggerOf(this.args, readyAt as Seconds | null, wait as Seconds);
     return { trigger, nextMethod: "executeComplete", nextKwargs: { left: deferrals - 1 }, timeout };
   }
 
@@ -145,8 +151,13 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
   override problems(): readonly Problem[] {
     const drawn = (["wait", "readyAt"] as const).filter((name) => typeof this.args[name] === "object");
     const random = this.startFromTrigger ? drawn.filter((name) => this.args[name] !== null) : [];
+    const noCases = {
+      path: "cases",
+      message: "expected none, as it starts from its trigger, before any case is looked at",
+    };
     return [
       ...super.problems(),
+      ...(this.startFromTrigger && this.args.cases !== undefined ? [noCases] : []),
       ...random.map((path) => ({
         path,
         message: "expected a number, as it starts from its trigger, got a distribution",
@@ -155,50 +166,54 @@ export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
   }
 
   *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
-    const { submit = 0, deferrals = 1 } = this.args;
+    const args = argumentsOf(context, this.args);
+    const { submit = 0, deferrals = 1 } = args;
     yield sleepFor(context, submit, "submit");
-    return deferrals > 0 ? this.#defer(context, deferrals - 1) : this.#finish(context);
+    return deferrals > 0 ? this.#defer(context, args, deferrals - 1) : this.#finish(context, args);
   }
 
   *executeComplete(
     context: TaskContext,
     { left, event }: { readonly left: number; readonly event: { readonly status: string } },
   ): Steps<TaskDeferred | undefined> {
-    yield sleepFor(context, this.args.resume ?? 0, `resume, ${left} left`);
+    const args = argumentsOf(context, this.args);
+    yield sleepFor(context, args.resume ?? 0, `resume, ${left} left`);
     if (event.status === "error") throw new AirflowException("scenario: event says error");
-    return left > 0 ? this.#defer(context, left - 1) : this.#finish(context);
+    return left > 0 ? this.#defer(context, args, left - 1) : this.#finish(context, args);
   }
 
-  #defer(context: TaskContext, left: number): TaskDeferred {
-    const { readyAt, wait = 0, triggerTimeout = null } = this.args;
+  #defer(context: TaskContext, args: DeferOperatorArguments, left: number): TaskDeferred {
+    const { readyAt, wait = 0, triggerTimeout = null } = args;
     const ready =
       readyAt === null || readyAt === undefined
         ? context.now / 1e6 + draw(context, wait, `wait, ${left} left`)
         : readyMicros(context, readyAt) / 1e6;
-    const trigger = this.#trigger(ready);
+    const trigger = triggerOf(args, ready);
     return this.defer({ trigger, methodName: "executeComplete", kwargs: { left }, timeout: triggerTimeout });
   }
 
-  #trigger(readyAt: Seconds | null, wait: Seconds = 0): WaitTrigger {
-    const { pollInterval = null, result = "success", xcoms } = this.args;
-    return new WaitTrigger({ readyAt, wait, pollInterval, result, ...(xcoms === undefined ? {} : { xcoms }) });
+  #finish(context: TaskContext, { outcomes = ["success"] }: DeferOperatorArguments): undefined {
+    finish(nth(outcomes, context.ti.tryNumber));
   }
+}
 
-  #finish(context: TaskContext): undefined {
-    finish(nth(this.args.outcomes ?? ["success"], context.ti.tryNumber));
-  }
+function triggerOf(args: DeferOperatorArguments, readyAt: Seconds | null, wait: Seconds = 0): WaitTrigger {
+  const { pollInterval = null, result = "success", xcoms } = args;
+  return new WaitTrigger({ readyAt, wait, pollInterval, result, ...(xcoms === undefined ? {} : { xcoms }) });
 }
 
 export interface ProduceArguments extends BaseOperatorArguments {
   readonly value: unknown;
   readonly duration?: RandomSeconds;
+  readonly cases?: readonly Case[];
 }
 
 /** Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over. */
 export class ProduceOperator extends BaseOperator<ProduceArguments> {
   *execute(context: TaskContext): Steps<unknown> {
-    yield sleepFor(context, this.args.duration ?? 0, "duration");
-    return this.args.value;
+    const { duration = 0, value } = argumentsOf(context, this.args);
+    yield sleepFor(context, duration, "duration");
+    return value;
   }
 }
 
@@ -206,12 +221,14 @@ export interface ChooseArguments extends BaseOperatorArguments {
   /** Ids of tasks, or of task groups. */
   readonly choose: readonly string[];
   readonly duration?: RandomSeconds;
+  readonly cases?: readonly Case[];
 }
 
 /** Branches to `choose`. */
 export class ChooseOperator extends BaseBranchOperator<ChooseArguments> {
   *chooseBranch(context: TaskContext): Steps<Branch> {
-    yield sleepFor(context, this.args.duration ?? 0, "duration");
-    return this.args.choose;
+    const { duration = 0, choose } = argumentsOf(context, this.args);
+    yield sleepFor(context, duration, "duration");
+    return choose;
   }
 }

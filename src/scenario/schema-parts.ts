@@ -88,3 +88,8 @@ export { mustBe };
 export function snake(camelCase: string): string {
   return camelCase.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
+
+/** `poke_interval` as `pokeInterval`. */
+export function camel(snake: string): string {
+  return snake.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

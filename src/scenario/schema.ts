@@ -3,6 +3,7 @@
  * oracle, which runs the same files through real Airflow.
  * @module
  */
+import { IANAZone } from "luxon";
 import { z } from "zod";
 import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
@@ -114,6 +115,10 @@ export const Dag = record({
   dag_id: name(),
   schedule: Schedule.optional(),
   start_at: instant().optional(),
+  timezone: text()
+    .refine((zone) => IANAZone.isValidZone(zone), { error: mustBe("the name of a time zone, such as Europe/Zurich") })
+    .describe("The time zone in which cron expressions count, as a start date with that zone gives it. Default UTC.")
+    .optional(),
   end_at: instant().nullable().optional(),
   catchup: bool().optional(),
   max_active_runs: whole(0).optional(),

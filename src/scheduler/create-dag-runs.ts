@@ -57,7 +57,7 @@ function createScheduledRun(metadata: Metadata, dag: DagModel, log: SchedulerLog
   const runAfter = dag.nextDagrunCreateAfter as Micros;
   const namesDue = metadata.rules.runIdsName === "run_after";
   if (!dag.runDates.has(interval.start)) {
-    metadata.createRun(dag, {
+    metadata.runLife.create(dag, {
       runId: `scheduled__${metadata.calendar.isoformat(namesDue ? runAfter : interval.start)}`,
       runType: "scheduled",
       logicalDate: interval.start,
@@ -77,7 +77,7 @@ function createScheduledRun(metadata: Metadata, dag: DagModel, log: SchedulerLog
 function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros): void {
   const isDated = metadata.rules.manualRunsAreAbout === "their logical date";
   if (isDated && dag.runDates.has(lastQueued)) return;
-  metadata.createRun(dag, {
+  metadata.runLife.create(dag, {
     runId: `${isDated ? "dataset" : "asset"}_triggered__${metadata.calendar.isoformat(lastQueued)}`,
     runType: "dataset_triggered",
     logicalDate: isDated ? lastQueued : null,

@@ -1,7 +1,7 @@
 import type { DagRun, Metadata, TaskInstance } from "../database/index.ts";
 import { isFinished, isSchedulable } from "../definition/index.ts";
 import { PartialSubset } from "./partial-subset.ts";
-import { type SchedulingDecisions, scheduleTis, takeUndecided, WHOLE_DAG } from "./scheduling-decisions.ts";
+import { type SchedulingDecisions, scheduleTis, takeDirty, WHOLE_DAG } from "./scheduling-decisions.ts";
 
 /**
  * What a task's process does after the task, to spare those behind it the wait for the scheduler's next iteration
@@ -24,18 +24,18 @@ export class MiniScheduler {
   scheduleDownstreamTasks(instance: TaskInstance): readonly TaskInstance[] {
     const { task, dagRun } = instance;
     if (task.downstream.length === 0 && !this.#seesWholeDag) return [];
-    if (!isFinished(instance.state)) this.#undecideWaiting(instance);
+    if (!isFinished(instance.state)) this.#markWaitingDirty(instance);
     const isDirect = (other: TaskInstance) => task.dag.isDirectlyBehind(other.task, task);
-    const undecided = takeUndecided(dagRun);
-    const isPartial = !this.#seesWholeDag && (!undecided.every(isDirect) || mayCutOff(dagRun));
+    const dirty = takeDirty(dagRun);
+    const isPartial = !this.#seesWholeDag && (!dirty.every(isDirect) || mayCutOff(dagRun));
     const subset = isPartial ? new PartialSubset(task) : undefined;
-    const { schedulable } = this.#decisions.decide(subset?.candidates(dagRun) ?? undecided, subset ?? WHOLE_DAG);
+    const { schedulable } = this.#decisions.decide(subset?.candidates(dagRun) ?? dirty, subset ?? WHOLE_DAG);
     const ready = schedulable.filter((other) => isDirect(other) && !other.task.isTriviallyEmpty);
     scheduleTis(this.#metadata, ready);
     this.#metadata.flush();
     // the scheduler itself looks at what is ready but was not scheduled, and at all that was seen in part only
-    const left = subset === undefined ? schedulable : undecided;
-    for (const other of left) if (isSchedulable(other.state)) this.#metadata.undecide(other);
+    const left = subset === undefined ? schedulable : dirty;
+    for (const other of left) if (isSchedulable(other.state)) this.#metadata.markDirty(other);
     return ready;
   }
 
@@ -43,10 +43,10 @@ export class MiniScheduler {
    * Where its task is not done, nothing about those behind it has changed; but some may have waited for a time that has come
    * since the scheduler last looked.
    */
-  #undecideWaiting({ task, dagRun }: TaskInstance): void {
+  #markWaitingDirty({ task, dagRun }: TaskInstance): void {
     for (const next of task.downstream)
       for (const other of dagRun.instances(next))
-        if (other.state === "up_for_reschedule" || other.state === "up_for_retry") this.#metadata.undecide(other);
+        if (other.state === "up_for_reschedule" || other.state === "up_for_retry") this.#metadata.markDirty(other);
   }
 }
 

@@ -30,8 +30,8 @@ export class PausedDags {
   }
 
   /** Their running runs of which a look could find anything. */
-  changedRuns(): readonly DagRun[] {
+  dirtyRuns(): readonly DagRun[] {
     if (this.#dags.size === 0) return NO_RUNS;
-    return [...this.#dags].flatMap(({ runs }) => runs.filter(({ state, changed }) => state === "running" && changed));
+    return [...this.#dags].flatMap(({ runs }) => runs.filter(({ state, isDirty }) => state === "running" && isDirty));
   }
 }

@@ -1,4 +1,4 @@
-import { durationMicros, type Micros, NEVER, sleepMicros } from "../kernel/index.ts";
+import { durationMicros, Grid, type Micros, NEVER, type RoundTimes, sleepMicros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
 import { PAUSED_DAGS_INTERVAL } from "./update-paused-dag-runs.ts";
 
@@ -10,9 +10,11 @@ const BACKFILLS_INTERVAL = 30;
  * later than its next timer (`_run_scheduler_loop`, jobs/scheduler_job_runner.py). Work takes no virtual time, so each
  * timer comes at exact multiples of its interval after the start, and the iterations count anew from each.
  */
-export class SchedulerRounds {
+export class SchedulerRounds implements RoundTimes {
   readonly #start: Micros;
   readonly #idleSleep: Micros;
+  /** The iterations of a regular scheduler. */
+  readonly #iterations: Grid;
   readonly #intervals: readonly Micros[];
   /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   readonly isRegular: boolean;
@@ -20,6 +22,7 @@ export class SchedulerRounds {
   constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
     this.#start = start;
     this.#idleSleep = sleepMicros(scheduler.schedulerIdleSleepTime);
+    this.#iterations = new Grid(start, this.#idleSleep);
     const seconds = [
       scheduler.orphanedTasksCheckInterval,
       scheduler.triggerTimeoutCheckInterval,
@@ -35,9 +38,9 @@ export class SchedulerRounds {
 
   /** The first iteration at or after an instant. */
   from(instant: Micros): Micros {
+    if (this.isRegular) return this.#iterations.from(instant);
     const elapsed = instant - this.#start;
     if (elapsed <= 0) return this.#start;
-    if (this.isRegular) return this.#start + Math.ceil(elapsed / this.#idleSleep) * this.#idleSleep;
     let [lastTimer, nextTimer] = [0, Number.POSITIVE_INFINITY];
     for (const interval of this.#intervals) {
       const last = Math.floor(elapsed / interval) * interval;
@@ -50,11 +53,13 @@ export class SchedulerRounds {
 
   /** The last iteration before an instant; minus infinity where there is none. */
   before(instant: Micros): Micros {
+    if (this.isRegular) return this.#iterations.before(instant);
     const elapsed = instant - this.#start - 1;
     if (elapsed < 0) return -NEVER;
-    const lastTimer = this.isRegular
-      ? 0
-      : this.#intervals.reduce((last, interval) => Math.max(last, Math.floor(elapsed / interval) * interval), 0);
+    const lastTimer = this.#intervals.reduce(
+      (last, interval) => Math.max(last, Math.floor(elapsed / interval) * interval),
+      0,
+    );
     return this.#start + lastTimer + Math.floor((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
   }
 

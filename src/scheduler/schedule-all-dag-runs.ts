@@ -25,10 +25,10 @@ export class ScheduleAllDagRuns implements Step {
   /** The last iteration that has given its runs their new date. */
   #lastRound: Micros = -1;
   readonly #examine = (run: DagRun) => {
-    if (run.changed) this.#scheduleDagRun(run);
+    if (run.isDirty) this.#scheduleDagRun(run);
     this.#dagProcessor.runExamined(run);
   };
-  readonly #mayFindAnything = () => this.#metadata.changedRuns > 0 || this.#slas.areUsed;
+  readonly #mayFindAnything = () => this.#metadata.dirtyRuns > 0 || this.#slas.areUsed;
   readonly #roundAfter = (i: number) => this.#rounds.after(this.#lastRound, i);
 
   constructor(
@@ -48,8 +48,8 @@ export class ScheduleAllDagRuns implements Step {
   }
 
   due(from: Micros, hasChanged: boolean): Micros {
-    const { changedRuns, unwritten } = this.#metadata;
-    if (changedRuns > 0) return from;
+    const { dirtyRuns, unwritten } = this.#metadata;
+    if (dirtyRuns > 0) return from;
     return hasChanged && (this.#slas.areUsed || !unwritten.isEmpty) ? from : this.#slas.nextDue;
   }
 
@@ -80,7 +80,7 @@ export class ScheduleAllDagRuns implements Step {
   #scheduleDagRun(run: DagRun): void {
     const metadata = this.#metadata;
     const { dag, startDate } = run;
-    metadata.decide(run);
+    metadata.markRunClean(run);
     if (startDate !== null && dag.dagrunTimeout !== null && startDate < metadata.kernel.now - dag.dagrunTimeout) {
       this.#timeOut(run);
       return;
@@ -97,7 +97,7 @@ export class ScheduleAllDagRuns implements Step {
   /** The run fails, and the tasks that `Rules.runTimeoutSkips` names are skipped. Nothing but the state is changed. */
   #timeOut(run: DagRun): void {
     const metadata = this.#metadata;
-    metadata.setRunState(run, "failed");
+    metadata.runLife.setState(run, "failed");
     const skipsAll = metadata.rules.runTimeoutSkips === "all that is unfinished";
     for (const instance of run.taskInstances()) {
       if ((instance.state !== null || skipsAll) && !isFinished(instance.state))

@@ -48,7 +48,8 @@ export class Scheduler extends DormantLoop {
   loops = 0;
 
   constructor({ metadata, decisions, waiting, executor, firstRound }: SchedulerArguments) {
-    super();
+    const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
+    super(rounds);
     const { scheduler: config } = metadata.config;
     const log = new SchedulerLog(metadata);
     const slas = new SlaChecks(metadata);
@@ -56,7 +57,6 @@ export class Scheduler extends DormantLoop {
     const pausedDags = new PausedDags(metadata);
     const update = new DagRunUpdate(metadata, decisions, dagProcessor, pausedDags);
     const stuckTasks = new StuckTasks(metadata, executor);
-    const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
     const every = (interval: Micros, step: Step) => new RegularInterval(rounds, interval, step);
     this.#metadata = metadata;
     this.#rounds = rounds;
@@ -78,18 +78,6 @@ export class Scheduler extends DormantLoop {
     ];
   }
 
-  override roundFrom(instant: Micros): Micros {
-    return this.#rounds.from(instant);
-  }
-
-  override roundBefore(instant: Micros): Micros {
-    return this.#rounds.before(instant);
-  }
-
-  override get isRegular(): boolean {
-    return this.#rounds.isRegular;
-  }
-
   override wake(): void {
     this.#hasChanged = true;
     super.wake();
@@ -107,7 +95,7 @@ export class Scheduler extends DormantLoop {
       runs.retire(observer);
     } while (this.#goesOnAtOnce && !this.#passesIdly(now));
     const due = this.#due(now + 1);
-    kernel.rest(this, due === NEVER ? NEVER : this.roundFrom(Math.max(due, now + 1)));
+    kernel.rest(this, due === NEVER ? NEVER : this.#rounds.from(Math.max(due, now + 1)));
   }
 
   get #goesOnAtOnce(): boolean {

@@ -128,7 +128,7 @@ export class SchedulingDecisions {
       for (const instance of dagRun.instances(next)) {
         if (!isSchedulable(instance.state)) continue;
         lookAtInTurn(queue, place, instance);
-        this.#metadata.undecide(instance); // where its turn was before, or it was seen in part only
+        this.#metadata.markDirty(instance); // where its turn was before, or it was seen in part only
       }
     }
   }
@@ -160,18 +160,18 @@ export class SchedulingDecisions {
         break;
       }
     }
-    if (!found) run.isUpset = false;
+    if (!found) run.needsDeadlockCheck = false;
     for (const [instance, mark] of marks) this.#metadata.life.setStateUnflushed(instance, mark);
     return found;
   }
 }
 
 /** Takes the task instances that have to be looked at, in the order in which the database finds them. */
-export function takeUndecided(run: DagRun): readonly TaskInstance[] {
-  const instances = run.undecided;
+export function takeDirty(run: DagRun): readonly TaskInstance[] {
+  const instances = run.dirtyInstances;
   if (instances.length === 0) return NONE;
-  run.undecided = [];
-  for (const instance of instances) instance.undecided = false;
+  run.dirtyInstances = [];
+  for (const instance of instances) instance.isDirty = false;
   sortById(instances);
   return instances;
 }

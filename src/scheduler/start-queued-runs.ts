@@ -19,7 +19,7 @@ export class StartQueuedRuns implements Step {
   }
 
   due(from: Micros, hasChanged: boolean): Micros {
-    if (this.#metadata.queuedRuns === 0) return NEVER;
+    if (this.#metadata.runLife.queued === 0) return NEVER;
     return hasChanged ? from : this.#nextFutureRun(from);
   }
 
@@ -36,15 +36,14 @@ export class StartQueuedRuns implements Step {
   }
 
   run(now: Micros): void {
-    if (this.#metadata.queuedRuns === 0) return;
+    if (this.#metadata.runLife.queued === 0) return;
     for (const run of this.#takeQueued(now)) {
       const { dag } = run;
       if (dag.runningRuns >= dag.maxActiveRuns) {
         dag.queuedRuns.putBack(run);
         continue;
       }
-      run.startDate = now;
-      this.#metadata.setRunState(run, "running");
+      this.#metadata.runLife.start(run);
       if (dag.dagrunTimeout !== null) this.#waiting.add(now + dag.dagrunTimeout + 1, run);
       if (run.logicalDate !== null && run.logicalDate > now) this.#waiting.add(run.logicalDate, run);
     }

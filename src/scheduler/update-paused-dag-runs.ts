@@ -23,13 +23,13 @@ export class UpdatePausedDagRuns implements Step {
   }
 
   due(from: Micros): Micros {
-    return this.#pausedDags.changedRuns().length > 0 ? from : NEVER;
+    return this.#pausedDags.dirtyRuns().length > 0 ? from : NEVER;
   }
 
   run(): void {
-    for (const run of this.#pausedDags.changedRuns()) {
-      this.#metadata.decide(run);
-      for (const instance of this.#update.updateState(run)) this.#metadata.undecide(instance);
+    for (const run of this.#pausedDags.dirtyRuns()) {
+      this.#metadata.markRunClean(run);
+      for (const instance of this.#update.updateState(run)) this.#metadata.markDirty(instance);
     }
     this.#metadata.flush();
   }

@@ -2,7 +2,7 @@ import type { DagRun, Metadata, TaskInstance } from "../database/index.ts";
 import { isFailed, isSuccessful } from "../definition/index.ts";
 import type { DagProcessor } from "./dag-processor.ts";
 import type { PausedDags } from "./paused-dags.ts";
-import { type SchedulingDecisions, SERIALIZED_DAG, takeUndecided } from "./scheduling-decisions.ts";
+import { type SchedulingDecisions, SERIALIZED_DAG, takeDirty } from "./scheduling-decisions.ts";
 
 const NOTHING: readonly TaskInstance[] = [];
 
@@ -24,7 +24,7 @@ export class DagRunUpdate {
   updateState(run: DagRun): readonly TaskInstance[] {
     const wasUnfinished = run.unfinished > 0;
     const { schedulable, changed, expanded } = this.#decisions.decide(
-      wasUnfinished ? takeUndecided(run) : NOTHING,
+      wasUnfinished ? takeDirty(run) : NOTHING,
       SERIALIZED_DAG,
     );
     // what this pass has decided is seen by the next one, unless a task was expanded
@@ -37,10 +37,11 @@ export class DagRunUpdate {
       if (run.unfinished !== before) stillUnfinished = run.unfinished > 0;
     }
     // the check for a deadlock comes in an iteration that has nothing to schedule
-    if (run.isUpset && run.deferred === 0 && (schedulable.length > 0 || changed)) this.#metadata.touch(run);
+    if (run.needsDeadlockCheck && run.deferred === 0 && (schedulable.length > 0 || changed))
+      this.#metadata.markRunDirty(run);
     if (!stillUnfinished) this.#endRun(run);
     else if (isDeadlocked && couldBeDeadlocked(run)) {
-      this.#metadata.setRunState(run, "failed");
+      this.#metadata.runLife.setState(run, "failed");
       this.#dagProcessor.runEnded(run, "all_tasks_deadlocked");
     }
     return schedulable;
@@ -57,11 +58,11 @@ export class DagRunUpdate {
       }
     }
     if (anyFailed) {
-      this.#metadata.setRunState(run, "failed");
+      this.#metadata.runLife.setState(run, "failed");
       this.#dagProcessor.runEnded(run, "task_failure");
       this.#pausedDags.runFailed(run);
     } else if (allSuccessful) {
-      this.#metadata.setRunState(run, "success");
+      this.#metadata.runLife.setState(run, "success");
       this.#dagProcessor.runEnded(run, "success");
     }
   }

@@ -24,8 +24,8 @@ export class Waiting implements Step {
 
   run(now: Micros): void {
     for (let item = this.#agenda.takeDue(now); item !== undefined; item = this.#agenda.takeDue(now)) {
-      if (item instanceof TaskInstance) this.#metadata.undecide(item);
-      else this.#metadata.touch(item);
+      if (item instanceof TaskInstance) this.#metadata.markDirty(item);
+      else this.#metadata.markRunDirty(item);
     }
   }
 }

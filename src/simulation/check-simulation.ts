@@ -94,6 +94,8 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${shown(seed)}\``);
   if (keep !== "everything" && keep !== "aggregates")
     refuse("keep", `expected "everything" or "aggregates", got \`${shown(keep)}\``);
+  if (options.check === true && keep !== "everything")
+    refuse("check", 'expected `keep: "everything"` beside it, as a trace is checked');
   if (start !== undefined && !(DateTime.isDateTime(start) && start.isValid))
     refuse("start", `expected a valid DateTime of luxon, got \`${shown(start)}\``);
   else if (start !== undefined && !(start.year >= FIRST_YEAR && start.year <= LAST_YEAR))

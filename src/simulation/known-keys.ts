@@ -27,6 +27,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   keep: true,
   services: true,
   explain: true,
+  check: true,
 };
 
 const POOL: KnownKeys<PoolOptions> = { slots: true, includeDeferred: true };

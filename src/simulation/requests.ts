@@ -4,7 +4,7 @@
  */
 
 import type { TriggerArguments } from "../database/index.ts";
-import { isSeconds, MOST_SECONDS, type Seconds, Timer } from "../kernel/index.ts";
+import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { expected, shown } from "../options/index.ts";
 import { SimulationError } from "./check-simulation.ts";
 
@@ -24,20 +24,6 @@ export interface ActionOptions {
   readonly dagId: string;
   readonly runId: string;
   readonly taskId: string;
-}
-
-/** Something that somebody does at an instant. */
-export class Deed extends Timer {
-  readonly #act: () => void;
-
-  constructor(act: () => void) {
-    super();
-    this.#act = act;
-  }
-
-  override fire(): void {
-    this.#act();
-  }
 }
 
 /** What the scheduler is told of it. */

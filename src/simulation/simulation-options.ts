@@ -77,4 +77,9 @@ export interface SimulationOptions {
   readonly services?: readonly ProvidedService[];
   /** Whether to keep why task instances wait, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
   readonly explain?: boolean;
+  /**
+   * Checks the trace of the simulation when it has ended: limits hold, histories are paths, what was taken is given back. An
+   * InvariantError says what does not hold, which is a fault of airlapse. Default false: it costs nothing then.
+   */
+  readonly check?: boolean;
 }

@@ -15,9 +15,11 @@ import {
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
 import { TaskExecutor } from "../executor/index.ts";
 import { AWS } from "../hooks/index.ts";
+import { checkInvariants } from "../invariants/index.ts";
 import {
   Kernel,
   type Micros,
+  RealTimeKernel,
   type RunLimits,
   SECOND,
   type Seconds,
@@ -25,7 +27,6 @@ import {
   toSeconds,
   watched,
 } from "../kernel/index.ts";
-import type { Clock } from "../live/index.ts";
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
@@ -41,7 +42,7 @@ import {
 } from "../scheduler/index.ts";
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
-import { type ActionOptions, actionAt, Deed, type TriggerOptions, triggerArguments } from "./requests.ts";
+import { type ActionOptions, actionAt, type TriggerOptions, triggerArguments } from "./requests.ts";
 import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 
@@ -53,14 +54,13 @@ export class Simulation {
   readonly warnings: readonly Problem[];
   readonly options: SimulationOptions;
   readonly #airflow: AirflowVersion;
-  readonly #kernel = new Kernel();
+  readonly #kernel: Kernel;
   readonly #recorder: Recorder;
   readonly #metadata: Metadata;
   readonly #runtime: Runtime;
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
   readonly #triggerers: AnyTriggerer[] = [];
-  readonly #clock: Clock | undefined;
   readonly #scheduler: Scheduler;
   readonly #executor: TaskExecutor;
   readonly #hasSchedule: boolean;
@@ -74,7 +74,9 @@ export class Simulation {
     this.warnings = simulationWarnings(options);
     const versions = versionsOf(options);
     this.#airflow = versions.airflow;
-    const kernel = this.#kernel;
+    const { clock } = options;
+    const kernel = clock === undefined ? new Kernel() : new RealTimeKernel(() => clock.start());
+    this.#kernel = kernel;
     const rules = withDefaults(rulesOf(versions), options.rules);
     const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
@@ -113,8 +115,7 @@ export class Simulation {
     const dependencies = new Dependencies(metadata);
     const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
     const miniScheduler = new MiniScheduler(metadata, decisions);
-    this.#clock = options.clock;
-    const slots = options.clock === undefined ? {} : { makeWorkerSlots: options.clock.makeWorkerSlots };
+    const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
     const executor = new TaskExecutor(
       { metadata, runtime: this.#runtime, dependencies, miniScheduler },
       { ...options.executor, ...slots },
@@ -145,7 +146,7 @@ export class Simulation {
   }
 
   #at(instant: Micros, act: () => void): void {
-    this.#kernel.arm(new Deed(act), instant);
+    this.#kernel.at(instant, act);
   }
 
   /** Listens to what happens. */
@@ -224,7 +225,6 @@ export class Simulation {
 
   /** The time in the simulation, in seconds since its start. */
   get now(): Seconds {
-    this.#kernel.catchUp();
     return toSeconds(this.#kernel.now);
   }
 
@@ -237,7 +237,6 @@ export class Simulation {
 
   /** Runs it to its end. Throws where anything awaits a promise, and in real time: then use `runAsync`. */
   run(limits: RunLimits = {}): SimulationResult {
-    if (this.#clock !== undefined) throw new TypeError("Expected virtual time, got a `clock`: use runAsync()");
     this.#kernel.run(
       this.#until,
       watched(this.#kernel, limits, () => this.#isOver),
@@ -249,8 +248,7 @@ export class Simulation {
   async runAsync(limits: RunLimits = {}): Promise<SimulationResult> {
     const isOver = watched(this.#kernel, limits, () => this.#isOver);
     try {
-      if (this.#clock === undefined) await this.#kernel.runAsync(this.#until, isOver);
-      else await this.#kernel.runInRealTime(this.#clock.start(), this.#until, isOver);
+      await this.#kernel.runAsync(this.#until, isOver);
     } finally {
       for (const code of this.#runtime.calling) code.abandon();
     }
@@ -262,7 +260,6 @@ export class Simulation {
    * `onKill` and fail, and what runs it returns the result so far. A second time, it ends at once.
    */
   interrupt(): void {
-    this.#kernel.catchUp();
     if (this.#told !== undefined || this.#isOver) {
       this.#kernel.stop();
       return;
@@ -278,13 +275,15 @@ export class Simulation {
   /** Nothing is left to come. The event in which that comes about is the last. */
   get #isOver(): boolean {
     if (this.#told !== undefined) return this.#told.every(({ ended }) => ended);
-    return this.#pending === 0 && this.#metadata.activeRuns === 0 && !this.#hasSchedule;
+    return this.#pending === 0 && this.#metadata.runLife.active === 0 && !this.#hasSchedule;
   }
 
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
     const facts = factsOf(this.#kernel, this.#metadata, this.options);
-    return new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+    const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
+    if (this.options.check === true) checkInvariants(this.options, result.trace("check"));
+    return result;
   }
 }
 

@@ -1,11 +1,4 @@
-import { Heap } from "../containers/index.ts";
-import { DormantLoop, type Kernel, type Micros, NEVER, NoProgressError } from "../kernel/index.ts";
-
-interface Handle {
-  readonly at: Micros;
-  readonly order: number;
-  readonly call: () => void;
-}
+import { Agenda, DormantLoop, type Kernel, type Micros, NoProgressError, type RoundTimes } from "../kernel/index.ts";
 
 const NOTHING = () => {};
 
@@ -15,8 +8,8 @@ const MOST_TURNS_OF_EACH = 100;
 
 /**
  * As much of asyncio's event loop as a triggerer needs: callbacks that are ready run in turns, and those that they make
- * ready run in the next one; then the loop sleeps until its first timer. In a turn nobody else has his: the loop is one
- * thread, which is why a trigger that blocks stops all others.
+ * ready run in the next one; then the loop sleeps until its first timer. Callbacks never overlap: the loop is one thread, so
+ * a trigger that blocks stops all others.
  */
 export abstract class EventLoop extends DormantLoop {
   readonly kernel: Kernel;
@@ -24,11 +17,10 @@ export abstract class EventLoop extends DormantLoop {
   #ready: (() => void)[] = [];
   #readyCount = 0;
   #before: (() => void)[] = [];
-  readonly #timers = new Heap<Handle>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
-  #order = 0;
+  readonly #timers = new Agenda<() => void>();
 
-  constructor(kernel: Kernel) {
-    super();
+  constructor(kernel: Kernel, rounds: RoundTimes) {
+    super(rounds);
     this.kernel = kernel;
   }
 
@@ -40,8 +32,7 @@ export abstract class EventLoop extends DormantLoop {
 
   /** `call_later`. */
   callAt(at: Micros, call: () => void): void {
-    this.#order += 1;
-    this.#timers.push({ at, order: this.#order, call });
+    this.#timers.add(at, call);
     if (at < this.due) this.kernel.rest(this, at); // an async trigger goes to sleep when the loop rests already
   }
 
@@ -57,13 +48,14 @@ export abstract class EventLoop extends DormantLoop {
   }
 
   protected get nextTimer(): Micros {
-    return this.#timers.top?.at ?? NEVER;
+    return this.#timers.next;
   }
 
   /** Runs all timers that are due, and turn after turn until nothing is ready any more. */
   protected runUntilIdle(): void {
     const { now } = this.kernel;
-    while (this.nextTimer <= now) this.callSoon((this.#timers.pop() as Handle).call);
+    for (let call = this.#timers.takeDue(now); call !== undefined; call = this.#timers.takeDue(now))
+      this.callSoon(call);
     for (let turns = 0; this.#readyCount > 0; turns += 1) {
       if (turns > MOST_TURNS + MOST_TURNS_OF_EACH * this.population)
         throw new NoProgressError(`A trigger out of ${this.description}`, now, this.advice);

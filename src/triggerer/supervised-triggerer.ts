@@ -201,7 +201,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** The heartbeats of turns that were not taken, as there was nothing to do: each at a report of the runner. */
   #catchUp(until: Micros): void {
     const every = Math.ceil(this.#heartRate / PATIENCE) * PATIENCE;
-    const next = this.#runner.roundFrom(this.#lastHeartbeat + this.#heartRate);
+    const next = this.#runner.rounds.from(this.#lastHeartbeat + this.#heartRate);
     if (next > until) return;
     const more = Math.floor((until - next) / every);
     this.#heldHeartbeat = more === 0 ? this.#lastHeartbeat : next + (more - 1) * every;

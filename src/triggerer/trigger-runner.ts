@@ -1,7 +1,7 @@
 import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
-import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import { Grid, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { EventLoop } from "./event-loop.ts";
 import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 
@@ -36,7 +36,6 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   onEnd: (row: TriggerRow) => void = () => {};
   readonly #metadata: Metadata;
   readonly #runtime: Runtime;
-  readonly #phase: Micros;
   /** Triggers that have ended and were not sorted out yet. */
   readonly #ended = new IntrusiveList<TriggerTask>((task, place) => {
     task.placeAmongEnded = place;
@@ -49,27 +48,18 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   #looked = 0;
 
   constructor(metadata: Metadata, runtime: Runtime, phase: Micros) {
-    super(metadata.kernel);
+    super(metadata.kernel, new Grid(phase, ROUND));
     this.#metadata = metadata;
     this.#runtime = runtime;
-    this.#phase = phase;
     this.#nextRound = phase;
     this.#nextStatus = phase + STATUS_INTERVAL;
-  }
-
-  override roundFrom(instant: Micros): Micros {
-    return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
-  }
-
-  override roundBefore(instant: Micros): Micros {
-    return instant <= this.#phase ? -NEVER : this.#phase + (Math.ceil((instant - this.#phase) / ROUND) - 1) * ROUND;
   }
 
   override fire(): void {
     const { now } = this.kernel;
     this.#metadata.actAs("triggerer");
     this.logStatus();
-    if (this.#nextRound < now) this.#nextRound = this.roundFrom(now); // rounds that found nothing to do
+    if (this.#nextRound < now) this.#nextRound = this.rounds.from(now); // rounds that found nothing to do
     if (this.#nextRound === now) this.callAt(now, this.#begin);
     this.runUntilIdle();
     if (this.#nextRound === now) this.#nextRound = now + ROUND;
@@ -99,10 +89,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   }
 
   protected override get description(): string {
-    const names = this.triggers.toArray().map(({ row: { taskInstance, trigger } }) => {
-      const { task, dagRun } = taskInstance;
-      return `${trigger.triggerType} of task "${task.taskId}" of the DAG "${task.dag.dagId}" in run "${dagRun.runId}"`;
-    });
+    const names = this.triggers.toArray().map(({ title }) => title);
     return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
   }
 

@@ -1,16 +1,23 @@
-import type { LogSource, RunningTrigger, Runtime, TriggerRow, WaitCause } from "../database/index.ts";
+import {
+  type Actor,
+  CodeContext,
+  type LogSource,
+  type RunningTrigger,
+  type Runtime,
+  type TriggerRow,
+  type WaitCause,
+} from "../database/index.ts";
 import {
   CancelledError,
   exceptionMessage,
+  type Logger,
   type LogLevel,
   type Trigger,
+  type TriggerContext,
   TriggerEvent,
-  type TriggerRun,
-  type TriggerStep,
 } from "../definition/index.ts";
-import { type AsyncSleeper, isPromise, type Micros, NEVER, Sleep } from "../kernel/index.ts";
+import { type Code, Coroutine, type Micros, NEVER, type Outcome, type Seconds, type Sleep } from "../kernel/index.ts";
 import type { EventLoop } from "./event-loop.ts";
-import { TriggerCodeContext } from "./trigger-context.ts";
 
 /** How a trigger has ended. */
 export type TriggerEnd =
@@ -26,22 +33,44 @@ export interface TriggerListener {
   lineWritten(): void;
 }
 
-type Reply = { readonly value: unknown } | { readonly error: unknown };
+/** What a trigger's code is given. */
+class TriggerCodeContext extends CodeContext implements TriggerContext {
+  readonly #task: TriggerTask;
 
-/** The end of a sleep. */
-const NOTHING: Reply = { value: undefined };
+  constructor(runtime: Runtime, task: TriggerTask) {
+    super(runtime);
+    this.#task = task;
+  }
+
+  sleep(seconds: Seconds): Sleep {
+    return this.#task.sleep(seconds);
+  }
+
+  override get log(): Logger {
+    this.#task.noteLine();
+    return super.log;
+  }
+
+  protected override get actor(): Actor {
+    return "triggerer";
+  }
+
+  protected override logSource(): LogSource {
+    return this.#task.logSource();
+  }
+}
 
 /**
  * A trigger that runs: an asyncio task around its `run` (`run_trigger`, jobs/triggerer_job_runner.py). It goes on after an
  * event, until it returns, throws or is cancelled.
  */
-export class TriggerTask implements AsyncSleeper, RunningTrigger {
+export class TriggerTask extends Coroutine<void> implements RunningTrigger {
   readonly row: TriggerRow;
   readonly loop: EventLoop;
   /** Its place among those that run, and among those that have ended. */
   place = -1;
   placeAmongEnded = -1;
-  /** How many events it has sent. */
+  /** The number of events that it has sent. */
   events = 0;
   end: TriggerEnd | undefined;
   readonly #runtime: Runtime;
@@ -51,14 +80,15 @@ export class TriggerTask implements AsyncSleeper, RunningTrigger {
   readonly #attempt: number;
   /** The deferral's timeout, as it was when the trigger was started. */
   readonly #timeout: Micros;
-  #run: TriggerRun | undefined;
   #context: TriggerCodeContext | undefined;
   #isCancelled = false;
-  readonly #goOn = () => (this.#run === undefined ? this.#begin() : this.#advance(NOTHING));
-  /** Ends the sleep of an async generator with an error. */
-  #interruptSleep: ((error: unknown) => void) | undefined;
+  /** Ends a sleep, but not one that was left as it was cancelled. */
+  readonly #goOn = () => {
+    if (!this.#isCancelled) this.fire();
+  };
 
   constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
+    super(runtime.kernel);
     this.row = row;
     this.loop = loop;
     this.#runtime = runtime;
@@ -120,131 +150,75 @@ export class TriggerTask implements AsyncSleeper, RunningTrigger {
     return `${[task.dag.dagId, dagRun.runId, task.taskId, mapIndex, this.#attempt].join("/")} (ID ${this.row.id})`;
   }
 
-  /** Ends it where it waits, in the next turn. What it does to clean up may take turns of its own. */
-  cancel(): void {
-    if (this.end !== undefined || this.#isCancelled) return;
-    this.#isCancelled = true;
-    if (this.#timeout < this.loop.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
-    this.#log(607, "ERROR", "Trigger cancelled; message=%s", "");
-    this.#context?.abandon();
-    this.loop.callSoon(() => this.#unwind(() => this.#run?.return(undefined)));
+  /** Its class and its task, for errors. */
+  get title(): string {
+    const { taskInstance, trigger } = this.row;
+    const { task, dagRun } = taskInstance;
+    return `${trigger.triggerType} of task "${task.taskId}" of the DAG "${task.dag.dagId}" in run "${dagRun.runId}"`;
   }
 
-  /** Lets a generator do what it does `finally`; an async one, as far as it sleeps. */
-  #unwind(step: () => ReturnType<TriggerRun["return"]> | undefined): void {
-    const interrupt = this.#interruptSleep;
-    if (interrupt !== undefined) {
-      this.#interruptSleep = undefined;
-      this.loop.kernel.outstanding += 1;
-      interrupt(new CancelledError());
-      return; // `#stepped` or `#finish` hears what comes of it
-    }
-    let unwound = true;
-    try {
-      const result = step();
-      if (result !== undefined && !isPromise(result) && result.done !== true && result.value instanceof Sleep) {
-        unwound = false;
-        this.#after(result.value.micros, () => this.#unwind(() => this.#run?.next(undefined)));
-      }
-    } catch {
-      // whatever goes wrong now, it was cancelled
-    }
-    if (unwound) this.#finish({ kind: "cancelled" });
+  protected override description(): string {
+    return `The trigger ${this.title}`;
   }
 
-  #begin(): void {
-    if (this.end !== undefined || this.#isCancelled) return;
-    this.#report(595, "INFO", "trigger {name} starting");
-    this.#explain("triggerCondition");
-    try {
-      this.#context = new TriggerCodeContext(this.#runtime, this);
-      this.#run = this.#trigger.run(this.#context);
-    } catch (error) {
-      this.#finish({ kind: "threw", error });
+  protected override get mayYield(): string {
+    return "a sleep, a promise or a TriggerEvent";
+  }
+
+  /** Begins, or ends a sleep. */
+  override fire(): void {
+    if (this.#context !== undefined) {
+      this.resume();
       return;
     }
-    this.#advance(NOTHING);
+    this.#report(595, "INFO", "trigger {name} starting");
+    this.#explain("triggerCondition");
+    this.#context = new TriggerCodeContext(this.#runtime, this);
+    this.begin();
   }
 
-  #advance(reply: Reply): void {
-    if (this.end !== undefined || this.#isCancelled) return;
-    const run = this.#run as TriggerRun;
-    try {
-      const step = "error" in reply ? run.throw(reply.error) : run.next(reply.value);
-      if (isPromise(step))
-        this.#listen(
-          step,
-          (result) => this.#stepped(result),
-          (error) => this.#finish({ kind: "threw", error }),
-        );
-      else this.#stepped(step);
-    } catch (error) {
-      this.#finish({ kind: "threw", error });
-    }
-  }
-
-  #stepped({ done, value }: IteratorResult<TriggerStep | undefined, void>): void {
-    if (done === true || this.#isCancelled) this.#finish({ kind: "returned" });
-    else if (value instanceof TriggerEvent) {
-      this.events += 1;
-      this.#explain("triggererLoop");
-      this.#log(599, "INFO", "Trigger {name} fired: TriggerEvent<%r>", value.payload);
-      this.#listener.fired(this, value);
-      this.#advance(NOTHING);
-    } else if (value instanceof Sleep) this.#after(value.micros, this.#goOn);
-    else if (isPromise(value))
-      this.#listen(
-        value,
-        (result) => this.#advance({ value: result }),
-        (error) => this.#advance({ error }),
-      );
-    else if (value === undefined)
-      this.#advance(NOTHING); // an async generator has awaited what it yields
-    else
-      this.#advance({
-        error: new TypeError(`Expected a sleep, a promise or a TriggerEvent to be yielded, got \`${String(value)}\``),
-      });
+  protected override body(): Code<void> {
+    return this.#trigger.run(this.#context as TriggerCodeContext);
   }
 
   /**
    * `asyncio.sleep`: unlike in a task's process, a sleep of no time lets everybody else have a turn. An async generator goes
    * to sleep when the loop may rest already.
    */
-  #after(micros: Micros, call: () => void): void {
+  protected override sleepFor(micros: Micros): boolean {
+    const call = this.#isCancelled ? () => this.fire() : this.#goOn;
     if (micros === 0) this.loop.callSoonThreadsafe(call);
-    else this.loop.callAt(this.loop.kernel.now + micros, call);
+    else this.loop.callAt(this.kernel.now + micros, call);
+    return true;
   }
 
-  #listen<T>(promise: PromiseLike<T>, kept: (value: T) => void, broken: (error: unknown) => void): void {
-    const { kernel } = this.loop;
-    const settle = (call: () => void) =>
-      kernel.settled(() => {
-        if (this.end === undefined) this.loop.callSoonThreadsafe(call);
-      });
-    kernel.outstanding += 1;
-    promise.then(
-      (value) => settle(() => kept(value)),
-      (error) => settle(() => broken(error)),
-    );
+  protected override takes(step: unknown): false | undefined {
+    if (!(step instanceof TriggerEvent)) return undefined;
+    this.events += 1;
+    this.#explain("triggererLoop");
+    this.#log(599, "INFO", "Trigger {name} fired: TriggerEvent<%r>", step.payload);
+    this.#listener.fired(this, step);
+    return false;
   }
 
-  /** @internal An async generator awaits a sleep. */
-  park(micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
-    const { kernel } = this.loop;
-    kernel.catchUp();
-    this.#interruptSleep = interrupted;
-    this.#after(micros, () => {
-      if (this.end !== undefined || this.#interruptSleep !== interrupted) return;
-      this.#interruptSleep = undefined;
-      kernel.outstanding += 1;
-      awake(undefined);
-    });
-    kernel.settled();
+  protected override promiseSettled(goOn: () => void): void {
+    this.loop.callSoonThreadsafe(goOn);
   }
 
-  #finish(end: TriggerEnd): void {
-    if (this.end !== undefined) return;
-    this.end = this.#isCancelled ? { kind: "cancelled" } : end;
+  /** Ends it where it waits, in the next turn. What it does to clean up may take turns of its own. */
+  cancel(): void {
+    if (this.ended || this.#isCancelled) return;
+    this.#isCancelled = true;
+    if (this.#timeout < this.kernel.now) this.#log(606, "ERROR", "Trigger cancelled due to timeout");
+    this.#log(607, "ERROR", "Trigger cancelled; message=%s", "");
+    this.#context?.abandon();
+    this.leaveWait();
+    this.loop.callSoon(() => this.close(new CancelledError()));
+  }
+
+  protected override concluded(outcome: Outcome): void {
+    if (this.#isCancelled) this.end = { kind: "cancelled" };
+    else this.end = "error" in outcome ? { kind: "threw", error: outcome.error } : { kind: "returned" };
     this.#context?.abandon();
     if (!this.#isCancelled && this.events === 0) this.#explain("triggererLoop");
     try {

@@ -1,6 +1,6 @@
 import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
-import { DormantLoop, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import { DormantLoop, durationMicros, Grid, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
 import { explainAbsence } from "./trigger-waits.ts";
 import { type AnyTriggerer, TriggererDesk } from "./triggerer-desk.ts";
@@ -35,12 +35,13 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly #desk: TriggererDesk;
   readonly capacity: number;
   readonly #startedAt: Micros;
-  readonly #phase: Micros;
   readonly #heartRate: Micros;
   readonly #threshold: Micros;
   readonly #unsettled = new UnsettledRows(this);
   readonly #isSettled = (row: TriggerRow) => this.#settle(row);
   #stoppedAt: Micros | undefined;
+  /** No heartbeat comes after this. */
+  #lastBeatBy: Micros = NEVER;
   #woken = false;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
@@ -51,7 +52,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     peers: readonly AnyTriggerer[],
     options: TriggererOptions,
   ) {
-    super();
+    super(new Grid(options.firstRound, ROUND));
     const { triggerer } = metadata.config;
     this.id = id;
     this.#kernel = metadata.kernel;
@@ -60,7 +61,6 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     this.capacity = options.capacity ?? triggerer.defaultCapacity;
     this.#startedAt = this.#kernel.now;
     this.#desk = new TriggererDesk(this, metadata, peers, options.onTaskEnd);
-    this.#phase = options.firstRound;
     this.#heartRate = durationMicros(triggerer.jobHeartbeatSec);
     this.#threshold = durationMicros(triggerer.triggererHealthCheckThreshold);
     this.runner = new TriggerRunner(metadata, runtime, options.firstRunnerRound);
@@ -70,14 +70,6 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     };
     this.#kernel.addLoop(this, options.firstRound);
     this.#kernel.addLoop(this.runner, options.firstRunnerRound);
-  }
-
-  override roundFrom(instant: Micros): Micros {
-    return this.#phase + Math.max(0, Math.ceil((instant - this.#phase) / ROUND)) * ROUND;
-  }
-
-  override roundBefore(instant: Micros): Micros {
-    return instant <= this.#phase ? -NEVER : this.#phase + (Math.ceil((instant - this.#phase) / ROUND) - 1) * ROUND;
   }
 
   override wake(): void {
@@ -101,6 +93,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   /** The process is killed: nothing of it runs any more, and the database is not told. */
   crash(): void {
     this.#stoppedAt = this.#kernel.now;
+    this.#lastBeatBy = this.at > this.#kernel.now ? this.#kernel.now : this.#kernel.now - 1; // a round of this instant may come too late
     this.#kernel.removeLoop(this);
     this.runner.crash();
     if (this.#metadata.observer.waits !== undefined) explainAbsence(this.#metadata, this);
@@ -170,9 +163,9 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
    * need not be run.
    */
   #heartbeatBy(instant: Micros): Micros {
-    const until = Math.min(this.#stoppedAt ?? NEVER, instant);
+    const until = Math.min(this.#lastBeatBy, instant);
     const every = Math.ceil(this.#heartRate / ROUND) * ROUND;
-    const first = this.roundFrom(this.#startedAt + this.#heartRate);
+    const first = this.rounds.from(this.#startedAt + this.#heartRate);
     const beats = until < first ? 0 : Math.floor((until - first) / every) + 1;
     const held = this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? beats - 1 : beats;
     return held <= 0 ? this.#startedAt : first + (held - 1) * every;
@@ -183,12 +176,12 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     const { runner } = this;
     const hasRoom = this.assigned.size < this.capacity;
     const hasWork = this.#woken || runner.events.length > 0 || runner.failed.length > 0 || !this.#unsettled.isEmpty;
-    if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.roundFrom(this.#kernel.now + 1);
+    if (hasWork || (hasRoom && triggers.hasUnassigned)) return this.rounds.from(this.#kernel.now + 1);
     if (!hasRoom) return NEVER;
     let due = NEVER;
     for (const peer of this.#peers) {
       if (peer === this || !peer.mayLookDead || peer.assigned.size === 0) continue;
-      due = Math.min(due, this.roundFrom(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
+      due = Math.min(due, this.rounds.from(Math.max(peer.latestHeartbeat() + this.#threshold, this.#kernel.now + 1)));
     }
     return due;
   }

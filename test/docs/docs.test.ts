@@ -10,6 +10,7 @@ import { dirname, join } from "node:path";
 import { format } from "node:util";
 import { AIRFLOW_VERSIONS } from "airlapse";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { parse as parseYaml } from "yaml";
 import { tables } from "../../bench/tables.js";
 import { fidelityTable, recordedScenarios } from "../../scripts/count-scenarios.js";
 import { drawPictures, PICTURES } from "../../scripts/draw-pictures.js";
@@ -91,6 +92,14 @@ test.each(ofLanguage("json"))("the scenario at $place runs", ({ text }: Block) =
   expect(airlapse(`run ${file}`)).toMatch(/ success /);
 });
 
+test.each(ofLanguage("yaml"))("the workers at $place are started with options that there are", ({ text }) => {
+  const words = JSON.stringify(parseYaml(text)).split(/[",\s[\]]+/);
+  const given = words.slice(words.indexOf("worker")).filter((word) => word.startsWith("--"));
+  expect(given).toContain("--redis");
+  const help = airlapse("worker --help");
+  expect(given.filter((option) => !help.includes(`${option} <`))).toEqual([]);
+});
+
 test("the pictures of the documentation are today's: `npm run pictures`", () => {
   const folder = mkdtempSync(join(tmpdir(), "airlapse-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -109,7 +118,7 @@ test.each(PAGES)("pictures in %s are there", (page) => {
 });
 
 test("there is no block that nothing tries", () => {
-  const tried = ["ts", "sh", "console", "json", "mermaid"];
+  const tried = ["ts", "sh", "console", "json", "mermaid", "yaml"];
   expect(BLOCKS.filter(({ language }) => !tried.includes(language)).map(({ place }) => place)).toEqual([]);
 });
 

@@ -3,7 +3,7 @@
  * with others. So the same random program is run with both, and has to give the same order.
  * @module
  */
-import { DormantLoop, Kernel, type Micros, NEVER, sleep } from "airlapse/kernel";
+import { DormantLoop, Grid, Kernel, NEVER, sleep } from "airlapse/kernel";
 import { describe, expect, test } from "vitest";
 
 type Seen = [number, string][];
@@ -13,21 +13,11 @@ class Worker extends DormantLoop {
   readonly inbox: string[] = [];
   readonly seen: Seen;
   readonly #kernel: Kernel;
-  readonly #round: Micros;
 
   constructor(kernel: Kernel, seen: Seen = [], seconds = 1) {
-    super();
+    super(new Grid(0, seconds * 1e6));
     this.#kernel = kernel;
-    this.#round = seconds * 1e6;
     this.seen = seen;
-  }
-
-  override roundFrom(instant: Micros): Micros {
-    return Math.ceil(instant / this.#round) * this.#round;
-  }
-
-  override roundBefore(instant: Micros): Micros {
-    return instant <= 0 ? -NEVER : this.roundFrom(instant) - this.#round;
   }
 
   override fire(): void {

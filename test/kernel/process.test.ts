@@ -122,8 +122,43 @@ describe("a process that is a generator", () => {
     kernel.spawn(function* () {
       yield 5 as never;
     });
-    expect(() => kernel.run()).toThrow("Expected a sleep, a promise or a process to be yielded, got `5`");
+    expect(() => kernel.run()).toThrow(
+      new TypeError("A process yielded `5` (number): expected a sleep, a promise or a process"),
+    );
   });
+
+  test("gets the error where it yields such a thing: it may clean up, or catch it and go on", () => {
+    const kernel = new Kernel();
+    const seen: string[] = [];
+    const process = kernel.spawn(function* () {
+      try {
+        yield undefined as never;
+      } catch (error) {
+        seen.push((error as Error).name);
+        yield sleep(1);
+      } finally {
+        seen.push("cleaned up");
+      }
+      return kernel.now;
+    });
+    kernel.run();
+    expect(seen).toEqual(["TypeError", "cleaned up"]);
+    expect(process.value).toBe(1e6);
+  });
+
+  test("that yields such things for ever is found out", () => {
+    const kernel = new Kernel();
+    kernel.spawn(function* () {
+      for (;;) {
+        try {
+          yield 5 as never;
+        } catch {
+          // it goes on all the same
+        }
+      }
+    });
+    expect(() => kernel.run()).toThrow(NoProgressError);
+  }, 20_000);
 
   test("that never waits is found out", () => {
     const kernel = new Kernel();

@@ -1,5 +1,5 @@
 import { DAG, Simulation, type TaskContext, type TriggerContext, traceDifferences } from "airlapse";
-import { Kernel, type Steps, sleep } from "airlapse/kernel";
+import { RealTimeKernel, type Steps, sleep } from "airlapse/kernel";
 import { BaseOperator, BaseTrigger, chain, PythonOperator, TriggerEvent } from "airlapse/operators";
 import { buildSimulation } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
@@ -15,16 +15,16 @@ function outside<T>() {
 
 describe("a kernel in real time", () => {
   test("lets others go on while a promise is outstanding, and hears of it at the instant at which it settles", async () => {
-    const kernel = new Kernel();
-    const seen: [string, number][] = [];
     const answer = outside<string>();
+    const kernel = new RealTimeKernel(() => new ScriptedTime([[2.5, () => answer.resolve("answer")]]));
+    const seen: [string, number][] = [];
     kernel.spawn(function* () {
       seen.push([(yield answer.promise) as string, kernel.now / 1e6]);
       yield sleep(1);
       seen.push(["slept", kernel.now / 1e6]);
     });
     kernel.after(2, () => seen.push(["other", kernel.now / 1e6]));
-    await kernel.runInRealTime(new ScriptedTime([[2.5, () => answer.resolve("answer")]]));
+    await kernel.runAsync();
     expect(seen).toEqual([
       ["other", 2],
       ["answer", 2.5],
@@ -33,8 +33,8 @@ describe("a kernel in real time", () => {
   });
 
   test("knows the time also where an async function awaits something of its own", async () => {
-    const kernel = new Kernel();
     const answer = outside<void>();
+    const kernel = new RealTimeKernel(() => new ScriptedTime([[2.5, () => answer.resolve()]]));
     const seen: number[] = [];
     kernel.spawn(async (self) => {
       await answer.promise;
@@ -42,13 +42,13 @@ describe("a kernel in real time", () => {
       seen.push(kernel.now / 1e6);
     });
     kernel.after(10, () => {});
-    await kernel.runInRealTime(new ScriptedTime([[2.5, () => answer.resolve()]]));
+    await kernel.runAsync();
     expect(seen).toEqual([3.5]);
   });
 
   test("does what is late at its own instant, so that no delay adds up", async () => {
-    const kernel = new Kernel();
     const time = new ScriptedTime();
+    const kernel = new RealTimeKernel(() => time);
     const seen: number[] = [];
     kernel.spawn(function* () {
       for (let i = 0; i < 3; i += 1) {
@@ -57,13 +57,13 @@ describe("a kernel in real time", () => {
         seen.push(kernel.now / 1e6);
       }
     });
-    await kernel.runInRealTime(time);
+    await kernel.runAsync();
     expect(seen).toEqual([1, 2, 3]);
   });
 
   test("ends where nothing will ever happen again", async () => {
-    const kernel = new Kernel();
-    await kernel.runInRealTime(new ScriptedTime(), 5e6);
+    const kernel = new RealTimeKernel(() => new ScriptedTime());
+    await kernel.runAsync(5e6);
     expect(kernel.now).toBe(0);
   });
 });

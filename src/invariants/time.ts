@@ -2,13 +2,12 @@
  * Time goes one way, and what was taken is given back.
  * @module
  */
-import { numberOption, Replay, taskFinder } from "./replay.js";
+import type { Trace } from "../observe/index.ts";
+import { dagOf, Replay } from "./replay.ts";
+import type { Setting } from "./setting.ts";
 
-/** @typedef {import("./replay.js").Trace} Trace */
-/** @typedef {import("./replay.js").ScenarioSpec} ScenarioSpec */
-
-/** Times are never less than those before them, nor more than the end. @param {ScenarioSpec} _scenario @param {Trace} trace */
-export function goForward(_scenario, trace) {
+/** Times are never less than those before them, nor more than the end. */
+export function goForward(_: Setting, trace: Trace): string[] {
   const lists = {
     events: trace.events.map(({ t }) => t),
     "calls to AWS": trace.api_calls.map(({ t }) => t),
@@ -26,30 +25,24 @@ export function goForward(_scenario, trace) {
   return problems;
 }
 
-/** When a process is killed that was changed from outside: at its second heartbeat after that. */
+/** A process that was changed from outside is killed at its second heartbeat after that. */
 const HEARTBEATS = 2;
 
 /**
- * Worker slots that are held at the end are those of processes that may still be there: of task instances that are queued
- * or running, that have ended while a process takes time to shut down, that were changed while they were queued, whenever
- * the process that was on its way comes to look, or that were changed from outside so lately that their processes do not
- * know yet.
- * @param {ScenarioSpec} scenario
- * @param {Trace} trace
+ * Worker slots that are held at the end are those of processes that may still be there: of task instances that are queued or
+ * running; that have ended while a process takes time to shut down; that were changed while they were queued, until the process
+ * on its way comes to look; or that were changed from outside so lately that their processes do not know yet.
  */
-export function giveBackSlots(scenario, trace) {
+export function giveBackSlots(setting: Setting, trace: Trace): string[] {
   const held = trace.slots.reduce((level, [, delta]) => level + delta, 0);
-  const { task_startup = 0, task_shutdown = 0 } = scenario.overheads ?? {};
-  const overheads = task_startup + task_shutdown;
-  const heartbeats = HEARTBEATS * numberOption(scenario, "scheduler", "job_heartbeat_sec", 5);
-  const late = trace.ended_at - overheads - 0.000_01;
-  const find = taskFinder(scenario);
+  const heartbeats = HEARTBEATS * setting.heartbeat;
+  const late = trace.ended_at - setting.overheads - 0.000_01;
   const replay = new Replay();
   let processes = 0;
   replay.through(trace, {
     instance: ({ t, by, from, ti: [dagId] }, { state }, before) => {
       const endsItself = by === "worker" && state !== "running" && before?.hasRun === true;
-      const isStopped = state === "skipped" || (state === "failed" && find.dag(dagId).fail_stop === true);
+      const isStopped = state === "skipped" || (state === "failed" && dagOf(setting, dagId).failStop);
       const isFromOutside = from === "running" && (by !== "worker" || isStopped);
       const onItsWay = from === "queued" && state !== "running";
       if (onItsWay || (t > late && endsItself) || (t > late - heartbeats && isFromOutside)) processes += 1;

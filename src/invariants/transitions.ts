@@ -3,14 +3,14 @@
  * its state is changed from outside. A history is a path in it.
  * @module
  */
-import { Replay } from "./replay.js";
+import type { Trace } from "../observe/index.ts";
+import { Replay } from "./replay.ts";
+import type { Setting } from "./setting.ts";
 
-/** @typedef {import("./replay.js").Trace} Trace */
-/** @typedef {import("./replay.js").ScenarioSpec} ScenarioSpec */
-/** @typedef {readonly [from: string | null, to: string | null, by: string, why: string]} Transition */
+type Transition = readonly [from: string | null, to: string | null, by: string, why: string];
 
-/** What the scheduler, workers and triggerers do by themselves. @type {readonly Transition[]} */
-const REGULAR = [
+/** What the scheduler, workers and triggerers do by themselves. */
+const REGULAR: readonly Transition[] = [
   [null, "scheduled", "scheduler", "its dependencies are met"],
   [null, "scheduled", "worker", "the mini-scheduler of a task before it"],
   [null, "success", "scheduler", "an EmptyOperator needs no worker"],
@@ -42,7 +42,7 @@ const REGULAR = [
   ...["up_for_retry", "up_for_reschedule"].flatMap((from) =>
     ["skipped", "upstream_failed"].flatMap((to) =>
       ["scheduler", "worker"].map(
-        (by) => /** @type {const} */ ([from, to, by, "a trigger rule, where a task before it was cleared"]),
+        (by) => [from, to, by, "a trigger rule, where a task before it was cleared"] as const,
       ),
     ),
   ),
@@ -52,46 +52,41 @@ const UNFINISHED = ["scheduled", "queued", "running", "restarting", "up_for_retr
 const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
 const ALL = [null, ...UNFINISHED, ...FINISHED];
 
-/** Where nothing of a run can go on, the test for a deadlock looks at all that is unfinished, and trigger rules mark that too. @type {readonly Transition[]} */
-const DEADLOCK = ["scheduled", "queued", "running", "restarting"].flatMap((from) =>
-  ["skipped", "upstream_failed"].map((to) => /** @type {const} */ ([from, to, "scheduler", "the test for a deadlock"])),
+/** Where nothing of a run can go on, the test for a deadlock looks at all that is unfinished, and trigger rules mark that too. */
+const DEADLOCK: readonly Transition[] = ["scheduled", "queued", "running", "restarting"].flatMap((from) =>
+  ["skipped", "upstream_failed"].map((to) => [from, to, "scheduler", "the test for a deadlock"] as const),
 );
 
-/** What changes a state from outside. @type {readonly Transition[]} */
-const OUTSIDE = [
-  ...UNFINISHED.map((from) => /** @type {const} */ ([from, "skipped", "scheduler", "dagrun_timeout"])),
-  ...ALL.map(
-    (from) => /** @type {const} */ ([from, "skipped", "worker", "fail_stop; a short circuit looks at no state"]),
-  ),
-  ...ALL.filter((from) => from !== "running").map((from) => /** @type {const} */ ([from, null, "user", "cleared"])),
+/** What changes a state from outside. */
+const OUTSIDE: readonly Transition[] = [
+  ...UNFINISHED.map((from) => [from, "skipped", "scheduler", "dagrun_timeout"] as const),
+  ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
+  ...ALL.filter((from) => from !== "running").map((from) => [from, null, "user", "cleared"] as const),
   ["running", "restarting", "user", "cleared while it runs"],
-  ...ALL.flatMap((from) =>
-    ["success", "failed", "skipped"].map((to) => /** @type {const} */ ([from, to, "user", "marked"])),
-  ),
+  ...ALL.flatMap((from) => ["success", "failed", "skipped"].map((to) => [from, to, "user", "marked"] as const)),
 ];
 
 /**
  * What a task's process writes when its task instance was changed while it ran, or before it began: it is not asked.
- * @type {readonly Transition[]}
  */
-const LATE = [
+const LATE: readonly Transition[] = [
   ...["up_for_retry", "failed", "success", "skipped", "deferred", "up_for_reschedule"].map(
-    (to) => /** @type {const} */ (["restarting", to, "worker", "cleared while it ran: its end"]),
+    (to) => ["restarting", to, "worker", "cleared while it ran: its end"] as const,
   ),
   ...[null, "scheduled", "queued", "success", "failed", "skipped", "upstream_failed"].flatMap((from) =>
     ["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
-      (to) => /** @type {const} */ ([from, to, "worker", "changed while it ran: its own end is written over that"]),
+      (to) => [from, to, "worker", "changed while it ran: its own end is written over that"] as const,
     ),
   ),
 ];
 
-/** A process that was on its way when its task instance was cleared starts it all the same. @type {readonly Transition[]} */
-const ON_ITS_WAY = [null, "up_for_retry", "up_for_reschedule"].map(
-  (from) => /** @type {const} */ ([from, "running", "worker", "cleared while it was queued: its process begins"]),
+/** A process that was on its way when its task instance was cleared starts it all the same. */
+const ON_ITS_WAY: readonly Transition[] = [null, "up_for_retry", "up_for_reschedule"].map(
+  (from) => [from, "running", "worker", "cleared while it was queued: its process begins"] as const,
 );
 
-/** @type {readonly Transition[]} */
-const RUNS = [
+/**  */
+const RUNS: readonly Transition[] = [
   [null, "queued", "user", "asked for"],
   [null, "queued", "scheduler", "its schedule"],
   [null, "queued", "worker", "TriggerDagRunOperator"],
@@ -109,13 +104,12 @@ const RUNS = [
   ["queued", "running", "worker", "the same, where the run was cleared"],
 ];
 
-/** @param {readonly Transition[]} transitions */
-function table(transitions) {
+function table(transitions: readonly Transition[]): ReadonlySet<string> {
   return new Set(transitions.map(([from, to, by]) => `${from} ${to} ${by}`));
 }
 
-/** TriggerDagRunOperator with reset_dag_run clears as a person does. @type {readonly Transition[]} */
-const RESET = OUTSIDE.filter(([, , , why]) => why.startsWith("cleared")).map(([from, to]) => [
+/** TriggerDagRunOperator with reset_dag_run clears as a person does. */
+const RESET: readonly Transition[] = OUTSIDE.filter(([, , , why]) => why.startsWith("cleared")).map(([from, to]) => [
   from,
   to,
   "worker",
@@ -127,11 +121,10 @@ const BY_ITS_PROCESS = table(LATE);
 const BY_RESET = table(RESET);
 const OF_RUNS = table(RUNS);
 
-/** Each history is a path in the state machine, and each event begins where the one before it has ended. @param {ScenarioSpec} scenario @param {Trace} trace */
-export function followStateMachine(scenario, trace) {
-  /** @type {string[]} */
-  const problems = [];
-  const resets = scenario.dags.some(({ tasks }) => tasks.some((task) => task["reset_dag_run"] === true));
+/** Each history is a path in the state machine, and each event begins where the one before it has ended. */
+export function followStateMachine({ dags }: Setting, trace: Trace): string[] {
+  const problems: string[] = [];
+  const resets = [...dags.values()].some(({ tasks }) => [...tasks.values()].some(({ looksAtRuns }) => looksAtRuns));
   new Replay().through(trace, {
     instance: ({ key, t, by, from, state }, _, before) => {
       const step = `${from} ${state} ${by}`;

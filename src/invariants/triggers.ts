@@ -2,25 +2,18 @@
  * Deferred task instances and rows of the trigger table belong together, one to one.
  * @module
  */
-import { Replay } from "./replay.js";
+import type { Trace } from "../observe/index.ts";
+import { Replay } from "./replay.ts";
+import type { Setting } from "./setting.ts";
 
-/** @typedef {import("./replay.js").Trace} Trace */
-/** @typedef {import("./replay.js").ScenarioSpec} ScenarioSpec */
-
-/**
- * A row is made for each deferral, at that instant, and is not deleted while its task instance is deferred.
- * @param {ScenarioSpec} _scenario
- * @param {Trace} trace
- */
-export function pairTriggers(_scenario, trace) {
-  /** @type {string[]} */
-  const problems = [];
-  /** Rows whose task instance is about to be deferred. @type {{ id: number, t: number }[]} */
-  const made = [];
-  /** @type {Map<number, string>} */
-  const rows = new Map();
-  /** The row that each task instance has deferred to last. @type {Map<string, number>} */
-  const current = new Map();
+/** A row is made for each deferral, at that instant, and is not deleted while its task instance is deferred. */
+export function pairTriggers(_: Setting, trace: Trace): string[] {
+  const problems: string[] = [];
+  /** Rows whose task instance is about to be deferred. */
+  const made: { readonly id: number; readonly t: number }[] = [];
+  const rows = new Map<number, string>();
+  /** The row that each task instance has deferred to last. */
+  const current = new Map<string, number>();
   const replay = new Replay();
   replay.through(trace, {
     trigger: ({ t, trigger: id, event }) => {

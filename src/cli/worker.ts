@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { serveTrials, WrongWorkerError, withoutPassword } from "../experiment/index.ts";
+import { SWEEP_MODULE } from "../report/index.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { allOrNothing, InputError, parseCount } from "./input-error.ts";
+import { StatusLine } from "./status-line.ts";
+import { complain } from "./terminal.ts";
+
+export interface WorkerOptions {
+  readonly redis: string;
+  readonly module?: string;
+  readonly queue?: string;
+  readonly concurrency?: string;
+}
+
+/** `airlapse worker`: makes the trials of experiments that run elsewhere, until it is interrupted. */
+export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
+  const [concurrency, module] = allOrNothing(
+    () => (options.concurrency === undefined ? undefined : parseCount("--concurrency", options.concurrency)),
+    () => moduleOf(options.module),
+  );
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  const status = new StatusLine(process.stderr);
+  complain(`serving trials from ${withoutPassword(options.redis)}`);
+  try {
+    await serveTrials({
+      connection: options.redis,
+      module,
+      ...(options.queue === undefined ? {} : { queue: options.queue }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      signal: stop.signal,
+      onTrial: (made) => status.show(() => `${made} trials made`),
+    });
+    status.clear();
+    return EXIT.ok;
+  } catch (error) {
+    status.clear();
+    if (error instanceof WrongWorkerError) {
+      complain(`error: ${error.message}`);
+      return EXIT.refused;
+    }
+    if (error instanceof RangeError) throw new InputError(error.message);
+    throw error;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
+}
+
+/** Without a module, a worker makes the trials of `airlapse sweep`. */
+function moduleOf(file: string | undefined): URL {
+  if (file === undefined) return SWEEP_MODULE;
+  if (!existsSync(file))
+    throw new InputError(`--module ${file}: expected a JavaScript file that exports measure, got no file`);
+  return pathToFileURL(resolve(file));
+}

@@ -1,0 +1,145 @@
+import {
+  DagRunAlreadyExists,
+  type DagRunState,
+  isFinishedRun,
+  MultipleResultsFound,
+  totalLength,
+} from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import type { DagModel } from "./dag-model.ts";
+import { DagRun, type DagRunArguments } from "./dag-run.ts";
+import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
+import type { Metadata } from "./metadata.ts";
+import type { TaskModel } from "./task-model.ts";
+
+/** The columns of a run that change. Only this file may write them. */
+type Columns = { -readonly [Column in "state" | "queuedAt" | "startDate" | "endDate"]: DagRun[Column] };
+
+/**
+ * The life of a run: every change of a row of the dag_run table, each under its name in Airflow (models/dagrun.py where no
+ * other file is named). A change of the state keeps the counts, wakes the scheduler, and is announced.
+ */
+export class RunLife {
+  readonly #metadata: Metadata;
+  #active = 0;
+  #queued = 0;
+
+  constructor(metadata: Metadata) {
+    this.#metadata = metadata;
+  }
+
+  /** Runs in states queued and running. */
+  get active(): number {
+    return this.#active;
+  }
+
+  /** Runs in state queued. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  get #now(): Micros {
+    return this.#metadata.kernel.now;
+  }
+
+  /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`, models/dag.py). */
+  create(dag: DagModel, given: DagRunArguments): DagRun {
+    const { runs, calendar, observer, actor } = this.#metadata;
+    const { runId, logicalDate, runAfter } = given;
+    const sameId = runs.find(dag, runId);
+    const sameDate = logicalDate === null ? undefined : runs.findAt(dag, logicalDate);
+    if (sameId !== undefined && sameDate !== undefined && sameId !== sameDate) throw new MultipleResultsFound();
+    const existing = sameId ?? sameDate;
+    if (existing !== undefined)
+      throw new DagRunAlreadyExists(dag.dagId, existing, calendar.str(logicalDate ?? runAfter), runId);
+    const run = new DagRun(runs.count, dag, given, this.#now);
+    runs.add(run);
+    this.#count(run, "queued", 1);
+    observer.dagRun(run, null, actor);
+    for (const task of dag.tasks) this.#createInstances(run, task);
+    if (dag.hasDependsOnPast) this.#metadata.reconsiderDependsOnPast(dag);
+    this.#metadata.wakeScheduler();
+    return run;
+  }
+
+  /** Makes the instances of a task. One that is mapped over a result has a single instance until it is expanded. */
+  #createInstances(run: DagRun, task: TaskModel): void {
+    const { logicalDate } = run;
+    if (logicalDate !== null && task.startDate !== null && task.startDate > logicalDate) return;
+    if (logicalDate !== null && task.endDate !== null && task.endDate < logicalDate) return;
+    const { life } = this.#metadata;
+    const length = task.isMapped ? totalLength(task.expandInputs, () => undefined) : undefined;
+    if (length === undefined || length === 0) life.create(run, task, -1);
+    else for (let mapIndex = 0; mapIndex < length; mapIndex += 1) life.create(run, task, mapIndex);
+  }
+
+  /** Starts a queued run (`_start_queued_dagruns`, jobs/scheduler_job_runner.py). */
+  start(run: DagRun): void {
+    const columns: Columns = run;
+    columns.startDate = this.#now;
+    this.setState(run, "running");
+  }
+
+  /** `set_state`: changes the state, and the end date with it. */
+  setState(run: DagRun, state: DagRunState): void {
+    if (run.state === state) return;
+    const columns: Columns = run;
+    columns.endDate = isFinishedRun(state) ? this.#now : null;
+    if (state === "queued") columns.queuedAt = this.#now;
+    this.#enter(run, state);
+  }
+
+  /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */
+  clear(run: DagRun): void {
+    this.setState(run, "queued");
+    this.#metadata.runningRuns.setDecision(run, null);
+    const columns: Columns = run;
+    columns.startDate = null;
+  }
+
+  /** Reads the columns that a task's process holds of its run when it begins. */
+  snapshot(run: DagRun): DagRunSnapshot {
+    const { state, startDate, endDate } = run;
+    this.#metadata.catchUpExaminations();
+    return { state, startDate, endDate, lastSchedulingDecision: this.#metadata.runningRuns.decisionOf(run) };
+  }
+
+  /** Writes back what a task's process holds of its run, however old that is: see `Rules.taskEndReadsRunState`. */
+  writeBack(run: DagRun, stale: DagRunSnapshot): void {
+    this.#metadata.catchUpExaminations();
+    const columns: Columns = run;
+    columns.startDate = stale.startDate;
+    columns.endDate = stale.endDate;
+    this.#metadata.runningRuns.setDecision(run, stale.lastSchedulingDecision);
+    if (run.state !== stale.state) this.#enter(run, stale.state);
+  }
+
+  #enter(run: DagRun, state: DagRunState): void {
+    const from = run.state;
+    const metadata = this.#metadata;
+    this.#count(run, from, -1);
+    const columns: Columns = run;
+    columns.state = state;
+    this.#count(run, state, 1);
+    if (isFinishedRun(state)) metadata.runs.ended(run);
+    if (state === "running") {
+      metadata.markRunDirty(run);
+      for (const instance of run.taskInstances()) if (instance.state === "scheduled") metadata.scheduled.add(instance);
+    }
+    metadata.wakeScheduler();
+    metadata.observer.dagRun(run, from, metadata.actor);
+  }
+
+  #count(run: DagRun, state: DagRunState, delta: 1 | -1): void {
+    const { dag } = run;
+    if (state === "queued") {
+      this.#queued += delta;
+      if (delta > 0) dag.queuedRuns.add(run);
+      else dag.queuedRuns.remove();
+    } else if (state === "running") {
+      dag.runningRuns += delta;
+      this.#metadata.setExamined(run, delta > 0 && !dag.isPaused);
+    } else return;
+    this.#active += delta;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * A trial as a job on Redis: plain data, which both sides check, and the hash that says which code may run it.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { ParameterValue, Trial } from "../parameters.ts";
+
+/** The queue where neither side names one. */
+export const DEFAULT_QUEUE = "airlapse";
+
+/** The data of a job. The names are short, since a million of them pass through Redis. */
+export interface TrialJob {
+  /** `codeHash` of the module that the experiment was started with. */
+  readonly code: string;
+  /** The hash of the input that all trials share; null where there is none. */
+  readonly input: string | null;
+  readonly trial: Trial;
+}
+
+/** @internal A job that is no trial of airlapse's. BullMQ fails the job with its message. */
+export class TrialRefusedError extends Error {
+  override readonly name = "TrialRefusedError";
+}
+
+/** The version of this package, which is a part of the hash: another version may give other figures. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
+}
+
+/** Names the code that makes a trial: the version of airlapse, and the text of the module. */
+export async function codeHash(module: URL): Promise<string> {
+  const text = await readFile(module, "utf8");
+  return `${ownVersion()}-${hashOf(text).slice(0, 16)}`;
+}
+
+/** Names an input by its text. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The key on Redis of an input. A hash that a job names is only ever a part of such a key. */
+export function inputKeyOf(hash: string): string {
+  return `airlapse:input:${hash}`;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isValue = (value: unknown): value is ParameterValue =>
+  typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** Reads the data of a job that came from Redis, where anybody may have written it. Throws a TrialRefusedError. */
+export function trialJobOf(data: unknown): TrialJob {
+  if (!isRecord(data)) throw new TrialRefusedError("expected a job of airlapse, got other data");
+  const { code, input, trial } = data;
+  const known = Object.keys(data).every((key) => ["code", "input", "trial"].includes(key));
+  if (!known || typeof code !== "string" || !(input === null || typeof input === "string") || !isRecord(trial))
+    throw new TrialRefusedError("expected a job with code, input and trial");
+  const { parameters, seed, point, repetition, trial: number, ...others } = trial;
+  const counts = [seed, point, repetition, number].every(isCount);
+  if (!counts || !isRecord(parameters) || !Object.values(parameters).every(isValue) || Object.keys(others).length > 0)
+    throw new TrialRefusedError("expected a trial with its number, point, repetition, seed and plain parameters");
+  // made anew from what was checked: a key like __proto__ stays behind
+  const values = Object.entries(parameters).filter((entry): entry is [string, ParameterValue] => isValue(entry[1]));
+  return {
+    code,
+    input,
+    trial: {
+      trial: Number(number),
+      point: Number(point),
+      repetition: Number(repetition),
+      seed: Number(seed),
+      parameters: Object.fromEntries(values),
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { DEFAULT_POOL } from "../database/index.ts";
+import { type DAG, type Operator, XComArg } from "../definition/index.ts";
+import type { ExecutorOptions } from "../executor/index.ts";
+import type { Seconds } from "../kernel/index.ts";
+import { type AirflowVersion, airflowConfig, DEFAULT_AIRFLOW, type PartialConfig } from "../rules/index.ts";
+
+/** The options that the checkers look at. */
+export interface CheckedOptions {
+  readonly dags: readonly DAG[];
+  readonly airflow?: AirflowVersion;
+  readonly config?: PartialConfig;
+  readonly pools?: Readonly<Record<string, PoolSetting>>;
+  readonly executor?: ExecutorOptions;
+}
+
+export interface PoolSetting {
+  /** -1 is no limit. */
+  readonly slots: number;
+  readonly includeDeferred?: boolean;
+}
+
+/** A deployment as the checkers know it: definitions and limits, nothing of how it is simulated. */
+export interface Setting {
+  readonly airflow: AirflowVersion;
+  /** Infinity where there is no limit. */
+  readonly workerSlots: number;
+  readonly parallelism: number;
+  /** Start-up and shutdown of a task's process together. */
+  readonly overheads: Seconds;
+  readonly heartbeat: Seconds;
+  readonly pools: ReadonlyMap<string, PoolSetting>;
+  readonly dags: ReadonlyMap<string, DagSetting>;
+}
+
+export interface DagSetting {
+  readonly maxActiveRuns: number;
+  readonly maxActiveTasks: number;
+  readonly dagrunTimeout: Seconds;
+  readonly failStop: boolean;
+  /** The tasks whose states decide how a run ends; undefined where they come to be only as it runs. */
+  readonly leaves: ReadonlySet<string> | undefined;
+  readonly tasks: ReadonlyMap<string, Operator>;
+}
+
+/** An option of 0 that Airflow takes for no limit. */
+const orNone = (value: number) => (value === 0 ? Number.POSITIVE_INFINITY : value);
+
+/** Reads the setting from the options of a simulation. */
+export function settingOf(options: CheckedOptions): Setting {
+  const { airflow = DEFAULT_AIRFLOW, executor = {}, pools = {} } = options;
+  const { core, scheduler } = airflowConfig(options.config);
+  const standard = { slots: core.defaultPoolTaskSlotCount, includeDeferred: false };
+  return {
+    airflow,
+    workerSlots: executor.workerSlots ?? Number.POSITIVE_INFINITY,
+    parallelism: orNone(core.parallelism),
+    overheads: (executor.taskStartup ?? 0) + (executor.taskShutdown ?? 0),
+    heartbeat: scheduler.jobHeartbeatSec,
+    pools: new Map(Object.entries({ [DEFAULT_POOL]: standard, ...pools })),
+    dags: new Map(
+      options.dags.map(({ dagId, arguments: given, tasks }) => [
+        dagId,
+        {
+          maxActiveRuns: given.maxActiveRuns ?? core.maxActiveRunsPerDag,
+          maxActiveTasks: given.maxActiveTasks ?? core.maxActiveTasksPerDag,
+          dagrunTimeout: given.dagrunTimeout ?? Number.POSITIVE_INFINITY,
+          failStop: given.failStop ?? false,
+          leaves: leavesOf([...tasks.values()]),
+          tasks,
+        },
+      ]),
+    ),
+  };
+}
+
+/** Finds the tasks with nothing behind them but teardowns, and no teardowns themselves; without any, all with nothing behind. */
+function leavesOf(tasks: readonly Operator[]): ReadonlySet<string> | undefined {
+  if (tasks.some(isMappedOverResults)) return undefined;
+  const teardowns = new Set(tasks.filter(({ isTeardown }) => isTeardown).map(({ taskId }) => taskId));
+  const leaves = tasks.filter(
+    ({ isTeardown, downstreamTaskIds }) => !isTeardown && [...downstreamTaskIds].every((id) => teardowns.has(id)),
+  );
+  const ends = leaves.length > 0 ? leaves : tasks.filter(({ downstreamTaskIds }) => downstreamTaskIds.size === 0);
+  return new Set(ends.map(({ taskId }) => taskId));
+}
+
+function isMappedOverResults({ expandInput, mappedGroups }: Operator): boolean {
+  return [expandInput, ...mappedGroups.map((group) => group.expandInput)].some((input) => {
+    if (input === undefined) return false;
+    return input.kind === "list-of-dicts"
+      ? input.value instanceof XComArg
+      : [...input.value.values()].some((value) => value instanceof XComArg);
+  });
+}
