@@ -3,12 +3,14 @@
  * @module
  */
 import { S3Client } from "@aws-sdk/client-s3";
-import { AirflowSkipException, DAG, observedValues, Simulation, TriggerEvent } from "airlapse";
+import { AirflowSkipException, DAG, observedValues, Simulation, serviceKey, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
 import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/experiment";
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
+import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
+import { loadService } from "../dist/aws/services.js";
 import { readText } from "../dist/cli/read-file.js";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { sweepOf } from "../dist/report/index.js";
@@ -52,6 +54,26 @@ function simulationOf(pythonCallable) {
   const dag = new DAG("d");
   new PythonOperator({ dag, taskId: "t", pythonCallable: /** @type {any} */ (pythonCallable) });
   return new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
+}
+
+/** A task fails, and a sensor of another DAG waits for it. */
+function waitForFailed() {
+  const tasks = [
+    {
+      task_id: "t",
+      operator: "ExternalTaskSensor",
+      external_dag_id: "e",
+      external_task_id: "x",
+      failed_states: ["failed"],
+    },
+  ];
+  const external = { dag_id: "e", tasks: [{ task_id: "x", operator: "work", outcomes: ["fail_without_retry"] }] };
+  const runs = ["e", "d"].map((dag_id) => ({ dag_id, run_id: "r", at: 0, logical_at: 0 }));
+  const waits = { ...scenario({}, { airflow: "3.2.1", until: 300, runs }), dags: [{ dag_id: "d", tasks }, external] };
+  const [checked] = checkScenarios(waits, "s.json");
+  const result = buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run();
+  const error = result.errors.find(({ taskId }) => taskId === "t");
+  if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
 }
 
 /** A sweep over a key that is misspelt. */
@@ -113,6 +135,12 @@ async function callNobody() {
 /** @param {{ type: string, message: string } | undefined} error */
 function rethrow(error) {
   if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
+}
+
+/** A task asks for a service that its simulation was not given. */
+function askForService() {
+  const ask = (/** @type {import("airlapse").TaskContext} */ context) => context.service(serviceKey("PRICES"));
+  rethrow(simulationOf(ask).run().errors[0]);
 }
 
 /** Says what a skipped task's log says of it. */
@@ -208,6 +236,8 @@ export const EXAMPLES = {
     "a task that starts a DAG which is not there",
     () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "x" })),
   ],
+  MissingServiceError: ["a task asks for a service that there is not", askForService],
+  SdkPackageError: ["a service that the SDK is not called for", () => loadService("nothing")],
   MultipleResultsFound: [
     "a task that starts a run, of which one has the id, and another the logical date",
     () =>
@@ -287,6 +317,45 @@ export const EXAMPLES = {
   ExperimentError: [
     "an experiment that cannot be made",
     () => new Experiment({ name: "e", parameters: {}, repetitions: 0, measure: () => ({}) }),
+  ],
+  AirflowRuntimeError: [
+    "from Airflow 3 on, a DAG is triggered that is not there",
+    () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "nobody" }, { airflow: "3.2.1" })),
+  ],
+  ExternalTaskSensorException: [
+    "from Airflow 3 on, a sensor waits for a task that has failed",
+    waitForFailed,
+    "ExternalTaskFailedError",
+  ],
+  ProcessKilled: [
+    "from Airflow 3 on, a task that is cleared while it runs",
+    () =>
+      runTask(
+        scenario(
+          { duration: 30 },
+          { airflow: "3.2.1", actions: [{ at: 7.3, do: "clear", dag_id: "d", run_id: "r", task_id: "t" }] },
+        ),
+      ),
+    "SIGKILL",
+  ],
+  TaskDeferralTimeout: [
+    "from Airflow 3 on, a deferral whose timeout has passed",
+    () => runTask(scenario({ operator: "defer", wait: 40, trigger_timeout: 5 }, { airflow: "3.2.1" })),
+  ],
+  PythonException: [
+    "a query of Athena that fails",
+    () =>
+      runTask(
+        scenario(
+          { operator: "AthenaOperator", query: "SELECT 1", database: "d", output_location: "s3://b/o" },
+          { until: 300, cloud: { athena: { queries: [{ name: "*", duration: 5, outcomes: ["FAILED"] }] } } },
+        ),
+      ),
+    "Exception",
+  ],
+  AttributeError: [
+    "a job flow's task is killed that has made no job flow",
+    () => [...new EmrCreateJobFlowOperator({ dag: new DAG("d"), taskId: "t" }).onKill(/** @type {any} */ ({}))],
   ],
   RowsNotKeptError: ["rows of a simulation that keeps figures only", () => emptyRun().taskInstances],
 };

@@ -16,7 +16,7 @@ export {
   type S3ObjectSpec,
   type S3Spec,
 } from "./cloud/index.ts";
-export { type Actor, type DagRunType, WAIT_CAUSES, type WaitCause } from "./database/index.ts";
+export { type Actor, type DagRunType, MissingServiceError, WAIT_CAUSES, type WaitCause } from "./database/index.ts";
 export {
   AirflowException,
   AirflowFailException,

@@ -8,7 +8,6 @@ import { maskCredentials } from "./credentials.ts";
 import { plain } from "./plain.ts";
 import {
   AWS_SERVICES,
-  type AwsService,
   type ClientConfig,
   loadService,
   type SdkClient,
@@ -36,7 +35,13 @@ export interface AwsSdkOptions extends AwsConnectionSettings {
   readonly timeout?: Seconds;
 }
 
-/** AWS by its SDK, for real or mocked clients. The operators are the same that the model of AWS answers. */
+/**
+ * AWS by its SDK, for real or mocked clients. The operators are the same that the model of AWS answers.
+ *
+ * @example
+ * const cloud = new AwsSdk({ region: "eu-west-1", maxAttempts: 1 });
+ * console.log(cloud.problems()); // []
+ */
 export class AwsSdk implements Cloud {
   readonly #options: AwsSdkOptions;
 
@@ -137,7 +142,7 @@ class SdkAws implements AwsClients {
 
   async #connect(context: RuntimeContext, connection: AwsConnection, service: string): Promise<Connected> {
     const { Client, command } = await loadService(service);
-    const given = this.#options.clients?.[service as AwsService];
+    const given = this.#options.clients?.[service as keyof SdkClients];
     if (given !== undefined) return { client: given as unknown as SdkClient, command };
     const client = new Client(this.#config(connection)) as SdkClient;
     maskCredentials(client, context);

@@ -6,4 +6,4 @@
 export { BotoCoreError } from "../hooks/index.ts";
 export { type AwsConnectionSettings, AwsSdk, type AwsSdkOptions } from "./aws-sdk.ts";
 export { atTime } from "./mocks.ts";
-export type { SdkClients } from "./services.ts";
+export { type SdkClients, SdkPackageError } from "./services.ts";

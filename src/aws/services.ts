@@ -4,16 +4,24 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 
-/** A service by botocore's name. */
-export type AwsService = keyof SdkClients;
+/** A service by botocore's name, of those whose packages are known here. */
+export type AwsService = "s3" | "glue" | "iam" | "logs" | "sts";
 
-/** Clients of the SDK, by service. */
+/** A client of a service that is not among those: `new AthenaClient({})`, say. */
+export type OtherClient = { send(command: never, options?: never): Promise<unknown> };
+
+/** Clients of the SDK, by botocore's names of their services. */
 export interface SdkClients {
   readonly s3?: S3Client;
   readonly glue?: GlueClient;
   readonly iam?: IAMClient;
   readonly logs?: CloudWatchLogsClient;
   readonly sts?: STSClient;
+  readonly athena?: OtherClient;
+  readonly emr?: OtherClient;
+  readonly "emr-containers"?: OtherClient;
+  readonly "emr-serverless"?: OtherClient;
+  readonly stepfunctions?: OtherClient;
 }
 
 /** What a client is made of, for any service. */
@@ -43,6 +51,11 @@ export interface SdkClient {
 /** The exports of an SDK package: a client, and a command for each operation. */
 type SdkModule = Readonly<Record<string, unknown>>;
 
+/** A package of the AWS SDK is not installed, or lacks what is called. */
+export class SdkPackageError extends Error {
+  override readonly name = "SdkPackageError";
+}
+
 /** One service of the SDK: how its client is made, and its commands. */
 export interface SdkService {
   readonly Client: new (config: ClientConfig) => unknown;
@@ -69,26 +82,43 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
   sts: { name: "client-sts", client: "STSClient", load: () => import("@aws-sdk/client-sts") },
 };
 
+/** The packages of services that fewer pipelines use: package and client. Each is loaded, by its name alone, at its first call. */
+const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
+  athena: ["client-athena", "AthenaClient"],
+  emr: ["client-emr", "EMRClient"],
+  "emr-containers": ["client-emr-containers", "EMRContainersClient"],
+  "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],
+  stepfunctions: ["client-sfn", "SFNClient"],
+};
+
+function otherPackage(service: string): SdkPackage | undefined {
+  const [name, client] = OTHER_PACKAGES[service] ?? [];
+  if (name === undefined || client === undefined) return undefined;
+  return { name, client, load: () => import(`@aws-sdk/${name}`) as Promise<SdkModule> };
+}
+
 export const AWS_SERVICES = ["s3", "glue", "iam", "logs", "sts"] as const;
 
 /** Loads a service's package. */
 export async function loadService(service: string): Promise<SdkService> {
-  const found = (PACKAGES as Readonly<Record<string, SdkPackage>>)[service];
-  if (found === undefined) throw new Error(`Expected a service that airlapse calls by the AWS SDK, got \`${service}\``);
+  const found = (PACKAGES as Readonly<Record<string, SdkPackage>>)[service] ?? otherPackage(service);
+  if (found === undefined)
+    throw new SdkPackageError(`Expected a service that airlapse calls by the AWS SDK, got \`${service}\``);
   const { name, client, load } = found;
   let sdk: SdkModule;
   try {
     sdk = await load();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new Error(
+    throw new SdkPackageError(
       `Expected the AWS SDK's package of service \`${service}\` to be installed, it is not: npm install @aws-sdk/${name}`,
       { cause: error },
     );
   }
   const command = (operation: string) => {
     const Command = sdk[`${operation}Command`];
-    if (typeof Command !== "function") throw new Error(`Expected @aws-sdk/${name} to have \`${operation}Command\``);
+    if (typeof Command !== "function")
+      throw new SdkPackageError(`Expected @aws-sdk/${name} to have \`${operation}Command\``);
     return Command as new (
       input: object,
     ) => object;

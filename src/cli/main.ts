@@ -14,10 +14,13 @@ import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
 import type { WorkerOptions } from "./worker.ts";
 
-const AIRFLOW = ["--airflow <version>", "2.7.2, 2.10.5 or 2.11.0, in place of what scenarios say"] as const;
+const AIRFLOW = [
+  "--airflow <version>",
+  "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2, in place of what scenarios say",
+] as const;
 const AMAZON_PROVIDER = [
   "--amazon-provider <version>",
-  "8.7.1, 9.2.0 or 9.8.0, in place of the one of the Airflow's day",
+  "8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0, in place of the one of the Airflow's day",
 ] as const;
 
 const EXPLAIN = ["--explain", "say what task instances have waited for"] as const;
@@ -67,11 +70,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .command("upgrade")
     .description("run the same DAGs under two versions of Airflow, and say what differs and by which rule")
     .argument("<file>", "a scenario file (JSON)")
-    .requiredOption("--from <version>", "2.7.2, 2.10.5 or 2.11.0")
-    .requiredOption("--to <version>", "2.7.2, 2.10.5 or 2.11.0")
+    .requiredOption("--from <version>", "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2")
+    .requiredOption("--to <version>", "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2")
     .option(
       "--from-provider <version>",
-      "the Amazon provider: 8.7.1, 9.2.0 or 9.8.0; default that of the Airflow's day",
+      "the Amazon provider: 8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0; default that of the Airflow's day",
     )
     .option("--to-provider <version>", "likewise")
     .option("--report <file>", "write a page (HTML) too")

@@ -50,7 +50,7 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
   let interrupted: "SIGINT" | "SIGTERM" | undefined;
   const interrupt = (signal: "SIGINT" | "SIGTERM") => {
     interrupted = signal;
-    stop.abort(new Error("interrupted"));
+    stop.abort();
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {

@@ -38,7 +38,16 @@ export interface Cloud {
   problems(): readonly Problem[];
 }
 
-/** AWS as a model: objects that appear at a time, crawlers and job runs that take time and end as told. */
+/**
+ * AWS as a model: objects that appear at a time, crawlers and job runs that take time and end as told.
+ *
+ * @example
+ * const cloud = new AwsModel({ s3: { objects: [{ bucket: "b", key: "data.csv", at: 90 }] } });
+ * const dag = new DAG("d");
+ * new S3KeySensor({ dag, taskId: "t", bucketKey: "s3://b/data.csv" });
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class AwsModel implements Cloud {
   readonly #spec: AwsSpec;
 

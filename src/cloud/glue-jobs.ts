@@ -28,7 +28,13 @@ export interface JobSpec {
 }
 
 /** When a run was started, and how long it takes. */
+interface StartParams {
+  readonly JobName: string;
+  readonly Arguments?: Settings;
+}
+
 interface JobRun {
+  readonly args: Settings | undefined;
   readonly startedAt: Seconds;
   readonly starting: Seconds;
   readonly duration: Seconds;
@@ -71,7 +77,8 @@ export class GlueJobs {
         "glue.UpdateJob",
         ({ JobName, JobUpdate }: { JobName: string; JobUpdate: Settings }) => this.#update(JobName, JobUpdate),
       ],
-      ["glue.StartJobRun", ({ JobName }: { JobName: string }, now) => this.#start(JobName, now)],
+      ["glue.StartJobRun", ({ JobName, Arguments }: StartParams, now) => this.#start(JobName, Arguments, now)],
+      ["glue.GetJobRuns", ({ JobName }: { JobName: string }, now) => this.#runsOf(JobName, now)],
       ["glue.GetJobRun", (params, now, calendar) => this.#getRun(params, now, calendar)],
       ["glue.BatchStopJobRun", (params, now) => this.#stop(params, now)],
     ] as [string, Operation][];
@@ -98,7 +105,16 @@ export class GlueJobs {
     return { JobName: name };
   }
 
-  #start(name: string, now: number) {
+  /** The newest first, all in one page. */
+  #runsOf(name: string, now: number) {
+    const job = this.#find(name, "GetJobRuns");
+    const described = job.runs.map(({ args }, index) => {
+      return { Id: `jr_${name}_${index + 1}`, JobName: name, JobRunState: stateOf(job, index, now), Arguments: args };
+    });
+    return { JobRuns: described.reverse() };
+  }
+
+  #start(name: string, args: Settings | undefined, now: number) {
     const job = this.#find(name, "StartJobRun");
     const limit = job.spec.maxConcurrentRuns ?? DEFAULT_CONCURRENT_RUNS;
     const busy = job.runs.filter((_, index) => isBusy(stateOf(job, index, now))).length;
@@ -107,7 +123,7 @@ export class GlueJobs {
     const { starting = 0, duration = 0 } = job.spec;
     const draw = (value: RandomSeconds, what: string) =>
       this.#random.draw(value, ["job", name, job.runs.length + 1, what]);
-    job.runs.push({ startedAt: now, starting: draw(starting, "starting"), duration: draw(duration, "duration") });
+    job.runs.push({ args, startedAt: now, starting: draw(starting, "starting"), duration: draw(duration, "duration") });
     return { JobRunId: `jr_${name}_${job.runs.length}` };
   }
 

@@ -1,4 +1,11 @@
-/** A binary heap: whatever comes before all others is at its top. `before` has to be a strict total order. */
+/**
+ * A binary heap: whatever comes before all others is at its top. `before` has to be a strict total order.
+ *
+ * @example
+ * const heap = new Heap<number>((a, b) => a < b);
+ * for (const number of [3, 1, 2]) heap.push(number);
+ * console.log(heap.pop(), heap.top); // 1 2
+ */
 export class Heap<T> {
   readonly #items: T[] = [];
   readonly #before: (a: T, b: T) => boolean;

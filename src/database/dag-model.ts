@@ -24,7 +24,7 @@ export class DagModel {
   readonly tasks: readonly TaskModel[];
   readonly maxActiveRuns: number;
   readonly maxActiveTasks: number;
-  /** Whether `maxActiveTasks` limits each run for itself: see `Rules.maxActiveTasksLimits`. */
+  /** True where `maxActiveTasks` limits each run for itself: see `Rules.maxActiveTasksLimits`. */
   readonly limitsRuns: boolean;
   readonly dagrunTimeout: Micros | null;
   readonly failStop: boolean;
@@ -39,32 +39,32 @@ export class DagModel {
   readonly countsTriesWhenScheduled: boolean;
   /** The datasets that it waits for; empty where it does not. */
   readonly datasetUris: ReadonlySet<string>;
-  /** Whether what it waits for has come where those datasets were updated. */
+  /** Tells if the condition of its schedule holds once those datasets were updated. */
   readonly isMetBy: (updated: { has(uri: string): boolean }) => boolean;
   readonly timeRestriction: TimeRestriction;
   readonly hasSetups: boolean;
-  /** Whether any task depends on the previous run's. */
+  /** True where any task depends on the previous run's. */
   readonly hasDependsOnPast: boolean;
-  /** Whether any task limits its own instances: `has_task_concurrency_limits`. */
+  /** True where any task limits its own instances: `has_task_concurrency_limits`. */
   readonly hasTaskConcurrencyLimits: boolean;
   readonly hasMappedTasks: boolean;
-  /** Whether any task is not expanded with its run: mapped over the results of another, or over nothing. */
+  /** True where any task is not expanded with its run: it is mapped over the results of another, or over nothing. */
   readonly hasRunTimeMapping: boolean;
-  /** Whether any task is decided by what it is mapped over: `Rules.sourcesDecideMappedTasks`. */
+  /** True where the tasks that it is mapped over decide any task: `Rules.sourcesDecideMappedTasks`. */
   readonly hasDecidingSources: boolean;
   /** Tasks that share one of several upstreams with others: a part of the DAG may hold only some of their upstreams. */
   readonly cutOffCandidates: readonly TaskModel[];
   /** The tasks whose states decide a run's. */
   readonly leaves: readonly TaskModel[];
 
-  /** When the next run of the schedule is created, and what it is about; null where there is none, or the DAG is full. */
+  /** The instant at which the next run of the schedule is created, and its interval; null for none, or where the DAG is full. */
   nextDagrunCreateAfter: Micros | null = null;
   nextDagrunDataInterval: DataInterval | null = null;
-  /** Whether it was found to have as many runs as it may: see `Rules.fullDagsHave`. */
+  /** True where it was found to have as many runs as it may: see `Rules.fullDagsHave`. */
   exceedsMaxRuns = false;
-  /** Whether its runs look at those before them, so that all of them are at hand in `runs`. */
+  /** True where its runs look at those before them: then all of them are at hand in `runs`. */
   readonly looksBack: boolean;
-  /** Its runs, by logical date, where they look back; nothing else. */
+  /** The runs by logical date, where they look back; else none. */
   readonly runs: DagRun[] = [];
   /** The ids and dates of its runs: `RunRows` finds them. */
   readonly runIds = new RunIds();
@@ -171,7 +171,7 @@ export class DagModel {
     return { earliest, latest, catchup: this.catchup };
   }
 
-  /** Whether a task comes directly behind another: see `Rules.groupsWithTeardownsEndWith`. */
+  /** Tells if a task comes directly behind another: see `Rules.groupsWithTeardownsEndWith`. */
   isDirectlyBehind({ operator }: TaskModel, { taskId }: TaskModel): boolean {
     const leavesOutPassed = this.rules.groupsWithTeardownsEndWith === "the last tasks before them";
     return operator.upstreamTaskIds.has(taskId) && !(leavesOutPassed && operator.passedUpstreamTaskIds.has(taskId));

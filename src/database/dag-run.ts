@@ -29,28 +29,28 @@ export class DagRun implements DagRunColumns {
   /** Runs are started and examined in the order of this date: see `Rules.runsAreInOrderOf`. */
   readonly orderDate: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
-  /** Whether somebody has asked for it. */
+  /** True where somebody has asked for it. */
   readonly externalTrigger: boolean;
   readonly state: DagRunState = "queued";
   readonly queuedAt: Micros;
   readonly startDate: Micros | null = null;
   readonly endDate: Micros | null = null;
-  /** Its place among the running runs; -1 where it is not running. */
+  /** The place among the running runs; -1 where it is not running. */
   place = -1;
-  /** Whether its DAG's `QueuedRuns` have it. */
+  /** True while its DAG's `QueuedRuns` hold it. */
   isInQueue = false;
-  /** When the scheduler last examined it, where it is not running; see `RunningRuns`. */
+  /** The last examination by the scheduler, kept here while it is not running: see `RunningRuns`. */
   lastSchedulingDecision: Micros | null = null;
 
   /** The instance of each task that is not mapped, by the task's index. */
   readonly unmapped: (TaskInstance | undefined)[];
-  /** How many there are, where none is mapped. */
+  /** The number of instances, where none is mapped. */
   #count = 0;
   /** The instances of each mapped task, by map index. */
   readonly mapped: Map<TaskModel, TaskInstance[]> | null;
   /** Queued and running instances of the tasks that limit them for each run. */
   readonly active: Map<TaskModel, number> | null;
-  /** What its tasks have pushed. */
+  /** The values that its tasks have pushed. */
   xcoms = new XComs();
 
   /** Commands to run its task instances that the executor has, or has yet to tell the scheduler the end of. */
@@ -64,11 +64,11 @@ export class DagRun implements DagRunColumns {
   /** Task instances that the scheduler has to look at, since something that they depend on has changed: `Metadata.markDirty`. */
   dirtyInstances: TaskInstance[] = [];
   /**
-   * Whether something has changed that a task instance depends on which is scheduled, queued or running already. Only the check
-   * for a deadlock looks at those, and may yet decide on them.
+   * A dirty flag for the check for a deadlock: something has changed on which a scheduled, queued or running task instance
+   * depends. Only that check looks at such instances, and may yet decide on them.
    */
   needsDeadlockCheck = false;
-  /** Whether the scheduler's next examination could change anything: `Metadata.markRunDirty`. */
+  /** A dirty flag: the scheduler's next examination could change something. See `Metadata.markRunDirty`. */
   isDirty = true;
 
   constructor(id: number, dag: DagModel, given: DagRunArguments, created: Micros | DagRunColumns) {

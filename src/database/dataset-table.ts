@@ -25,14 +25,14 @@ export class DatasetTable {
   readonly #consumers = new Map<string, DagModel[]>();
   readonly #queues = new Map<DagModel, Map<string, Micros>>();
 
-  /** How they are told from each other. */
+  /** Gives a dataset the text that tells it from others. */
   readonly uriOf: (dataset: Dataset) => string;
 
   constructor(rules: Rules) {
     this.uriOf = datasetUriBy(rules);
   }
 
-  /** Whether any DAG waits for datasets. */
+  /** True where any DAG waits for datasets. */
   get areUsed(): boolean {
     return this.#queues.size > 0;
   }
@@ -78,7 +78,7 @@ export class DatasetTable {
     this.#queues.get(dag)?.clear();
   }
 
-  /** What a run is about: the intervals of all runs whose updates it is made of (`data_interval_for_events`). */
+  /** Spans the intervals of all runs whose updates a run is made of (`data_interval_for_events`). */
   dataInterval(dag: DagModel, logicalDate: Micros): DataInterval {
     const earlier = dag.runs.filter((run) => run.runType === "dataset_triggered" && run.orderDate < logicalDate);
     const since = earlier.at(-1)?.orderDate ?? Number.NEGATIVE_INFINITY;

@@ -1,7 +1,6 @@
 import { type Calendar, isFinished, isSchedulable } from "../definition/index.ts";
 import { Agenda, type Kernel } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
-import type { Actors } from "./actors.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
@@ -15,6 +14,16 @@ import { ScheduledTaskInstances } from "./scheduled-tasks.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import { TriggerTable } from "./trigger-table.ts";
 import { UnwrittenMarks } from "./unwritten-marks.ts";
+
+/** The components that hear when the database has changed, or is about to be read. */
+interface Actors {
+  /** There may be work for the scheduler. */
+  wakeScheduler(): void;
+  /** There may be work for the triggerers. */
+  wakeTriggerers(): void;
+  /** The date of the last examination is about to be read or compared: rounds that the scheduler rested through count. */
+  catchUpExaminations(): void;
+}
 
 export interface MetadataArguments {
   readonly kernel: Kernel;
@@ -128,7 +137,7 @@ export class Metadata {
     }
   }
 
-  /** Whether a running run is among those that the scheduler examines: those of a paused DAG are not. */
+  /** Puts a running run among those that the scheduler examines, or out of them, as its DAG is paused. */
   setExamined(run: DagRun, isExamined: boolean): void {
     if (run.place >= 0 === isExamined) return;
     if (isExamined) this.runningRuns.add(run);
@@ -136,7 +145,7 @@ export class Metadata {
     if (run.isDirty) this.dirtyRuns += isExamined ? 1 : -1;
   }
 
-  /** `session.flush()`: marks are written, and those who count in the database look again. */
+  /** `session.flush()`: writes the marks, and lets the scheduler look again at all that counts in the database. */
   flush(): void {
     for (const dag of this.unwritten.flush()) this.reconsiderDependsOnPast(dag);
   }

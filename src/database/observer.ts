@@ -13,20 +13,20 @@ import type { TaskInstance } from "./task-instance.ts";
 import type { TriggerRow } from "./trigger-row.ts";
 import type { WaitCause } from "./wait-cause.ts";
 
-/** Who makes a change. */
+/** The component that makes a change. */
 export type Actor = "scheduler" | "worker" | "triggerer" | "user";
 
-/** Where a log line comes from: a component by itself, or the code of a task or trigger. */
+/** The source of a log line: a component, or the code of a task or trigger. */
 export interface LogSource {
   readonly actor: Actor;
-  /** Python's `filename:lineno` in Airflow and its provider; empty where the line is of nobody's code but one's own. */
+  /** Python's `filename:lineno` in Airflow and its provider; empty where the line is the user's own. */
   readonly place: string;
   readonly taskInstance?: TaskInstance;
   /** Which try of the task instance it is. */
   readonly attempt?: number;
   /** Which triggerer writes it, where it is in the log of a trigger. */
   readonly triggererId?: number;
-  /** When it was written, where that is told later. */
+  /** The instant at which it was written, where it is told later. */
   readonly at?: Micros;
 }
 
@@ -44,7 +44,7 @@ export type CallbackCall =
       readonly blocking: SlaMissContext["blockingTaskInstances"];
     };
 
-/** Who hears why task instances wait, from those who make them wait. */
+/** Hears why task instances wait. The component that makes them wait tells it. */
 export interface WaitObserver {
   /** From now on, or until an instant where that is known, it waits for this; in the state that it is in, and not longer. */
   waitsFor(instance: TaskInstance, cause: WaitCause, until?: Micros): void;
@@ -55,8 +55,8 @@ export interface WaitObserver {
 }
 
 /**
- * Who hears of everything that happens. Nothing of it is read back by the simulation, so whoever observes cannot change
- * what happens. The clock stands at the instant of the event.
+ * Hears of everything that happens. The simulation reads nothing of it back, so an observer cannot change what happens.
+ * The clock stands at the instant of the event.
  */
 export interface Observer {
   /** A task instance has been made, or its state has changed: it is `instance.state` now. */
@@ -83,11 +83,11 @@ export interface Observer {
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
   /** A task's process has ended with an error. */
   taskError(instance: TaskInstance, error: unknown): void;
-  /** Who asks why task instances wait; undefined where nobody does. */
+  /** Hears why task instances wait; undefined where nobody asks. */
   readonly waits: WaitObserver | undefined;
-  /** Whether anybody is told of what the scheduler's iterations find, also of those that find nothing new. */
+  /** True where somebody is told what each of the scheduler's iterations finds, also those that find nothing new. */
   readonly watchesIterations: boolean;
-  /** Whether anybody reads the log. Lines are not even put together where nobody does. */
+  /** True where somebody reads the log. Else lines are not even put together. */
   readonly logs: boolean;
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void;
 }

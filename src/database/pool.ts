@@ -3,7 +3,7 @@ export class Pool {
   readonly name: string;
   /** Infinity where the pool has no limit (-1 in Airflow). */
   readonly slots: number;
-  /** Whether deferred task instances keep their slots. */
+  /** True where deferred task instances keep their slots. */
   readonly includeDeferred: boolean;
   /** Slots taken by queued task instances. */
   queued = 0;

@@ -1,7 +1,7 @@
 import { Heap } from "../containers/index.ts";
 import type { DagRun } from "./dag-run.ts";
 
-/** Whether a run's turn comes before another's where both were never examined: by `DagRun.orderDate`, then by creation. */
+/** Orders runs that were never examined: by `DagRun.orderDate`, then by creation. */
 export function byOrderDate(a: DagRun, b: DagRun): boolean {
   return a.orderDate < b.orderDate || (a.orderDate === b.orderDate && a.id < b.id);
 }

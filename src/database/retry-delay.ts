@@ -7,7 +7,7 @@ import type { TaskInstance } from "./task-instance.ts";
 const MAX_RETRY_DELAY_SECONDS = 24 * 60 * 60;
 
 /**
- * When a task instance in state up_for_retry may be tried again: strictly after this (`next_retry_datetime`,
+ * Computes the instant strictly after which a task instance in state up_for_retry may be tried again (`next_retry_datetime`,
  * models/taskinstance.py).
  */
 export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar: Calendar): Micros {

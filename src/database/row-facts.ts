@@ -1,5 +1,5 @@
 /**
- * What the life of a task instance asks of its row.
+ * Questions that the life of a task instance asks of its row.
  * @module
  */
 import { durationMicros, type Micros, NEVER, type Seconds } from "../kernel/index.ts";
@@ -31,7 +31,7 @@ export function isSpared({ state }: TaskInstance, { skippingSpares }: Rules): bo
 }
 
 /**
- * When a deferral that begins now has lasted too long: its own timeout, or the task's execution_timeout from its first start,
+ * Computes the instant after which a deferral that begins now has lasted too long: its own timeout, or the task's execution_timeout from its first start,
  * where `Rules.executionTimeoutBounds` the try.
  */
 export function triggerTimeoutOf(

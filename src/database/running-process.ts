@@ -13,7 +13,7 @@ export interface RunningProcess {
   readonly ended: boolean;
 }
 
-/** What is run: the head of the list of its processes, the latest first. */
+/** The head of a list of processes, the latest first. */
 interface Run {
   process: RunningProcess | null;
 }

@@ -41,7 +41,7 @@ export class RunningRuns {
     run.place = -1;
   }
 
-  /** When a run was examined last; null where it never was. */
+  /** Finds the last examination of a run; null where there was none. */
   decisionOf(run: DagRun): Micros | null {
     if (run.place < 0) return run.lastSchedulingDecision;
     const decision = this.#order.dateOf(run.place);
@@ -82,7 +82,7 @@ export class RunningRuns {
 
   /**
    * Where any two iterations take in all runs, those that an iteration leaves out are the last ones, by logical date, of those
-   * that the one before has taken. So from the second iteration on it is by turns the same two lots that are left out.
+   * that the one before has taken. So from the second iteration on, two groups alternate.
    */
   #alternate(count: number, instant: (i: number) => Micros): void {
     const spared = count < 6 ? 0 : 2 * Math.floor((count - 4) / 2);

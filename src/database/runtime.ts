@@ -5,7 +5,7 @@ import type { Rules } from "../rules/index.ts";
 import type { Actor, LogSource, Observer } from "./observer.ts";
 
 /**
- * What Python's monotonic clock reads at the start of a simulation, in seconds. A sensor's exponential backoff hashes the
+ * The reading of Python's monotonic clock at the start of a simulation, in seconds. A sensor's exponential backoff hashes the
  * reading, so it shows; real Airflow has the machine's uptime there.
  */
 const MONOTONIC_START = 1_000_000;
@@ -35,16 +35,26 @@ export class Runtime {
   }
 
   service<T>(key: ServiceKey<T>): T {
-    if (!this.#services.has(key)) {
-      throw new Error(
-        `Expected the simulation to have the service \`${key.name}\`, got none: pass it as \`services: [provide(${key.name}, ...)]\``,
-      );
-    }
+    if (!this.#services.has(key)) throw new MissingServiceError(key.name);
     return this.#services.get(key) as T;
   }
 }
 
-/** What a task's or trigger's code is given: the simulation's surroundings, and a log of its own. */
+/** A task or trigger asks for a service that its simulation was not given. */
+export class MissingServiceError extends Error {
+  override readonly name = "MissingServiceError";
+  /** The name of the service's key. */
+  readonly service: string;
+
+  constructor(service: string) {
+    super(
+      `Expected the simulation to have the service \`${service}\`, got none: pass it as \`services: [provide(${service}, ...)]\``,
+    );
+    this.service = service;
+  }
+}
+
+/** The context that the code of a task or trigger is given: the simulation's surroundings, and a log of its own. */
 export abstract class CodeContext implements RuntimeContext {
   protected readonly runtime: Runtime;
   #log: Logger | undefined;

@@ -27,7 +27,7 @@ function isBeforeWithoutDate(a: TaskInstance, b: TaskInstance): boolean {
 /** The scheduled task instances of one task, which have pool, weight and limits in common. */
 export class ScheduledTasks {
   readonly task: TaskModel;
-  /** Whether there may be any: `ScheduledTaskInstances` knows of it then. */
+  /** True where there may be any: then `ScheduledTaskInstances` lists it. */
   isListed = false;
   readonly #heap = new Heap<TaskInstance>(isQueuedBefore);
 
@@ -61,7 +61,7 @@ function isScheduled({ state, dagRun }: TaskInstance): boolean {
   return state === "scheduled" && dagRun.state === "running" && !dagRun.dag.isPaused;
 }
 
-/** What a query of the critical section leaves out: whatever an earlier one has found to be starved. */
+/** The rows that a query of the critical section leaves out: an earlier one has found them starved. */
 export interface Starved {
   readonly pools: ReadonlySet<string>;
   readonly dags: ReadonlySet<string>;
@@ -72,7 +72,7 @@ export interface Starved {
 
 /**
  * All scheduled task instances. Those of one task lie together, so that a starved pool, DAG or task is left out whole.
- * What a query has taken is not taken again by the next one of the same critical section.
+ * The next query of the same critical section does not take again what one has taken.
  */
 export class ScheduledTaskInstances {
   readonly #tasks: ScheduledTasks[] = [];
@@ -139,7 +139,7 @@ export class ScheduledTaskInstances {
     retain(this.#tasks, isStillScheduled);
   }
 
-  /** What was taken and is scheduled still goes back. */
+  /** Puts back what was taken and is still scheduled. */
   restore(): void {
     for (let instance = this.#taken.pop(); instance !== undefined; instance = this.#taken.pop())
       if (isScheduled(instance)) this.add(instance);

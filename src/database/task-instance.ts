@@ -57,7 +57,7 @@ export class TaskInstance implements TaskInstanceColumns {
   isInQuery = false;
   /** The tries that the executor has sent, that run, or that have ended without the scheduler having heard of it. */
   sentTries: readonly number[] = NONE;
-  /** Its place in the executor's list of those with such tries. */
+  /** The place in the executor's list of those with such tries. */
   placeInExecutor = -1;
 
   constructor(

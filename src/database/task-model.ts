@@ -6,13 +6,13 @@ import { ScheduledTasks } from "./scheduled-tasks.ts";
 import { type UpstreamFacts, upstreamFacts } from "./upstream-facts.ts";
 import { weightTotals } from "./weight-totals.ts";
 
-/** What a task depends on: in the DAG, or in the part of it that the mini-scheduler looks at. */
+/** The tasks that a task depends on: in the DAG, or in the part of it that the mini-scheduler looks at. */
 export interface Relatives {
   readonly upstream: readonly TaskModel[];
   readonly upstreamFacts: UpstreamFacts;
   /** Setups further up that it needs all the same (`get_upstreams_only_setups`). */
   readonly relevantSetups: readonly TaskModel[];
-  /** Whether `upstream` is the whole DAG's, so that what is counted in `upstreamStates` holds. */
+  /** True where `upstream` is the whole DAG's: then the counts in `upstreamStates` hold. */
   readonly complete: boolean;
 }
 
@@ -24,14 +24,14 @@ export class TaskModel {
   readonly dag: DagModel;
   readonly operator: Operator;
   readonly taskId: string;
-  /** Its place among the tasks of the DAG. */
+  /** The place among the tasks of the DAG. */
   readonly index: number;
   readonly settings: TaskSettings;
-  /** What it is mapped over, itself or by its groups; empty where it is not mapped. */
+  /** The inputs that it is mapped over, itself or by its groups; empty where it is not mapped. */
   readonly expandInputs: readonly ExpandInput[];
   /** The mapped task groups that it is in, the innermost first. */
   readonly mappedGroups: readonly MappedGroup[];
-  /** Whether it is mapped, or in a mapped task group: `needs_expansion`. */
+  /** True where it is mapped, or in a mapped task group: `needs_expansion`. */
   readonly isMapped: boolean;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
@@ -39,22 +39,22 @@ export class TaskModel {
   relatives: Relatives = { upstream: [], upstreamFacts: upstreamFacts([]), relevantSetups: [], complete: true };
   /** The tasks that need this setup though it is not directly upstream of them. */
   setupDependents: readonly TaskModel[] = [];
-  /** Whether its state decides the run's (`_tis_for_dagrun_state`). */
+  /** True where its state decides the run's (`_tis_for_dagrun_state`). */
   isEffectiveLeaf = true;
   /** Own weight and those that the weight rule adds. */
   priorityWeightTotal: number;
-  /** Whether the scheduler sets it to success by itself, without any worker. */
+  /** True where the scheduler sets it to success by itself, without any worker. */
   readonly isTriviallyEmpty: boolean;
-  /** Whether some of its instances may start without a worker. */
+  /** True where some of its instances may start without a worker. */
   readonly mayStartFromTrigger: boolean;
   /** The mapped tasks that are expanded over its result. */
   mappedDependants: readonly TaskModel[] = [];
   /** The tasks over whose results it, or the innermost mapped group that it is in, is expanded, where those decide it: `Rules.sourcesDecideMappedTasks`. */
   decidingSources: readonly TaskModel[] = [];
 
-  /** Its pool; undefined where that does not exist, so that it is never queued. */
+  /** The pool; undefined where it does not exist, so that the task is never queued. */
   readonly pool: Pool | undefined;
-  /** Its task instances in state scheduled. */
+  /** The task instances in state scheduled. */
   readonly scheduled: ScheduledTasks;
   /** Task instances in state running, over all runs. */
   running = 0;

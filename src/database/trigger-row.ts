@@ -32,19 +32,19 @@ export class TriggerRow {
   readonly kwargs: Readonly<Record<string, unknown>>;
   readonly createdDate: Micros;
   triggerer: TriggererJob | null = null;
-  /** What the triggerer that has it has made of it. */
+  /** The trigger that its triggerer has made of it. */
   made: Trigger | null = null;
   /** The task instance that waits for it. */
   readonly taskInstance: TaskInstance;
-  /** Whether it is in the table. */
+  /** True while it is in the table. */
   exists = true;
-  /** Whether its task instance may not wait for it any more: `TriggerTable.suspect`. */
+  /** True where its task instance may not wait for it any more: `TriggerTable.suspect`. */
   isSuspect = false;
   /** The triggerers that have yet to look whether it runs in them, as it should or should not. */
   unsettledIn: readonly TriggererJob[] = NONE;
-  /** What runs it. */
+  /** The triggers that run for it. */
   running: readonly RunningTrigger[] = NONE;
-  /** Its place among those of its triggerer. */
+  /** The place among those of its triggerer. */
   place = -1;
 
   constructor(id: number, trigger: Trigger, createdDate: Micros, taskInstance: TaskInstance) {

@@ -59,7 +59,7 @@ export class TriggerTable {
     row.triggerer?.assigned.remove(row.place);
   }
 
-  /** Whether a row waits for a triggerer. */
+  /** True where a row waits for a triggerer. */
   get hasUnassigned(): boolean {
     return this.#firstUnassigned() !== undefined;
   }

@@ -7,7 +7,7 @@ const NOTHING: readonly DagModel[] = [];
 
 /**
  * The states that a session has given task instances and not written to the database yet: Airflow's sessions do not flush by
- * themselves (`autoflush` is off). Whoever has an instance in memory sees its mark, whoever counts in the database does not.
+ * themselves (`autoflush` is off). Code that has an instance in memory sees its mark. A query does not.
  */
 export class UnwrittenMarks {
   readonly #before = new Map<TaskInstance, TaskInstanceState | null>();
@@ -16,7 +16,7 @@ export class UnwrittenMarks {
     return this.#before.size === 0;
   }
 
-  /** Its state is about to be changed. */
+  /** Keeps the state of an instance that is about to change. */
   add(instance: TaskInstance): void {
     if (!this.#before.has(instance)) this.#before.set(instance, instance.state);
   }

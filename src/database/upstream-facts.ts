@@ -1,14 +1,17 @@
 import type { TaskModel } from "./task-model.ts";
 
-/** How many upstream instances there are in all: task instances where anything upstream is mapped, tasks else. */
+/** The number of upstream instances in all: of task instances where anything upstream is mapped, of tasks else. */
 export interface UpstreamTotals {
   readonly upstream: number;
   readonly setups: number;
 }
 
-/** What upstreams are by their definition alone, so that a join over ten thousand tasks does not look at each whenever one has ended. */
+/**
+ * The facts about upstreams by their definition alone: a join over ten thousand tasks need not look at each whenever one
+ * has ended.
+ */
 export interface UpstreamFacts {
-  /** How many instances they have in a run; undefined where that is the run's business, as one of them is mapped. */
+  /** The number of their instances in a run; undefined where each run decides it, as one of them is mapped. */
   readonly totals: UpstreamTotals | undefined;
   /** Those that may decide that others are skipped. */
   readonly skipping: readonly TaskModel[];

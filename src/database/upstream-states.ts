@@ -1,7 +1,7 @@
 import type { FinishedState } from "../definition/index.ts";
 
 /**
- * How many of a task's direct upstream task instances have finished, by state: all that trigger rules ask for
+ * Counts a task's direct upstream task instances that have finished, by state: all that trigger rules ask for
  * (`_UpstreamTIStates` of ti_deps/deps/trigger_rule_dep.py). Kept up to date rather than counted when asked, so that a
  * join over ten thousand tasks is not counted ten thousand times.
  */

@@ -10,6 +10,9 @@ export interface SkipDecision {
   readonly skipped?: readonly string[];
 }
 
+/** Before the keys of what is no XCom, and is not cleared with them. */
+const STATE = "\0";
+
 /** The values that the tasks of one run have pushed (airflow/models/xcom.py). */
 export class XComs {
   #values: Map<string, Map<number, unknown>> | undefined;
@@ -53,13 +56,22 @@ export class XComs {
     return [...(this.#values?.get(XComs.#name(taskId, key)) ?? [])].sort(([a], [b]) => a - b);
   }
 
+  /** What a task instance remembers from one try to the next (`task_state_store`; from Airflow 3.3 on). */
+  setState(taskId: string, mapIndex: number, key: string, value: unknown): void {
+    this.set(taskId, mapIndex, `${STATE}${key}`, value);
+  }
+
+  stateOf(taskId: string, mapIndex: number, key: string): unknown {
+    return this.get(taskId, mapIndex, `${STATE}${key}`);
+  }
+
   /** Deletes the values of a task; with a map index from 0 on, only those of that instance (`clear_xcom_data`). */
   clear(taskId: string, mapIndex: number): void {
     if (this.#values === undefined) return;
     this.#unmeasured?.delete(taskId);
     const prefix = XComs.#name(taskId, "");
     for (const [name, byIndex] of this.#values) {
-      if (!name.startsWith(prefix)) continue;
+      if (!name.startsWith(prefix) || name.startsWith(`${prefix}${STATE}`)) continue;
       if (mapIndex < 0) this.#values.delete(name);
       else byIndex.delete(mapIndex);
     }

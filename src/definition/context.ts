@@ -115,6 +115,9 @@ export interface TaskInstanceView {
   readonly startDate: Micros | null;
   xcomPush(key: string, value: unknown): void;
   xcomPull(selector?: XComSelector): unknown;
+  /** What it has kept under a key, also in an earlier try (`task_state_store`); undefined for nothing. From Airflow 3.3 on. */
+  taskState(key: string): unknown;
+  setTaskState(key: string, value: unknown): void;
   /** When the first run of a try that rescheduled itself began; undefined where none did (TaskReschedule). */
   firstRescheduleStart(tryNumber: number, orLater: boolean): Micros | undefined;
 }

@@ -84,7 +84,14 @@ export interface TaskGroupDefinition {
   readonly unknownArguments: readonly Problem[];
 }
 
-/** A DAG under construction. It may be part of any number of simulations, which do not change it. */
+/**
+ * A DAG under construction. It may be part of any number of simulations, which do not change it.
+ *
+ * @example
+ * const dag = new DAG("nightly", { schedule: "@daily", startDate: DateTime.utc(2024) });
+ * new EmptyOperator({ dag, taskId: "load" });
+ * console.log([...dag.tasks.keys()]); // [ 'load' ]
+ */
 export class DAG {
   readonly dagId: string;
   readonly arguments: DagArguments;

@@ -1,5 +1,13 @@
-/** Something that tasks update and DAGs wait for (airflow/datasets). What it is, Airflow does not ask: its URI is a name. */
 import { shown } from "../options/index.ts";
+
+/**
+ * Something that tasks update and DAGs wait for (airflow/datasets). Its URI is a name: Airflow does not ask for more.
+ *
+ * @example
+ * const orders = new Dataset("s3://lake/orders");
+ * const dag = new DAG("reads-orders", { schedule: [orders] });
+ * console.log(dag.dagId, orders.uri); // reads-orders s3://lake/orders
+ */
 export class Dataset {
   readonly uri: string;
 
@@ -31,14 +39,27 @@ abstract class DatasetCondition {
   }
 }
 
-/** `a | b`: met where any of them is. */
+/**
+ * `a | b`: met where any of them is.
+ *
+ * @example
+ * const either = new DatasetAny(new Dataset("a"), new Dataset("b"));
+ * console.log([...either.datasets()].map(({ uri }) => uri)); // [ 'a', 'b' ]
+ */
 export class DatasetAny extends DatasetCondition {
   evaluate(isUpdated: (dataset: Dataset) => boolean): boolean {
     return this.objects.some((member) => isMet(member, isUpdated));
   }
 }
 
-/** `a & b`: met where all of them are, as a list of them is. */
+/**
+ * `a & b`: met where all of them are, as a list of them is.
+ *
+ * @example
+ * const [a, b, c] = ["a", "b", "c"].map((uri) => new Dataset(uri)) as [Dataset, Dataset, Dataset];
+ * const schedule = new DatasetAll(a, new DatasetAny(b, c));
+ * console.log(schedule.evaluate(({ uri }) => uri !== "c")); // true
+ */
 export class DatasetAll extends DatasetCondition {
   evaluate(isUpdated: (dataset: Dataset) => boolean): boolean {
     return this.objects.every((member) => isMet(member, isUpdated));

@@ -72,7 +72,7 @@ export class AirflowRuntimeError extends Error {
 }
 
 /**
- * Ends a task as failed, whatever retries are left, and is no exception: the task runner of Airflow 3 reports some failures
+ * @internal Ends a task as failed, whatever retries are left, and is no exception: the task runner of Airflow 3 reports some failures
  * without one, and no error is recorded.
  */
 export class ReportedFailure extends Error {

@@ -3,7 +3,17 @@
  * @module
  */
 
-/** The result of an upstream task, as an argument to map over: `XComArg`. */
+/**
+ * The result of an upstream task, as an argument to map over: `XComArg`.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new PythonOperator({ dag, taskId: "list", pythonCallable: () => [{ n: 1 }, { n: 2 }] });
+ * const pythonCallable = () => "done";
+ * partial(PythonOperator, { dag, taskId: "each", pythonCallable }).expand({ opKwargs: new XComArg("list") });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstances.length); // 3
+ */
 export class XComArg {
   readonly taskId: string;
   readonly key: string;
@@ -37,7 +47,16 @@ export interface MappedGroup {
   readonly expandInput: ExpandInput;
 }
 
-/** Stands for a value that a mapped task group is expanded over, in the arguments of a task in it. */
+/**
+ * Stands for a value that a mapped task group is expanded over, in the arguments of a task in it.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * const group = TaskGroup.expand({ dag, groupId: "g" }, { n: [1, 2] }, (taskGroup, { n }) => {
+ *   new PythonOperator({ taskGroup, taskId: "t", pythonCallable: () => 1, opKwargs: { n } });
+ * });
+ * console.log(group.argument("n") instanceof MappedArgument); // true
+ */
 export class MappedArgument {
   readonly input: ExpandInput;
   readonly key: string;

@@ -6,7 +6,13 @@
 import type { Wait } from "../kernel/index.ts";
 import type { TriggerContext } from "./context.ts";
 
-/** What a trigger sends to its task. */
+/**
+ * What a trigger sends to its task.
+ *
+ * @example
+ * const event = new TriggerEvent({ status: "success" });
+ * console.log(event.payload); // { status: 'success' }
+ */
 export class TriggerEvent {
   readonly payload: unknown;
 
@@ -31,19 +37,37 @@ export abstract class BaseTaskEndEvent extends TriggerEvent {
   }
 }
 
+/**
+ * Ends its task as `success`, with no second visit to a worker.
+ *
+ * @example
+ * const event = new TaskSuccessEvent({ return_value: 42 });
+ * console.log(event.taskInstanceState, event.xcoms); // success { return_value: 42 }
+ */
 export class TaskSuccessEvent extends BaseTaskEndEvent {
   constructor(xcoms: Readonly<Record<string, unknown>> = {}) {
     super("success", xcoms);
   }
 }
 
-/** The failure handler still decides: where retries are left, the task is tried again. */
+/**
+ * The failure handler still decides: where retries are left, the task is tried again.
+ *
+ * @example
+ * console.log(new TaskFailedEvent().taskInstanceState); // failed
+ */
 export class TaskFailedEvent extends BaseTaskEndEvent {
   constructor(xcoms: Readonly<Record<string, unknown>> = {}) {
     super("failed", xcoms);
   }
 }
 
+/**
+ * Ends its task as `skipped`, with no second visit to a worker.
+ *
+ * @example
+ * console.log(new TaskSkippedEvent().taskInstanceState); // skipped
+ */
 export class TaskSkippedEvent extends BaseTaskEndEvent {
   constructor(xcoms: Readonly<Record<string, unknown>> = {}) {
     super("skipped", xcoms);

@@ -13,8 +13,8 @@ export interface ExecutorOptions {
   /** Task processes that run at once; more wait in the broker, first in, first out. Default: no limit. */
   readonly workerSlots?: number;
   /**
-   * Whether tasks that are queued for longer than `scheduler.taskQueuedTimeout` are taken back, as CeleryExecutor does. Default
-   * false, as with the executors of Airflow itself: then they wait on.
+   * Takes back tasks that are queued for longer than `scheduler.taskQueuedTimeout`, as CeleryExecutor does. Default false, as
+   * with the executors of Airflow itself: then they wait on.
    */
   readonly revokesStuckTasks?: boolean;
   /** Seconds that a slot is held before the task's process looks at its task. Default 0. */
@@ -66,7 +66,7 @@ export class TaskExecutor implements Executor {
   /** Processes that wait for a slot, where any of them may be taken back. */
   readonly #waiting = new Set<TaskProcess>();
   readonly #revoked = new Set<TaskProcess>();
-  /** What was sent last under each key, where a key may be sent again while it runs: see `Rules.keysStillRunning`. */
+  /** The process that was sent last under each key, where a key may be sent again while it runs: see `Rules.keysStillRunning`. */
   readonly #sent = new Set<TaskProcess>();
   readonly #sendsAtOnce: boolean;
   readonly #isSupervised: boolean;
@@ -222,7 +222,7 @@ export class TaskExecutor implements Executor {
     this.#startCounting(process);
   }
 
-  /** What was sent before under the same key, and how it ends, is not heard of any more. */
+  /** Forgets what was sent before under the same key: its end is not heard of. */
   #forgetEarlier(instance: TaskInstance, tryNumber: number): void {
     for (const earlier of this.#sent)
       if (earlier.instance === instance && earlier.tryNumber === tryNumber) {

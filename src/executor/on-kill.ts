@@ -15,7 +15,7 @@ export class OnKill extends Process<void> {
     this.#then = then;
   }
 
-  /** Where the time of the task's execution goes on meanwhile, `deadline` is its end, and `error` what it throws then. */
+  /** Begins to clean up. The time of the task's execution may go on: then `error` is thrown at the `deadline`. */
   start(deadline: Micros = NEVER, error: () => unknown = () => undefined): void {
     this.deadline = deadline;
     this.#deadlineError = error;

@@ -73,7 +73,7 @@ export function checkMappable({ metadata, instance }: Execution, value: unknown)
   if (length > most) throw new UnmappableXComLengthPushed(`unmappable return value length: ${length} > ${most}`);
 }
 
-/** What Python calls the type of a value that is neither list nor mapping. */
+/** Names the type of a value that is neither list nor mapping, as Python does. */
 function pythonType(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
   return typeof value === "boolean" ? "bool" : "str";
@@ -150,7 +150,10 @@ export function concludeFailure(process: Execution, error: unknown): TaskEnd {
   return "ended";
 }
 
-/** `save_to_db`, at the end of a task that is neither deferred nor rescheduled. In some versions it reads the run's state first. */
+/**
+ * `save_to_db`, at the end of a task that is neither deferred nor rescheduled. In some versions it reads the run's state
+ * first.
+ */
 function saveToDb(process: Execution): void {
   const { metadata, instance, read } = process;
   const readsState = metadata.rules.taskEndReadsRunState;

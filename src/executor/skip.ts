@@ -36,7 +36,8 @@ export function skipAllExcept(
   const skipped = task.downstream
     .filter((next) => !followed.has(next))
     .flatMap((next) => dagRun.instances(next).filter((other) => other.mapIndex === mapIndex));
-  for (const other of skipped) metadata.life.skip(other);
+  const leavesMapped = metadata.rules.skipDecisionsOfMappedTasks === "hold by the branch's own map index";
+  if (!leavesMapped || mapIndex === -1) for (const other of skipped) metadata.life.skip(other);
   const decision: SkipDecision = {
     followed: task.downstream.filter((next) => followed.has(next)).map(({ taskId }) => taskId),
   };
@@ -47,10 +48,14 @@ export function skipAllExcept(
 /** Skips tasks, all map indexes of them (`SkipMixin.skip`); what a mapped task decides, in some versions when they are looked at. */
 export function skip(metadata: Metadata, { task, dagRun, mapIndex }: TaskInstance, taskIds: readonly string[]): void {
   if (taskIds.length === 0) return;
-  const isLeft = mapIndex >= 0 && metadata.rules.skipDecisionsOfMappedTasks === "hold for their map index";
+  const { skipDecisionsOfMappedTasks: mapped } = metadata.rules;
+  const isLeft = mapIndex >= 0 && mapped !== "are not found";
+  const skipsAll = mapped !== "hold by the branch's own map index";
   for (const id of isLeft ? [] : taskIds) {
     const other = task.dag.task(id);
-    if (other !== undefined) for (const instance of dagRun.instances(other)) metadata.life.skip(instance);
+    if (other === undefined) continue;
+    for (const instance of dagRun.instances(other))
+      if (skipsAll || instance.mapIndex === -1) metadata.life.skip(instance);
   }
   const decision: SkipDecision = { skipped: taskIds };
   dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);

@@ -29,11 +29,11 @@ export class SupervisedTask extends TaskProcess {
   /** `should_retry`: settled as it starts. */
   #shouldRetry = false;
   #hasExited = false;
-  /** What the process only tells its supervisor, which passes it on when the process has ended. */
+  /** The report that the process makes to its supervisor only, which passes it on when the process has ended. */
   #toPassOn: TaskReport | undefined;
   #isBeingKilled = false;
   readonly #sigkill = new Callback(() => this.#killAtLast());
-  /** How the executor takes its end: it has failed where the supervisor could not report it. */
+  /** Failed where the supervisor could not report the end. */
   override outcome: "success" | "failed" = "success";
 
   constructor(worker: Worker, released: Released, instance: TaskInstance, tryNumber: number, generation: number) {
@@ -107,7 +107,7 @@ export class SupervisedTask extends TaskProcess {
     else report(error);
   }
 
-  /** What it sends last. Failed and skipped are told the supervisor only, all else goes to the server at once. */
+  /** Reports its end. The supervisor alone hears of failed and skipped, all else goes to the server at once. */
   #report(report: TaskReport): void {
     const { rules, observer } = this.metadata;
     const isPassedOn = report.state === "failed" || report.state === "skipped";

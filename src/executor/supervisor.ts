@@ -26,7 +26,7 @@ export class Supervisor extends Timer {
     this.#lastWake = now;
   }
 
-  /** Its process has said something. */
+  /** Hears that its process has said something. */
   wake(): void {
     const { now } = this.#kernel;
     this.#catchUp(now);

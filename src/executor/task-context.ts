@@ -74,6 +74,14 @@ class InstanceView implements TaskInstanceView {
     return this.#instance.reschedules?.firstStart(tryNumber, orLater);
   }
 
+  taskState(key: string): unknown {
+    return this.#instance.dagRun.xcoms.stateOf(this.taskId, this.mapIndex, key);
+  }
+
+  setTaskState(key: string, value: unknown): void {
+    this.#instance.dagRun.xcoms.setState(this.taskId, this.mapIndex, key, value);
+  }
+
   xcomPush(key: string, value: unknown): void {
     this.#instance.dagRun.xcoms.set(this.taskId, this.mapIndex, key, value);
   }

@@ -32,9 +32,9 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   readonly tryNumber: number;
   readonly #worker: Worker;
   readonly #released: Released;
-  /** Its task instance as it was when it began to run it. */
+  /** The task instance as it was when the process began to run it. */
   #read: RowAsRead | undefined;
-  /** How the executor takes its end. */
+  /** The end, as the executor takes it. */
   outcome: "success" | "failed" = "success";
   context: ExecutionContext | undefined;
   earlier: RunningProcess | null = null;
@@ -61,7 +61,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return this.#read?.tryNumber ?? this.tryNumber;
   }
 
-  /** Its task instance, and with it the run, as it has read them when it began to run. */
+  /** The task instance, and with it the run, as the process has read them when it began to run. */
   get read(): RowAsRead {
     invariant(this.#read !== undefined, "Expected a process that runs its task, got one that has not begun");
     return this.#read;
@@ -72,7 +72,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return this.task;
   }
 
-  /** Its code has logged a line, or asked the database for something. */
+  /** Notes that its code has logged a line, or asked the database for something. */
   noteActivity(): void {}
 
   /** Airflow's own lines in the log of the task; undefined where nobody reads it, so that they are not even made. */
@@ -82,7 +82,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return this.#log;
   }
 
-  /** Where a line of the log comes from. */
+  /** Makes the source of a line of its log. */
   logSource(place = ""): LogSource {
     return { actor: "worker", place, taskInstance: this.instance, attempt: this.attempt };
   }
@@ -242,7 +242,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     else this.kernel.arm(this, this.kernel.now + shutdown);
   }
 
-  /** Its task instance is not running any more, as far as the database goes: its heartbeats will notice. */
+  /** Lets its heartbeats notice that its task instance is not running any more, as far as the database goes. */
   stateChangedOutside(): void {
     this.#heartbeat ??= new Heartbeat(this.metadata, this.instance, this.read.startedAt, () => {
       this.log?.changedOutside();
@@ -262,7 +262,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
   }
 
-  /** What `on_kill` throws takes the place of what it was called for. It may take its time: the process waits for it. */
+  /** Calls `on_kill` and waits for it. An error of it takes the place of the one that it was called for. */
   protected onKill(then: (failure: unknown) => void): void {
     const clean = () => this.task?.onKill(this.context as ExecutionContext);
     const awake = () => this.metadata.actAs("worker");

@@ -1,5 +1,5 @@
 /**
- * What a task's process in Airflow 3 makes of the end of its code, and reports (`run`, `finalize`;
+ * Reports of a task's process in Airflow 3: it makes them of the end of its code, and sends them (`run`, `finalize`;
  * sdk/execution_time/task_runner.py).
  * @module
  */
@@ -18,7 +18,7 @@ import {
 import { runCallbacks } from "./callbacks.ts";
 import { checkMappable, type Execution, updateOutlets } from "./outcomes.ts";
 
-/** What is reported at last. Failures have no error where the task runner reports them without one. */
+/** The last report. A failure has no error where the task runner reports it without one. */
 export type TaskReport =
   | { readonly state: "deferred"; readonly deferral: TaskDeferred }
   | { readonly state: "up_for_reschedule"; readonly rescheduled: TaskRescheduled }

@@ -9,14 +9,14 @@ export interface WorkerSlots<T> {
   take(item: T): void;
   /** Gives the slot back, for the next one. */
   giveBack(item: T): void;
-  /** What waits gets none any more. */
+  /** Closes them: an item that waits gets none any more. */
   close(): void;
 }
 
-/** `begin` is called for whatever has got its slot. */
+/** Makes slots. `begin` is called for each item that has got its slot. */
 export type MakeWorkerSlots = <T>(count: number, begin: (item: T) => void) => WorkerSlots<T>;
 
-/** How many that were taken out are left before the others until the list is cut. */
+/** The number of items already taken that stay at the front of the list until it is cut. */
 const MOST_TAKEN = 1024;
 
 /** In virtual time: a slot that is given back is taken in the same instant. */

@@ -44,6 +44,12 @@ export interface RunOptions {
 /**
  * Trials over all combinations of parameters, several of each, on all cores. The results do not depend on how many workers
  * there were, in which order they ended, or how often the experiment was interrupted.
+ *
+ * @example
+ * const parameters = { size: [1, 2, 3] };
+ * const experiment = new Experiment({ name: "areas", parameters, measure: (trial) => ({ area: trial.parameters.size ** 2 }) });
+ * const results = await experiment.run();
+ * console.log(results.trials.length); // 3
  */
 export class Experiment<const Specs extends ParameterSpecs> {
   readonly #options: ExperimentOptions<Specs>;

@@ -83,8 +83,8 @@ export class ResultsFile {
     try {
       const found = statSync(this.#file, { throwIfNoEntry: false });
       if (found === undefined) return "";
-      if (!found.isFile()) throw new Error("expected a file, got a folder or a device");
-      if (found.size > MOST_BYTES) throw new Error(`expected at most ${MOST_BYTES / 1024 ** 2} MiB, got more`);
+      if (!found.isFile()) throw new TypeError("expected a file, got a folder or a device");
+      if (found.size > MOST_BYTES) throw new RangeError(`expected at most ${MOST_BYTES / 1024 ** 2} MiB, got more`);
       return readFileSync(this.#file, "utf8");
     } catch (error) {
       const reason = (error as Error).message;

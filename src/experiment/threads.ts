@@ -15,12 +15,17 @@ export function threads(workers: number = availableParallelism()): Engine {
   return { open: (module, input) => openThreads(module, input, workers) };
 }
 
+/** A worker thread has ended by itself: the cause of a TrialError. @internal */
+class WorkerExit extends Error {
+  override readonly name = "WorkerExit";
+}
+
 async function openThreads(module: URL, input: unknown, workers: number): Promise<Laboratory> {
   const { Tinypool } = await import("tinypool");
   const pool = new Tinypool({ filename: fileURLToPath(module), minThreads: workers, maxThreads: workers });
   // the pool waits for ever for a thread that has ended itself
   const died = new Promise<never>((_, reject) => {
-    const bury = (code: unknown) => reject(new Error(`its worker ended with exit code ${String(code)}`));
+    const bury = (code: unknown) => reject(new WorkerExit(`its worker ended with exit code ${String(code)}`));
     for (const thread of pool.threads) thread.on("exit", bury);
   });
   died.catch(() => {});

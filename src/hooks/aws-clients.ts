@@ -81,10 +81,19 @@ export interface GlueOperations {
       };
     },
   ];
+  readonly GetJobRuns: [
+    { readonly JobName: string; readonly MaxResults?: number; readonly NextToken?: string },
+    { readonly JobRuns: readonly JobRunSummary[]; readonly NextToken?: string | undefined },
+  ];
   readonly BatchStopJobRun: [
     { readonly JobName: string; readonly JobRunIds: readonly string[] },
     { readonly SuccessfulSubmissions: readonly unknown[] },
   ];
+}
+export interface JobRunSummary {
+  readonly Id: string;
+  readonly JobRunState: string;
+  readonly Arguments?: Readonly<Record<string, string>> | undefined;
 }
 export interface IamOperations {
   readonly GetRole: [{ readonly RoleName: string }, { readonly Role: { readonly Arn: string } }];

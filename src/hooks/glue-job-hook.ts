@@ -9,6 +9,7 @@ import {
   GLUE,
   type GlueOperations,
   IAM,
+  type JobRunSummary,
   LOGS,
 } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
@@ -37,6 +38,8 @@ export interface LogContinuationTokens {
   error?: string | undefined;
 }
 
+const SCANNED_PAGES = 10;
+const SCANNED_PAGE_SIZE = 200;
 const LOG_PREFIX = "logs/glue-logs/";
 const DEFAULT_DPUS = 10;
 
@@ -177,6 +180,20 @@ export class GlueJobHook {
   jobComplete(jobName: string, runId: string): Waiter<{ readonly JobRun: { readonly JobRunState: string } }> {
     const ask = () => settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
     return { name: "job_complete", ask, accept: acceptJobRun };
+  }
+
+  /** The newest run with an argument, among the last two thousand (`_find_job_run_id_by_task_uuid`). */
+  *findJobRun(jobName: string, argument: string, value: string): Steps<JobRunSummary | undefined> {
+    let token: string | undefined;
+    for (let page = 0; page < SCANNED_PAGES; page += 1) {
+      const more = token === undefined ? {} : { NextToken: token };
+      const asked = { JobName: jobName, MaxResults: SCANNED_PAGE_SIZE, ...more };
+      const { JobRuns, NextToken } = yield* settle(this.#client.call("GetJobRuns", asked));
+      const found = JobRuns.find(({ Arguments }) => Arguments?.[argument] === value);
+      if (found !== undefined || NextToken === undefined) return found;
+      token = NextToken;
+    }
+    return undefined;
   }
 
   /** The prefix of a run's log groups. */

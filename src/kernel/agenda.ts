@@ -7,7 +7,20 @@ interface Entry<T> {
   readonly item: T;
 }
 
-/** What falls due when, in order of the instants and then of entry. Whoever takes an item out asks whether it still counts. */
+/**
+ * Items by the instants at which they fall due, and then in order of entry. An item cannot be removed early: the caller checks
+ * that it still counts when it comes out.
+ *
+ * @example
+ * ```ts
+ * import { Agenda } from "airlapse/kernel";
+ *
+ * const agenda = new Agenda<string>();
+ * agenda.add(20, "later");
+ * agenda.add(10, "sooner");
+ * console.log(agenda.next, agenda.takeDue(15), agenda.takeDue(15)); // 10 sooner undefined
+ * ```
+ */
 export class Agenda<T> {
   readonly #heap = new Heap<Entry<T>>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
   #order = 0;
@@ -17,6 +30,7 @@ export class Agenda<T> {
     return this.#heap.top?.at ?? NEVER;
   }
 
+  /** Adds an item that falls due at an instant. */
   add(at: Micros, item: T): void {
     this.#order += 1;
     this.#heap.push({ at, order: this.#order, item });

@@ -1,3 +1,4 @@
+import { invariant } from "../containers/index.ts";
 import { shown } from "../options/index.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Micros, Seconds } from "./micros.ts";
@@ -6,7 +7,7 @@ import { type Park, Sleep } from "./sleep.ts";
 import { Timer } from "./timer.ts";
 
 /** The result of a wait. */
-export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+export type Outcome<T = unknown> = { readonly value: T } | { readonly error: unknown };
 
 /** Code that runs in virtual time: a generator, an async generator or a promise takes its time, any other value is a result at once. */
 export type Code<T> = Generator<unknown, T, unknown> | AsyncGenerator<unknown, T, unknown> | PromiseLike<T> | T;
@@ -14,15 +15,15 @@ export type Code<T> = Generator<unknown, T, unknown> | AsyncGenerator<unknown, T
 type Steps<T> = Generator<unknown, T, unknown>;
 type AsyncSteps<T> = AsyncGenerator<unknown, T, unknown>;
 
-/** What a generator is told where it waits; nothing at the end of a sleep. */
+/** The answer to a `yield`. It is undefined at the end of a sleep. */
 type Reply = Outcome | { readonly returns: true } | undefined;
 
-/** How often a generator may go on in one instant. More is taken for a loop that would never end. */
+/** The number of steps that a generator may take at one instant. One that takes more is a loop that would never end. */
 const MOST_STEPS_WITHOUT_WAITING = 1_000_000;
 /** A wrong yield counts for so many steps: it is seldom right to go on after one, and its error takes time to make. */
 const STEPS_OF_WRONG_YIELD = 1000;
 
-/** Something goes round and round at one instant, so that time would stand still for ever. */
+/** Code goes round and round at one instant, so that time would stand still for ever. */
 export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
   readonly at: Micros;
@@ -36,19 +37,79 @@ export class NoProgressError extends Error {
 /**
  * Drives code that waits: a generator, an async generator, an async function or a plain function. This is the one place where
  * any of them is driven. A subclass says how it sleeps, who hears of its end, and what else may be yielded.
+ *
+ * @example
+ * ```ts
+ * import { Coroutine, Kernel, sleep } from "airlapse/kernel";
+ *
+ * // a number that it yields is printed
+ * class Countdown extends Coroutine<string> {
+ *   protected readonly mayYield = "a sleep, a promise or a number";
+ *   readonly #code: () => Generator<unknown, string, unknown>;
+ *
+ *   constructor(kernel: Kernel, code: () => Generator<unknown, string, unknown>) {
+ *     super(kernel);
+ *     this.#code = code;
+ *     this.begin();
+ *   }
+ *
+ *   protected body() {
+ *     return this.#code();
+ *   }
+ *
+ *   protected sleepFor(micros: number): boolean {
+ *     this.kernel.arm(this, this.kernel.now + micros);
+ *     return true;
+ *   }
+ *
+ *   fire(): void {
+ *     this.resume();
+ *   }
+ *
+ *   protected takes(step: unknown): boolean | undefined {
+ *     if (typeof step !== "number") return undefined;
+ *     console.log(step, "at", this.kernel.now / 1e6);
+ *     return false;
+ *   }
+ *
+ *   protected promiseSettled(goOn: () => void): void {
+ *     goOn();
+ *   }
+ *
+ *   protected concluded(outcome: object): void {
+ *     console.log(outcome);
+ *   }
+ *
+ *   protected description(): string {
+ *     return "The countdown";
+ *   }
+ * }
+ *
+ * const kernel = new Kernel();
+ * new Countdown(kernel, function* () {
+ *   yield 2;
+ *   yield sleep(1);
+ *   yield 1;
+ *   return "lift-off";
+ * });
+ * kernel.run();
+ * // prints: 2 at 0
+ * // prints: 1 at 1
+ * // prints: { value: 'lift-off' }
+ * ```
  */
 export abstract class Coroutine<T> extends Timer {
   readonly kernel: Kernel;
-  #steps: Steps<T> | AsyncSteps<T> | undefined;
-  #isAsync = false;
+  #steps: Steps<T> | undefined;
+  #asyncSteps: AsyncSteps<T> | undefined;
   #ended = false;
   /** The promise that it waits for, or has last waited for. */
   #pending: PendingPromise | undefined;
-  /** Whether it goes on once that has settled. */
+  /** Set while it goes on once that promise has settled. */
   #hears = false;
-  /** Whether that is a promise of its own code, which cannot be reached while it awaits something of its own. */
+  /** Set while that promise is of its own async code. Such code cannot be reached while it awaits something else. */
   #isBusy = false;
-  /** A sleep that its code awaits. */
+  /** The sleep that its code awaits. */
   #sleeper: { readonly awake: (value: undefined) => void; readonly interrupted: (error: unknown) => void } | undefined;
   #park: Park | undefined;
 
@@ -66,13 +127,13 @@ export abstract class Coroutine<T> extends Timer {
   /** Goes on after a promise. */
   protected abstract promiseSettled(goOn: () => void): void;
   /** Hears of its end, once. */
-  protected abstract concluded(outcome: Outcome): void;
-  /** Its name in errors, at the start of a sentence. */
+  protected abstract concluded(outcome: Outcome<T>): void;
+  /** Names it in errors, at the start of a sentence. */
   protected abstract description(): string;
   /** The things that its code may yield, for errors. */
   protected abstract readonly mayYield: string;
 
-  /** Whether the code has returned or thrown. */
+  /** True once the code has returned or thrown. */
   get ended(): boolean {
     return this.#ended;
   }
@@ -93,8 +154,8 @@ export abstract class Coroutine<T> extends Timer {
       return;
     }
     if (isSteps(result)) {
-      this.#steps = result;
-      this.#isAsync = Symbol.asyncIterator in result;
+      if (isAsync(result)) this.#asyncSteps = result;
+      else this.#steps = result;
       this.#advance(undefined);
     } else if (isPromise(result)) this.#listen(result, true, (outcome) => this.#end(outcome));
     else this.#end({ value: result });
@@ -110,8 +171,13 @@ export abstract class Coroutine<T> extends Timer {
       if (reply !== undefined && "error" in reply) sleeper.interrupted(reply.error);
       else sleeper.awake(undefined);
       this.waitsForPromise();
-    } else if (this.#isBusy || this.#steps === undefined) this.#end(reply ?? { value: undefined });
-    else this.#advance(reply);
+    } else if (!this.#cannotBeReached) this.#advance(reply);
+    else if (reply !== undefined && "error" in reply) this.#end(reply);
+  }
+
+  /** True if there is no yield at which it could go on. */
+  get #cannotBeReached(): boolean {
+    return this.#isBusy || (this.#steps === undefined && this.#asyncSteps === undefined);
   }
 
   /** Waits no longer for what it waits for, and is not woken until it is resumed. */
@@ -122,7 +188,7 @@ export abstract class Coroutine<T> extends Timer {
   /** Ends it where it waits. Its `finally` runs, and may wait: a generator returns, async code that sleeps gets the error. */
   protected close(error: unknown): void {
     this.leaveWait();
-    if (this.#sleeper !== undefined || this.#isBusy || this.#steps === undefined) this.resume({ error });
+    if (this.#sleeper !== undefined || this.#cannotBeReached) this.resume({ error });
     else this.#advance({ returns: true });
   }
 
@@ -136,8 +202,11 @@ export abstract class Coroutine<T> extends Timer {
   protected waitsForPromise(): void {}
 
   #advance(reply: Reply): void {
-    if (this.#isAsync) this.#advanceAsync(this.#steps as AsyncSteps<T>, reply);
-    else this.#advanceSteps(this.#steps as Steps<T>, reply);
+    if (this.#steps !== undefined) this.#advanceSteps(this.#steps, reply);
+    else {
+      invariant(this.#asyncSteps !== undefined, "Expected a generator to be told what it has waited for");
+      this.#advanceAsync(this.#asyncSteps, reply);
+    }
   }
 
   #advanceSteps(steps: Steps<T>, reply: Reply): void {
@@ -164,7 +233,7 @@ export abstract class Coroutine<T> extends Timer {
         this.#end(outcome);
         return;
       }
-      const { done, value } = outcome.value as IteratorResult<unknown, T>;
+      const { done, value } = outcome.value;
       if (done === true) {
         this.#end({ value });
         return;
@@ -174,7 +243,7 @@ export abstract class Coroutine<T> extends Timer {
     });
   }
 
-  /** Whether there is anything to wait for; undefined where this is no such thing. */
+  /** Waits for what was yielded. False if there is nothing to wait for, undefined if it cannot be yielded. */
   #waitsFor(step: unknown): boolean | undefined {
     if (step instanceof Sleep) return this.sleepFor(step.micros);
     if (!isPromise(step)) return this.takes(step);
@@ -195,7 +264,7 @@ export abstract class Coroutine<T> extends Timer {
     return error;
   }
 
-  #listen(promise: PromiseLike<unknown>, isOwn: boolean, hear: (outcome: Outcome) => void): void {
+  #listen<R>(promise: PromiseLike<R>, isOwn: boolean, hear: (outcome: Outcome<R>) => void): void {
     const isHeard = () => this.#pending === pending && this.#hears && !this.#ended;
     const pending = this.kernel.waitFor(promise, (outcome) => {
       if (!isHeard()) return;
@@ -229,10 +298,10 @@ export abstract class Coroutine<T> extends Timer {
     awake(undefined);
   }
 
-  #end(outcome: Outcome): void {
+  #end(outcome: Outcome<T>): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (this.#isBusy && this.#isAsync) void (this.#steps as AsyncSteps<T>).return(undefined as T).catch(() => {}); // at its next yield
+    if (this.#isBusy && this.#asyncSteps !== undefined) void told(this.#asyncSteps, { returns: true }).catch(() => {}); // it cleans up where it yields next
     this.concluded(outcome);
   }
 }
@@ -247,16 +316,17 @@ function told<R>(
   return "value" in reply ? steps.next(reply.value) : steps.return(undefined as never);
 }
 
-/** Whether it is anything with a `then`. */
+/** Tells if a value has a `then`. */
 export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-/** Whether it is a generator, async or not. */
+/** Tells if a value is a generator, async or not. */
 export function isSteps<T>(value: Code<T>): value is Steps<T> | AsyncSteps<T> {
-  return typeof value === "object" && value !== null && typeof (value as { throw?: unknown }).throw === "function";
+  return typeof value === "object" && value !== null && "throw" in value && typeof value.throw === "function";
 }
 
+/** Tells if a generator is async. */
 export function isAsync<T, S extends object>(steps: S | AsyncSteps<T>): steps is AsyncSteps<T> {
   return Symbol.asyncIterator in steps;
 }

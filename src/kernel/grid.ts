@@ -2,7 +2,7 @@ import { type Micros, NEVER } from "./micros.ts";
 
 /** The instants at which a loop looks for work. */
 export interface RoundTimes {
-  /** Whether the rounds are the same time apart for ever. */
+  /** True if the rounds are the same time apart for ever. */
   readonly isRegular: boolean;
   /** The first round at or after an instant. */
   from(instant: Micros): Micros;
@@ -10,7 +10,17 @@ export interface RoundTimes {
   before(instant: Micros): Micros;
 }
 
-/** Rounds that are equally far apart: `phase`, `phase + period`, `phase + 2 * period` and so on. */
+/**
+ * Rounds that are equally far apart: `phase`, `phase + period`, `phase + 2 * period` and so on.
+ *
+ * @example
+ * ```ts
+ * import { Grid } from "airlapse/kernel";
+ *
+ * const rounds = new Grid(5, 10);
+ * console.log(rounds.from(15), rounds.next(15), rounds.before(15), rounds.before(5)); // 15 25 5 -Infinity
+ * ```
+ */
 export class Grid implements RoundTimes {
   readonly isRegular = true;
   readonly phase: Micros;

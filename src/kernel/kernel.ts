@@ -6,7 +6,7 @@ import { type Body, type Process, SpawnedProcess } from "./process.ts";
 import { type DormantLoop, Rounds } from "./rounds.ts";
 import { Callback, type Timer } from "./timer.ts";
 
-/** Virtual time stands still because a promise is outstanding, and `run` cannot wait for it. */
+/** A promise is outstanding, and `run` cannot wait for it. */
 export class OutstandingPromiseError extends Error {
   override readonly name = "OutstandingPromiseError";
   readonly at: Micros;
@@ -20,6 +20,12 @@ export class OutstandingPromiseError extends Error {
 /**
  * A clock and what will happen. Time passes only from one event to the next; code takes none. At equal instants what was
  * armed first happens first. There is no global state: two kernels in one process know nothing of each other.
+ *
+ * @example
+ * const kernel = new Kernel();
+ * kernel.after(2.5, () => console.log(toSeconds(kernel.now)));
+ * kernel.run();
+ * // prints: 2.5
  */
 export class Kernel {
   #now: Micros = 0;
@@ -53,7 +59,7 @@ export class Kernel {
     this.#queue.arm(timer, at, this.#now);
   }
 
-  /** A timer that is not armed is left alone. */
+  /** Cancels a timer. One that is not armed is left alone. */
   cancel(timer: Timer): void {
     timer.order = 0;
   }
@@ -82,23 +88,23 @@ export class Kernel {
     this.#rounds.add(loop, firstRound, this.#now);
   }
 
-  /** The loop's actor is gone. */
+  /** Drops a loop, because its actor is gone. */
   removeLoop(loop: DormantLoop): void {
     this.#rounds.remove(loop);
   }
 
-  /** A loop has nothing to do before `due`, an instant that need not be one of its rounds. To be said at the end of a round. */
+  /** Lets a loop rest until `due`, which need not be one of its rounds. A loop calls it at the end of each round. */
   rest(loop: DormantLoop, due: Micros): void {
     this.#rounds.rest(loop, due, this.#now);
   }
 
   /**
-   * Lets virtual time stand still until a promise has settled, and tells what became of it. An error that `hear` throws ends
-   * the run.
+   * Lets virtual time stand still until a promise has settled, then calls `hear` with its outcome. An error that `hear` throws
+   * ends the run.
    */
-  waitFor(promise: PromiseLike<unknown>, hear: (outcome: Outcome) => void): PendingPromise {
+  waitFor<T>(promise: PromiseLike<T>, hear: (outcome: Outcome<T>) => void): PendingPromise {
     const pending = new PendingPromise(this.#promises);
-    const settle = (outcome: Outcome) => {
+    const settle = (outcome: Outcome<T>) => {
       try {
         this.callSettled(() => hear(outcome));
       } catch (error) {
@@ -113,12 +119,12 @@ export class Kernel {
     return pending;
   }
 
-  /** Calls who waits for a promise that has settled: in virtual time at once, as no time has passed. */
+  /** Calls the code that waits for a promise which has settled. In virtual time it does so at once, as no time has passed. */
   protected callSettled(call: () => void): void {
     call();
   }
 
-  /** Whether a promise is outstanding that somebody waits for. */
+  /** True while time stands still for a promise. */
   protected get awaitsPromise(): boolean {
     return this.#promises.areAny;
   }
@@ -174,7 +180,7 @@ export class Kernel {
     this.stop();
   }
 
-  /** Whether the run is to end before its next event. */
+  /** True if the run is to end before its next event. */
   protected get isStopped(): boolean {
     return this.#isStopped;
   }

@@ -13,12 +13,12 @@ export type Seconds = number & { readonly __unit?: "seconds" };
 export const SECOND: Micros = 1_000_000;
 
 /**
- * The longest time that people may ask for, more than thirty years: so that instants, and sums of a few of them, are whole
- * microseconds still, and dates have four digits.
+ * The longest time that people may ask for, more than thirty years. Instants, and sums of a few of them, are still whole
+ * microseconds then, and years have four digits.
  */
 export const MOST_SECONDS: Seconds = 1_000_000_000;
 
-/** Whether it is a time that people may ask for. */
+/** Tells if a value is a time that people may ask for. */
 export function isSeconds(value: unknown, least: Seconds = 0): value is Seconds {
   return typeof value === "number" && value >= least && value <= MOST_SECONDS;
 }
@@ -27,9 +27,9 @@ export function isSeconds(value: unknown, least: Seconds = 0): value is Seconds 
 export const NEVER: Micros = Number.POSITIVE_INFINITY;
 
 /**
- * How long a sleep of so many seconds takes. A sleep never ends early, so a fraction of a microsecond counts as a whole
- * one; what floating point adds to a whole number (0.1 + 0.2) does not. A sleep of no time is none. Throws a TypeError where
- * it is no number: another task's result may be anything.
+ * The length of a sleep of so many seconds. A sleep never ends early, so a fraction of a microsecond counts as a whole one.
+ * The excess that floating point adds to a whole number (0.1 + 0.2) does not count. A sleep of no time is none. Throws a
+ * TypeError if it is no number: another task's result may be anything.
  */
 export function sleepMicros(seconds: Seconds): Micros {
   if (typeof seconds !== "number" || Number.isNaN(seconds))

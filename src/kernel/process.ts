@@ -3,7 +3,7 @@ import type { Kernel } from "./kernel.ts";
 import { type Micros, NEVER } from "./micros.ts";
 import type { Sleep } from "./sleep.ts";
 
-/** What a generator may yield: a sleep, a promise to wait for, or another process to wait for. */
+/** Anything that a generator may yield: a sleep, a promise to wait for, or another process to wait for. */
 export type Wait = Sleep | PromiseLike<unknown> | Process<unknown>;
 
 /** A generator that runs in virtual time. */
@@ -16,17 +16,41 @@ export type AsyncSteps<T> = AsyncGenerator<Wait | undefined, T, unknown>;
 export type Body<T> = Steps<T> | AsyncSteps<T> | PromiseLike<T> | T;
 
 /**
- * A thread of virtual time, which sleeps by the kernel's clock. What becomes of the result is the subclass's business:
- * `returned` or `threw` is called once, at the end.
+ * A thread of virtual time, which sleeps by the kernel's clock. A subclass uses the result: `returned` or `threw` is called
+ * once, at the end. `kernel.spawn` makes a process that keeps it.
+ *
+ * @example
+ * ```ts
+ * import { Kernel, type Process, sleep } from "airlapse/kernel";
+ *
+ * const kernel = new Kernel();
+ * const patient: Process<void> = kernel.spawn(function* () {
+ *   try {
+ *     yield sleep(3600);
+ *   } finally {
+ *     console.log(`interrupted at ${kernel.now / 1e6} s`); // interrupted at 60 s
+ *   }
+ * });
+ * kernel.spawn(function* () {
+ *   yield sleep(60);
+ *   patient.interrupt(new Error("enough"));
+ *   try {
+ *     yield patient;
+ *   } catch (error) {
+ *     console.log(String(error)); // Error: enough
+ *   }
+ * });
+ * kernel.run();
+ * ```
  */
 export abstract class Process<T> extends Coroutine<T> {
   /** A sleep that would reach this instant ends there, with `deadlineError()`. */
   deadline: Micros = NEVER;
-  /** What it is woken with, where that is not just the end of a sleep. */
+  /** The outcome that wakes it. Undefined at the end of a sleep. */
   #reply: Outcome | undefined;
-  /** Whether the instant that it is armed for is its deadline. */
+  /** Set while it is armed for its deadline. */
   #pastDeadline = false;
-  #waiters: Process<unknown>[] | undefined;
+  #waiters: ((outcome: Outcome) => void)[] | undefined;
 
   protected abstract returned(value: T): void;
   protected abstract threw(error: unknown): void;
@@ -44,7 +68,7 @@ export abstract class Process<T> extends Coroutine<T> {
     return "a sleep, a promise or a process";
   }
 
-  /** Whether another process waits for this one, and so will hear of its error. */
+  /** True if another process waits for this one, and so will hear of its error. */
   get awaited(): boolean {
     return this.#waiters !== undefined;
   }
@@ -62,7 +86,7 @@ export abstract class Process<T> extends Coroutine<T> {
     this.abandoned();
   }
 
-  /** A promise that it has waited for is of no use any more. */
+  /** Called when the answer to a promise is of no use any more. */
   protected abandoned(): void {}
 
   /** Goes on: its instant has come. */
@@ -92,7 +116,7 @@ export abstract class Process<T> extends Coroutine<T> {
     if (!(step instanceof Process)) return undefined;
     if (step.ended) return false;
     step.#waiters ??= [];
-    step.#waiters.push(this as Process<unknown>);
+    step.#waiters.push((outcome) => this.#wakeWith(outcome));
     return true;
   }
 
@@ -119,15 +143,30 @@ export abstract class Process<T> extends Coroutine<T> {
     this.kernel.arm(this, this.kernel.now);
   }
 
-  protected override concluded(outcome: Outcome): void {
+  protected override concluded(outcome: Outcome<T>): void {
     this.#forgetDeadline();
-    for (const waiter of this.#waiters ?? []) waiter.#wakeWith(outcome);
+    for (const hear of this.#waiters ?? []) hear(outcome);
     if ("error" in outcome) this.threw(outcome.error);
-    else this.returned(outcome.value as T);
+    else this.returned(outcome.value);
   }
 }
 
-/** A process by itself, whose result is kept. An error that no other process waits for ends the kernel's run. */
+/**
+ * A process by itself, which keeps its result. An error that no other process waits for ends the kernel's run.
+ *
+ * @example
+ * ```ts
+ * import { Kernel, sleep } from "airlapse/kernel";
+ *
+ * const kernel = new Kernel();
+ * const process = kernel.spawn(function* () {
+ *   yield sleep(45 * 60);
+ *   return "bread";
+ * });
+ * kernel.run();
+ * console.log(process.value, kernel.now / 60e6); // bread 45
+ * ```
+ */
 export class SpawnedProcess<T> extends Process<T> {
   readonly #body: (process: Process<T>) => Body<T>;
   #begun = false;
@@ -138,7 +177,7 @@ export class SpawnedProcess<T> extends Process<T> {
     this.#body = body;
   }
 
-  /** What the body returned; an error where it has not. */
+  /** The result of the body. Throws an error if it has not returned. */
   get value(): T {
     if (this.#result === undefined)
       throw new Error(`Expected the process to have returned, it ${this.ended ? "threw" : "is still running"}`);
@@ -168,8 +207,26 @@ export class SpawnedProcess<T> extends Process<T> {
 }
 
 /**
- * Waits for a result that may be there already, or take its time, one way or the other:
- * `const head = yield* settle(hook.headObject(...))`.
+ * Waits for a result, which may be a value, a promise or a generator.
+ *
+ * @example
+ * ```ts
+ * import { type Body, Kernel, settle, sleep } from "airlapse/kernel";
+ *
+ * function* more(than: Body<number>) {
+ *   return 1 + (yield* settle(than));
+ * }
+ *
+ * const kernel = new Kernel();
+ * kernel.spawn(function* () {
+ *   function* later() {
+ *     yield sleep(60);
+ *     return 2;
+ *   }
+ *   console.log(yield* more(40), yield* more(later()), kernel.now / 1e6); // 41 3 60
+ * });
+ * kernel.run();
+ * ```
  */
 export function* settle<T>(body: Body<T>): Steps<T> {
   if (isPromise(body)) return (yield body) as T;
@@ -192,7 +249,7 @@ function* stepByStep<T>(steps: AsyncSteps<T>): Steps<T> {
   }
 }
 
-/** Whether a result is yet to come: a generator or promise, not a value. */
+/** Tells if a result is yet to come: a generator or a promise, not a value. */
 export function takesTime<T>(body: Body<T>): body is Steps<T> | AsyncSteps<T> | PromiseLike<T> {
   return typeof body === "object" && body !== null && (isSteps<unknown>(body) || isPromise<unknown>(body));
 }

@@ -16,7 +16,34 @@ export interface RealTime {
 
 /**
  * A kernel in real time: it waits for the instant of each event, then lets it happen. A promise that is outstanding stops
- * nobody but the code that awaits it. What is late still happens at its own instant, so that no delay adds up.
+ * nobody but the code that awaits it. An event that is late still happens at its own instant, so that no delay adds up.
+ *
+ * @example
+ * ```ts
+ * import { type RealTime, RealTimeKernel } from "airlapse/kernel";
+ *
+ * class WallClock implements RealTime {
+ *   readonly #start = performance.now();
+ *
+ *   get now(): number {
+ *     return Math.floor(1000 * (performance.now() - this.#start));
+ *   }
+ *
+ *   turn(): Promise<void> {
+ *     return new Promise((resolve) => setImmediate(resolve));
+ *   }
+ *
+ *   reach(instant: number): Promise<void> {
+ *     return new Promise((resolve) => setTimeout(resolve, (instant - this.now) / 1000));
+ *   }
+ *
+ *   wake(): void {}
+ * }
+ *
+ * const kernel = new RealTimeKernel(() => new WallClock());
+ * kernel.after(0.02, () => console.log(kernel.now)); // 20000
+ * await kernel.runAsync();
+ * ```
  */
 export class RealTimeKernel extends Kernel {
   readonly #start: () => RealTime;

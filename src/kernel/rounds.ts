@@ -31,6 +31,28 @@ let entryOf: (loop: DormantLoop) => RoundEntry;
  * So it rests: the kernel passes over its rounds without running them, a month as cheaply as a second, and runs only the
  * first round at or after the instant at which it is `due`. Passing over a round still takes the round's turn: at an
  * instant shared with other timers the loop comes exactly when it would have come had it run every round.
+ *
+ * @example
+ * ```ts
+ * import { DormantLoop, Grid, Kernel, NEVER, SECOND } from "airlapse/kernel";
+ *
+ * const kernel = new Kernel();
+ *
+ * class Mailbox extends DormantLoop {
+ *   fire(): void {
+ *     console.log(`emptied at ${kernel.now / 1e6} s`);
+ *     kernel.rest(this, NEVER);
+ *   }
+ * }
+ *
+ * const mailbox = new Mailbox(new Grid(0, 60 * SECOND));
+ * kernel.addLoop(mailbox, 0);
+ * kernel.after(86_410, () => mailbox.wake());
+ * kernel.run();
+ * // prints: emptied at 0 s
+ * // prints: emptied at 86460 s
+ * console.log(kernel.events); // 3
+ * ```
  */
 export abstract class DormantLoop {
   readonly rounds: RoundTimes;
@@ -57,13 +79,13 @@ export abstract class DormantLoop {
     return this.#entry.due;
   }
 
-  /** There is work: run at the next round. */
+  /** Says that there is work: the next round is run. */
   wake(): void {
     const entry = this.#entry;
     if (entry.at < entry.due) entry.due = entry.at;
   }
 
-  /** There will be work at `instant`: run at the first round from then on. */
+  /** Says that there will be work at `instant`: the first round from then on is run. */
   wakeAt(instant: Micros): void {
     const entry = this.#entry;
     if (instant <= entry.at) this.wake();

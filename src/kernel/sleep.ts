@@ -3,7 +3,22 @@ import { type Micros, type Seconds, sleepMicros } from "./micros.ts";
 /** Lets an async function sleep, which cannot be asked to yield: calls `awake` at the end, or `interrupted` with an error before it. */
 export type Park = (micros: Micros, awake: (value: undefined) => void, interrupted: (error: unknown) => void) => void;
 
-/** A wait in virtual time: yielded by a generator, or awaited by an async function. */
+/**
+ * A wait in virtual time. A generator yields it: `yield sleep(60)`. An async function awaits the one of its process:
+ * `await process.sleep(60)`.
+ *
+ * @example
+ * ```ts
+ * import { Kernel } from "airlapse/kernel";
+ *
+ * const kernel = new Kernel();
+ * kernel.spawn(async (process) => {
+ *   await process.sleep(60);
+ *   console.log(kernel.now / 1e6); // 60
+ * });
+ * await kernel.runAsync();
+ * ```
+ */
 export class Sleep {
   readonly micros: Micros;
   readonly #park: Park | undefined;
@@ -14,7 +29,7 @@ export class Sleep {
     this.#park = park;
   }
 
-  /** What `await` calls. */
+  /** Called by `await`. */
   // biome-ignore lint/suspicious/noThenProperty: being awaitable is what it is for
   then(awake: (value: undefined) => void, interrupted: (error: unknown) => void): void {
     if (this.#park !== undefined) this.#park(this.micros, awake, interrupted);

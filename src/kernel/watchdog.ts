@@ -2,13 +2,13 @@ import { NoProgressError } from "./coroutine.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Micros } from "./micros.ts";
 
-/** What ends a run before its end. */
+/** Limits that end a run early. */
 export interface RunLimits {
-  /** How many events may happen. Default as many as it takes. */
+  /** The number of events that may happen. Default as many as it takes. */
   readonly maxEvents?: number;
   /**
-   * Asked once in some thousand events, as the simulation itself knows neither a wall clock nor memory: the reason to give up,
-   * where there is one.
+   * Returns the reason to give up, if there is one. It is asked once in some thousand events, because the simulation itself
+   * knows neither a wall clock nor memory.
    */
   readonly giveUp?: () => string | undefined;
 }
@@ -26,15 +26,33 @@ export class LimitError extends Error {
   }
 }
 
-/** How many events pass between two looks. */
+/** The number of events between two looks. */
 const STRIDE = 8192;
 
 /** More events at one instant than any crowd of tasks makes that has something to do. */
 const MOST_EVENTS_AT_ONCE = 20_000_000;
 
 /**
- * Looks at a run now and then, so that each of its loops has an end: where it is told to give up, or where time stands still
- * though things happen.
+ * Looks at a run now and then, so that each of its loops has an end. It throws a LimitError if it is told to give up, and a
+ * NoProgressError if time stands still though events happen.
+ *
+ * @example
+ * ```ts
+ * import { Kernel, Watchdog } from "airlapse/kernel";
+ *
+ * const kernel = new Kernel();
+ * const again = () => void kernel.after(1, again);
+ * again();
+ * const watchdog = new Watchdog(kernel, { maxEvents: 100 });
+ * try {
+ *   for (;;) {
+ *     kernel.step();
+ *     watchdog.look();
+ *   }
+ * } catch (error) {
+ *   console.log(String(error)); // LimitError: Given up at 100 s, after 100 events: expected at most 100 events
+ * }
+ * ```
  */
 export class Watchdog {
   readonly #kernel: Kernel;
@@ -69,7 +87,7 @@ export class Watchdog {
   }
 }
 
-/** Whether a run is over, asked after each event; throws where it is to be given up. */
+/** Makes the check that is asked after each event: true once the run is over. It throws an error if a limit is reached. */
 export function watched(kernel: Kernel, limits: RunLimits, isOver: () => boolean): () => boolean {
   const watchdog = new Watchdog(kernel, limits);
   return () => {

@@ -44,6 +44,17 @@ export interface DeferArguments {
 /**
  * What operators derive from (airflow/models/baseoperator.py). Override `execute`; a generator may `yield context.sleep(60)`
  * or a promise, an async function may await them, and returning `this.defer(...)` waits in the triggerer.
+ *
+ * @example
+ * class Copy extends BaseOperator {
+ *   *execute(context: TaskContext) {
+ *     yield context.sleep(60);
+ *   }
+ * }
+ * const dag = new DAG("d");
+ * new Copy({ dag, taskId: "t" });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
  */
 export abstract class BaseOperator<Arguments extends BaseOperatorArguments = BaseOperatorArguments>
   implements RunnableTask

@@ -39,7 +39,15 @@ export interface BaseSensorArguments extends BaseOperatorArguments {
   readonly neverFail?: boolean;
 }
 
-/** What a poke may return instead of true, to push a value as well. */
+/**
+ * What a poke may return instead of true, to push a value as well.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new PythonSensor({ dag, taskId: "t", pythonCallable: () => new PokeReturnValue(true, "found") });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class PokeReturnValue {
   readonly isDone: boolean;
   readonly xcomValue: unknown;
@@ -55,6 +63,17 @@ type PokeResult = boolean | PokeReturnValue;
 /**
  * What sensors derive from (airflow/sensors/base.py; spec/airflow-core.md, section 4). Override `poke`: plain, async or a
  * generator. The timeout is looked at only after a poke that was in vain, and strictly: the last poke may come after it.
+ *
+ * @example
+ * class Later extends BaseSensor {
+ *   poke(context: TaskContext) {
+ *     return context.now >= 120 * SECOND;
+ *   }
+ * }
+ * const dag = new DAG("d");
+ * new Later({ dag, taskId: "t", pokeInterval: 30 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
  */
 export abstract class BaseSensor<
   Arguments extends BaseSensorArguments = BaseSensorArguments,

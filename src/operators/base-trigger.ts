@@ -13,6 +13,15 @@ export { TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent };
 /**
  * What triggers derive from (airflow/triggers/base.py). `serialize` returns what the constructor takes: a trigger is made
  * anew from it in the triggerer, and again in another one where that dies, so nothing else survives.
+ *
+ * @example
+ * class Wait extends BaseTrigger<{ seconds: number }> {
+ *   *run() {
+ *     yield sleep(this.kwargs.seconds);
+ *     yield new TriggerEvent("done");
+ *   }
+ * }
+ * console.log(new Wait({ seconds: 5 }).serialize()); // { seconds: 5 }
  */
 export abstract class BaseTrigger<Arguments extends object> implements Trigger {
   protected readonly kwargs: Arguments;

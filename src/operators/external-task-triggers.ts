@@ -48,7 +48,13 @@ export interface TaskStateTriggerArguments {
 /** After so long it gives up, however well the other run is under way (`_timeout_sec`). */
 const PATIENCE = durationMicros(60);
 
-/** Fires when the task has one of the states in the runs of all these dates. */
+/**
+ * Fires when the task has one of the states in the runs of all these dates.
+ *
+ * @example
+ * const trigger = new TaskStateTrigger({ dagId: "other", taskId: "work", states: ["success"], executionDates: [0] } as never);
+ * console.log(trigger.triggerType); // TaskStateTrigger
+ */
 export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { dagId, taskId, states, executionDates: logicalDates, triggerStartTime, pollInterval } = this.kwargs;
@@ -87,7 +93,13 @@ export interface WorkflowTriggerArguments {
   readonly pokeInterval: Seconds;
 }
 
-/** Fires when all tasks, or the run, have one of the states on all these dates. It has no patience to lose. */
+/**
+ * Fires when all tasks, or the run, have one of the states on all these dates. It has no patience to lose.
+ *
+ * @example
+ * const trigger = new WorkflowTrigger({ externalDagId: "other", executionDates: [0] } as never);
+ * console.log(trigger.triggerType); // WorkflowTrigger
+ */
 export class WorkflowTrigger extends BaseTrigger<WorkflowTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { externalDagId: dagId, externalTaskIds: taskIds, executionDates, allowedStates, pokeInterval } = this.kwargs;

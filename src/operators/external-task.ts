@@ -61,7 +61,16 @@ class ExternalTaskSensorException extends AirflowException {
 const TASK_STATES = Object.values(TaskInstanceState);
 const RUN_STATES = Object.values(DagRunState);
 
-/** Waits for a task, or a whole run, of another DAG: the run of the same logical date, unless told otherwise. */
+/**
+ * Waits for a task, or a whole run, of another DAG: the run of the same logical date, unless told otherwise.
+ *
+ * @example
+ * const [dag, other] = [new DAG("d"), new DAG("other")];
+ * new ExternalTaskSensor({ dag, taskId: "t", externalDagId: "other", externalTaskId: "work" });
+ * new EmptyOperator({ dag: other, taskId: "work" });
+ * const both = new Simulation({ dags: [dag, other] }).trigger("d", { runId: "r" }).trigger("other", { runId: "r" });
+ * console.log(both.run().taskInstance("r", "t", { dagId: "d" }).state); // success
+ */
 export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<ExternalTaskSensorArguments, keyof BaseSensorArguments>>({
     externalDagId: true,

@@ -4,6 +4,12 @@ import { BaseBranchOperator } from "./python.ts";
 /**
  * Skips what is directly behind it, unless its run is the latest: that is, now is in the interval after the run's
  * (airflow/operators/latest_only.py). A run that somebody asked for, or that no other follows, always counts as the latest.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * chain(new LatestOnlyOperator({ dag, taskId: "latest" }), new EmptyOperator({ dag, taskId: "work" }));
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "work").state); // success
  */
 export class LatestOnlyOperator extends BaseBranchOperator {
   static override readonly argumentNames: readonly string[] = [];

@@ -31,7 +31,16 @@ type ArgumentsOf<Class> = Class extends new (given: infer A extends BaseOperator
 /** Values to map each argument over: a list or mapping, or the result of another task. */
 export type Expanded<A> = { readonly [Name in keyof A]?: Mappable | XComArg };
 
-/** An operator whose other arguments are still to come: what `partial` returns. */
+/**
+ * An operator whose other arguments are still to come: what `partial` returns.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * const pythonCallable = (_: TaskContext, { file }: Readonly<Record<string, unknown>>) => file;
+ * partial(PythonOperator, { dag, taskId: "t", pythonCallable }).expand({ opKwargs: [{ file: "a" }, { file: "b" }] });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstances.length); // 2
+ */
 export class OperatorPartial<A extends BaseOperatorArguments> {
   readonly #operatorClass: OperatorClass<A>;
   readonly #given: Partial<A> & BaseOperatorArguments;
@@ -64,7 +73,15 @@ export function partial<Class extends new (given: never) => BaseOperator>(
   return new OperatorPartial(operatorClass as unknown as OperatorClass<ArgumentsOf<Class>>, given);
 }
 
-/** A task with as many instances as there are values (airflow/models/mappedoperator.py). */
+/**
+ * A task with as many instances as there are values (airflow/models/mappedoperator.py).
+ *
+ * @example
+ * const dag = new DAG("d");
+ * const pythonCallable = (_: TaskContext, { file }: Readonly<Record<string, unknown>>) => file;
+ * const mapped = partial(PythonOperator, { dag, taskId: "t", pythonCallable }).expand({ opKwargs: [{ file: "a" }, { file: "b" }] });
+ * console.log(mapped.taskId, mapped.taskType); // t PythonOperator
+ */
 export class MappedOperator<A extends BaseOperatorArguments> implements Operator, LinkableTask {
   readonly expandInput: ExpandInput;
   readonly upstreamTaskIds: Set<string>;

@@ -23,7 +23,15 @@ export interface PythonOperatorArguments<Result = unknown> extends BaseOperatorA
   readonly showReturnValueInLogs?: boolean;
 }
 
-/** Calls a function; what it returns is pushed as XCom. */
+/**
+ * Calls a function; what it returns is pushed as XCom.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new PythonOperator({ dag, taskId: "t", pythonCallable: () => 42 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorArguments> extends BaseOperator<A> {
   static override readonly argumentNames = namesOf<Omit<PythonOperatorArguments, keyof BaseOperatorArguments>>({
     pythonCallable: true,
@@ -51,7 +59,21 @@ export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorAr
 /** What a branch may choose: ids of tasks to follow, from Airflow 2.10 on of task groups too. Null follows none. */
 export type Branch = string | readonly string[] | null;
 
-/** Follows the branch that `chooseBranch` returns, and skips the other tasks directly downstream (airflow/operators/branch.py). */
+/**
+ * Follows the branch that `chooseBranch` returns, and skips the other tasks directly downstream (airflow/operators/branch.py).
+ *
+ * @example
+ * class Later extends BaseBranchOperator {
+ *   chooseBranch(context: TaskContext) {
+ *     return context.now > 0 ? "a" : "b";
+ *   }
+ * }
+ * const dag = new DAG("d");
+ * const branch = new Later({ dag, taskId: "branch" });
+ * chain(branch, [new EmptyOperator({ dag, taskId: "a" }), new EmptyOperator({ dag, taskId: "b" })]);
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "b").state); // skipped
+ */
 export abstract class BaseBranchOperator<
   A extends BaseOperatorArguments = BaseOperatorArguments,
 > extends BaseOperator<A> {
@@ -70,7 +92,16 @@ export abstract class BaseBranchOperator<
   }
 }
 
-/** Follows the branch that a function returns. */
+/**
+ * Follows the branch that a function returns.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * const branch = new BranchPythonOperator({ dag, taskId: "branch", pythonCallable: () => "a" });
+ * chain(branch, [new EmptyOperator({ dag, taskId: "a" }), new EmptyOperator({ dag, taskId: "b" })]);
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "b").state); // skipped
+ */
 export class BranchPythonOperator extends PythonOperator<PythonOperatorArguments<Branch>> {
   static override readonly argumentNames: readonly string[] = [];
 
@@ -105,7 +136,16 @@ export interface ShortCircuitOperatorArguments extends PythonOperatorArguments {
   readonly ignoreDownstreamTriggerRules?: boolean;
 }
 
-/** Skips what is behind it where a function returns something that Python would take for false. Teardowns are not skipped. */
+/**
+ * Skips what is behind it where a function returns something that Python would take for false. Teardowns are not skipped.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * const isNeeded = new ShortCircuitOperator({ dag, taskId: "is_needed", pythonCallable: () => false });
+ * chain(isNeeded, new EmptyOperator({ dag, taskId: "work" }));
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "work").state); // skipped
+ */
 export class ShortCircuitOperator extends PythonOperator<ShortCircuitOperatorArguments> {
   static override readonly argumentNames = namesOf<Omit<ShortCircuitOperatorArguments, keyof PythonOperatorArguments>>({
     ignoreDownstreamTriggerRules: true,
@@ -139,7 +179,15 @@ export interface PythonSensorArguments extends BaseSensorArguments {
   readonly opKwargs?: OpKwargs;
 }
 
-/** Waits until a function returns true. */
+/**
+ * Waits until a function returns true.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new PythonSensor({ dag, taskId: "t", pythonCallable: (context) => context.now > 90 * SECOND });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class PythonSensor extends BaseSensor<PythonSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<PythonSensorArguments, keyof BaseSensorArguments>>({
     pythonCallable: true,

@@ -41,6 +41,13 @@ type Value<Values> = Values extends readonly (infer Element)[]
 /**
  * Tasks that belong together (airflow/utils/task_group.py; spec/airflow-core.md, 7.2). Their ids begin with the group's.
  * What is put behind a group comes behind its leaves, what it is put behind comes before its roots: those that it has then.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * const group = new TaskGroup({ dag, groupId: "load" });
+ * new EmptyOperator({ taskGroup: group, taskId: "orders" });
+ * chain(group, new EmptyOperator({ dag, taskId: "report" }));
+ * console.log([...dag.tasks.keys()]); // [ 'load.orders', 'report' ]
  */
 export class TaskGroup {
   /** With the ids of the groups that it is in. */

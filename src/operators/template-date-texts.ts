@@ -4,6 +4,7 @@
  * @module
  */
 import { DateTime } from "luxon";
+import { ValueError } from "../definition/index.ts";
 
 /** A date as far as it is written: luxon's, and the microseconds of its second, which luxon does not keep. */
 export interface WrittenDate {
@@ -62,7 +63,7 @@ export function strftime(date: WrittenDate, format: string): string {
     if (all === "%%") return "%";
     const text = directive(date, letter);
     if (text === undefined)
-      throw new Error(`expected % and one of ${[...KNOWN_DIRECTIVES].join(" ")}, or %%, got ${all}`);
+      throw new ValueError(`expected % and one of ${[...KNOWN_DIRECTIVES].join(" ")}, or %%, got ${all}`);
     return dash === "" ? text : text.replace(/^[0 ]+(?=\d)/, "");
   });
 }
@@ -83,11 +84,13 @@ export function strptime(text: string, format: string): WrittenDate {
   const luxonFormat = format.replaceAll(/%(.)/g, (all, letter: string) => {
     const known = DIRECTIVES[letter];
     if (known === undefined)
-      throw new Error(`expected % and one of ${Object.keys(DIRECTIVES).join(" ")} in a format to read, got ${all}`);
+      throw new ValueError(
+        `expected % and one of ${Object.keys(DIRECTIVES).join(" ")} in a format to read, got ${all}`,
+      );
     return known;
   });
   const day = DateTime.fromFormat(text, luxonFormat, { zone: "utc", locale: "en" });
-  if (!day.isValid) throw new Error(`time data '${text}' does not match format '${format}'`);
+  if (!day.isValid) throw new ValueError(`time data '${text}' does not match format '${format}'`);
   return { day, microsecond: 0 };
 }
 
@@ -136,7 +139,7 @@ export function pendulumFormat({ day, microsecond }: WrittenDate, format: string
     if (/^S{1,6}$/.test(token)) return String(microsecond).padStart(6, "0").slice(0, token.length);
     if (Object.hasOwn(TOKENS, token)) return written(day, TOKENS[token] as string);
     if (!NOT_MODELLED.test(token)) return token;
-    throw new Error(
+    throw new ValueError(
       `expected tokens out of ${Object.keys(TOKENS).join(" ")} S to SSSSSS, got ${token}: put letters that are meant into [brackets], or use strftime for %Y-%m-%d`,
     );
   });

@@ -28,7 +28,13 @@ import type { MappedStartArguments, StartTriggerArgs } from "./start-trigger-arg
 
 const DAY = 24 * 60 * 60 * SECOND;
 
-/** Fires at a moment, give or take a second: it sleeps in ever smaller steps. */
+/**
+ * Fires at a moment, give or take a second: it sleeps in ever smaller steps.
+ *
+ * @example
+ * const trigger = new DateTimeTrigger({ moment: 600 * SECOND });
+ * console.log(trigger.serialize()); // { moment: 600000000 }
+ */
 export class DateTimeTrigger extends BaseTrigger<DateTimeTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { moment, endFromTrigger = false } = this.kwargs;
@@ -144,7 +150,15 @@ function parseMoment(context: TaskContext, text: string): Micros {
   return moment;
 }
 
-/** Waits until after a moment. */
+/**
+ * Waits until after a moment.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new DateTimeSensor({ dag, taskId: "t", targetTime: "2024-01-01T00:10:00Z" });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class DateTimeSensor extends MomentSensor<DateTimeSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<DateTimeSensorArguments, keyof BaseSensorArguments>>({
     targetTime: true,
@@ -164,7 +178,15 @@ export class DateTimeSensor extends MomentSensor<DateTimeSensorArguments> {
   }
 }
 
-/** Waits until a moment, deferred. It defers even where the moment is past. */
+/**
+ * Waits until a moment, deferred. It defers even where the moment is past.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new DateTimeSensorAsync({ dag, taskId: "t", targetTime: "2024-01-01T00:10:00Z" });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArguments & StartAndEndArguments> {
   static override readonly argumentNames = ["targetTime", ...START_AND_END];
   static override readonly templateFields: readonly string[] = ["targetTime"];
@@ -208,7 +230,15 @@ export interface TimeDeltaSensorArguments extends BaseSensorArguments {
   readonly delta: Seconds;
 }
 
-/** Waits until after so long after the end of the run's data interval. */
+/**
+ * Waits until after so long after the end of the run's data interval.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new TimeDeltaSensor({ dag, taskId: "t", delta: 600 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<TimeDeltaSensorArguments, keyof BaseSensorArguments>>({
     delta: true,
@@ -225,7 +255,15 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
   }
 }
 
-/** As TimeDeltaSensor, deferred. Whether it defers where the moment is past, `Rules.pastTimeDeltaDefers` says. */
+/**
+ * As TimeDeltaSensor, deferred. Whether it defers where the moment is past, `Rules.pastTimeDeltaDefers` says.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new TimeDeltaSensorAsync({ dag, taskId: "t", delta: 600 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
   static override readonly argumentNames = ["delta", "endFromTrigger"];
 
@@ -248,7 +286,15 @@ export interface TimeSensorArguments extends BaseSensorArguments {
   readonly targetTime: Seconds;
 }
 
-/** Waits until after a time of the day on which it runs. */
+/**
+ * Waits until after a time of the day on which it runs.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new TimeSensor({ dag, taskId: "t", targetTime: 600 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class TimeSensor extends MomentSensor<TimeSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<TimeSensorArguments, keyof BaseSensorArguments>>({
     targetTime: true,
@@ -260,7 +306,15 @@ export class TimeSensor extends MomentSensor<TimeSensorArguments> {
   }
 }
 
-/** Waits until a time of the day on which the DAG was parsed: the simulation's first. */
+/**
+ * Waits until a time of the day on which the DAG was parsed: the simulation's first.
+ *
+ * @example
+ * const dag = new DAG("d");
+ * new TimeSensorAsync({ dag, taskId: "t", targetTime: 600 });
+ * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class TimeSensorAsync extends AsyncMomentSensor<TimeSensorArguments & StartAndEndArguments> {
   static override readonly argumentNames = ["targetTime", ...START_AND_END];
 

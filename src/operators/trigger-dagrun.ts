@@ -61,7 +61,16 @@ export interface TriggerDagRunOperatorArguments extends BaseOperatorArguments {
 
 const RUN_STATES = Object.values(DagRunState);
 
-/** Starts a run of another DAG. */
+/**
+ * Starts a run of another DAG.
+ *
+ * @example
+ * const [dag, other] = [new DAG("d"), new DAG("other")];
+ * new TriggerDagRunOperator({ dag, taskId: "t", triggerDagId: "other", waitForCompletion: true });
+ * new EmptyOperator({ dag: other, taskId: "work" });
+ * const result = new Simulation({ dags: [dag, other] }).trigger("d", { runId: "r" }).run();
+ * console.log(result.dagRuns.map(({ dagId }) => dagId)); // [ 'd', 'other' ]
+ */
 export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArguments> {
   static override readonly argumentNames = namesOf<Omit<TriggerDagRunOperatorArguments, keyof BaseOperatorArguments>>({
     triggerDagId: true,
@@ -276,7 +285,13 @@ export interface DagStateTriggerArguments {
   readonly pollInterval?: Seconds;
 }
 
-/** Fires when all these runs are in one of the states. `Rules.dagStateTriggerGoesOn` says whether it looks on after that. */
+/**
+ * Fires when all these runs are in one of the states. `Rules.dagStateTriggerGoesOn` says whether it looks on after that.
+ *
+ * @example
+ * const trigger = new DagStateTrigger({ dagId: "other", states: ["success"], executionDates: [0] });
+ * console.log(trigger.triggerType); // DagStateTrigger
+ */
 export class DagStateTrigger extends BaseTrigger<DagStateTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { dagId, states, executionDates, runIds, pollInterval = 5 } = this.kwargs;

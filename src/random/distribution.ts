@@ -15,12 +15,12 @@ export type Distribution =
   /** One of these observed values, each as likely as another. */
   | { readonly distribution: "empirical"; readonly values: readonly Seconds[] };
 
-/** Seconds that are known, or how they are spread. */
+/** A number of seconds, or their distribution. */
 export type RandomSeconds = Seconds | Distribution;
 
 const sound = new WeakSet<Distribution>();
 
-/** Draws from a distribution, in whole microseconds. Throws a RangeError where its parameters make no sense. */
+/** Draws from a distribution, in whole microseconds. Throws a RangeError if its parameters make no sense. */
 export function sampler(distribution: Distribution, source: RandomSource): () => Seconds {
   if (!sound.has(distribution)) {
     const [problem] = distributionProblems(distribution);

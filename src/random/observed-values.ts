@@ -1,4 +1,4 @@
-/** A text that is not the observed values that it should be. */
+/** A text does not hold the observed values that it should. */
 export class ObservedValuesError extends Error {
   override readonly name = "ObservedValuesError";
 }

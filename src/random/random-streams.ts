@@ -14,8 +14,14 @@ export type StreamName = readonly (string | number)[];
 const VERSION = "airlapse-1";
 
 /**
- * Streams of random numbers, one for each purpose, all from one seed. What a stream gives depends on the seed and on its
- * name alone: a draw more from one shifts no other, and the order in which they are asked for does not matter.
+ * Streams of random numbers, one for each purpose, all from one seed. The numbers of a stream depend on the seed and on its
+ * name alone: one more draw from a stream shifts no other, and the order in which streams are asked for does not matter.
+ *
+ * @example
+ * const streams = new RandomStreams(7);
+ * const first = streams.draw({ distribution: "uniform", min: 1, max: 9 }, ["duration", "a"]);
+ * const again = new RandomStreams(7).draw({ distribution: "uniform", min: 1, max: 9 }, ["duration", "a"]);
+ * console.log(first === again); // true
  */
 export class RandomStreams {
   readonly seed: number;

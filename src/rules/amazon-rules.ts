@@ -84,7 +84,6 @@ export const AMAZON_RULES = {
     why: "Whether GlueJobOperator's `run_job_kwargs` are rendered with Jinja, or are what they are as they stand.",
     sources: "operators/glue.py 69 → 85 `template_fields`; 9.8.0: 90",
     "8.7.1": false,
-    "9.2.0": false,
     "9.8.0": true,
   }),
 
@@ -100,7 +99,6 @@ export const AMAZON_RULES = {
     why: "GlueCrawlerOperator's trigger asks again where the AWS client finds no credentials; before 9.8.0 that fails it.",
     sources: "utils/waiter_with_logging.py 101 → 113; 9.8.0: 139",
     "8.7.1": false,
-    "9.2.0": false,
     "9.8.0": true,
   }),
 
@@ -108,7 +106,6 @@ export const AMAZON_RULES = {
     why: "A waiter trigger that fails logs the status and raises with the waiter's text; from 9.8.0 it logs nothing and raises with both, and with the answer where that is an error of AWS.",
     sources: "utils/waiter_with_logging.py 126 → 139; 9.8.0: 147",
     "8.7.1": false,
-    "9.2.0": false,
     "9.8.0": true,
   }),
 
@@ -147,6 +144,20 @@ export const AMAZON_RULES = {
     "9.2.0": "60 attempts each 60 s",
   }),
 
+  jobFlowDefersAlways: rule({
+    why: "EmrCreateJobFlowOperator defers whether it is told to wait or not; from 9.25.0 only where it is, and for what its policy says. Where its wait fails on its worker, it terminates the job flow then.",
+    sources: "operators/emr.py 773 → 741; 9.25.0: 817",
+    "8.7.1": true,
+    "9.25.0": false,
+  }),
+
+  serverlessJobTellsDetails: rule({
+    why: "EmrServerlessStartJobOperator finds its job in `job_details` of the event, which an event of a failure has not: it fails with a KeyError. On its worker it cancels the job where its attempts are used up.",
+    sources: "operators/emr.py 1305 → 1249; 9.25.0: 1343",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
   containerJobNeedsMessage: rule({
     why: "EmrContainerOperator and EmrContainerSensor read a `message` from their trigger's event, which has none: deferred, they cannot succeed.",
     sources: "operators/emr.py 618, sensors/emr.py 328 → 602, 337",
@@ -165,7 +176,6 @@ export const AMAZON_RULES = {
     why: "EmrContainerSensor says in which state its job has failed.",
     sources: "sensors/emr.py 298 → 304; 9.8.0: 299",
     "8.7.1": false,
-    "9.2.0": false,
     "9.8.0": true,
   }),
 
@@ -215,6 +225,13 @@ export const AMAZON_RULES = {
   stoppedJobRunsFail: rule({
     why: "Whether a run of a Glue job that was stopped fails GlueJobOperator (GlueJobRunStoppedError), or counts as an end like any other.",
     sources: "operators/glue.py `poll_until_complete`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  glueRunsAreDurable: rule({
+    why: "Whether a retry of GlueJobOperator goes on with the job run of an earlier try that is still under way: one that waits in its worker remembers it, a deferrable one looks for it among the job's runs.",
+    sources: "operators/glue.py `submit_job`, `execute_resumable`",
     "8.7.1": false,
     "9.39.0": true,
   }),

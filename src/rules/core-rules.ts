@@ -112,12 +112,15 @@ export const CORE_RULES = {
     "2.10.5": "by all",
   }),
 
-  skipDecisionsOfMappedTasks: rule<"are not found" | "hold for their map index">({
-    why: "What a branch or short circuit that is mapped, or in a mapped task group, has decided: the XCom is pulled over all map indexes, which gives a list in which nothing is found; later that of the task's own map index alone, so that a mapped task does not find the decision of one that is not mapped. With that a mapped short circuit does not set all that is behind it to skipped itself any more.",
-    sources: "ti_deps/deps/not_previously_skipped_dep.py 61 → 64, models/skipmixin.py 141 → 166",
-    "2.7.2": "are not found",
-    "2.10.5": "hold for their map index",
-  }),
+  skipDecisionsOfMappedTasks: rule<"are not found" | "hold for their map index" | "hold by the branch's own map index">(
+    {
+      why: "What a branch or short circuit that is mapped, or in a mapped task group, has decided: the XCom is pulled over all map indexes, which gives a list in which nothing is found; later that of the task's own map index alone, so that a mapped task does not find the decision of one that is not mapped. With that a mapped short circuit does not set all that is behind it to skipped itself any more. In 3 a branch that is not mapped itself is looked for without a map index, and what is mapped is never skipped at once.",
+      sources: "ti_deps/deps/not_previously_skipped_dep.py 61 → 64, models/skipmixin.py 141 → 166",
+      "2.7.2": "are not found",
+      "2.10.5": "hold for their map index",
+      "3.2.1": "hold by the branch's own map index",
+    },
+  ),
 
   sourcesDecideMappedTasks: rule({
     why: "MappedTaskUpstreamDep: a task whose result is mapped over, and that has ended otherwise than in success, decides the tasks that are mapped over it, or are in a group that is, at once and whatever their trigger rule: upstream_failed, or skipped as it is itself. Where it is not there, their trigger rule decides, and what it lets through ends as upstream_failed once it is to be expanded.",

@@ -59,14 +59,17 @@ export const END_FROM_TRIGGER: Since = { airflow: "2.10" };
 /** Arguments that not every version has, by name. */
 export type NewArguments = Readonly<Record<string, Since>>;
 
-/** What is wrong where something is used that came later; undefined where it is there. */
+/** Says that something came later than the version that is simulated; undefined where the version has it. */
 export function tooOld(since: Since, versions: Versions): string | undefined {
   const [what, first, chosen, choose] =
     "airflow" in since
       ? ["Airflow", since.airflow, versions.airflow, AIRFLOW_VERSIONS]
       : ["the Amazon provider", since.amazonProvider, versions.amazonProvider, AMAZON_PROVIDER_VERSIONS];
   if (compareVersions(chosen, first) >= 0) return undefined;
-  const later = choose.filter((version) => compareVersions(version, first) >= 0).join(" or ");
+  const later = choose
+    .filter((version) => compareVersions(version, first) >= 0)
+    .join(", ")
+    .replace(/, (?=[^,]*$)/, " or ");
   return `${what} has it from ${first} on, and ${chosen} is simulated: leave it out, or choose ${later}`;
 }
 

@@ -22,6 +22,7 @@ import {
 } from "../database/index.ts";
 import { type FinishedState, isFinished, isRunnable, isSuccessful } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
+import type { Rules } from "../rules/index.ts";
 import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
 import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
 
@@ -32,6 +33,8 @@ export interface Verdict {
   mark: FinishedState | null;
   /** Of that, what workers decide too: by a branch or short circuit upstream, or by what it is mapped over. */
   outright: FinishedState | null;
+  /** Whether it was found in the XCom of a branch or short circuit: NotPreviouslySkippedDep tells nobody of a change. */
+  isSilent: boolean;
   /** When a dependency that only waits for time will be met; `NEVER` where none does. */
   waitUntil: Micros;
 }
@@ -52,12 +55,12 @@ export class Dependencies {
   /** See `Rules.skipDecisionsAreFound`. */
   readonly #isFoundByAll: boolean;
   /** See `Rules.skipDecisionsOfMappedTasks`. */
-  readonly #findsByMapIndex: boolean;
+  readonly #mapIndexes: Rules["skipDecisionsOfMappedTasks"];
 
   constructor(metadata: Metadata) {
     this.#metadata = metadata;
     this.#isFoundByAll = metadata.rules.skipDecisionsAreFound === "by all";
-    this.#findsByMapIndex = metadata.rules.skipDecisionsOfMappedTasks === "hold for their map index";
+    this.#mapIndexes = metadata.rules.skipDecisionsOfMappedTasks;
   }
 
   /**
@@ -65,7 +68,7 @@ export class Dependencies {
    * decide the state. Marks are returned, not made, so that those of one pass do not see each other.
    */
   evaluate(instance: TaskInstance, relatives: Relatives, context: DepContext = {}): Verdict {
-    const verdict: Verdict = { met: true, mark: null, outright: null, waitUntil: NEVER };
+    const verdict: Verdict = { met: true, mark: null, outright: null, isSilent: false, waitUntil: NEVER };
     if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
     if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
     if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
@@ -73,8 +76,10 @@ export class Dependencies {
       verdict.met = false;
       verdict.outright = "skipped";
       verdict.mark = "skipped";
+      verdict.isSilent = true;
     }
     this.#triggerRule(instance, relatives, verdict);
+    if (verdict.mark !== "skipped") verdict.isSilent = false;
     if (instance.task.decidingSources.length > 0) decideBySources(instance, verdict, context.decidedSources);
     return verdict;
   }
@@ -132,10 +137,11 @@ export class Dependencies {
    */
   #wasSkipped(instance: TaskInstance, relatives: Relatives): boolean {
     const { dagRun, task } = instance;
-    const index = this.#findsByMapIndex ? instance.mapIndex : -1;
     for (const parent of relatives.upstreamFacts.skipping) {
       if (!dagRun.instances(parent).some(({ state }) => isFinished(state))) continue;
-      const decision = dagRun.xcoms.get(parent.taskId, index, XCOM_SKIPMIXIN_KEY) as SkipDecision | undefined;
+      const decision = dagRun.xcoms.get(parent.taskId, this.#mapIndexOf(instance, parent), XCOM_SKIPMIXIN_KEY) as
+        | SkipDecision
+        | undefined;
       if (decision === undefined) continue;
       if (
         decision.followed !== undefined
@@ -145,6 +151,13 @@ export class Dependencies {
         return true;
     }
     return false;
+  }
+
+  /** Where the decision of a branch or short circuit is looked for: see `Rules.skipDecisionsOfMappedTasks`. */
+  #mapIndexOf({ mapIndex }: TaskInstance, { operator }: TaskModel): number {
+    if (this.#mapIndexes === "are not found") return -1;
+    const isUnmapped = this.#mapIndexes === "hold by the branch's own map index" && operator.expandInput === undefined;
+    return isUnmapped ? -1 : mapIndex;
   }
 
   /** TriggerRuleDep. */

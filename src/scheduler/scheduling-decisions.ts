@@ -135,17 +135,17 @@ export class SchedulingDecisions {
 
   /**
    * Whether any unfinished task instance could go on if it did not have to wait for time (`_are_premature_tis`). Asked
-   * only where nothing else can. It evaluates running ones too, and decides on them.
+   * only where nothing else can. It evaluates running ones too, and decides on them; whether it has told of that, the answer says.
    */
-  areAnyPremature(run: DagRun): boolean {
+  lookForPremature(run: DagRun): { readonly found: boolean; readonly changed: boolean } {
     const marks: [TaskInstance, FinishedState][] = [];
     const instances = run.taskInstances();
     const decidedSources = DecidedSources.of(instances);
-    let found = false;
+    let [found, changed] = [false, false];
     for (const instance of instances) {
       if (isFinished(instance.state) || this.#dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
-      const { met, mark } = this.#dependencies.evaluate(instance, relatives, {
+      const { met, mark, isSilent } = this.#dependencies.evaluate(instance, relatives, {
         ignoreInRetryPeriod: true,
         ignoreInReschedulePeriod: true,
         isSerialized: true,
@@ -153,6 +153,7 @@ export class SchedulingDecisions {
       });
       if (mark !== null) {
         marks.push([instance, mark]);
+        changed ||= !isSilent;
         decidedSources?.add(instance, mark);
       }
       if (met && !(instance.task.isMapped && instance.mapIndex < 0)) {
@@ -162,7 +163,7 @@ export class SchedulingDecisions {
     }
     if (!found) run.needsDeadlockCheck = false;
     for (const [instance, mark] of marks) this.#metadata.life.setStateUnflushed(instance, mark);
-    return found;
+    return { found, changed };
   }
 }
 

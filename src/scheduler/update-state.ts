@@ -32,15 +32,15 @@ export class DagRunUpdate {
     let isDeadlocked = false;
     let stillUnfinished = isUnfinished;
     if (isUnfinished && schedulable.length === 0 && !changed && couldBeDeadlocked(run)) {
-      const before = run.unfinished;
-      isDeadlocked = !this.#decisions.areAnyPremature(run);
-      if (run.unfinished !== before) stillUnfinished = run.unfinished > 0;
+      const { found, changed: hasChanged } = this.#decisions.lookForPremature(run);
+      if (hasChanged) stillUnfinished = run.unfinished > 0;
+      isDeadlocked = !found && (!hasChanged || couldBeDeadlocked(run));
     }
     // the check for a deadlock comes in an iteration that has nothing to schedule
     if (run.needsDeadlockCheck && run.deferred === 0 && (schedulable.length > 0 || changed))
       this.#metadata.markRunDirty(run);
     if (!stillUnfinished) this.#endRun(run);
-    else if (isDeadlocked && couldBeDeadlocked(run)) {
+    else if (isDeadlocked) {
       this.#metadata.runLife.setState(run, "failed");
       this.#dagProcessor.runEnded(run, "all_tasks_deadlocked");
     }

@@ -20,7 +20,7 @@ import { checkShapes } from "./check-shapes.ts";
 import { unknownOptions } from "./known-keys.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
 
-/** Options, DAGs or tasks that cannot be simulated: every problem, with its path. */
+/** Options, DAGs, tasks or requests that cannot be simulated: every problem, with its path. */
 export class SimulationError extends Error {
   override readonly name = "SimulationError";
   readonly problems: readonly Problem[];

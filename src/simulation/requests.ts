@@ -1,12 +1,14 @@
 /**
- * What a person asks for while a simulation runs.
+ * Requests of a person while a simulation runs. A wrong one is refused where it is made.
  * @module
  */
 
 import type { TriggerArguments } from "../database/index.ts";
+import { TaskInstanceState } from "../definition/index.ts";
 import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
-import { expected, shown } from "../options/index.ts";
+import { expected, type Problem, shown, suggestion } from "../options/index.ts";
 import { SimulationError } from "./check-simulation.ts";
+import { unknownActionOptions, unknownTriggerOptions } from "./known-keys.ts";
 
 export interface TriggerOptions {
   /** Default `manual__` and the logical date. */
@@ -26,21 +28,62 @@ export interface ActionOptions {
   readonly taskId: string;
 }
 
-/** What the scheduler is told of it. */
-export function triggerArguments(dagId: string, { at = 0, logicalAt, runId, conf }: TriggerOptions): TriggerArguments {
-  const path = `DAG "${dagId}", ${runId === undefined ? "manual run" : `run "${shown(runId)}"`}`;
-  checkSeconds(`${path}, at`, at, 0);
-  if (logicalAt !== undefined) checkSeconds(`${path}, logicalAt`, logicalAt, -MOST_SECONDS);
+const runName = (dagId: string, { runId }: TriggerOptions) =>
+  `DAG "${shown(dagId)}", ${runId === undefined ? "manual run" : `run "${shown(runId)}"`}`;
+
+const taskName = ({ dagId, runId, taskId }: ActionOptions) =>
+  `DAG "${shown(dagId)}", run "${shown(runId)}", task "${shown(taskId)}"`;
+
+/** Checks the options of a manual run, and makes of them what the database takes. */
+export function triggerArguments(dagId: string, options: TriggerOptions): TriggerArguments {
+  const { at = 0, logicalAt, runId, conf } = options;
+  const path = runName(dagId, options);
+  refuseAny([
+    ...unknownTriggerOptions(path, options),
+    ...secondsProblems(`${path}, at`, at, 0),
+    ...(logicalAt === undefined ? [] : secondsProblems(`${path}, logicalAt`, logicalAt, -MOST_SECONDS)),
+  ]);
   return { runId, conf, logicalDate: logicalAt === undefined ? undefined : Math.round(logicalAt * 1e6) };
 }
 
-/** When a person marks or clears. */
-export function actionAt({ at, dagId, runId, taskId }: ActionOptions): Seconds {
-  checkSeconds(`DAG "${dagId}", run "${runId}", task "${taskId}", at`, at, 0);
-  return at;
+/** Checks which task instances a person marks or clears, and when. */
+export function checkAction(which: ActionOptions): void {
+  const path = taskName(which);
+  refuseAny([...unknownActionOptions(path, which), ...secondsProblems(`${path}, at`, which.at, 0)]);
 }
 
-function checkSeconds(path: string, value: unknown, least: Seconds): void {
-  if (!isSeconds(value, least))
-    throw new SimulationError([expected(path, `a number of seconds from ${least} to ${MOST_SECONDS}`, value)]);
+const STATES: readonly string[] = Object.values(TaskInstanceState);
+
+/** Checks the state that task instances are marked with. */
+export function checkState(which: ActionOptions, state: string): void {
+  if (!STATES.includes(state)) refuseAny([expected(`${taskName(which)}, state`, `one of ${STATES.join(", ")}`, state)]);
+}
+
+/** A DAG is asked for that the simulation does not have. */
+export function unknownDag(dagId: string, dagIds: readonly string[]): SimulationError {
+  return new SimulationError([unknownName(`DAG "${shown(dagId)}"`, "a DAG of the simulation", dagId, dagIds)]);
+}
+
+/** A task is asked for that its DAG does not have. */
+export function unknownTask(which: ActionOptions, taskIds: readonly string[]): SimulationError {
+  return new SimulationError([unknownName(taskName(which), "a task of the DAG", which.taskId, taskIds)]);
+}
+
+/** A manual run comes before the last one in a list of them. */
+export function outOfOrder(dagId: string, options: TriggerOptions, last: Seconds): SimulationError {
+  const message = `expected runs in the order of their instants, got \`at: ${options.at ?? 0}\` after ${last}`;
+  return new SimulationError([{ path: `${runName(dagId, options)}, at`, message }]);
+}
+
+function unknownName(path: string, what: string, name: unknown, names: readonly string[]): Problem {
+  const meant = suggestion(name, names) || `: there are ${names.join(", ")}`;
+  return { path, message: `expected ${what}, got \`${shown(name)}\`${meant}` };
+}
+
+function secondsProblems(path: string, value: unknown, least: Seconds): Problem[] {
+  return isSeconds(value, least) ? [] : [expected(path, `a number of seconds from ${least} to ${MOST_SECONDS}`, value)];
+}
+
+function refuseAny(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new SimulationError(problems);
 }

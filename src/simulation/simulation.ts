@@ -41,14 +41,33 @@ import {
   Waiting,
 } from "../scheduler/index.ts";
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
-import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
-import { type ActionOptions, actionAt, type TriggerOptions, triggerArguments } from "./requests.ts";
+import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
+import { unknownLimits } from "./known-keys.ts";
+import {
+  type ActionOptions,
+  checkAction,
+  checkState,
+  outOfOrder,
+  type TriggerOptions,
+  triggerArguments,
+  unknownDag,
+  unknownTask,
+} from "./requests.ts";
 import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 
 const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_time`, for tasks that were told to end
 
-/** Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone. */
+/**
+ * Virtual Airflow: DAGs, a scheduler, an executor with its worker slots, triggerers, and a clock that belongs to it alone.
+ * Options that cannot be simulated are refused by a SimulationError with all that is wrong.
+ *
+ * @example
+ * const dag = new DAG("hello");
+ * new EmptyOperator({ dag, taskId: "world" });
+ * const result = new Simulation({ dags: [dag] }).trigger("hello", { runId: "first" }).run();
+ * console.log(result.dagRun("first").state); // success
+ */
 export class Simulation {
   /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
@@ -172,8 +191,7 @@ export class Simulation {
       if (done === true) return;
       const { at = 0 } = value;
       const given = triggerArguments(dagId, value);
-      if (at < last)
-        throw new RangeError(`Expected runs in the order of their instants, got \`at: ${at}\` after ${last}`);
+      if (at < last) throw outOfOrder(dagId, value, last);
       last = at;
       this.#byUser(at, () => {
         triggerDag(this.#metadata, dag, given);
@@ -186,16 +204,17 @@ export class Simulation {
 
   /** Marks task instances as a person does in the grid. */
   mark(state: TaskInstanceState, which: ActionOptions): this {
-    this.#metadata.runs.keep();
-    return this.#byUser(actionAt(which), () => {
-      for (const instance of this.#instances(which)) this.#metadata.life.setState(instance, state);
+    const find = this.#finder(which);
+    checkState(which, state);
+    return this.#byUser(which.at, () => {
+      for (const instance of find()) this.#metadata.life.setState(instance, state);
     });
   }
 
   /** Clears task instances, so that they run again. */
   clear(which: ActionOptions): this {
-    this.#metadata.runs.keep();
-    return this.#byUser(actionAt(which), () => this.#metadata.life.clear(this.#instances(which)));
+    const find = this.#finder(which);
+    return this.#byUser(which.at, () => this.#metadata.life.clear(find()));
   }
 
   #byUser(at: Seconds, act: () => void): this {
@@ -210,17 +229,22 @@ export class Simulation {
 
   #dag(dagId: string): DagModel {
     const dag = this.#metadata.dags.get(dagId);
-    if (dag === undefined)
-      throw new RangeError(
-        `Expected a DAG of the simulation, got \`${dagId}\`: there are ${[...this.#metadata.dags.keys()].join(", ")}`,
-      );
+    if (dag === undefined) throw unknownDag(dagId, [...this.#metadata.dags.keys()]);
     return dag;
   }
 
-  #instances({ dagId, runId, taskId }: Omit<ActionOptions, "at">): readonly TaskInstance[] {
-    const dag = this.#dag(dagId);
-    const task = dag.task(taskId);
-    return task === undefined ? [] : (this.#metadata.runs.find(dag, runId)?.instances(task) ?? []);
+  /** Checks which task instances a person means. Their run need not be there yet. */
+  #finder(which: ActionOptions): () => readonly TaskInstance[] {
+    checkAction(which);
+    const dag = this.#dag(which.dagId);
+    const task = dag.task(which.taskId);
+    if (task === undefined)
+      throw unknownTask(
+        which,
+        dag.tasks.map(({ taskId }) => taskId),
+      );
+    this.#metadata.runs.keep();
+    return () => this.#metadata.runs.find(dag, which.runId)?.instances(task) ?? [];
   }
 
   /** The time in the simulation, in seconds since its start. */
@@ -237,16 +261,19 @@ export class Simulation {
 
   /** Runs it to its end. Throws where anything awaits a promise, and in real time: then use `runAsync`. */
   run(limits: RunLimits = {}): SimulationResult {
-    this.#kernel.run(
-      this.#until,
-      watched(this.#kernel, limits, () => this.#isOver),
-    );
+    this.#kernel.run(this.#until, this.#watched(limits));
     return this.#result();
+  }
+
+  #watched(limits: RunLimits): () => boolean {
+    const problems = unknownLimits(limits);
+    if (problems.length > 0) throw new SimulationError(problems);
+    return watched(this.#kernel, limits, () => this.#isOver);
   }
 
   /** Runs it to its end, also where operators or triggers await promises. */
   async runAsync(limits: RunLimits = {}): Promise<SimulationResult> {
-    const isOver = watched(this.#kernel, limits, () => this.#isOver);
+    const isOver = this.#watched(limits);
     try {
       await this.#kernel.runAsync(this.#until, isOver);
     } finally {

@@ -2,7 +2,7 @@ import { Agenda, DormantLoop, type Kernel, type Micros, NoProgressError, type Ro
 
 const NOTHING = () => {};
 
-/** How many turns one instant may take, and how many more for each trigger. More is taken for a loop that would never end. */
+/** The number of turns that one instant may take, and the number more for each trigger. A loop that takes more would never end. */
 const MOST_TURNS = 20_000;
 const MOST_TURNS_OF_EACH = 100;
 
@@ -13,7 +13,7 @@ const MOST_TURNS_OF_EACH = 100;
  */
 export abstract class EventLoop extends DormantLoop {
   readonly kernel: Kernel;
-  /** What is ready for the next turn, and its count: the list is used again and again, as is that of the turn before. */
+  /** The callbacks of the next turn, and their count. The list is used again and again, as is that of the turn before. */
   #ready: (() => void)[] = [];
   #readyCount = 0;
   #before: (() => void)[] = [];
@@ -42,7 +42,7 @@ export abstract class EventLoop extends DormantLoop {
     this.kernel.rest(this, this.kernel.now);
   }
 
-  /** Whether anything is ready to run in the next turn. */
+  /** True if a callback is ready to run in the next turn. */
   protected get hasReady(): boolean {
     return this.#readyCount > 0;
   }
@@ -65,16 +65,16 @@ export abstract class EventLoop extends DormantLoop {
       this.#before = turn;
       for (let i = 0; i < count; i += 1) {
         const call = turn[i] as () => void;
-        turn[i] = NOTHING; // whoever has been called is not held on to
+        turn[i] = NOTHING; // a callback that was called is not kept alive
         call();
       }
     }
   }
 
-  /** How many triggers it runs. */
+  /** The number of triggers that it runs. */
   protected abstract readonly population: number;
-  /** What runs in it, for errors. */
+  /** Names the triggers in it, for errors. */
   protected abstract readonly description: string;
-  /** What to do where it never comes to rest. */
+  /** Advice for errors, if it never comes to rest. */
   protected abstract readonly advice: string | undefined;
 }

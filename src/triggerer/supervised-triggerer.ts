@@ -4,7 +4,6 @@ import type { TriggerEvent } from "../definition/index.ts";
 import { Callback, durationMicros, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { ReportingRunner, type RunnerSupervisor } from "./reporting-runner.ts";
 import type { FailedTrigger } from "./trigger-runner.ts";
-import { explainAbsence } from "./trigger-waits.ts";
 import type { TriggererOptions } from "./triggerer.ts";
 import { type AnyTriggerer, TriggererDesk } from "./triggerer-desk.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";
@@ -97,7 +96,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
     this.#stoppedAt = this.#kernel.now;
     this.#kernel.cancel(this.#turn);
     this.#runner.crash();
-    if (this.#metadata.observer.waits !== undefined) explainAbsence(this.#metadata, this);
+    this.#desk.explainAbsence();
     for (const peer of this.#peers) peer.wake();
   }
 

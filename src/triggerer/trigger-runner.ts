@@ -8,10 +8,10 @@ import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 /** `asyncio.sleep(1)` between the rounds. */
 const ROUND = SECOND;
 
-/** How long it goes on between two lines about how many triggers run. */
+/** The time between two lines about the number of triggers that run. */
 const STATUS_INTERVAL = 60 * SECOND;
 
-/** What a trigger that was not cancelled failed with, or null where it only ended without an event. */
+/** A trigger that was not cancelled, and its error, which is null if it only ended without an event. */
 export interface FailedTrigger {
   readonly row: TriggerRow;
   readonly error: unknown;
@@ -26,13 +26,13 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly toCancel: TriggerRow[] = [];
   readonly events: (readonly [TriggerRow, TriggerEvent])[] = [];
   readonly failed: FailedTrigger[] = [];
-  /** What runs, in the order in which it was started. */
+  /** The triggers that run, in the order in which they were started. */
   readonly triggers = new IntrusiveList<TriggerTask>((task, place) => {
     task.place = place;
   });
-  /** Told where there are events or failures for the other loop to handle. */
+  /** Called when there are events or failures for the other loop to handle. */
   onOutcome: () => void = () => {};
-  /** Told where a trigger runs no more. */
+  /** Called when a trigger has stopped running. */
   onEnd: (row: TriggerRow) => void = () => {};
   readonly #metadata: Metadata;
   readonly #runtime: Runtime;
@@ -125,7 +125,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     if (this.#hasStepped()) this.callSoon(this.#step);
   };
 
-  /** False where the round is over. */
+  /** Takes one step. False if the round is over. */
   #hasStepped(): boolean {
     for (let stage = this.stages[this.#stage]; stage !== undefined; stage = this.stages[this.#stage]) {
       if (this[stage]()) return true;
@@ -172,9 +172,9 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     row.running = [...row.running, task];
   }
 
-  /** What runs a trigger here. */
+  /** The task that runs a trigger here. */
   taskOf(row: TriggerRow): TriggerTask | undefined {
-    return row.running.find(({ loop }) => loop === this) as TriggerTask | undefined;
+    return row.running.find((task): task is TriggerTask => task instanceof TriggerTask && task.loop === this);
   }
 
   #sortOut(task: TriggerTask): void {

@@ -1,3 +1,4 @@
+import { invariant } from "../containers/index.ts";
 import {
   type Actor,
   CodeContext,
@@ -19,13 +20,13 @@ import {
 import { type Code, Coroutine, type Micros, NEVER, type Outcome, type Seconds, type Sleep } from "../kernel/index.ts";
 import type { EventLoop } from "./event-loop.ts";
 
-/** How a trigger has ended. */
+/** The end of a trigger. */
 export type TriggerEnd =
   | { readonly kind: "returned" }
   | { readonly kind: "threw"; readonly error: unknown }
   | { readonly kind: "cancelled" };
 
-/** Who is told of a running trigger. */
+/** Hears of running triggers. */
 export interface TriggerListener {
   fired(task: TriggerTask, event: TriggerEvent): void;
   ended(task: TriggerTask): void;
@@ -33,7 +34,7 @@ export interface TriggerListener {
   lineWritten(): void;
 }
 
-/** What a trigger's code is given. */
+/** The context of a trigger's code. */
 class TriggerCodeContext extends CodeContext implements TriggerContext {
   readonly #task: TriggerTask;
 
@@ -67,7 +68,7 @@ class TriggerCodeContext extends CodeContext implements TriggerContext {
 export class TriggerTask extends Coroutine<void> implements RunningTrigger {
   readonly row: TriggerRow;
   readonly loop: EventLoop;
-  /** Its place among those that run, and among those that have ended. */
+  /** The places among the triggers that run, and among those that have ended. */
   place = -1;
   placeAmongEnded = -1;
   /** The number of events that it has sent. */
@@ -128,7 +129,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     observer.log(source, level, template.replace("{name}", this.#name), [value]);
   }
 
-  /** What its task waits for from now on, unless that waits for another by now. */
+  /** Records the cause that its task waits for, unless the task waits for another trigger by now. */
   #explain(cause: WaitCause): void {
     const { waits } = this.#runtime.observer;
     const { taskInstance } = this.row;
@@ -144,13 +145,13 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
       this.#report(546, "ERROR", "Trigger {name} exited without sending an event. Dependent tasks will be failed.");
   }
 
-  /** What the triggerer calls it. */
+  /** Its name in the logs of the triggerer. */
   get #name(): string {
     const { task, dagRun, mapIndex } = this.row.taskInstance;
     return `${[task.dag.dagId, dagRun.runId, task.taskId, mapIndex, this.#attempt].join("/")} (ID ${this.row.id})`;
   }
 
-  /** Its class and its task, for errors. */
+  /** Names its class and its task, for errors. */
   get title(): string {
     const { taskInstance, trigger } = this.row;
     const { task, dagRun } = taskInstance;
@@ -178,7 +179,8 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
   }
 
   protected override body(): Code<void> {
-    return this.#trigger.run(this.#context as TriggerCodeContext);
+    invariant(this.#context !== undefined, "Expected the context of a trigger to be made before its code");
+    return this.#trigger.run(this.#context);
   }
 
   /**

@@ -1,14 +1,13 @@
 import type { Metadata, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
 import { BaseTaskEndEvent, type TriggerEvent } from "../definition/index.ts";
 import type { FailedTrigger } from "./trigger-runner.ts";
-import { explainCapacity } from "./trigger-waits.ts";
 
 /** A triggerer, as the others and the simulation know it. */
 export interface AnyTriggerer extends TriggererJob {
   /** Triggers that it runs at once. */
   readonly capacity: number;
   readonly isStopped: boolean;
-  /** Whether its heartbeat in the database may grow too old. */
+  /** True if its heartbeat in the database may grow too old. */
   readonly mayLookDead: boolean;
   /** Something in the database has changed. */
   wake(): void;
@@ -18,13 +17,13 @@ export interface AnyTriggerer extends TriggererJob {
   logStatus(): void;
 }
 
-/** Whether its task instance does not wait for it any more. A row whose task instance was cleared stays until that has a state again. */
+/** True if its task instance has stopped waiting for it. A row whose task instance was cleared stays until that has a state again. */
 function isUnused(row: TriggerRow): boolean {
   const { trigger, state } = row.taskInstance;
   return trigger !== row || (state !== "deferred" && state !== null);
 }
 
-/** What a triggerer does to the database (models/trigger.py), whenever it does it. */
+/** The work of a triggerer on the database (models/trigger.py). */
 export class TriggererDesk {
   readonly #triggerer: AnyTriggerer;
   readonly #metadata: Metadata;
@@ -67,10 +66,21 @@ export class TriggererDesk {
     return rows;
   }
 
-  /** Tells who asks where neither it nor any other that lives has room. */
+  /** Records that the triggers which are left wait for room, if no live triggerer has any. */
   explainCapacity(): void {
+    const { triggers, observer } = this.#metadata;
     const hasNoRoom = ({ isStopped, assigned, capacity }: AnyTriggerer) => isStopped || assigned.size >= capacity;
-    if (this.#metadata.observer.waits !== undefined && this.#peers.every(hasNoRoom)) explainCapacity(this.#metadata);
+    if (observer.waits === undefined || !this.#peers.every(hasNoRoom)) return;
+    for (const { taskInstance } of triggers.unassigned())
+      if (taskInstance.state === "deferred") observer.waits.waitsFor(taskInstance, "triggererCapacity");
+  }
+
+  /** Records that its triggers wait for another triggerer, because it is dead. */
+  explainAbsence(): void {
+    const { waits } = this.#metadata.observer;
+    if (waits === undefined) return;
+    for (const { taskInstance } of this.#triggerer.assigned.toArray())
+      if (taskInstance.state === "deferred") waits.waitsFor(taskInstance, "noTriggerer");
   }
 
   /** The first event of a trigger resumes the task, or ends it; later ones find it gone. */

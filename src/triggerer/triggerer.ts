@@ -2,7 +2,6 @@ import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
 import { DormantLoop, durationMicros, Grid, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
-import { explainAbsence } from "./trigger-waits.ts";
 import { type AnyTriggerer, TriggererDesk } from "./triggerer-desk.ts";
 import { UnsettledRows } from "./unsettled-rows.ts";
 
@@ -96,7 +95,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     this.#lastBeatBy = this.at > this.#kernel.now ? this.#kernel.now : this.#kernel.now - 1; // a round of this instant may come too late
     this.#kernel.removeLoop(this);
     this.runner.crash();
-    if (this.#metadata.observer.waits !== undefined) explainAbsence(this.#metadata, this);
+    this.#desk.explainAbsence();
     for (const peer of this.#peers) peer.wake();
   }
 
@@ -147,7 +146,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     }
   }
 
-  /** Whether a triggerer's heartbeat, as the database has it, is young enough. Its own comes later in the round. */
+  /** Tells if the heartbeat of a triggerer, as the database has it, is young enough. Its own comes later in the round. */
   #isAlive(other: TriggererJob): boolean {
     const { now } = this.#kernel;
     const heartbeat = other === this ? this.#heartbeatBy(now - 1) : other.latestHeartbeat();
@@ -186,7 +185,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     return due;
   }
 
-  /** Whether its heartbeat in the database may grow too old: once it is dead, or where that takes no time at all. */
+  /** True if its heartbeat in the database may grow too old: once it is dead, or if that takes no time at all. */
   get mayLookDead(): boolean {
     return this.#stoppedAt !== undefined || this.#threshold <= 2 * this.#heartRate + 2 * ROUND;
   }

@@ -1,7 +1,7 @@
 import { retain } from "../containers/index.ts";
 import type { TriggererJob, TriggerRow } from "../database/index.ts";
 
-/** Rows that a triggerer has got or lost, or whose trigger has ended: whether those run that are to run is to be looked at. */
+/** The rows that a triggerer has to look at: it has got or lost them, or their triggers have ended. */
 export class UnsettledRows {
   readonly #triggerer: TriggererJob;
   readonly #rows: TriggerRow[] = [];

@@ -29,7 +29,7 @@ const CALLED: Readonly<Record<AwsService, readonly string[]>> = {
   s3: ["HeadObject", "ListObjectsV2", "PutObject"],
   glue: (
     "GetCrawler CreateCrawler UpdateCrawler StartCrawler GetCrawlerMetrics GetTags TagResource UntagResource " +
-    "GetJob CreateJob UpdateJob StartJobRun GetJobRun BatchStopJobRun"
+    "GetJob CreateJob UpdateJob StartJobRun GetJobRun GetJobRuns BatchStopJobRun"
   ).split(" "),
   iam: ["GetRole"],
   logs: ["FilterLogEvents", "GetLogEvents"],

@@ -149,7 +149,8 @@ test("what came with 2.10 is refused in 2.7.2, with the versions that have it", 
     }
     return [];
   })();
-  const reason = "Airflow has it from 2.10 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5 or 2.11.0";
+  const reason =
+    "Airflow has it from 2.10 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5, 2.11.0, 3.2.1 or 3.3.2";
   expect(problems).toEqual([
     `DAG "d", task "own", startFromTrigger: ${reason}`,
     `DAG "d", task "sensor", endFromTrigger: ${reason}`,

@@ -14,12 +14,17 @@ import { parse as parseYaml } from "yaml";
 import { tables } from "../../bench/tables.js";
 import { fidelityTable, recordedScenarios } from "../../scripts/count-scenarios.js";
 import { drawPictures, PICTURES } from "../../scripts/draw-pictures.js";
+import { CLASSES, examples } from "./examples.ts";
 import { type Block, blocksOf, localLinks, PAGES, pageText, ROOT } from "./markdown.ts";
 
 const FOLDER = join(ROOT, "test/docs/blocks");
 const BLOCKS = PAGES.flatMap(blocksOf);
 const ofLanguage = (language: string) => BLOCKS.filter((block) => block.language === language);
-const CODE = ofLanguage("ts").map((block, index) => ({ ...block, file: join(FOLDER, `block-${index}.ts`) }));
+const EXAMPLES = examples();
+const CODE = [...ofLanguage("ts"), ...EXAMPLES].map((block, index) => ({
+  ...block,
+  file: join(FOLDER, `block-${index}.ts`),
+}));
 
 beforeAll(() => {
   mkdirSync(FOLDER, { recursive: true });
@@ -28,6 +33,24 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+/** Classes that have no example yet: this list may only become shorter. */
+const WITHOUT_EXAMPLE: readonly string[] = [
+  "Agenda",
+  "AwsBaseOperator",
+  "AwsBaseSensor",
+  "AwsBaseWaiterTrigger",
+  "Callback",
+  "DormantLoop",
+  "ExperimentResults",
+  "Process",
+  "S3KeyTrigger",
+  "S3KeysUnchangedTrigger",
+  "Sleep",
+  "SpawnedProcess",
+  "Timer",
+  "Watchdog",
+];
 
 /** What a block says that it prints: behind each `console.log(...)`, or in lines of its own. */
 function saidToPrint(text: string): string[] {
@@ -43,6 +66,12 @@ describe("code in the documentation", () => {
     await import(file).finally(() => log.mockRestore());
     expect(printed).toEqual(saidToPrint(text));
     expect(printed.length > 0 || text.includes("expect(")).toBe(true);
+  });
+
+  test("has an example of each class that users import: `@example`", () => {
+    const shown = new Set(EXAMPLES.map(({ subject }) => subject));
+    const missing = CLASSES.filter((name) => !shown.has(name) && !WITHOUT_EXAMPLE.includes(name));
+    expect(missing).toEqual([]);
   });
 
   test("is right by the project's own compiler settings", () => {

@@ -5,6 +5,7 @@
  */
 import { DormantLoop, Grid, Kernel, NEVER, sleep } from "airlapse/kernel";
 import { describe, expect, test } from "vitest";
+import { randomNumbers } from "../random-numbers.ts";
 
 type Seen = [number, string][];
 
@@ -36,17 +37,9 @@ function restless(kernel: Kernel, inbox: string[], seen: Seen, until: number, se
   });
 }
 
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return state % below;
-  };
-}
-
 /** Producers that sleep for whole and half seconds, so that they often meet the loop's rounds. */
 function produce(kernel: Kernel, seed: number, put: (item: string) => void) {
-  const random = numbers(seed);
+  const random = randomNumbers(seed);
   for (let producer = 0; producer < 4; producer += 1) {
     kernel.spawn(function* () {
       for (let i = 0; i < 30; i += 1) {
@@ -86,7 +79,7 @@ describe("a dormant loop", () => {
       const dormant: Seen = [];
       const workers = apart.map((seconds) => new Worker(one, dormant, seconds));
       for (const worker of workers) one.addLoop(worker, 0);
-      const random = numbers(seed);
+      const random = randomNumbers(seed);
       produce(one, seed, (item) => {
         const worker = workers[random(workers.length)] as Worker;
         worker.inbox.push(item);
@@ -98,7 +91,7 @@ describe("a dormant loop", () => {
       const seen: Seen = [];
       const inboxes = apart.map(() => [] as string[]);
       for (const [i, seconds] of apart.entries()) restless(other, inboxes[i] as string[], seen, 200, seconds);
-      const again = numbers(seed);
+      const again = randomNumbers(seed);
       produce(other, seed, (item) => inboxes[again(inboxes.length)]?.push(item));
       other.run(200e6);
 

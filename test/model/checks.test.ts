@@ -107,7 +107,7 @@ describe("a simulation", () => {
 
   test("refuses to trigger a DAG that it does not have", () => {
     expect(() => new Simulation({ dags: [new DAG("d")] }).trigger("e")).toThrow(
-      "Expected a DAG of the simulation, got `e`",
+      "expected a DAG of the simulation, got `e`",
     );
   });
 });

@@ -36,7 +36,7 @@ function refusalsOf(make: () => unknown): readonly string[] {
 describe("a schedule that came with a later version", () => {
   test("a condition of datasets is there from 2.9 on", () => {
     expect(problemsOf("2.7.2", new DatasetAny(A, B))).toEqual([
-      'DAG "d", schedule: Airflow has it from 2.9 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5 or 2.11.0',
+      'DAG "d", schedule: Airflow has it from 2.9 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5, 2.11.0, 3.2.1 or 3.3.2',
     ]);
     expect(problemsOf("2.10.5", new DatasetAny(A, B))).toEqual([]);
   });
@@ -84,7 +84,7 @@ test("on_skipped_callback is there from 2.9 on, for every operator", () => {
 test("scheduler.create_cron_data_intervals is there from 2.9 on", () => {
   const given = { dags: [new DAG("d")], config: { scheduler: { createCronDataIntervals: false } } };
   expect(refusalsOf(() => new Simulation(given))).toEqual([
-    "config.scheduler.createCronDataIntervals: Airflow has it from 2.9 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5 or 2.11.0",
+    "config.scheduler.createCronDataIntervals: Airflow has it from 2.9 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5, 2.11.0, 3.2.1 or 3.3.2",
   ]);
   expect(refusalsOf(() => new Simulation({ ...given, airflow: "2.10.5" }))).toEqual([]);
 });

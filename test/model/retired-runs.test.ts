@@ -135,5 +135,5 @@ test("runs that are asked for all together come in the order of their instants, 
   const dag = new DAG("d");
   new Work({ dag, taskId: "work", seconds: 1 });
   const simulation = new Simulation({ dags: [dag] }).triggerAll("d", [{ at: 5 }, { at: 4 }]);
-  expect(() => simulation.run()).toThrow("Expected runs in the order of their instants, got `at: 4` after 5");
+  expect(() => simulation.run()).toThrow("expected runs in the order of their instants, got `at: 4` after 5");
 });

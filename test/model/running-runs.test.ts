@@ -6,6 +6,7 @@
 import { describe, expect, test } from "vitest";
 import type { DagRun } from "../../src/database/dag-run.ts";
 import { RunningRuns } from "../../src/database/running-runs.ts";
+import { randomNumbers } from "../random-numbers.ts";
 
 interface Row {
   readonly run: DagRun;
@@ -47,14 +48,6 @@ class NaiveRuns {
   }
 }
 
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return (state >> 8) % below;
-  };
-}
-
 function examine(runs: RunningRuns, now: number): number[] {
   const ids: number[] = [];
   runs.examine(
@@ -67,7 +60,7 @@ function examine(runs: RunningRuns, now: number): number[] {
 
 describe("the running runs", () => {
   test.each([1, 2, 3, 4, 5, 6])("are examined in the order of the database (seed %i)", (seed) => {
-    const random = numbers(seed);
+    const random = randomNumbers(seed);
     const limit = 1 + random(6);
     const [runs, naive] = [new RunningRuns(limit), new NaiveRuns()];
     const alive: DagRun[] = [];
@@ -102,7 +95,7 @@ describe("the running runs", () => {
   });
 
   test("are examined in that order however many there are, and while they become more and fewer", () => {
-    const random = numbers(7);
+    const random = randomNumbers(7);
     const [runs, naive] = [new RunningRuns(20), new NaiveRuns()];
     const alive: DagRun[] = [];
     let now = 0;

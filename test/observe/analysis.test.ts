@@ -4,7 +4,7 @@
  */
 import { type Analysis, integral, SLOT_ACTIVITIES, type StepSeries, type Trace, valueAt } from "airlapse";
 import { buildSimulation, type Scenario } from "airlapse/scenario";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { histories, key, micros, randomScenarios, recordedScenarios } from "./scenarios.ts";
 
 interface Looked {
@@ -13,14 +13,18 @@ interface Looked {
   readonly analysis: Analysis;
 }
 
-const LOOKED: readonly Looked[] = [...recordedScenarios(), ...randomScenarios("analysis", 200)].map((scenario) => {
-  const result = buildSimulation(scenario, { explain: true }).run();
-  return { scenario, trace: result.trace(scenario.name), analysis: result.analysis() };
+let looked: readonly Looked[] = [];
+
+beforeAll(() => {
+  looked = [...recordedScenarios(), ...randomScenarios("analysis", 200)].map((scenario) => {
+    const result = buildSimulation(scenario, { explain: true }).run();
+    return { scenario, trace: result.trace(scenario.name), analysis: result.analysis() };
+  });
 });
 
 /** What is wrong in any of the scenarios. */
 function wrong(check: (looked: Looked) => readonly string[]): string[] {
-  return LOOKED.flatMap((looked) => check(looked).map((problem) => `${looked.scenario.name}: ${problem}`)).slice(0, 10);
+  return looked.flatMap((one) => check(one).map((problem) => `${one.scenario.name}: ${problem}`)).slice(0, 10);
 }
 
 /** A task that was cleared while it runs is `restarting` until its process hears of it. */

@@ -206,6 +206,60 @@ describe("a class of operators of one's own", () => {
   });
 });
 
+describe("a request is refused where it is made, by the error that options are refused by", () => {
+  const which = { at: 1, dagId: "d", runId: "r", taskId: "t" };
+  const simulation = () => {
+    const dag = new DAG("d");
+    new EmptyOperator({ dag, taskId: "t" });
+    return new Simulation({ dags: [dag] });
+  };
+
+  test.each<[string, () => unknown, string]>([
+    [
+      "an unknown DAG",
+      () => simulation().trigger("dd"),
+      'DAG "dd": expected a DAG of the simulation, got `dd` (did you mean "d"?)',
+    ],
+    [
+      "an unknown DAG of many runs",
+      () => simulation().triggerAll("other", []),
+      'DAG "other": expected a DAG of the simulation, got `other`: there are d',
+    ],
+    [
+      "an unknown DAG to clear",
+      () => simulation().clear({ ...which, dagId: "x" }),
+      'DAG "x": expected a DAG of the simulation, got `x`',
+    ],
+    [
+      "an unknown task",
+      () => simulation().mark("failed", { ...which, taskId: "task" }),
+      'DAG "d", run "r", task "task": expected a task of the DAG, got `task`: there are t',
+    ],
+    [
+      "an unknown state",
+      () => simulation().mark("sucess" as never, which),
+      'DAG "d", run "r", task "t", state: expected one of ',
+    ],
+    [
+      "an unknown key of a run",
+      () => simulation().trigger("d", { runid: "r" } as never),
+      `DAG "d", manual run.runid: ${meant("runid", "runId")}`,
+    ],
+    [
+      "an unknown key of a mark",
+      () => simulation().mark("failed", { ...which, mapindex: 1 } as never),
+      'DAG "d", run "r", task "t".mapindex: unknown key "mapindex"; known are at, dagId, runId, taskId',
+    ],
+    [
+      "an unknown limit",
+      () => simulation().run({ maxEvent: 1 } as never),
+      `limits.maxEvent: ${meant("maxEvent", "maxEvents")}`,
+    ],
+  ])("%s", (_, run, problem) => {
+    expect(problemsOf(run)).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
 describe("what is no mistake passes", () => {
   test.each<[string, () => unknown]>([
     ["an option that is undefined", simulate({ executer: undefined })],

@@ -53,7 +53,7 @@ describe("a scenario file is refused", () => {
     [
       "with a trigger that ends its task, where the version knows none",
       withTasks(task({ operator: "defer", result: "task_failed" })),
-      "dags[0].tasks[0].result: Airflow has it from 2.10 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5 or 2.11.0",
+      "dags[0].tasks[0].result: Airflow has it from 2.10 on, and 2.7.2 is simulated: leave it out, or choose 2.10.5, 2.11.0, 3.2.1 or 3.3.2",
     ],
     [
       "with a cycle",

@@ -30,7 +30,7 @@ export interface CronFields {
   readonly nth: ReadonlyMap<number, ReadonlySet<Nth>>;
 }
 
-/** An expression that croniter refuses. */
+/** @internal An expression that croniter refuses: a DAG with it is refused. */
 export class CroniterBadCronError extends RangeError {
   override readonly name = "CroniterBadCronError";
 }

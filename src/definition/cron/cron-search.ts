@@ -20,7 +20,7 @@ import {
 /** Seconds of a wall clock since 1970, as if it were UTC. */
 export type WallSeconds = number;
 
-/** An expression that never comes, or not in the next 50 years. */
+/** @internal An expression that never comes, or not in the next 50 years: a DAG with it is refused. */
 export class CroniterBadDateError extends RangeError {
   override readonly name = "CroniterBadDateError";
 }

@@ -14,7 +14,15 @@ interface TriggerTimetableOptions {
 
 const TRIGGER_OPTIONS: KnownKeys<TriggerTimetableOptions> = { interval: true };
 
-/** A run at each instant of a cron expression, as `cron` itself does it. */
+/**
+ * A run at each instant of a cron expression, as `cron` itself does it.
+ *
+ * @example
+ * const schedule = new CronTriggerTimetable("0 6 * * *", { interval: 86_400 });
+ * const dag = new DAG("at-six", { schedule, startDate: DateTime.utc(2024) });
+ * new EmptyOperator({ dag, taskId: "t" });
+ * console.log(new Simulation({ dags: [dag] }).run().dagRuns.length); // 1
+ */
 export class CronTriggerTimetable {
   readonly cron: string;
   readonly interval: Seconds;
@@ -28,7 +36,15 @@ export class CronTriggerTimetable {
   }
 }
 
-/** A run every so often, from the start date on. From Airflow 2.11 on. */
+/**
+ * A run every so often, from the start date on. From Airflow 2.11 on.
+ *
+ * @example
+ * const schedule = new DeltaTriggerTimetable(21_600);
+ * const dag = new DAG("every-six-hours", { schedule, startDate: DateTime.utc(2024) });
+ * new EmptyOperator({ dag, taskId: "t" });
+ * console.log(new Simulation({ dags: [dag], airflow: "2.11.0" }).run().dagRuns.length); // 5
+ */
 export class DeltaTriggerTimetable {
   readonly delta: Seconds;
   readonly interval: Seconds;

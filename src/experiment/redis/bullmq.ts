@@ -4,7 +4,7 @@ import { checked, type Engine, type Laboratory } from "../engine.ts";
 import type { Trial } from "../parameters.ts";
 import type { Figures } from "../results.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
-import { codeHash, DEFAULT_QUEUE, hashOf, inputKeyOf, type TrialJob } from "./trial-job.ts";
+import { codeHash, DEFAULT_QUEUE, hashOf, inputKeyOf, RemoteTrialError, type TrialJob } from "./trial-job.ts";
 
 export interface BullmqOptions {
   /** The Redis server: `redis://localhost:6379`, say. */
@@ -149,7 +149,7 @@ class RedisLaboratory implements Laboratory {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     this.#waiting.delete(id);
-    waiting.reject(new Error(reason));
+    waiting.reject(new RemoteTrialError(reason));
   }
 
   /**
@@ -180,7 +180,7 @@ class RedisLaboratory implements Laboratory {
     clearInterval(this.#timer);
     const open = [...this.#waiting];
     this.#waiting.clear();
-    for (const [, { reject }] of open) reject(new Error("the experiment was ended"));
+    for (const [, { reject }] of open) reject(new RemoteTrialError("the experiment was ended"));
     await Promise.all(open.map(([id]) => this.#queue.remove(id).catch(() => 0)));
     await Promise.all([this.#queue.close(), this.#events.close()]);
   }

@@ -19,6 +19,11 @@ export interface TrialJob {
   readonly trial: Trial;
 }
 
+/** @internal The cause of a TrialError whose trial was made, or was to be made, on another machine. */
+export class RemoteTrialError extends Error {
+  override readonly name = "RemoteTrialError";
+}
+
 /** @internal A job that is no trial of airlapse's. BullMQ fails the job with its message. */
 export class TrialRefusedError extends Error {
   override readonly name = "TrialRefusedError";

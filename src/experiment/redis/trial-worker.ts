@@ -5,7 +5,7 @@ import type { Trial } from "../parameters.ts";
 import type { Figures } from "../results.ts";
 import { threads } from "../threads.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
-import { codeHash, DEFAULT_QUEUE, inputKeyOf, type TrialJob, trialJobOf } from "./trial-job.ts";
+import { codeHash, DEFAULT_QUEUE, inputKeyOf, RemoteTrialError, type TrialJob, trialJobOf } from "./trial-job.ts";
 
 export interface TrialWorkerOptions {
   /** The Redis server that the experiment names too. */
@@ -129,7 +129,7 @@ class Bench {
       return await this.#laboratory.make(trial);
     } catch (error) {
       const cause = error instanceof TrialError ? error.cause : error;
-      throw cause instanceof Error ? cause : new Error(String(cause));
+      throw cause instanceof Error ? cause : new RemoteTrialError(String(cause));
     }
   }
 
@@ -148,7 +148,7 @@ class Bench {
     const client = await worker.getBackend().client;
     const text = await client.get(inputKeyOf(hash));
     if (text === null)
-      throw new Error("the input of the experiment is not on Redis any more: run the experiment again");
+      throw new RemoteTrialError("the input of the experiment is not on Redis any more: run the experiment again");
     const input: unknown = JSON.parse(text);
     const [oldest] = this.#inputs.keys();
     if (this.#inputs.size >= MOST_INPUTS && oldest !== undefined) this.#inputs.delete(oldest);

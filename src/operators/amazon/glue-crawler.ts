@@ -42,7 +42,16 @@ export interface GlueCrawlerOperatorArguments extends BaseOperatorArguments, Aws
 /** How often the trigger looks at most. */
 const TRIGGER_MAX_ATTEMPTS = 1500;
 
-/** Makes or updates a crawler, starts it, and waits for it. Its result is the crawler's name. */
+/**
+ * Makes or updates a crawler, starts it, and waits for it. Its result is the crawler's name.
+ *
+ * @example
+ * const cloud = new AwsModel({ glue: { crawlers: [{ name: "c", duration: 120 }] } });
+ * const dag = new DAG("d");
+ * new GlueCrawlerOperator({ dag, taskId: "t", config: { Name: "c" } });
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArguments> {
   static override readonly argumentNames = namesOf<Omit<GlueCrawlerOperatorArguments, keyof BaseOperatorArguments>>({
     awsConnId: true,
@@ -103,7 +112,13 @@ interface GlueCrawlerCompleteTriggerArguments {
   readonly awsConnId: string | null;
 }
 
-/** Waits for a crawl. `Rules.failedWaiters` says what becomes of a failure. */
+/**
+ * Waits for a crawl. `Rules.failedWaiters` says what becomes of a failure.
+ *
+ * @example
+ * const kwargs = { crawlerName: "c", waiterDelay: 5, waiterMaxAttempts: 100, awsConnId: "aws_default" };
+ * console.log(new GlueCrawlerCompleteTrigger(kwargs).triggerType); // GlueCrawlerCompleteTrigger
+ */
 export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteTriggerArguments> {
   override run(context: TriggerContext): TriggerRun {
     return usingAsyncClient(context, this.#wait(context));
@@ -130,7 +145,17 @@ export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsArgu
   readonly crawlerName: string;
 }
 
-/** Waits until a crawler is ready; fails where its last crawl did not succeed. */
+/**
+ * Waits until a crawler is ready; fails where its last crawl did not succeed.
+ *
+ * @example
+ * const cloud = new AwsModel({ glue: { crawlers: [{ name: "c", existing: {}, duration: 60 }] } });
+ * const dag = new DAG("d");
+ * const crawl = new GlueCrawlerOperator({ dag, taskId: "crawl", config: { Name: "c" }, waitForCompletion: false });
+ * chain(crawl, new GlueCrawlerSensor({ dag, taskId: "wait", crawlerName: "c" }));
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "wait").state); // success
+ */
 export class GlueCrawlerSensor extends BaseSensor<GlueCrawlerSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<GlueCrawlerSensorArguments, keyof BaseSensorArguments>>({
     awsConnId: true,

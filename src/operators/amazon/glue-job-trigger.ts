@@ -26,7 +26,14 @@ interface GlueJobCompleteTriggerArguments {
   readonly waiterMaxAttempts: number;
 }
 
-/** Waits for a run of a job. `Rules.glueTriggerWaits` says by which means, and so what a failure is. */
+/**
+ * Waits for a run of a job. `Rules.glueTriggerWaits` says by which means, and so what a failure is.
+ *
+ * @example
+ * const times = { jobPollInterval: 6, waiterDelay: 60, waiterMaxAttempts: 75 };
+ * const trigger = new GlueJobCompleteTrigger({ jobName: "j", runId: "jr_1", verbose: false, awsConnId: null, ...times });
+ * console.log(trigger.triggerType); // GlueJobCompleteTrigger
+ */
 export class GlueJobCompleteTrigger extends BaseTrigger<GlueJobCompleteTriggerArguments> {
   override run(context: TriggerContext): TriggerRun {
     if (context.rules.glueTriggerWaits === "by its own loop") return this.#runByLoop(context);

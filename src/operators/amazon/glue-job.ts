@@ -1,26 +1,26 @@
 /**
- * GlueJobOperator, its trigger and GlueJobSensor, of the Amazon provider 8.7.1 (operators/glue.py, triggers/glue.py,
- * sensors/glue.py; spec/amazon-operators.md, section 4).
+ * GlueJobOperator of the Amazon provider (operators/glue.py; spec/amazon-operators.md, section 4).
  * @module
  */
 
 import { AirflowException, type TaskContext, type TaskDeferred } from "../../definition/index.ts";
-import {
-  checkJob,
-  type GlueJobDescription,
-  GlueJobHook,
-  type LogContinuationTokens,
-  partitionOf,
-  S3Hook,
-} from "../../hooks/index.ts";
+import { checkJob, type GlueJobDescription, GlueJobHook, partitionOf, S3Hook } from "../../hooks/index.ts";
 
 import { type Seconds, type Steps, settle, sleep } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
-import { BaseOperator, type BaseOperatorArguments, BaseSensor, type BaseSensorArguments } from "../index.ts";
+import { BaseOperator, type BaseOperatorArguments } from "../index.ts";
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import {
+  foundJobRun,
+  GlueJobRunStoppedError,
+  rememberedJobRun,
+  rememberJobRun,
+  TASK_UUID_ARG,
+  taskUuid,
+} from "./durable-job-run.ts";
 import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -68,11 +68,22 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly waiterDelay?: Seconds;
   /** Looks of its trigger until it gives up. Default 75. From provider 9.25.0 on. */
   readonly waiterMaxAttempts?: number;
+  /** Whether a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on. */
+  readonly durable?: boolean;
 }
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
 
-/** Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run. */
+/**
+ * Makes a Glue job where there is none, starts a run of it, and waits for that. Its result is the id of the run.
+ *
+ * @example
+ * const cloud = new AwsModel({ glue: { jobs: [{ name: "j", duration: 120 }] } });
+ * const dag = new DAG("d");
+ * new GlueJobOperator({ dag, taskId: "t", jobName: "j", scriptLocation: "s3://b/s.py", iamRoleName: "glue" });
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
   static override readonly argumentNames = namesOf<Omit<GlueJobOperatorArguments, keyof BaseOperatorArguments>>({
     awsConnId: true,
@@ -98,12 +109,14 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     sleepBeforeReturn: true,
     waiterDelay: true,
     waiterMaxAttempts: true,
+    durable: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     sleepBeforeReturn: { amazonProvider: "9.2.0" },
     waiterDelay: { amazonProvider: "9.25.0" },
     waiterMaxAttempts: { amazonProvider: "9.25.0" },
+    durable: { amazonProvider: "9.39.0" },
   };
   static override readonly templateFields: readonly string[] = [
     "jobName",
@@ -161,14 +174,15 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       waiterMaxAttempts = 75,
     } = this.args;
     const { log } = context;
-    log
-      .at("glue.py:172")
-      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
+    const isDurable = context.rules.glueRunsAreDurable && this.args.durable !== false;
+    if (!isDurable) this.#announce(context);
     const job = yield* this.#describe(context);
     checkJob(job);
     const hook = new GlueJobHook(context, connectionOf(this.args));
     this.#hook = hook;
-    const runId = yield* hook.initializeJob(job, this.scriptArgs, this.runJobKwargs);
+    const earlier = isDurable && !deferrable ? yield* rememberedJobRun(context, hook, this.jobName) : undefined;
+    const found = isDurable && deferrable ? yield* foundJobRun(context, hook, this.jobName) : earlier?.runId;
+    const runId = found ?? (yield* this.#submit(context, job, isDurable));
     this.#jobRunId = runId;
     this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {
@@ -183,12 +197,33 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       });
       return this.defer({ trigger, methodName: "executeComplete" });
     }
+    if (isDurable) rememberJobRun(context, runId);
+    if (earlier?.isDone === true) return runId;
     if (waitForCompletion) {
       const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
       if (sleepBeforeReturn > 0) yield sleep(sleepBeforeReturn);
       log.at("glue.py:208").info("AWS Glue Job: %s status: %s. Run Id: %s", this.jobName, state, runId);
+      if (state !== "SUCCEEDED" && context.rules.stoppedJobRunsFail)
+        throw new GlueJobRunStoppedError(
+          `Glue job run ${runId} for job ${this.jobName} ended in state '${state}' instead of succeeding.`,
+        );
     } else log.at("glue.py:215").info("AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
     return runId;
+  }
+
+  *#submit(context: TaskContext, job: GlueJobDescription, isDurable: boolean): Steps<string> {
+    const { deferrable = false } = this.args;
+    if (isDurable) this.#announce(context);
+    const uuid = isDurable && deferrable ? { [TASK_UUID_ARG]: taskUuid(context) } : {};
+    const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
+    return yield* hook.initializeJob(job, { ...uuid, ...this.scriptArgs }, this.runJobKwargs);
+  }
+
+  #announce({ log }: TaskContext): void {
+    const { waitForCompletion = true } = this.args;
+    log
+      .at("glue.py:172")
+      .info("Initializing AWS Glue Job: %s. Wait for completion: %s", this.jobName, waitForCompletion);
   }
 
   *#describe(context: TaskContext): Steps<GlueJobDescription> {
@@ -260,53 +295,5 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     const { SuccessfulSubmissions: stopped } = yield* settle(hook.stopJobRun(this.jobName, runId));
     if (stopped.length === 0)
       context.log.at("glue.py:232").error("Failed to stop AWS Glue Job: %s. Run Id: %s", this.jobName, runId);
-  }
-}
-
-export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArguments {
-  /** Rendered with Jinja. */
-  readonly jobName: string;
-  /** Rendered with Jinja. */
-  readonly runId: string;
-  /** Whether the job's logs are written to the task's. Default false. */
-  readonly verbose?: boolean;
-}
-
-/** Waits until a run of a job has succeeded; a stopped one counts as failed here. */
-export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<GlueJobSensorArguments, keyof BaseSensorArguments>>({
-    awsConnId: true,
-    jobName: true,
-    runId: true,
-    verbose: true,
-  });
-  static override readonly templateFields: readonly string[] = ["jobName", "runId"];
-
-  jobName: string;
-  runId: string;
-  readonly #tokens: LogContinuationTokens = {};
-  #hook: GlueJobHook | undefined;
-
-  constructor(given: GlueJobSensorArguments) {
-    super(given);
-    this.jobName = this.args.jobName;
-    this.runId = this.args.runId;
-  }
-
-  *poke(context: TaskContext): Steps<boolean> {
-    const { log } = context;
-    this.#hook ??= new GlueJobHook(context, connectionOf(this.args));
-    const hook = this.#hook;
-    log.at("glue.py:71").info("Poking for job run status :for Glue Job %s and ID %s", this.jobName, this.runId);
-    const state = yield* hook.getJobState(this.jobName, this.runId);
-    if (this.args.verbose === true) yield* hook.printJobLogs(this.jobName, this.runId, this.#tokens);
-    if (state === "SUCCEEDED") {
-      log.at("glue.py:76").info("Exiting Job %s Run State: %s", this.runId, state);
-      return true;
-    }
-    if (state !== "FAILED" && state !== "STOPPED" && state !== "TIMEOUT") return false;
-    const message = `('Exiting Job %s Run State: %s', '${this.runId}', '${state}')`; // a tuple by mistake
-    log.at("glue.py:80").info("%s", message);
-    throw new AirflowException(message);
   }
 }

@@ -24,9 +24,8 @@ export {
 export {
   GlueJobOperator,
   type GlueJobOperatorArguments,
-  GlueJobSensor,
-  type GlueJobSensorArguments,
 } from "./glue-job.ts";
+export { GlueJobSensor, type GlueJobSensorArguments } from "./glue-job-sensor.ts";
 export { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 export { type CheckedObject, S3KeySensor, type S3KeySensorArguments, S3KeyTrigger } from "./s3.ts";
 export {

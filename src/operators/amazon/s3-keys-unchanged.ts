@@ -45,7 +45,16 @@ export interface S3KeysUnchangedSensorArguments extends BaseSensorArguments, Aws
 
 const HOUR = 3600;
 
-/** True once the keys under a prefix have not changed for a while. It cannot be rescheduled: it remembers what it saw. */
+/**
+ * True once the keys under a prefix have not changed for a while. It cannot be rescheduled: it remembers what it saw.
+ *
+ * @example
+ * const cloud = new AwsModel({ s3: { objects: [{ bucket: "b", key: "data.csv", at: 90 }] } });
+ * const dag = new DAG("d");
+ * new S3KeysUnchangedSensor({ dag, taskId: "t", bucketName: "b", prefix: "", inactivityPeriod: 300 });
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
+ */
 export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<S3KeysUnchangedSensorArguments, keyof BaseSensorArguments>>({
     awsConnId: true,

@@ -50,6 +50,13 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
 /**
  * Waits until all keys are there. Deferrable, it looks once on the worker first, and defers only where that was in vain;
  * `timeout` then is that of the deferral, a try that it ends is retried, and it starts anew with each deferral.
+ *
+ * @example
+ * const cloud = new AwsModel({ s3: { objects: [{ bucket: "b", key: "data.csv", at: 90 }] } });
+ * const dag = new DAG("d");
+ * new S3KeySensor({ dag, taskId: "t", bucketKey: "s3://b/data.csv", deferrable: true });
+ * const result = new Simulation({ dags: [dag], cloud }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "t").state); // success
  */
 export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
   static override readonly argumentNames = namesOf<Omit<S3KeySensorArguments, keyof BaseSensorArguments>>({

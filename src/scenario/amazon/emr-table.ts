@@ -30,6 +30,7 @@ export const EMR_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       job_flow_overrides: objectOrText().nullable(),
       emr_conn_id: text().nullable(),
       wait_for_completion: bool().nullable(),
+      terminate_job_flow_on_failure: bool(),
       wait_policy: oneOf(["wait_for_completion", "wait_for_steps_completion"]).nullable(),
       ...WAITER,
       waiter_delay: seconds().nullable(),

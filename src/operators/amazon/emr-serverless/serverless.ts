@@ -150,12 +150,16 @@ export class EmrServerlessCancelJobsTrigger extends AwsBaseWaiterTrigger<Applica
 
 interface JobTriggerArguments extends ApplicationTriggerArguments {
   readonly jobId: string;
+  /** Whether its event has the application too, under `job_details`. */
+  readonly tellsDetails: boolean;
 }
 
 /** Waits for the end of a job. */
 export class EmrServerlessStartJobTrigger extends AwsBaseWaiterTrigger<JobTriggerArguments> {
   protected subject() {
-    const { applicationId, jobId } = this.kwargs;
+    const { applicationId, jobId, tellsDetails } = this.kwargs;
+    const details = { application_id: applicationId, job_id: jobId };
+    const returns = tellsDetails ? (["job_details", details] as const) : (["job_id", jobId] as const);
     return {
       api: EMR_SERVERLESS,
       waiter: "serverless_job_completed",
@@ -163,7 +167,7 @@ export class EmrServerlessStartJobTrigger extends AwsBaseWaiterTrigger<JobTrigge
       failureMessage: "Serverless Job failed",
       statusMessage: "Serverless Job status is",
       status: ["jobRun.state", "jobRun.stateDetails"],
-      returns: ["job_id", jobId],
+      returns,
     } as const;
   }
 }

@@ -3,7 +3,13 @@
  * @module
  */
 
-import type { TaskContext, TaskDeferred } from "../../../definition/index.ts";
+import {
+  AirflowException,
+  isException,
+  KeyError,
+  type TaskContext,
+  type TaskDeferred,
+} from "../../../definition/index.ts";
 import { NEW_UUID } from "../../../hooks/index.ts";
 import { type Steps, settle, sleep } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
@@ -83,10 +89,22 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
     const jobId = yield* this.#startJob(context);
     if (deferrable && (waitForCompletion || context.rules.serverlessJobAlwaysDefers)) {
       const { applicationId } = this;
-      const trigger = new EmrServerlessStartJobTrigger({ applicationId, jobId, ...this.waiterArguments });
+      const tellsDetails = context.rules.serverlessJobTellsDetails;
+      const trigger = new EmrServerlessStartJobTrigger({
+        applicationId,
+        jobId,
+        tellsDetails,
+        ...this.waiterArguments,
+      });
       return this.defer({ trigger, methodName: "executeComplete", timeout: this.deferralTimeout });
     }
-    if (waitForCompletion && !deferrable)
+    if (waitForCompletion && !deferrable) yield* this.#waitForJob(context, jobId);
+    return jobId;
+  }
+
+  /** From 9.25.0 on a job whose wait has used up its attempts is cancelled. */
+  *#waitForJob(context: TaskContext, jobId: string): Steps<void> {
+    try {
       yield* this.waitFor(
         context,
         "serverless_job_completed",
@@ -97,7 +115,23 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
           status: ["jobRun.state", "jobRun.stateDetails"],
         },
       );
-    return jobId;
+    } catch (error) {
+      const isUsedUp = error instanceof AirflowException && error.message.includes("max attempts reached");
+      if (isUsedUp && context.rules.serverlessJobTellsDetails) yield* this.#tryToCancel(context, jobId);
+      throw error;
+    }
+  }
+
+  *#tryToCancel(context: TaskContext, jobRunId: string): Steps<void> {
+    const { log, rules } = context;
+    const { applicationId } = this;
+    log.at("emr.py:1305").info("Cancelling EMR Serverless job %s due to max waiter attempts reached", jobRunId);
+    try {
+      yield* settle(this.client(context, EMR_SERVERLESS).call("CancelJobRun", { applicationId, jobRunId }));
+    } catch (error) {
+      if (!isException(error, rules)) throw error;
+      log.at("emr.py:1312").error("Failed to cancel EMR Serverless job %s after waiter timeout", jobRunId);
+    }
   }
 
   /** Deferred it comes back to `execute`, and looks at the application again. */
@@ -142,9 +176,12 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
   }
 
   executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): unknown {
+    const { serverlessJobTellsDetails } = context.rules;
+    if (event.status !== "success" && serverlessJobTellsDetails) throw new KeyError("'job_details'");
     if (event.status !== "success") return null;
     context.log.at("emr.py:1310").info("Serverless job completed");
-    return event["job_id"];
+    const details = event["job_details"] as { readonly job_id: string } | undefined;
+    return details === undefined ? event["job_id"] : details.job_id;
   }
 
   /** Cancels the job and waits for its end (`utils/waiter.py`). Not called while the task is deferred. */

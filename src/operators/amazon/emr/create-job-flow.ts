@@ -3,8 +3,8 @@
  * @module
  */
 
-import { AttributeError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
-import { waitUntil } from "../../../hooks/index.ts";
+import { AttributeError, isException, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
+import { WaiterError, waitUntil } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import { pythonLiteral } from "../../../python/index.ts";
@@ -20,6 +20,7 @@ import {
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
 import { EMR } from "./api.ts";
+import { EMR_DEFAULT } from "./emr-default.ts";
 import { logUri } from "./job-flow-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -35,7 +36,7 @@ const WAITERS: Readonly<Record<WaitPolicy, string>> = {
 export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments {
   /** What the job flow is made of, by AWS's names; or a text of it, as Python writes it. Rendered with Jinja. */
   readonly jobFlowOverrides?: Settings | string | null;
-  /** A connection of whose settings there are none here. Default `emr_default`. */
+  /** Whose extra comes under the overrides: only `emr_default`, as Airflow makes it, has one here. Default `emr_default`. */
   readonly emrConnId?: string | null;
   /** Whether it waits on its worker. Default false. */
   readonly waitForCompletion?: boolean | null;
@@ -45,6 +46,8 @@ export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments 
   readonly waiterMaxAttempts?: number | null;
   /** Seconds between two looks. Default 60. Rendered with Jinja. */
   readonly waiterDelay?: Seconds | null;
+  /** Whether the job flow is terminated where waiting for it on a worker fails. Default true. From provider 9.25.0 on. */
+  readonly terminateJobFlowOnFailure?: boolean;
   /** Whether it waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
@@ -62,6 +65,7 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
       waitPolicy: true,
       waiterMaxAttempts: true,
       waiterDelay: true,
+      terminateJobFlowOnFailure: true,
       deferrable: true,
     },
   );
@@ -69,6 +73,7 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     ...BaseOperator.newArguments,
     ...NEWER_ARGUMENTS,
     waitPolicy: { amazonProvider: "9.2.0" },
+    terminateJobFlowOnFailure: { amazonProvider: "9.25.0" },
   };
   static override readonly templateFields = ["jobFlowOverrides", "waiterDelay", "waiterMaxAttempts"];
 
@@ -86,29 +91,59 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     const { log } = context;
     log.at("emr.py:742").info("Creating job flow using aws_conn_id: %s, emr_conn_id: %s", awsConnId, emrConnId);
     const overrides = this.jobFlowOverrides;
-    const params = (typeof overrides === "string" ? pythonLiteral(overrides) : overrides) as Settings;
+    const told = (typeof overrides === "string" ? pythonLiteral(overrides) : overrides) as Settings;
+    const params = emrConnId === "emr_default" ? { ...EMR_DEFAULT, ...told } : told;
     const client = this.client(context, EMR);
     const { JobFlowId: jobFlowId } = yield* settle(client.call("RunJobFlow", params));
     this.#jobFlowId = jobFlowId;
     log.at("emr.py:756").info("Job flow with id %s created", jobFlowId);
     yield* logUri(client, jobFlowId);
     const { waiterDelay, waiterMaxAttempts } = this.#wait(context.rules);
-    if (deferrable) {
-      const trigger = new EmrCreateJobFlowTrigger({ jobFlowId, waiterDelay, waiterMaxAttempts, ...this.connection });
+    const policy = this.#waitPolicy(context.rules);
+    const { jobFlowDefersAlways } = context.rules;
+    if (deferrable && (policy !== null || jobFlowDefersAlways)) {
+      const waiter = jobFlowDefersAlways || policy === null ? WAITERS.wait_for_completion : WAITERS[policy];
+      const wait = { waiter, waiterDelay, waiterMaxAttempts };
+      const trigger = new EmrCreateJobFlowTrigger({ jobFlowId, ...wait, ...this.connection });
       const timeout = waiterMaxAttempts * waiterDelay + 60;
       return this.defer({ trigger, methodName: "executeComplete", timeout });
     }
-    const policy = this.#waitPolicy;
-    if (policy !== null)
-      yield* waitUntil(client.waiter(WAITERS[policy], { ClusterId: jobFlowId }), waiterDelay, waiterMaxAttempts);
+    if (policy !== null) {
+      const waiter = client.waiter(WAITERS[policy], { ClusterId: jobFlowId });
+      yield* this.#waitOrTerminate(context, waitUntil(waiter, waiterDelay, waiterMaxAttempts), jobFlowId);
+    }
     return jobFlowId;
   }
 
-  /** The older argument goes before the newer one. */
-  get #waitPolicy(): WaitPolicy | null {
+  /** Where the wait fails, the job flow may be terminated: whatever comes of that, the failure stays. */
+  *#waitOrTerminate(context: TaskContext, wait: Steps<void>, jobFlowId: string): Steps<void> {
+    try {
+      yield* wait;
+    } catch (error) {
+      const { terminateJobFlowOnFailure = true } = this.args;
+      const terminates = error instanceof WaiterError && !context.rules.jobFlowDefersAlways;
+      if (terminates && terminateJobFlowOnFailure) {
+        context.log.at("emr.py:858").info("Attempting termination of EMR job flow %s.", jobFlowId);
+        yield* this.#tryToTerminate(context, jobFlowId);
+      }
+      throw error;
+    }
+  }
+
+  *#tryToTerminate(context: TaskContext, jobFlowId: string): Steps<void> {
+    try {
+      yield* settle(this.client(context, EMR).call("TerminateJobFlows", { JobFlowIds: [jobFlowId] }));
+    } catch (error) {
+      if (!isException(error, context.rules)) throw error;
+      context.log.at("emr.py:864").error("Failed to terminate EMR job flow %s after task failure.", jobFlowId);
+    }
+  }
+
+  /** Of the older and the newer argument, the older goes first; from 9.25.0 the newer. */
+  #waitPolicy({ jobFlowDefersAlways }: Rules): WaitPolicy | null {
     const { waitForCompletion = null, waitPolicy = null } = this.args;
-    if (waitForCompletion === null) return waitPolicy;
-    return waitForCompletion ? "wait_for_completion" : null;
+    if (waitPolicy !== null && (waitForCompletion === null || !jobFlowDefersAlways)) return waitPolicy;
+    return waitForCompletion === true ? "wait_for_completion" : null;
   }
 
   #wait({ jobFlowDefaults }: Rules): { readonly waiterDelay: Seconds; readonly waiterMaxAttempts: number } {
@@ -145,13 +180,17 @@ export const JOB_FLOW_STATUS = [
   "Cluster.Status.ErrorDetails",
 ] as const;
 
+interface CreateJobFlowTriggerArguments extends JobFlowTriggerArguments {
+  readonly waiter: string;
+}
+
 /** Waits until a job flow has been made. */
-export class EmrCreateJobFlowTrigger extends AwsBaseWaiterTrigger<JobFlowTriggerArguments> {
+export class EmrCreateJobFlowTrigger extends AwsBaseWaiterTrigger<CreateJobFlowTriggerArguments> {
   protected subject() {
-    const { jobFlowId } = this.kwargs;
+    const { jobFlowId, waiter } = this.kwargs;
     return {
       api: EMR,
-      waiter: "job_flow_waiting",
+      waiter,
       params: { ClusterId: jobFlowId },
       failureMessage: "JobFlow creation failed",
       statusMessage: "JobFlow creation in progress",
