@@ -49,7 +49,7 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
   return DateTime.fromISO(start ?? "2024-01-01T00:00:00Z", IN_UTC);
 }
 
-/** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits. */
+/** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
 export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */

@@ -70,7 +70,6 @@ export const CIRCLES: readonly (readonly string[])[] = [
     "database/state-changed.ts",
   ],
   ["scheduler/dependencies.ts", "scheduler/mapped-task-upstreams.ts"],
-  ["observe/figures.ts", "observe/result-report.ts", "observe/result.ts", "observe/trace.ts"],
   ["cloud/aws-model.ts", "cloud/check-aws.ts", "cloud/glue-crawlers.ts", "cloud/glue-jobs.ts", "cloud/s3-buckets.ts"],
   ["simulation/check-simulation.ts", "simulation/known-keys.ts", "simulation/requests.ts"],
 ];
