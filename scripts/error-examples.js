@@ -357,6 +357,19 @@ export const EXAMPLES = {
     "a job flow's task is killed that has made no job flow",
     () => [...new EmrCreateJobFlowOperator({ dag: new DAG("d"), taskId: "t" }).onKill(/** @type {any} */ ({}))],
   ],
+  GlueJobRunStoppedError: [
+    "from the Amazon provider 9.39.0 on, a job run that somebody stops",
+    () =>
+      runTask(
+        scenario(
+          { operator: "GlueJobOperator", job_name: "j" },
+          {
+            airflow: "3.3.2",
+            cloud: { glue: { jobs: [{ name: "j", existing: {}, duration: 5, outcomes: ["STOPPED"] }] } },
+          },
+        ),
+      ),
+  ],
   RowsNotKeptError: ["rows of a simulation that keeps figures only", () => emptyRun().taskInstances],
 };
 

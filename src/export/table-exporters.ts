@@ -37,11 +37,13 @@ export interface TableOptions {
  * Listens to a simulation, and writes one of its tables as CSV (RFC 4180).
  *
  * @example
- * ```ts
- * const file = createWriteStream("runs.csv");
- * const exporter = csv(simulation, (text) => file.write(text), { table: "dagRuns" });
+ * const dag = new DAG("d");
+ * new EmptyOperator({ dag, taskId: "t" });
+ * const simulation = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
+ * const pieces: string[] = [];
+ * const exporter = csv(simulation, (text) => void pieces.push(text), { table: "dagRuns" });
  * exporter.end(simulation.run());
- * ```
+ * console.log(pieces.join("").startsWith("dag_id,run_id,")); // true
  */
 export function csv(simulation: Simulation, write: Write, { table }: TableOptions): Exporter {
   return exporterOf(simulation, table, (columns, calendar) => new CsvTable(columns, calendar, write));
@@ -51,11 +53,13 @@ export function csv(simulation: Simulation, write: Write, { table }: TableOption
  * Listens to a simulation, and writes one of its tables as Parquet.
  *
  * @example
- * ```ts
- * const file = createWriteStream("runs.parquet");
- * const exporter = parquet(simulation, (bytes) => file.write(bytes), { table: "dagRuns" });
+ * const dag = new DAG("d");
+ * new EmptyOperator({ dag, taskId: "t" });
+ * const simulation = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" });
+ * const pieces: Uint8Array[] = [];
+ * const exporter = parquet(simulation, (bytes) => void pieces.push(bytes), { table: "dagRuns" });
  * exporter.end(simulation.run());
- * ```
+ * console.log(new TextDecoder().decode(pieces[0]?.subarray(0, 4))); // PAR1
  */
 export function parquet(simulation: Simulation, write: WriteBytes, { table }: TableOptions): Exporter {
   return exporterOf(simulation, table, (columns, calendar) => new ParquetTable(columns, calendar, write));

@@ -123,7 +123,7 @@ test.each(ofLanguage("json"))("the scenario at $place runs", ({ text }: Block) =
 
 test.each(ofLanguage("yaml"))("the workers at $place are started with options that there are", ({ text }) => {
   const words = JSON.stringify(parseYaml(text)).split(/[",\s[\]]+/);
-  const given = words.slice(words.indexOf("worker")).filter((word) => word.startsWith("--"));
+  const given = words.slice(words.lastIndexOf("worker")).filter((word) => word.startsWith("--"));
   expect(given).toContain("--redis");
   const help = airlapse("worker --help");
   expect(given.filter((option) => !help.includes(`${option} <`))).toEqual([]);

@@ -31,7 +31,8 @@ interface GlueJobCompleteTriggerArguments {
  *
  * @example
  * const times = { jobPollInterval: 6, waiterDelay: 60, waiterMaxAttempts: 75 };
- * const trigger = new GlueJobCompleteTrigger({ jobName: "j", runId: "jr_1", verbose: false, awsConnId: null, ...times });
+ * const aws = { awsConnId: null, regionName: null };
+ * const trigger = new GlueJobCompleteTrigger({ jobName: "j", runId: "jr_1", verbose: false, ...aws, ...times });
  * console.log(trigger.triggerType); // GlueJobCompleteTrigger
  */
 export class GlueJobCompleteTrigger extends BaseTrigger<GlueJobCompleteTriggerArguments> {
