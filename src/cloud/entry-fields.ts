@@ -45,16 +45,6 @@ export function outcomes<const Values extends readonly string[]>(...values: Valu
   };
 }
 
-/** Lists of lists: one column each. */
-export function rows<Row extends readonly unknown[]>(help: string, columns: Fields): Field<readonly Row[]> {
-  return { kind: "rows", help, columns };
-}
-
-/** A list of objects. */
-export function records<F extends Fields>(help: string, fields: F): Field<readonly Values<F>[]> {
-  return { kind: "records", help, fields };
-}
-
 /** For what somebody else starts. */
 export const STARTED_BY_OTHERS = {
   id: text("The id under which somebody else starts it."),

@@ -5,7 +5,7 @@
 
 export { AwsModel, type AwsSpec, type Cloud } from "./aws-model.ts";
 export { DENIED_CALL, type DeniedCallSpec } from "./denied-calls.ts";
-export type { EntryLists, Field, Fields } from "./entry-fields.ts";
+export type { Field, Fields } from "./entry-fields.ts";
 export { CRAWL_OUTCOMES, type CrawlerSpec, type CrawlOutcome } from "./glue-crawlers.ts";
 export { JOB_RUN_OUTCOMES, type JobRunOutcome, type JobSpec } from "./glue-jobs.ts";
 export type { S3ObjectSpec, S3Spec } from "./s3-buckets.ts";

@@ -14,7 +14,6 @@ export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export {
   SWEEP_MODULE,
   SweepError,
-  type SweepParameters,
   sweepCsv,
   sweepOf,
   sweepTable,
