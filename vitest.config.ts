@@ -22,5 +22,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**"], // they need a browser: vitest.browser.config.ts
     testTimeout: 600_000, // no judge of speed: only what hangs fails
+    hookTimeout: 600_000,
   },
 });
