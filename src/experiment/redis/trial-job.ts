@@ -3,8 +3,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import type { ParameterValue, Trial } from "../parameters.ts";
 
 /** The queue where neither side names one. */
@@ -31,9 +31,7 @@ export class TrialRefusedError extends Error {
 
 /** The version of this package, which is a part of the hash: another version may give other figures. */
 function ownVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
-    readonly version: string;
-  };
+  const { version } = createRequire(import.meta.url)("airlapse/package.json") as { readonly version: string };
   return version;
 }
 
