@@ -43,7 +43,7 @@ describe("a schedule that came with a later version", () => {
 
   test("DeltaTriggerTimetable is there from 2.11 on, CronTriggerTimetable in all", () => {
     expect(problemsOf("2.10.5", new DeltaTriggerTimetable(60))).toEqual([
-      'DAG "d", schedule: Airflow has it from 2.11 on, and 2.10.5 is simulated: leave it out, or choose 2.11.0',
+      'DAG "d", schedule: Airflow has it from 2.11 on, and 2.10.5 is simulated: leave it out, or choose 2.11.0, 3.2.1 or 3.3.2',
     ]);
     expect(problemsOf("2.11.0", new DeltaTriggerTimetable(60))).toEqual([]);
     expect(problemsOf("2.7.2", new CronTriggerTimetable("0 6 * * *"))).toEqual([]);
