@@ -19,7 +19,7 @@ export class RunIds {
     this.#ids.run.set(id, run);
     for (let i = 0; i < runId.length; i += 1) {
       const character = runId.charCodeAt(i);
-      invariant(character < 128, "the id of a run is ASCII");
+      invariant(character < 128, () => `Expected a run id of ASCII characters, got \`${runId}\``);
       this.#text.character.set(this.#text.add(), character);
     }
     if (2 * this.#ids.length > this.#hashTable.length) this.#grow();

@@ -49,7 +49,7 @@ test("a screen shows slots, pools, triggers and the last lines, and no control s
     "calls              none",
     "a notice",
   ]);
-  expect(picture.join("\n")).toContain("r1 a  INFO it has a colour: \\u001b[31m");
+  expect(picture.join("\n")).toContain("r1 b  INFO it has a colour: \\u001b[31m");
   expect(picture.every((line) => line.length < 70)).toBe(true);
 });
 

@@ -38,13 +38,78 @@ const NEEDED: Readonly<Record<string, Json>> = {
   GlueCrawlerSensor: { crawler_name: "c" },
   GlueJobOperator: { job_name: "j" },
   GlueJobSensor: { job_name: "j", run_id: "r" },
+  AthenaOperator: { query: "SELECT 1", database: "d", output_location: "s3://b/o" },
+  AthenaSensor: { query_execution_id: "q-1" },
+  EmrAddStepsOperator: { job_flow_id: "j-1", steps: [] },
+  EmrTerminateJobFlowOperator: { job_flow_id: "j-1" },
+  EmrJobFlowSensor: { job_flow_id: "j-1" },
+  EmrStepSensor: { job_flow_id: "j-1", step_id: "s-1" },
+  EmrContainerOperator: {
+    name: "n",
+    virtual_cluster_id: "v",
+    execution_role_arn: "r",
+    release_label: "l",
+    job_driver: {},
+  },
+  EmrContainerSensor: { virtual_cluster_id: "v", job_id: "j" },
+  EmrServerlessCreateApplicationOperator: { release_label: "l", job_type: "SPARK" },
+  EmrServerlessStartJobOperator: {
+    application_id: "a",
+    execution_role_arn: "r",
+    job_driver: {},
+    configuration_overrides: {},
+  },
+  EmrServerlessStopApplicationOperator: { application_id: "a" },
+  EmrServerlessDeleteApplicationOperator: { application_id: "a" },
+  EmrServerlessApplicationSensor: { application_id: "a" },
+  EmrServerlessJobSensor: { application_id: "a", job_run_id: "j" },
+  StepFunctionStartExecutionOperator: { state_machine_arn: "m" },
+  StepFunctionExecutionSensor: { execution_arn: "e" },
+  StepFunctionGetExecutionOutputOperator: { execution_arn: "e" },
 };
 
 /** As in Airflow 2.7.2 and the Amazon provider 8.7.1. S3KeysUnchangedSensor, which refuses to be rescheduled, is not among them. */
-const DEFERRABLE = ["TriggerDagRunOperator", "GlueCrawlerOperator", "GlueJobOperator"];
-const SENSORS = ["wait", "GlueCrawlerSensor", "GlueJobSensor"];
-const DEFERRABLE_SENSORS = ["ExternalTaskSensor", "S3KeySensor"];
-const NEITHER = ["EmptyOperator", "work", "defer", "choose", "ShortCircuitOperator", "LatestOnlyOperator", "produce"];
+const DEFERRABLE = [
+  "TriggerDagRunOperator",
+  "GlueCrawlerOperator",
+  "GlueJobOperator",
+  "AthenaOperator",
+  "EmrCreateJobFlowOperator",
+  "EmrAddStepsOperator",
+  "EmrTerminateJobFlowOperator",
+  "EmrContainerOperator",
+  "EmrServerlessCreateApplicationOperator",
+  "EmrServerlessStartJobOperator",
+  "EmrServerlessStopApplicationOperator",
+  "EmrServerlessDeleteApplicationOperator",
+  "StepFunctionStartExecutionOperator",
+];
+const SENSORS = [
+  "wait",
+  "GlueCrawlerSensor",
+  "GlueJobSensor",
+  "AthenaSensor",
+  "EmrServerlessApplicationSensor",
+  "EmrServerlessJobSensor",
+  "StepFunctionExecutionSensor",
+];
+const DEFERRABLE_SENSORS = [
+  "ExternalTaskSensor",
+  "S3KeySensor",
+  "EmrContainerSensor",
+  "EmrJobFlowSensor",
+  "EmrStepSensor",
+];
+const NEITHER = [
+  "EmptyOperator",
+  "work",
+  "defer",
+  "choose",
+  "ShortCircuitOperator",
+  "LatestOnlyOperator",
+  "produce",
+  "StepFunctionGetExecutionOutputOperator",
+];
 
 describe("a task is switched", () => {
   test.each(SENSORS)("that is a sensor and cannot defer: %s", (operator) => {
