@@ -1,5 +1,5 @@
 /**
- * What several families of operators for AWS have in common.
+ * The helpers that several families of operators for AWS share.
  * @module
  */
 

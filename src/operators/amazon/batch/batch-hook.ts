@@ -19,7 +19,7 @@ const STATUS_RETRIES = 10;
 /** Between 1 and 10 s. */
 const DEFAULT_DELAY: Seconds = 5.5;
 
-/** How often a hook asks, where nobody says otherwise 4200 and 10 times. */
+/** The attempts of a hook, 4200 and 10 where none are told. */
 export interface BatchRetries {
   readonly maxRetries?: number | null | undefined;
   readonly statusRetries?: number | null | undefined;

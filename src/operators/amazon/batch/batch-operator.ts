@@ -48,19 +48,19 @@ export interface BatchOperatorArguments extends AwsOperatorArguments {
   readonly tags?: Settings | null;
   /** The job that is terminated where none was submitted. */
   readonly jobId?: string | null;
-  /** Whether it waits on its worker; a deferrable one waits anyhow. Default true. */
+  /** Waits on its worker; a deferrable one waits anyhow. Default true. */
   readonly waitForCompletion?: boolean;
   /** Looks of the trigger; on a worker looks after the first, in each of two waits. Default 4200. */
   readonly maxRetries?: number;
-  /** How often a look asks on its worker, where AWS is asked too often. Default 10. */
+  /** The most requests of a look on a worker, where AWS is asked too often. Default 10. */
   readonly statusRetries?: number | null;
   /** Seconds between two looks of the trigger. A worker has pauses of its own, which grow to minutes. Default 30. */
   readonly pollInterval?: Seconds;
-  /** Whether it looks for a log once the job runs; its lines are not read. Default false. */
+  /** Looks for a log once the job runs; its lines are not read. Default false. */
   readonly awslogsEnabled?: boolean;
   /** Seconds that AWS gives each attempt of the job. From provider 9.8.0 on. */
   readonly submitJobTimeout?: number | null;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface BatchSensorArguments extends AwsSensorArguments {
   readonly pokeInterval?: Seconds;
   /** Looks of the trigger. Default 5, from provider 9.2.0 on 4200. */
   readonly maxRetries?: number;
-  /** Whether it waits in the triggerer, where its timeout does not count. Default false. */
+  /** Waits in the triggerer, where its timeout does not count. Default false. */
   readonly deferrable?: boolean;
 }
 

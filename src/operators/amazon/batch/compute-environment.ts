@@ -31,7 +31,7 @@ export interface BatchCreateComputeEnvironmentOperatorArguments extends AwsOpera
   readonly pollInterval?: Seconds;
   /** Looks of the trigger. Default 120. */
   readonly maxRetries?: number | null;
-  /** Whether it waits, in the triggerer; else it does not wait at all. Default false. */
+  /** Waits, in the triggerer; else it does not wait at all. Default false. */
   readonly deferrable?: boolean;
 }
 
