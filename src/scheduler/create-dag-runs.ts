@@ -58,9 +58,7 @@ export class CreateDagRuns implements Step {
     for (const dag of metadata.dags.values())
       if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && mayCreate(dag)) due.push(dag);
     if (due.length + ready.length === 0) return;
-    due.sort(
-      (a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros) || this.#tie(a, b),
-    );
+    due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros) || this.#tie(a, b));
     const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
     for (const dag of due.slice(0, Math.max(0, most - ready.length))) createScheduledRun(metadata, dag, this.#log);
     for (const [dag, lastQueued] of ready.slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
