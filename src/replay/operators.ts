@@ -37,7 +37,7 @@ export interface Recorded {
   /** The condition of a short circuit. */
   condition(context: TaskContext): boolean;
   /** Notes so many looks at something outside: calls to its API. */
-  looked(times: number): void;
+  readonly looked: (times: number) => void;
   /** The id of the run that a TriggerDagRunOperator starts; null for Airflow's own choice. */
   startedRun(context: TaskContext): string | null;
 }
@@ -107,7 +107,7 @@ export class RecordedJob extends BaseOperator<RecordedJobArguments> {
     const one = recorded.try(context);
     if (deferrable) {
       const ready = context.now + durationMicros(one.outside);
-      const looked = () => recorded.looked(1);
+      const { looked } = recorded;
       return this.defer({ trigger: new RecordedTrigger({ ready, interval, looked }), methodName: "executeComplete" });
     }
     recorded.looked(1 + Math.ceil(one.seconds / lookInterval));
@@ -144,7 +144,19 @@ export class RecordedSensor extends BaseSensor<RecordedSensorArguments> {
   }
 
   override execute(context: TaskContext): Body<unknown> {
-    return this.args.deferrable ? this.#pokeOrDefer(context) : this.pokeUntilDone(context);
+    if (this.args.deferrable) return this.#pokeOrDefer(context);
+    return this.reschedule ? this.pokeUntilDone(context) : this.#sleepUntilFound(context);
+  }
+
+  /** In poke mode: the pokes that are in vain are known to be, so it sleeps through them to the one that is not. */
+  *#sleepUntilFound(context: TaskContext): Steps<null> {
+    const { recorded } = this.args;
+    const one = recorded.try(context);
+    const pokes = pokesUntil(one.ready * 1e6 - context.now, this.pokeInterval);
+    if (pokes > 0) yield sleep(pokes * this.pokeInterval);
+    recorded.looked(pokes + 1);
+    conclude(one);
+    return null;
   }
 
   #pokeOrDefer(context: TaskContext): TaskDeferred | null {
@@ -152,7 +164,7 @@ export class RecordedSensor extends BaseSensor<RecordedSensorArguments> {
     if (this.poke(context)) return null;
     const { recorded } = this.args;
     const { ready } = recorded.try(context);
-    const looked = () => recorded.looked(1);
+    const { looked } = recorded;
     const trigger = new RecordedTrigger({ ready: ready * 1e6, interval: this.pokeInterval, looked });
     return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
   }
@@ -167,19 +179,26 @@ interface RecordedTriggerArguments {
   /** Microseconds since the start; Infinity for never. */
   readonly ready: number;
   readonly interval: Seconds;
-  readonly looked: () => void;
+  readonly looked: (times: number) => void;
+}
+
+/** Days that something which never comes is waited for: longer than any replay. */
+const NEVER_POKES = 36_500 * 86_400;
+
+/** The number of intervals until one ends at or behind an instant. */
+function pokesUntil(micros: number, interval: Seconds): number {
+  if (micros <= 0) return 0;
+  return Math.ceil(Math.min(micros / 1e6, NEVER_POKES) / Math.max(interval, 0.001) - 1e-9);
 }
 
 /** Looks at once, and then every so often. */
 export class RecordedTrigger extends BaseTrigger<RecordedTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { ready, interval, looked } = this.kwargs;
-    for (;;) {
-      context.recordPoke();
-      looked();
-      if (context.now >= ready) break;
-      yield sleep(interval);
-    }
+    context.recordPoke();
+    const looks = pokesUntil(ready - context.now, interval);
+    if (looks > 0) yield sleep(looks * interval);
+    looked(looks + 1);
     yield new TriggerEvent({ status: "success" });
   }
 }
