@@ -164,6 +164,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "what runs or has ended",
   }),
 
+  tasksHaveStore: rule({
+    why: "Whether a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
+    sources: "sdk/bases/resumablejobmixin.py (new in 3.3)",
+    "2.7.2": false,
+    "3.3.2": true,
+  }),
+
   refusedReportsAre: rule<"an error" | "caught">({
     why: "A task's report that the API server refuses: AirflowRuntimeError in the task's process, which ends with 1; from 3.3 on the process catches it.",
     sources: "sdk/execution_time/task_runner.py `run`, `main`",

@@ -236,6 +236,34 @@ export const AMAZON_RULES = {
     "9.39.0": true,
   }),
 
+  glueRunsAreScanned: rule<"50 a page" | "200 a page, 10 pages">({
+    why: "How GlueJobOperator looks through a job's runs for that of an earlier try: all of them, by pages of 50; later the last two thousand.",
+    sources: "operators/glue.py `_find_job_run_id_by_task_uuid` (`TASK_UUID_SCAN_MAX_PAGES`)",
+    "8.7.1": "50 a page",
+    "9.39.0": "200 a page, 10 pages",
+  }),
+
+  glueRunIsPublished: rule({
+    why: "Whether GlueJobOperator leaves the id of its run in an XCom of its own, `glue_job_run_id`, besides the link to it.",
+    sources: "operators/glue.py `execute` → `_set_job_run_id`",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  unknownGlueRunIsStopped: rule({
+    why: "Whether a GlueJobOperator that is killed without knowing its run, because it has been deferred, asks AWS to stop none, which boto refuses.",
+    sources: "operators/glue.py `on_kill`",
+    "8.7.1": true,
+    "9.39.0": false,
+  }),
+
+  glueSensorWaits: rule<"a minute" | "two minutes">({
+    why: "Seconds between two looks of a GlueJobSensor to which no `poke_interval` is given: every sensor's 60; later 120 of its own.",
+    sources: "sensors/glue.py `GlueJobSensor.__init__`",
+    "8.7.1": "a minute",
+    "9.25.0": "two minutes",
+  }),
+
   s3HookPrints: rule({
     why: "Whether S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
     sources: "hooks/s3.py 104 `provide_bucket_name_async`",
