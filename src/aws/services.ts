@@ -24,7 +24,7 @@ export interface SdkClients {
   readonly stepfunctions?: OtherClient;
 }
 
-/** What a client is made of, for any service. */
+/** The configuration of a client, for any service. */
 export interface ClientConfig {
   readonly region?: string;
   readonly profile?: string;

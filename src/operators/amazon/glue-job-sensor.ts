@@ -17,7 +17,7 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsBaseArgu
   readonly jobName: string;
   /** Rendered with Jinja. */
   readonly runId: string;
-  /** Whether the job's logs are written to the task's. Default false. */
+  /** True if the job's logs are written to the task's. Default false. */
   readonly verbose?: boolean;
   /** Whether it waits in the triggerer, `pokeInterval` apart, cut to whole seconds. Default false. From provider 9.25.0 on. */
   readonly deferrable?: boolean;
