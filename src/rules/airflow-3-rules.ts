@@ -164,6 +164,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "what runs or has ended",
   }),
 
+  optionsHaveNamesOf: rule<"Airflow 2" | "Airflow 3">({
+    why: "By which names options of airflow.cfg are read that 3 has renamed: see renamed-options.ts.",
+    sources: "cli/commands/config_command.py, _shared/configuration/parser.py `deprecated_options`",
+    "2.7.2": "Airflow 2",
+    "3.2.1": "Airflow 3",
+  }),
+
   tasksHaveStore: rule({
     why: "Whether a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
     sources: "sdk/bases/resumablejobmixin.py (new in 3.3)",

@@ -2,7 +2,7 @@
  * The rules in which versions differ, the versions themselves, and the configuration.
  * @module
  */
-export { checkConfig, checkNewOptions } from "./check-config.ts";
+export { checkConfig, checkGoneOptions, checkNewOptions } from "./check-config.ts";
 export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
 export { type RuleName, type Rules, ruleNamed, rulesOf } from "./rules.ts";
 export {

@@ -18,6 +18,7 @@ import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
@@ -114,7 +115,8 @@ export function simulatedConfig(config: NonNullable<Scenario["config"]>): Partia
   return Object.fromEntries(
     Object.entries(DEFAULT_CONFIG).map(([section, standard]) => {
       const options = camelKeys(sections[section] ?? {});
-      return [section, Object.fromEntries(Object.entries(options).filter(([option]) => option in standard))];
+      const names = [...Object.keys(standard), ...(NAMES_OF_3[section] ?? [])];
+      return [section, Object.fromEntries(Object.entries(options).filter(([option]) => names.includes(option)))];
     }),
   );
 }

@@ -19,7 +19,7 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsBaseArgu
   readonly runId: string;
   /** True if the job's logs are written to the task's. Default false. */
   readonly verbose?: boolean;
-  /** Whether it waits in the triggerer, `pokeInterval` apart, cut to whole seconds. Default false. From provider 9.25.0 on. */
+  /** True if it waits in the triggerer, `pokeInterval` apart, cut to whole seconds. Default false. From provider 9.25.0 on. */
   readonly deferrable?: boolean;
   /** Looks of its trigger until it gives up. Default 60. From provider 9.25.0 on. */
   readonly maxRetries?: number;
@@ -75,7 +75,12 @@ export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
   override execute(context: TaskContext): Body<unknown> {
     if (this.args.deferrable !== true) return this.pokeUntilDone(context);
     const waiterDelay = Math.trunc(this.pokeIntervalBy(context.rules));
-    const { verbose = false, maxRetries: waiterMaxAttempts = 60, awsConnId = AWS_DEFAULT, regionName = null } = this.args;
+    const {
+      verbose = false,
+      maxRetries: waiterMaxAttempts = 60,
+      awsConnId = AWS_DEFAULT,
+      regionName = null,
+    } = this.args;
     const trigger = new GlueJobCompleteTrigger({
       jobName: this.jobName,
       runId: this.runId,
