@@ -31,7 +31,10 @@ interface ResumeArguments {
 }
 
 /** Below Airflow 3.3 tasks have no store, and `durable` has no effect; from there on `resume_glue_job_on_retry` is another word for it. */
-export function runsAreFound({ deferrable, durable, resumeGlueJobOnRetry }: ResumeArguments, rules: Rules): RunsAreFound {
+export function runsAreFound(
+  { deferrable, durable, resumeGlueJobOnRetry }: ResumeArguments,
+  rules: Rules,
+): RunsAreFound {
   if (!rules.glueRunsAreDurable || !rules.tasksHaveStore)
     return resumeGlueJobOnRetry === true ? "by their argument" : "never";
   if (!(durable ?? resumeGlueJobOnRetry ?? true)) return "never";

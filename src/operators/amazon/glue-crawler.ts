@@ -87,7 +87,8 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
     const { Name: name } = this.config;
     if (name === undefined) throw new KeyError("'Name'");
     if (yield* hook.hasCrawler(name)) {
-      const skipped = "Crawler '%s' is currently running. Skipping update and waiting for the existing run to complete.";
+      const skipped =
+        "Crawler '%s' is currently running. Skipping update and waiting for the existing run to complete.";
       yield* this.#unlessItRuns(context, hook.updateCrawler(this.config), skipped);
     } else yield* hook.createCrawler(this.config);
     context.log.at("glue_crawler.py:93").info("Triggering AWS Glue Crawler");
