@@ -185,6 +185,13 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": "caught",
   }),
 
+  cancelledTriggersAreKilled: rule({
+    why: "Whether a trigger that is cancelled because somebody has acted on its task, as marking or clearing it does, is told so by `on_kill`, to stop what it waits for.",
+    sources: "jobs/triggerer_job_runner.py `run_trigger` (`_USER_ACTION_CANCEL_MSG`), triggers/base.py `on_kill`",
+    "2.7.2": false,
+    "3.3.2": true,
+  }),
+
   triggererBeats: rule<"every second" | "with its runner">({
     why: "When the triggerer's database loop looks around: every second; in 3 as soon as anything comes from the runner's process, which reports once a second, and whose every log line counts. New triggers are assigned at one beat and handed over at the next.",
     sources:

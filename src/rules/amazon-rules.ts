@@ -264,6 +264,20 @@ export const AMAZON_RULES = {
     "9.25.0": "two minutes",
   }),
 
+  serverlessTriggerCancels: rule({
+    why: "Whether EmrServerlessStartJobTrigger cancels its job (`cancel_on_kill`) where it is cancelled and its task is not deferred any more. A mapped task is not found in what the API answers, and its job goes on. Where triggers have `on_kill`, that does it.",
+    sources: "triggers/emr.py `safe_to_cancel`, `on_kill`",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  containerTriggerCancels: rule({
+    why: "Whether EmrContainerTrigger has an `on_kill` that cancels its job.",
+    sources: "triggers/emr.py `EmrContainerTrigger.on_kill`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
   s3HookPrints: rule({
     why: "Whether S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
     sources: "hooks/s3.py 104 `provide_bucket_name_async`",

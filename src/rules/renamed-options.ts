@@ -1,9 +1,6 @@
-import type { PartialConfig } from "./config.ts";
-import type { Rules } from "./rules.ts";
-
 /** An option that Airflow 3 has renamed, and whether it still reads the earlier name. */
 interface Renamed {
-  readonly section: keyof PartialConfig;
+  readonly section: string;
   readonly was: string;
   readonly is: string;
   readonly isStillRead: boolean;
@@ -20,15 +17,13 @@ const RENAMED: readonly Renamed[] = [
 ];
 
 /** The options that a version reads, each by the name that Airflow 2 gives it. What it does not read is left out. */
-export function optionsRead(given: PartialConfig, names: Rules["optionsHaveNamesOf"]): PartialConfig {
+export function optionsRead<Config extends object>(given: Config, names: "Airflow 2" | "Airflow 3"): Config {
   if (names === "Airflow 2") return given;
-  const read: Record<string, Record<string, unknown>> = Object.fromEntries(
-    Object.entries(given).map(([section, options]) => [section, { ...options }]),
-  );
+  const read = Object.fromEntries(Object.entries(given).map(([section, options]) => [section, { ...options }]));
   for (const { section, was, is, isStillRead } of RENAMED) {
     const { [was]: earlier, [is]: now, ...others } = read[section] ?? {};
     const value = now ?? (isStillRead ? earlier : undefined);
     read[section] = value === undefined ? others : { ...others, [was]: value };
   }
-  return read as PartialConfig;
+  return read as Config;
 }
