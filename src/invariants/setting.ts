@@ -75,7 +75,7 @@ export function settingOf(options: CheckedOptions): Setting {
           maxActiveRuns: given.maxActiveRuns ?? core.maxActiveRunsPerDag,
           maxActiveTasks: given.maxActiveTasks ?? core.maxActiveTasksPerDag,
           dagrunTimeout: given.dagrunTimeout ?? Number.POSITIVE_INFINITY,
-          failStop: given.failStop ?? false,
+          failStop: given.failFast ?? given.failStop ?? false,
           leaves: leavesOf([...tasks.values()]),
           tasks,
         },

@@ -171,6 +171,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "Airflow 3",
   }),
 
+  templatesKnow: rule<"the names of 2" | "the names of 3">({
+    why: "Which names templates know of a run's dates: 3 has no `execution_date`, and none of the day, the run or the interval before and after. A task that uses one fails.",
+    sources: "sdk/execution_time/task_runner.py `get_template_context`",
+    "2.7.2": "the names of 2",
+    "3.2.1": "the names of 3",
+  }),
+
   tasksHaveStore: rule({
     why: "Whether a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
     sources: "sdk/bases/resumablejobmixin.py (new in 3.3)",

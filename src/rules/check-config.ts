@@ -86,8 +86,8 @@ const NEW_OPTIONS: Readonly<Record<string, Since>> = {
   "core.maxConsecutiveFailedDagRunsPerDag": { airflow: "2.9" },
   "scheduler.numStuckInQueuedRetries": { airflow: "2.10" },
   "scheduler.createCronDataIntervals": { airflow: "2.9" },
-  "scheduler.taskInstanceHeartbeatTimeoutDetectionInterval": { airflow: "3.0" },
-  "triggerer.capacity": { airflow: "3.0" },
+  "scheduler.taskInstanceHeartbeatTimeoutDetectionInterval": { airflow: "3.0", before: "zombie_detection_interval" },
+  "triggerer.capacity": { airflow: "3.0", before: "default_capacity" },
 };
 
 /** Lists the options in use that came with a later version. */

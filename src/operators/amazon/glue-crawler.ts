@@ -66,7 +66,7 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
-    failOnAlreadyRunning: { amazonProvider: "9.25.0" },
+    failOnAlreadyRunning: { amazonProvider: "9.25.0", isTrueElse: true },
   };
   static override readonly templateFields: readonly string[] = ["config"];
 
