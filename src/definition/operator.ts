@@ -82,7 +82,7 @@ export interface Operator {
   readonly mayStartFromTrigger: boolean;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
-  /** Those that were given and that not every version has any more. */
+  /** The given arguments that later versions lack. */
   readonly goneArgumentsUsed: readonly GoneArgument[];
   /** The names of the arguments that its class takes. */
   readonly argumentNames: readonly string[];

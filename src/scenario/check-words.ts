@@ -6,7 +6,7 @@ import { isObject, type Problem } from "../options/index.ts";
 import { ASSETS, RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
 import { objectsOf, type Raw } from "./raw.ts";
 
-/** Those that are no arguments of DAGs or tasks, which are checked as they are built. */
+/** Checks schedules and runs: arguments of DAGs and tasks are checked as they are built. */
 export function checkWords(scenario: Raw, versions: Versions): Problem[] {
   const refused = (path: string, since: Since): Problem[] => {
     const message = tooOld(since, versions);
