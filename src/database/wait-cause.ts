@@ -5,6 +5,10 @@
 export const WAIT_CAUSES = [
   /** Its run is queued: the DAG has `max_active_runs` running. */
   "maxActiveRuns",
+  /** Its DAG is paused: nothing of it is examined or queued. */
+  "dagPaused",
+  /** The scheduler's iterations have so many runs to examine or to start that they have not come to its run. */
+  "maxDagrunsPerLoop",
   /** Its run is queued: its logical date has not come. */
   "logicalDate",
   /** Tasks upstream have not come to what its trigger rule asks for. */
@@ -29,6 +33,8 @@ export const WAIT_CAUSES = [
   "maxActiveTisPerDag",
   /** `max_active_tis_per_dagrun` of its task. */
   "maxActiveTisPerDagrun",
+  /** The rows of the scheduler's query are taken by others, which are blocked themselves: it is not even looked at. */
+  "queryFull",
   /** What it needs is taken, and by task instances that were ready later than it and came before it in priority. */
   "priority",
   /** Queued in the executor, which has not sent it: the part of it before its deferral counts as running still. */
