@@ -1,5 +1,5 @@
 /**
- * What `airlapse why` is asked about.
+ * The things that `airlapse why` is asked about.
  * @module
  */
 import type { DagRunResult, SimulationResult, TaskInstanceResult } from "../observe/index.ts";
@@ -14,7 +14,7 @@ export interface Named {
   readonly mapIndex: number | null;
 }
 
-/** What can be named of a scenario: its DAGs and their tasks, with the names that groups give them. */
+/** The names in a scenario: its DAGs and their tasks, with the names that groups give them. */
 export interface Names {
   readonly dagId: string;
   readonly taskIds: readonly string[];

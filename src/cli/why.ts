@@ -104,7 +104,7 @@ function answer(result: SimulationResult, question: Question): Answer {
   return dagAnswer(result, question, named?.dagId ?? "");
 }
 
-/** What most needs to be explained. */
+/** Lists what most needs to be explained. */
 function overview(result: SimulationResult, { most }: Question): Answer {
   const findings = result.findings();
   const lines =
@@ -166,7 +166,7 @@ function dagAnswer(result: SimulationResult, { most, at }: Question, dagId: stri
   return { lines: [...storyLines(dag), ...summaryLines(told, most)], json: { dag, dagRuns: runs } };
 }
 
-/** What all that had not finished at an instant was doing, by task and cause. */
+/** Tells what all that had not finished at an instant was doing, by task and cause. */
 function instantOf(result: SimulationResult, { most }: Question, at: number): Answer {
   const stories = result.taskInstances
     .map((instance) => during(result.why(instance), at))
@@ -191,7 +191,7 @@ function during<Why extends TaskInstanceWhy | DagRunWhy | DagWhy>(why: Why, at: 
   return { ...why, ...state, summary, steps };
 }
 
-/** Those first that most need to be explained. */
+/** Sorts stories: the one first that most needs to be explained. */
 function ordered(stories: readonly TaskInstanceWhy[]): TaskInstanceWhy[] {
   const rank = ({ state, isForEver }: TaskInstanceWhy) =>
     isForEver

@@ -18,7 +18,7 @@ export type Reason =
   | { readonly kind: "mappedSource" }
   /** There is nothing to map over: no value at all, or an empty one. */
   | { readonly kind: "nothingToMap"; readonly isEmpty: boolean }
-  /** Its code has raised. `isForced` tells that retries are not asked for, `softened` what a sensor has made a skip of. */
+  /** The code has raised. `isForced` tells that retries are not asked for, `softened` what a sensor has made a skip of. */
   | {
       readonly kind: "raised";
       readonly type: string;
@@ -32,7 +32,7 @@ export type Reason =
   | { readonly kind: "refusedByWorker" }
   /** It was queued for longer than `task_queued_timeout`. */
   | { readonly kind: "stuckInQueued"; readonly isLast: boolean }
-  /** Its run has lasted longer than `dagrun_timeout`. */
+  /** The run has lasted longer than `dagrun_timeout`. */
   | { readonly kind: "runTimeout" }
   /** The deferral has lasted longer than its timeout, which fell on this instant. */
   | { readonly kind: "triggerTimeout"; readonly due: Micros }

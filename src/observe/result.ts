@@ -228,31 +228,31 @@ export class SimulationResult {
   }
 
   /**
-   * Why a task instance did what it did, from its first state to its last: each step with a cause, whose code docs/why.md explains.
+   * Tells why a task instance did what it did, from its first state to its last: each step with a cause, whose code docs/why.md explains.
    * Throws a NotExplainedError without `explain`, and a RangeError as `taskInstance()` does.
    */
   why(which: Partial<TaskInstanceKey> & Pick<TaskInstanceKey, "runId" | "taskId">): TaskInstanceWhy {
     return this.#why.taskInstance(this.#find(which));
   }
 
-  /** Why a run was made, waited, and ended. Throws a NotExplainedError without `explain`, a RangeError where there is no such run. */
+  /** Tells why a run was made, waited, and ended. Throws a NotExplainedError without `explain`, a RangeError where there is no such run. */
   whyDagRun(dagId: string, runId: string): DagRunWhy {
     const run = [...this.#runs()].find((one) => one.dag.dagId === dagId && one.runId === runId);
     if (run === undefined) throw new RangeError(`Expected a run "${runId}" of the DAG "${dagId}", got none`);
     return this.#why.dagRun(run);
   }
 
-  /** Why there is no run with that id. Throws a NotExplainedError without `explain`, a RangeError where there is no such DAG. */
+  /** Tells why there is no run with that id. Throws a NotExplainedError without `explain`, a RangeError where there is no such DAG. */
   whyNoDagRun(dagId: string, runId: string): Cause {
     return this.#why.noRun(this.#dag(dagId), runId);
   }
 
-  /** Why a DAG has the runs that it has. Throws a NotExplainedError without `explain`, a RangeError where there is no such DAG. */
+  /** Tells why a DAG has the runs that it has. Throws a NotExplainedError without `explain`, a RangeError where there is no such DAG. */
   whyDag(dagId: string): DagWhy {
     return this.#why.dag(this.#dag(dagId));
   }
 
-  /** What most needs to be explained, the most telling first. Throws a NotExplainedError without `explain`. */
+  /** Lists what most needs to be explained, the most telling first. Throws a NotExplainedError without `explain`. */
   findings(): readonly Finding[] {
     return this.#why.findings();
   }

@@ -86,7 +86,7 @@ function causeText({ code, text }: Cause): string {
   return `${text} [${code}]`;
 }
 
-/** What could be changed about some causes, each once. */
+/** Lists what could be changed about some causes, each once. */
 export function changesFor(causes: readonly Cause[]): string[] {
   return [...new Set(causes.map(({ code }) => CAUSES[code].change))].filter((change) => change !== "");
 }
@@ -106,7 +106,7 @@ export function findingLines(findings: readonly Finding[], most: number): string
   return lines.map(printableName);
 }
 
-/** What a finding is about: `etl.load of r1 (and 3 more), 12 min in all`. */
+/** Names the subject of a finding: `etl.load of r1 (and 3 more), 12 min in all`. */
 function findingName({ dagId, taskId, runId, mapIndex, count, waited, isForEver }: Finding): string {
   const task = taskId === null ? dagId : `${dagId}.${taskId}`;
   const run = runId === null ? "" : ` of ${runId}${mapIndex < 0 ? "" : ` [${mapIndex}]`}`;

@@ -7,9 +7,9 @@ import { taskInstanceKey } from "../row-names.ts";
 import { type Durations, durationsOf } from "./durations.ts";
 import type { Facts } from "./facts.ts";
 import { type PoolLevels, poolLevelsOf, type TriggerLevels, triggerLevelsOf } from "./levels.ts";
+import type { WaitInterval } from "./loop-waits.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 import { replay } from "./replay.ts";
-import type { WaitInterval } from "./run-waits.ts";
 import { type SlotUtilisation, slotUtilisationOf } from "./slot-utilisation.ts";
 import { WaitReader } from "./waits.ts";
 

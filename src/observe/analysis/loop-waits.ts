@@ -1,8 +1,14 @@
-import type { DagModel } from "../../database/index.ts";
+import type { DagModel, WaitCause } from "../../database/index.ts";
 import type { DagRunState } from "../../definition/index.ts";
 import { durationMicros, type Micros } from "../../kernel/index.ts";
 import type { Facts } from "./facts.ts";
-import type { WaitInterval } from "./run-waits.ts";
+
+/** A span of time, and the cause of the wait in it. */
+export interface WaitInterval {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly cause: WaitCause;
+}
 
 interface Span {
   readonly from: Micros;

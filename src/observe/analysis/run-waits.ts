@@ -1,15 +1,8 @@
-import type { DagModel, DagRun, WaitCause } from "../../database/index.ts";
+import type { DagModel, DagRun } from "../../database/index.ts";
 import { type DagRunState, isFinishedRun } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Facts } from "./facts.ts";
-import type { LoopWaits } from "./loop-waits.ts";
-
-/** A span of time, and the cause of the wait in it. */
-export interface WaitInterval {
-  readonly from: Micros;
-  readonly to: Micros;
-  readonly cause: WaitCause;
-}
+import type { LoopWaits, WaitInterval } from "./loop-waits.ts";
 
 interface RunStateSince {
   readonly at: Micros;

@@ -4,9 +4,9 @@ import type { Micros } from "../../kernel/index.ts";
 import type { Recorder } from "../recorder.ts";
 import { Finishes } from "./dependencies-met.ts";
 import type { Facts } from "./facts.ts";
-import { LoopWaits } from "./loop-waits.ts";
+import { LoopWaits, type WaitInterval } from "./loop-waits.ts";
 import { replay } from "./replay.ts";
-import { RunWaits, type WaitInterval } from "./run-waits.ts";
+import { RunWaits } from "./run-waits.ts";
 
 /** Receives each wait, and the delays that are measured on the way. */
 export interface WaitListener {

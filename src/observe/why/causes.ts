@@ -8,7 +8,7 @@ import type { WaitCause } from "../../database/index.ts";
 export interface CauseWords {
   /** As a table names it. */
   readonly label: string;
-  /** What to change; empty where there is nothing to be changed. */
+  /** The thing to change; empty where there is nothing to be changed. */
   readonly change: string;
 }
 

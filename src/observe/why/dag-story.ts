@@ -1,5 +1,5 @@
 /**
- * Why a DAG has the runs that it has: which its schedule would have made, and why they were not made, or late.
+ * The story of a DAG's runs: which its schedule would have made, and why they were not made, or late.
  * @module
  */
 import type { DagModel, DagRun } from "../../database/index.ts";
@@ -127,7 +127,7 @@ function missedCause(
   return undefined;
 }
 
-/** Its runs that were queued or running at an instant, or became so before another run was made. */
+/** The runs that were queued or running at an instant. */
 function activeAt(runs: readonly DagRun[], at: Micros, until: Micros, { history }: Evidence): DagRun[] {
   return runs.filter((run) =>
     history
@@ -165,7 +165,7 @@ function grouped(missing: readonly MissingRun[]): Group[] {
   return groups;
 }
 
-/** Why there is no run of a DAG with an id, as far as the id tells its date. */
+/** Tells why there is no run of a DAG with an id, as far as the id tells its date. */
 export function whyNoRun(dag: DagModel, runId: string, evidence: Evidence): Cause {
   const { calendar, facts } = evidence;
   const [, type, date = ""] = /^(\w+?)__(.*)$/.exec(runId) ?? [];

@@ -1,5 +1,5 @@
 /**
- * Which updates of datasets a run was made of, and which a DAG waits for.
+ * The updates of datasets that a run was made of, and those that a DAG waits for.
  * @module
  */
 import type { DagModel, DagRun } from "../../database/index.ts";
@@ -20,7 +20,7 @@ export function datasetRuns(dag: DagModel, { runs, history }: Evidence): { run: 
     .map((run) => ({ run, at: history.ofRun(run)[0]?.from ?? 0 }));
 }
 
-/** What a run was made of. Several updates of one dataset count once. */
+/** Lists the updates that a run was made of. Several updates of one dataset count once. */
 export function mergedUpdates(run: DagRun, evidence: Evidence): { readonly text: string; readonly isMerged: boolean } {
   const made = datasetRuns(run.dag, evidence);
   const place = made.findIndex((one) => one.run === run);
@@ -38,7 +38,7 @@ export function mergedUpdates(run: DagRun, evidence: Evidence): { readonly text:
   return { text: `${why}: ${list(texts)}`, isMerged };
 }
 
-/** Which datasets are missing for the next run; undefined where no update waits or is missing. */
+/** Names the datasets that are missing for the next run; undefined where no update waits or is missing. */
 export function waitingForText(dag: DagModel, evidence: Evidence): string | undefined {
   const since = datasetRuns(dag, evidence).at(-1)?.at ?? Number.NEGATIVE_INFINITY;
   const updated = new Set(updatesOf(dag, evidence, since, evidence.facts.endedAt).map(({ uri }) => uri));

@@ -10,7 +10,7 @@ import { holdersOf, needText, type Resource, resourceOf } from "./resources.ts";
 import { list, nameOf } from "./texts.ts";
 import type { Cause } from "./why.ts";
 
-/** What keeps a wait from ending, as it stands at the end of the simulation. */
+/** Tells what keeps a wait from ending, as it stands at the end of the simulation. */
 export function unfixed(
   instance: TaskInstance,
   resource: Resource | undefined,
@@ -31,7 +31,7 @@ export function unfixed(
   ];
 }
 
-/** What has become of the tasks that a sensor waits for: they may wait for what it holds. */
+/** Tells what has become of the tasks that a sensor waits for: they may wait for what it holds. */
 export function targetCauses(instance: TaskInstance, evidence: Evidence): Cause[] {
   const { history, facts } = evidence;
   const targets = targetsOf(instance, evidence);

@@ -29,7 +29,7 @@ export class Explanation {
     return dagStory(dag, this.#evidence);
   }
 
-  /** Why there is no run with that id. */
+  /** Tells why there is no run with that id. */
   noRun(dag: DagModel, runId: string): Cause {
     return whyNoRun(dag, runId, this.#evidence);
   }

@@ -1,5 +1,5 @@
 /**
- * Why a task instance has failed, or has skipped itself, and why it is retried or not.
+ * Causes of failures, of skips by a task itself, and of retries.
  * @module
  */
 import { nextRetryDatetime, type Reason, type TaskInstance } from "../../database/index.ts";
@@ -154,7 +154,7 @@ function deferralCounts(instance: TaskInstance, stay: Stay, code: CauseCode, evi
   };
 }
 
-/** Why it is tried again, or is not. */
+/** Tells why it is tried again, or is not. */
 function retryCause(instance: TaskInstance, stay: Stay, code: CauseCode, evidence: Evidence): Cause {
   const { settings } = instance.task;
   if (stay.state === "up_for_retry") return { code: "retried", text: retryText(instance, stay, evidence) };
@@ -194,7 +194,7 @@ function softFailText({ facts }: Evidence): string {
     : "soft_fail=True makes no skip of it: in this version only its timeout, AirflowFailException and AirflowSkipException do (softFailSkipsAnyError)";
 }
 
-/** Why its own code has skipped it. */
+/** Tells why its own code has skipped it. */
 export function selfSkip(instance: TaskInstance, stay: Stay, evidence: Evidence): Cause | undefined {
   const told = evidence.reasons.ofChange(instance.id, stay.row, stay.from)?.reason;
   if (told?.kind !== "raised") return undefined;

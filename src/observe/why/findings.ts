@@ -1,11 +1,11 @@
 /**
- * What most needs to be explained in a simulation, the most telling first.
+ * The things that most need to be explained in a simulation, the most telling first.
  * @module
  */
 import type { DagRun, TaskInstance, WaitCause } from "../../database/index.ts";
 import { isFinished } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import type { WaitInterval } from "../analysis/run-waits.ts";
+import type { WaitInterval } from "../analysis/loop-waits.ts";
 import type { CauseCode } from "./causes.ts";
 import { dagStory } from "./dag-story.ts";
 import type { Evidence } from "./evidence.ts";
@@ -163,7 +163,7 @@ const ORDINARY: ReadonlySet<WaitCause> = new Set([
   "runEnded",
 ]);
 
-/** What has to do with a wait: its pool, its DAG, its task, or all. Waits with that in common are one finding. */
+/** Names what waits have in common: a pool, a DAG, a task, or nothing. Waits with the same are one finding. */
 function sharedBy(cause: WaitCause, { task }: TaskInstance): string {
   switch (cause) {
     case "poolFull":

@@ -1,5 +1,5 @@
 /**
- * Who held what a task instance waited for, and why they had it first.
+ * The holders of what a task instance waited for, and the reason why they had it first.
  * @module
  */
 import type { TaskInstance } from "../../database/index.ts";
@@ -13,7 +13,7 @@ import type { Cause } from "./why.ts";
 /** The most groups of holders that are named. */
 const MOST_NAMED = 3;
 
-/** All that can be said of those who held a resource while a task instance waited for it. */
+/** Tells all about the holders of a resource while a task instance waited for it. */
 export function heldBy(
   resource: Resource,
   instances: readonly TaskInstance[],
@@ -68,7 +68,7 @@ function needsMore(resource: Resource, holders: readonly Holder[], instance: Tas
   return cause;
 }
 
-/** Somebody of a lower priority had it, and why. */
+/** Tells why somebody of a lower priority had it. */
 function lowerFirst(
   holders: readonly Holder[],
   instance: TaskInstance,

@@ -28,7 +28,7 @@ export interface RunStay extends Span {
 
 const NONE: readonly never[] = [];
 
-/** What has happened, by task instance and by run. */
+/** Keeps the past of each task instance and run. */
 export class History {
   readonly #stays: Stay[][] = [];
   readonly #runs: RunStay[][] = [];

@@ -18,7 +18,7 @@ const OF_EVERY_SENSOR: ReadonlySet<string> = new Set([
 /** The most characters of one value. */
 const LONGEST = 60;
 
-/** What an operator looks for or works on: its class, and the arguments of its own that are texts or numbers. */
+/** Says what an operator looks for or works on: its class, and the arguments of its own that are texts or numbers. */
 export function lookedFor(operator: Operator): string {
   const fields = Object.entries(operator.ownArguments).flatMap(([name, value]) => {
     if (OF_EVERY_SENSOR.has(name) || !isTold(value)) return [];

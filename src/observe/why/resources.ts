@@ -1,5 +1,5 @@
 /**
- * What task instances may have to wait for because others have it: slots of a pool, limits, worker slots, triggerers.
+ * Things that task instances may have to wait for because others have them: slots of a pool, limits, worker slots, triggerers.
  * @module
  */
 import type { TaskInstance, WaitCause } from "../../database/index.ts";
@@ -15,10 +15,10 @@ export interface Resource {
   readonly name: string;
   /** Infinity where there is no limit. */
   readonly size: number;
-  /** What the one that waits needs of it. */
+  /** The number that the one that waits needs of it. */
   readonly needs: number;
   readonly unit: string;
-  /** What another takes of it while it holds it; 0 where it has nothing to do with it. */
+  /** The number that another takes of it while it holds it; 0 where it has nothing to do with it. */
   takes(other: TaskInstance): number;
   /** The times in which another holds it. */
   spans(other: TaskInstance): readonly Span[];
@@ -33,92 +33,94 @@ export interface Holder extends Span {
 const ACTIVE: readonly (TaskInstanceState | null)[] = ["queued", "running"];
 const WITH_DEFERRED: readonly (TaskInstanceState | null)[] = [...ACTIVE, "deferred"];
 
-/** What a task instance lacks; undefined where the cause is no want of anything. */
+/** Finds what a task instance lacks; undefined where the cause is no want of anything. */
 export function resourceOf(
   cause: WaitCause,
   instance: TaskInstance,
   history: History,
   facts: Facts,
 ): Resource | undefined {
-  const { task, dagRun } = instance;
-  const { settings, dag, pool } = task;
-  const { rules } = facts;
-  const active = (other: TaskInstance) => staysIn(history, other, ACTIVE);
-  const counts = (other: TaskInstance) =>
-    staysIn(history, other, rules.taskLimitsCount === "deferred too" ? WITH_DEFERRED : ACTIVE);
-  const one = (isOne: (other: TaskInstance) => boolean) => (other: TaskInstance) => (isOne(other) ? 1 : 0);
   switch (cause) {
     case "poolFull":
     case "poolTooSmall":
     case "priority":
-      return {
-        name: `pool "${settings.pool}"`,
-        size: pool?.slots ?? 0,
-        needs: settings.poolSlots,
-        unit: "slot",
-        takes: (other) => (pool !== undefined && other.task.pool === pool ? other.task.settings.poolSlots : 0),
-        spans: (other) => staysIn(history, other, pool?.includeDeferred === true ? WITH_DEFERRED : ACTIVE),
-      };
-    case "maxActiveTasks":
-      return {
-        name: `max_active_tasks of ${dag.limitsRuns ? "the run" : dag.dagId}`,
-        size: dag.maxActiveTasks,
-        needs: 1,
-        unit: "task",
-        takes: one((other) => (dag.limitsRuns ? other.dagRun === dagRun : other.task.dag === dag)),
-        spans: active,
-      };
-    case "maxActiveTisPerDag":
-      return {
-        name: "max_active_tis_per_dag",
-        size: settings.maxActiveTisPerDag ?? 0,
-        needs: 1,
-        unit: "task instance",
-        takes: one((other) => other.task === task),
-        spans: counts,
-      };
-    case "maxActiveTisPerDagrun":
-      return {
-        name: "max_active_tis_per_dagrun",
-        size: settings.maxActiveTisPerDagrun ?? 0,
-        needs: 1,
-        unit: "task instance",
-        takes: one((other) => other.task === task && other.dagRun === dagRun),
-        spans: counts,
-      };
-    case "parallelism":
+      return poolOf(instance, history);
+    case "parallelism": {
+      const spans = (other: TaskInstance) => staysIn(history, other, ACTIVE);
       return {
         name: "parallelism",
         size: facts.config.core.parallelism,
-        needs: 1,
         unit: "task",
-        takes: () => 1,
-        spans: active,
-      };
-    case "workerSlot":
-      return {
-        name: "worker slots",
-        size: facts.workerSlots,
         needs: 1,
-        unit: "slot",
         takes: () => 1,
-        spans: (other) => history.slotsOf(other),
+        spans,
       };
-    case "triggererCapacity":
-      return {
-        name: "triggerers",
-        size: Number.POSITIVE_INFINITY,
-        needs: 1,
-        unit: "trigger",
-        takes: () => 1,
-        spans: (other) => history.triggersOf(other),
-      };
+    }
+    case "workerSlot": {
+      const spans = (other: TaskInstance) => history.slotsOf(other);
+      return { name: "worker slots", size: facts.workerSlots, unit: "slot", needs: 1, takes: () => 1, spans };
+    }
+    case "triggererCapacity": {
+      const spans = (other: TaskInstance) => history.triggersOf(other);
+      return { name: "triggerers", size: Number.POSITIVE_INFINITY, unit: "trigger", needs: 1, takes: () => 1, spans };
+    }
+    default:
+      return limitOf(cause, instance, history, facts);
+  }
+}
+
+function poolOf({ task }: TaskInstance, history: History): Resource {
+  const { pool, settings } = task;
+  return {
+    name: `pool "${settings.pool}"`,
+    size: pool?.slots ?? 0,
+    needs: settings.poolSlots,
+    unit: "slot",
+    takes: (other) => (pool !== undefined && other.task.pool === pool ? other.task.settings.poolSlots : 0),
+    spans: (other) => staysIn(history, other, pool?.includeDeferred === true ? WITH_DEFERRED : ACTIVE),
+  };
+}
+
+/** The limits of a DAG and of a task. */
+function limitOf(
+  cause: WaitCause,
+  { task, dagRun }: TaskInstance,
+  history: History,
+  { rules }: Facts,
+): Resource | undefined {
+  const { settings, dag } = task;
+  const limit = (name: string, size: number | null, isOne: (other: TaskInstance) => boolean): Resource => ({
+    name,
+    size: size ?? 0,
+    needs: 1,
+    unit: "task instance",
+    takes: (other) => (isOne(other) ? 1 : 0),
+    spans: (other) =>
+      staysIn(
+        history,
+        other,
+        cause !== "maxActiveTasks" && rules.taskLimitsCount === "deferred too" ? WITH_DEFERRED : ACTIVE,
+      ),
+  });
+  switch (cause) {
+    case "maxActiveTasks": {
+      const isOne = (other: TaskInstance) => (dag.limitsRuns ? other.dagRun === dagRun : other.task.dag === dag);
+      return limit(`max_active_tasks of ${dag.limitsRuns ? "the run" : dag.dagId}`, dag.maxActiveTasks, isOne);
+    }
+    case "maxActiveTisPerDag":
+      return limit("max_active_tis_per_dag", settings.maxActiveTisPerDag, (other) => other.task === task);
+    case "maxActiveTisPerDagrun":
+      return limit(
+        "max_active_tis_per_dagrun",
+        settings.maxActiveTisPerDagrun,
+        (other) => other.task === task && other.dagRun === dagRun,
+      );
     default:
       return undefined;
   }
 }
 
-/** Its times in some states; stays that follow each other are one. */
+/** The times of a task instance in some states; stays that follow each other are one. */
 function staysIn(history: History, other: TaskInstance, states: readonly (TaskInstanceState | null)[]): Span[] {
   const spans: Span[] = [];
   for (const { from, to, state } of history.of(other)) {
@@ -130,7 +132,7 @@ function staysIn(history: History, other: TaskInstance, states: readonly (TaskIn
   return spans;
 }
 
-/** Who held a resource in a time, those first that held the most of it. */
+/** The holders of a resource in a time, the one first that held the most of it. */
 export function holdersOf(
   resource: Resource,
   instances: readonly TaskInstance[],
@@ -156,7 +158,7 @@ export function mostOpen({ size }: Resource, all: readonly Holder[], { from, to 
   return Math.max(0, ...instants.map((at) => size - taken(at)));
 }
 
-/** What it lacks, in words: `2 of the 3 slots of pool "p"`. */
+/** Says what it lacks: `2 of the 3 slots of pool "p"`. */
 export function needText({ name, size, needs, unit }: Resource): string {
   if (!Number.isFinite(size)) return name;
   if (name === "worker slots") return size === 1 ? "the only worker slot" : `one of the ${size} worker slots`;

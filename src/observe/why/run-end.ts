@@ -6,7 +6,7 @@ import { list, nameOf, span } from "./texts.ts";
 import { statesText } from "./upstream-text.ts";
 import type { Cause } from "./why.ts";
 
-/** Why a run has ended as it has. */
+/** Tells why a run has ended as it has. */
 export function endCause(run: DagRun, at: Micros, evidence: Evidence): Cause {
   const { dag } = run;
   switch (evidence.reasons.ofRun(run.id, at)) {
@@ -41,7 +41,7 @@ function failedInside(run: DagRun): string {
   return failed.length === 0 ? "" : `, though ${list(failed.map((one) => nameOf(one, one)))} has`;
 }
 
-/** What each unfinished task instance would have needed. */
+/** Says what each unfinished task instance would have needed. */
 function deadlockText(run: DagRun, evidence: Evidence): string {
   const open = run.taskInstances().filter(({ state }) => !isFinished(state));
   const texts = open.map((instance) => {

@@ -1,5 +1,5 @@
 /**
- * What happened to a run: why it was made, waited, and ended.
+ * The story of a run: why it was made, waited, and ended.
  * @module
  */
 import type { DagRun, TaskInstance } from "../../database/index.ts";

@@ -1,5 +1,5 @@
 /**
- * Why a task instance has got a state without running: skipped, upstream_failed, removed.
+ * Causes of states that a task instance gets without running: skipped, upstream_failed, removed.
  * @module
  */
 import type { Reason, TaskInstance } from "../../database/index.ts";
@@ -105,7 +105,7 @@ function decisionCause(taskType: string, name: string, what: string): Cause {
   return { code: "skippedByBranch", text: `the branch ${name} (${taskType}) ${what}` };
 }
 
-/** What is only to be seen by what happened at the same instant. */
+/** Finds the cause by what else happened at the same instant. */
 function withoutReason(instance: TaskInstance, stay: Stay, evidence: Evidence): Cause {
   const { dagRun, task } = instance;
   if (task.dag.failStop) {

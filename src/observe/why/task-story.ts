@@ -1,5 +1,5 @@
 /**
- * What happened to a task instance, from its first state to its last, each step with its cause.
+ * The story of a task instance, from its first state to its last, each step with its cause.
  * @module
  */
 import type { TaskInstance } from "../../database/index.ts";
@@ -52,7 +52,7 @@ function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
   return ended === undefined ? steps : [...steps, ended];
 }
 
-/** Its run has ended without it. */
+/** Tells the end of its run, where that has ended without it. */
 function endOfRun({ dagRun, state }: TaskInstance, evidence: Evidence): WhyStep | undefined {
   if (isFinished(state) || !isFinishedRun(dagRun.state)) return undefined;
   const at = evidence.history.ofRun(dagRun).at(-1)?.from ?? evidence.facts.endedAt;

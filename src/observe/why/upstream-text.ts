@@ -1,5 +1,5 @@
 /**
- * What the tasks upstream of a task instance had come to.
+ * The states of the tasks upstream of a task instance.
  * @module
  */
 import { relevantInstances, type TaskInstance } from "../../database/index.ts";
@@ -24,7 +24,7 @@ export function statesText(instance: TaskInstance, { history }: Evidence, row: n
   return [...groups].map(([state, names]) => `${list(names)} ${state ?? "without a state yet"}`).join("; ");
 }
 
-/** What it waits for in a time: the last of those upstream to finish, or those that have not. */
+/** Names the tasks that it waits for in a time: the last of those upstream to finish, or those that have not. */
 export function upstreamWaitText(instance: TaskInstance, { history, facts }: Evidence, { to }: Span): string {
   const upstream = upstreamOf(instance);
   const { triggerRule } = instance.task.settings;

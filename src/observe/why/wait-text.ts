@@ -4,7 +4,7 @@
  */
 import { previousRun, type TaskInstance } from "../../database/index.ts";
 import { isFinishedRun } from "../../definition/index.ts";
-import type { WaitInterval } from "../analysis/run-waits.ts";
+import type { WaitInterval } from "../analysis/loop-waits.ts";
 import { CAUSES } from "./causes.ts";
 import { unfixed } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";

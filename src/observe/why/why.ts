@@ -17,11 +17,11 @@ export interface WhyStep extends Cause {
   readonly to: Micros;
   /** The state of the task instance or run in that time, or from that instant on. */
   readonly state: TaskInstanceState | DagRunState | null;
-  /** What else belongs to it: who holds what it waits for, say. */
+  /** More that belongs to it: who holds what it waits for, say. */
   readonly more: readonly Cause[];
 }
 
-/** Why a task instance did what it did, from its first state to its last. */
+/** Tells why a task instance did what it did, from its first state to its last. */
 export interface TaskInstanceWhy extends TaskInstanceKey {
   readonly of: "taskInstance";
   readonly state: TaskInstanceState | null;
@@ -32,7 +32,7 @@ export interface TaskInstanceWhy extends TaskInstanceKey {
   readonly steps: readonly WhyStep[];
 }
 
-/** Why a run was made, waited, and ended. */
+/** Tells why a run was made, waited, and ended. */
 export interface DagRunWhy {
   readonly of: "dagRun";
   readonly dagId: string;
@@ -44,12 +44,12 @@ export interface DagRunWhy {
 
 /** A run that was not made, or made late. */
 export interface MissingRun extends Cause {
-  /** Its logical date; the instant from which on it was due. */
+  /** The date that it would be about, and the instant from which on it was due. */
   readonly logicalDate: Micros;
   readonly dueAt: Micros;
 }
 
-/** Why a DAG has the runs that it has. */
+/** Tells why a DAG has the runs that it has. */
 export interface DagWhy {
   readonly of: "dag";
   readonly dagId: string;
@@ -67,7 +67,7 @@ export interface Finding extends Cause {
   readonly mapIndex: number;
   /** The task instances or runs that it is true of. */
   readonly count: number;
-  /** How long all of them waited, where it is about a wait. */
+  /** The waits of all of them together, where it is about a wait. */
   readonly waited: Micros;
   readonly isForEver: boolean;
   readonly at: Micros;
