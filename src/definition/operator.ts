@@ -84,6 +84,8 @@ export interface Operator {
   readonly newArgumentsUsed: NewArguments;
   /** The given arguments that later versions lack. */
   readonly goneArgumentsUsed: readonly GoneArgument[];
+  /** The arguments that it was given beside those of every operator. */
+  readonly ownArguments: Readonly<Record<string, unknown>>;
   /** The names of the arguments that its class takes. */
   readonly argumentNames: readonly string[];
   /** The arguments that it was given and that its class does not take. */

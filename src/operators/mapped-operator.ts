@@ -170,6 +170,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     return this.#prototype.goneArgumentsUsed;
   }
 
+  get ownArguments(): Readonly<Record<string, unknown>> {
+    return this.#prototype.ownArguments;
+  }
+
   get argumentNames(): readonly string[] {
     return argumentNamesOf(this.#operatorClass);
   }
