@@ -70,6 +70,8 @@ export class DagModel {
   readonly runIds = new RunIds();
   readonly runDates = new RunDates();
   readonly queuedRuns = new QueuedRuns();
+  /** The runs so far that datasets have made. */
+  datasetRuns = 0;
   isPaused = false;
   /** Runs in state running. */
   runningRuns = 0;
