@@ -1,4 +1,3 @@
-import { EventEmitter } from "eventemitter3";
 import type {
   Actor,
   CallbackCall,
@@ -47,14 +46,15 @@ interface ReadRows {
   readonly instances: readonly TaskInstance[];
 }
 
+type Listeners = { [Name in keyof SimulationEvents]?: SimulationEvents[Name][] | undefined };
+
 /**
  * Records what happens, and emits events. Changes lie in columns and become objects when they are read. An event is built only
  * if something listens to it.
  */
 export class Recorder implements Observer {
-  readonly #emitter = new EventEmitter<SimulationEvents>();
-  /** The names of the events that have listeners. */
-  readonly #hears: { -readonly [Name in keyof SimulationEvents]?: true } = {};
+  /** The listeners of each event that has any. */
+  readonly #listeners: Listeners = {};
   readonly keepsRows: boolean;
   readonly rows: RunRows;
   readonly tally = new Tally();
@@ -83,8 +83,13 @@ export class Recorder implements Observer {
   }
 
   on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): void {
-    this.#emitter.on(name, listener as never);
-    this.#hears[name] = true;
+    const listeners: Listeners[Name] = this.#listeners[name];
+    if (listeners === undefined) this.#listeners[name] = [listener];
+    else listeners.push(listener);
+  }
+
+  #emit<Name extends keyof SimulationEvents>(name: Name, event: Parameters<SimulationEvents[Name]>[0]): void {
+    for (const listener of this.#listeners[name] ?? []) (listener as (given: typeof event) => void)(event);
   }
 
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
@@ -97,8 +102,8 @@ export class Recorder implements Observer {
       const row = this.changes.addTaskInstance(at, actor, instance, from);
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     }
-    if (this.#hears.taskInstance === true)
-      this.#emitter.emit("taskInstance", {
+    if (this.#listeners.taskInstance !== undefined)
+      this.#emit("taskInstance", {
         kind: "taskInstance",
         at,
         by: actor,
@@ -117,9 +122,9 @@ export class Recorder implements Observer {
       if (from === null) this.names.addRun(run);
       this.changes.addDagRun(at, actor, run, from);
     }
-    if (this.#hears.dagRun !== true) return;
+    if (this.#listeners.dagRun === undefined) return;
     const more = { runType: run.runType, dataIntervalEnd: run.dataInterval?.end ?? null };
-    this.#emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
+    this.#emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
 
   forgotten(run: DagRun): void {
@@ -134,8 +139,8 @@ export class Recorder implements Observer {
       this.changes.addTrigger(at, actor, row, event);
     }
     const { id: triggerId, taskInstance, trigger } = row;
-    if (this.#hears.trigger === true)
-      this.#emitter.emit("trigger", {
+    if (this.#listeners.trigger !== undefined)
+      this.#emit("trigger", {
         kind: "trigger",
         at,
         by: actor,
@@ -147,15 +152,15 @@ export class Recorder implements Observer {
   }
 
   executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void {
-    if (this.#hears.executorHeartbeat !== true) return;
+    if (this.#listeners.executorHeartbeat === undefined) return;
     const at = this.#kernel.now;
-    this.#emitter.emit("executorHeartbeat", { kind: "executorHeartbeat", at, openSlots, queuedTasks, runningTasks });
+    this.#emit("executorHeartbeat", { kind: "executorHeartbeat", at, openSlots, queuedTasks, runningTasks });
   }
 
   triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
-    if (this.#hears.triggerHandled !== true) return;
+    if (this.#listeners.triggerHandled === undefined) return;
     const at = this.#kernel.now;
-    this.#emitter.emit("triggerHandled", {
+    this.#emit("triggerHandled", {
       kind: "triggerHandled",
       at,
       ...taskInstanceKey(taskInstance),
@@ -217,8 +222,8 @@ export class Recorder implements Observer {
       this.slots.instance.set(row, instance.id);
       this.slots.isTaken.set(row, delta === 1);
     }
-    if (this.#hears.slot === true)
-      this.#emitter.emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
+    if (this.#listeners.slot !== undefined)
+      this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
   }
 
   /** The task instance that a trigger was made for. */
@@ -232,7 +237,7 @@ export class Recorder implements Observer {
 
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
     this.tally.apiCall(call, actor);
-    if (!this.keepsRows && this.#hears.apiCall !== true) return;
+    if (!this.keepsRows && this.#listeners.apiCall === undefined) return;
     const event: ApiCallEvent = {
       kind: "apiCall",
       at: this.#kernel.now,
@@ -241,7 +246,7 @@ export class Recorder implements Observer {
       params: toldParams(params, (value, name) => this.#masker.redact(value, name)),
     };
     if (this.keepsRows) this.apiCalls.push(event);
-    this.#emitter.emit("apiCall", event);
+    this.#emit("apiCall", event);
   }
 
   taskError(instance: TaskInstance, error: unknown): void {
@@ -253,7 +258,7 @@ export class Recorder implements Observer {
       message: this.#masker.text(exceptionMessage(error)),
     };
     if (this.keepsRows) this.errors.push(event);
-    this.#emitter.emit("taskError", event);
+    this.#emit("taskError", event);
   }
 
   dataset(uri: string, source: TaskInstance, actor: Actor): void {
@@ -265,33 +270,33 @@ export class Recorder implements Observer {
       ...taskInstanceKey(source),
     };
     if (this.keepsRows) this.datasets.push(event);
-    this.#emitter.emit("dataset", event);
+    this.#emit("dataset", event);
   }
 
   dagPaused({ dagId }: DagModel): void {
     const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
     if (this.keepsRows) this.pausedDags.push(event);
-    this.#emitter.emit("dagPaused", event);
+    this.#emit("dagPaused", event);
   }
 
   slaMiss(miss: SlaMiss): void {
     const event: SlaMissEvent = { kind: "slaMiss", ...miss };
     if (this.keepsRows) this.slaMisses.push(event);
-    this.#emitter.emit("slaMiss", event);
+    this.#emit("slaMiss", event);
   }
 
   callback(call: CallbackCall, actor: Actor): void {
     const event = callbackEvent(call, this.#kernel.now, actor);
     if (this.keepsRows) this.callbacks.push(event);
-    this.#emitter.emit("callback", event);
+    this.#emit("callback", event);
   }
 
   get watchesIterations(): boolean {
-    return this.waits !== undefined || this.logs || this.#hears.executorHeartbeat === true;
+    return this.waits !== undefined || this.logs || this.#listeners.executorHeartbeat !== undefined;
   }
 
   get logs(): boolean {
-    return this.#hears.log === true;
+    return this.#listeners.log !== undefined;
   }
 
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
@@ -299,7 +304,7 @@ export class Recorder implements Observer {
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...taskInstanceKey(taskInstance), ...more } };
     const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
-    this.#emitter.emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
+    this.#emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
   }
 }
 
