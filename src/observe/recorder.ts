@@ -46,15 +46,14 @@ interface ReadRows {
   readonly instances: readonly TaskInstance[];
 }
 
-type Listeners = { [Name in keyof SimulationEvents]?: SimulationEvents[Name][] | undefined };
-
 /**
  * Records what happens, and emits events. Changes lie in columns and become objects when they are read. An event is built only
  * if something listens to it.
  */
 export class Recorder implements Observer {
-  /** The listeners of each event that has any. */
-  readonly #listeners: Listeners = {};
+  readonly #listeners = new Map<keyof SimulationEvents, ((event: never) => void)[]>();
+  /** The names of the events that have listeners. */
+  readonly #hears: { -readonly [Name in keyof SimulationEvents]?: true } = {};
   readonly keepsRows: boolean;
   readonly rows: RunRows;
   readonly tally = new Tally();
@@ -83,13 +82,14 @@ export class Recorder implements Observer {
   }
 
   on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): void {
-    const listeners: Listeners[Name] = this.#listeners[name];
-    if (listeners === undefined) this.#listeners[name] = [listener];
+    this.#hears[name] = true;
+    const listeners = this.#listeners.get(name);
+    if (listeners === undefined) this.#listeners.set(name, [listener]);
     else listeners.push(listener);
   }
 
   #emit<Name extends keyof SimulationEvents>(name: Name, event: Parameters<SimulationEvents[Name]>[0]): void {
-    for (const listener of this.#listeners[name] ?? []) (listener as (given: typeof event) => void)(event);
+    for (const listener of this.#listeners.get(name) ?? []) listener(event as never);
   }
 
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
@@ -102,7 +102,7 @@ export class Recorder implements Observer {
       const row = this.changes.addTaskInstance(at, actor, instance, from);
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     }
-    if (this.#listeners.taskInstance !== undefined)
+    if (this.#hears.taskInstance === true)
       this.#emit("taskInstance", {
         kind: "taskInstance",
         at,
@@ -122,7 +122,7 @@ export class Recorder implements Observer {
       if (from === null) this.names.addRun(run);
       this.changes.addDagRun(at, actor, run, from);
     }
-    if (this.#listeners.dagRun === undefined) return;
+    if (this.#hears.dagRun !== true) return;
     const more = { runType: run.runType, dataIntervalEnd: run.dataInterval?.end ?? null };
     this.#emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
@@ -139,7 +139,7 @@ export class Recorder implements Observer {
       this.changes.addTrigger(at, actor, row, event);
     }
     const { id: triggerId, taskInstance, trigger } = row;
-    if (this.#listeners.trigger !== undefined)
+    if (this.#hears.trigger === true)
       this.#emit("trigger", {
         kind: "trigger",
         at,
@@ -152,13 +152,13 @@ export class Recorder implements Observer {
   }
 
   executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void {
-    if (this.#listeners.executorHeartbeat === undefined) return;
+    if (this.#hears.executorHeartbeat !== true) return;
     const at = this.#kernel.now;
     this.#emit("executorHeartbeat", { kind: "executorHeartbeat", at, openSlots, queuedTasks, runningTasks });
   }
 
   triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
-    if (this.#listeners.triggerHandled === undefined) return;
+    if (this.#hears.triggerHandled !== true) return;
     const at = this.#kernel.now;
     this.#emit("triggerHandled", {
       kind: "triggerHandled",
@@ -222,8 +222,7 @@ export class Recorder implements Observer {
       this.slots.instance.set(row, instance.id);
       this.slots.isTaken.set(row, delta === 1);
     }
-    if (this.#listeners.slot !== undefined)
-      this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
+    if (this.#hears.slot === true) this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
   }
 
   /** The task instance that a trigger was made for. */
@@ -237,7 +236,7 @@ export class Recorder implements Observer {
 
   apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
     this.tally.apiCall(call, actor);
-    if (!this.keepsRows && this.#listeners.apiCall === undefined) return;
+    if (!this.keepsRows && this.#hears.apiCall !== true) return;
     const event: ApiCallEvent = {
       kind: "apiCall",
       at: this.#kernel.now,
@@ -292,11 +291,11 @@ export class Recorder implements Observer {
   }
 
   get watchesIterations(): boolean {
-    return this.waits !== undefined || this.logs || this.#listeners.executorHeartbeat !== undefined;
+    return this.waits !== undefined || this.logs || this.#hears.executorHeartbeat === true;
   }
 
   get logs(): boolean {
-    return this.#listeners.log !== undefined;
+    return this.#hears.log === true;
   }
 
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
