@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { main } from "../dist/command/main.js";
 
-// whoever reads the output may stop early: `airlapse schema | head`
+// the reader of the output may stop early: `airlapse schema | head`
 process.stdout.on("error", (error) => {
   if (error.code === "EPIPE") process.exit(0);
   console.error(`error: the output cannot be written: ${error.message}`);
-  process.exit(3);
+  process.exit(4);
 });
 
 process.exitCode = await main(process.argv.slice(2));

@@ -5,6 +5,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
+import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
 import type {
   ApiCallEvent,
@@ -47,7 +48,7 @@ export class RowsNotKeptError extends Error {
  * - Rows at the end: `dagRuns`, `dagRun()`, `taskInstances`, `taskInstance()`, `unfinished`. `eachTaskInstance()` reads millions of
  *   rows without a list of them.
  * - Events in order: `changes()`, `slotChanges()`, `apiCalls`, `errors`, `callbacks`, `datasetEvents`, `slaMisses`, `pausedDags`.
- * - Figures: `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
+ * - Figures: `dags()`, `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
  * - Documents: `trace()`, `report()`, `drawing()`.
  *
  * Times are microseconds since the start. With `keep: "aggregates"` there are no rows and no events, only `usage()` and
@@ -216,6 +217,23 @@ export class SimulationResult {
   analysis(): Analysis {
     this.#analysis ??= new Analysis(this.#kept, this.#facts);
     return this.#analysis;
+  }
+
+  /**
+   * The landing times of each DAG that has had a run: the spread of its durations and ends, and the runs that were late.
+   * `goals` has the deadlines by DAG id.
+   *
+   * @example
+   * ```ts
+   * const dag = new DAG("nightly", { schedule: "0 2 * * *" });
+   * new WorkOperator({ dag, taskId: "load", duration: 3600 });
+   * const result = new Simulation({ dags: [dag], start: DateTime.fromISO("2024-01-01T00:00:00Z"), until: 86_400 }).run();
+   * const [nightly] = result.dags({ nightly: { deadline: "06:00" } });
+   * console.log(nightly?.clock?.median, nightly?.late); // 03:00 0
+   * ```
+   */
+  dags(goals: Readonly<Record<string, LandingGoal>> = {}): readonly DagFigures[] {
+    return landingsOf(this.#kept, this.endedAt, this.#calendar, goals);
   }
 
   /** The figures that a report shows. `name` is the heading of the simulation there. */
