@@ -5,7 +5,7 @@ import { main } from "../dist/command/main.js";
 process.stdout.on("error", (error) => {
   if (error.code === "EPIPE") process.exit(0);
   console.error(`error: the output cannot be written: ${error.message}`);
-  process.exit(4);
+  process.exit(3);
 });
 
 process.exitCode = await main(process.argv.slice(2));

@@ -4,12 +4,7 @@ import type { Scenario } from "../scenario/index.ts";
 /** The landings that are wanted, by DAG id. */
 export type LandingGoals = Readonly<Record<string, LandingGoal>>;
 
-/** The deadlines and time zones of a scenario's DAGs. */
+/** The deadlines of a scenario's DAGs. */
 export function landingGoals({ dags }: Scenario): LandingGoals {
-  return Object.fromEntries(
-    dags.map(({ dag_id, deadline, timezone }) => [
-      dag_id,
-      { ...(deadline === undefined ? {} : { deadline }), ...(timezone === undefined ? {} : { timezone }) },
-    ]),
-  );
+  return Object.fromEntries(dags.map(({ dag_id, deadline }) => [dag_id, deadline === undefined ? {} : { deadline }]));
 }

@@ -7,6 +7,7 @@ import { duration, figure } from "../drawing/index.ts";
 import { type DagFigures, landsLaterBy } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import type { Comparison, ModeResult } from "./comparison.ts";
+import type { Mode } from "./modes.ts";
 
 /** The least change of a median landing that is told: below it lie the phases of loops. */
 const LEAST_CHANGE = 5;
@@ -21,13 +22,17 @@ function verdictOf(mode: ModeResult, first: ModeResult): string {
   const said = [slotsSaid(mode, first), landingSaid(mode, first), lateSaid(mode, first), statesSaid(mode, first)];
   const parts = said.filter((text) => text !== "");
   return parts.length === 0
-    ? `${sentence(mode.mode)} changes nothing here.`
-    : `${sentence(mode.mode)} ${parts.join("; ")}.`;
+    ? `${SUBJECTS[mode.mode]} changes nothing here.`
+    : `${SUBJECTS[mode.mode]} ${parts.join("; ")}.`;
 }
 
-function sentence(mode: string): string {
-  return `${mode.charAt(0).toUpperCase()}${mode.slice(1)}`;
-}
+/** The modes as subjects of a sentence. */
+const SUBJECTS: Readonly<Record<Mode, string>> = {
+  standard: "Standard mode",
+  reschedule: "Reschedule",
+  deferrable: "Deferrable",
+  start_from_trigger: "Starting from triggers",
+};
 
 function slotsSaid({ usage }: ModeResult, { usage: base }: ModeResult): string {
   const freed = 1 - usage.slotSeconds / base.slotSeconds;

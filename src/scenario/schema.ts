@@ -5,6 +5,7 @@
  */
 import { IANAZone } from "luxon";
 import { z } from "zod";
+import { MOST_SECONDS } from "../kernel/index.ts";
 import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
@@ -113,10 +114,15 @@ const TaskGroup = record({
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
 /** A clock time, or seconds after the end of a run's data interval. */
+const DEADLINE = { error: mustBe('a clock time such as "06:00", or seconds after the end of a run\'s data interval') };
 const Deadline = z
-  .union([text().refine((value) => clockSeconds(value) !== undefined), positiveSeconds()], {
-    error: mustBe('a clock time such as "06:00", or seconds after the end of a run\'s data interval'),
-  })
+  .union(
+    [
+      z.string(DEADLINE).refine((text) => clockSeconds(text) !== undefined, DEADLINE),
+      z.number(DEADLINE).positive(DEADLINE).max(MOST_SECONDS, DEADLINE),
+    ],
+    DEADLINE,
+  )
   .describe(
     'The moment by which each run has to have ended: a clock time such as "06:00" in the DAG\'s time zone, the first after the end of its data interval; or seconds after that end. It changes nothing in the simulation. Default none.',
   );

@@ -17,7 +17,7 @@ export interface LandingGoal {
    * interval; or seconds after that end. Default none.
    */
   readonly deadline?: string | Seconds;
-  /** The zone of clock times. Default UTC. */
+  /** The zone of clock times. Default that of the DAG's start date. */
   readonly timezone?: string;
 }
 
@@ -68,7 +68,8 @@ export function landingsOf(
   }
   const queued = queuedByDag(recorder);
   return [...byDag.keys()].sort().map((dagId) => {
-    const goal = goals[dagId] ?? {};
+    const zone = byDag.get(dagId)?.[0]?.dag.definition.arguments.startDate?.zoneName;
+    const goal = { ...(zone === undefined || zone === null ? {} : { timezone: zone }), ...goals[dagId] };
     return figuresOfDag(dagId, byDag.get(dagId) ?? [], queued.get(dagId) ?? [], { goal, endedAt, calendar });
   });
 }
