@@ -18,6 +18,7 @@ export interface SdkClients {
   readonly logs?: CloudWatchLogsClient;
   readonly sts?: STSClient;
   readonly athena?: OtherClient;
+  readonly batch?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
@@ -85,6 +86,7 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
 /** The packages of services that fewer pipelines use: package and client. Each is loaded, by its name alone, at its first call. */
 const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
   athena: ["client-athena", "AthenaClient"],
+  batch: ["client-batch", "BatchClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],

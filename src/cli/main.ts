@@ -8,6 +8,7 @@ import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
+import { defineOwnAirflow } from "./own-airflow.ts";
 import type { RunOptions } from "./run.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { UpgradeCommandOptions } from "./upgrade.ts";
@@ -107,6 +108,9 @@ export async function main(args: readonly string[]): Promise<number> {
       say(JSON.stringify(scenarioJsonSchema(), null, 2));
     });
   defineSweep(program, (code) => {
+    exitCode = code;
+  });
+  defineOwnAirflow(program, (code) => {
     exitCode = code;
   });
   try {

@@ -6,7 +6,7 @@
 
 import { AirflowException, KeyError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { NEW_UUID } from "../../../hooks/index.ts";
-import { type Body, type Seconds, type Steps, settle, toSeconds } from "../../../kernel/index.ts";
+import { type Body, type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import type { NewArguments, Rules } from "../../../rules/index.ts";
 import { BaseOperator, BaseSensor } from "../../index.ts";
@@ -21,6 +21,7 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
+import { executionTimeout } from "../shared.ts";
 import { EMR_CONTAINERS } from "./api.ts";
 import { ContainerJob, FAILURE_STATES, INTERMEDIATE_STATES } from "./container-hook.ts";
 
@@ -170,10 +171,6 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
     context.log.at("emr.py:635").info("Polling EMR for query with id %s to reach final state", jobId);
     yield* job.poll(30, null);
   }
-}
-
-function executionTimeout({ settings }: BaseOperator): Seconds | null {
-  return settings.executionTimeout === null ? null : toSeconds(settings.executionTimeout);
 }
 
 /** Returns the wait of the trigger. `Rules.containerTriggerAttempts` has its attempts. */
