@@ -49,16 +49,27 @@ function limited(command: Command): Command {
 
 /** Runs the command, and returns its exit code. What a command needs is loaded when it is called. */
 export async function main(args: readonly string[]): Promise<number> {
-  let exitCode = 0;
+  let exitCode: ExitCode = EXIT.ok;
   const program = new Command("airlapse")
     .description("Apache Airflow's semantics on a virtual clock: scheduler, worker slots, pools and triggerer.")
     .version(version())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .addHelpText("after", EXIT_CODES);
-  defineRun(program, (code) => {
+  const ended = (code: ExitCode) => {
     exitCode = code;
-  });
+  };
+  for (const define of [defineRun, defineCompare, defineUpgrade, defineSchema, defineSweep, defineOwnAirflow])
+    define(program, ended);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return await exitCodeOf(error);
+  }
+}
+
+function defineCompare(program: Command, ended: (code: ExitCode) => void): void {
   limited(program.command("compare"))
     .description("run the same DAGs in each mode, and set slots, time, triggers and calls side by side")
     .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
@@ -81,8 +92,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option(...REPORT)
     .option(...SVG)
     .action(async (file: string, options: CompareOptions) => {
-      exitCode = await (await import("./compare.ts")).compareCommand(file, options);
+      ended(await (await import("./compare.ts")).compareCommand(file, options));
     });
+}
+
+function defineUpgrade(program: Command, ended: (code: ExitCode) => void): void {
   program
     .command("upgrade")
     .description("run the same DAGs under two versions of Airflow, and say what differs and by which rule")
@@ -97,8 +111,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--report <file>", "write a page (HTML) too")
     .option("--json", "print JSON in place of text")
     .action(async (file: string, options: UpgradeCommandOptions) => {
-      exitCode = (await import("./upgrade.ts")).upgradeCommand(file, options);
+      ended((await import("./upgrade.ts")).upgradeCommand(file, options));
     });
+}
+
+function defineSchema(program: Command): void {
   program
     .command("schema")
     .description("print the JSON Schema of scenario files, for editors")
@@ -107,18 +124,6 @@ export async function main(args: readonly string[]): Promise<number> {
       const { say } = await import("./terminal.ts");
       say(JSON.stringify(scenarioJsonSchema(), null, 2));
     });
-  defineSweep(program, (code) => {
-    exitCode = code;
-  });
-  defineOwnAirflow(program, (code) => {
-    exitCode = code;
-  });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return exitCode;
-  } catch (error) {
-    return await exitCodeOf(error);
-  }
 }
 
 function defineRun(program: Command, ended: (code: ExitCode) => void): void {
