@@ -13,6 +13,7 @@ import type { RunOptions } from "./run.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
+import type { WhyOptions } from "./why.ts";
 import type { WorkerOptions } from "./worker.ts";
 
 const AIRFLOW = [
@@ -59,7 +60,15 @@ export async function main(args: readonly string[]): Promise<number> {
   const ended = (code: ExitCode) => {
     exitCode = code;
   };
-  for (const define of [defineRun, defineCompare, defineUpgrade, defineSchema, defineSweep, defineOwnAirflow])
+  for (const define of [
+    defineRun,
+    defineWhy,
+    defineCompare,
+    defineUpgrade,
+    defineSchema,
+    defineSweep,
+    defineOwnAirflow,
+  ])
     define(program, ended);
   try {
     await program.parseAsync(args, { from: "user" });
@@ -150,6 +159,22 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
     .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
     .action(async (files: string[], options: RunOptions) => {
       ended(await (await import("./run.ts")).runCommand(files, options));
+    });
+}
+
+function defineWhy(program: Command, ended: (code: ExitCode) => void): void {
+  limited(program.command("why"))
+    .description("say why: skipped, failed, not retried, stuck, late, not made; docs/why.md explains each cause")
+    .argument("<file>", "a scenario file (JSON)")
+    .option("--task <task>", "a task: dag.task, or task where only one DAG has it, dag.task[2]; or a DAG")
+    .option("--run <id>", "a run, also one that was not made")
+    .option("--at <time>", "only what was then: seconds since the start, h:mm:ss, or a date")
+    .option("--all", "all that could be told, not only the first of it")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .option("--json", "print JSON in place of text")
+    .action(async (file: string, options: WhyOptions) => {
+      ended(await (await import("./why.ts")).whyCommand(file, options));
     });
 }
 
