@@ -5,7 +5,7 @@ import module from "node:module";
 if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") module.enableCompileCache();
 const { main } = await import("../dist/command/main.js");
 
-// whoever reads the output may stop early: `airlapse schema | head`
+// the reader of the output may stop early: `airlapse schema | head`
 process.stdout.on("error", (error) => {
   if (error.code === "EPIPE") process.exit(0);
   console.error(`error: the output cannot be written: ${error.message}`);
