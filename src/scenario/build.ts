@@ -51,7 +51,7 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
 }
 
 /** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
-export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
+export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "onRuleRead" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {
