@@ -3,9 +3,23 @@
  * @module
  */
 import { athena } from "./athena.ts";
+import { databrew } from "./databrew.ts";
+import { ec2 } from "./ec2.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
+import { rds } from "./rds.ts";
+import { sagemaker } from "./sagemaker.ts";
 import { stepFunctions } from "./step-functions.ts";
 
-export const SERVICE_MODELS = { athena, emr, emrContainers, emrServerless, stepfunctions: stepFunctions } as const;
+export const SERVICE_MODELS = {
+  athena,
+  databrew,
+  ec2,
+  emr,
+  emrContainers,
+  emrServerless,
+  rds,
+  sagemaker,
+  stepfunctions: stepFunctions,
+} as const;
