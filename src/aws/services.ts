@@ -20,6 +20,7 @@ export interface SdkClients {
   readonly athena?: OtherClient;
   readonly databrew?: OtherClient;
   readonly ec2?: OtherClient;
+  readonly batch?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
@@ -28,7 +29,7 @@ export interface SdkClients {
   readonly stepfunctions?: OtherClient;
 }
 
-/** What a client is made of, for any service. */
+/** The configuration of a client, for any service. */
 export interface ClientConfig {
   readonly region?: string;
   readonly profile?: string;
@@ -91,6 +92,7 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   athena: ["client-athena", "AthenaClient"],
   databrew: ["client-databrew", "DataBrewClient"],
   ec2: ["client-ec2", "EC2Client"],
+  batch: ["client-batch", "BatchClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],

@@ -57,7 +57,7 @@ export class TaskExecutor implements Executor {
   readonly #slots: WorkerSlots<TaskProcess>;
   readonly #parallelism: number;
   #queued: QueuedTask[] = [];
-  /** Those with tries that are sent, running, or ended without the scheduler having heard of it. */
+  /** Task instances with tries that are sent, running, or ended without the scheduler having heard of it. */
   readonly #running = new IntrusiveList<TaskInstance>((instance, place) => {
     instance.placeInExecutor = place;
   });

@@ -83,7 +83,7 @@ export class S3Hook {
     } while (token !== undefined);
   }
 
-  /** Whether a bucket is there (`check_for_bucket`). Python reads the error's code as a number, and stumbles over one that is none. */
+  /** Tells if a bucket is there (`check_for_bucket`). Python reads the error's code as a number, and stumbles over one that is none. */
   *checkForBucket(bucketName: string): Steps<boolean> {
     try {
       yield* settle(this.#client.call("HeadBucket", { Bucket: bucketName }));
@@ -95,7 +95,7 @@ export class S3Hook {
     }
   }
 
-  /** Whether there is anything in a folder (`check_for_prefix`). */
+  /** Tells if there is anything in a folder (`check_for_prefix`). */
   *checkForPrefix(key: string, bucketName: string): Steps<boolean> {
     const folder = key.endsWith("/") ? key : `${key}/`;
     const above = folder.replace(/[\p{L}\p{N}_]+\/$/u, "");
@@ -121,7 +121,7 @@ export class S3Hook {
     return objects;
   }
 
-  /** Whether any object's key matches a shell pattern. All pages are asked for, or none after a match. */
+  /** Tells if any object's key matches a shell pattern. All pages are asked for, or none after a match. */
   *hasMatch(
     bucketName: string,
     pattern: string,
@@ -153,7 +153,7 @@ export class S3Hook {
   }
 }
 
-/** What comes before a pattern's first wildcard. */
+/** Returns the part before a pattern's first wildcard. */
 export function literalPrefix(pattern: string): string {
   return pattern.split(/[[*?]/, 1)[0] ?? "";
 }

@@ -25,7 +25,7 @@ import type { TaskGroup } from "./task-group.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
 
-/** What the operators of a class are given. */
+/** The arguments of the operators of a class. */
 type ArgumentsOf<Class> = Class extends new (given: infer A extends BaseOperatorArguments) => unknown ? A : never;
 
 /** Values to map each argument over: a list or mapping, or the result of another task. */

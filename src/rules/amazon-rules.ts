@@ -200,6 +200,48 @@ export const AMAZON_RULES = {
     "9.2.0": "application",
   }),
 
+  batchHasConnection: rule({
+    why: "BatchOperator and BatchCreateComputeEnvironmentOperator use `aws_default` where no connection is named; before, none: that of the machine.",
+    sources: "operators/batch.py 158 → 9.8.0: 164 `AwsBaseOperator`",
+    "8.7.1": false,
+    "9.8.0": true,
+  }),
+
+  batchLooksBeforeItDefers: rule({
+    why: "BatchOperator looks at its job before it defers: one that has ended ends the task.",
+    sources: "operators/batch.py 213 → 220",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  batchAsksAgainForUnknownJobs: rule({
+    why: "Batch's hook asks again, up to `status_retries` times, for a job that AWS does not know.",
+    sources: "hooks/batch_client.py 398 `get_job_description` → 406",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  batchLogsMayBeMissing: rule({
+    why: "BatchOperator goes on where it cannot find out where its job's log is.",
+    sources: "operators/batch.py 349 → 383",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  batchReadsLogsAfterDeferral: rule({
+    why: "With `awslogs_enabled` BatchOperator waits for its job once more, on its worker, after its deferral.",
+    sources: "operators/batch.py 239 `execute_complete` → 9.25.0: 256",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  batchSensorWaits: rule<"5 times each 5 s" | "4200 times each 30 s">({
+    why: "How BatchSensor waits without being told. On a worker only the interval counts.",
+    sources: "sensors/batch.py 62 → 61",
+    "8.7.1": "5 times each 5 s",
+    "9.2.0": "4200 times each 30 s",
+  }),
+
   sagemakerLooksBeforeItDefers: rule({
     why: "SageMaker's operators of jobs ask for the job before they defer: one that is completed is done, one that has failed fails the task in its worker.",
     sources: "operators/sagemaker.py 285 → 320, 788, 1138",

@@ -13,6 +13,7 @@ import {
   S3KeysUnchangedSensor,
 } from "../operators/amazon/index.ts";
 import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
+import { BATCH_OPERATORS } from "./amazon/batch-table.ts";
 import { DATABREW_OPERATORS } from "./amazon/databrew-table.ts";
 import { EC2_OPERATORS } from "./amazon/ec2-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
@@ -129,6 +130,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   ...ATHENA_OPERATORS,
   ...DATABREW_OPERATORS,
   ...EC2_OPERATORS,
+  ...BATCH_OPERATORS,
   ...EMR_OPERATORS,
   ...EMR_CONTAINERS_OPERATORS,
   ...EMR_SERVERLESS_OPERATORS,

@@ -7,7 +7,7 @@ import type { SlaChecks } from "./sla.ts";
 import type { Step } from "./step.ts";
 
 /**
- * What the scheduler leaves to the DAG processor: the callbacks of DAGs, and looking for missed SLAs
+ * The work that the scheduler leaves to the DAG processor: the callbacks of DAGs, and looking for missed SLAs
  * (`_send_dag_callbacks_to_processor`, jobs/scheduler_job_runner.py). In Airflow they run some time later, in another
  * process; here at the end of the scheduler's iteration.
  */

@@ -27,25 +27,25 @@ import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts
 import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
 
 export interface Verdict {
-  /** Whether all dependencies are met. */
+  /** True if all dependencies are met. */
   met: boolean;
   /** The state that it gets without running. */
   mark: FinishedState | null;
   /** Of that, what workers decide too: by a branch or short circuit upstream, or by what it is mapped over. */
   outright: FinishedState | null;
-  /** Whether it was found in the XCom of a branch or short circuit: NotPreviouslySkippedDep tells nobody of a change. */
+  /** Tells if it was found in the XCom of a branch or short circuit: NotPreviouslySkippedDep tells nobody of a change. */
   isSilent: boolean;
   /** When a dependency that only waits for time will be met; `NEVER` where none does. */
   waitUntil: Micros;
 }
 
-/** What may be ignored: `DepContext`. */
+/** The dependencies that may be ignored: `DepContext`. */
 export interface DepContext {
   readonly ignoreInRetryPeriod?: boolean;
   readonly ignoreInReschedulePeriod?: boolean;
-  /** Whether operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
+  /** True if operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
   readonly isSerialized?: boolean;
-  /** What one pass has decided of tasks that others are mapped over: those see it at once (`DecidedSources`). */
+  /** The decisions of one pass about tasks that others are mapped over: those see it at once (`DecidedSources`). */
   readonly decidedSources?: DecidedSources | undefined;
 }
 
@@ -85,7 +85,7 @@ export class Dependencies {
   }
 
   /**
-   * Whether an evaluation would find it waiting, and decide nothing: no rule but `always` does before anything upstream has
+   * Tells if an evaluation would find it waiting, and decide nothing: no rule but `always` does before anything upstream has
    * finished. What is mapped over nothing may be done without having finished.
    */
   isFarAhead({ state, task, dagRun, upstreamStates }: TaskInstance): boolean {
@@ -186,7 +186,7 @@ export class Dependencies {
     if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
   }
 
-  /** What a worker asks before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */
+  /** Asks as a worker does before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */
   mayRun(instance: TaskInstance): boolean {
     const { task, dagRun, state, mapIndex } = instance;
     if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;

@@ -42,7 +42,7 @@ export class Scheduler extends DormantLoop {
   readonly #enqueue: EnqueueTaskInstances;
   readonly #executorEvents: ProcessExecutorEvents;
   readonly #steps: readonly Step[];
-  /** Whether anything has changed since the last iteration began. */
+  /** True if anything has changed since the last iteration began. */
   #hasChanged = true;
   /** Iterations that were run. */
   loops = 0;

@@ -12,7 +12,7 @@ export class StuckTasks implements Step {
   readonly #executor: Executor;
   readonly #timeout: Micros;
   readonly #queued = new Agenda<TaskInstance>();
-  /** How often the try that a task instance is in was scheduled again. */
+  /** The times that a task instance's current try was scheduled again. */
   readonly #requeued = new Map<TaskInstance, { readonly tryNumber: number; readonly times: number }>();
 
   constructor(metadata: Metadata, executor: Executor) {

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a simulation before it begins: everything at once.
+ * Finds the problems of a simulation before it begins, all at once.
  * @module
  */
 import { DateTime } from "luxon";
@@ -63,7 +63,7 @@ export function checkSimulation(options: SimulationOptions): void {
   if (problems.length > 0) throw new SimulationError(problems);
 }
 
-/** What Airflow accepts and a person may not have meant. */
+/** Lists options that Airflow accepts and a person may not have meant. */
 export function simulationWarnings({ dags, pools = {} }: SimulationOptions): Problem[] {
   const warnings: Problem[] = [];
   for (const dag of dags) {

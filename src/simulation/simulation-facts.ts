@@ -3,7 +3,7 @@ import { type Kernel, NEVER, sleepMicros } from "../kernel/index.ts";
 import type { Facts } from "../observe/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
-/** What a result has to know of a simulation that has ended, besides what has happened. */
+/** Gathers the facts of a simulation that has ended that a result needs besides the events. */
 export function factsOf(
   kernel: Kernel,
   { pools, config }: Metadata,

@@ -10,7 +10,7 @@ import type { AirflowVersion, AmazonProviderVersion, PartialConfig, Rules } from
 export interface PoolOptions {
   /** -1 is no limit. */
   readonly slots: number;
-  /** Whether deferred task instances keep their slots. Default false. */
+  /** True if deferred task instances keep their slots. Default false. */
   readonly includeDeferred?: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface SimulationOptions {
   readonly phases?: Phases;
   /** AWS: a model of it. Default one in which there is nothing. */
   readonly cloud?: Cloud;
-  /** What all random numbers come from: a whole number. Default 0. */
+  /** The source of all random numbers: a whole number. Default 0. */
   readonly seed?: number;
   /** `realClock()` for real time. Default virtual time. */
   readonly clock?: Clock;
@@ -73,9 +73,9 @@ export interface SimulationOptions {
    * under way at once.
    */
   readonly keep?: Keep;
-  /** What operators and triggers ask for by `context.service`. */
+  /** The services that operators and triggers ask for by `context.service`. */
   readonly services?: readonly ProvidedService[];
-  /** Whether to keep why task instances wait, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
+  /** Keeps the causes of waiting, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
   readonly explain?: boolean;
   /**
    * Checks the trace of the simulation when it has ended: limits hold, histories are paths, what was taken is given back. An

@@ -3,6 +3,7 @@
  * @module
  */
 import { athena } from "./athena.ts";
+import { batch } from "./batch.ts";
 import { databrew } from "./databrew.ts";
 import { ec2 } from "./ec2.ts";
 import { emr } from "./emr.ts";
@@ -14,6 +15,7 @@ import { stepFunctions } from "./step-functions.ts";
 
 export const SERVICE_MODELS = {
   athena,
+  batch,
   databrew,
   ec2,
   emr,

@@ -24,7 +24,7 @@ export interface StateInterval {
 export interface Timeline extends TaskInstanceKey {
   /** The states that it was in for any time; a final one only where it was left again. */
   readonly states: readonly StateInterval[];
-  /** Its waits. Together with the intervals in state running they cover all of the time in `states`. Empty without `explain`. */
+  /** The waits. Together with the intervals in state running they cover all of the time in `states`. Empty without `explain`. */
   readonly waits: readonly WaitInterval[];
 }
 

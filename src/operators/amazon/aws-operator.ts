@@ -1,5 +1,5 @@
 /**
- * What the operators, sensors and triggers of AWS's services derive from: see docs/operators.md, "An AWS operator of your own".
+ * The base classes of AWS's operators, sensors and triggers: see docs/operators.md, "An AWS operator of your own".
  * @module
  */
 
@@ -97,7 +97,7 @@ export interface WaiterTriggerArguments extends TriggerConnection {
   readonly waiterMaxAttempts: number;
 }
 
-/** What a waiter trigger waits for, and in which words. */
+/** The subject of a waiter trigger and the words for it. */
 export interface WaiterSubject {
   readonly api: AnyAwsApi;
   /** The name of the service's waiter. */
@@ -108,7 +108,7 @@ export interface WaiterSubject {
   readonly statusMessage: string;
   /** The paths of what is logged of an answer. */
   readonly status: readonly string[];
-  /** What its event says besides success: key and value. */
+  /** The key and value of its event besides success. */
   readonly returns: readonly [key: string, value: unknown];
 }
 

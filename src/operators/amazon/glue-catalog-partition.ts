@@ -31,7 +31,7 @@ export interface GlueCatalogPartitionSensorArguments extends AwsSensorArguments 
   readonly expression?: string;
   /** Default `default`. Rendered with Jinja. */
   readonly databaseName?: string;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
@@ -106,7 +106,7 @@ export class GlueCatalogPartitionTrigger extends BaseTrigger<GlueCatalogPartitio
   }
 }
 
-/** Whether a table has a partition. A worker reads all pages, a trigger those up to the first partition. */
+/** Tells if a table has a partition. A worker reads all pages, a trigger those up to the first partition. */
 function* hasPartition(
   context: RuntimeContext,
   connection: AwsConnection,

@@ -47,6 +47,7 @@ export const families = {
   athena: () => import("./athena/index.ts"),
   databrew: () => import("./databrew/index.ts"),
   ec2: () => import("./ec2/index.ts"),
+  batch: () => import("./batch/index.ts"),
   emr: () => import("./emr/index.ts"),
   emrContainers: () => import("./emr-containers/index.ts"),
   emrServerless: () => import("./emr-serverless/index.ts"),

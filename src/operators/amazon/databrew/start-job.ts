@@ -22,7 +22,7 @@ import { DATABREW } from "./api.ts";
 export interface GlueDataBrewStartJobOperatorArguments extends AwsOperatorArguments {
   /** Rendered with Jinja. */
   readonly jobName: string;
-  /** Whether it waits in the worker. Deferrable it waits in any case. Default true. */
+  /** Waits in the worker. Deferrable it waits in any case. Default true. */
   readonly waitForCompletion?: boolean;
   /** Taken, and without effect: `waiterDelay` has come in its place. */
   readonly delay?: Seconds | null;
@@ -30,7 +30,7 @@ export interface GlueDataBrewStartJobOperatorArguments extends AwsOperatorArgume
   readonly waiterDelay?: Seconds;
   /** Looks of its trigger. In the worker there are 60 in any case. Default 60. */
   readonly waiterMaxAttempts?: number;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

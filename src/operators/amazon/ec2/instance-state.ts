@@ -29,7 +29,7 @@ export interface EC2InstanceStateSensorArguments extends AwsSensorArguments {
   readonly targetState: (typeof TARGETS)[number];
   /** Rendered with Jinja. */
   readonly instanceId: string;
-  /** Whether it waits in the triggerer, where its `timeout` has no effect. Default false. */
+  /** Waits in the triggerer, where its `timeout` has no effect. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the operators of RDS have in common, and their triggers (operators/rds.py, triggers/rds.py).
+ * The base of RDS's operators, and their triggers (operators/rds.py, triggers/rds.py).
  * @module
  */
 
@@ -28,13 +28,13 @@ const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
 export type DbType = "instance" | "cluster";
 
 export interface RdsOperatorArguments extends AwsOperatorArguments {
-  /** Whether it waits, in the worker. Deferrable it waits in any case. Default true. */
+  /** Waits, in the worker. Deferrable it waits in any case. Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly waiterDelay?: Seconds;
   /** Default 60 for what is made and deleted, 40 for what is started and stopped. */
   readonly waiterMaxAttempts?: number;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
@@ -48,7 +48,7 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...NEWER_ARGUMENTS };
 
   protected abstract readonly defaultAttempts: number;
-  /** What stands before an event that is no success. */
+  /** The words before an event that is no success. */
   protected abstract readonly failure: string;
 
   override get onlyWaits(): boolean {
@@ -71,7 +71,7 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
     return { waiterDelay, waiterMaxAttempts };
   }
 
-  /** What its trigger is made of. */
+  /** The arguments of its trigger. */
   protected trigger({ rules }: RuntimeContext, dbIdentifier: string, dbType: DbType, response: unknown) {
     const connection: TriggerConnection = {
       awsConnId: this.awsConnId(rules.rdsConnection),
@@ -93,7 +93,7 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
 interface RdsTriggerArguments extends WaiterTriggerArguments {
   readonly dbIdentifier: string;
   readonly dbType: DbType;
-  /** What AWS has answered to the operator: its result. */
+  /** AWS's answer to the operator: the task's result. */
   readonly response: unknown;
 }
 

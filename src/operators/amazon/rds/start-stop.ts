@@ -42,7 +42,7 @@ abstract class DbOperator<Arguments extends DbArguments> extends RdsBaseOperator
   dbIdentifier = this.args.dbIdentifier;
   dbType = this.args.dbType ?? "instance";
 
-  /** Whether it is an instance or a cluster, now that the template is rendered. */
+  /** The kind, an instance or a cluster, now that the template is rendered. */
   protected checkType(): DbType {
     const { dbType } = this;
     if (dbType !== "instance" && dbType !== "cluster")
@@ -50,7 +50,7 @@ abstract class DbOperator<Arguments extends DbArguments> extends RdsBaseOperator
     return dbType;
   }
 
-  /** For what its trigger waits: before 9.2.0 for an instance, also where a cluster was started or stopped. */
+  /** The kind that its trigger waits for: before 9.2.0 for an instance, also where a cluster was started or stopped. */
   protected deferredType({ rules }: TaskContext): DbType {
     return rules.rdsWaitsForClusters ? this.dbType : "instance";
   }

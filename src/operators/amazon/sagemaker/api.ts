@@ -1,6 +1,6 @@
 import { awsApi, onError, path } from "../../../hooks/index.ts";
 
-/** What is made, or what AWS says of it. */
+/** Settings, or a description of AWS's. */
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** The name of a thing, under a key that tells its kind: `{ TrainingJobName: "j" }`. */

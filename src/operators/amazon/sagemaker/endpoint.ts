@@ -15,15 +15,15 @@ import type { SageMakerHook } from "./sagemaker-hook.ts";
 import { SageMakerTrigger } from "./trigger.ts";
 
 export interface SageMakerEndpointOperatorArguments extends SageMakerOperatorArguments {
-  /** Whether it waits in the worker. Deferrable it waits in any case. Default true. */
+  /** Waits in the worker. Deferrable it waits in any case. Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly checkInterval?: Seconds;
   /** Deferred, the seconds after which the wait fails; in the worker, the number of looks. Default 36000. */
   readonly maxIngestionTime?: Seconds | null;
-  /** Whether the endpoint is made or updated. One that is there is updated in any case. Default `create`. */
+  /** The call, which makes the endpoint or updates it. One that is there is updated in any case. Default `create`. */
   readonly operation?: "create" | "update";
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the operators of training, processing and transform jobs have in common (operators/sagemaker.py).
+ * The base of the operators of training, processing and transform jobs (operators/sagemaker.py).
  * @module
  */
 
@@ -9,16 +9,17 @@ import type { Seconds, Steps } from "../../../kernel/index.ts";
 import { expected, namesOf, type Problem } from "../../../options/index.ts";
 import { pythonRepr, pythonStr } from "../../../python/index.ts";
 import type { WaiterEvent } from "../aws-operator.ts";
+import { executionTimeout } from "../shared.ts";
 import type { Settings } from "./api.ts";
 import { CHECK_INTERVAL, SageMakerBaseOperator, type SageMakerOperatorArguments } from "./sagemaker-base.ts";
 import { RESOURCES, type SageMakerHook } from "./sagemaker-hook.ts";
 import { SageMakerTrigger } from "./trigger.ts";
 
-/** What is done where there is a thing of that name: another name, with the time, or none. */
+/** The way out where a name is taken: another name, with the time, or none. */
 export type ActionIfExists = "timestamp" | "fail";
 
 export interface SageMakerJobOperatorArguments extends SageMakerOperatorArguments {
-  /** Whether it waits for the job's end. Default true. */
+  /** Waits for the job's end. Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly checkInterval?: Seconds;
@@ -28,7 +29,7 @@ export interface SageMakerJobOperatorArguments extends SageMakerOperatorArgument
   readonly maxIngestionTime?: Seconds | null;
   /** Default `timestamp`. `increment`, of 8.7.1 alone, does the same. */
   readonly actionIfJobExists?: ActionIfExists | "increment";
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
@@ -62,7 +63,7 @@ export abstract class SageMakerJobOperator<
     return [...problems, expected("actionIfJobExists", `one of ${ACTIONS.join(", ")}`, action)];
   }
 
-  /** Whether it waits, and where. */
+  /** The place where it waits. */
   protected get wait(): "in the worker" | "deferred" | "nowhere" {
     const { waitForCompletion = true, deferrable = false } = this.args;
     if (!waitForCompletion) return "nowhere";
@@ -96,7 +97,7 @@ export abstract class SageMakerJobOperator<
 
   /** Waits in the triggerer for it. */
   protected deferred({ rules }: TaskContext, jobName: string): TaskDeferred {
-    const { maxAttempts, maxIngestionTime, executionTimeout = null } = this.args;
+    const { maxAttempts, maxIngestionTime } = this.args;
     const { awsConnId } = this.connection;
     const trigger = new SageMakerTrigger({
       jobName,
@@ -105,7 +106,8 @@ export abstract class SageMakerJobOperator<
       maxAttempts: maxAttempts || DEFAULT_ATTEMPTS,
       awsConnId,
     });
-    const timeout = rules.sagemakerIngestionTimeEndsDeferral && maxIngestionTime ? maxIngestionTime : executionTimeout;
+    const timeout =
+      rules.sagemakerIngestionTimeEndsDeferral && maxIngestionTime ? maxIngestionTime : executionTimeout(this);
     return this.defer({ trigger, methodName: "executeComplete", timeout });
   }
 
@@ -115,7 +117,7 @@ export abstract class SageMakerJobOperator<
     return yield* this.result(context, event["job_name"] as string | undefined);
   }
 
-  /** What it returns: what AWS says of the job of that name, or where no name is given, of the one in the configuration. */
+  /** Asks for the job of that name, or where no name is given, of that in the configuration: the task's result. */
   protected abstract result(context: TaskContext, jobName: string | undefined): Steps<unknown>;
 
   get #kind(): (typeof RESOURCES)["training" | "transform" | "processing"] {
@@ -125,7 +127,7 @@ export abstract class SageMakerJobOperator<
 
 /** The arguments of a job that may look for its name without being told to. */
 export interface NamedJobArguments {
-  /** Whether it looks for a job of that name before. Default true. */
+  /** Looks for a job of that name before. Default true. */
   readonly checkIfJobExists?: boolean;
 }
 

@@ -17,21 +17,21 @@ import { RUNNING_PIPELINE, SageMakerHook } from "./sagemaker-hook.ts";
 import { SageMakerPipelineTrigger } from "./trigger.ts";
 
 interface PipelineArguments extends AwsOperatorArguments {
-  /** Whether it waits in the worker. Deferrable it waits in any case. Default false. */
+  /** Waits in the worker. Deferrable it waits in any case. Default false. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly checkInterval?: Seconds;
   /** Default 9999. */
   readonly waiterMaxAttempts?: number;
-  /** Whether it asks for the steps too, at each look in the worker. Default true. */
+  /** Asks for the steps too, at each look in the worker. Default true. */
   readonly verbose?: boolean;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
 const DEFAULT_ATTEMPTS = 9999;
 
-/** What has to do with an execution of a pipeline. */
+/** The base of operators of a pipeline's execution. */
 abstract class PipelineOperator<Arguments extends PipelineArguments> extends AwsBaseOperator<Arguments> {
   static override readonly argumentNames: readonly string[] = namesOf<
     Omit<PipelineArguments, keyof AwsOperatorArguments>
@@ -124,7 +124,7 @@ export class SageMakerStartPipelineOperator extends PipelineOperator<SageMakerSt
 export interface SageMakerStopPipelineOperatorArguments extends PipelineArguments {
   /** Rendered with Jinja. */
   readonly pipelineExecArn: string;
-  /** Whether it fails where the execution has ended before. Default false. */
+  /** Fails where the execution has ended before. Default false. */
   readonly failIfNotRunning?: boolean;
 }
 

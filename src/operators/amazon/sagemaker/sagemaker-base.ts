@@ -1,5 +1,5 @@
 /**
- * What SageMaker's operators have in common (operators/sagemaker.py).
+ * The base of SageMaker's operators (operators/sagemaker.py).
  * @module
  */
 
@@ -23,7 +23,7 @@ const MOST_NAME_LENGTH = 63;
 export type Config = Record<string, unknown>;
 
 export interface SageMakerOperatorArguments extends AwsOperatorArguments {
-  /** What is to be made, in AWS's names. Rendered with Jinja. */
+  /** The settings of the thing to make, in AWS's names. Rendered with Jinja. */
   readonly config: Settings;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What SageMaker's operators ask, and how they wait in a worker (hooks/sagemaker.py).
+ * The calls of SageMaker's operators, and their wait in a worker (hooks/sagemaker.py).
  * @module
  */
 
@@ -19,7 +19,7 @@ import { pythonStr } from "../../../python/index.ts";
 import { AWS_DEFAULT } from "../connection.ts";
 import { SAGEMAKER, type SageMakerOperations, type Settings } from "./api.ts";
 
-/** What takes its time in SageMaker, by how its trigger calls it: the kind of resource in AWS's names, and its waiter. */
+/** The things that take their time in SageMaker, by the trigger's name of them: the kind of resource in AWS's names, and its waiter. */
 export const RESOURCES = {
   training: { resource: "TrainingJob", waiter: "TrainingJobComplete" },
   transform: { resource: "TransformJob", waiter: "TransformJobComplete" },
@@ -31,7 +31,7 @@ export const RESOURCES = {
 /** The kinds of things that are called by a name. */
 export type Resource = (typeof RESOURCES)[keyof typeof RESOURCES]["resource"] | "Model" | "EndpointConfig";
 
-/** What is not an end, of a job and of a pipeline's execution. */
+/** The states that are no end, of a job and of a pipeline's execution. */
 const RUNNING_JOB = ["InProgress", "Stopping"];
 export const RUNNING_PIPELINE = ["Executing", "Stopping"];
 const FAILED = "Failed";
@@ -62,7 +62,7 @@ export class SageMakerHook {
     return settle(this.client.call(`Describe${resource}`, { [`${resource}Name`]: name }));
   }
 
-  /** Whether there is a thing of that name: AWS answers ValidationException where there is none. */
+  /** Tells if there is a thing of that name: AWS answers ValidationException where there is none. */
   *exists(resource: Resource, name: string): Steps<boolean> {
     try {
       yield* this.describe(resource, name);

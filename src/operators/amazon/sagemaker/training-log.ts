@@ -19,7 +19,7 @@ const RUNNING = ["InProgress", "Stopping"];
 /** `LogState`: one more round of the log is read after the job has ended. */
 type LogState = "tailing" | "job complete" | "complete";
 
-/** How far a stream has been read: when its last line was written, and how many of that time have been read. */
+/** The place up to which a stream has been read: when its last line was written, and how many of that time have been read. */
 interface Position {
   readonly timestamp: number;
   readonly skip: number;

@@ -16,7 +16,7 @@ import { billableSeconds, TrainingLog } from "./training-log.ts";
 
 export interface SageMakerTrainingOperatorArguments extends SageMakerJobOperatorArguments, NamedJobArguments {
   /**
-   * Whether the job's log is shown. Deferrable the worker then sleeps one `checkInterval` and reads the log once before it
+   * Shows the job's log. Deferrable the worker then sleeps one `checkInterval` and reads the log once before it
    * defers. Default true.
    */
   readonly printLog?: boolean;

@@ -15,7 +15,7 @@ import { type Config, SAGEMAKER_NEW_ARGUMENTS } from "./sagemaker-base.ts";
 import type { SageMakerHook } from "./sagemaker-hook.ts";
 
 export interface SageMakerTransformOperatorArguments extends SageMakerJobOperatorArguments, NamedJobArguments {
-  /** Whether it looks for a model of that name before it makes one. Default true. From provider 9.2.0 on. */
+  /** Looks for a model of that name before it makes one. Default true. From provider 9.2.0 on. */
   readonly checkIfModelExists?: boolean;
   /** Default `timestamp`. From provider 9.2.0 on. */
   readonly actionIfModelExists?: ActionIfExists;

@@ -8,13 +8,13 @@ import { CHECK_INTERVAL, SageMakerBaseOperator, type SageMakerOperatorArguments 
 import { SageMakerTrigger } from "./trigger.ts";
 
 export interface SageMakerTuningOperatorArguments extends SageMakerOperatorArguments {
-  /** Whether it waits in the worker. Deferrable it waits in any case. Default true. */
+  /** Waits in the worker. Deferrable it waits in any case. Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly checkInterval?: Seconds;
   /** Seconds after which the wait fails. Default none. */
   readonly maxIngestionTime?: Seconds | null;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
