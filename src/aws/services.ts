@@ -21,6 +21,7 @@ export interface SdkClients {
   readonly databrew?: OtherClient;
   readonly ec2?: OtherClient;
   readonly batch?: OtherClient;
+  readonly ecs?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
@@ -93,6 +94,7 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   databrew: ["client-databrew", "DataBrewClient"],
   ec2: ["client-ec2", "EC2Client"],
   batch: ["client-batch", "BatchClient"],
+  ecs: ["client-ecs", "ECSClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],

@@ -78,6 +78,8 @@ export interface Operator {
   readonly mayStartFromTrigger: boolean;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
+  /** The arguments that it was given beside those of every operator. */
+  readonly ownArguments: Readonly<Record<string, unknown>>;
   /** The names of the arguments that its class takes. */
   readonly argumentNames: readonly string[];
   /** The arguments that it was given and that its class does not take. */

@@ -133,6 +133,7 @@ export interface LogsOperations {
       readonly logStreamName: string;
       readonly startTime?: number;
       readonly startFromHead?: boolean;
+      readonly limit?: number;
       readonly nextToken?: string;
     },
     { readonly events: readonly LogEvent[]; readonly nextForwardToken?: string },

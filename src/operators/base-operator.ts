@@ -134,6 +134,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return newArgumentsOf((this.constructor as typeof BaseOperator).newArguments, this.args);
   }
 
+  get ownArguments(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(this.args).filter(([name]) => !BASE_ARGUMENT_NAMES.includes(name)));
+  }
+
   get argumentNames(): readonly string[] {
     return argumentNamesOf(this.constructor);
   }

@@ -187,8 +187,8 @@ export abstract class BaseSensor<
       return false;
     }
     if (this.softFail && (isFinal || context.rules.softFailSkipsAnyError))
-      throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
-    if (this.neverFail) throw new AirflowSkipException("Skipping due to never_fail is set to True.");
+      throw new AirflowSkipException("Skipping due to soft_fail is set to True.", { cause: error });
+    if (this.neverFail) throw new AirflowSkipException("Skipping due to never_fail is set to True.", { cause: error });
     throw error;
   }
 
@@ -255,7 +255,7 @@ export abstract class BaseSensor<
       const failure = error instanceof TaskDeferralTimeout ? new AirflowSensorTimeout(error.message) : error;
       const skips = this.softFail || (this.neverFail && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout");
       throw skips && failure instanceof AirflowException
-        ? new AirflowSkipException(exceptionMessage(failure))
+        ? new AirflowSkipException(exceptionMessage(failure), { cause: failure })
         : failure;
     }
   }

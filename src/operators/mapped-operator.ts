@@ -165,6 +165,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     return newArgumentsOf(newArguments, { ...this.#given, ...mapped });
   }
 
+  get ownArguments(): Readonly<Record<string, unknown>> {
+    return this.#prototype.ownArguments;
+  }
+
   get argumentNames(): readonly string[] {
     return argumentNamesOf(this.#operatorClass);
   }

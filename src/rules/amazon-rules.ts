@@ -242,6 +242,42 @@ export const AMAZON_RULES = {
     "9.2.0": "4200 times each 30 s",
   }),
 
+  ecsTaskAttempts: rule({
+    why: "The attempts of EcsRunTaskOperator without being told. The first number is a million years of looks, and no date can hold the timeout of such a deferral.",
+    sources: "operators/ecs.py 490 → 461",
+    "8.7.1": 5_256_000_000_000,
+    "9.2.0": 1_000_000,
+  }),
+
+  ecsEventHasCluster: rule({
+    why: "The event of EcsRunTaskOperator's trigger names the cluster, and the operator goes on with that name.",
+    sources: "triggers/ecs.py 177 → 182",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  ecsLogStreamNamesContainer: rule<"no" | "of the answer" | "looked for">({
+    why: "The stream of a task's log is named after its container. EcsRunTaskOperator learns that name from the answer to RunTask; later, where it reads logs, by one look after 10 s, and one 30 s later.",
+    sources: "operators/ecs.py 679 `_get_logs_stream_name` → 658; 9.25.0: 681",
+    "8.7.1": "no",
+    "9.2.0": "of the answer",
+    "9.25.0": "looked for",
+  }),
+
+  ecsForgetsTasksThatDidNotStart: rule({
+    why: "EcsRunTaskOperator forgets a task that failed to start: nothing is stopped then, and `quota_retry` finds nothing to check, which is a success.",
+    sources: "operators/ecs.py 697 `_check_success_task` → 9.25.0: 700",
+    "8.7.1": true,
+    "9.25.0": false,
+  }),
+
+  ecsStopsTasksAfterFailure: rule({
+    why: "EcsRunTaskOperator stops the task that it has started where its wait on a worker fails.",
+    sources: "operators/ecs.py 525 `execute` → 9.25.0: 590",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
   sagemakerLooksBeforeItDefers: rule({
     why: "SageMaker's operators of jobs ask for the job before they defer: one that is completed is done, one that has failed fails the task in its worker.",
     sources: "operators/sagemaker.py 285 → 320, 788, 1138",

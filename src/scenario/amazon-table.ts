@@ -16,6 +16,7 @@ import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
 import { BATCH_OPERATORS } from "./amazon/batch-table.ts";
 import { DATABREW_OPERATORS } from "./amazon/databrew-table.ts";
 import { EC2_OPERATORS } from "./amazon/ec2-table.ts";
+import { ECS_OPERATORS } from "./amazon/ecs-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
@@ -131,6 +132,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   ...DATABREW_OPERATORS,
   ...EC2_OPERATORS,
   ...BATCH_OPERATORS,
+  ...ECS_OPERATORS,
   ...EMR_OPERATORS,
   ...EMR_CONTAINERS_OPERATORS,
   ...EMR_SERVERLESS_OPERATORS,

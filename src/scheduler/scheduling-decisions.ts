@@ -91,6 +91,7 @@ export class SchedulingDecisions {
             for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);
           }
         } else if (made !== null) {
+          this.#metadata.observer.waits?.because(instance, { kind: "nothingToMap", isEmpty: made === "skipped" });
           unexpanded.push([instance, made as FinishedState, mark !== null]);
           if (mark !== null) marks.pop(); // the state of the mark is never written, but its dates are
           decidedSources?.addAndFollow(instance, made as FinishedState, queue, i);

@@ -103,6 +103,10 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   if (until !== undefined && !isSeconds(until, 1e-6))
     refuse("until", `expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${shown(until)}\``);
   if (executor.workerSlots !== undefined) checkCount("executor.workerSlots", executor.workerSlots, refuse);
+  for (const [index, { at, slots }] of (executor.workerSlotsFrom ?? []).entries()) {
+    checkSeconds(`executor.workerSlotsFrom[${index}].at`, at, refuse);
+    checkCount(`executor.workerSlotsFrom[${index}].slots`, slots, refuse);
+  }
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);

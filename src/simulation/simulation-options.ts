@@ -6,6 +6,7 @@ import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
 import type { Keep } from "../observe/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, PartialConfig, Rules } from "../rules/index.ts";
+import type { RunOrder } from "../scheduler/index.ts";
 
 export interface PoolOptions {
   /** -1 is no limit. */
@@ -63,6 +64,11 @@ export interface SimulationOptions {
   readonly phases?: Phases;
   /** AWS: a model of it. Default one in which there is nothing. */
   readonly cloud?: Cloud;
+  /**
+   * Orders runs that are due at one moment, as `sort` takes it. Airflow takes them in the order of database rows, which is any:
+   * where slots are scarce, it decides who waits. Default the order of `dags`.
+   */
+  readonly runOrder?: RunOrder;
   /** The source of all random numbers: a whole number. Default 0. */
   readonly seed?: number;
   /** `realClock()` for real time. Default virtual time. */

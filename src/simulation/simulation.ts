@@ -141,7 +141,14 @@ export class Simulation {
     );
     this.#executor = executor;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#scheduler = scheduler = new Scheduler({ metadata, decisions, waiting, executor, firstRound });
+    this.#scheduler = scheduler = new Scheduler({
+      metadata,
+      decisions,
+      waiting,
+      executor,
+      firstRound,
+      runOrder: options.runOrder,
+    });
     kernel.addLoop(scheduler, firstRound);
     const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
     for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);

@@ -6,6 +6,7 @@ import { athena } from "./athena.ts";
 import { batch } from "./batch.ts";
 import { databrew } from "./databrew.ts";
 import { ec2 } from "./ec2.ts";
+import { ecs } from "./ecs.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
@@ -18,6 +19,7 @@ export const SERVICE_MODELS = {
   batch,
   databrew,
   ec2,
+  ecs,
   emr,
   emrContainers,
   emrServerless,

@@ -48,6 +48,7 @@ export const families = {
   databrew: () => import("./databrew/index.ts"),
   ec2: () => import("./ec2/index.ts"),
   batch: () => import("./batch/index.ts"),
+  ecs: () => import("./ecs/index.ts"),
   emr: () => import("./emr/index.ts"),
   emrContainers: () => import("./emr-containers/index.ts"),
   emrServerless: () => import("./emr-serverless/index.ts"),
