@@ -1,6 +1,5 @@
 import type { Seconds } from "../kernel/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
-import type { Operation } from "./aws-model.ts";
 
 /** A partition of a table in Glue's catalog, and from when to when it is there. */
 export interface PartitionSpec {
@@ -25,27 +24,25 @@ export class GluePartitions {
     }));
   }
 
-  operations(): [string, Operation][] {
-    const isThere = (params: Question, now: Seconds) =>
-      this.#partitions.filter(
-        ({ database, table, expression = params.Expression, at, until = Number.POSITIVE_INFINITY }) =>
-          database === params.DatabaseName &&
-          table === params.TableName &&
-          expression === params.Expression &&
-          at <= now &&
-          now < until,
-      );
-    const rows = (params: Question, now: Seconds) =>
-      isThere(params, now).map(({ database, table }) => ({
-        DatabaseName: database,
-        TableName: table,
-        Values: ["x"],
-      }));
-    return [["glue.GetPartitions", (params: Question, now) => ({ Partitions: rows(params, now) })]] as [
-      string,
-      Operation,
-    ][];
+  operations() {
+    const answer = (question: Question, now: Seconds) => ({ Partitions: this.#found(question, now).map(row) });
+    return [["glue.GetPartitions", answer]] as const;
   }
+
+  #found(question: Question, now: Seconds): readonly PartitionSpec[] {
+    return this.#partitions.filter(
+      ({ database, table, expression = question.Expression, at, until = Number.POSITIVE_INFINITY }) =>
+        database === question.DatabaseName &&
+        table === question.TableName &&
+        expression === question.Expression &&
+        at <= now &&
+        now < until,
+    );
+  }
+}
+
+function row({ database, table }: PartitionSpec) {
+  return { DatabaseName: database, TableName: table, Values: ["x"] };
 }
 
 interface Question {

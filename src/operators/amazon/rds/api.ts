@@ -56,7 +56,7 @@ const INSTANCE_STOPPED = [
   ...pathAll(INSTANCE_STATUS, { failure: ["storage-full"], retry: ["upgrading"] }),
 ];
 
-/** Those of `db_cluster_stopped` beside the first ask for instances, which no answer about clusters has: they accept nothing. */
+/** The first acceptor of `db_cluster_stopped`. The others ask for instances, which no answer about clusters has: they accept nothing. */
 const CLUSTER_STOPPED = pathAll(CLUSTER_STATUS, { success: ["stopped"] });
 
 /** Waiters that there were not always: see `Rules.rdsKnowsStopped`. */
