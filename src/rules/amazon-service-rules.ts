@@ -1,5 +1,5 @@
 /**
- * Those of the Amazon provider's rules that are about SageMaker, RDS and Glue's catalog.
+ * The rules of the Amazon provider that are about SageMaker, RDS and Glue's catalog.
  * @module
  */
 import { rule } from "./amazon-rule.ts";
