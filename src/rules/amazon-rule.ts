@@ -1,9 +1,4 @@
 /**
- * The form of the rules in which versions of the Amazon provider differ.
- * @module
- */
-
-/**
  * A rule: the reason for it, the place in the provider's source that says it, and its value in each version. A version that does
  * not say one has that of the version before it.
  */
@@ -17,7 +12,6 @@ export interface AmazonRule<Value> {
   readonly "9.39.0"?: Value;
 }
 
-/** Declares a rule. */
 export function rule<Value>(row: AmazonRule<Value>): AmazonRule<Value> {
   return row;
 }
