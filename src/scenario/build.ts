@@ -98,8 +98,12 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
 function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenario["cloud"]>): AwsSpec {
-  const { crawlers = [], jobs = [] } = glue ?? {};
-  const converted = { crawlers: crawlers.map(camelKeys), jobs: jobs.map(camelKeys) } as unknown as AwsSpec["glue"];
+  const { crawlers = [], jobs = [], partitions = [] } = glue ?? {};
+  const converted = {
+    crawlers: crawlers.map(camelKeys),
+    jobs: jobs.map(camelKeys),
+    partitions,
+  } as unknown as AwsSpec["glue"];
   const others = Object.entries(camelKeys(services)).map(([key, lists]) => [
     key,
     Object.fromEntries(
