@@ -9,6 +9,7 @@ import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/exper
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
+import { RdsStopDbOperator } from "airlapse/operators/amazon/rds";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
 import { loadService } from "../dist/aws/services.js";
 import { readText } from "../dist/cli/read-file.js";
@@ -32,6 +33,13 @@ function runTask(content) {
   const [error] = buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run().errors;
   if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
 }
+
+/** A task of ECS that ends that way. @param {string} outcome @param {Json} [more] @param {string} [reason] */
+const ecsTask = (outcome, more, reason) =>
+  scenario(
+    { operator: "EcsRunTaskOperator", task_definition: "d", cluster: "c", overrides: {}, ...more },
+    { cloud: { ecs: { tasks: [{ name: "d", outcomes: [outcome], ...(reason ? { reason } : {}) }] } } },
+  );
 
 /** A task that is mapped over what another returns. @param {Json} source @param {Json} [more] */
 const mappedOver = (source, more) => {
@@ -353,9 +361,34 @@ export const EXAMPLES = {
       ),
     "Exception",
   ],
+  NotImplementedError: [
+    "a task of RDS is killed",
+    () => new RdsStopDbOperator({ dag: new DAG("d"), taskId: "t", dbIdentifier: "i" }).onKill(),
+  ],
+  AirflowNotFoundException: [
+    "a cluster of RDS that is gone while its task waits for it, before the Amazon provider 9.2.0",
+    () =>
+      runTask(
+        scenario(
+          { operator: "RdsStopDbOperator", db_identifier: "c", db_type: "cluster", waiter_delay: 5 },
+          {
+            cloud: {
+              rds: { clusters: [{ name: "c", existing: "available", stopping: 60 }] },
+              denied: [{ call: "rds:DescribeDBClusters", code: "DBClusterNotFoundFault", status: 404 }],
+            },
+          },
+        ),
+      ),
+  ],
   AttributeError: [
     "a job flow's task is killed that has made no job flow",
     () => [...new EmrCreateJobFlowOperator({ dag: new DAG("d"), taskId: "t" }).onKill(/** @type {any} */ ({}))],
+  ],
+  EcsOperatorError: ["a task that ECS has no memory for", () => runTask(ecsTask("REFUSED"))],
+  EcsTaskFailToStart: ["a task of ECS whose image cannot be pulled", () => runTask(ecsTask("FAILED_TO_START"))],
+  RetryError: [
+    "`quota_retry` that stops at once",
+    () => runTask(ecsTask("FAILED_TO_START", { quota_retry: { stop_after_delay: 0 } }, "ResourceInitializationError")),
   ],
   GlueJobRunStoppedError: [
     "from the Amazon provider 9.39.0 on, a job run that somebody stops",

@@ -4,10 +4,13 @@ import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
   knownVersionsOf,
+  nearestAirflow,
+  nearestAmazonProvider,
   ruleNamed,
   type Versions,
 } from "../rules/index.ts";
 import type { Scenario } from "../scenario/index.ts";
+import type { ExitCode } from "./exit-code.ts";
 import { reportFailures } from "./exit-code.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
 import { refuseSharedFiles } from "./own-files.ts";
@@ -15,6 +18,7 @@ import { readScenarioFiles } from "./read-scenarios.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { say } from "./terminal.ts";
+import { unknownVersions } from "./version-options.ts";
 import { writeWhole } from "./whole-file.ts";
 
 export interface UpgradeCommandOptions {
@@ -29,7 +33,7 @@ export interface UpgradeCommandOptions {
 }
 
 /** `airlapse upgrade`: the scenarios of a file under two versions, and the rules that make the difference. */
-export function upgradeCommand(file: string, options: UpgradeCommandOptions): number {
+export function upgradeCommand(file: string, options: UpgradeCommandOptions): ExitCode {
   checkVersions(options);
   const from = knownVersionsOf(options.from, options.fromProvider);
   const to = knownVersionsOf(options.to, options.toProvider);
@@ -58,17 +62,24 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): nu
 
 function checkVersions({ from, to, fromProvider, toProvider }: UpgradeCommandOptions): void {
   const wrong = [
-    ...unknown("--from", from, AIRFLOW_VERSIONS),
-    ...unknown("--to", to, AIRFLOW_VERSIONS),
-    ...unknown("--from-provider", fromProvider, AMAZON_PROVIDER_VERSIONS),
-    ...unknown("--to-provider", toProvider, AMAZON_PROVIDER_VERSIONS),
+    ...unknownVersions(
+      [
+        ["--from", from],
+        ["--to", to],
+      ],
+      AIRFLOW_VERSIONS,
+      nearestAirflow,
+    ),
+    ...unknownVersions(
+      [
+        ["--from-provider", fromProvider],
+        ["--to-provider", toProvider],
+      ],
+      AMAZON_PROVIDER_VERSIONS,
+      nearestAmazonProvider,
+    ),
   ];
   if (wrong.length > 0) throw new InputError(wrong);
-}
-
-function unknown(option: string, given: string | undefined, known: readonly string[]): readonly string[] {
-  if (given === undefined || known.includes(given)) return [];
-  return [`Expected ${option} to be one of ${known.join(", ")}, got "${given}"`];
 }
 
 /** Reads a file for some versions. It refuses operators that those versions do not have, before anything runs. */

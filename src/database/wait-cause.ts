@@ -5,6 +5,10 @@
 export const WAIT_CAUSES = [
   /** The run is queued: the DAG has `max_active_runs` running. */
   "maxActiveRuns",
+  /** The DAG is paused: nothing of it is examined or queued. */
+  "dagPaused",
+  /** The scheduler has so many runs to examine or to start that its iterations have not come to this one. */
+  "maxDagrunsPerLoop",
   /** The run is queued: its logical date has not come. */
   "logicalDate",
   /** Tasks upstream have not come to what its trigger rule asks for. */
@@ -29,6 +33,8 @@ export const WAIT_CAUSES = [
   "maxActiveTisPerDag",
   /** `max_active_tis_per_dagrun` of its task. */
   "maxActiveTisPerDagrun",
+  /** Others, which are blocked themselves, take all rows of the scheduler's query: it is not even looked at. */
+  "queryFull",
   /** The slots that it needs are taken by task instances that were ready later than it and came before it in priority. */
   "priority",
   /** Queued in the executor, which has not sent it: the part of it before its deferral counts as running still. */

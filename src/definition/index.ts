@@ -34,6 +34,7 @@ export { datasetUriBy } from "./dataset-uri.ts";
 export {
   AirflowException,
   AirflowFailException,
+  AirflowNotFoundException,
   AirflowRuntimeError,
   AirflowSensorTimeout,
   AirflowSkipException,
@@ -49,6 +50,7 @@ export {
   isException,
   KeyError,
   MultipleResultsFound,
+  NotImplementedError,
   ProcessKilled,
   PythonException,
   ReportedFailure,
@@ -73,6 +75,7 @@ export {
 export { jittered } from "./jitter.ts";
 export {
   FAIL_METHOD,
+  type GoneArgument,
   type Operator,
   type RunnableTask,
   TaskDeferred,
@@ -100,7 +103,7 @@ export {
   TriggerRule,
   WeightRule,
 } from "./states.ts";
-export { type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
+export { type DagRunInfo, type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export { timetableOf } from "./timetables/index.ts";
 export { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
 export {

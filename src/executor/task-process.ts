@@ -157,7 +157,10 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (outright !== null) metadata.life.setStateUnflushed(instance, outright);
     metadata.flush();
-    if (!met) return this.#refuse(); // it stays queued: the scheduler will take it for killed
+    if (!met) {
+      metadata.observer.waits?.because(instance, { kind: "refusedByWorker" });
+      return this.#refuse(); // it stays queued: the scheduler will take it for killed
+    }
     this.log?.dependenciesMet("non-requeueable");
     if (!dependencies.hasRoom(instance)) {
       this.log?.noRoom();

@@ -26,6 +26,7 @@ export class DagProcessor implements Step {
   /** A run has been decided to have ended: its DAG's callback is called, if it has one for that. */
   runEnded(run: DagRun, reason: DagRunReason): void {
     this.#log.read?.runEnded(run, reason);
+    this.#metadata.observer.waits?.runEnded(run, reason);
     const { onSuccessCallback, onFailureCallback } = run.dag.definition.arguments;
     const callback = reason === "success" ? onSuccessCallback : onFailureCallback;
     if (callback === undefined) return;

@@ -80,7 +80,11 @@ export class Dependencies {
     }
     this.#triggerRule(instance, relatives, verdict);
     if (verdict.mark !== "skipped") verdict.isSilent = false;
-    if (instance.task.decidingSources.length > 0) decideBySources(instance, verdict, context.decidedSources);
+    if (instance.task.decidingSources.length > 0) {
+      const before = verdict.mark;
+      decideBySources(instance, verdict, context.decidedSources);
+      if (verdict.mark !== before) this.#metadata.observer.waits?.because(instance, { kind: "mappedSource" });
+    }
     return verdict;
   }
 
@@ -147,8 +151,10 @@ export class Dependencies {
         decision.followed !== undefined
           ? !decision.followed.includes(task.taskId)
           : decision.skipped?.includes(task.taskId)
-      )
+      ) {
+        this.#metadata.observer.waits?.because(instance, { kind: "skipDecision", by: parent });
         return true;
+      }
     }
     return false;
   }
@@ -172,7 +178,7 @@ export class Dependencies {
     if (setups.length > 0) {
       const counts = countStates(instance, setups);
       const mark = markBySetups(counts, mapIndex);
-      if (mark !== null) verdict.mark = mark;
+      if (mark !== null) this.#mark(instance, verdict, mark, "setup");
       if (!areSetupsMet(counts, totalsOf(instance, setups, upstreamFacts(setups).totals), mapIndex)) {
         verdict.met = false;
         if (mark !== null && mark !== instance.state) return; // decided: the rule itself is not looked at
@@ -182,8 +188,13 @@ export class Dependencies {
     const counts = isCounted ? instance.upstreamStates : countStates(instance, relatives.upstream);
     const totals = totalsOf(instance, relatives.upstream, relatives.upstreamFacts.totals);
     const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
-    if (mark !== null) verdict.mark = mark;
+    if (mark !== null) this.#mark(instance, verdict, mark, "triggerRule");
     if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
+  }
+
+  #mark(instance: TaskInstance, verdict: Verdict, mark: FinishedState, kind: "setup" | "triggerRule"): void {
+    verdict.mark = mark;
+    this.#metadata.observer.waits?.because(instance, { kind });
   }
 
   /** Asks as a worker does before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */

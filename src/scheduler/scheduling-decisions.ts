@@ -91,6 +91,7 @@ export class SchedulingDecisions {
             for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);
           }
         } else if (made !== null) {
+          this.#metadata.observer.waits?.because(instance, { kind: "nothingToMap", isEmpty: made === "skipped" });
           unexpanded.push([instance, made as FinishedState, mark !== null]);
           if (mark !== null) marks.pop(); // the state of the mark is never written, but its dates are
           decidedSources?.addAndFollow(instance, made as FinishedState, queue, i);
@@ -142,7 +143,8 @@ export class SchedulingDecisions {
     const instances = run.taskInstances();
     const decidedSources = DecidedSources.of(instances);
     let [found, changed] = [false, false];
-    for (const instance of instances) {
+    for (let i = run.firstUnfinished(); i < instances.length; i += 1) {
+      const instance = instances[i] as TaskInstance;
       if (isFinished(instance.state) || this.#dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
       const { met, mark, isSilent } = this.#dependencies.evaluate(instance, relatives, {

@@ -6,16 +6,19 @@ import type { SimulationOptions } from "./simulation-options.ts";
 /** Gathers the facts of a simulation that has ended that a result needs besides the events. */
 export function factsOf(
   kernel: Kernel,
-  { pools, config }: Metadata,
+  { pools, dags, config, rules }: Metadata,
   { executor, triggerers = [{}] }: SimulationOptions,
 ): Facts {
   return {
     endedAt: kernel.now,
     isOver: kernel.peek() === NEVER,
     pools: [...pools.values()],
+    dags: [...dags.values()],
+    config,
+    rules,
     workerSlots: executor?.workerSlots ?? Number.POSITIVE_INFINITY,
-    allowTriggerInFuture: config.scheduler.allowTriggerInFuture,
-    triggerers: triggerers.map(({ startAt = 0, stopAt }) => ({
+    triggerers: triggerers.map(({ startAt = 0, stopAt, capacity = config.triggerer.defaultCapacity }) => ({
+      capacity,
       from: sleepMicros(startAt),
       to: stopAt === undefined ? NEVER : sleepMicros(stopAt),
     })),
