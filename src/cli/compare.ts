@@ -13,8 +13,12 @@ import {
   type NamedWaits,
   type SlotsOverTime,
   slotLines,
+  type WaitsOf,
   waitLines,
+  waitRowSeconds,
+  waitRows,
   waitSeconds,
+  waitsByTaskAndRun,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { reportFailures } from "./exit-code.ts";
@@ -140,6 +144,12 @@ interface ModeLooks {
   readonly slots: readonly SlotsOverTime[];
   /** Empty where nobody has asked for it. */
   readonly waits: readonly NamedWaits[];
+  /** By mode: the waits by task and by run. */
+  readonly rows: readonly {
+    readonly mode: Mode;
+    readonly byTask: readonly WaitsOf[];
+    readonly byRun: readonly WaitsOf[];
+  }[];
 }
 
 function lookAt(comparison: Comparison, modes: readonly [Mode, SimulationResult][], explain: boolean): ModeLooks {
@@ -149,21 +159,29 @@ function lookAt(comparison: Comparison, modes: readonly [Mode, SimulationResult]
     endedAt: result.endedAt,
   }));
   const waits = explain ? modes.map(([label, result]) => ({ label, waits: result.analysis().waits })) : [];
-  return { comparison, slots, waits };
+  const rows = explain ? modes.map(([mode, result]) => ({ mode, ...waitsByTaskAndRun(result) })) : [];
+  return { comparison, slots, waits, rows };
 }
 
-function tablesOf({ comparison, slots, waits }: ModeLooks): string[][] {
+function tablesOf({ comparison, slots, waits, rows }: ModeLooks): string[][] {
   const tables = [comparisonTable(comparison), slotLines(slots, comparison.workerSlots)];
-  return waits.length > 0 ? [...tables, waitLines(waits)] : tables;
+  const more = rows.flatMap(({ mode, byTask, byRun }) => [
+    waitRows(`${mode}, by task`, byTask),
+    waitRows(`${mode}, by run`, byRun),
+  ]);
+  return waits.length > 0 ? [...tables, waitLines(waits), ...more] : tables;
 }
 
 /** For machines: names as in traces; one object for a file with one scenario, else a list. Waits are in seconds. */
 function asJson(looks: readonly ModeLooks[], isOne: boolean): string {
-  const all = looks.map(({ comparison, waits }) => ({
+  const all = looks.map(({ comparison, waits, rows }) => ({
     ...comparison,
     modes: comparison.modes.map((mode, i) => ({
       ...mode,
       ...(waits[i] === undefined ? {} : { waits: waitSeconds(waits[i].waits) }),
+      ...(rows[i] === undefined
+        ? {}
+        : { waitsByTask: waitRowSeconds(rows[i].byTask), waitsByRun: waitRowSeconds(rows[i].byRun) }),
     })),
   }));
   return JSON.stringify(snakeKeys(isOne ? (all[0] ?? null) : all), null, 2);

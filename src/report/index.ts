@@ -21,5 +21,5 @@ export {
   withoutSeeds,
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
+export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
-export { changesFor, findingLines, storyLines, storyName } from "./why-text.ts";

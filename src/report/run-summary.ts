@@ -2,6 +2,7 @@ import { duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
 import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
+import { waitRowSeconds, waitsByTaskAndRun } from "./wait-rows.ts";
 import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */
@@ -41,6 +42,9 @@ export interface RunFigures {
   /** The seconds of waits by cause, with `explain`. */
   readonly waits?: Readonly<Record<string, number>>;
   readonly delays?: Delays;
+  /** The same by task and by run, those that waited longest first. */
+  readonly waitsByTask?: ReturnType<typeof waitRowSeconds>;
+  readonly waitsByRun?: ReturnType<typeof waitRowSeconds>;
 }
 
 export function runFigures(scenario: string, result: SimulationResult): RunFigures {
@@ -52,7 +56,18 @@ export function runFigures(scenario: string, result: SimulationResult): RunFigur
     taskInstances: Object.fromEntries(countedStates(result.taskInstances.map(({ state }) => state ?? "none"))),
     errors: result.errors.length,
     usage: result.usage(),
-    ...(analysis.isExplained ? { waits: waitSeconds(analysis.waits), delays: analysis.delays } : {}),
+    ...(analysis.isExplained ? explained(result) : {}),
+  };
+}
+
+function explained(result: SimulationResult): Partial<RunFigures> {
+  const { waits, delays } = result.analysis();
+  const { byTask, byRun } = waitsByTaskAndRun(result);
+  return {
+    waits: waitSeconds(waits),
+    delays,
+    waitsByTask: waitRowSeconds(byTask),
+    waitsByRun: waitRowSeconds(byRun),
   };
 }
 
