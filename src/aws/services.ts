@@ -19,6 +19,7 @@ export interface SdkClients {
   readonly sts?: STSClient;
   readonly athena?: OtherClient;
   readonly batch?: OtherClient;
+  readonly ecs?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
@@ -87,6 +88,7 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
 const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
   athena: ["client-athena", "AthenaClient"],
   batch: ["client-batch", "BatchClient"],
+  ecs: ["client-ecs", "ECSClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],

@@ -107,6 +107,7 @@ export interface LogsOperations {
       readonly logGroupName: string;
       readonly logStreamName: string;
       readonly startFromHead?: boolean;
+      readonly limit?: number;
       readonly nextToken?: string;
     },
     { readonly events: readonly { readonly message: string }[]; readonly nextForwardToken?: string },

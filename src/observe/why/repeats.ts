@@ -19,7 +19,13 @@ export function withoutGaps(waits: readonly WaitInterval[], stays: readonly Stay
     const isGap = gap?.cause === "schedulerLoop" && gap.to - gap.from <= LOOP;
     const isSame = before?.cause === wait.cause && wait.cause !== "schedulerLoop";
     const isOneStay = stays.some(({ from, to }) => from <= (before?.from ?? 0) && to >= wait.to);
-    if (isGap && isSame && isOneStay && before !== undefined) kept.splice(-2, 2, { ...wait, from: before.from });
+    if (
+      gap?.cause === wait.cause &&
+      gap.to === wait.from &&
+      stays.some(({ from, to }) => from <= gap.from && to >= wait.to)
+    )
+      kept.splice(-1, 1, { ...wait, from: gap.from });
+    else if (isGap && isSame && isOneStay && before !== undefined) kept.splice(-2, 2, { ...wait, from: before.from });
     else kept.push(wait);
   }
   return kept;

@@ -7,10 +7,16 @@ import {
   AirflowException,
   type RuntimeContext,
   type TriggerContext,
-  type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
-import { type AnyAwsApi, type AwsApi, AwsClient, usingAsyncClient, waiterEvent } from "../../hooks/index.ts";
+import {
+  type AnyAwsApi,
+  type AwsApi,
+  AwsClient,
+  type AwsConnection,
+  usingAsyncClient,
+  waiterEvent,
+} from "../../hooks/index.ts";
 import type { Seconds } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
@@ -43,7 +49,12 @@ export abstract class AwsBaseOperator<Arguments extends AwsOperatorArguments> ex
 
   /** The client of a service, through the operator's connection. */
   protected client<Operations>(context: RuntimeContext, api: AwsApi<Operations>): AwsClient<Operations> {
-    return new AwsClient(context, api, this.#connection);
+    return new AwsClient(context, api, this.connectionIn(context));
+  }
+
+  /** The connection of its clients. Override it where versions or arguments differ. */
+  protected connectionIn(_context: RuntimeContext): AwsConnection {
+    return this.#connection;
   }
 
   /** The arguments that its triggers take from it. */
@@ -121,7 +132,7 @@ export abstract class AwsBaseWaiterTrigger<
 > extends BaseTrigger<Arguments> {
   protected abstract subject(): WaiterSubject;
 
-  override run(context: TriggerContext): TriggerRun {
+  override run(context: TriggerContext): Generator<TriggerStep, void, unknown> {
     return usingAsyncClient(context, this.#wait(context));
   }
 

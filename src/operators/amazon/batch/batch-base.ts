@@ -1,10 +1,9 @@
 import type { RuntimeContext } from "../../../definition/index.ts";
-import { AwsClient } from "../../../hooks/index.ts";
+import type { AwsConnection } from "../../../hooks/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
-import { AwsBaseOperator, type AwsOperatorArguments, type TriggerConnection } from "../aws-operator.ts";
+import { AwsBaseOperator, type AwsOperatorArguments } from "../aws-operator.ts";
 import { awsBaseSince, connectionOf } from "../connection.ts";
-import { BATCH, type BatchOperations } from "./api.ts";
 
 /** `region_name` was there before the others. */
 export const { regionName: _, ...BATCH_BASE_SINCE } = awsBaseSince("9.8.0");
@@ -16,16 +15,8 @@ export abstract class BatchBaseOperator<Arguments extends AwsOperatorArguments> 
 
   readonly #withoutConnection = { ...connectionOf(this.args), awsConnId: null };
 
-  protected batch(context: RuntimeContext): AwsClient<BatchOperations> {
-    if (this.#hasConnection(context)) return this.client(context, BATCH);
-    return new AwsClient(context, BATCH, this.#withoutConnection);
-  }
-
-  protected connectionIn(context: RuntimeContext): TriggerConnection {
-    return this.#hasConnection(context) ? this.connection : this.#withoutConnection;
-  }
-
-  #hasConnection({ rules }: RuntimeContext): boolean {
-    return this.args.awsConnId !== undefined || rules.batchHasConnection;
+  protected override connectionIn(context: RuntimeContext): AwsConnection {
+    const hasConnection = this.args.awsConnId !== undefined || context.rules.batchHasConnection;
+    return hasConnection ? super.connectionIn(context) : this.#withoutConnection;
   }
 }

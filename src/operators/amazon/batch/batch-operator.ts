@@ -162,7 +162,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
       timeout: submitJobTimeout ? { attemptDurationSeconds: submitJobTimeout } : null,
     };
     try {
-      const response = yield* settle(this.batch(context).call("SubmitJob", withoutNone(params)));
+      const response = yield* settle(this.client(context, BATCH).call("SubmitJob", withoutNone(params)));
       log.at("batch.py:292").info("AWS Batch job (%s) started: %s", response.jobId, response);
       return response.jobId;
     } catch (error) {
@@ -190,7 +190,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
   }
 
   #jobs(context: TaskContext): BatchJobs {
-    return new BatchJobs(context, this.batch(context), this.args);
+    return new BatchJobs(context, this.client(context, BATCH), this.args);
   }
 
   /** `monitor_job`: waits on the worker. */
@@ -236,7 +236,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
   /** Terminates the job. One that has submitted none, as after a deferral, names none, and AWS's client refuses that. */
   override *onKill(context: TaskContext): Steps<void> {
     const params = { jobId: this.jobId, reason: "Task killed by the user" };
-    const response = yield* settle(this.batch(context).call("TerminateJob", params));
+    const response = yield* settle(this.client(context, BATCH).call("TerminateJob", params));
     context.log.at("batch.py:248").info("AWS Batch job (%s) terminated: %s", this.jobId, response);
   }
 }

@@ -68,7 +68,7 @@ export class BatchCreateComputeEnvironmentOperator extends BatchBaseOperator<Bat
       serviceRole: this.serviceRole,
       tags: tags ?? {},
     };
-    const created = settle(this.batch(context).call("CreateComputeEnvironment", withoutNone(params)));
+    const created = settle(this.client(context, BATCH).call("CreateComputeEnvironment", withoutNone(params)));
     const { computeEnvironmentArn: arn } = yield* created;
     if (deferrable === true) {
       const wait = { waiterDelay: pollInterval, waiterMaxAttempts: maxRetries || 120 };
