@@ -244,7 +244,7 @@ describe("who has not finished", () => {
     ]);
     const scheduled = { ...scenario(tasks), runs: [], dags: [{ dag_id: "d", schedule: { every: 30 }, tasks }] };
     expect(airlapse("run", folder.write("s.json", scheduled)).stderr).toContain(
-      "  d / scheduled__2024-01-01T00:00:00+00:00 / t0: running since 30 s, waits for its own code",
+      "  d / scheduled__2023-12-31T23:59:30+00:00 / t0: running since 0 s, waits for its own code",
     );
   });
 });
