@@ -19,6 +19,7 @@ export { hasLandings, landingTable, MOST_DAGS, type NamedLandings } from "./land
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
+export { scenarioDiff } from "./scenario-diff.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export {
   SWEEP_MODULE,
