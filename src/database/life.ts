@@ -13,6 +13,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
+import { setOwner } from "./owner.ts";
 import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
@@ -132,16 +133,22 @@ export class Life {
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
-    const { tryNumber, startDate, queuedDttm, duration } = row;
+    const { tryNumber, startDate, queuedDttm, duration, owner } = row;
     const run = this.#metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
-    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, run };
+    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, owner, run };
   }
 
   /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
   giveBack(row: Row): void {
     if (row.nextMethod === null) row.startDate = this.#now;
     row.queuedDttm = this.#now;
+    this.#enter(row, null);
+  }
+
+  /** Schedules it anew, as its scheduler is dead and no other can take it over (`adopt_or_reset_orphaned_tasks`). */
+  reset(row: Row): void {
+    setOwner(row, { queuedBy: null });
     this.#enter(row, null);
   }
 
@@ -163,12 +170,14 @@ export class Life {
   }
 
   /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
-  defer(row: Row, deferral: TaskDeferred, { tryNumber, queuedDttm, startDate, duration }: RowAsRead): void {
+  defer(row: Row, deferral: TaskDeferred, read: RowAsRead): void {
+    const { tryNumber, queuedDttm, startDate, duration, owner } = read;
     row.triesCounted = row.task.dag.countsTriesWhenScheduled ? tryNumber : tryNumber - 1; // the same try resumes
     row.queuedDttm = queuedDttm;
     row.startDate = startDate;
     row.endDate = null;
     row.duration = duration;
+    row.owner = owner;
     this.#waitForTrigger(row, deferral);
   }
 
@@ -316,6 +325,7 @@ export class Life {
   #clear(row: Row): void {
     if (this.#metadata.rules.triesAreRecorded) this.#record(row);
     this.#renew(row);
+    if (row.owner !== null) setOwner(row, { externalExecutorId: null });
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;

@@ -15,6 +15,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   database: "all before",
   scheduler: "all before",
   executor: "all before",
+  celery: "all before",
   triggerer: "all before",
   live: "all before",
   hooks: "all before",
