@@ -1,5 +1,5 @@
 /**
- * What a mapped task is expanded over (airflow/models/expandinput.py).
+ * The values that a mapped task is expanded over (airflow/models/expandinput.py).
  * @module
  */
 
@@ -73,7 +73,7 @@ export function referencedTaskIds(input: ExpandInput): readonly string[] {
   return values.filter((value) => value instanceof XComArg).map((value) => value.taskId);
 }
 
-/** How many values a mappable has. */
+/** Counts the values of a mappable. */
 export function mappableLength(values: Mappable): number {
   return Array.isArray(values) ? values.length : Object.keys(values).length;
 }

@@ -6,5 +6,5 @@ export { callBack } from "./call-back.ts";
 export { type ExecutorOptions, TaskExecutor, workerOf } from "./executor.ts";
 export type { TaskEnd } from "./outcomes.ts";
 export { TaskProcess } from "./task-process.ts";
-export type { ExecutorServices, Worker } from "./worker.ts";
+export type { ExecutorServices, ProcessInSlot, ProcessTimes, Worker } from "./worker.ts";
 export type { MakeWorkerSlots, WorkerSlots } from "./worker-slots.ts";

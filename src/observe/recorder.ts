@@ -268,6 +268,14 @@ export class Recorder implements Observer {
     this.#emitter.emit("dataset", event);
   }
 
+  /** The times in which DAGs were paused, in order. */
+  pausedSpans(): ReadonlyMap<string, readonly { readonly from: Micros; to: Micros }[]> {
+    const spans = new Map<string, { readonly from: Micros; to: Micros }[]>();
+    for (const { dagId, at } of this.pausedDags)
+      spans.set(dagId, [...(spans.get(dagId) ?? []), { from: at, to: Number.POSITIVE_INFINITY }]);
+    return spans;
+  }
+
   dagPaused({ dagId }: DagModel): void {
     const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
     if (this.keepsRows) this.pausedDags.push(event);

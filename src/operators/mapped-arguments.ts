@@ -1,6 +1,6 @@
 import { argumentsAt, MappedArgument, type TaskContext, type XComArg } from "../definition/index.ts";
 
-/** What a task returned, to take values from for one map index. */
+/** Returns the results of tasks, to take values from for one map index. */
 export function resultOf({ ti }: TaskContext): (arg: XComArg) => unknown {
   return ({ taskId, key }) => ti.xcomPull({ taskIds: taskId, key });
 }

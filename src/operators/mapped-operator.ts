@@ -25,7 +25,7 @@ import type { TaskGroup } from "./task-group.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
 
-/** What the operators of a class are given. */
+/** The arguments of the operators of a class. */
 type ArgumentsOf<Class> = Class extends new (given: infer A extends BaseOperatorArguments) => unknown ? A : never;
 
 /** Values to map each argument over: a list or mapping, or the result of another task. */
@@ -163,6 +163,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { kind, value } = this.expandInput;
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
     return newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+  }
+
+  get ownArguments(): Readonly<Record<string, unknown>> {
+    return this.#prototype.ownArguments;
   }
 
   get argumentNames(): readonly string[] {

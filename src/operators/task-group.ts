@@ -14,7 +14,7 @@ export interface TaskGroupArguments {
   /** The DAG that it belongs to. May be left out where the parent is given. */
   readonly dag?: DAG;
   readonly parentGroup?: TaskGroup;
-  /** Whether the ids of its tasks and groups begin with its own. Default true. */
+  /** True if the ids of its tasks and groups begin with its own. Default true. */
   readonly prefixGroupId?: boolean;
   /** Arguments for every task in it: over the DAG's, under the task's own. */
   readonly defaultArgs?: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ const ARGUMENT_NAMES = namesOf<TaskGroupArguments>({
   defaultArgs: true,
 });
 
-/** What a mapped group is expanded over: for each argument a list or mapping, or the result of a task. */
+/** The values that a mapped group is expanded over: for each argument a list or mapping, or the result of a task. */
 type GroupValues = Readonly<Record<string, Mappable | XComArg>>;
 
 /** One of those values, as the tasks of the group are given it. */
@@ -100,7 +100,7 @@ export class TaskGroup {
     return group;
   }
 
-  /** What stands for a value that the group, or one that it is in, is mapped over. Throws where there is none of that name. */
+  /** Returns the stand-in for a value that the group, or one that it is in, is mapped over. Throws where there is none of that name. */
   argument(name: string): MappedArgument {
     for (const { expandInput } of this.mappedGroups)
       if (expandInput.kind === "dict-of-lists" && expandInput.value.has(name))

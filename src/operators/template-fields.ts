@@ -2,7 +2,7 @@ import type { TaskContext } from "../definition/index.ts";
 import { isTemplate, ParsedTemplate } from "./template.ts";
 import { templateVariable } from "./template-context.ts";
 
-/** How many parsed templates are kept: programs that make templates up as they go are not to fill the memory. */
+/** The most parsed templates that are kept: programs that make templates up as they go are not to fill the memory. */
 const MOST_PARSED = 1000;
 
 /** Parsed templates by their text. Parsing costs ten times as much as rendering. */

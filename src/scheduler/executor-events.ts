@@ -50,11 +50,13 @@ export class ProcessExecutorEvents implements Step {
       setOwner(instance, { externalExecutorId });
       return;
     }
+    const { observer } = this.#metadata;
     this.#log.read?.finished(instance, tryNumber);
     if (instance.tryNumber !== tryNumber || this.#executor.hasTask(instance) || this.#isAnothers(instance)) return;
     if (!this.#isKilled(instance, outcome)) return;
     this.#log.read?.killedExternally(instance);
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
+    observer.waits?.because(instance, { kind: "killedExternally" });
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
     if (instance.state === "restarting" && outcome === "success") this.#metadata.life.restart(instance);
     else if (isProcessors && this.#ownership !== undefined)

@@ -16,7 +16,7 @@ export class SchedulerRounds implements RoundTimes {
   /** The iterations of a regular scheduler. */
   #iterations: Grid;
   readonly #intervals: readonly Micros[];
-  /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
+  /** True if the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   isRegular: boolean;
   /** When it last went on after it had stood still, and by intervals from when each timer counts since. */
   #resumedAt: Micros | undefined;
@@ -102,7 +102,7 @@ export class SchedulerRounds implements RoundTimes {
     this.#stoppedAt = now;
   }
 
-  /** How many iterations lie between two of a regular scheduler, the second counted in. */
+  /** Counts the iterations between two of a regular scheduler, the second counted in. */
   between(after: Micros, until: Micros): number {
     return Math.round((until - after) / this.#idleSleep);
   }
@@ -112,7 +112,7 @@ export class SchedulerRounds implements RoundTimes {
     return iteration + i * this.#idleSleep;
   }
 
-  /** Whether a timer of some interval fires in an iteration. */
+  /** Tells if a timer of some interval fires in an iteration. */
   fires(interval: Micros, iteration: Micros): boolean {
     if (this.#resumedAt !== undefined) return this.#firesSinceResumed(interval, iteration);
     const elapsed = iteration - this.#start;

@@ -2,7 +2,7 @@ import type { Metadata } from "../database/index.ts";
 import { DormantLoop, durationMicros, type Micros, NEVER } from "../kernel/index.ts";
 import { AdoptOrphans } from "./adopt-orphans.ts";
 import { CheckTriggerTimeouts } from "./check-trigger-timeouts.ts";
-import { CreateDagRuns } from "./create-dag-runs.ts";
+import { CreateDagRuns, type RunOrder } from "./create-dag-runs.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import { EnqueueTaskInstances } from "./enqueue-task-instances.ts";
 import type { Executor, Ownership } from "./executor.ts";
@@ -49,6 +49,8 @@ export interface SchedulerArguments {
   readonly catchUp?: () => void;
   /** Where schedulers may die. */
   readonly ownership?: Ownership;
+  /** Orders runs that are due at one moment. Default the order of the DAGs. */
+  readonly runOrder?: RunOrder | undefined;
 }
 
 /**
@@ -65,14 +67,14 @@ export class Scheduler extends DormantLoop {
   readonly #steps: readonly Step[];
   readonly #orphans: AdoptOrphans | undefined;
   readonly #catchUp: (() => void) | undefined;
-  /** Whether anything has changed since the last iteration began. */
+  /** True if anything has changed since the last iteration began. */
   #hasChanged = true;
   /** No iteration comes after this. */
   #stoppedAt: Micros = NEVER;
   /** Iterations that were run. */
   loops = 0;
 
-  constructor({ shared, executor, rounds, catchUp, ownership }: SchedulerArguments) {
+  constructor({ shared, executor, rounds, catchUp, ownership, runOrder }: SchedulerArguments) {
     super(rounds);
     const { metadata, decisions, waiting, slas, pausedDags, requeued } = shared;
     const { scheduler: config } = metadata.config;
@@ -90,7 +92,7 @@ export class Scheduler extends DormantLoop {
     this.#executorEvents = new ProcessExecutorEvents(metadata, executor, log, ownership);
     this.#steps = [
       waiting,
-      ...(config.useJobSchedule ? [new CreateDagRuns(metadata, log)] : []),
+      ...(config.useJobSchedule ? [new CreateDagRuns(metadata, log, runOrder)] : []),
       new StartQueuedRuns(metadata, waiting),
       this.#examinations,
       this.#enqueue,

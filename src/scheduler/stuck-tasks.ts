@@ -43,11 +43,13 @@ export class StuckTasks implements Step {
   }
 
   run(now: Micros): void {
+    const { waits } = this.#metadata.observer;
     const stuck: TaskInstance[] = [];
     for (let due = this.#queued.takeDue(now - 1); due !== undefined; due = this.#queued.takeDue(now - 1))
       if (this.#isStuck(due, now)) stuck.push(due);
     for (const instance of new Set(stuck)) {
       if (this.#metadata.rules.stuckInQueued === "fails as if it was killed") {
+        waits?.because(instance, { kind: "stuckInQueued", isLast: true });
         this.#executor.failStuck(instance);
         this.#queued.add(now, instance); // its event may not be heeded: it is found again then
       } else {
@@ -67,7 +69,9 @@ export class StuckTasks implements Step {
     const { tryNumber } = instance;
     const before = this.#requeued.get(instance);
     const times = before?.tryNumber === tryNumber ? before.times : 0;
-    if (times >= this.#metadata.config.scheduler.numStuckInQueuedRetries) {
+    const isLast = times >= this.#metadata.config.scheduler.numStuckInQueuedRetries;
+    this.#metadata.observer.waits?.because(instance, { kind: "stuckInQueued", isLast });
+    if (isLast) {
       this.#metadata.life.setState(instance, "failed");
       return;
     }

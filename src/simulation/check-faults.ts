@@ -27,6 +27,8 @@ export function checkFaults(options: SimulationOptions, { airflow }: Versions): 
     });
   if (clock !== undefined)
     problems.push({ path: "executor.class", message: "expected virtual time beside it, got `clock`: leave one out" });
+  if (executor.processTimes !== undefined)
+    problems.push({ path: "executor.processTimes", message: "expected no `executor.class` beside it: leave one out" });
   check("executor.broker", '"redis" or "sqs"', executor.broker, isOneOf(executor.broker, ["redis", "sqs"]));
   for (const [index, worker] of (executor.workers ?? []).entries()) {
     const path = `executor.workers[${index}]`;

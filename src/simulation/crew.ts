@@ -37,7 +37,7 @@ export function plainCrew({ options, services, shared, schedulers, firstRound }:
   const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
   const executor = new TaskExecutor(services, { ...options.executor, ...slots });
   const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
-  const scheduler = new Scheduler({ shared, executor, rounds });
+  const scheduler = new Scheduler({ shared, executor, rounds, runOrder: options.runOrder });
   schedulers.add(scheduler);
   metadata.kernel.addLoop(scheduler, firstRound);
   return {
@@ -63,7 +63,7 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound }
     broker,
     callbackDelay,
   });
-  const fleet = new SchedulerFleet(shared, cluster, schedulers, firstRound);
+  const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder: options.runOrder });
   for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
   return {
     onTaskEnd: (instance) => callBackEnd(services.metadata, cluster, instance),

@@ -31,6 +31,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   triggerers: true,
   phases: true,
   cloud: true,
+  runOrder: true,
   seed: true,
   clock: true,
   keep: true,
@@ -51,6 +52,8 @@ const EXECUTOR: KnownKeys<AnyExecutorOptions> = {
   taskSetup: true,
   taskParse: true,
   taskShutdown: true,
+  workerSlotsFrom: true,
+  processTimes: true,
 };
 
 const TRIGGERER: KnownKeys<TriggererSpec> = { capacity: true, startAt: true, stopAt: true, shutdown: true };

@@ -1,7 +1,13 @@
 import type { CeleryCluster, SchedulerSpec } from "../celery/index.ts";
 import { Job } from "../database/index.ts";
 import { durationMicros, type Kernel, type Micros, type Seconds, sleepMicros } from "../kernel/index.ts";
-import { Scheduler, SchedulerRounds, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
+import {
+  type RunOrder,
+  Scheduler,
+  SchedulerRounds,
+  type Schedulers,
+  type SharedKnowledge,
+} from "../scheduler/index.ts";
 
 /** A scheduler that may die: its loop, and the row that says that it is there. */
 interface Member {
@@ -17,14 +23,21 @@ export class SchedulerFleet {
   readonly #cluster: CeleryCluster;
   readonly #all: Schedulers;
   readonly #firstRound: Micros;
+  readonly #runOrder: RunOrder | undefined;
   readonly #members: (Member | undefined)[] = [];
 
   /** `firstRound` is the first iteration of schedulers that are there from the start. */
-  constructor(shared: SharedKnowledge, cluster: CeleryCluster, all: Schedulers, firstRound: Micros) {
+  constructor(
+    shared: SharedKnowledge,
+    cluster: CeleryCluster,
+    all: Schedulers,
+    { firstRound, runOrder }: { readonly firstRound: Micros; readonly runOrder: RunOrder | undefined },
+  ) {
     this.#shared = shared;
     this.#cluster = cluster;
     this.#all = all;
     this.#firstRound = firstRound;
+    this.#runOrder = runOrder;
   }
 
   get #kernel(): Kernel {
@@ -57,6 +70,7 @@ export class SchedulerFleet {
       rounds,
       catchUp: this.#all.catchUpExaminations,
       ownership: { job, executor },
+      runOrder: this.#runOrder,
     });
     this.#all.add(scheduler);
     const member = { scheduler, job, isGone: false, isFrozen: false };

@@ -70,7 +70,7 @@ const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_tim
  * console.log(result.dagRun("first").state); // success
  */
 export class Simulation {
-  /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
+  /** The options that Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
   readonly options: SimulationOptions;
   readonly #airflow: AirflowVersion;
@@ -272,7 +272,7 @@ export class Simulation {
     return toSeconds(this.#kernel.now);
   }
 
-  /** What is taken of each pool now. */
+  /** The occupancy of each pool now. */
   get pools(): readonly PoolOccupancy[] {
     return [...this.#metadata.pools.values()].map(({ name, slots, queued, running, deferred }) => {
       return { name, slots, queued, running, deferred };
