@@ -3,6 +3,7 @@ import {
   type Calendar,
   type DAG,
   type ExpandInput,
+  type GoneArgument,
   type Mappable,
   type MappedGroup,
   type Operator,
@@ -163,6 +164,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { kind, value } = this.expandInput;
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
     return newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+  }
+
+  get goneArgumentsUsed(): readonly GoneArgument[] {
+    return this.#prototype.goneArgumentsUsed;
   }
 
   get ownArguments(): Readonly<Record<string, unknown>> {

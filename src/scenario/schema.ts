@@ -5,6 +5,8 @@
  */
 import { IANAZone } from "luxon";
 import { z } from "zod";
+import { MOST_SECONDS } from "../kernel/index.ts";
+import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
@@ -112,8 +114,26 @@ const TaskGroup = record({
   expand: z.record(name(), MAPPABLE, { error: mustBe("an object of lists by name") }).optional(),
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
+/** A clock time, or seconds after the end of a run's data interval. */
+const DEADLINE = { error: mustBe('a clock time such as "06:00", or seconds after the end of a run\'s data interval') };
+const Deadline = z
+  .union(
+    [
+      z.string(DEADLINE).refine((text) => clockSeconds(text) !== undefined, DEADLINE),
+      z.number(DEADLINE).positive(DEADLINE).max(MOST_SECONDS, DEADLINE),
+    ],
+    DEADLINE,
+  )
+  .describe(
+    'The moment by which each run has to have ended: a clock time such as "06:00" in the DAG\'s time zone, the first after the end of its data interval; or seconds after that end. It changes nothing in the simulation. Default none.',
+  );
+
 export const Dag = record({
   dag_id: name(),
+  description: text().describe("Words on the DAG. They change nothing. Default none.").optional(),
+  owner: text().describe("The DAG's owner. It changes nothing. Default none.").optional(),
+  tags: listOf(text()).describe("The DAG's tags. They change nothing. Default none.").optional(),
+  deadline: Deadline.optional(),
   schedule: Schedule.optional(),
   start_at: instant().optional(),
   timezone: text()
@@ -126,6 +146,7 @@ export const Dag = record({
   max_active_tasks: whole(0).optional(),
   dagrun_timeout: seconds().nullable().optional(),
   fail_stop: bool().optional(),
+  fail_fast: bool().describe("The name of `fail_stop` from Airflow 3 on, where that one is taken too.").optional(),
   max_consecutive_failed_dag_runs: whole(0).optional(),
   default_args: record(defaultable).optional(),
   callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"])).optional(),
@@ -142,6 +163,9 @@ const Run = record({
   at: randomSeconds().optional(),
   conf: json().nullable().optional(),
   logical_at: instant().nullable().optional(),
+  run_after: instant()
+    .describe("The moment before which it does not start. Default when it is asked for. From Airflow 3 on.")
+    .optional(),
   count: whole(1, MOST_RUNS)
     .optional()
     .describe("How many of them there are, with _1, _2 and so on behind the run id. Default one, without."),
