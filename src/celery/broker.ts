@@ -6,14 +6,14 @@ import type { CeleryMessage } from "./message.ts";
 export interface Consumer {
   /** Messages that it has and has not acknowledged. */
   readonly held: number;
-  /** Whether it takes another. */
+  /** True if it takes another. */
   readonly hasRoom: boolean;
   receive(message: CeleryMessage): void;
 }
 
 export type BrokerKind = "redis" | "sqs";
 
-/** How often a worker looks for messages that are out for too long: each tenth call of a timer of 10 s (kombu, redis.py). */
+/** The interval in which a worker looks for messages that are out for too long: each tenth call of a timer of 10 s (kombu, redis.py). */
 const RESTORE_INTERVAL: Micros = 100 * SECOND;
 
 /**
@@ -145,7 +145,7 @@ export class CeleryBroker {
     else this.#kernel.cancel(this.#look);
   }
 
-  /** What is out for too long goes to the front of the queue, the oldest first (`restore_visible`). */
+  /** Puts what is out for too long at the front of the queue, the oldest first (`restore_visible`). */
   #restore(): void {
     const late: CeleryMessage[] = [];
     for (const [message, since] of this.#unacknowledged)

@@ -18,7 +18,7 @@ interface QueuedTask {
   readonly tryNumber: number;
 }
 
-/** What the executors of all schedulers have in common. */
+/** The surroundings that the executors of all schedulers have in common. */
 export interface CelerySurroundings {
   readonly metadata: Metadata;
   readonly broker: CeleryBroker;

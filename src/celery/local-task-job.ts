@@ -199,7 +199,7 @@ export class LocalTaskJob extends Timer implements Watcher {
     });
   }
 
-  /** Its process is killed: it takes note of that, and ends in order. */
+  /** Kills its process. It takes note of that, and ends in order. */
   killTask(): void {
     this.#raw?.die();
     if (this.#stage !== "watching" && this.#stage !== "ending its task") return;

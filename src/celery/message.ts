@@ -10,7 +10,7 @@ export class CeleryMessage {
   isRevoked = false;
   /** It waits in the broker. */
   isQueued = false;
-  /** Whether its run waits for it: until it is acknowledged, lost or thrown away. */
+  /** True while its run waits for it: until it is acknowledged, lost or thrown away. */
   isUnderWay = true;
 
   constructor(instance: TaskInstance) {

@@ -50,7 +50,7 @@ export type FaultSpec =
   /** A scheduler stands still: the first one, or another of the list. */
   | { readonly at: Seconds; readonly freeze: "scheduler"; readonly scheduler?: number; readonly for: Seconds };
 
-/** What CeleryExecutor is to work with. */
+/** The options of CeleryExecutor. */
 export interface CeleryOptions {
   readonly workers: readonly WorkerSpec[];
   /** Default `redis`. */

@@ -5,7 +5,7 @@ import { type TaskEnd, TaskProcess, type Worker } from "../executor/index.ts";
 export interface Watcher {
   /** The state of its task instance, or who runs it, has changed: its next heartbeat will see that. */
   watch(): void;
-  /** Its process has ended by itself. */
+  /** Hears that its process has ended by itself. */
   childEnded(isDeferral: boolean): void;
 }
 
@@ -52,7 +52,7 @@ export class RawTask extends TaskProcess {
     this.#watcher?.watch();
   }
 
-  /** Its supervisor is dead. */
+  /** Hears that its supervisor is dead. */
   orphan(): void {
     this.#watcher = undefined;
   }

@@ -1,7 +1,7 @@
 import type { Micros } from "../kernel/index.ts";
 import type { TaskInstance } from "./task-instance.ts";
 
-/** What a job's row does otherwise in some versions: see `Rules.jobRowHoldsPreviousHeartbeat` and `Rules.heartbeatsWriteState`. */
+/** The rules of a job's row that versions differ in: see `Rules.jobRowHoldsPreviousHeartbeat` and `Rules.heartbeatsWriteState`. */
 export interface JobRules {
   readonly jobRowHoldsPreviousHeartbeat: boolean;
   readonly heartbeatsWriteState: boolean;

@@ -147,12 +147,6 @@ export class Life {
     this.#enter(row, null);
   }
 
-  /** Schedules it anew, as its scheduler is dead and no other can take it over (`adopt_or_reset_orphaned_tasks`). */
-  reset(row: Row): void {
-    setOwner(row, { queuedBy: null });
-    this.#enter(row, null);
-  }
-
   /** Ends it once its code has returned, or has skipped it (`_run_raw_task`). */
   finish(row: Row, state: "success" | "skipped"): void {
     this.clearNextMethodArgs(row);
@@ -304,7 +298,7 @@ export class Life {
   }
 
   /** Gives it a state and nothing else: `ti.state = ...`. */
-  assignState(row: Row, state: FinishedState): void {
+  assignState(row: Row, state: FinishedState | null): void {
     this.#enter(row, state);
   }
 

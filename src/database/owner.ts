@@ -1,5 +1,5 @@
 /**
- * Who looks after a task instance: the scheduler that has queued it, its message, the supervisor of its process.
+ * The owner of a task instance: the scheduler that has queued it, its message, the supervisor of its process.
  * @module
  */
 import type { Job, TaskJob } from "./jobs.ts";

@@ -48,7 +48,7 @@ export class TaskInstance implements TaskInstanceColumns {
   readonly reschedules: TaskReschedules | null = null;
   /** A generation counter in place of its id: from Airflow 3 on each retry, and each clear, gives the row a new one. */
   readonly generation: number = 0;
-  /** Who has queued it and who runs it; null where nobody dies. */
+  /** The scheduler that has queued it and the supervisor of its process; null where nobody dies. */
   readonly owner: OwnerColumns | null = null;
   /** States of its direct upstream task instances; one object for all map indexes of a task. */
   readonly upstreamStates: UpstreamStates;

@@ -2,7 +2,7 @@ import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, RunningProcess, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
 import type { Executor, ExecutorEvent } from "../scheduler/index.ts";
-import { callBack } from "./call-back.ts";
+import { callBack } from "./callbacks.ts";
 import { SupervisedTask } from "./supervised-task.ts";
 import { TaskProcess } from "./task-process.ts";
 import type { ExecutorServices, ProcessInSlot, ProcessTimes, Worker } from "./worker.ts";

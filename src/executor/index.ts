@@ -2,7 +2,7 @@
  * The executor, its worker slots, and the life of a task's process in one of them.
  * @module
  */
-export { callBack } from "./call-back.ts";
+export { callBack } from "./callbacks.ts";
 export { type ExecutorOptions, TaskExecutor, workerOf } from "./executor.ts";
 export type { TaskEnd } from "./outcomes.ts";
 export { TaskProcess } from "./task-process.ts";

@@ -174,7 +174,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     return this.enterRunning();
   }
 
-  /** Its task instance is running from now on. */
+  /** Lets its task instance run from now on. */
   protected enterRunning(): RowAsRead {
     return this.metadata.life.start(this.instance, this);
   }

@@ -88,7 +88,7 @@ export interface AirflowConfig {
     readonly workerConcurrency: number;
     /** Messages that a worker holds for each of these. Default 1. */
     readonly workerPrefetchMultiplier: number;
-    /** Whether workers hear that a message is taken back. Default true; Amazon MWAA has false. */
+    /** True if workers hear that a message is taken back. Default true; Amazon MWAA has false. */
     readonly workerEnableRemoteControl: boolean;
   };
   readonly celeryBrokerTransportOptions: {

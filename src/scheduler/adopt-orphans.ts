@@ -53,7 +53,8 @@ export class AdoptOrphans implements Step {
   #adoptOrReset(instance: TaskInstance): void {
     const { job, executor } = this.#ownership;
     if (!executor.adopt(instance)) {
-      this.#metadata.life.reset(instance);
+      setOwner(instance, { queuedBy: null });
+      this.#metadata.life.assignState(instance, null);
       return;
     }
     setOwner(instance, { queuedBy: job });

@@ -36,7 +36,7 @@ export interface Executor {
   callBack(instance: TaskInstance): void;
 }
 
-/** What a scheduler needs where it is not alone, and where something may die. */
+/** The things that a scheduler needs where it is not alone, and where something may die. */
 export interface Ownership {
   /** The scheduler's own job. */
   readonly job: Job;

@@ -23,7 +23,7 @@ import { PAUSED_DAGS_INTERVAL, UpdatePausedDagRuns } from "./update-paused-dag-r
 import { DagRunUpdate } from "./update-state.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** What all schedulers of a simulation know in common, as they find it in the database. */
+/** The knowledge that all schedulers of a simulation have in common, as they find it in the database. */
 export class SharedKnowledge {
   readonly metadata: Metadata;
   readonly decisions: SchedulingDecisions;

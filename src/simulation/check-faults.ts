@@ -1,5 +1,5 @@
 /**
- * What is wrong with workers, schedulers and faults before a simulation begins.
+ * Problems of workers, schedulers and faults before a simulation begins.
  * @module
  */
 import type { FaultSpec } from "../celery/index.ts";
