@@ -75,10 +75,7 @@ export class Life {
     return expanded;
   }
 
-  /**
-   * Follows a result whose length has changed since the expansion, after a clear (`_revise_map_indexes_if_mapped`,
-   * models/dagrun.py). Surplus instances are removed. Missing ones are made and returned.
-   */
+  /** Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it makes. */
   reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
     const instances = dagRun.instances(task);
     const length = mapLength(dagRun, task.expandInputs);
@@ -166,13 +163,12 @@ export class Life {
 
   /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
   defer(row: Row, deferral: TaskDeferred, read: RowAsRead): void {
-    const { tryNumber, queuedDttm, startDate, duration, owner } = read;
-    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? tryNumber : tryNumber - 1; // the same try resumes
-    row.queuedDttm = queuedDttm;
-    row.startDate = startDate;
+    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? read.tryNumber : read.tryNumber - 1; // the same try resumes
+    row.queuedDttm = read.queuedDttm;
+    row.startDate = read.startDate;
     row.endDate = null;
-    row.duration = duration;
-    row.owner = owner;
+    row.duration = read.duration;
+    row.owner = read.owner;
     this.#waitForTrigger(row, deferral);
   }
 

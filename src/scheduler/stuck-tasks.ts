@@ -3,7 +3,7 @@ import { Agenda, durationMicros, type Micros } from "../kernel/index.ts";
 import type { Executor } from "./executor.ts";
 import type { Step } from "./step.ts";
 
-/** How often the try that a task instance is in was scheduled again: all schedulers find it in the `log` table. */
+/** The times that a task instance's current try was scheduled again: all schedulers find it in the `log` table. */
 export type Requeued = Map<TaskInstance, { readonly tryNumber: number; readonly times: number }>;
 
 /**

@@ -80,7 +80,7 @@ export interface SimulationOptions {
   readonly executor?: AnyExecutorOptions;
   /** Schedulers, which may start and die. Only with `executor.class`. Default one. */
   readonly schedulers?: readonly SchedulerSpec[];
-  /** What goes wrong. Only with `executor.class`. */
+  /** Lists what goes wrong. Only with `executor.class`. */
   readonly faults?: readonly FaultSpec[];
   /** Only with `executor.class`. `callbackDelay`: seconds from when a callback is sent to when it is executed. Default 0. */
   readonly dagProcessor?: { readonly callbackDelay?: Seconds };

@@ -57,6 +57,8 @@ export const CIRCLES: readonly (readonly string[])[] = [
   [
     "database/dag-model.ts",
     "database/dag-run.ts",
+    "database/jobs.ts",
+    "database/owner.ts",
     "database/queued-runs.ts",
     "database/scheduled-tasks.ts",
     "database/task-instance.ts",
