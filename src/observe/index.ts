@@ -13,6 +13,7 @@ export {
 } from "./analysis/analysis.ts";
 export type { Durations, TaskDurations } from "./analysis/durations.ts";
 export type { Facts } from "./analysis/facts.ts";
+export { type ClockTimes, clockSeconds, type DagFigures, type LandingGoal, landsLaterBy } from "./analysis/landing.ts";
 export type { PoolLevels, TriggerLevels } from "./analysis/levels.ts";
 export type { WaitInterval } from "./analysis/loop-waits.ts";
 export type { Percentiles } from "./analysis/percentiles.ts";
@@ -31,5 +32,6 @@ export { traceDifferences } from "./trace-differences.ts";
 export { type Obstacle, obstacleText, type Unfinished } from "./unfinished.ts";
 export type { Usage } from "./usage.ts";
 export { CAUSES, type CauseCode, type CauseWords, WAIT_WORDS } from "./why/causes.ts";
+export { findingLines, storyLines, storyName } from "./why/story-text.ts";
 export { instant } from "./why/texts.ts";
 export type { Cause, DagRunWhy, DagWhy, Finding, TaskInstanceWhy, WhyStep } from "./why/why.ts";

@@ -5,6 +5,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
+import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
 import type {
   ApiCallEvent,
@@ -51,7 +52,7 @@ export class RowsNotKeptError extends Error {
  * - Rows at the end: `dagRuns`, `dagRun()`, `taskInstances`, `taskInstance()`, `unfinished`. `eachTaskInstance()` reads millions of
  *   rows without a list of them.
  * - Events in order: `changes()`, `slotChanges()`, `apiCalls`, `errors`, `callbacks`, `datasetEvents`, `slaMisses`, `pausedDags`.
- * - Figures: `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
+ * - Figures: `dags()`, `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
  * - Causes: `why()`, `whyDagRun()`, `whyDag()`, `whyNoDagRun()`, `findings()`.
  * - Documents: `trace()`, `report()`, `drawing()`.
  *
@@ -228,6 +229,14 @@ export class SimulationResult {
   }
 
   /**
+   * The landing times of each DAG that has had a run: the spread of its durations and ends, and the runs that were late.
+   * `goals` has the deadlines by DAG id.
+   */
+  dags(goals: Readonly<Record<string, LandingGoal>> = {}): readonly DagFigures[] {
+    return landingsOf(this.#kept, this.endedAt, this.#calendar, goals);
+  }
+
+  /**
    * Tells why a task instance did what it did, from its first state to its last: each step with a cause, whose code docs/why.md explains.
    * Throws a NotExplainedError without `explain`, and a RangeError as `taskInstance()` does.
    */
@@ -272,7 +281,9 @@ export class SimulationResult {
 
   /** The figures that a report shows. `name` is the heading of the simulation there. */
   drawing(name: string): SimulationDrawing {
-    return simulationDrawing(this.#kept, this.analysis(), { name, airflow: this.#airflow });
+    const analysis = this.analysis();
+    const explanation = analysis.isExplained ? this.#why : undefined;
+    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
   }
 
   /**

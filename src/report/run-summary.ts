@@ -1,7 +1,10 @@
 import { duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
-import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
+import type { DagFigures, Delays, SimulationResult, Usage } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { landingGoals } from "./landing-goals.ts";
+import { waitRowSeconds, waitsByTaskAndRun } from "./wait-rows.ts";
 import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */
@@ -38,21 +41,38 @@ export interface RunFigures {
   readonly taskInstances: Readonly<Record<string, number>>;
   readonly errors: number;
   readonly usage: Usage;
+  /** The landing times of each DAG. */
+  readonly dags: readonly DagFigures[];
   /** The seconds of waits by cause, with `explain`. */
   readonly waits?: Readonly<Record<string, number>>;
   readonly delays?: Delays;
+  /** The same by task and by run, those that waited longest first. */
+  readonly waitsByTask?: ReturnType<typeof waitRowSeconds>;
+  readonly waitsByRun?: ReturnType<typeof waitRowSeconds>;
 }
 
-export function runFigures(scenario: string, result: SimulationResult): RunFigures {
+export function runFigures(scenario: Scenario, result: SimulationResult): RunFigures {
   const analysis = result.analysis();
   return {
-    scenario,
+    scenario: scenario.name,
     endedAt: toSeconds(result.endedAt),
     dagRuns: Object.fromEntries(countedStates(result.dagRuns.map(({ state }) => state))),
     taskInstances: Object.fromEntries(countedStates(result.taskInstances.map(({ state }) => state ?? "none"))),
     errors: result.errors.length,
     usage: result.usage(),
-    ...(analysis.isExplained ? { waits: waitSeconds(analysis.waits), delays: analysis.delays } : {}),
+    dags: result.dags(landingGoals(scenario)),
+    ...(analysis.isExplained ? explained(result) : {}),
+  };
+}
+
+function explained(result: SimulationResult): Partial<RunFigures> {
+  const { waits, delays } = result.analysis();
+  const { byTask, byRun } = waitsByTaskAndRun(result);
+  return {
+    waits: waitSeconds(waits),
+    delays,
+    waitsByTask: waitRowSeconds(byTask),
+    waitsByRun: waitRowSeconds(byRun),
   };
 }
 

@@ -5,10 +5,13 @@
  */
 import { IANAZone } from "luxon";
 import { z } from "zod";
+import { MOST_SECONDS } from "../kernel/index.ts";
+import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
+import { DagProcessor, Executor, Fault, Scheduler } from "./fault-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
@@ -111,8 +114,26 @@ const TaskGroup = record({
   expand: z.record(name(), MAPPABLE, { error: mustBe("an object of lists by name") }).optional(),
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
+/** A clock time, or seconds after the end of a run's data interval. */
+const DEADLINE = { error: mustBe('a clock time such as "06:00", or seconds after the end of a run\'s data interval') };
+const Deadline = z
+  .union(
+    [
+      z.string(DEADLINE).refine((text) => clockSeconds(text) !== undefined, DEADLINE),
+      z.number(DEADLINE).positive(DEADLINE).max(MOST_SECONDS, DEADLINE),
+    ],
+    DEADLINE,
+  )
+  .describe(
+    'The moment by which each run has to have ended: a clock time such as "06:00" in the DAG\'s time zone, the first after the end of its data interval; or seconds after that end. It changes nothing in the simulation. Default none.',
+  );
+
 export const Dag = record({
   dag_id: name(),
+  description: text().describe("Words on the DAG. They change nothing. Default none.").optional(),
+  owner: text().describe("The DAG's owner. It changes nothing. Default none.").optional(),
+  tags: listOf(text()).describe("The DAG's tags. They change nothing. Default none.").optional(),
+  deadline: Deadline.optional(),
   schedule: Schedule.optional(),
   start_at: instant().optional(),
   timezone: text()
@@ -190,6 +211,7 @@ const Triggerer = record({
   capacity: whole(1).nullable().optional(),
   start_at: seconds().nullable().optional(),
   stop_at: seconds().nullable().optional(),
+  shutdown: oneOf(["kill", "terminate"]).optional(),
 });
 
 /** A version that is simulated. Any other is refused with the nearest. */
@@ -217,12 +239,10 @@ export const Scenario = record({
   seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
-  executor: record({
-    worker_slots: whole(1).nullable().optional(),
-    revokes_stuck_tasks: bool()
-      .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
-      .optional(),
-  }).optional(),
+  executor: Executor.optional(),
+  schedulers: listOf(Scheduler).optional(),
+  dag_processor: DagProcessor.optional(),
+  faults: listOf(Fault).optional(),
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),

@@ -75,7 +75,7 @@ function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): s
 /** Said of differences whose sets of rules were not looked for. */
 export const SEVERAL = "several rules together, none of which is enough alone";
 
-/** What brings the old behaviour back, where anything does. */
+/** Tells the way back to the old behaviour, where there is one. */
 function wayBack(name: RuleName): string[] {
   const way = WAYS_BACK[name];
   return way === undefined ? [] : wrapped(`As before: ${way}`);
