@@ -148,9 +148,12 @@ export {
 } from "./rules/index.ts";
 export type {
   ActionOptions,
+  ClearRunOptions,
+  DagActionOptions,
   Phases,
   PoolOccupancy,
   PoolOptions,
+  RunActionOptions,
   SimulationOptions,
   TriggererSpec,
   TriggerOptions,

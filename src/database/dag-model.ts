@@ -104,7 +104,7 @@ export class DagModel {
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
     this.limitsRuns = rules.maxActiveTasksLimits === "runs";
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);
-    this.failStop = given.failStop ?? false;
+    this.failStop = given.failStop ?? given.failFast ?? false;
     this.maxConsecutiveFailedDagRuns =
       given.maxConsecutiveFailedDagRuns || config.core.maxConsecutiveFailedDagRunsPerDag;
     this.catchup = given.catchup ?? false;

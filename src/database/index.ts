@@ -7,6 +7,7 @@ export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
 export { DatabaseSession } from "./database-session.ts";
+export { markRun } from "./mark-run.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";

@@ -6,6 +6,7 @@ import type { DagRun } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
 import { Life } from "./life.ts";
 import type { Actor, Observer } from "./observer.ts";
+import { PausedDags } from "./paused-dags.ts";
 import type { Pool } from "./pool.ts";
 import { RunLife } from "./run-life.ts";
 import type { RunRows } from "./run-rows.ts";
@@ -58,6 +59,8 @@ export class Metadata {
   /** Deferred task instances by `trigger_timeout`, and some that have gone on since. */
   readonly triggerTimeouts = new Agenda<TaskInstance>();
   readonly datasets: DatasetTable;
+  /** Pauses DAGs, and lets them go on. */
+  readonly pausedDags = new PausedDags(this);
   /** Running runs on which an examination could decide something. */
   dirtyRuns = 0;
   readonly unwritten = new UnwrittenMarks();

@@ -105,6 +105,14 @@ export class RunRows {
     }
   }
 
+  /** The runs of a DAG that something works on, in the order of their creation. */
+  liveOf(dag: DagModel): readonly DagRun[] {
+    return this.#live
+      .toArray()
+      .filter((run) => run.dag === dag)
+      .sort((a, b) => a.id - b.id);
+  }
+
   /** All runs but the forgotten, in the order of their creation. Those from the archive are copies: do not change them. */
   *all(): Generator<DagRun> {
     const { place, at } = this.#places;

@@ -64,7 +64,10 @@ function unknownDagArguments({ arguments: given, tasks, taskGroups }: DAG): DagP
 }
 
 /** Arguments of a DAG that not every version has. */
-const NEW_DAG_ARGUMENTS: NewArguments = { maxConsecutiveFailedDagRuns: { airflow: "2.9" } };
+const NEW_DAG_ARGUMENTS: NewArguments = {
+  failFast: { airflow: "3.0" },
+  maxConsecutiveFailedDagRuns: { airflow: "2.9" },
+};
 
 /** What is used that came with a later version. */
 function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
@@ -133,7 +136,8 @@ function checkTask(dag: DAG, task: Operator): DagProblem[] {
       `Tries to set relationships with ${strangers.join(", ")}: expected tasks of the DAG ${dag.dagId}, got ones of another DAG or of none`,
     );
   const { triggerRule } = task.settings;
-  if (dag.arguments.failStop === true && triggerRule !== "all_success" && triggerRule !== "all_done_setup_success")
+  const stopsAtFailure = dag.arguments.failStop === true || dag.arguments.failFast === true;
+  if (stopsAtFailure && triggerRule !== "all_success" && triggerRule !== "all_done_setup_success")
     refuse(
       "triggerRule",
       `A 'fail-stop' dag can only have tasks with trigger rule all_success, got ${triggerRule}: leave one of the two`,

@@ -36,6 +36,8 @@ export interface DagArguments {
   readonly dagrunTimeout?: Seconds;
   /** Whether the first failure ends the whole run. */
   readonly failStop?: boolean;
+  /** The name of `failStop` from Airflow 3 on. */
+  readonly failFast?: boolean;
   /** Failed runs in a row after which it is paused. Default `core.maxConsecutiveFailedDagRunsPerDag`. From Airflow 2.9 on. */
   readonly maxConsecutiveFailedDagRuns?: number;
   /** Arguments for every task that does not set them itself. */
@@ -60,6 +62,7 @@ export const DAG_ARGUMENT_NAMES = namesOf<DagArguments>({
   maxActiveTasks: true,
   dagrunTimeout: true,
   failStop: true,
+  failFast: true,
   maxConsecutiveFailedDagRuns: true,
   defaultArgs: true,
   params: true,

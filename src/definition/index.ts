@@ -39,7 +39,6 @@ export {
   AirflowSkipException,
   AirflowTaskTerminated,
   AirflowTaskTimeout,
-  AttributeError,
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,
@@ -47,28 +46,25 @@ export {
   exceptionName,
   ForgottenRunError,
   isException,
-  KeyError,
   MultipleResultsFound,
   ProcessKilled,
-  PythonException,
   ReportedFailure,
   TaskDeferralError,
   TaskDeferralTimeout,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
-  ValueError,
   XComForMappingNotPushed,
 } from "./exceptions.ts";
 export {
   argumentsAt,
+  concatenates,
   type ExpandInput,
-  type Mappable,
   MappedArgument,
   type MappedGroup,
-  mappableLength,
+  type ResultsRead,
   referencedTaskIds,
+  referencesOf,
   totalLength,
-  XComArg,
 } from "./expand-input.ts";
 export { jittered } from "./jitter.ts";
 export {
@@ -81,6 +77,7 @@ export {
   type TaskStateChangeCallback,
   TRIGGER_TIMEOUT,
 } from "./operator.ts";
+export { AttributeError, IndexError, KeyError, PythonException, ValueError } from "./python-errors.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";
 export {
@@ -113,3 +110,18 @@ export {
   type TriggerRun,
   type TriggerStep,
 } from "./trigger.ts";
+export {
+  ConcatXComArg,
+  isSequence,
+  LazySequence,
+  type LengthOf,
+  type Mappable,
+  MapXComArg,
+  mappableLength,
+  type Resolved,
+  type ResultOf,
+  XComArg,
+  XComReference,
+  type ZipOptions,
+  ZipXComArg,
+} from "./xcom-arg.ts";

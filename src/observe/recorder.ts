@@ -268,10 +268,11 @@ export class Recorder implements Observer {
     this.#emitter.emit("dataset", event);
   }
 
-  dagPaused({ dagId }: DagModel): void {
-    const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
+  dagPaused({ dagId, isPaused }: DagModel, by: Actor): void {
+    const kind = isPaused ? "dagPaused" : "dagUnpaused";
+    const event: DagPausedEvent = { kind, at: this.#kernel.now, by, dagId };
     if (this.keepsRows) this.pausedDags.push(event);
-    this.#emitter.emit("dagPaused", event);
+    this.#emitter.emit(kind, event);
   }
 
   slaMiss(miss: SlaMiss): void {

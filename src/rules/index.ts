@@ -10,6 +10,7 @@ export {
   type AirflowVersion,
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
+  CONCAT,
   DEFAULT_AIRFLOW,
   END_FROM_TRIGGER,
   knownVersionsOf,

@@ -56,6 +56,9 @@ export const START_FROM_TRIGGER: Since = { airflow: "2.10" };
 /** Triggers that end their task themselves (BaseTaskEndEvent). */
 export const END_FROM_TRIGGER: Since = { airflow: "2.10" };
 
+/** `XComArg.concat`. */
+export const CONCAT: Since = { airflow: "2.10" };
+
 /** Arguments that not every version has, by name. */
 export type NewArguments = Readonly<Record<string, Since>>;
 

@@ -5,7 +5,12 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   upstream: "Tasks of this DAG that it waits for.",
   setup: "Whether it is a setup.",
   teardown_of: "Makes it the teardown of these setups.",
+  on_failure_fail_dagrun: "Whether the run fails where this teardown does. Default false.",
+  wait_for_past_depends_before_skipping:
+    "Taken, and without effect: only `airflow tasks run --depends-on-past wait` asks for it.",
   expand: "Maps the task: for each argument a list of values, or {output_of: task}, what another task returns.",
+  expand_kwargs:
+    "Maps the task over objects of arguments: a list of them, or {output_of: task}, what another task returns.",
   retries: "How often it is tried again. Default 0.",
   retry_delay: "Seconds before it is tried again. Default 300.",
   retry_exponential_backoff: "Whether that delay doubles with each try. Default false.",

@@ -63,6 +63,7 @@ export const BASE_FIELDS: Shape = {
   weight_rule: oneOf(WEIGHT_RULES),
   depends_on_past: bool(),
   ignore_first_depends_on_past: bool(),
+  wait_for_past_depends_before_skipping: bool(),
   wait_for_downstream: bool(),
   max_active_tis_per_dag: whole(1).nullable(),
   max_active_tis_per_dagrun: whole(1).nullable(),

@@ -7,7 +7,6 @@ import { EnqueueTaskInstances } from "./enqueue-task-instances.ts";
 import type { Executor } from "./executor.ts";
 import { ProcessExecutorEvents } from "./executor-events.ts";
 import { ExecutorHeartbeat } from "./executor-heartbeat.ts";
-import { PausedDags } from "./paused-dags.ts";
 import { RegularInterval } from "./regular-interval.ts";
 import { SchedulerRounds } from "./rounds.ts";
 import { ScheduleAllDagRuns } from "./schedule-all-dag-runs.ts";
@@ -54,8 +53,7 @@ export class Scheduler extends DormantLoop {
     const log = new SchedulerLog(metadata);
     const slas = new SlaChecks(metadata);
     const dagProcessor = new DagProcessor(metadata, slas, log);
-    const pausedDags = new PausedDags(metadata);
-    const update = new DagRunUpdate(metadata, decisions, dagProcessor, pausedDags);
+    const update = new DagRunUpdate(metadata, decisions, dagProcessor);
     const stuckTasks = new StuckTasks(metadata, executor);
     const every = (interval: Micros, step: Step) => new RegularInterval(rounds, interval, step);
     this.#metadata = metadata;
@@ -73,7 +71,7 @@ export class Scheduler extends DormantLoop {
       this.#executorEvents,
       dagProcessor,
       every(durationMicros(config.triggerTimeoutCheckInterval), new CheckTriggerTimeouts(metadata, log)),
-      every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, pausedDags, update)),
+      every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, update)),
       every(durationMicros(config.taskQueuedTimeoutCheckInterval), stuckTasks),
     ];
   }
