@@ -33,6 +33,13 @@ function runTask(content) {
   if (error !== undefined) throw Object.assign(new Error(error.message), { name: error.type });
 }
 
+/** A task of ECS that ends that way. @param {string} outcome @param {Json} [more] @param {string} [reason] */
+const ecsTask = (outcome, more, reason) =>
+  scenario(
+    { operator: "EcsRunTaskOperator", task_definition: "d", cluster: "c", overrides: {}, ...more },
+    { cloud: { ecs: { tasks: [{ name: "d", outcomes: [outcome], ...(reason ? { reason } : {}) }] } } },
+  );
+
 /** A task that is mapped over what another returns. @param {Json} source @param {Json} [more] */
 const mappedOver = (source, more) => {
   const tasks = [
@@ -356,6 +363,12 @@ export const EXAMPLES = {
   AttributeError: [
     "a job flow's task is killed that has made no job flow",
     () => [...new EmrCreateJobFlowOperator({ dag: new DAG("d"), taskId: "t" }).onKill(/** @type {any} */ ({}))],
+  ],
+  EcsOperatorError: ["a task that ECS has no memory for", () => runTask(ecsTask("REFUSED"))],
+  EcsTaskFailToStart: ["a task of ECS whose image cannot be pulled", () => runTask(ecsTask("FAILED_TO_START"))],
+  RetryError: [
+    "`quota_retry` that stops at once",
+    () => runTask(ecsTask("FAILED_TO_START", { quota_retry: { stop_after_delay: 0 } }, "ResourceInitializationError")),
   ],
   GlueJobRunStoppedError: [
     "from the Amazon provider 9.39.0 on, a job run that somebody stops",

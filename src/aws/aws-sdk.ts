@@ -29,7 +29,7 @@ export interface AwsSdkOptions extends AwsConnectionSettings {
   readonly clients?: SdkClients;
   /** Settings of connections by their `awsConnId`, in place of those above. */
   readonly connections?: Readonly<Record<string, AwsConnectionSettings>>;
-  /** How often a call is sent at most, where AWS throttles, fails or drops it. Default 5, as botocore. 1 retries nothing. */
+  /** The most times that a call is sent, where AWS throttles, fails or drops it. Default 5, as botocore. 1 retries nothing. */
   readonly maxAttempts?: number;
   /** Wall-clock seconds that an answer, and a connection, may take. Default 60, as botocore. */
   readonly timeout?: Seconds;

@@ -4,7 +4,7 @@
  */
 import { BotoCoreError, ClientError } from "../hooks/index.ts";
 
-/** What an error of the SDK has, as far as is known. */
+/** The properties of an error of the SDK, as far as is known. */
 interface SdkError extends Error {
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
@@ -27,7 +27,7 @@ export function botoError(error: unknown, call: FailedCall): unknown {
   return botoCoreError(error as SdkError, call.endpoint) ?? error;
 }
 
-/** What HTTP calls a status, where an answer has no words of its own. */
+/** The name that HTTP gives a status, used where an answer has no words of its own. */
 const REASONS: Readonly<Record<number, string>> = {
   301: "Moved Permanently",
   400: "Bad Request",

@@ -1,7 +1,7 @@
 import type { RuntimeContext } from "../definition/index.ts";
 import type { SdkClient } from "./services.ts";
 
-/** What requests are signed with, as the SDK has it there. */
+/** The material that requests are signed with, as the SDK has it there. */
 interface SigningContext {
   readonly __smithy_context?: {
     readonly selectedHttpAuthScheme?: {

@@ -18,13 +18,15 @@ export interface SdkClients {
   readonly logs?: CloudWatchLogsClient;
   readonly sts?: STSClient;
   readonly athena?: OtherClient;
+  readonly batch?: OtherClient;
+  readonly ecs?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
   readonly stepfunctions?: OtherClient;
 }
 
-/** What a client is made of, for any service. */
+/** The configuration of a client, for any service. */
 export interface ClientConfig {
   readonly region?: string;
   readonly profile?: string;
@@ -85,6 +87,8 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
 /** The packages of services that fewer pipelines use: package and client. Each is loaded, by its name alone, at its first call. */
 const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
   athena: ["client-athena", "AthenaClient"],
+  batch: ["client-batch", "BatchClient"],
+  ecs: ["client-ecs", "ECSClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],

@@ -8,10 +8,12 @@ import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
+import { defineOwnAirflow } from "./own-airflow.ts";
 import type { RunOptions } from "./run.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
+import type { WhyOptions } from "./why.ts";
 import type { WorkerOptions } from "./worker.ts";
 
 const AIRFLOW = [
@@ -45,6 +47,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .addHelpText("after", EXIT_CODES);
   defineRun(program, (code) => {
+    exitCode = code;
+  });
+  defineWhy(program, (code) => {
     exitCode = code;
   });
   limited(program.command("compare"))
@@ -93,6 +98,9 @@ export async function main(args: readonly string[]): Promise<number> {
   defineSweep(program, (code) => {
     exitCode = code;
   });
+  defineOwnAirflow(program, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -123,6 +131,22 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
     .option("--endpoint <url>", "with --real: a server that answers like AWS, in place of AWS")
     .action(async (files: string[], options: RunOptions) => {
       ended(await (await import("./run.ts")).runCommand(files, options));
+    });
+}
+
+function defineWhy(program: Command, ended: (code: ExitCode) => void): void {
+  limited(program.command("why"))
+    .description("say why: skipped, failed, not retried, stuck, late, not made; docs/why.md explains each cause")
+    .argument("<file>", "a scenario file (JSON)")
+    .option("--task <task>", "a task: dag.task, or task where only one DAG has it, dag.task[2]; or a DAG")
+    .option("--run <id>", "a run, also one that was not made")
+    .option("--at <time>", "only what was then: seconds since the start, h:mm:ss, or a date")
+    .option("--all", "all that could be told, not only the first of it")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .option("--json", "print JSON in place of text")
+    .action(async (file: string, options: WhyOptions) => {
+      ended(await (await import("./why.ts")).whyCommand(file, options));
     });
 }
 

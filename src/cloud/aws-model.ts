@@ -14,7 +14,7 @@ import { SERVICE_MODELS } from "./services/index.ts";
 
 type ServiceModels = typeof SERVICE_MODELS;
 
-/** What an experiment says of the services besides S3 and Glue. */
+/** The description of the services besides S3 and Glue. */
 export type ServiceSpecs = {
   readonly [Key in keyof ServiceModels]?: ServiceModels[Key] extends ServiceModel<infer Lists> ? SpecOf<Lists> : never;
 };
@@ -34,7 +34,7 @@ export interface AwsSpec extends ServiceSpecs {
 /** Where a simulation gets its AWS from: something new for each, so that one does not see what another has done. */
 export interface Cloud {
   open(random: RandomStreams): AwsClients;
-  /** What is wrong with it, before anything runs. */
+  /** Lists the problems of the description, before anything runs. */
   problems(): readonly Problem[];
 }
 

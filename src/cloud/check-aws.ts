@@ -38,7 +38,7 @@ function namedServices() {
   };
 }
 
-/** What is wrong with the description of a cloud: everything, under its path in it. */
+/** Lists all problems of the description of a cloud, under its path in it. */
 export function checkAws(spec: AwsSpec): Problem[] {
   const { s3 = {}, glue = {}, denied = [], latency } = spec;
   const problems = [...unknownKeys("", spec, AWS), ...unknownKeys("s3", s3, S3), ...unknownKeys("glue", glue, GLUE)];

@@ -20,12 +20,12 @@ export interface DeniedCallSpec {
   readonly status?: number;
 }
 
-/** What a call has to look like. */
+/** The form of a call. */
 export const DENIED_CALL = /^[a-z0-9-]+:(?:\*|[A-Za-z0-9]+)$/;
 
 const DENIED: KnownKeys<DeniedCallSpec> = { call: true, from: true, until: true, code: true, status: true };
 
-/** What is wrong with one of `denied`. */
+/** Lists the problems of one of `denied`. */
 export function deniedProblems(path: string, given: string | DeniedCallSpec): Problem[] {
   const problem = (where: string, what: string, value: unknown) => ({
     path: where,

@@ -5,7 +5,7 @@
 import type { Seconds } from "../kernel/index.ts";
 import type { RandomSeconds } from "../random/index.ts";
 
-/** How a field is checked. */
+/** The check of a field. */
 export type FieldKind =
   | { readonly kind: "seconds" | "instant" | "text" | "json" }
   | { readonly kind: "one of" | "outcomes"; readonly values: readonly string[] }
@@ -36,7 +36,7 @@ export function oneOf<const Values extends readonly string[]>(help: string, ...v
   return { kind: "one of", help, values };
 }
 
-/** How each start under a name ends; the last repeats. The first of the values is the default. */
+/** Ends of the starts under a name, in order; the last repeats. The first of the values is the default. */
 export function outcomes<const Values extends readonly string[]>(...values: Values): Field<readonly Values[number][]> {
   return {
     kind: "outcomes",
@@ -62,5 +62,5 @@ export type Entry<F extends Fields> = Values<F> & { readonly name: string };
 /** Lists of entries, by what they describe. */
 export type EntryLists = Readonly<Record<string, Fields>>;
 
-/** What a scenario says of a service. */
+/** The description of a service in a scenario. */
 export type SpecOf<Lists extends EntryLists> = { readonly [List in keyof Lists]?: readonly Entry<Lists[List]>[] };

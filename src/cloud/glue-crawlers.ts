@@ -6,11 +6,11 @@ import type { Operation } from "./aws-model.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** How a crawl may end. */
+/** The ends of a crawl. */
 export const CRAWL_OUTCOMES = ["SUCCEEDED", "FAILED", "CANCELLED"] as const;
 export type CrawlOutcome = (typeof CRAWL_OUTCOMES)[number];
 
-/** How the crawls of a crawler go. */
+/** Describes the crawls of a crawler. */
 export interface CrawlerSpec {
   /** With `*` it describes every crawler that is made under a name that matches. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface CrawlerSpec {
   readonly duration?: RandomSeconds;
   /** Seconds that it is STOPPING after that. Default 0. */
   readonly stopping?: RandomSeconds;
-  /** How its crawls end, by start; the last repeats. Default SUCCEEDED. */
+  /** Ends of its crawls, in order; the last repeats. Default SUCCEEDED. */
   readonly outcomes?: readonly CrawlOutcome[];
 }
 
@@ -86,7 +86,7 @@ export class GlueCrawlers {
     };
   }
 
-  /** What a new one is like its own description says, or the first with a pattern that its name matches. */
+  /** Describes a new crawler by its own description, or the first with a pattern that its name matches. */
   #create({ Name: name, ...config }: Settings & { readonly Name: string }) {
     const known = this.#crawlers.get(name);
     if (known !== undefined) known.config = config;

@@ -7,11 +7,11 @@ import { glueError } from "./glue-crawlers.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** How a job run may end. */
+/** The ends of a job run. */
 export const JOB_RUN_OUTCOMES = ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"] as const;
 export type JobRunOutcome = (typeof JOB_RUN_OUTCOMES)[number];
 
-/** How the runs of a job go. */
+/** Describes the runs of a job. */
 export interface JobSpec {
   /** With `*` it describes every job that is made under a name that matches. */
   readonly name: string;
@@ -21,7 +21,7 @@ export interface JobSpec {
   readonly starting?: RandomSeconds;
   /** Seconds that it is RUNNING after that. Default 0. */
   readonly duration?: RandomSeconds;
-  /** How runs end, by start; the last repeats. Default SUCCEEDED. */
+  /** Ends of its runs, in order; the last repeats. Default SUCCEEDED. */
   readonly outcomes?: readonly JobRunOutcome[];
   /** Runs at once. Default 1000. */
   readonly maxConcurrentRuns?: number;

@@ -50,7 +50,7 @@ export interface Started<F extends Fields> {
   readonly entry: Entry<F>;
 }
 
-/** What a service knows of its world: the scenario's words, the time, and its own counts. */
+/** The world that a service sees: the scenario's words, the time, and its own counts. */
 export class World<Lists extends EntryLists> {
   readonly #service: string;
   readonly #spec: SpecOf<Lists>;
@@ -108,7 +108,7 @@ export class World<Lists extends EntryLists> {
     return { life: new Life(at, phases, outcome), name, entry };
   }
 
-  /** How the next start under a name goes. */
+  /** Describes the next start under a name. */
   begin<List extends keyof Lists & string>(
     list: List,
     name: string,

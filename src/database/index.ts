@@ -12,6 +12,7 @@ export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { byOrderDate } from "./queued-runs.ts";
+export type { Reason, ReasonObserver } from "./reason.ts";
 export { relevantInstances } from "./relevant-upstreams.ts";
 export { nextRetryDatetime } from "./retry-delay.ts";
 export { RunRows } from "./run-rows.ts";

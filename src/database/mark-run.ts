@@ -1,5 +1,5 @@
 /**
- * What a person does to a whole run: marks it as failed or successful, with its task instances (api/common/mark_tasks.py).
+ * Marks a whole run as failed or successful, as a person does, with its task instances (api/common/mark_tasks.py).
  * @module
  */
 import { isFinished, type TaskInstanceState } from "../definition/index.ts";

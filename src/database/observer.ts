@@ -9,6 +9,7 @@ import type {
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
+import type { ReasonObserver } from "./reason.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import type { TriggerRow } from "./trigger-row.ts";
 import type { WaitCause } from "./wait-cause.ts";
@@ -44,8 +45,8 @@ export type CallbackCall =
       readonly blocking: SlaMissContext["blockingTaskInstances"];
     };
 
-/** Hears why task instances wait. The component that makes them wait tells it. */
-export interface WaitObserver {
+/** Hears why task instances wait, and why they change. The component that knows tells it. */
+export interface WaitObserver extends ReasonObserver {
   /** From now on, or until an instant where that is known, it waits for this; in the state that it is in, and not longer. */
   waitsFor(instance: TaskInstance, cause: WaitCause, until?: Micros): void;
   /** The scheduler has looked which task instances it may queue, with so much room in the executor, and has queued so many. */

@@ -13,7 +13,7 @@ export interface UpstreamTotals {
 export interface UpstreamFacts {
   /** The number of their instances in a run; undefined where each run decides it, as one of them is mapped. */
   readonly totals: UpstreamTotals | undefined;
-  /** Those that may decide that others are skipped. */
+  /** Upstream tasks that may decide to skip others. */
   readonly skipping: readonly TaskModel[];
 }
 

@@ -1,11 +1,15 @@
 /**
- * What a task instance may wait for. Each instant at which it is not executing has exactly one of these causes.
+ * The causes for which a task instance waits. Each instant at which it is not executing has exactly one of these causes.
  * @module
  */
 export const WAIT_CAUSES = [
-  /** Its run is queued: the DAG has `max_active_runs` running. */
+  /** The run is queued: the DAG has `max_active_runs` running. */
   "maxActiveRuns",
-  /** Its run is queued: its logical date has not come. */
+  /** The DAG is paused: nothing of it is examined or queued. */
+  "dagPaused",
+  /** The scheduler has so many runs to examine or to start that its iterations have not come to this one. */
+  "maxDagrunsPerLoop",
+  /** The run is queued: its logical date has not come. */
   "logicalDate",
   /** Tasks upstream have not come to what its trigger rule asks for. */
   "upstream",
@@ -19,9 +23,9 @@ export const WAIT_CAUSES = [
   "schedulerLoop",
   /** `parallelism`: the executor takes no more. */
   "parallelism",
-  /** Its pool has too few open slots. */
+  /** The pool has too few open slots. */
   "poolFull",
-  /** Its pool does not exist, or is smaller than what it needs: it is never queued. */
+  /** The pool does not exist, or is smaller than what it needs: it is never queued. */
   "poolTooSmall",
   /** `max_active_tasks` of its DAG. */
   "maxActiveTasks",
@@ -29,7 +33,9 @@ export const WAIT_CAUSES = [
   "maxActiveTisPerDag",
   /** `max_active_tis_per_dagrun` of its task. */
   "maxActiveTisPerDagrun",
-  /** What it needs is taken, and by task instances that were ready later than it and came before it in priority. */
+  /** Others, which are blocked themselves, take all rows of the scheduler's query: it is not even looked at. */
+  "queryFull",
+  /** The slots that it needs are taken by task instances that were ready later than it and came before it in priority. */
   "priority",
   /** Queued in the executor, which has not sent it: the part of it before its deferral counts as running still. */
   "executorHeartbeat",
@@ -45,7 +51,7 @@ export const WAIT_CAUSES = [
   "noTriggerer",
   /** Deferred, and its trigger runs: what it waits for has not come. */
   "triggerCondition",
-  /** Its run has ended without it: nothing will come. */
+  /** The run has ended without it: nothing will come. */
   "runEnded",
 ] as const;
 

@@ -56,7 +56,7 @@ export class XComs {
     return [...(this.#values?.get(XComs.#name(taskId, key)) ?? [])].sort(([a], [b]) => a - b);
   }
 
-  /** What a task instance remembers from one try to the next (`task_state_store`; from Airflow 3.3 on). */
+  /** Keeps a value that a task instance remembers from one try to the next (`task_state_store`; from Airflow 3.3 on). */
   setState(taskId: string, mapIndex: number, key: string, value: unknown): void {
     this.set(taskId, mapIndex, `${STATE}${key}`, value);
   }

@@ -7,10 +7,10 @@ const KEY_LENGTH = 250;
 const GROUP_KEY_LENGTH = 200;
 /** `scheduler.allowed_run_id_pattern`; what matches the built-in pattern matches it too. */
 const RUN_ID_PATTERN = /^[A-Za-z0-9_.~:+-]+$/;
-/** What Airflow itself makes up, `RUN_ID_REGEX` (models/dagrun.py), in Airflow's own notation. */
+/** The ids that Airflow itself makes up: `RUN_ID_REGEX` (models/dagrun.py), in Airflow's own notation. */
 const BUILT_IN_PATTERN = String.raw`^(?:manual|scheduled|dataset_triggered)__(?:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+00:00)$`;
 
-/** What is wrong with a dag_id or task_id, in Airflow's words; undefined where nothing is. */
+/** Returns the problem of a dag_id or task_id, in Airflow's words; undefined where nothing is. */
 export function keyProblem(key: string): string | undefined {
   if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${shown(key)}`;
   if ([...key].length > KEY_LENGTH) return `The key has to be less than ${KEY_LENGTH} characters`;
@@ -19,7 +19,7 @@ export function keyProblem(key: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the id of a task group that prefixes others (`validate_group_key`); undefined where nothing is. */
+/** Returns the problem of the id of a task group that prefixes others (`validate_group_key`); undefined where nothing is. */
 export function groupKeyProblem(key: string): string | undefined {
   if (typeof key !== "string") return `The key has to be a string and is ${typeof key}:${shown(key)}`;
   if ([...key].length > GROUP_KEY_LENGTH) return `The key has to be less than ${GROUP_KEY_LENGTH} characters`;
@@ -28,7 +28,7 @@ export function groupKeyProblem(key: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with the id of a run; undefined where nothing is. */
+/** Returns the problem of the id of a run; undefined where nothing is. */
 export function runIdProblem(runId: string): string | undefined {
   if (typeof runId !== "string") return `\`run_id\` expected to be a str is ${typeof runId}`;
   if (runId.length > KEY_LENGTH && [...runId].length > KEY_LENGTH)

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a DAG before anything runs: what Airflow refuses when it reads the file, in Airflow's words where it
+ * Finds the problems of a DAG before anything runs: all that Airflow refuses when it reads the file, in Airflow's words where it
  * has any, and what would make no sense.
  * @module
  */
@@ -44,7 +44,7 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
   return [...wrong, ...unknown];
 }
 
-/** What is wrong with the arguments of a DAG and its tasks. */
+/** Lists the problems of the arguments of a DAG and its tasks. */
 function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const problems = checkOwnArguments(dag, config, rulesOf(versions));
   const ofTasks = [...dag.tasks.values()].flatMap((task) => checkTask(dag, task));
@@ -69,7 +69,7 @@ const NEW_DAG_ARGUMENTS: NewArguments = {
   maxConsecutiveFailedDagRuns: { airflow: "2.9" },
 };
 
-/** What is used that came with a later version. */
+/** Lists the arguments in use that came with a later version. */
 function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
   const ofTasks = [...dag.tasks.values()].flatMap((task) => {
     const used = Object.entries(task.newArgumentsUsed);
@@ -98,7 +98,7 @@ interface TaskShape {
   readonly upstreamTaskIds: Iterable<string>;
 }
 
-/** What is wrong with ids and dependencies alone. */
+/** Lists the problems of ids and dependencies alone. */
 export function checkDagShape(dagId: string | undefined, tasks: readonly TaskShape[]): DagProblem[] {
   const problems: DagProblem[] = [];
   const wrongId = dagId === undefined ? undefined : keyProblem(dagId);
@@ -167,7 +167,7 @@ function checkOwnArguments({ arguments: given }: DAG, config: AirflowConfig, rul
   return problems;
 }
 
-/** What a schedule may be called. */
+/** The names of schedules. */
 const PRESET_NAMES = [
   "@once",
   "@continuous",
@@ -233,7 +233,7 @@ function isTimetable(schedule: Given): boolean {
   return typeof schedule["nextDagrunInfo"] === "function" && typeof schedule["inferManualDataInterval"] === "function";
 }
 
-/** How many tasks of a cycle an error names. */
+/** The most tasks of a cycle that an error names. */
 const MOST_NAMED = 20;
 
 function cycleText(faulty: readonly string[]): string {

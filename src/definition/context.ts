@@ -1,5 +1,5 @@
 /**
- * What running code may ask of its surroundings: time, log and services, and for a task its run and itself.
+ * The surroundings of running code: time, log and services, and for a task its run and itself.
  * @module
  */
 import type { DateTime } from "luxon";
@@ -44,11 +44,11 @@ export interface Logger {
   at(place: string): Logger;
 }
 
-/** What tasks and triggers have in common. */
+/** The context that tasks and triggers share. */
 export interface RuntimeContext {
   /** Microseconds since the start of the simulation. */
   readonly now: Micros;
-  /** What wall-clock time instants are. */
+  /** Turns instants into wall-clock time. */
   readonly calendar: Calendar;
   /** The wall-clock time in the simulation: `timezone.utcnow()`. */
   utcnow(): DateTime;
@@ -69,7 +69,7 @@ export interface RuntimeContext {
   readonly signal: AbortSignal;
 }
 
-/** What a trigger sees. */
+/** The context of a trigger. */
 export interface TriggerContext extends RuntimeContext {
   /** Sleeps in virtual time: `yield context.sleep(5)` in a generator, `await context.sleep(5)` in an async generator. */
   sleep(seconds: Seconds): Sleep;
@@ -115,21 +115,21 @@ export interface TaskInstanceView {
   readonly startDate: Micros | null;
   xcomPush(key: string, value: unknown): void;
   xcomPull(selector?: XComSelector): unknown;
-  /** What it has kept under a key, also in an earlier try (`task_state_store`); undefined for nothing. From Airflow 3.3 on. */
+  /** Returns the value that it has kept under a key, also in an earlier try (`task_state_store`); undefined for nothing. From Airflow 3.3 on. */
   taskState(key: string): unknown;
   setTaskState(key: string, value: unknown): void;
   /** When the first run of a try that rescheduled itself began; undefined where none did (TaskReschedule). */
   firstRescheduleStart(tryNumber: number, orLater: boolean): Micros | undefined;
 }
 
-/** What `execute` and the callbacks of a task are given. */
+/** The context that `execute` and the callbacks of a task are given. */
 export interface TaskContext extends RuntimeContext {
   readonly ti: TaskInstanceView;
   readonly task: Operator;
   readonly dagRun: DagRunView;
   readonly runId: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** What ended the task; only in failure and retry callbacks. */
+  /** The exception that ended the task; only in failure and retry callbacks. */
   readonly exception?: unknown;
   /** `SkipMixin.skip_all_except`: follows these direct downstream tasks and what is behind them, and skips the others. */
   skipAllExcept(branchTaskIds: string | readonly string[] | null): void;

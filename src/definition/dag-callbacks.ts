@@ -4,7 +4,7 @@ import type { DagRunView } from "./context.ts";
 /** Why a run has ended, as `context["reason"]` has it. */
 export type DagRunReason = "success" | "task_failure" | "all_tasks_deadlocked" | "timed_out";
 
-/** What a DAG's success and failure callbacks are given (`DAG.handle_callback`, models/dag.py). */
+/** The context of a DAG's success and failure callbacks (`DAG.handle_callback`, models/dag.py). */
 export interface DagCallbackContext {
   readonly dagRun: DagRunView;
   readonly runId: string;
@@ -22,7 +22,7 @@ export interface SlaMiss {
   readonly at: Micros;
 }
 
-/** What a DAG's `slaMissCallback` is given (`DagFileProcessor.manage_slas`, dag_processing/processor.py). */
+/** The context of a DAG's `slaMissCallback` (`DagFileProcessor.manage_slas`, dag_processing/processor.py). */
 export interface SlaMissContext {
   readonly dagId: string;
   readonly slas: readonly SlaMiss[];

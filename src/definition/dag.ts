@@ -26,7 +26,7 @@ export interface DagArguments {
   readonly schedule?: Schedule;
   readonly startDate?: DateTime;
   readonly endDate?: DateTime;
-  /** Whether runs of intervals that are past are made up for. Default false, as most environments set it. */
+  /** True if runs of intervals that are past are made up for. Default false, as most environments set it. */
   readonly catchup?: boolean;
   /** Default `core.maxActiveRunsPerDag`. */
   readonly maxActiveRuns?: number;
@@ -34,7 +34,7 @@ export interface DagArguments {
   readonly maxActiveTasks?: number;
   /** Seconds after which a running run fails. Default none. */
   readonly dagrunTimeout?: Seconds;
-  /** Whether the first failure ends the whole run. */
+  /** True if the first failure ends the whole run. */
   readonly failStop?: boolean;
   /** The name of `failStop` from Airflow 3 on. */
   readonly failFast?: boolean;
@@ -77,7 +77,7 @@ export const DAG_ARGUMENT_NAMES = namesOf<DagArguments>({
 export interface TaskGroupDefinition {
   /** With the ids of the groups that it is in. */
   readonly groupId: string;
-  /** Its own id. */
+  /** The id of the group itself. */
   readonly label: string;
   readonly prefixGroupId: boolean;
   /** The group that it is in. */

@@ -7,7 +7,7 @@
 import type { Rules } from "../rules/index.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** How datasets are told from each other. */
+/** Returns the function that tells datasets from each other. */
 export function datasetUriBy({ datasetUris }: Rules): (dataset: Dataset) => string {
   return datasetUris === "normalized" ? ({ uri }) => normalizedUri(uri) : ({ uri }) => uri;
 }
@@ -20,7 +20,7 @@ interface SplitUri {
   readonly query: string;
 }
 
-/** What has no scheme is a name, not a URI, and stays as it is; so does what has one of one's own, `x-…`. */
+/** Normalizes a URI. A text without a scheme is a name and stays as it is; so does a scheme of one's own, `x-…`. */
 export function normalizedUri(uri: string): string {
   const split = splitUri(uri);
   if (split === undefined || split.scheme.startsWith("x-")) return uri;

@@ -16,7 +16,7 @@ export class Dataset {
   }
 }
 
-/** What a DAG may wait for. */
+/** The datasets that a DAG may wait for. */
 export type DatasetExpression = Dataset | DatasetCondition;
 
 /** Waits for some datasets, `DatasetAny`, or for all of them, `DatasetAll`. From Airflow 2.9 on. */
@@ -27,7 +27,7 @@ abstract class DatasetCondition {
     this.objects = objects;
   }
 
-  /** Whether it is met where those datasets were updated. */
+  /** Tells if it is met where those datasets were updated. */
   abstract evaluate(isUpdated: (dataset: Dataset) => boolean): boolean;
 
   /** All that are named in it. */
@@ -81,7 +81,7 @@ export function isDatasetCondition(schedule: unknown): schedule is DatasetCondit
   return schedule instanceof DatasetCondition;
 }
 
-/** What a DAG waits for; undefined where its schedule is no matter of datasets. */
+/** Returns the datasets that a DAG waits for; undefined where its schedule is no matter of datasets. */
 export function datasetCondition(schedule: unknown): DatasetCondition | undefined {
   if (!isDatasetSchedule(schedule)) return undefined;
   return isDatasetCondition(schedule) ? schedule : new DatasetAll(...schedule);
@@ -89,7 +89,7 @@ export function datasetCondition(schedule: unknown): DatasetCondition | undefine
 
 const LONGEST_URI = 3000;
 
-/** What is wrong with a list of datasets (`Dataset._check_uri`); undefined where nothing is. */
+/** Returns the problem of a list of datasets (`Dataset._check_uri`); undefined where nothing is. */
 export function datasetsProblem(datasets: unknown): string | undefined {
   if (!Array.isArray(datasets)) return `expected a list of datasets, got \`${shown(datasets)}\``;
   for (const dataset of datasets) {
@@ -100,7 +100,7 @@ export function datasetsProblem(datasets: unknown): string | undefined {
   return undefined;
 }
 
-/** What is wrong with what a DAG waits for; undefined where nothing is. */
+/** Returns the problem of a schedule of datasets; undefined where there is none. */
 export function datasetScheduleProblem(schedule: DatasetSchedule): string | undefined {
   const named = isDatasetCondition(schedule) ? [...schedule.datasets()] : schedule;
   return named.length === 0 ? "expected at least one dataset, got none" : datasetsProblem(named);

@@ -56,17 +56,17 @@ export class XComForMappingNotPushed extends AirflowException {
   }
 }
 
-/** What a task returned is nothing that others could be mapped over. */
+/** The result of a task is of no type that others could be mapped over. */
 export class UnmappableXComTypePushed extends AirflowException {
   override readonly name: string = "UnmappableXComTypePushed";
 }
 
-/** What a task returned is longer than `core.maxMapLength`. */
+/** The result of a task is longer than `core.maxMapLength`. */
 export class UnmappableXComLengthPushed extends AirflowException {
   override readonly name: string = "UnmappableXComLengthPushed";
 }
 
-/** What the API server refuses or cannot do. From Airflow 3 on. */
+/** The API server refuses a request or cannot do it. From Airflow 3 on. */
 export class AirflowRuntimeError extends Error {
   override readonly name = "AirflowRuntimeError";
 }

@@ -1,5 +1,5 @@
 /**
- * What a mapped task is expanded over (airflow/models/expandinput.py).
+ * The values that a mapped task is expanded over (airflow/models/expandinput.py).
  * @module
  */
 import { ValueError } from "./python-errors.ts";
@@ -57,7 +57,7 @@ export class MappedArgument {
   }
 }
 
-/** What it is mapped over that is not known when the DAG is parsed (`iter_references`). */
+/** The references to results that it is mapped over (`iter_references`). */
 export function referencesOf({ kind, value }: ExpandInput): readonly XComReference[] {
   const values: readonly unknown[] =
     kind === "dict-of-lists" ? [...value.values()] : value instanceof XComReference ? [value] : value;
@@ -107,7 +107,7 @@ export function totalLength(inputs: readonly ExpandInput[], lengthOf: LengthOf):
   return product;
 }
 
-/** How the results that arguments are mapped over are read. */
+/** Reads the results that arguments are mapped over. */
 export interface ResultsRead {
   readonly resultOf: ResultOf;
   /** See `Rules.workersReckonMapLengths`. */

@@ -97,7 +97,7 @@ export {
   TriggerRule,
   WeightRule,
 } from "./states.ts";
-export { type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
+export { type DagRunInfo, type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export { timetableOf } from "./timetables/index.ts";
 export { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
 export {

@@ -1,5 +1,5 @@
 /**
- * What the scheduler and the workers need to know of an operator. They never ask for its class: whatever differs between
+ * An operator as the scheduler and the workers see it. They never ask for its class: whatever differs between
  * operators, an operator declares itself. `BaseOperator` in `src/operators` is the implementation to derive from.
  * @module
  */
@@ -57,32 +57,34 @@ export interface Operator {
   readonly taskType: string;
   readonly settings: TaskSettings;
   readonly upstreamTaskIds: ReadonlySet<string>;
-  /** Those of them that it is behind in some versions only: see `Rules.groupsWithTeardownsEndWith`. */
+  /** The upstream tasks that count in some versions only: see `Rules.groupsWithTeardownsEndWith`. */
   readonly passedUpstreamTaskIds: ReadonlySet<string>;
   readonly downstreamTaskIds: ReadonlySet<string>;
   readonly isSetup: boolean;
   readonly isTeardown: boolean;
-  /** Whether a failure of this teardown fails the run. */
+  /** True if a failure of this teardown fails the run. */
   readonly onFailureFailDagrun: boolean;
-  /** Whether the scheduler may set it to success by itself: `inherits_from_empty_operator`. */
+  /** True if the scheduler may set it to success by itself: `inherits_from_empty_operator`. */
   readonly inheritsFromEmptyOperator: boolean;
-  /** Whether it decides which downstream tasks are skipped, and so keeps that decision: `SkipMixin`. */
+  /** Decides which downstream tasks are skipped, and so keeps that decision: `SkipMixin`. */
   readonly skipsDownstream: boolean;
-  /** Whether it asks the database for runs, of its own DAG or others: then none may be forgotten. */
+  /** Asks the database for runs, of its own DAG or others: then none may be forgotten. */
   readonly looksAtRuns: boolean;
-  /** Whether it is a sensor in reschedule mode. */
+  /** True if it is a sensor in reschedule mode. */
   readonly reschedule: boolean;
-  /** Whether all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */
+  /** True if all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */
   readonly onlyWaits: boolean;
-  /** Whether some of its instances may start without a worker: the scheduler asks `startDeferral` of each then. */
+  /** True if some of its instances may start without a worker: the scheduler asks `startDeferral` of each then. */
   readonly mayStartFromTrigger: boolean;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
+  /** The arguments that it was given beside those of every operator. */
+  readonly ownArguments: Readonly<Record<string, unknown>>;
   /** The names of the arguments that its class takes. */
   readonly argumentNames: readonly string[];
   /** The arguments that it was given and that its class does not take. */
   readonly unknownArguments: readonly Problem[];
-  /** What it is mapped over; undefined for a task that is not mapped. */
+  /** The values that it is mapped over; undefined for a task that is not mapped. */
   readonly expandInput: ExpandInput | undefined;
   /** The task group that it is directly in. */
   readonly taskGroupId: string | undefined;
@@ -93,7 +95,7 @@ export interface Operator {
   startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined;
   /** A copy to run, so that what one run sets on it no other sees. A mapped task gives the copy for one map index. */
   prepareForExecution(context: TaskContext): RunnableTask;
-  /** What is wrong with its arguments, before anything runs. */
+  /** Lists the problems of its arguments, before anything runs. */
   problems(): readonly Problem[];
 }
 
@@ -115,7 +117,7 @@ export interface RunnableTask extends Operator {
   onKill(context: TaskContext): Body<void>;
 }
 
-/** What `execute` returns to wait in the triggerer instead of in its worker slot. */
+/** The value that `execute` returns to wait in the triggerer instead of in its worker slot. */
 export class TaskDeferred {
   readonly trigger: Trigger;
   readonly methodName: string;
@@ -135,7 +137,7 @@ export class TaskDeferred {
   }
 }
 
-/** What a sensor in reschedule mode returns to be run again later: AirflowRescheduleException. */
+/** The value that a sensor in reschedule mode returns to be run again later: AirflowRescheduleException. */
 export class TaskRescheduled {
   readonly rescheduleDate: Micros;
 

@@ -10,7 +10,7 @@ function streamNameOf({ ti }: TaskContext, purpose: string): StreamName {
 }
 
 /**
- * How long something takes in this try of this task instance, drawn from a distribution: `yield context.sleep(draw(context,
+ * Draws a duration for this try of this task instance, drawn from a distribution: `yield context.sleep(draw(context,
  * { distribution: "lognormal", median: 60, sigma: 0.5 }))`. It is the same whatever else happens and in whatever mode. What
  * is drawn for another purpose of the same try needs a name of its own.
  */

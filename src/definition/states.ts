@@ -115,5 +115,5 @@ export type DeprecatedTriggerRule = keyof typeof DEPRECATED_TRIGGER_RULES;
 
 export const WeightRule = { downstream: "downstream", upstream: "upstream", absolute: "absolute" } as const;
 
-/** Whose weights a task's own priority weight is added to (airflow/utils/weight_rule.py). */
+/** The tasks whose weights are added to a task's own priority weight (airflow/utils/weight_rule.py). */
 export type WeightRule = (typeof WeightRule)[keyof typeof WeightRule];

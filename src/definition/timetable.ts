@@ -14,11 +14,11 @@ export interface DagRunInfo {
 
 /** When a DAG's runs are created (airflow/timetables/base.py). */
 export interface Timetable {
-  /** Whether it ever creates a run: `can_be_scheduled`. */
+  /** True if it ever creates a run: `can_be_scheduled`. */
   readonly canBeScheduled: boolean;
-  /** Whether its runs follow each other regularly. */
+  /** True if its runs follow each other regularly. */
   readonly periodic: boolean;
-  /** How many active runs it allows: the DAG may not allow more. Null is any number. */
+  /** The most active runs that it allows: the DAG may not allow more. Null is any number. */
   readonly activeRunsLimit: number | null;
   /** The interval of a run that somebody asks for. */
   inferManualDataInterval(runAfter: Micros): DataInterval;

@@ -7,7 +7,7 @@ import type { Wait } from "../kernel/index.ts";
 import type { TriggerContext } from "./context.ts";
 
 /**
- * What a trigger sends to its task.
+ * The message of a trigger to its task.
  *
  * @example
  * const event = new TriggerEvent({ status: "success" });
@@ -22,12 +22,12 @@ export class TriggerEvent {
 }
 
 /**
- * What a trigger sends to end its task itself, so that no worker takes it up again (BaseTaskEndEvent, airflow/triggers/base.py;
+ * The message of a trigger that ends its task itself, so that no worker takes it up again (BaseTaskEndEvent, airflow/triggers/base.py;
  * from 2.10 on). The task's code does not learn of it, and datasets are not updated.
  */
 export abstract class BaseTaskEndEvent extends TriggerEvent {
   readonly taskInstanceState: "success" | "failed" | "skipped";
-  /** What it pushes for the task, by key. */
+  /** The values that it pushes for the task, by key. */
   readonly xcoms: Readonly<Record<string, unknown>>;
 
   constructor(state: "success" | "failed" | "skipped", xcoms: Readonly<Record<string, unknown>>) {
@@ -74,7 +74,7 @@ export class TaskSkippedEvent extends BaseTaskEndEvent {
   }
 }
 
-/** What a trigger's `run` may yield: something to wait for, or an event. */
+/** The steps that a trigger's `run` may yield: something to wait for, or an event. */
 export type TriggerStep = Wait | TriggerEvent;
 
 /** The run of a trigger: a generator, or an async generator where it awaits. */
@@ -84,7 +84,7 @@ export type TriggerRun = Generator<TriggerStep, void, unknown> | AsyncGenerator<
 export interface Trigger {
   /** The class name, as traces and logs show it. */
   readonly triggerType: string;
-  /** What to do where it never waits, if that is its way. */
+  /** The advice where it never waits, if that is its way. */
   readonly adviceOnNoProgress?: string;
   /** The keyword arguments from which the triggerer makes it again, in another process or after a crash. */
   serialize(): Readonly<Record<string, unknown>>;

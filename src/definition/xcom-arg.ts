@@ -31,7 +31,7 @@ export type LengthOf = (arg: XComArg) => number | undefined;
 /** Gives a task's result: of a mapped task the list of its results. */
 export type ResultOf = (arg: XComArg) => unknown;
 
-/** What `concat` may be passed, and what any argument may be mapped over in place of a list: `XComArg` and its relatives. */
+/** A reference to results, which stands in place of a list to map over: `XComArg` and its relatives. */
 export abstract class XComReference {
   /** The results that it is made of. */
   abstract references(): readonly XComArg[];
@@ -219,12 +219,12 @@ export class ConcatXComArg extends XComReference {
   }
 }
 
-/** How many values a mappable has. */
+/** Counts the values of a mappable. */
 export function mappableLength(values: Resolved): number {
   return isSequence(values) ? values.length : Object.keys(values).length;
 }
 
-/** Whether it is a list and not a mapping. */
+/** Tells a list from a mapping. */
 export function isSequence(values: Resolved): values is readonly unknown[] | LazySequence {
   return Array.isArray(values) || values instanceof LazySequence;
 }

@@ -30,7 +30,7 @@ export function runCallbacks(name: TaskCallbackName, instance: TaskInstance, con
   }
 }
 
-/** Those of a task instance that has failed: it waits for its retry, or has failed for good. */
+/** Runs the callbacks of a task instance that has failed: it waits for its retry, or has failed for good. */
 export function runFailureCallbacks(instance: TaskInstance, context: ExecutionContext): void {
   runCallbacks(instance.state === "failed" ? "on_failure" : "on_retry", instance, context);
 }

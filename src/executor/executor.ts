@@ -6,12 +6,14 @@ import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
 import { SupervisedTask } from "./supervised-task.ts";
 import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
-import type { ExecutorServices, Worker } from "./worker.ts";
+import type { ExecutorServices, ProcessInSlot, ProcessTimes, Worker } from "./worker.ts";
 import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.ts";
 
 export interface ExecutorOptions {
   /** Task processes that run at once; more wait in the broker, first in, first out. Default: no limit. */
   readonly workerSlots?: number;
+  /** Other numbers of worker slots from these instants on, as workers come and go. What runs meanwhile keeps its slot. */
+  readonly workerSlotsFrom?: readonly { readonly at: Seconds; readonly slots: number }[];
   /**
    * Takes back tasks that are queued for longer than `scheduler.taskQueuedTimeout`, as CeleryExecutor does. Default false, as
    * with the executors of Airflow itself: then they wait on.
@@ -25,6 +27,8 @@ export interface ExecutorOptions {
   readonly taskParse?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
+  /** The times of each process as it gets its slot, in place of `taskStartup` and `taskSetup`: recorded ones, say. */
+  readonly processTimes?: (process: ProcessInSlot) => ProcessTimes;
 }
 
 /** The options, and where the slots come from. */
@@ -57,7 +61,7 @@ export class TaskExecutor implements Executor {
   readonly #slots: WorkerSlots<TaskProcess>;
   readonly #parallelism: number;
   #queued: QueuedTask[] = [];
-  /** Those with tries that are sent, running, or ended without the scheduler having heard of it. */
+  /** Task instances with tries that are sent, running, or ended without the scheduler having heard of it. */
   readonly #running = new IntrusiveList<TaskInstance>((instance, place) => {
     instance.placeInExecutor = place;
   });
@@ -83,6 +87,7 @@ export class TaskExecutor implements Executor {
       startup: sleepMicros(options.taskStartup ?? 0),
       setup: sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0)),
       shutdown: sleepMicros(options.taskShutdown ?? 0),
+      timesOf: options.processTimes,
     };
     this.#sendsAtOnce = rules.keysStillRunning === "are sent at once";
     this.#isSupervised = rules.tasksReportTo === "the execution API";
@@ -90,6 +95,8 @@ export class TaskExecutor implements Executor {
     this.revokesStuckTasks = options.revokesStuckTasks ?? false;
     const makeSlots: MakeWorkerSlots = options.makeWorkerSlots ?? ((count, begin) => new Broker(count, begin));
     this.#slots = makeSlots(options.workerSlots ?? Number.POSITIVE_INFINITY, (process) => this.#begin(process));
+    for (const { at, slots } of options.workerSlotsFrom ?? [])
+      metadata.kernel.at(sleepMicros(at), () => this.#slots.resize(slots));
     this.#parallelism = config.core.parallelism === 0 ? Number.POSITIVE_INFINITY : config.core.parallelism;
   }
 

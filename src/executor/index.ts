@@ -3,4 +3,5 @@
  * @module
  */
 export { type ExecutorOptions, TaskExecutor } from "./executor.ts";
+export type { ProcessInSlot, ProcessTimes } from "./worker.ts";
 export type { MakeWorkerSlots, WorkerSlots } from "./worker-slots.ts";

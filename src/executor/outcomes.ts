@@ -14,6 +14,8 @@ import {
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTerminated,
+  exceptionMessage,
+  exceptionName,
   isFinished,
   mappableLength,
   type RunnableTask,
@@ -122,13 +124,14 @@ export function updateOutlets({ instance, metadata }: Execution): void {
 export function concludeFailure(process: Execution, error: unknown): TaskEnd {
   const { instance, metadata, context } = process;
   endProcess(instance, process);
+  const isForced = error instanceof AirflowFailException || error instanceof AirflowSensorTimeout;
+  explainFailure(process, error, isForced);
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
     if (context !== undefined) runCallbacks("on_skipped", instance, context);
     end(process, "skipped");
     return "ended";
   }
-  const isForced = error instanceof AirflowFailException || error instanceof AirflowSensorTimeout;
   if (
     !isForced &&
     (error instanceof AirflowException || error instanceof AirflowTaskTerminated) &&
@@ -148,6 +151,21 @@ export function concludeFailure(process: Execution, error: unknown): TaskEnd {
   saveToDb(process);
   metadata.observer.taskError(instance, error);
   return "ended";
+}
+
+function softened(cause: unknown): string | null {
+  return cause === undefined ? null : `${exceptionName(cause)}: ${exceptionMessage(cause)}`;
+}
+
+/** Tells what the code of a task has raised: the change that follows comes of it. */
+export function explainFailure({ metadata, instance }: Execution, error: unknown, isForced: boolean): void {
+  metadata.observer.waits?.because(instance, {
+    kind: "raised",
+    type: exceptionName(error),
+    message: exceptionMessage(error),
+    isForced,
+    softened: error instanceof AirflowSkipException ? softened(error.cause) : null,
+  });
 }
 
 /**

@@ -37,16 +37,18 @@ export function skipAllExcept(
     .filter((next) => !followed.has(next))
     .flatMap((next) => dagRun.instances(next).filter((other) => other.mapIndex === mapIndex));
   const leavesMapped = metadata.rules.skipDecisionsOfMappedTasks === "hold by the branch's own map index";
-  if (!leavesMapped || mapIndex === -1) for (const other of skipped) metadata.life.skip(other);
-  const decision: SkipDecision = {
+  const decision = {
     followed: task.downstream.filter((next) => followed.has(next)).map(({ taskId }) => taskId),
-  };
+  } satisfies SkipDecision;
+  if (!leavesMapped || mapIndex === -1)
+    for (const other of skipped) skipBy(metadata, instance, other, decision.followed);
   dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
   return skipped;
 }
 
 /** Skips tasks, all map indexes of them (`SkipMixin.skip`); what a mapped task decides, in some versions when they are looked at. */
-export function skip(metadata: Metadata, { task, dagRun, mapIndex }: TaskInstance, taskIds: readonly string[]): void {
+export function skip(metadata: Metadata, by: TaskInstance, taskIds: readonly string[]): void {
+  const { task, dagRun, mapIndex } = by;
   if (taskIds.length === 0) return;
   const { skipDecisionsOfMappedTasks: mapped } = metadata.rules;
   const isLeft = mapIndex >= 0 && mapped !== "are not found";
@@ -55,8 +57,18 @@ export function skip(metadata: Metadata, { task, dagRun, mapIndex }: TaskInstanc
     const other = task.dag.task(id);
     if (other === undefined) continue;
     for (const instance of dagRun.instances(other))
-      if (skipsAll || instance.mapIndex === -1) metadata.life.skip(instance);
+      if (skipsAll || instance.mapIndex === -1) skipBy(metadata, by, instance, null);
   }
   const decision: SkipDecision = { skipped: taskIds };
   dagRun.xcoms.set(task.taskId, mapIndex, XCOM_SKIPMIXIN_KEY, decision);
+}
+
+function skipBy(
+  { observer, life }: Metadata,
+  by: TaskInstance,
+  other: TaskInstance,
+  followed: readonly string[] | null,
+): void {
+  observer.waits?.because(other, { kind: "skippedBy", by, followed });
+  life.skip(other);
 }

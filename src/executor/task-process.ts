@@ -8,7 +8,7 @@ import {
   type TaskInstance,
 } from "../database/index.ts";
 import { AirflowException, AirflowTaskTerminated, AirflowTaskTimeout, type RunnableTask } from "../definition/index.ts";
-import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep } from "../kernel/index.ts";
+import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep, sleepMicros } from "../kernel/index.ts";
 import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
 import { runCallbacks } from "./callbacks.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -43,6 +43,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   #heartbeat: Heartbeat | undefined;
   #killed = false;
   #log: TaskLog | undefined;
+  /** From the state running to the task's own code. */
+  #setup: Micros;
 
   constructor(worker: Worker, released: Released, instance: TaskInstance, tryNumber: number) {
     super(worker.metadata.kernel);
@@ -50,6 +52,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#released = released;
     this.instance = instance;
     this.tryNumber = tryNumber;
+    this.#setup = worker.setup;
   }
 
   get metadata(): Metadata {
@@ -89,15 +92,16 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   override fire(): void {
     this.metadata.actAs("worker");
-    const { startup } = this.#worker;
     switch (this.stage) {
-      case "sent":
+      case "sent": {
+        const startup = this.#startup();
         if (startup === 0) this.#start();
         else {
           this.stage = "starting";
           this.kernel.arm(this, this.kernel.now + startup);
         }
         break;
+      }
       case "starting":
         this.#start();
         break;
@@ -108,6 +112,24 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
         this.#released(this);
         break;
     }
+  }
+
+  /** The time from the slot to the look at the task: that of all processes, or its own where each has one. */
+  #startup(): Micros {
+    const { timesOf, startup } = this.#worker;
+    if (timesOf === undefined) return startup;
+    const { dagRun, task, mapIndex } = this.instance;
+    const { dagId } = task.dag;
+    const times = timesOf({
+      dagId,
+      runId: dagRun.runId,
+      taskId: task.taskId,
+      mapIndex,
+      tryNumber: this.tryNumber,
+      now: this.kernel.now,
+    });
+    this.#setup = sleepMicros(times.setup);
+    return sleepMicros(times.startup);
   }
 
   protected override promiseSettled(goOn: () => void): void {
@@ -135,7 +157,10 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const { met, outright } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (outright !== null) metadata.life.setStateUnflushed(instance, outright);
     metadata.flush();
-    if (!met) return this.#refuse(); // it stays queued: the scheduler will take it for killed
+    if (!met) {
+      metadata.observer.waits?.because(instance, { kind: "refusedByWorker" });
+      return this.#refuse(); // it stays queued: the scheduler will take it for killed
+    }
     this.log?.dependenciesMet("non-requeueable");
     if (!dependencies.hasRoom(instance)) {
       this.log?.noRoom();
@@ -152,11 +177,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   protected override body(): Body<unknown> {
-    return this.#worker.setup === 0 ? this.execute() : this.#executeAfterSetup();
+    return this.#setup === 0 ? this.execute() : this.#executeAfterSetup();
   }
 
   *#executeAfterSetup(): Steps<unknown> {
-    yield sleep(this.#worker.setup / 1e6);
+    yield sleep(this.#setup / 1e6);
     return yield* settle(this.execute());
   }
 

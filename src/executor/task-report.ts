@@ -16,14 +16,17 @@ import {
   TaskRescheduled,
 } from "../definition/index.ts";
 import { runCallbacks } from "./callbacks.ts";
-import { checkMappable, type Execution, updateOutlets } from "./outcomes.ts";
+import { checkMappable, type Execution, explainFailure, updateOutlets } from "./outcomes.ts";
 
 /** The last report. A failure has no error where the task runner reports it without one. */
 export type TaskReport =
   | { readonly state: "deferred"; readonly deferral: TaskDeferred }
   | { readonly state: "up_for_reschedule"; readonly rescheduled: TaskRescheduled }
-  | { readonly state: "success" | "skipped" }
-  | { readonly state: "failed" | "up_for_retry"; readonly error: unknown };
+  | { readonly state: "success" }
+  | { readonly state: "skipped"; readonly skip: AirflowSkipException }
+  | { readonly state: "up_for_retry"; readonly error: unknown }
+  /** `isForced` tells that retries were not asked for, `told` is the error even where none is recorded. */
+  | { readonly state: "failed"; readonly error: unknown; readonly isForced: boolean; readonly told: unknown };
 
 /** The end of `run` where the task's code has returned. Throws where its result is not to be pushed. */
 export function reportOfResult(process: Execution, task: RunnableTask, result: unknown): TaskReport {
@@ -40,13 +43,15 @@ export function reportOfResult(process: Execution, task: RunnableTask, result: u
 
 /** The end of `run` where the task's code has thrown. */
 export function reportOfFailure(error: unknown, shouldRetry: boolean): TaskReport {
-  if (error instanceof AirflowSkipException) return { state: "skipped" };
-  if (error instanceof ReportedFailure) return { state: "failed", error: undefined };
+  if (error instanceof AirflowSkipException) return { state: "skipped", skip: error };
+  if (error instanceof ReportedFailure) return { state: "failed", error: undefined, isForced: true, told: error };
   const isForced =
     error instanceof AirflowFailException ||
     error instanceof AirflowSensorTimeout ||
     error instanceof AirflowTaskTerminated;
-  return { state: shouldRetry && !isForced ? "up_for_retry" : "failed", error };
+  return shouldRetry && !isForced
+    ? { state: "up_for_retry", error }
+    : { state: "failed", error, isForced, told: error };
 }
 
 /** Writes what the server has accepted. That a task has failed or is skipped comes from its supervisor, once it has ended. */
@@ -63,6 +68,7 @@ export function acceptReport(process: Execution, report: TaskReport): void {
       process.log?.rescheduling();
       break;
     case "up_for_retry":
+      explainFailure(process, report.error, false);
       life.handleFailure(instance, { mayRetry: true });
       break;
     case "success":
@@ -70,9 +76,11 @@ export function acceptReport(process: Execution, report: TaskReport): void {
       updateOutlets(process);
       break;
     case "failed":
+      explainFailure(process, report.told, report.isForced);
       life.handleFailure(instance, { mayRetry: false });
       break;
     case "skipped":
+      explainFailure(process, report.skip, false);
       life.finish(instance, "skipped");
       break;
   }

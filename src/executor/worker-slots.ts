@@ -3,12 +3,14 @@
  * @module
  */
 
-/** A fixed number of slots. What finds none waits: first in, first out. */
+/** A number of slots. What finds none waits: first in, first out. */
 export interface WorkerSlots<T> {
   /** Takes a slot, at once or later. */
   take(item: T): void;
   /** Gives the slot back, for the next one. */
   giveBack(item: T): void;
+  /** Changes their number. What runs keeps its slot: fewer slots show when slots are given back. */
+  resize(count: number): void;
   /** Closes them: an item that waits gets none any more. */
   close(): void;
 }
@@ -21,7 +23,7 @@ const MOST_TAKEN = 1024;
 
 /** In virtual time: a slot that is given back is taken in the same instant. */
 export class Broker<T> implements WorkerSlots<T> {
-  readonly #count: number;
+  #count: number;
   readonly #begin: (item: T) => void;
   #waiting: T[] = [];
   #head = 0;
@@ -44,6 +46,11 @@ export class Broker<T> implements WorkerSlots<T> {
 
   giveBack(_item: T): void {
     this.#busy -= 1;
+    this.#dispatch();
+  }
+
+  resize(count: number): void {
+    this.#count = count;
     this.#dispatch();
   }
 

@@ -17,7 +17,7 @@ export type AnyAwsApi = AwsApi<Readonly<Record<string, readonly [object, unknown
 export interface AwsApi<Operations> {
   /** Botocore's name of the service, `emr-serverless` say. */
   readonly service: string;
-  /** What botocore lets through for each operation, in the short form of `parameter-shapes.ts`. */
+  /** The parameters that botocore lets through for each operation, in the short form of `parameter-shapes.ts`. */
   readonly params?: { readonly [Name in keyof Operations]: string };
   /** The waiters of the provider's waiters/*.json, and those of botocore. */
   readonly waiters?: Readonly<Record<string, WaiterOf<keyof Operations & string>>>;

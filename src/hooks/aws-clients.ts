@@ -1,5 +1,5 @@
 /**
- * What the hooks ask of AWS: operations by their AWS names, with as much of their parameters and answers as is used. The
+ * The requests of the hooks to AWS: operations by their AWS names, with as much of their parameters and answers as is used. The
  * model of AWS in `src/cloud` is one implementation, clients of the AWS SDK in `src/aws` are another. Hooks and operators do
  * not know which they talk to.
  * @module
@@ -107,6 +107,7 @@ export interface LogsOperations {
       readonly logGroupName: string;
       readonly logStreamName: string;
       readonly startFromHead?: boolean;
+      readonly limit?: number;
       readonly nextToken?: string;
     },
     { readonly events: readonly { readonly message: string }[]; readonly nextForwardToken?: string },

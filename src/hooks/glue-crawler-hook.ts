@@ -8,7 +8,7 @@ import { type Acceptance, type Waiter, waitUntil } from "./waiter.ts";
 /** The configuration of a crawler. */
 export type CrawlerConfig = Readonly<Record<string, unknown>> & { readonly Name: string };
 
-/** How often boto's waiter asks at most. */
+/** The most times that boto's waiter asks. */
 const MAX_ATTEMPTS = 1000;
 
 /** Glue's crawlers (providers/amazon/aws/hooks/glue_crawler.py). */

@@ -17,7 +17,7 @@ import type { Acceptance, Waiter } from "./waiter.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** What a Glue job is made from. */
+/** The description that a Glue job is made from. */
 export interface GlueJobDescription {
   readonly jobName: string;
   readonly desc: string;
@@ -316,7 +316,7 @@ function acceptJobRun({
   return { failure: `For expression "JobRun.JobRunState" we matched expected path: "${state}"` };
 }
 
-/** What a job cannot be made of; the hook's constructor looks at it, so only when the task runs. */
+/** Refuses a description that no job can be made of; the hook's constructor looks at it, so only when the task runs. */
 export function checkJob({ iamRoleArn, iamRoleName, createJobKwargs, numOfDpus }: GlueJobDescription): void {
   const hasType = "WorkerType" in createJobKwargs;
   const hasNumber = "NumberOfWorkers" in createJobKwargs;

@@ -1,5 +1,5 @@
 /**
- * What operators ask of AWS, in the words of Airflow's hooks.
+ * The requests of operators to AWS, in the words of Airflow's hooks.
  * @module
  */
 export { type AnyAwsApi, type AwsApi, awsApi, type OperationTable } from "./aws-api.ts";

@@ -96,7 +96,7 @@ export class S3Hook {
     return objects;
   }
 
-  /** Whether any object's key matches a shell pattern. All pages are asked for, or none after a match. */
+  /** Tells if any object's key matches a shell pattern. All pages are asked for, or none after a match. */
   *hasMatch(
     bucketName: string,
     pattern: string,
@@ -128,7 +128,7 @@ export class S3Hook {
   }
 }
 
-/** What comes before a pattern's first wildcard. */
+/** Returns the part before a pattern's first wildcard. */
 export function literalPrefix(pattern: string): string {
   return pattern.split(/[[*?]/, 1)[0] ?? "";
 }

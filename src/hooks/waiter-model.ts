@@ -10,7 +10,7 @@ import type { Acceptance } from "./waiter.ts";
 
 type AcceptedState = "success" | "failure" | "retry";
 
-/** What of an answer decides: a value, each or any value of a list, or the code of an error of AWS. */
+/** The part of an answer that decides: a value, each or any value of a list, or the code of an error of AWS. */
 export type Matcher = "path" | "pathAll" | "pathAny" | "error";
 
 export interface Acceptor {
@@ -34,9 +34,9 @@ type Expected = { readonly [State in AcceptedState]?: readonly unknown[] };
 
 /** The acceptors of one value, in their order: `path("QueryExecution.Status.State", { success: ["SUCCEEDED"] })`. */
 export const path = acceptors("path");
-/** Those of a list all members of which have the value. */
+/** Accepts a list all members of which have the value. */
 export const pathAll = acceptors("pathAll");
-/** Those of a list any member of which has the value. */
+/** Accepts a list any member of which has the value. */
 export const pathAny = acceptors("pathAny");
 
 function acceptors(matcher: Matcher) {
@@ -81,13 +81,13 @@ function compiled(model: WaiterModel): readonly CompiledAcceptor[] {
   return found;
 }
 
-/** What an answer means: the first acceptor that it matches says. */
+/** Returns the meaning of an answer, by the first acceptor that it matches. */
 export function acceptBy(model: WaiterModel, answer: unknown): Acceptance {
   for (const { acceptor, read } of compiled(model)) if (matches(acceptor, read, answer)) return acceptanceOf(acceptor);
   return "retry";
 }
 
-/** What an error of AWS means; undefined where no acceptor is for its code. */
+/** Returns the meaning of an error of AWS; undefined where no acceptor is for its code. */
 export function acceptErrorBy({ acceptors }: WaiterModel, { code }: ClientError): Acceptance | undefined {
   const acceptor = acceptors.find(({ matcher, expected }) => matcher === "error" && expected === code);
   return acceptor === undefined ? undefined : acceptanceOf(acceptor);

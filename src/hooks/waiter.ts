@@ -145,7 +145,7 @@ function* waitAndLog<T>(context: RuntimeContext, waiter: Waiter<T>, wait: Logged
   throw new AirflowException("Waiter error: max attempts reached");
 }
 
-/** What has not come to an end is logged, what has failed ends the wait. */
+/** Logs a wait that has not come to an end, or ends one that has failed. */
 function logOrFail({ log, rules }: RuntimeContext, error: WaiterError, wait: LoggedWait, helper: Helper): void {
   const { errorLine, infoLine, isAsync } = helper;
   const showsStatus = isAsync && rules.failedTriggersShowStatus;

@@ -1,5 +1,5 @@
 /**
- * What holds in every trace, checked from definitions and traces alone: those of real Airflow as well as ours. None of it
+ * The rules that hold in every trace, checked from definitions and traces alone: those of real Airflow as well as ours. None of it
  * knows the simulator.
  * @module
  */
@@ -39,7 +39,7 @@ function isAction(event: Trace["events"][number]): boolean {
   return "ti" in event && event.by === "user" && (event.from !== null || event.state !== null);
 }
 
-/** How many problems an error names. */
+/** The most problems that an error names. */
 const MOST_NAMED = 20;
 
 /**

@@ -9,7 +9,7 @@ type TriggerEvent = Extract<TraceEvent, { readonly trigger: unknown }>;
 
 /** A task instance at a point of its history. */
 export interface Instance {
-  /** Its ids in one text. */
+  /** The ids in one text. */
   readonly key: string;
   readonly ti: InstanceEvent["ti"];
   readonly state: string | null;

@@ -9,7 +9,7 @@ import type { Setting } from "./setting.ts";
 
 type Transition = readonly [from: string | null, to: string | null, by: string, why: string];
 
-/** What the scheduler, workers and triggerers do by themselves. */
+/** The transitions of the scheduler, workers and triggerers. */
 const REGULAR: readonly Transition[] = [
   [null, "scheduled", "scheduler", "its dependencies are met"],
   [null, "scheduled", "worker", "the mini-scheduler of a task before it"],
@@ -57,7 +57,7 @@ const DEADLOCK: readonly Transition[] = ["scheduled", "queued", "running", "rest
   ["skipped", "upstream_failed"].map((to) => [from, to, "scheduler", "the test for a deadlock"] as const),
 );
 
-/** What changes a state from outside. */
+/** The transitions that a person causes. */
 const OUTSIDE: readonly Transition[] = [
   ...UNFINISHED.map((from) => [from, "skipped", "scheduler", "dagrun_timeout"] as const),
   ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
@@ -67,7 +67,7 @@ const OUTSIDE: readonly Transition[] = [
 ];
 
 /**
- * What a task's process writes when its task instance was changed while it ran, or before it began: it is not asked.
+ * The transitions that a task's process writes when its task instance was changed while it ran, or before it began: it is not asked.
  */
 const LATE: readonly Transition[] = [
   ...["up_for_retry", "failed", "success", "skipped", "deferred", "up_for_reschedule"].map(

@@ -27,6 +27,10 @@ export class QueueSlots<T> implements WorkerSlots<T> {
     this.#held.delete(item);
   }
 
+  resize(count: number): void {
+    this.#queue.concurrency = count;
+  }
+
   close(): void {
     this.#queue.pause();
     this.#queue.clear();

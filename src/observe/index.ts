@@ -14,8 +14,8 @@ export {
 export type { Durations, TaskDurations } from "./analysis/durations.ts";
 export type { Facts } from "./analysis/facts.ts";
 export type { PoolLevels, TriggerLevels } from "./analysis/levels.ts";
+export type { WaitInterval } from "./analysis/loop-waits.ts";
 export type { Percentiles } from "./analysis/percentiles.ts";
-export type { WaitInterval } from "./analysis/run-waits.ts";
 export { SLOT_ACTIVITIES, type SlotActivity, type SlotUtilisation } from "./analysis/slot-utilisation.ts";
 export { integral, peak, type StepSeries, valueAt } from "./analysis/step-series.ts";
 
@@ -30,3 +30,6 @@ export type { Trace } from "./trace.ts";
 export { traceDifferences } from "./trace-differences.ts";
 export { type Obstacle, obstacleText, type Unfinished } from "./unfinished.ts";
 export type { Usage } from "./usage.ts";
+export { CAUSES, type CauseCode, type CauseWords, WAIT_WORDS } from "./why/causes.ts";
+export { instant } from "./why/texts.ts";
+export type { Cause, DagRunWhy, DagWhy, Finding, TaskInstanceWhy, WhyStep } from "./why/why.ts";

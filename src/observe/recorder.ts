@@ -268,6 +268,18 @@ export class Recorder implements Observer {
     this.#emitter.emit("dataset", event);
   }
 
+  /** The times in which DAGs were paused, in order. */
+  pausedSpans(): ReadonlyMap<string, readonly { readonly from: Micros; to: Micros }[]> {
+    const spans = new Map<string, { readonly from: Micros; to: Micros }[]>();
+    for (const { kind, dagId, at } of this.pausedDags) {
+      const known = spans.get(dagId) ?? [];
+      const last = known.at(-1);
+      if (kind === "dagPaused") spans.set(dagId, [...known, { from: at, to: Number.POSITIVE_INFINITY }]);
+      else if (last !== undefined) last.to = at;
+    }
+    return spans;
+  }
+
   dagPaused({ dagId, isPaused }: DagModel, by: Actor): void {
     const kind = isPaused ? "dagPaused" : "dagUnpaused";
     const event: DagPausedEvent = { kind, at: this.#kernel.now, by, dagId };

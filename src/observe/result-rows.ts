@@ -21,7 +21,7 @@ export interface TaskInstanceResult extends TaskInstanceKey {
   readonly endDate: Micros | null;
   readonly duration: Micros | null;
   readonly queuedDttm: Micros | null;
-  /** Its states in order, from its creation on. */
+  /** The states in order, from its creation on. */
   readonly history: readonly StateSince[];
 }
 

@@ -1,9 +1,9 @@
-import type { DagRun, TaskInstance } from "../database/index.ts";
+import type { DagModel, DagRun, TaskInstance } from "../database/index.ts";
 import type { Calendar } from "../definition/index.ts";
 import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
-import { Analysis } from "./analysis/analysis.ts";
+import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import type { Change } from "./change-log.ts";
 import type {
@@ -14,6 +14,7 @@ import type {
   SlaMissEvent,
   SlotEvent,
   TaskErrorEvent,
+  TaskInstanceKey,
 } from "./events.ts";
 import { figureRows, figuresOf, sizeInWords } from "./figures.ts";
 import type { Recorder } from "./recorder.ts";
@@ -32,6 +33,9 @@ import type { StateCounts } from "./tally.ts";
 import { type Trace, traceOf } from "./trace.ts";
 import { type Unfinished, unfinishedOf } from "./unfinished.ts";
 import { type Usage, usageOf } from "./usage.ts";
+import { Evidence } from "./why/evidence.ts";
+import { Explanation } from "./why/explanation.ts";
+import type { Cause, DagRunWhy, DagWhy, Finding, TaskInstanceWhy } from "./why/why.ts";
 
 /** Rows were asked for of a simulation that keeps figures only. */
 export class RowsNotKeptError extends Error {
@@ -48,6 +52,7 @@ export class RowsNotKeptError extends Error {
  *   rows without a list of them.
  * - Events in order: `changes()`, `slotChanges()`, `apiCalls`, `errors`, `callbacks`, `datasetEvents`, `slaMisses`, `pausedDags`.
  * - Figures: `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
+ * - Causes: `why()`, `whyDagRun()`, `whyDag()`, `whyNoDagRun()`, `findings()`.
  * - Documents: `trace()`, `report()`, `drawing()`.
  *
  * Times are microseconds since the start. With `keep: "aggregates"` there are no rows and no events, only `usage()` and
@@ -70,6 +75,7 @@ export class SimulationResult {
   readonly #facts: Facts;
   #histories: StateSince[][] | undefined;
   #analysis: Analysis | undefined;
+  #explanation: Explanation | undefined;
 
   constructor(recorder: Recorder, facts: Facts, calendar: Calendar, airflow: AirflowVersion) {
     this.#airflow = airflow;
@@ -114,7 +120,10 @@ export class SimulationResult {
     taskId: string,
     options: { readonly dagId?: string; readonly mapIndex?: number } = {},
   ): TaskInstanceResult {
-    const { dagId, mapIndex = -1 } = options;
+    return this.#resultOf(this.#find({ runId, taskId, ...options }));
+  }
+
+  #find({ dagId, runId, taskId, mapIndex = -1 }: Partial<TaskInstanceKey> & Pick<TaskInstanceKey, "runId" | "taskId">) {
     const found = [...this.#instances()].filter(
       ({ dagRun, task, mapIndex: index }) =>
         dagRun.runId === runId &&
@@ -123,7 +132,7 @@ export class SimulationResult {
         (dagId === undefined || task.dag.dagId === dagId),
     );
     const [instance] = found;
-    if (instance !== undefined && found.length === 1) return this.#resultOf(instance);
+    if (instance !== undefined && found.length === 1) return instance;
     const name = `run "${runId}", task "${taskId}", map index ${mapIndex}`;
     throw new RangeError(
       found.length === 0
@@ -216,6 +225,49 @@ export class SimulationResult {
   analysis(): Analysis {
     this.#analysis ??= new Analysis(this.#kept, this.#facts);
     return this.#analysis;
+  }
+
+  /**
+   * Tells why a task instance did what it did, from its first state to its last: each step with a cause, whose code docs/why.md explains.
+   * Throws a NotExplainedError without `explain`, and a RangeError as `taskInstance()` does.
+   */
+  why(which: Partial<TaskInstanceKey> & Pick<TaskInstanceKey, "runId" | "taskId">): TaskInstanceWhy {
+    return this.#why.taskInstance(this.#find(which));
+  }
+
+  /** Tells why a run was made, waited, and ended. Throws a NotExplainedError without `explain`, a RangeError where there is no such run. */
+  whyDagRun(dagId: string, runId: string): DagRunWhy {
+    const run = [...this.#runs()].find((one) => one.dag.dagId === dagId && one.runId === runId);
+    if (run === undefined) throw new RangeError(`Expected a run "${runId}" of the DAG "${dagId}", got none`);
+    return this.#why.dagRun(run);
+  }
+
+  /** Tells why there is no run with that id. Throws a NotExplainedError without `explain`, a RangeError where there is no such DAG. */
+  whyNoDagRun(dagId: string, runId: string): Cause {
+    return this.#why.noRun(this.#dag(dagId), runId);
+  }
+
+  /** Tells why a DAG has the runs that it has. Throws a NotExplainedError without `explain`, a RangeError where there is no such DAG. */
+  whyDag(dagId: string): DagWhy {
+    return this.#why.dag(this.#dag(dagId));
+  }
+
+  /** Lists what most needs to be explained, the most telling first. Throws a NotExplainedError without `explain`. */
+  findings(): readonly Finding[] {
+    return this.#why.findings();
+  }
+
+  #dag(dagId: string): DagModel {
+    const dag = this.#facts.dags.find((one) => one.dagId === dagId);
+    if (dag === undefined) throw new RangeError(`Expected a DAG "${dagId}", got none`);
+    return dag;
+  }
+
+  get #why(): Explanation {
+    const analysis = this.analysis();
+    if (!analysis.isExplained) throw new NotExplainedError("causes");
+    this.#explanation ??= new Explanation(new Evidence(this.#kept, this.#facts, this.#calendar, analysis.timelines));
+    return this.#explanation;
   }
 
   /** The figures that a report shows. `name` is the heading of the simulation there. */

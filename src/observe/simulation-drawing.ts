@@ -15,7 +15,7 @@ import { levelsOf } from "./drawn-levels.ts";
 import { timelineOf } from "./drawn-timeline.ts";
 import type { Recorder } from "./recorder.ts";
 import { usageOf } from "./usage.ts";
-import { WAIT_WORDS } from "./wait-log.ts";
+import { WAIT_WORDS } from "./why/causes.ts";
 
 export function simulationDrawing(
   recorder: Recorder,
@@ -61,6 +61,6 @@ export function simulationDrawing(
 function waitTotals({ waits }: Analysis): SimulationDrawing["waits"] {
   return WAIT_CAUSES.flatMap((cause) => {
     const total = waits[cause];
-    return total === undefined ? [] : [{ cause: WAIT_WORDS[cause], seconds: toSeconds(total) }];
+    return total === undefined ? [] : [{ cause: WAIT_WORDS[cause].label, seconds: toSeconds(total) }];
   });
 }

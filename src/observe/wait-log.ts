@@ -1,40 +1,18 @@
 import { Codes, float64, int32, nullableFloat64, oneOf, table } from "../containers/index.ts";
 import {
   type Actor,
+  type DagRun,
   isQueuedBefore,
+  type Reason,
   type TaskInstance,
   type TaskModel,
   WAIT_CAUSES,
   type WaitCause,
   type WaitObserver,
 } from "../database/index.ts";
+import type { DagRunReason } from "../definition/index.ts";
 import type { Kernel, Micros } from "../kernel/index.ts";
-
-/** The causes of waits, in words. */
-export const WAIT_WORDS: Readonly<Record<WaitCause, string>> = {
-  maxActiveRuns: "max_active_runs of its DAG",
-  logicalDate: "its logical date",
-  upstream: "tasks upstream",
-  dependsOnPast: "the run before (depends_on_past)",
-  retryDelay: "the delay before its retry",
-  rescheduleInterval: "the time of its next poke",
-  schedulerLoop: "the scheduler's next loop",
-  parallelism: "parallelism of the executor",
-  poolFull: "an open slot of its pool",
-  poolTooSmall: "a pool that is missing or too small",
-  maxActiveTasks: "max_active_tasks of its DAG",
-  maxActiveTisPerDag: "max_active_tis_per_dag",
-  maxActiveTisPerDagrun: "max_active_tis_per_dagrun",
-  priority: "tasks of a higher priority",
-  executorHeartbeat: "the executor's next heartbeat",
-  workerSlot: "an open worker slot",
-  taskStartup: "its process to start up",
-  triggererLoop: "the triggerer's next loop",
-  triggererCapacity: "room in a triggerer",
-  noTriggerer: "a triggerer that is alive",
-  triggerCondition: "the condition of its trigger",
-  runEnded: "nothing: its run has ended",
-};
+import { ReasonLog } from "./reason-log.ts";
 
 const CAUSES = new Codes<WaitCause>(WAIT_CAUSES);
 
@@ -54,6 +32,7 @@ export class WaitLog implements WaitObserver {
     cause: oneOf(CAUSES),
     until: nullableFloat64,
   });
+  readonly reasons: ReasonLog;
   /** The number of pokes of each task's sensors, by the component that poked. */
   readonly pokes = new Map<TaskModel, Map<Actor, number>>();
   readonly #kernel: Kernel;
@@ -71,6 +50,15 @@ export class WaitLog implements WaitObserver {
   constructor(kernel: Kernel, position: () => number) {
     this.#kernel = kernel;
     this.#position = position;
+    this.reasons = new ReasonLog(kernel, position);
+  }
+
+  because(instance: TaskInstance, reason: Reason): void {
+    this.reasons.add(instance, reason);
+  }
+
+  runEnded(run: DagRun, reason: DagRunReason): void {
+    this.reasons.addRun(run, reason);
   }
 
   stateChanged(instance: TaskInstance): void {
@@ -110,9 +98,12 @@ export class WaitLog implements WaitObserver {
     const preferred = this.#left;
     this.#left = [];
     for (const [instance, since] of this.#scheduled) {
-      if (instance.dagRun.state !== "running") continue; // its query does not find it
+      if (instance.dagRun.state !== "running" || instance.task.dag.isPaused) continue; // its query does not find it
       const cause = blockedBy(instance, slotsAvailable);
-      if (cause === undefined) continue;
+      if (cause === "queryFull") {
+        this.waitsFor(instance, cause);
+        continue;
+      }
       if (preferred.some(([other, ready]) => ready > since && takesFrom(other, instance, cause)))
         this.#overtaken.add(instance);
       this.waitsFor(instance, this.#overtaken.has(instance) && isTakenByOthers(cause) ? "priority" : cause);
@@ -125,20 +116,23 @@ type LimitCause = Extract<
   "parallelism" | "poolFull" | "poolTooSmall" | "maxActiveTasks" | "maxActiveTisPerDag" | "maxActiveTisPerDagrun"
 >;
 
-/** The first limit that blocks a task instance, in the order of `_executable_task_instances_to_queued`. */
-function blockedBy({ task, dagRun }: TaskInstance, slotsAvailable: number): LimitCause | undefined {
+/**
+ * The first limit that blocks a task instance, in the order of `_executable_task_instances_to_queued`. Where none does, the query has
+ * not come to it.
+ */
+function blockedBy({ task, dagRun }: TaskInstance, slotsAvailable: number): LimitCause | "queryFull" {
   const { settings, dag, pool } = task;
   if (slotsAvailable <= 0) return "parallelism";
   if (pool === undefined) return "poolTooSmall";
   if (pool.open <= 0) return pool.slots <= 0 ? "poolTooSmall" : "poolFull";
   if (settings.poolSlots > pool.slots) return "poolTooSmall";
   if (settings.poolSlots > pool.open) return "poolFull";
-  if (dag.activeTasks >= dag.maxActiveTasks) return "maxActiveTasks";
+  if ((dag.limitsRuns ? dagRun : dag).activeTasks >= dag.maxActiveTasks) return "maxActiveTasks";
   if (settings.maxActiveTisPerDag !== null && task.active >= settings.maxActiveTisPerDag) return "maxActiveTisPerDag";
   const inRun = dagRun.active?.get(task) ?? 0;
   if (settings.maxActiveTisPerDagrun !== null && inRun >= settings.maxActiveTisPerDagrun)
     return "maxActiveTisPerDagrun";
-  return undefined;
+  return "queryFull";
 }
 
 function isTakenByOthers(cause: LimitCause): boolean {

@@ -70,7 +70,7 @@ export interface BaseOperatorArguments {
   readonly triggerRule?: TriggerRule | DeprecatedTriggerRule;
   readonly maxActiveTisPerDag?: number | null;
   readonly maxActiveTisPerDagrun?: number | null;
-  /** Whether the result is pushed as XCom `return_value`. Default true. */
+  /** True if the result is pushed as XCom `return_value`. Default true. */
   readonly doXcomPush?: boolean;
   /** The datasets that a success updates. */
   readonly outlets?: readonly Dataset[];
@@ -113,7 +113,7 @@ export const BASE_ARGUMENT_NAMES = namesOf<BaseOperatorArguments>({
   outlets: true,
 });
 
-/** What fills in arguments that a task is not given: its group's defaults, over those of the DAG. */
+/** Returns the arguments that fill in for those not given: its group's defaults, over those of the DAG. */
 export function defaultArgs({ dag, taskGroup }: BaseOperatorArguments): Readonly<Record<string, unknown>> {
   return withDefaults((dag ?? taskGroup?.dag)?.arguments.defaultArgs ?? {}, taskGroup?.defaultArgs);
 }
@@ -123,7 +123,7 @@ function list(callbacks: Callbacks | undefined): readonly TaskStateChangeCallbac
   return typeof callbacks === "function" ? [callbacks] : callbacks;
 }
 
-/** What is no number is refused later on, with all else that is wrong. */
+/** Reads a duration. A value that is no number is refused later, with all other problems. */
 function duration(seconds: Seconds) {
   return typeof seconds === "number" ? durationMicros(seconds) : Number.NaN;
 }

@@ -31,7 +31,7 @@ import { deferralOf, type StartTriggerArgs } from "./start-trigger-args.ts";
 import { keepFromRendering, renderFields } from "./template-fields.ts";
 import { notModelledProblems } from "./template-not-modelled.ts";
 
-/** What `defer` is given. */
+/** The arguments of `defer`. */
 export interface DeferArguments {
   readonly trigger: Trigger;
   /** The method that goes on when the trigger has fired: it is called with the context, and with `kwargs` and the event. */
@@ -42,7 +42,7 @@ export interface DeferArguments {
 }
 
 /**
- * What operators derive from (airflow/models/baseoperator.py). Override `execute`; a generator may `yield context.sleep(60)`
+ * The base class of operators (airflow/models/baseoperator.py). Override `execute`; a generator may `yield context.sleep(60)`
  * or a promise, an async function may await them, and returning `this.defer(...)` waits in the triggerer.
  *
  * @example
@@ -71,7 +71,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   /** The arguments that not every version has. */
   static readonly newArguments: NewArguments = { onSkippedCallback: { airflow: "2.9" } };
 
-  /** What it was given, the DAG's `defaultArgs` filled in. */
+  /** The arguments that it was given, the DAG's `defaultArgs` filled in. */
   readonly args: Arguments;
   readonly taskId: string;
   readonly settings: TaskSettings;
@@ -134,6 +134,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return newArgumentsOf((this.constructor as typeof BaseOperator).newArguments, this.args);
   }
 
+  get ownArguments(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(this.args).filter(([name]) => !BASE_ARGUMENT_NAMES.includes(name)));
+  }
+
   get argumentNames(): readonly string[] {
     return argumentNamesOf(this.constructor);
   }
@@ -142,17 +146,17 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return unknownArguments(this.constructor, this.#given);
   }
 
-  /** What the class's trigger is made of where the scheduler makes it; null for classes that always begin in a worker. */
+  /** Returns the arguments of the class's trigger where the scheduler makes it; null for classes that always begin in a worker. */
   static startTriggerArgs(_dag: DAG | undefined, _calendar: Calendar): StartTriggerArgs | null {
     return null;
   }
 
-  /** What this task's trigger is made of then. Default its class's. */
+  /** Returns the arguments of this task's trigger then. Default those of its class. */
   startTriggerArgs(calendar: Calendar): StartTriggerArgs | null {
     return (this.constructor as typeof BaseOperator).startTriggerArgs(this.args.dag, calendar);
   }
 
-  /** Whether the scheduler makes its trigger, so that no worker has to begin it. Needs `startTriggerArgs`, and Airflow 2.10. */
+  /** True if the scheduler makes its trigger, so that no worker has to begin it. Needs `startTriggerArgs`, and Airflow 2.10. */
   get startFromTrigger(): boolean {
     return false;
   }
@@ -204,7 +208,7 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return [...checkArguments(this.args), ...notModelledProblems(values, templateFields)];
   }
 
-  /** Whether it keeps nothing between its calls, so that one object serves all runs. */
+  /** Keeps nothing between its calls, so that one object serves all runs. */
   protected get keepsNothing(): boolean {
     return false;
   }
@@ -280,7 +284,7 @@ const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
 
 const NO_GROUPS: readonly MappedGroup[] = [];
 
-/** Those of the arguments that are given; false is as good as not. */
+/** Picks the new arguments that are given; false counts as not given. */
 export function newArgumentsOf(known: NewArguments, given: object): NewArguments {
   const values = given as Readonly<Record<string, unknown>>;
   return Object.fromEntries(

@@ -25,22 +25,22 @@ export interface BaseSensorArguments extends BaseOperatorArguments {
   readonly pokeInterval?: Seconds;
   /** Seconds until it gives up. Default seven days. */
   readonly timeout?: Seconds;
-  /** Whether its timeout makes it skipped instead of failed. Default false. */
+  /** True if its timeout makes it skipped instead of failed. Default false. */
   readonly softFail?: boolean;
   /** `poke` holds its worker slot between two pokes, `reschedule` gives it back. Default `poke`. */
   readonly mode?: "poke" | "reschedule";
-  /** Whether the time between pokes grows. Default false. */
+  /** True if the time between pokes grows. Default false. */
   readonly exponentialBackoff?: boolean;
   /** Most seconds between two pokes with exponential backoff. Default none. */
   readonly maxWait?: Seconds | null;
-  /** Whether errors of a poke count as "not yet". Default false. */
+  /** True if errors of a poke count as "not yet". Default false. */
   readonly silentFail?: boolean;
-  /** Whether errors of a poke make it skipped, but not its timeout. Default false. From Airflow 2.10 on. */
+  /** True if errors of a poke make it skipped, but not its timeout. Default false. From Airflow 2.10 on. */
   readonly neverFail?: boolean;
 }
 
 /**
- * What a poke may return instead of true, to push a value as well.
+ * The value that a poke may return instead of true, to push a value as well.
  *
  * @example
  * const dag = new DAG("d");
@@ -61,7 +61,7 @@ export class PokeReturnValue {
 type PokeResult = boolean | PokeReturnValue;
 
 /**
- * What sensors derive from (airflow/sensors/base.py; spec/airflow-core.md, section 4). Override `poke`: plain, async or a
+ * The base class of sensors (airflow/sensors/base.py; spec/airflow-core.md, section 4). Override `poke`: plain, async or a
  * generator. The timeout is looked at only after a poke that was in vain, and strictly: the last poke may come after it.
  *
  * @example
@@ -117,7 +117,7 @@ export abstract class BaseSensor<
     this.neverFail = neverFail ?? false;
   }
 
-  /** Whether what it waits for is there. */
+  /** Tells if what it waits for is there. */
   abstract poke(context: TaskContext): Body<PokeResult>;
 
   override get reschedule(): boolean {
@@ -174,7 +174,7 @@ export abstract class BaseSensor<
     }
   }
 
-  /** What a poke throws may skip the task, or count as false. */
+  /** Handles an error of a poke, which may skip the task or count as false. */
   #failedPoke(error: unknown, context: TaskContext): false {
     if (error instanceof AirflowSkipException) throw error;
     if (error instanceof AirflowTaskTerminated) throw error; // no `except Exception` catches it
@@ -187,8 +187,8 @@ export abstract class BaseSensor<
       return false;
     }
     if (this.softFail && (isFinal || context.rules.softFailSkipsAnyError))
-      throw new AirflowSkipException("Skipping due to soft_fail is set to True.");
-    if (this.neverFail) throw new AirflowSkipException("Skipping due to never_fail is set to True.");
+      throw new AirflowSkipException("Skipping due to soft_fail is set to True.", { cause: error });
+    if (this.neverFail) throw new AirflowSkipException("Skipping due to never_fail is set to True.", { cause: error });
     throw error;
   }
 
@@ -255,13 +255,13 @@ export abstract class BaseSensor<
       const failure = error instanceof TaskDeferralTimeout ? new AirflowSensorTimeout(error.message) : error;
       const skips = this.softFail || (this.neverFail && context.rules.triggerTimeoutIs === "a TaskDeferralTimeout");
       throw skips && failure instanceof AirflowException
-        ? new AirflowSkipException(exceptionMessage(failure))
+        ? new AirflowSkipException(exceptionMessage(failure), { cause: failure })
         : failure;
     }
   }
 }
 
-/** How many pokes, with the backoff after each, lie in that time. */
+/** Counts the pokes, with the backoff after each, that lie in that time. */
 function pokesWithin(seconds: Seconds, backoffAfter: (count: number) => Seconds): number {
   let count = 0;
   for (let passed = 0; passed <= seconds; passed += backoffAfter(count)) count += 1;

@@ -11,7 +11,7 @@ import {
 export { TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent, TriggerEvent };
 
 /**
- * What triggers derive from (airflow/triggers/base.py). `serialize` returns what the constructor takes: a trigger is made
+ * The base class of triggers (airflow/triggers/base.py). `serialize` returns what the constructor takes: a trigger is made
  * anew from it in the triggerer, and again in another one where that dies, so nothing else survives.
  *
  * @example

@@ -11,7 +11,7 @@ export interface LinkableTask extends Operator {
 interface LinkableGroup {
   readonly roots: readonly LinkableTask[];
   readonly leaves: readonly LinkableTask[];
-  /** Whether something of the group, no teardown, comes behind that leaf. */
+  /** Tells if something of the group, no teardown, comes behind that leaf. */
   passes(leaf: LinkableTask): boolean;
 }
 

@@ -33,7 +33,7 @@ const SPAN: NumberRule = { least: -MOST_SECONDS, whole: false };
 const TRIGGER_RULES: readonly string[] = [...Object.values(TriggerRule), ...Object.keys(DEPRECATED_TRIGGER_RULES)];
 const WEIGHT_RULES: readonly string[] = Object.values(WeightRule);
 
-/** What is wrong with the arguments that every operator has. */
+/** Lists the problems of the arguments that every operator has. */
 export function checkArguments(given: BaseOperatorArguments): Problem[] {
   const values = given as unknown as Readonly<Record<string, unknown>>;
   const problems: Problem[] = [];
@@ -54,7 +54,7 @@ export function checkArguments(given: BaseOperatorArguments): Problem[] {
   return problems;
 }
 
-/** What is wrong with a number, if anything. Undefined and null are no numbers to check. */
+/** Returns the problem of a number, if there is one. Undefined and null are no numbers to check. */
 export function checkNumber(name: string, value: unknown, rule: NumberRule): Problem[] {
   if (value === undefined || value === null) return [];
   const { least, whole } = rule;
@@ -65,12 +65,12 @@ export function checkNumber(name: string, value: unknown, rule: NumberRule): Pro
   return isRight ? [] : [expected(name, `a ${whole ? "whole " : ""}number${from}`, value)];
 }
 
-/** What is wrong with how far a moment lies from another, if anything: it may lie before it, or come by mapping. */
+/** Returns the problem of the span from one moment to another, if there is one: it may lie before it, or come by mapping. */
 export function checkSpan(name: string, value: unknown): Problem[] {
   return checkNumber(name, value, SPAN);
 }
 
-/** What is wrong with a list of states, if anything. Undefined and null are no list to check. */
+/** Returns the problem of a list of states, if there is one. Undefined and null are no list to check. */
 export function checkStates(
   name: string,
   states: readonly string[] | null | undefined,

@@ -36,19 +36,19 @@ export interface ExternalTaskSensorArguments extends BaseSensorArguments {
   readonly skippedStates?: readonly ExternalState[] | null;
   /** States that fail the sensor. Default none: it waits on. */
   readonly failedStates?: readonly ExternalState[] | null;
-  /** How many seconds the other run's logical date is before its own. Default 0. */
+  /** Seconds from the other run's logical date to its own. Default 0. */
   readonly executionDelta?: Seconds | null;
   /** The other runs' logical dates, to the millisecond, in place of `executionDelta`. */
   readonly executionDateFn?: (logicalDate: DateTime, context: TaskContext) => DateTime | readonly DateTime[];
-  /** Whether it fails at once where there is no such DAG or task. Default false. */
+  /** Fails at once where there is no such DAG or task. Default false. */
   readonly checkExistence?: boolean;
   /** Seconds between two looks of its trigger. Default 2. */
   readonly pollInterval?: Seconds;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
-/** What the sensor raises from Airflow 3 on: a kind of AirflowException for each cause. */
+/** The exception of the sensor from Airflow 3 on: a kind of AirflowException for each cause. */
 class ExternalTaskSensorException extends AirflowException {
   override readonly name: string;
 
@@ -220,7 +220,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     return this.defer({ trigger, methodName: "executeComplete" });
   }
 
-  /** Its trigger knows all of its states, and may take as long as the sensor itself. */
+  /** Defers to a trigger that knows all of its states, and may take as long as the sensor itself. */
   #deferToApi(executionDates: readonly Micros[], pokeInterval: Seconds): TaskDeferred {
     const trigger = new WorkflowTrigger({
       externalDagId: this.externalDagId,

@@ -28,7 +28,7 @@ import { keepFromRendering } from "./template-fields.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
 
-/** What the operators of a class are given. */
+/** The arguments of the operators of a class. */
 type ArgumentsOf<Class> = Class extends new (given: infer A extends BaseOperatorArguments) => unknown ? A : never;
 
 /** Values to map each argument over: a list or mapping, or the results of other tasks. */
@@ -164,6 +164,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
     const used = newArgumentsOf(newArguments, { ...this.#given, ...mapped });
     return concatenates(this.expandInput) ? { ...used, expand: CONCAT } : used;
+  }
+
+  get ownArguments(): Readonly<Record<string, unknown>> {
+    return this.#prototype.ownArguments;
   }
 
   get argumentNames(): readonly string[] {

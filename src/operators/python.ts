@@ -56,7 +56,7 @@ export class PythonOperator<A extends PythonOperatorArguments = PythonOperatorAr
   }
 }
 
-/** What a branch may choose: ids of tasks to follow, from Airflow 2.10 on of task groups too. Null follows none. */
+/** The choices of a branch: ids of tasks to follow, from Airflow 2.10 on of task groups too. Null follows none. */
 export type Branch = string | readonly string[] | null;
 
 /**
@@ -132,7 +132,7 @@ function follow(context: TaskContext, branch: Branch): void {
 }
 
 export interface ShortCircuitOperatorArguments extends PythonOperatorArguments {
-  /** Whether all tasks behind it are skipped, or only those directly behind it and the others by their rules. Default true. */
+  /** True if all tasks behind it are skipped, or only those directly behind it and the others by their rules. Default true. */
   readonly ignoreDownstreamTriggerRules?: boolean;
 }
 

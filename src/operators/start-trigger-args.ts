@@ -2,7 +2,7 @@ import { TaskDeferred, type Trigger } from "../definition/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 
 /**
- * What a task's trigger is made of where the scheduler makes it, before any worker has seen the task (StartTriggerArgs,
+ * The arguments of a task's trigger where the scheduler makes it, before any worker has seen the task (StartTriggerArgs,
  * airflow/triggers/base.py; from 2.10 on).
  */
 export interface StartTriggerArgs {
@@ -18,7 +18,7 @@ export function deferralOf({ trigger, nextMethod, nextKwargs = {}, timeout = nul
   return new TaskDeferred(trigger, nextMethod, nextKwargs, timeout);
 }
 
-/** What a mapped task may be given, for all map indexes or each, in place of its class's own (`expand_start_trigger_args`). */
+/** The arguments that a mapped task may be given, for all map indexes or each, in place of its class's own (`expand_start_trigger_args`). */
 export interface MappedStartArguments {
   readonly startFromTrigger?: boolean;
   readonly triggerKwargs?: Readonly<Record<string, unknown>>;

@@ -15,7 +15,7 @@ export interface TaskGroupArguments {
   /** The DAG that it belongs to. May be left out where the parent is given. */
   readonly dag?: DAG;
   readonly parentGroup?: TaskGroup;
-  /** Whether the ids of its tasks and groups begin with its own. Default true. */
+  /** True if the ids of its tasks and groups begin with its own. Default true. */
   readonly prefixGroupId?: boolean;
   /** Arguments for every task in it: over the DAG's, under the task's own. */
   readonly defaultArgs?: Readonly<Record<string, unknown>>;
@@ -121,7 +121,7 @@ export class TaskGroup {
     return this;
   }
 
-  /** What stands for a value that the group, or one that it is in, is mapped over. Throws where there is none of that name. */
+  /** Returns the stand-in for a value that the group, or one that it is in, is mapped over. Throws where there is none of that name. */
   argument(name: string): MappedArgument {
     for (const { expandInput } of this.mappedGroups)
       if (expandInput.kind === "list-of-dicts" || expandInput.value.has(name))

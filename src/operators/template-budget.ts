@@ -1,5 +1,5 @@
 /**
- * What the rendering of one template may take: templates come with other people's scenarios, and a few characters of Jinja
+ * The budget of rendering one template: templates come with other people's scenarios, and a few characters of Jinja
  * could count for ever or fill the memory.
  * @module
  */

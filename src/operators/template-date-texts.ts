@@ -40,7 +40,7 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   V: "WW",
 };
 
-/** Those that luxon has not. */
+/** The directives that luxon has not. */
 const OWN_DIRECTIVES: Readonly<Record<string, (date: WrittenDate) => string>> = {
   f: ({ microsecond }) => String(microsecond).padStart(6, "0"),
   w: ({ day }) => String(day.weekday % 7),
@@ -127,10 +127,10 @@ const TOKENS: Readonly<Record<string, string>> = {
   z: "z",
 };
 
-/** Those of pendulum's tokens that are not modelled. Any other letter stands for itself, as the T of `YYYY-MM-DDTHH`. */
+/** The tokens of pendulum that are not modelled. Any other letter stands for itself, as the T of `YYYY-MM-DDTHH`. */
 const NOT_MODELLED = /^(?:[DdMQWw]o|LTS?|L{1,4}|dd?|[aWw]|zz)$/;
 
-/** What is escaped, by brackets or a backslash; letters that pendulum knows in pairs; a run of one letter. */
+/** One token: a part escaped by brackets or a backslash; letters that pendulum knows in pairs; a run of one letter. */
 const TOKEN = /\[([^\]]*)\]|\\(.)|[DdMQWw]o|LTS?|([A-Za-z])\3*/gs;
 
 export function pendulumFormat({ day, microsecond }: WrittenDate, format: string): string {

@@ -11,7 +11,7 @@ import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.
 /** Where a timedelta keeps its microseconds. */
 const MICROS = "__microseconds__";
 
-/** What dates are reckoned and written by. */
+/** The calendar and rules by which dates are reckoned and written. */
 type DateContext = Pick<TaskContext, "calendar" | "rules">;
 
 /** An instant as templates see it. */

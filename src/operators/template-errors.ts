@@ -1,5 +1,5 @@
 /**
- * What is wrong with a template: under the names that Jinja has for it, as tasks that fail with it show it.
+ * The errors of templates, under the names that Jinja has for it, as tasks that fail with it show it.
  * @module
  */
 

@@ -2,7 +2,7 @@ import type { TaskContext } from "../definition/index.ts";
 import { isTemplate, ParsedTemplate } from "./template.ts";
 import { templateVariable } from "./template-context.ts";
 
-/** How many parsed templates are kept: programs that make templates up as they go are not to fill the memory. */
+/** The most parsed templates that are kept: programs that make templates up as they go are not to fill the memory. */
 const MOST_PARSED = 1000;
 
 /** Parsed templates by their text. Parsing costs ten times as much as rendering. */
@@ -35,7 +35,7 @@ export function renderTemplate(value: unknown, context: TaskContext, resolved: R
 
 const NONE: ReadonlySet<unknown> = new Set();
 
-/** What an operator was given that comes from results, by the operator (`seen_oids`). */
+/** Values that come from results, by the operator that was given them (`seen_oids`). */
 const RESOLVED = new WeakMap<object, ReadonlySet<unknown>>();
 
 /** Keeps values from being rendered: results are no templates, whatever they hold. */

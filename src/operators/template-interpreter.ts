@@ -30,19 +30,19 @@ function isoformat(date: RuntimeValue): string {
   return printed(date).replace(" ", "T");
 }
 
-/** How each operator is asked of an object. */
+/** The method of Python behind each operator. */
 const PROTOCOL: Readonly<Record<string, string>> = { "+": ADD, "-": SUB };
 
-/** What can make of two values one as large as their product: filters, and methods of texts. */
+/** The operations that make of two values one as large as their product: filters, and methods of texts. */
 const MULTIPLYING: ReadonlySet<unknown> = new Set(["replace", "join", "indent", "tojson"]);
 
 /** Which expressions of a template play which part. */
 export interface Roles {
-  /** Those that are printed. */
+  /** Nodes that are printed. */
   readonly outputs: ReadonlySet<unknown>;
-  /** Those whose value has to be there. */
+  /** Nodes whose value has to be there. */
   readonly strict: ReadonlySet<unknown>;
-  /** Those that loops go over. */
+  /** Nodes that loops go over. */
   readonly iterables: ReadonlySet<unknown>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What templates of real DAGs use and this library has not: a task that used it would fail here and not in Airflow, so it
+ * The features that templates of real DAGs use and this library has not: a task that used it would fail here and not in Airflow, so it
  * is refused before anything runs, or named where it is met.
  * @module
  */
@@ -26,7 +26,7 @@ const NOT_MODELLED: Readonly<Record<string, string>> = {
 /** Most templates use none of them, and need not be parsed before they are rendered. */
 const MAY_USE_ONE = new RegExp(`(?<![.\\w])(?:${Object.keys(NOT_MODELLED).join("|")})(?!\\w)`);
 
-/** What the template fields of a task use that is not modelled. */
+/** Lists the features in a task's template fields that are not modelled. */
 export function notModelledProblems(task: Readonly<Record<string, unknown>>, fields: readonly string[]): Problem[] {
   return fields.flatMap((field) =>
     [...notModelledIn(task[field])].map((name) => ({

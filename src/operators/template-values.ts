@@ -42,7 +42,7 @@ export function entryOf({ type, value }: RuntimeValue, key: string): RuntimeValu
   return type === "ObjectValue" ? (value as Map<string, RuntimeValue>).get(key) : undefined;
 }
 
-/** What Python calls the type of an object, in errors. */
+/** Returns Python's name of an object's type, for errors. */
 export function typeName(value: RuntimeValue): string {
   switch (value.type) {
     case "ObjectValue":
@@ -63,7 +63,7 @@ export function toRuntimeValue(value: unknown): RuntimeValue {
   return new Environment().set("value", value);
 }
 
-/** What a function of the context is called with: positional arguments, and keyword arguments by name. */
+/** The call of a function of the context: positional arguments, and keyword arguments by name. */
 export interface TemplateCall {
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ import {
 } from "./template-errors.ts";
 import { type Node, PythonInterpreter } from "./template-interpreter.ts";
 
-/** Whether a text has anything to render. */
+/** Tells if a text has anything to render. */
 export function isTemplate(text: string): boolean {
   return text.includes("{{") || text.includes("{%") || text.includes("{#");
 }
@@ -102,7 +102,7 @@ export class ParsedTemplate {
     else if (typeof node === "object" && node !== null) this.#visitNode(node as Node);
   }
 
-  /** What a loop runs over, or a statement sets: a name, several, or a place in something that is there already. */
+  /** Notes the target of a loop or statement: a name, several, or a place in something that is there already. */
   #own(target: unknown): void {
     for (const one of [target].flat()) {
       const { type, value } = one as Node;
@@ -130,7 +130,7 @@ function shortened(text: string): string {
   return text.length > 300 ? `${text.slice(0, 297)}...` : text;
 }
 
-/** What a loop goes over, before it leaves anything out: `for x in list if x`. */
+/** Returns the iterable of a loop, before it leaves anything out: `for x in list if x`. */
 function iterableOf(node: Node): unknown {
   const iterable = node["iterable"] as Node;
   return iterable.type === "SelectExpression" ? iterable["lhs"] : iterable;

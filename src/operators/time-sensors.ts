@@ -63,18 +63,18 @@ export class DateTimeTrigger extends BaseTrigger<DateTimeTriggerArguments> {
 
 export interface DateTimeTriggerArguments {
   readonly moment: Micros;
-  /** Whether it ends the task itself. Default false. */
+  /** True if it ends the task itself. Default false. */
   readonly endFromTrigger?: boolean;
 }
 
 /** Arguments with which a sensor needs one visit of a worker less, or two. */
 interface StartAndEndArguments extends EndArguments, MappedStartArguments {
-  /** Whether the scheduler defers it, so that no worker begins it. Default false. From Airflow 2.10 on. */
+  /** True if the scheduler defers it, so that no worker begins it. Default false. From Airflow 2.10 on. */
   readonly startFromTrigger?: boolean;
 }
 
 interface EndArguments {
-  /** Whether its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on. */
+  /** True if its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on. */
   readonly endFromTrigger?: boolean;
 }
 

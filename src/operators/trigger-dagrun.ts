@@ -43,9 +43,9 @@ export interface TriggerDagRunOperatorArguments extends BaseOperatorArguments {
   readonly executionDate?: DateTime | string | null;
   /** The same, by the name that it has from Airflow 2.10 on. */
   readonly logicalDate?: DateTime | string | null;
-  /** Whether a run that exists already is cleared, instead of failing the task. Default false. */
+  /** True if a run that exists already is cleared, instead of failing the task. Default false. */
   readonly resetDagRun?: boolean;
-  /** Whether the task is skipped where the run exists already. Default false. Rendered with Jinja. From Airflow 2.10 on. */
+  /** True if the task is skipped where the run exists already. Default false. Rendered with Jinja. From Airflow 2.10 on. */
   readonly skipWhenAlreadyExists?: boolean;
   /** Default false: the task ends at once. */
   readonly waitForCompletion?: boolean;
@@ -55,7 +55,7 @@ export interface TriggerDagRunOperatorArguments extends BaseOperatorArguments {
   readonly allowedStates?: readonly DagRunState[] | null;
   /** States of the run that fail the task. Default failed. */
   readonly failedStates?: readonly DagRunState[] | null;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whether a text matches a shell pattern as Python's fnmatch takes it: `*` any text, `?` one character, `[a-z]` one of
+ * Tells if a text matches a shell pattern as Python's fnmatch takes it: `*` any text, `?` one character, `[a-z]` one of
  * these, `[!a-z]` none of them; whole and case-sensitively. It takes no longer than text times pattern.
  */
 export function fnmatch(text: string, pattern: string): boolean {

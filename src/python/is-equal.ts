@@ -1,4 +1,4 @@
-/** Whether two values of JSON are equal: Python's `==` on dictionaries and lists. */
+/** Tells if two values of JSON are equal: Python's `==` on dictionaries and lists. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

@@ -55,7 +55,7 @@ function quoted(text: string): string {
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`;
 }
 
-/** Whether Python takes a value for true: empty lists, dictionaries and strings are not. */
+/** Tells if Python takes a value for true: empty lists, dictionaries and strings are not. */
 export function isTruthy(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (value instanceof Set || value instanceof Map) return value.size > 0;

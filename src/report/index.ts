@@ -21,4 +21,5 @@ export {
   withoutSeeds,
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
-export { type NamedWaits, WAIT_LABELS, waitLines, waitSeconds } from "./wait-table.ts";
+export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
+export { changesFor, findingLines, storyLines, storyName } from "./why-text.ts";

@@ -200,6 +200,84 @@ export const AMAZON_RULES = {
     "9.2.0": "application",
   }),
 
+  batchHasConnection: rule({
+    why: "BatchOperator and BatchCreateComputeEnvironmentOperator use `aws_default` where no connection is named; before, none: that of the machine.",
+    sources: "operators/batch.py 158 → 9.8.0: 164 `AwsBaseOperator`",
+    "8.7.1": false,
+    "9.8.0": true,
+  }),
+
+  batchLooksBeforeItDefers: rule({
+    why: "BatchOperator looks at its job before it defers: one that has ended ends the task.",
+    sources: "operators/batch.py 213 → 220",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  batchAsksAgainForUnknownJobs: rule({
+    why: "Batch's hook asks again, up to `status_retries` times, for a job that AWS does not know.",
+    sources: "hooks/batch_client.py 398 `get_job_description` → 406",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  batchLogsMayBeMissing: rule({
+    why: "BatchOperator goes on where it cannot find out where its job's log is.",
+    sources: "operators/batch.py 349 → 383",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  batchReadsLogsAfterDeferral: rule({
+    why: "With `awslogs_enabled` BatchOperator waits for its job once more, on its worker, after its deferral.",
+    sources: "operators/batch.py 239 `execute_complete` → 9.25.0: 256",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  batchSensorWaits: rule<"5 times each 5 s" | "4200 times each 30 s">({
+    why: "How BatchSensor waits without being told. On a worker only the interval counts.",
+    sources: "sensors/batch.py 62 → 61",
+    "8.7.1": "5 times each 5 s",
+    "9.2.0": "4200 times each 30 s",
+  }),
+
+  ecsTaskAttempts: rule({
+    why: "The attempts of EcsRunTaskOperator without being told. The first number is a million years of looks, and no date can hold the timeout of such a deferral.",
+    sources: "operators/ecs.py 490 → 461",
+    "8.7.1": 5_256_000_000_000,
+    "9.2.0": 1_000_000,
+  }),
+
+  ecsEventHasCluster: rule({
+    why: "The event of EcsRunTaskOperator's trigger names the cluster, and the operator goes on with that name.",
+    sources: "triggers/ecs.py 177 → 182",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  ecsLogStreamNamesContainer: rule<"no" | "of the answer" | "looked for">({
+    why: "The stream of a task's log is named after its container. EcsRunTaskOperator learns that name from the answer to RunTask; later, where it reads logs, by one look after 10 s, and one 30 s later.",
+    sources: "operators/ecs.py 679 `_get_logs_stream_name` → 658; 9.25.0: 681",
+    "8.7.1": "no",
+    "9.2.0": "of the answer",
+    "9.25.0": "looked for",
+  }),
+
+  ecsForgetsTasksThatDidNotStart: rule({
+    why: "EcsRunTaskOperator forgets a task that failed to start: nothing is stopped then, and `quota_retry` finds nothing to check, which is a success.",
+    sources: "operators/ecs.py 697 `_check_success_task` → 9.25.0: 700",
+    "8.7.1": true,
+    "9.25.0": false,
+  }),
+
+  ecsStopsTasksAfterFailure: rule({
+    why: "EcsRunTaskOperator stops the task that it has started where its wait on a worker fails.",
+    sources: "operators/ecs.py 525 `execute` → 9.25.0: 590",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

@@ -81,7 +81,7 @@ const NEW_OPTIONS: Readonly<Record<string, Since>> = {
   "scheduler.createCronDataIntervals": { airflow: "2.9" },
 };
 
-/** What is used that came with a later version. */
+/** Lists the options in use that came with a later version. */
 export function checkNewOptions(config: PartialConfig, versions: Versions): Problem[] {
   return Object.entries(NEW_OPTIONS).flatMap(([path, since]) => {
     const [section, option] = path.split(".") as [keyof AirflowConfig, string];

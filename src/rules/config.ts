@@ -15,17 +15,17 @@ export interface AirflowConfig {
     readonly defaultPoolTaskSlotCount: number;
     /** Longest list that a task may be mapped over. Default 1024. */
     readonly maxMapLength: number;
-    /** How long a task that is marked as successful may go on, from 2.10 on. Default 20 s. */
+    /** The longest time that a task marked as successful may go on, from 2.10 on. Default 20 s. */
     readonly taskSuccessOvertime: Seconds;
-    /** Whether service level agreements are looked at. Default true. */
+    /** True if service level agreements are looked at. Default true. */
     readonly checkSlas: boolean;
-    /** Whether a run's conf is laid over the parameters of the same names. Default true. */
+    /** True if a run's conf is laid over the parameters of the same names. Default true. */
     readonly dagRunConfOverridesParams: boolean;
     /** Failed runs in a row after which a DAG is paused, where it says nothing itself. 0 is no limit. Default 0. From 2.9 on. */
     readonly maxConsecutiveFailedDagRunsPerDag: number;
   };
   readonly scheduler: {
-    /** How long the scheduler sleeps after an iteration that queued nothing. Default 1 s. */
+    /** The sleep of the scheduler after an iteration that queued nothing. Default 1 s. */
     readonly schedulerIdleSleepTime: Seconds;
     /** Heart rate of the scheduler and of each task's process. Default 5 s. */
     readonly jobHeartbeatSec: Seconds;
@@ -35,29 +35,29 @@ export interface AirflowConfig {
     readonly maxDagrunsPerLoopToSchedule: number;
     /** Task instances that one iteration queues. 0 is no limit. Default 16. */
     readonly maxTisPerQuery: number;
-    /** Whether a task that ends schedules those behind it: the mini-scheduler. Default true. */
+    /** True if a task that ends schedules those behind it: the mini-scheduler. Default true. */
     readonly scheduleAfterTaskExecution: boolean;
-    /** Whether DAGs get runs by their schedule. Default true. */
+    /** True if DAGs get runs by their schedule. Default true. */
     readonly useJobSchedule: boolean;
-    /** Whether runs of unscheduled DAGs may start before their logical date. Default false. */
+    /** True if runs of unscheduled DAGs may start before their logical date. Default false. */
     readonly allowTriggerInFuture: boolean;
-    /** How often the scheduler looks for trigger timeouts. Default 15 s. */
+    /** The interval in which the scheduler looks for trigger timeouts. Default 15 s. */
     readonly triggerTimeoutCheckInterval: Seconds;
-    /** How often the scheduler looks for tasks of dead schedulers. Default 300 s. */
+    /** The interval in which the scheduler looks for tasks of dead schedulers. Default 300 s. */
     readonly orphanedTasksCheckInterval: Seconds;
-    /** How often pool metrics are sent. Default 5 s. */
+    /** The interval in which pool metrics are sent. Default 5 s. */
     readonly poolMetricsInterval: Seconds;
-    /** How often the scheduler looks for tasks whose process is silent. Default 10 s. */
+    /** The interval in which the scheduler looks for tasks whose process is silent. Default 10 s. */
     readonly zombieDetectionInterval: Seconds;
     /** For how long a task may be queued, where the executor can revoke it. Default 600 s. */
     readonly taskQueuedTimeout: Seconds;
-    /** How often a task that was queued for too long is scheduled again before it fails. Default 2. From 2.10 on. */
+    /** The times that a task queued for too long is scheduled again before it fails. Default 2. From 2.10 on. */
     readonly numStuckInQueuedRetries: number;
-    /** How often the scheduler looks for tasks queued for too long. Default 120 s. */
+    /** The interval in which the scheduler looks for tasks queued for too long. Default 120 s. */
     readonly taskQueuedTimeoutCheckInterval: Seconds;
-    /** How often the scheduler looks for datasets that nobody uses. Default 60 s. */
+    /** The interval in which the scheduler looks for datasets that nobody uses. Default 60 s. */
     readonly parsingCleanupInterval: Seconds;
-    /** Whether runs of a cron expression are about the interval before, or else about an instant. Default true; false from 3 on. From 2.9 on. */
+    /** True if runs of a cron expression are about the interval before, or else about an instant. Default true; false from 3 on. From 2.9 on. */
     readonly createCronDataIntervals: boolean;
   };
   readonly triggerer: {

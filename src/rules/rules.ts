@@ -12,7 +12,7 @@ type Values<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends CoreRule<infer Value> | AmazonRule<infer Value> ? Value : never;
 };
 
-/** What holds in a simulation. */
+/** The rules of a simulation. */
 export type Rules = Values<typeof CORE_RULES> & Values<typeof AMAZON_RULES>;
 
 /** The rules of a version of Airflow with a version of the Amazon provider. */

@@ -30,7 +30,7 @@ const PROVIDER_OF_ITS_DAY: Readonly<Record<AirflowVersion, AmazonProviderVersion
   "3.3.2": "9.39.0",
 };
 
-/** What is simulated where not all is said: Airflow 2.7.2, and the provider of the Airflow's day. */
+/** Fills in the versions that are not given: Airflow 2.7.2, and the provider of the Airflow's day. */
 export function versionsOf(given: {
   readonly airflow?: AirflowVersion | undefined;
   readonly amazonProvider?: AmazonProviderVersion | undefined;
@@ -39,7 +39,7 @@ export function versionsOf(given: {
   return { airflow, amazonProvider: given.amazonProvider ?? PROVIDER_OF_ITS_DAY[airflow] };
 }
 
-/** What is simulated where what was given may be anything: what is not known counts as not given. */
+/** Reads versions from input that may be anything: an unknown one counts as not given. */
 export function knownVersionsOf(airflow: unknown, amazonProvider: unknown): Versions {
   return versionsOf({
     airflow: AIRFLOW_VERSIONS.find((version) => version === airflow),

@@ -12,6 +12,8 @@ import {
   S3KeysUnchangedSensor,
 } from "../operators/amazon/index.ts";
 import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
+import { BATCH_OPERATORS } from "./amazon/batch-table.ts";
+import { ECS_OPERATORS } from "./amazon/ecs-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
@@ -109,6 +111,8 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     operatorClass: GlueJobSensor,
   },
   ...ATHENA_OPERATORS,
+  ...BATCH_OPERATORS,
+  ...ECS_OPERATORS,
   ...EMR_OPERATORS,
   ...EMR_CONTAINERS_OPERATORS,
   ...EMR_SERVERLESS_OPERATORS,

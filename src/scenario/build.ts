@@ -70,7 +70,7 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
 
 type Action = NonNullable<Scenario["actions"]>[number];
 
-/** What a person does: to a DAG, to a run, or to instances of a task. */
+/** Asks for what a person does: to a DAG, to a run, or to instances of a task. */
 function act(simulation: Simulation, action: Action): void {
   const dag = { at: action.at, dagId: action.dag_id };
   if (action.do === "pause" || action.do === "unpause") simulation[action.do](dag);
@@ -261,7 +261,7 @@ function sourcesOf({ mappedGroups: [own] }: TaskGroup, isMapped: boolean): reado
 
 type Kwargs = Readonly<Record<string, unknown>>;
 
-/** What `expand_kwargs` is given, each object converted to the names of this library. */
+/** The values of `expand_kwargs`, each object converted to the names of this library. */
 function mappedKwargs(given: KwargsSpec, convert: (kwargs: Kwargs) => Kwargs = (kwargs) => kwargs) {
   const reference = (source: SourceSpec) => new ConvertedKwargs(referenceOf(source), convert);
   if (isSource(given)) return reference(given);

@@ -1,5 +1,5 @@
 /**
- * What a scenario's task does otherwise for some map indexes, runs or tries, or now and then: its `cases`.
+ * The exceptions of a scenario's task for some map indexes, runs or tries, or now and then: its `cases`.
  * @module
  */
 import { z } from "zod";

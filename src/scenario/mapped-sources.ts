@@ -1,5 +1,5 @@
 /**
- * What tasks and groups of scenario files are mapped over besides lists: results of other tasks, and what is made of them.
+ * Results of other tasks, and what is made of them, for tasks and groups of scenario files to be mapped over.
  * @module
  */
 import { z } from "zod";

@@ -21,11 +21,12 @@ export class CheckTriggerTimeouts implements Step {
   }
 
   run(now: Micros): void {
-    const { triggerTimeouts, life } = this.#metadata;
+    const { triggerTimeouts, life, observer } = this.#metadata;
     let timedOut = 0;
     for (let due = triggerTimeouts.takeDue(now - 1); due !== undefined; due = triggerTimeouts.takeDue(now - 1)) {
       const { state, triggerTimeout } = due;
       if (state !== "deferred" || triggerTimeout === null || triggerTimeout >= now) continue; // it has gone on, or deferred anew
+      observer.waits?.because(due, { kind: "triggerTimeout", due: triggerTimeout });
       life.timeOutDeferral(due);
       timedOut += 1;
     }

@@ -4,6 +4,16 @@ import { type Micros, NEVER } from "../kernel/index.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
 import type { Step } from "./step.ts";
 
+/** A run that is due by the schedule of its DAG. */
+export interface DueRun {
+  readonly dagId: string;
+  /** Microseconds since the start. */
+  readonly logicalDate: Micros;
+}
+
+/** Orders runs that are due at one moment, as `sort` takes it. */
+export type RunOrder = (a: DueRun, b: DueRun) => number;
+
 /**
  * Creates the runs that are due by their DAGs' schedules or datasets (`_create_dagruns_for_dags`; spec/airflow-core.md,
  * 1.3): one run for each of at most `max_dagruns_to_create_per_loop` DAGs, those that wait for datasets first in the count
@@ -12,14 +22,21 @@ import type { Step } from "./step.ts";
 export class CreateDagRuns implements Step {
   readonly #metadata: Metadata;
   readonly #log: SchedulerLog;
+  /** Among DAGs that are due at one moment the database says nothing: without it, they come as they were defined. */
+  readonly #order: RunOrder | undefined;
 
-  constructor(metadata: Metadata, log: SchedulerLog) {
+  constructor(metadata: Metadata, log: SchedulerLog, order?: RunOrder) {
     this.#metadata = metadata;
     this.#log = log;
+    this.#order = order;
   }
 
   due(from: Micros, hasChanged: boolean): Micros {
     return hasChanged && this.#metadata.datasets.areUsed ? from : this.#nextOfSchedules();
+  }
+
+  #tie(a: DagModel, b: DagModel): number {
+    return this.#order === undefined ? 0 : this.#order(dueRun(a), dueRun(b));
   }
 
   /** When the next run of any DAG is to be created by its schedule. */
@@ -41,11 +58,15 @@ export class CreateDagRuns implements Step {
     for (const dag of metadata.dags.values())
       if (dag.nextDagrunCreateAfter !== null && dag.nextDagrunCreateAfter <= now && mayCreate(dag)) due.push(dag);
     if (due.length + ready.length === 0) return;
-    due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros));
+    due.sort((a, b) => (a.nextDagrunCreateAfter as Micros) - (b.nextDagrunCreateAfter as Micros) || this.#tie(a, b));
     const most = metadata.config.scheduler.maxDagrunsToCreatePerLoop;
     for (const dag of due.slice(0, Math.max(0, most - ready.length))) createScheduledRun(metadata, dag, this.#log);
     for (const [dag, lastQueued] of ready.slice(0, most)) createDatasetRun(metadata, dag, lastQueued);
   }
+}
+
+function dueRun({ dagId, nextDagrunDataInterval }: DagModel): DueRun {
+  return { dagId, logicalDate: nextDagrunDataInterval?.start ?? 0 };
 }
 
 function mayCreate({ isPaused, exceedsMaxRuns }: DagModel): boolean {

@@ -44,7 +44,7 @@ export function criticalSection(
 }
 
 const NOTHING: readonly never[] = [];
-/** What stands for a set that nothing is in yet: mostly nothing is starved, and no set is made. */
+/** Stands for a set that nothing is in yet: mostly nothing is starved, and no set is made. */
 const NONE = new Set<never>();
 const NO_RUNS = new Map<never, never>();
 
@@ -75,7 +75,7 @@ class StarvedSoFar implements Starved {
   }
 }
 
-/** What the rows before have taken of pools, DAGs and tasks; undefined where there is only one row. */
+/** The slots that the rows before have taken of pools, DAGs and tasks; undefined where there is only one row. */
 type Taken = Map<object, number> | undefined;
 
 /** Why a task instance is not queued; `undefined` is that it is. */
@@ -119,7 +119,7 @@ function examine(
   return undefined;
 }
 
-/** What a row takes counts for the rows after it. */
+/** Counts the slots that a row takes, for the rows after it. */
 function take({ task, dagRun }: TaskInstance, taken: NonNullable<Taken>): void {
   const { settings, dag, pool } = task;
   if (pool !== undefined) taken.set(pool, takenOf(taken, pool) + settings.poolSlots);

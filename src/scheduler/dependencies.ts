@@ -27,25 +27,25 @@ import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts
 import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
 
 export interface Verdict {
-  /** Whether all dependencies are met. */
+  /** True if all dependencies are met. */
   met: boolean;
   /** The state that it gets without running. */
   mark: FinishedState | null;
   /** Of that, what workers decide too: by a branch or short circuit upstream, or by what it is mapped over. */
   outright: FinishedState | null;
-  /** Whether it was found in the XCom of a branch or short circuit: NotPreviouslySkippedDep tells nobody of a change. */
+  /** Tells if it was found in the XCom of a branch or short circuit: NotPreviouslySkippedDep tells nobody of a change. */
   isSilent: boolean;
   /** When a dependency that only waits for time will be met; `NEVER` where none does. */
   waitUntil: Micros;
 }
 
-/** What may be ignored: `DepContext`. */
+/** The dependencies that may be ignored: `DepContext`. */
 export interface DepContext {
   readonly ignoreInRetryPeriod?: boolean;
   readonly ignoreInReschedulePeriod?: boolean;
-  /** Whether operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
+  /** True if operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
   readonly isSerialized?: boolean;
-  /** What one pass has decided of tasks that others are mapped over: those see it at once (`DecidedSources`). */
+  /** The decisions of one pass about tasks that others are mapped over: those see it at once (`DecidedSources`). */
   readonly decidedSources?: DecidedSources | undefined;
 }
 
@@ -80,12 +80,16 @@ export class Dependencies {
     }
     this.#triggerRule(instance, relatives, verdict);
     if (verdict.mark !== "skipped") verdict.isSilent = false;
-    if (instance.task.decidingSources.length > 0) decideBySources(instance, verdict, context.decidedSources);
+    if (instance.task.decidingSources.length > 0) {
+      const before = verdict.mark;
+      decideBySources(instance, verdict, context.decidedSources);
+      if (verdict.mark !== before) this.#metadata.observer.waits?.because(instance, { kind: "mappedSource" });
+    }
     return verdict;
   }
 
   /**
-   * Whether an evaluation would find it waiting, and decide nothing: no rule but `always` does before anything upstream has
+   * Tells if an evaluation would find it waiting, and decide nothing: no rule but `always` does before anything upstream has
    * finished. What is mapped over nothing may be done without having finished.
    */
   isFarAhead({ state, task, dagRun, upstreamStates }: TaskInstance): boolean {
@@ -147,8 +151,10 @@ export class Dependencies {
         decision.followed !== undefined
           ? !decision.followed.includes(task.taskId)
           : decision.skipped?.includes(task.taskId)
-      )
+      ) {
+        this.#metadata.observer.waits?.because(instance, { kind: "skipDecision", by: parent });
         return true;
+      }
     }
     return false;
   }
@@ -172,7 +178,7 @@ export class Dependencies {
     if (setups.length > 0) {
       const counts = countStates(instance, setups);
       const mark = markBySetups(counts, mapIndex);
-      if (mark !== null) verdict.mark = mark;
+      if (mark !== null) this.#mark(instance, verdict, mark, "setup");
       if (!areSetupsMet(counts, totalsOf(instance, setups, upstreamFacts(setups).totals), mapIndex)) {
         verdict.met = false;
         if (mark !== null && mark !== instance.state) return; // decided: the rule itself is not looked at
@@ -182,11 +188,16 @@ export class Dependencies {
     const counts = isCounted ? instance.upstreamStates : countStates(instance, relatives.upstream);
     const totals = totalsOf(instance, relatives.upstream, relatives.upstreamFacts.totals);
     const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
-    if (mark !== null) verdict.mark = mark;
+    if (mark !== null) this.#mark(instance, verdict, mark, "triggerRule");
     if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
   }
 
-  /** What a worker asks before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */
+  #mark(instance: TaskInstance, verdict: Verdict, mark: FinishedState, kind: "setup" | "triggerRule"): void {
+    verdict.mark = mark;
+    this.#metadata.observer.waits?.because(instance, { kind });
+  }
+
+  /** Asks as a worker does before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */
   mayRun(instance: TaskInstance): boolean {
     const { task, dagRun, state, mapIndex } = instance;
     if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;

@@ -47,12 +47,13 @@ export class ProcessExecutorEvents implements Step {
   }
 
   #react({ instance, tryNumber, outcome = "success" }: ExecutorEvent): void {
-    const { life, rules } = this.#metadata;
+    const { life, rules, observer } = this.#metadata;
     this.#log.read?.finished(instance, tryNumber);
     if (instance.tryNumber !== tryNumber || this.#executor.hasTask(instance)) return;
     if (!this.#isKilled(instance, outcome)) return;
     this.#log.read?.killedExternally(instance);
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
+    observer.waits?.because(instance, { kind: "killedExternally" });
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
     if (instance.state === "restarting" && outcome === "success") {
       life.restart(instance);

@@ -2,7 +2,7 @@
  * The scheduler: its loop, one file for each of its steps, and the mini-scheduler.
  * @module
  */
-export { setNextDagRun } from "./create-dag-runs.ts";
+export { type DueRun, type RunOrder, setNextDagRun } from "./create-dag-runs.ts";
 export { callBackEnd } from "./dag-processor.ts";
 export { Dependencies } from "./dependencies.ts";
 export type { Executor, ExecutorEvent } from "./executor.ts";

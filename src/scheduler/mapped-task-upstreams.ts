@@ -1,5 +1,5 @@
 /**
- * What the tasks whose results are mapped over decide of those that are mapped over them (MappedTaskUpstreamDep), where
+ * The decisions of tasks about those that are mapped over their results (MappedTaskUpstreamDep), where
  * `Rules.sourcesDecideMappedTasks` says so.
  * @module
  */
@@ -37,7 +37,7 @@ export function decideBySources(
 }
 
 /**
- * What a pass has decided so far of tasks that others are mapped over. Unlike all else that a pass decides, this is seen by
+ * The decisions of a pass so far about tasks that others are mapped over. Unlike all else that a pass decides, this is seen by
  * those that it comes to afterwards: they ask the session for the rows, which gives what it has already changed.
  */
 export class DecidedSources {

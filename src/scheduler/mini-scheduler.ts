@@ -4,7 +4,7 @@ import { PartialSubset } from "./partial-subset.ts";
 import { type SchedulingDecisions, scheduleTis, takeDirty, WHOLE_DAG } from "./scheduling-decisions.ts";
 
 /**
- * What a task's process does after the task, to spare those behind it the wait for the scheduler's next iteration
+ * The work of a task's process after the task, to spare those behind it the wait for the scheduler's next iteration
  * (`schedule_downstream_tasks`, models/taskinstance.py): it looks at the part of the DAG behind its task, decides there
  * what can be decided, and schedules the direct downstream tasks that are ready. Empty operators it leaves to the
  * scheduler. Which part of the DAG that is, `Rules.miniSchedulerSees` says. It neither queues anything nor ends the run.
@@ -51,7 +51,7 @@ export class MiniScheduler {
 }
 
 /**
- * Whether the part of the DAG that the mini-scheduler sees may decide otherwise than the whole: where a task at its edge
+ * Tells if the part of the DAG that the mini-scheduler sees may decide otherwise than the whole: where a task at its edge
  * has some of its upstreams in it and others not, where setups far upstream count, or where a task is yet to be
  * expanded.
  */

@@ -16,7 +16,7 @@ export class SchedulerRounds implements RoundTimes {
   /** The iterations of a regular scheduler. */
   readonly #iterations: Grid;
   readonly #intervals: readonly Micros[];
-  /** Whether the timers fall on the iterations anyhow, which are the same time apart for ever then. */
+  /** True if the timers fall on the iterations anyhow, which are the same time apart for ever then. */
   readonly isRegular: boolean;
 
   constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
@@ -63,7 +63,7 @@ export class SchedulerRounds implements RoundTimes {
     return this.#start + lastTimer + Math.floor((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
   }
 
-  /** How many iterations lie between two of a regular scheduler, the second counted in. */
+  /** Counts the iterations between two of a regular scheduler, the second counted in. */
   between(after: Micros, until: Micros): number {
     return Math.round((until - after) / this.#idleSleep);
   }
@@ -73,7 +73,7 @@ export class SchedulerRounds implements RoundTimes {
     return iteration + i * this.#idleSleep;
   }
 
-  /** Whether a timer of some interval fires in an iteration. */
+  /** Tells if a timer of some interval fires in an iteration. */
   fires(interval: Micros, iteration: Micros): boolean {
     const elapsed = iteration - this.#start;
     return elapsed > 0 && isMultiple(elapsed, interval);

@@ -100,8 +100,9 @@ export class ScheduleAllDagRuns implements Step {
     metadata.runLife.setState(run, "failed");
     const skipsAll = metadata.rules.runTimeoutSkips === "all that is unfinished";
     for (const instance of run.taskInstances()) {
-      if ((instance.state !== null || skipsAll) && !isFinished(instance.state))
-        metadata.life.assignState(instance, "skipped");
+      if ((instance.state === null && !skipsAll) || isFinished(instance.state)) continue;
+      metadata.observer.waits?.because(instance, { kind: "runTimeout" });
+      metadata.life.assignState(instance, "skipped");
     }
     metadata.flush();
     updateNextDagRun(metadata, run, this.#log);

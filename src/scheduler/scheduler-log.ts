@@ -80,7 +80,7 @@ export class SchedulerLog {
     this.#runner(686, "INFO", template, "success", keyOf(instance, tryNumber));
   }
 
-  /** What it reads of the row; jobs and processes have no numbers here. */
+  /** Logs the end as it reads it from the row; jobs and processes have no numbers here. */
   finished(instance: TaskInstance, tryNumber: number): void {
     const { task, dagRun, mapIndex, state, startDate, endDate, duration, maxTries, queuedDttm } = instance;
     const { pool, queue } = task.settings;

@@ -1,7 +1,7 @@
 import type { Metadata } from "../database/index.ts";
 import { DormantLoop, durationMicros, type Micros, NEVER } from "../kernel/index.ts";
 import { CheckTriggerTimeouts } from "./check-trigger-timeouts.ts";
-import { CreateDagRuns } from "./create-dag-runs.ts";
+import { CreateDagRuns, type RunOrder } from "./create-dag-runs.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import { EnqueueTaskInstances } from "./enqueue-task-instances.ts";
 import type { Executor } from "./executor.ts";
@@ -27,6 +27,8 @@ export interface SchedulerArguments {
   readonly executor: Executor;
   /** The instant of its first iteration. */
   readonly firstRound: Micros;
+  /** Orders runs that are due at one moment. Default the order of the DAGs. */
+  readonly runOrder?: RunOrder | undefined;
 }
 
 /**
@@ -41,12 +43,12 @@ export class Scheduler extends DormantLoop {
   readonly #enqueue: EnqueueTaskInstances;
   readonly #executorEvents: ProcessExecutorEvents;
   readonly #steps: readonly Step[];
-  /** Whether anything has changed since the last iteration began. */
+  /** True if anything has changed since the last iteration began. */
   #hasChanged = true;
   /** Iterations that were run. */
   loops = 0;
 
-  constructor({ metadata, decisions, waiting, executor, firstRound }: SchedulerArguments) {
+  constructor({ metadata, decisions, waiting, executor, firstRound, runOrder }: SchedulerArguments) {
     const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
     super(rounds);
     const { scheduler: config } = metadata.config;
@@ -63,7 +65,7 @@ export class Scheduler extends DormantLoop {
     this.#executorEvents = new ProcessExecutorEvents(metadata, executor, log);
     this.#steps = [
       waiting,
-      ...(config.useJobSchedule ? [new CreateDagRuns(metadata, log)] : []),
+      ...(config.useJobSchedule ? [new CreateDagRuns(metadata, log, runOrder)] : []),
       new StartQueuedRuns(metadata, waiting),
       this.#examinations,
       this.#enqueue,

@@ -5,10 +5,10 @@ import type { Dependencies } from "./dependencies.ts";
 import { DecidedSources, lookAtInTurn } from "./mapped-task-upstreams.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** What an examination of a run has found out (`TISchedulingDecision`, models/dagrun.py). */
+/** The findings of an examination of a run (`TISchedulingDecision`, models/dagrun.py). */
 export interface SchedulingDecision {
   readonly schedulable: readonly TaskInstance[];
-  /** Whether any task instance has got a state, or a task was expanded. */
+  /** True if any task instance has got a state, or a task was expanded. */
   readonly changed: boolean;
   readonly expanded: boolean;
 }
@@ -16,12 +16,12 @@ export interface SchedulingDecision {
 const NONE: readonly never[] = [];
 const NOTHING_DECIDED: SchedulingDecision = { schedulable: [], changed: false, expanded: false };
 
-/** How an examination looks at a run: the whole DAG in the scheduler, a part of it in the mini-scheduler. */
+/** The view of an examination at a run: the whole DAG in the scheduler, a part of it in the mini-scheduler. */
 export interface View {
   /** The task's neighbours, or undefined where it is not part of the view. */
   relatives(instance: TaskInstance): Relatives | undefined;
   readonly isPartial: boolean;
-  /** Whether it is of the serialized DAG. */
+  /** True if it is of the serialized DAG. */
   readonly isSerialized: boolean;
 }
 
@@ -91,6 +91,7 @@ export class SchedulingDecisions {
             for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);
           }
         } else if (made !== null) {
+          this.#metadata.observer.waits?.because(instance, { kind: "nothingToMap", isEmpty: made === "skipped" });
           unexpanded.push([instance, made as FinishedState, mark !== null]);
           if (mark !== null) marks.pop(); // the state of the mark is never written, but its dates are
           decidedSources?.addAndFollow(instance, made as FinishedState, queue, i);
@@ -134,7 +135,7 @@ export class SchedulingDecisions {
   }
 
   /**
-   * Whether any unfinished task instance could go on if it did not have to wait for time (`_are_premature_tis`). Asked
+   * Tells if any unfinished task instance could go on if it did not have to wait for time (`_are_premature_tis`). Asked
    * only where nothing else can. It evaluates running ones too, and decides on them; whether it has told of that, the answer says.
    */
   lookForPremature(run: DagRun): { readonly found: boolean; readonly changed: boolean } {

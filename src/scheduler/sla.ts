@@ -2,7 +2,7 @@ import type { DagModel, DagRun, Metadata, TaskModel } from "../database/index.ts
 import { type DataInterval, type SlaMiss, UNRESTRICTED } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 
-/** How far the dates that a task could be late for have been looked at, since its last success. */
+/** The last date looked at that a task could be late for, since its last success. */
 interface Progress {
   readonly since: DagRun;
   /** The interval before the first one that was not found missed. */
@@ -21,7 +21,7 @@ export class SlaChecks {
   readonly #dags: readonly DagModel[];
   readonly #progress = new Map<TaskModel, Progress>();
   readonly #missed = new Map<TaskModel, Set<Micros>>();
-  /** What the callback of a DAG has not been told of. */
+  /** The misses that the callback of a DAG has not been told of. */
   readonly #untold = new Map<DagModel, SlaMiss[]>();
 
   constructor(metadata: Metadata) {
@@ -33,12 +33,12 @@ export class SlaChecks {
       : [];
   }
 
-  /** Whether there is anything to look at when any run is examined. */
+  /** True if there is anything to look at when any run is examined. */
   get areUsed(): boolean {
     return this.#dags.length > 0;
   }
 
-  /** Whether there is anything to look at when a run of a DAG is examined. */
+  /** Tells if there is anything to look at when a run of a DAG is examined. */
   concern(dag: DagModel): boolean {
     return this.#dags.length > 0 && this.#dags.includes(dag);
   }

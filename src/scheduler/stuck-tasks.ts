@@ -12,7 +12,7 @@ export class StuckTasks implements Step {
   readonly #executor: Executor;
   readonly #timeout: Micros;
   readonly #queued = new Agenda<TaskInstance>();
-  /** How often the try that a task instance is in was scheduled again. */
+  /** The times that a task instance's current try was scheduled again. */
   readonly #requeued = new Map<TaskInstance, { readonly tryNumber: number; readonly times: number }>();
 
   constructor(metadata: Metadata, executor: Executor) {
@@ -32,11 +32,13 @@ export class StuckTasks implements Step {
   }
 
   run(now: Micros): void {
+    const { waits } = this.#metadata.observer;
     const stuck: TaskInstance[] = [];
     for (let due = this.#queued.takeDue(now - 1); due !== undefined; due = this.#queued.takeDue(now - 1))
       if (due.state === "queued" && due.queuedDttm !== null && due.queuedDttm + this.#timeout < now) stuck.push(due);
     for (const instance of new Set(stuck)) {
       if (this.#metadata.rules.stuckInQueued === "fails as if it was killed") {
+        waits?.because(instance, { kind: "stuckInQueued", isLast: true });
         this.#executor.failStuck(instance);
         this.#queued.add(now, instance); // its event may not be heeded: it is found again then
       } else {
@@ -51,7 +53,9 @@ export class StuckTasks implements Step {
     const { tryNumber } = instance;
     const before = this.#requeued.get(instance);
     const times = before?.tryNumber === tryNumber ? before.times : 0;
-    if (times >= this.#metadata.config.scheduler.numStuckInQueuedRetries) {
+    const isLast = times >= this.#metadata.config.scheduler.numStuckInQueuedRetries;
+    this.#metadata.observer.waits?.because(instance, { kind: "stuckInQueued", isLast });
+    if (isLast) {
       this.#metadata.life.setState(instance, "failed");
       return;
     }

@@ -9,7 +9,7 @@ import type { UpstreamTotals } from "../database/index.ts";
 import type { FinishedState, TriggerRule } from "../definition/index.ts";
 import type { Rules } from "../rules/index.ts";
 
-/** What is known of the upstream task instances. `UpstreamStates` is one. */
+/** The counts of upstream task instances. `UpstreamStates` is one. */
 export interface UpstreamCounts {
   readonly success: number;
   readonly skipped: number;
@@ -67,7 +67,7 @@ export function markByTriggerRule(
   }
 }
 
-/** Whether a task instance may run. */
+/** Tells if a task instance may run. */
 export function isTriggerRuleMet(
   rule: TriggerRule,
   counts: UpstreamCounts,

@@ -1,5 +1,5 @@
 /**
- * Whether the options of a simulation are made of what they should be made of: lists, objects, DAGs. TypeScript sees to that;
+ * Tells if the options of a simulation are made of what they should be made of: lists, objects, DAGs. TypeScript sees to that;
  * JavaScript and a cast do not, and what is inside can only be looked at where it is there.
  * @module
  */
@@ -11,7 +11,7 @@ const entries = (value: unknown) => (isObject(value) ? Object.entries(value) : [
 const isDag = (value: unknown) => value instanceof DAG;
 const isCloud = (value: unknown) => isObject(value) && typeof value["problems"] === "function";
 
-/** What has a wrong shape. */
+/** Lists the options of a wrong shape. */
 export function checkShapes(options: SimulationOptions): Problem[] {
   const given = options as unknown as Readonly<Record<string, unknown>>;
   const problems: Problem[] = [];

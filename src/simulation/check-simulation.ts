@@ -1,5 +1,5 @@
 /**
- * What is wrong with a simulation before it begins: everything at once.
+ * Finds the problems of a simulation before it begins, all at once.
  * @module
  */
 import { DateTime } from "luxon";
@@ -63,7 +63,7 @@ export function checkSimulation(options: SimulationOptions): void {
   if (problems.length > 0) throw new SimulationError(problems);
 }
 
-/** What Airflow accepts and a person may not have meant. */
+/** Lists options that Airflow accepts and a person may not have meant. */
 export function simulationWarnings({ dags, pools = {} }: SimulationOptions): Problem[] {
   const warnings: Problem[] = [];
   for (const dag of dags) {
@@ -103,6 +103,10 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   if (until !== undefined && !isSeconds(until, 1e-6))
     refuse("until", `expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${shown(until)}\``);
   if (executor.workerSlots !== undefined) checkCount("executor.workerSlots", executor.workerSlots, refuse);
+  for (const [index, { at, slots }] of (executor.workerSlotsFrom ?? []).entries()) {
+    checkSeconds(`executor.workerSlotsFrom[${index}].at`, at, refuse);
+    checkCount(`executor.workerSlotsFrom[${index}].slots`, slots, refuse);
+  }
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);

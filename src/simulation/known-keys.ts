@@ -22,6 +22,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   triggerers: true,
   phases: true,
   cloud: true,
+  runOrder: true,
   seed: true,
   clock: true,
   keep: true,
@@ -39,6 +40,8 @@ const EXECUTOR: KnownKeys<ExecutorOptions> = {
   taskSetup: true,
   taskParse: true,
   taskShutdown: true,
+  workerSlotsFrom: true,
+  processTimes: true,
 };
 
 const TRIGGERER: KnownKeys<TriggererSpec> = { capacity: true, startAt: true, stopAt: true };

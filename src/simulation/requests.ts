@@ -16,7 +16,7 @@ export interface TriggerOptions {
   readonly conf?: Readonly<Record<string, unknown>>;
   /** When it is asked for, in seconds. Default 0. */
   readonly at?: Seconds;
-  /** Its logical date, in seconds after the start of the simulation. Default when it is asked for. */
+  /** The logical date, in seconds after the start of the simulation. Default when it is asked for. */
   readonly logicalAt?: Seconds;
 }
 

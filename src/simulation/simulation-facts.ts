@@ -3,19 +3,22 @@ import { type Kernel, NEVER, sleepMicros } from "../kernel/index.ts";
 import type { Facts } from "../observe/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
-/** What a result has to know of a simulation that has ended, besides what has happened. */
+/** Gathers the facts of a simulation that has ended that a result needs besides the events. */
 export function factsOf(
   kernel: Kernel,
-  { pools, config }: Metadata,
+  { pools, dags, config, rules }: Metadata,
   { executor, triggerers = [{}] }: SimulationOptions,
 ): Facts {
   return {
     endedAt: kernel.now,
     isOver: kernel.peek() === NEVER,
     pools: [...pools.values()],
+    dags: [...dags.values()],
+    config,
+    rules,
     workerSlots: executor?.workerSlots ?? Number.POSITIVE_INFINITY,
-    allowTriggerInFuture: config.scheduler.allowTriggerInFuture,
-    triggerers: triggerers.map(({ startAt = 0, stopAt }) => ({
+    triggerers: triggerers.map(({ startAt = 0, stopAt, capacity = config.triggerer.defaultCapacity }) => ({
+      capacity,
       from: sleepMicros(startAt),
       to: stopAt === undefined ? NEVER : sleepMicros(stopAt),
     })),

@@ -6,11 +6,12 @@ import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
 import type { Keep } from "../observe/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, PartialConfig, Rules } from "../rules/index.ts";
+import type { RunOrder } from "../scheduler/index.ts";
 
 export interface PoolOptions {
   /** -1 is no limit. */
   readonly slots: number;
-  /** Whether deferred task instances keep their slots. Default false. */
+  /** True if deferred task instances keep their slots. Default false. */
   readonly includeDeferred?: boolean;
 }
 
@@ -63,7 +64,12 @@ export interface SimulationOptions {
   readonly phases?: Phases;
   /** AWS: a model of it. Default one in which there is nothing. */
   readonly cloud?: Cloud;
-  /** What all random numbers come from: a whole number. Default 0. */
+  /**
+   * Orders runs that are due at one moment, as `sort` takes it. Airflow takes them in the order of database rows, which is any:
+   * where slots are scarce, it decides who waits. Default the order of `dags`.
+   */
+  readonly runOrder?: RunOrder;
+  /** The source of all random numbers: a whole number. Default 0. */
   readonly seed?: number;
   /** `realClock()` for real time. Default virtual time. */
   readonly clock?: Clock;
@@ -73,9 +79,9 @@ export interface SimulationOptions {
    * under way at once.
    */
   readonly keep?: Keep;
-  /** What operators and triggers ask for by `context.service`. */
+  /** The services that operators and triggers ask for by `context.service`. */
   readonly services?: readonly ProvidedService[];
-  /** Whether to keep why task instances wait, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
+  /** Keeps the causes of waiting, for `result.analysis().waits`. It changes nothing else, and takes time. Default false. */
   readonly explain?: boolean;
   /**
    * Checks the trace of the simulation when it has ended: limits hold, histories are paths, what was taken is given back. An

@@ -69,7 +69,7 @@ const KILLED_TASK_CLEANUP_TIME = 60 * SECOND; // `[core] killed_task_cleanup_tim
  * console.log(result.dagRun("first").state); // success
  */
 export class Simulation {
-  /** What Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
+  /** The options that Airflow accepts and the caller may not have meant: a task in a pool that does not exist, say. */
   readonly warnings: readonly Problem[];
   readonly options: SimulationOptions;
   readonly #airflow: AirflowVersion;
@@ -143,7 +143,14 @@ export class Simulation {
     );
     this.#executor = executor;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#scheduler = scheduler = new Scheduler({ metadata, decisions, waiting, executor, firstRound });
+    this.#scheduler = scheduler = new Scheduler({
+      metadata,
+      decisions,
+      waiting,
+      executor,
+      firstRound,
+      runOrder: options.runOrder,
+    });
     kernel.addLoop(scheduler, firstRound);
     const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
     for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
@@ -249,7 +256,7 @@ export class Simulation {
     return toSeconds(this.#kernel.now);
   }
 
-  /** What is taken of each pool now. */
+  /** The occupancy of each pool now. */
   get pools(): readonly PoolOccupancy[] {
     return [...this.#metadata.pools.values()].map(({ name, slots, queued, running, deferred }) => {
       return { name, slots, queued, running, deferred };

@@ -5,13 +5,13 @@ import { TriggerRunner } from "./trigger-runner.ts";
 /** `anyio.move_on_after(1)` between the rounds. */
 const ROUND = SECOND;
 
-/** What the runner's process reports to: its supervisor. */
+/** The process that the runner reports to: its supervisor. */
 export interface RunnerSupervisor {
   /** The runner has something to say: what it reports, or a line of its log. */
   noteActivity(): void;
   /** Takes the report, and answers it: what is to be created or cancelled is in the runner's lists then. */
   takeReport(finished: readonly TriggerRow[]): void;
-  /** Whether it needs the next report. */
+  /** Needs the next report. */
   readonly awaitsReport: boolean;
 }
 
@@ -27,7 +27,7 @@ export class ReportingRunner extends TriggerRunner {
   #turnsBefore = 0;
   #roundBegunAt: Micros = -1;
   #asleepSince: Micros = -1;
-  /** Whether a trigger has its turn after its own, at the same instant. */
+  /** True if a trigger has its turn after its own, at the same instant. */
   #isFollowed = false;
 
   constructor(metadata: Metadata, runtime: Runtime, phase: Micros) {
@@ -36,7 +36,7 @@ export class ReportingRunner extends TriggerRunner {
   }
 
   /**
-   * What was put on the clock after it has gone to sleep comes after it, where both wake at one instant. It goes to sleep anew in
+   * Puts a call on the clock. One put there after it has gone to sleep comes after it, where both wake at one instant. It goes to sleep anew in
    * each round, also in those that find nothing to do and are not run.
    */
   override callAt(at: Micros, call: () => void): void {

@@ -35,7 +35,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly #isSettled = (row: TriggerRow) => this.#settle(row);
   readonly #events: (readonly [TriggerRow, TriggerEvent])[] = [];
   readonly #failed: FailedTrigger[] = [];
-  /** What is to be handed over with the answer to the next report, what was, and what is to be cancelled of it. */
+  /** The rows to hand over with the answer to the next report, the rows handed over, and the rows to cancel. */
   #creating: TriggerRow[] = [];
   readonly #running = new Set<TriggerRow>();
   readonly #cancelling = new Set<TriggerRow>();

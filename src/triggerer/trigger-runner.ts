@@ -66,17 +66,17 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.kernel.rest(this, Math.min(this.nextTimer, this.hasWork ? this.#nextRound : NEVER));
   }
 
-  /** Whether its next round has anything to do. */
+  /** True if its next round has anything to do. */
   protected get hasWork(): boolean {
     return this.toCreate.length > 0 || this.toCancel.length > 0 || this.#ended.size > 0;
   }
 
-  /** Whether this instant is one of its rounds. */
+  /** True if this instant is one of its rounds. */
   protected get isAtRound(): boolean {
     return this.#nextRound === this.kernel.now;
   }
 
-  /** Whether triggers have turns at this instant too. */
+  /** True if triggers have turns at this instant too. */
   protected get isAmongOthers(): boolean {
     return this.hasReady;
   }

@@ -106,7 +106,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     return { actor: "triggerer", place, taskInstance, attempt: this.#attempt, ...which };
   }
 
-  /** Its code has logged a line. */
+  /** Notes that its code has logged a line. */
   noteLine(): void {
     this.#listener.lineWritten();
   }
@@ -145,7 +145,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
       this.#report(546, "ERROR", "Trigger {name} exited without sending an event. Dependent tasks will be failed.");
   }
 
-  /** Its name in the logs of the triggerer. */
+  /** The name in the logs of the triggerer. */
   get #name(): string {
     const { task, dagRun, mapIndex } = this.row.taskInstance;
     return `${[task.dag.dagId, dagRun.runId, task.taskId, mapIndex, this.#attempt].join("/")} (ID ${this.row.id})`;

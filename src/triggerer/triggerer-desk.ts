@@ -1,5 +1,5 @@
 import type { Metadata, TaskInstance, TriggererJob, TriggerRow } from "../database/index.ts";
-import { BaseTaskEndEvent, type TriggerEvent } from "../definition/index.ts";
+import { BaseTaskEndEvent, exceptionMessage, exceptionName, type TriggerEvent } from "../definition/index.ts";
 import type { FailedTrigger } from "./trigger-runner.ts";
 
 /** A triggerer, as the others and the simulation know it. */
@@ -90,6 +90,7 @@ export class TriggererDesk {
     const ended: TaskInstance[] = [];
     for (const [row, event] of events.splice(0)) {
       observer.triggerHandled(row, "succeeded");
+      observer.waits?.because(row.taskInstance, { kind: "triggerFired" });
       if (!(event instanceof BaseTaskEndEvent)) life.submitEvent(row, event.payload);
       else if (life.endByTrigger(row, event)) ended.push(row.taskInstance);
     }
@@ -98,9 +99,12 @@ export class TriggererDesk {
 
   handleFailures(failed: FailedTrigger[]): void {
     if (failed.length === 0) return;
+    const { life, observer } = this.#metadata;
     for (const { row, error } of failed.splice(0)) {
-      this.#metadata.life.submitFailure(row, error);
-      this.#metadata.observer.triggerHandled(row, "failed");
+      const message = error === null ? null : `${exceptionName(error)}: ${exceptionMessage(error)}`;
+      observer.waits?.because(row.taskInstance, { kind: "triggerFailed", message });
+      life.submitFailure(row, error);
+      observer.triggerHandled(row, "failed");
     }
   }
 }

@@ -81,7 +81,9 @@ describe("the command has one door", () => {
   test("for files that are read, where their length is bounded", () => {
     // the module that a worker was started with is read for its hash
     const modules = ["experiment/redis/trial-job.ts"];
-    expect(opens(/\b(?:readFile|createReadStream|readSync)\b/)).toEqual(["cli/read-file.ts", ...modules]);
+    // an export is read as streams, piece by piece
+    const streams = ["cli/export-folder.ts"];
+    expect(opens(/\b(?:readFile|createReadStream|readSync)\b/)).toEqual([...streams, "cli/read-file.ts", ...modules]);
   });
 });
 
@@ -116,19 +118,17 @@ describe("rows have one door each", () => {
 });
 
 describe("words", () => {
-  /** It may only fall: lower it when you have mended some. 0 is where it goes. */
-  const MOST_NOUN_CLAUSES = 700;
-
-  test(`at most ${MOST_NOUN_CLAUSES} doc comments begin with what, whether, how, whose, its or who`, () => {
-    const clause = /\/\*\*\s*(?:\* )?(?:What|Whether|How|Whose|Its|Who)\b/g;
-    const found = FILES.reduce((sum, { text }) => sum + (text.match(clause)?.length ?? 0), 0);
-    expect(found).toBeLessThanOrEqual(MOST_NOUN_CLAUSES);
+  test("no doc comment begins with what, whether, how, whose, its, who or those", () => {
+    const clause = /\/\*\*\s*(?:\* )?(?:What|Whether|How|Whose|Its|Who|Those)\b/g;
+    const found = FILES.flatMap(({ path, text }) =>
+      [...text.matchAll(clause)].map(({ index }) => `src/${path}:${text.slice(0, index).split("\n").length}`),
+    );
+    expect(found).toEqual([]);
   });
 
   /** Files that still throw an error without a type of its own, and how many. It may only become shorter. */
   const BARE_ERRORS: Readonly<Record<string, number>> = {
     "cli/whole-file.ts": 1,
-    "executor/task-process.ts": 2,
     "kernel/process.ts": 2,
     "operators/amazon/emr-serverless/start-job.ts": 1,
   };

@@ -27,9 +27,12 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   invariants: "all before",
   simulation: "all before",
   export: "all before",
+  history: ["containers", "kernel", "options"],
+  replay: "all before",
   scenario: "all before",
   // what a trial does is its caller's, so it knows no simulation either
   experiment: ["containers", "kernel", "random"],
+  advice: "all before",
   report: "all before",
   cli: "all before",
 };

@@ -1,7 +1,8 @@
 import { WAIT_CAUSES } from "airlapse";
 import { describe, expect, test } from "vitest";
 import { painter, paintTable } from "../../src/cli/paint.ts";
-import { slotLines, sparkLine, WAIT_LABELS, waitLines } from "../../src/report/index.ts";
+import { WAIT_WORDS } from "../../src/observe/index.ts";
+import { slotLines, sparkLine, waitLines } from "../../src/report/index.ts";
 
 describe("a spark line", () => {
   const minute = (values: readonly number[]) => ({ times: values.map((_, i) => i * 10e6), values });
@@ -47,7 +48,7 @@ test("waits are listed in the order of a task's life, with their part of the who
     "the trigger's condition|0 s|5 s|100 %",
     "all waiting|2 min 00 s|5 s",
   ]);
-  expect(Object.keys(WAIT_LABELS)).toEqual([...WAIT_CAUSES]);
+  expect(Object.keys(WAIT_WORDS)).toEqual([...WAIT_CAUSES]);
 });
 
 describe("colours", () => {

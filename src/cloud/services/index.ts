@@ -3,9 +3,19 @@
  * @module
  */
 import { athena } from "./athena.ts";
+import { batch } from "./batch.ts";
+import { ecs } from "./ecs.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
 import { stepFunctions } from "./step-functions.ts";
 
-export const SERVICE_MODELS = { athena, emr, emrContainers, emrServerless, stepfunctions: stepFunctions } as const;
+export const SERVICE_MODELS = {
+  ecs,
+  athena,
+  batch,
+  emr,
+  emrContainers,
+  emrServerless,
+  stepfunctions: stepFunctions,
+} as const;

@@ -47,7 +47,7 @@ const PRESETS: Readonly<Record<string, string>> = {
   "@yearly": "0 0 1 1 *",
 };
 
-/** Those that croniter knows, in any letters. */
+/** The aliases that croniter knows, in any letters. */
 const ALIASES: Readonly<Record<string, string>> = {
   "@midnight": "0 0 * * *",
   "@hourly": "0 * * * *",
@@ -72,7 +72,7 @@ const NUMBER = /^\d+$/;
 /** `h` and `r`: Airflow gives no id to hash, and what is random is not modelled. */
 const HASH = /^[hr](?:\(\d+-\d+\))?(?:\/\d+)?$/;
 
-/** How many values each field has. */
+/** The count of values of each field. */
 const ALL = [60, 24, 31, 12, 7, 60, 130];
 
 /** Reads an expression or preset. Throws CroniterBadCronError where croniter refuses it. */
@@ -137,7 +137,7 @@ class FieldReader {
     return "*";
   }
 
-  /** Whether a field with all its values counts as `*`: of the days, it matters to the other field of them. */
+  /** Tells if a field with all its values counts as `*`: of the days, it matters to the other field of them. */
   #isNoCondition(index: number): boolean {
     const other = index === DAY ? DAY_OF_WEEK : index === DAY_OF_WEEK ? DAY : undefined;
     if (other === undefined || this.#rules.cronAllDaysAreNoCondition === "always") return true;

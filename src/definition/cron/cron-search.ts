@@ -166,7 +166,7 @@ class Search {
     return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + 1, 0)).getUTCDate();
   }
 
-  /** How far it is to the nearest value: null where there is none and the field does not begin anew. */
+  /** Measures the way to the nearest value: null where there is none and the field does not begin anew. */
   #nearest(now: number, values: readonly CronValue[], range: number | null): number | null {
     return this.#isBackwards ? this.#nearestBefore(now, values, range) : nearestAfter(now, values, range);
   }

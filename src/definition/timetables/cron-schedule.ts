@@ -45,14 +45,14 @@ export class CronSchedule implements IntervalSchedule {
     this.#fixedWhere = rules.cronIsFixedWhere;
   }
 
-  /** Whether it keeps to the wall clock; worked out when it is first asked, as an expression that never comes fails then. */
+  /** Keeps to the wall clock; worked out when it is first asked, as an expression that never comes fails then. */
   get #isFixed(): boolean {
     this.#isFixedKnown ??=
       this.#fixedWhere === "its hour and minute are" ? this.#hasFixedTime() : !this.#coversEveryHour();
     return this.#isFixedKnown;
   }
 
-  /** Whether its next two times are the same of the day: `_is_schedule_fixed`. */
+  /** Tells if its next two times are the same of the day: `_is_schedule_fixed`. */
   #hasFixedTime(): boolean {
     const first = this.#search(0, false);
     const second = this.#search(first, false);

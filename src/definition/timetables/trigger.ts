@@ -58,7 +58,7 @@ export class DeltaTriggerTimetable {
   }
 }
 
-/** What both of them do with their schedule: `_TriggerTimetable`. */
+/** The part that both share, the schedule: `_TriggerTimetable`. */
 export class TriggerTimetable implements Timetable {
   readonly canBeScheduled = true;
   readonly periodic = true;

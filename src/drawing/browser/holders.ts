@@ -14,7 +14,7 @@ function holdersOf({ slotsByDag, slotsByTask }: SimulationDrawing, division: Div
   return division === "DAG" ? slotsByDag : slotsByTask;
 }
 
-/** Those by which there is something to divide. */
+/** Lists the divisions that have something to divide. */
 export function divisionsOf({ simulations }: ReportData): Division[] {
   const all: readonly Division[] = ["DAG", "task"];
   return all.filter((division) => simulations.some((simulation) => holdersOf(simulation, division).names.length > 1));

@@ -7,9 +7,9 @@ import { taskInstanceKey } from "../row-names.ts";
 import { type Durations, durationsOf } from "./durations.ts";
 import type { Facts } from "./facts.ts";
 import { type PoolLevels, poolLevelsOf, type TriggerLevels, triggerLevelsOf } from "./levels.ts";
+import type { WaitInterval } from "./loop-waits.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
 import { replay } from "./replay.ts";
-import type { WaitInterval } from "./run-waits.ts";
 import { type SlotUtilisation, slotUtilisationOf } from "./slot-utilisation.ts";
 import { WaitReader } from "./waits.ts";
 
@@ -24,7 +24,7 @@ export interface StateInterval {
 export interface Timeline extends TaskInstanceKey {
   /** The states that it was in for any time; a final one only where it was left again. */
   readonly states: readonly StateInterval[];
-  /** Its waits. Together with the intervals in state running they cover all of the time in `states`. Empty without `explain`. */
+  /** The waits. Together with the intervals in state running they cover all of the time in `states`. Empty without `explain`. */
   readonly waits: readonly WaitInterval[];
 }
 
@@ -144,14 +144,14 @@ export class Analysis {
 function waitsOf(recorder: Recorder, facts: Facts): { readonly totals: WaitTotals; readonly delays: Delays } {
   const totals: Partial<Record<WaitCause, Micros>> = {};
   const [scheduling, queue, resume]: [Micros[], Micros[], Micros[]] = [[], [], []];
-  new WaitReader(facts, {
+  new WaitReader(facts, recorder, {
     wait(_instance, { cause, from, to }) {
       totals[cause] = (totals[cause] ?? 0) + to - from;
     },
     scheduled: (_instance, delay) => void scheduling.push(delay),
     queued: (_instance, time) => void queue.push(time),
     resumed: (_instance, delay) => void resume.push(delay),
-  }).read(recorder);
+  }).read();
   return {
     totals,
     delays: {
@@ -181,6 +181,6 @@ function timelinesOf(recorder: Recorder, facts: Facts): readonly Timeline[] {
   });
   for (const [instance, { state }] of since) if (!isFinished(state)) end(instance, facts.endedAt);
   if (recorder.waits !== undefined)
-    new WaitReader(facts, { wait: ({ id }, interval) => void made[id]?.waits.push(interval) }).read(recorder);
+    new WaitReader(facts, recorder, { wait: ({ id }, interval) => void made[id]?.waits.push(interval) }).read();
   return made;
 }

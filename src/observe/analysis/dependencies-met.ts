@@ -1,5 +1,11 @@
 import { previousRun, relevantInstances, type TaskInstance } from "../../database/index.ts";
-import { type FinishedState, isFailed, isFinished, type TaskInstanceState } from "../../definition/index.ts";
+import {
+  type FinishedState,
+  isFailed,
+  isFinished,
+  isSuccessful,
+  type TaskInstanceState,
+} from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 
 /** When a group of task instances had come to what is asked of it: the instant, or that it has not. */
@@ -31,7 +37,9 @@ export class Finishes {
     const previous = previousRun(dagRun, task.dag.catchup);
     if (previous === undefined) return 0;
     const next = task.settings.waitForDownstream ? task.downstream : [];
-    return this.#last([task, ...next].flatMap((other) => previous.instances(other)));
+    const before = [task, ...next].flatMap((other) => previous.instances(other));
+    const isFailing = before.some(({ id }) => !isSuccessful(this.#finishes[id]?.state ?? "success"));
+    return isFailing ? "not yet" : this.#last(before);
   }
 
   #times(instances: readonly TaskInstance[], wanted: (state: FinishedState) => boolean): Micros[] {

@@ -1,5 +1,6 @@
-import type { Pool } from "../../database/index.ts";
+import type { DagModel, Pool } from "../../database/index.ts";
 import type { Micros } from "../../kernel/index.ts";
+import type { AirflowConfig, Rules } from "../../rules/index.ts";
 
 /** Facts of a simulation that an analysis needs besides its events. */
 export interface Facts {
@@ -7,9 +8,11 @@ export interface Facts {
   /** True if nothing would ever have happened again. */
   readonly isOver: boolean;
   readonly pools: readonly Pool[];
+  readonly dags: readonly DagModel[];
+  readonly config: AirflowConfig;
+  readonly rules: Rules;
   /** Infinity where there is no limit. */
   readonly workerSlots: number;
-  readonly allowTriggerInFuture: boolean;
-  /** The time that each triggerer was alive. */
-  readonly triggerers: readonly { readonly from: Micros; readonly to: Micros }[];
+  /** The time that each triggerer was alive, and the triggers that it runs at once. */
+  readonly triggerers: readonly { readonly from: Micros; readonly to: Micros; readonly capacity: number }[];
 }

@@ -1,14 +1,8 @@
-import type { DagModel, DagRun, WaitCause } from "../../database/index.ts";
+import type { DagModel, DagRun } from "../../database/index.ts";
 import { type DagRunState, isFinishedRun } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Facts } from "./facts.ts";
-
-/** A span of time, and the cause of the wait in it. */
-export interface WaitInterval {
-  readonly from: Micros;
-  readonly to: Micros;
-  readonly cause: WaitCause;
-}
+import type { LoopWaits, WaitInterval } from "./loop-waits.ts";
 
 interface RunStateSince {
   readonly at: Micros;
@@ -18,13 +12,15 @@ interface RunStateSince {
 /** Tracks the states of runs, and the causes why queued runs waited. */
 export class RunWaits {
   readonly #facts: Facts;
+  readonly #loop: LoopWaits;
   readonly #states = new Map<DagRun, RunStateSince[]>();
   /** Running runs of each DAG, and the instants at which it became full or had room again. */
   readonly #running = new Map<DagModel, number>();
   readonly #turns = new Map<DagModel, { readonly at: Micros; readonly isFull: boolean }[]>();
 
-  constructor(facts: Facts) {
+  constructor(facts: Facts, loop: LoopWaits) {
     this.#facts = facts;
+    this.#loop = loop;
   }
 
   stateChanged(at: Micros, run: DagRun, state: DagRunState, from: DagRunState | null): void {
@@ -61,14 +57,15 @@ export class RunWaits {
   }
 
   #queued(run: DagRun, from: Micros, to: Micros, wait: (interval: WaitInterval) => void): void {
-    const date = this.#facts.allowTriggerInFuture
+    const date = this.#facts.config.scheduler.allowTriggerInFuture
       ? from
       : Math.min(Math.max(run.logicalDate ?? run.runAfter, from), to);
     if (date > from) wait({ from, to: date, cause: "logicalDate" });
     const turns = this.#turns.get(run.dag) ?? [];
     let [since, isFull] = [date, run.dag.maxActiveRuns <= 0];
     const until = (end: Micros) => {
-      if (end > since) wait({ from: since, to: end, cause: isFull ? "maxActiveRuns" : "schedulerLoop" });
+      const cause = isFull ? "maxActiveRuns" : "schedulerLoop";
+      if (end > since) this.#loop.divide(run.dag, "queued", { from: since, to: end, cause }, wait);
       since = Math.max(since, end);
     };
     for (const turn of turns) {

@@ -4,8 +4,9 @@ import type { Micros } from "../../kernel/index.ts";
 import type { Recorder } from "../recorder.ts";
 import { Finishes } from "./dependencies-met.ts";
 import type { Facts } from "./facts.ts";
+import { LoopWaits, type WaitInterval } from "./loop-waits.ts";
 import { replay } from "./replay.ts";
-import { RunWaits, type WaitInterval } from "./run-waits.ts";
+import { RunWaits } from "./run-waits.ts";
 
 /** Receives each wait, and the delays that are measured on the way. */
 export interface WaitListener {
@@ -59,21 +60,28 @@ function firstTurns(state: TaskInstanceState | null, at: Micros): Turn[] {
 /** Replays a recording, and finds the cause of wait of each task instance at every instant. */
 export class WaitReader {
   readonly #facts: Facts;
+  readonly #recorder: Recorder;
   readonly #listener: WaitListener;
   readonly #stays = new Map<TaskInstance, Stay>();
   readonly #finishes = new Finishes();
+  readonly #loop: LoopWaits;
   readonly #runs: RunWaits;
 
-  constructor(facts: Facts, listener: WaitListener) {
+  constructor(facts: Facts, recorder: Recorder, listener: WaitListener) {
     this.#facts = facts;
     this.#listener = listener;
-    this.#runs = new RunWaits(facts);
+    this.#recorder = recorder;
+    this.#loop = new LoopWaits(facts, recorder.pausedSpans());
+    this.#runs = new RunWaits(facts, this.#loop);
   }
 
-  read(recorder: Recorder): void {
-    replay(recorder, {
+  read(): void {
+    replay(this.#recorder, {
       taskInstance: (at, instance, state) => this.#enter(at, instance, state),
-      dagRun: (at, run, state, from) => this.#runs.stateChanged(at, run, state, from),
+      dagRun: (at, run, state, from) => {
+        this.#loop.runChanged(at, state, from);
+        this.#runs.stateChanged(at, run, state, from);
+      },
       trigger: (at, _id, instance, event) => {
         const stay = this.#stays.get(instance);
         if (stay?.state === "deferred" && event === "assigned") stay.turns.push({ at, cause: "triggererLoop" });
@@ -159,8 +167,15 @@ export class WaitReader {
       const [begin, end] = [Math.max(at, from), Math.min(turns[i + 1]?.at ?? to, to)];
       if (end <= begin) continue;
       if (state === "deferred" && cause === "triggererLoop") this.#withoutTriggerer(instance, begin, end);
+      else if (state === "scheduled") this.#waitForLoop(instance, { from: begin, to: end, cause });
       else this.#listener.wait(instance, { from: begin, to: end, cause });
     }
+  }
+
+  /** The scheduler may not come to it: its DAG is paused, or there are too many runs. */
+  #waitForLoop(instance: TaskInstance, interval: WaitInterval): void {
+    const hear = (part: WaitInterval) => this.#listener.wait(instance, part);
+    this.#loop.divide(instance.task.dag, "running", interval, hear);
   }
 
   /** Splits the wait of a trigger: while no triggerer is alive, the cause is `noTriggerer`. */
@@ -180,7 +195,8 @@ export class WaitReader {
     const until = (end: Micros, cause: WaitCause) => {
       const bounded = Math.min(end, to);
       if (bounded <= cursor) return;
-      this.#listener.wait(instance, { from: cursor, to: bounded, cause });
+      if (cause === "schedulerLoop") this.#waitForLoop(instance, { from: cursor, to: bounded, cause });
+      else this.#listener.wait(instance, { from: cursor, to: bounded, cause });
       cursor = bounded;
     };
     if (stay.date !== null) until(stay.date, stay.dateCause);

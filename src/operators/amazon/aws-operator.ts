@@ -1,5 +1,5 @@
 /**
- * What the operators, sensors and triggers of AWS's services derive from: see docs/operators.md, "An AWS operator of your own".
+ * The base classes of AWS's operators, sensors and triggers: see docs/operators.md, "An AWS operator of your own".
  * @module
  */
 
@@ -10,7 +10,14 @@ import {
   type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
-import { type AnyAwsApi, type AwsApi, AwsClient, usingAsyncClient, waiterEvent } from "../../hooks/index.ts";
+import {
+  type AnyAwsApi,
+  type AwsApi,
+  AwsClient,
+  type AwsConnection,
+  usingAsyncClient,
+  waiterEvent,
+} from "../../hooks/index.ts";
 import type { Seconds } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
@@ -43,7 +50,12 @@ export abstract class AwsBaseOperator<Arguments extends AwsOperatorArguments> ex
 
   /** The client of a service, through the operator's connection. */
   protected client<Operations>(context: RuntimeContext, api: AwsApi<Operations>): AwsClient<Operations> {
-    return new AwsClient(context, api, this.#connection);
+    return new AwsClient(context, api, this.connectionIn(context));
+  }
+
+  /** The connection of its clients. Override it where versions or arguments differ. */
+  protected connectionIn(_context: RuntimeContext): AwsConnection {
+    return this.#connection;
   }
 
   /** The arguments that its triggers take from it. */
@@ -97,7 +109,7 @@ export interface WaiterTriggerArguments extends TriggerConnection {
   readonly waiterMaxAttempts: number;
 }
 
-/** What a waiter trigger waits for, and in which words. */
+/** The subject of a waiter trigger and the words for it. */
 export interface WaiterSubject {
   readonly api: AnyAwsApi;
   /** The name of the service's waiter. */
@@ -108,7 +120,7 @@ export interface WaiterSubject {
   readonly statusMessage: string;
   /** The paths of what is logged of an answer. */
   readonly status: readonly string[];
-  /** What its event says besides success: key and value. */
+  /** The key and value of its event besides success. */
   readonly returns: readonly [key: string, value: unknown];
 }
 

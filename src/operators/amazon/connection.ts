@@ -4,22 +4,22 @@ import type { NewArguments } from "../../rules/index.ts";
 /** The connection that operators use which name none. */
 export const AWS_DEFAULT = "aws_default";
 
-/** What every operator for AWS takes. */
+/** The arguments of every operator for AWS. */
 export interface AwsArguments {
   /** Default `aws_default`. */
   readonly awsConnId?: string | null;
 }
 
-/** What those take that derive from the provider's AwsBaseOperator. */
+/** The arguments of operators that derive from the provider's AwsBaseOperator. */
 export interface AwsBaseArguments extends AwsArguments {
   readonly regionName?: string | null;
-  /** Whether TLS certificates are verified. It changes nothing in a simulation. */
+  /** True if TLS certificates are verified. It changes nothing in a simulation. */
   readonly verify?: boolean | string | null;
   /** Settings of boto's client. They change nothing in a simulation. */
   readonly botocoreConfig?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Those of them that came when an operator began to derive from AwsBaseOperator. */
+/** Returns the arguments that came when an operator began to derive from AwsBaseOperator. */
 export function awsBaseSince(amazonProvider: string): NewArguments {
   const since = { amazonProvider };
   return { regionName: since, verify: since, botocoreConfig: since };

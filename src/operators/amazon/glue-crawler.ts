@@ -28,18 +28,18 @@ import {
 import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
 
 export interface GlueCrawlerOperatorArguments extends BaseOperatorArguments, AwsArguments {
-  /** What the crawler is made or updated with, by AWS's names; `Name` is needed. Rendered with Jinja. */
+  /** The settings of the crawler, by AWS's names; `Name` is needed. Rendered with Jinja. */
   readonly config: CrawlerConfig;
   readonly regionName?: string | null;
   /** Seconds between two looks. Default 5. */
   readonly pollInterval?: Seconds;
-  /** Whether it waits for the crawl; a deferrable one does anyhow. Default true. */
+  /** Waits for the crawl; a deferrable one does anyhow. Default true. */
   readonly waitForCompletion?: boolean;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
-/** How often the trigger looks at most. */
+/** The most times that the trigger looks. */
 const TRIGGER_MAX_ATTEMPTS = 1500;
 
 /**

@@ -14,7 +14,7 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArgument
   readonly jobName: string;
   /** Rendered with Jinja. */
   readonly runId: string;
-  /** Whether the job's logs are written to the task's. Default false. */
+  /** True if the job's logs are written to the task's. Default false. */
   readonly verbose?: boolean;
 }
 

@@ -50,17 +50,17 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly createJobKwargs?: Settings | null;
   /** More of what the run is started with. Rendered with Jinja from provider 9.8.0 on. */
   readonly runJobKwargs?: Settings | null;
-  /** Whether it waits for the run; a deferrable one does anyhow. Default true. */
+  /** Waits for the run; a deferrable one does anyhow. Default true. */
   readonly waitForCompletion?: boolean;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
-  /** Whether the job's logs are written to the task's. Default false. */
+  /** True if the job's logs are written to the task's. Default false. */
   readonly verbose?: boolean;
-  /** Whether a job that exists is updated. Default false. */
+  /** True if a job that exists is updated. Default false. */
   readonly updateConfig?: boolean;
   /** Seconds between two looks. Default 6. */
   readonly jobPollInterval?: Seconds;
-  /** Whether the run is stopped where the task is killed. Default false. */
+  /** True if the run is stopped where the task is killed. Default false. */
   readonly stopJobRunOnKill?: boolean;
   /** Seconds that it waits on once the run has ended, where it waits in its slot. Default 0. From provider 9.2.0 on. */
   readonly sleepBeforeReturn?: Seconds;
@@ -68,7 +68,7 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly waiterDelay?: Seconds;
   /** Looks of its trigger until it gives up. Default 75. From provider 9.25.0 on. */
   readonly waiterMaxAttempts?: number;
-  /** Whether a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on. */
+  /** True if a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on. */
   readonly durable?: boolean;
 }
 

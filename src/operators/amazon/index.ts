@@ -40,6 +40,8 @@ export {
  */
 export const families = {
   athena: () => import("./athena/index.ts"),
+  batch: () => import("./batch/index.ts"),
+  ecs: () => import("./ecs/index.ts"),
   emr: () => import("./emr/index.ts"),
   emrContainers: () => import("./emr-containers/index.ts"),
   emrServerless: () => import("./emr-serverless/index.ts"),

@@ -29,17 +29,17 @@ export interface S3KeysUnchangedSensorArguments extends BaseSensorArguments, Aws
   readonly bucketName: string;
   /** Rendered with Jinja. */
   readonly prefix: string;
-  /** Whether TLS certificates are verified. It changes nothing in a simulation. */
+  /** True if TLS certificates are verified. It changes nothing in a simulation. */
   readonly verify?: boolean | string | null;
   /** Seconds without change after which the keys count as unchanged. Default an hour. */
   readonly inactivityPeriod?: Seconds;
-  /** How many objects there have to be. Default 1. */
+  /** The least number of objects. Default 1. */
   readonly minObjects?: number;
   /** Keys that were there before. Default none. */
   readonly previousObjects?: readonly string[];
-  /** Whether objects may be deleted meanwhile. Default true. */
+  /** True if objects may be deleted meanwhile. Default true. */
   readonly allowDelete?: boolean;
-  /** Whether it waits in the triggerer, which 8.7.1 is not able to. Default false. */
+  /** Waits in the triggerer, which 8.7.1 is not able to. Default false. */
   readonly deferrable?: boolean;
 }
 
@@ -196,7 +196,7 @@ export class S3KeysUnchangedTrigger extends BaseTrigger<S3KeysUnchangedTriggerAr
     "S3KeysUnchangedTrigger asks S3 again as soon as it has its answer, which takes no time here: use `deferrable: false`";
   #previous = this.kwargs.previousObjects.length;
   #lastActivity = this.kwargs.lastActivityTime;
-  /** Whether that time has been in the database, from where it comes back with a time zone. */
+  /** True if that time has been in the database, from where it comes back with a time zone. */
   #wasStored = this.kwargs.lastActivityTime !== null;
 
   override *run(context: TriggerContext): TriggerRun {

@@ -27,7 +27,7 @@ import type { NewArguments } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { type AwsArguments, connectionOf } from "./connection.ts";
 
-/** What `checkFn` is given of each object: on a worker its size, after a deferral all of its listing. */
+/** The properties of an object that `checkFn` is given: on a worker its size, after a deferral all of its listing. */
 export type CheckedObject = Pick<S3ObjectSummary, "Size"> & Partial<S3ObjectSummary>;
 
 export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments {
@@ -37,13 +37,13 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
   readonly bucketKey: string | readonly string[];
   /** Rendered with Jinja. Default none: the keys are URLs. */
   readonly bucketName?: string | null;
-  /** Whether keys are shell patterns. Default false. */
+  /** True if keys are shell patterns. Default false. */
   readonly wildcardMatch?: boolean;
   /** Decides on the objects that were found. */
   readonly checkFn?: (objects: readonly CheckedObject[]) => boolean;
-  /** Whether TLS certificates are verified. It changes nothing in a simulation. */
+  /** True if TLS certificates are verified. It changes nothing in a simulation. */
   readonly verify?: boolean | string | null;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

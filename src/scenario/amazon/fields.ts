@@ -10,10 +10,10 @@ export const CONNECTION: Shape = { aws_conn_id: text().nullable() };
 export const REGION: Shape = { region_name: text().nullable() };
 export const VERIFY: Shape = { verify: z.union([z.boolean(), z.string()]).nullable() };
 
-/** Those of the provider's AwsBaseOperator. */
+/** The fields of the provider's AwsBaseOperator. */
 export const AWS_BASE: Shape = { ...CONNECTION, ...REGION, ...VERIFY, botocore_config: json().nullable() };
 
-/** Those of operators that wait by a waiter, deferred or not. */
+/** The fields of operators that wait by a waiter, deferred or not. */
 export const WAITER: Shape = { waiter_delay: seconds(), waiter_max_attempts: integer(), deferrable: bool() };
 
 /** A number of attempts, or none. */

@@ -3,7 +3,7 @@ import { type AwsClient, waitWithLogging } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import type { AthenaOperations } from "./api.ts";
 
-/** How often a wait looks that is told nothing. */
+/** The attempts of a wait that is not told them. */
 const DEFAULT_ATTEMPTS = 120;
 
 /** A query's state, asked for once. */

@@ -39,9 +39,9 @@ export interface AthenaOperatorArguments extends AwsOperatorArguments {
   readonly sleepTime?: Seconds;
   /** Default 999999. */
   readonly maxPollingAttempts?: number | null;
-  /** Whether the query is written to the log. Default true. */
+  /** True if the query is written to the log. Default true. */
   readonly logQuery?: boolean;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
   /** Default `AwsDataCatalog`. Rendered with Jinja. From provider 9.2.0 on. */
   readonly catalog?: string;

@@ -6,7 +6,7 @@
 
 import { AirflowException, KeyError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { NEW_UUID } from "../../../hooks/index.ts";
-import { type Body, type Seconds, type Steps, settle, toSeconds } from "../../../kernel/index.ts";
+import { type Body, type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import type { NewArguments, Rules } from "../../../rules/index.ts";
 import { BaseOperator, BaseSensor } from "../../index.ts";
@@ -21,6 +21,7 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
+import { executionTimeout } from "../shared.ts";
 import { EMR_CONTAINERS } from "./api.ts";
 import { ContainerJob, FAILURE_STATES, INTERMEDIATE_STATES } from "./container-hook.ts";
 
@@ -36,16 +37,16 @@ export interface EmrContainerOperatorArguments extends AwsOperatorArguments {
   readonly configurationOverrides?: Settings | null;
   /** Default one that is made up. */
   readonly clientRequestToken?: string | null;
-  /** Whether it waits on its worker; a deferrable one waits anyhow. Default true. */
+  /** Waits on its worker; a deferrable one waits anyhow. Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly pollInterval?: Seconds;
   readonly tags?: Settings | null;
   /** Default no limit. */
   readonly maxPollingAttempts?: number | null;
-  /** How often EMR runs the job at most. From provider 9.2.0 on. */
+  /** The most times that EMR runs the job. From provider 9.2.0 on. */
   readonly jobRetryMaxAttempts?: number | null;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
@@ -172,11 +173,7 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
   }
 }
 
-function executionTimeout({ settings }: BaseOperator): Seconds | null {
-  return settings.executionTimeout === null ? null : toSeconds(settings.executionTimeout);
-}
-
-/** How the trigger waits: how often, `Rules.containerTriggerAttempts` says. */
+/** Returns the wait of the trigger. `Rules.containerTriggerAttempts` has its attempts. */
 function triggerWait({ containerTriggerAttempts }: Rules, waiterDelay: Seconds, attempts: number | null = null) {
   const told = attempts || Number.MAX_SAFE_INTEGER;
   return { waiterDelay, waiterMaxAttempts: containerTriggerAttempts === "600" ? 600 : told };
@@ -191,7 +188,7 @@ export interface EmrContainerSensorArguments extends AwsSensorArguments {
   readonly maxRetries?: number | null;
   /** Seconds between two looks. Default 10. */
   readonly pollInterval?: Seconds;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -79,7 +79,7 @@ export class EmrServerlessCreateApplicationOperator extends ServerlessOperator<E
 export interface EmrServerlessStopApplicationOperatorArguments extends ServerlessArguments {
   /** Rendered with Jinja. */
   readonly applicationId: string;
-  /** Whether jobs that run on it are cancelled first. Default false. */
+  /** True if jobs that run on it are cancelled first. Default false. */
   readonly forceStop?: boolean;
 }
 
@@ -107,7 +107,7 @@ export class EmrServerlessStopApplicationOperator extends ServerlessOperator<Emr
     return undefined;
   }
 
-  /** Whether it waits on its worker until the application has stopped. */
+  /** Waits on its worker until the application has stopped. */
   protected get waitsForStop(): boolean {
     return this.args.waitForCompletion !== false;
   }

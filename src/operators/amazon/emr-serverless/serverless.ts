@@ -1,5 +1,5 @@
 /**
- * What the operators of EMR Serverless have in common: how they wait, in a worker and in the triggerer.
+ * The part that operators of EMR Serverless share: the wait, in a worker and in the triggerer.
  * @module
  */
 
@@ -25,7 +25,7 @@ export interface ServerlessArguments extends AwsOperatorArguments {
   readonly waiterDelay?: Seconds;
   /** Default 25. */
   readonly waiterMaxAttempts?: number;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 
@@ -53,7 +53,7 @@ export abstract class ServerlessOperator<Arguments extends ServerlessArguments> 
     return Math.trunc(this.args.waiterMaxAttempts ?? 25);
   }
 
-  /** What triggers are told of the wait. */
+  /** The arguments that triggers are given for the wait. */
   protected get waiterArguments(): WaiterTriggerArguments {
     return { waiterDelay: this.delaySeconds, waiterMaxAttempts: this.maxAttempts, ...this.connection };
   }
@@ -150,7 +150,7 @@ export class EmrServerlessCancelJobsTrigger extends AwsBaseWaiterTrigger<Applica
 
 interface JobTriggerArguments extends ApplicationTriggerArguments {
   readonly jobId: string;
-  /** Whether its event has the application too, under `job_details`. */
+  /** True if its event has the application too, under `job_details`. */
   readonly tellsDetails: boolean;
 }
 

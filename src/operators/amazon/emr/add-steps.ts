@@ -34,7 +34,7 @@ export interface EmrAddStepsOperatorArguments extends AwsOperatorArguments {
   readonly clusterStates?: readonly string[] | null;
   /** By AWS's names; or a text of them, as Python writes it. Rendered with Jinja. */
   readonly steps?: readonly Settings[] | string | null;
-  /** Whether it waits on its worker; a deferrable one does in the triggerer. Default false. */
+  /** Waits on its worker; a deferrable one does in the triggerer. Default false. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
   readonly waiterDelay?: Seconds;
@@ -42,7 +42,7 @@ export interface EmrAddStepsOperatorArguments extends AwsOperatorArguments {
   readonly waiterMaxAttempts?: number;
   /** Rendered with Jinja. */
   readonly executionRoleArn?: string | null;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

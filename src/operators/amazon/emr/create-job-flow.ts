@@ -25,7 +25,7 @@ import { logUri } from "./job-flow-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-/** What EmrCreateJobFlowOperator waits for on its worker. */
+/** The end that EmrCreateJobFlowOperator waits for on its worker. */
 export type WaitPolicy = "wait_for_completion" | "wait_for_steps_completion";
 
 const WAITERS: Readonly<Record<WaitPolicy, string>> = {
@@ -34,21 +34,21 @@ const WAITERS: Readonly<Record<WaitPolicy, string>> = {
 };
 
 export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments {
-  /** What the job flow is made of, by AWS's names; or a text of it, as Python writes it. Rendered with Jinja. */
+  /** The settings of the job flow, by AWS's names; or a text of it, as Python writes it. Rendered with Jinja. */
   readonly jobFlowOverrides?: Settings | string | null;
-  /** Whose extra comes under the overrides: only `emr_default`, as Airflow makes it, has one here. Default `emr_default`. */
+  /** The connection whose extra comes under the overrides: only `emr_default`, as Airflow makes it, has one here. Default `emr_default`. */
   readonly emrConnId?: string | null;
-  /** Whether it waits on its worker. Default false. */
+  /** Waits on its worker. Default false. */
   readonly waitForCompletion?: boolean | null;
-  /** What it waits for there. Default nothing. From provider 9.2.0 on. */
+  /** The end that it waits for there. Default nothing. From provider 9.2.0 on. */
   readonly waitPolicy?: WaitPolicy | null;
   /** Default 16, from provider 9.2.0 on 60. Rendered with Jinja. */
   readonly waiterMaxAttempts?: number | null;
   /** Seconds between two looks. Default 60. Rendered with Jinja. */
   readonly waiterDelay?: Seconds | null;
-  /** Whether the job flow is terminated where waiting for it on a worker fails. Default true. From provider 9.25.0 on. */
+  /** True if the job flow is terminated where waiting for it on a worker fails. Default true. From provider 9.25.0 on. */
   readonly terminateJobFlowOnFailure?: boolean;
-  /** Whether it waits in the triggerer. Default false. */
+  /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -31,11 +31,11 @@ interface EmrSensorArguments extends AwsSensorArguments {
   readonly failedStates?: readonly string[] | null;
   /** Looks of the trigger, `pokeInterval` apart, cut to whole seconds. Default 60. */
   readonly maxAttempts?: number;
-  /** Whether it waits in the triggerer, where neither its states nor its timeout count. Default false. */
+  /** Waits in the triggerer, where neither its states nor its timeout count. Default false. */
   readonly deferrable?: boolean;
 }
 
-/** What was found, in a state. */
+/** The finding of one look, in a state. */
 interface Look {
   readonly state: string;
   readonly failure: string | null;

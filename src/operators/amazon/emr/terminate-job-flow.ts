@@ -27,7 +27,7 @@ export interface EmrTerminateJobFlowOperatorArguments extends AwsOperatorArgumen
   readonly waiterDelay?: Seconds;
   /** Default 20. */
   readonly waiterMaxAttempts?: number;
-  /** Whether it waits, in the triggerer; else it does not wait at all. Default false. */
+  /** Waits, in the triggerer; else it does not wait at all. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -42,9 +42,9 @@ export interface StepFunctionStartExecutionOperatorArguments extends AwsOperator
   readonly waiterMaxAttempts?: number;
   /** Seconds between two looks. Default 60. */
   readonly waiterDelay?: Seconds;
-  /** Whether an execution that has failed goes on, by its name. Default false. From provider 9.2.0 on. */
+  /** True if an execution that has failed goes on, by its name. Default false. From provider 9.2.0 on. */
   readonly isRedriveExecution?: boolean;
-  /** Whether it waits, in the triggerer; else it does not wait at all. Default false. */
+  /** Waits, in the triggerer; else it does not wait at all. Default false. */
   readonly deferrable?: boolean;
 }
 

@@ -1,0 +1,124 @@
+/**
+ * A report in parts, as text for a terminal and as a page that loads nothing.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { columns, escapeHtml, figure, htmlPage } from "../drawing/index.ts";
+import type { LevelMeasure } from "../replay/index.ts";
+
+/** A number over time, under its name. */
+export interface Series {
+  readonly label: string;
+  readonly level: LevelMeasure;
+}
+
+export interface Part {
+  readonly heading: string;
+  readonly lines?: readonly string[];
+  /** The first row is the head; the first column is set left. */
+  readonly table?: readonly (readonly string[])[];
+  /** Numbers over the same time, drawn on one axis. */
+  readonly series?: { readonly all: readonly Series[]; readonly most: number; readonly unit: string };
+}
+
+export interface Report {
+  readonly title: string;
+  readonly parts: readonly Part[];
+}
+
+const BARS = "▁▂▃▄▅▆▇█";
+const WIDTH = 72;
+
+/** A level over time in one line: each letter is the mean of its part of the time. */
+function spark({ means }: LevelMeasure, most: number): string {
+  const width = Math.min(WIDTH, means.length);
+  return Array.from({ length: width }, (_, i) => {
+    const [from, to] = [Math.floor((i * means.length) / width), Math.floor(((i + 1) * means.length) / width)];
+    const part = means.slice(from, Math.max(to, from + 1));
+    const mean = part.reduce((sum, one) => sum + one, 0) / part.length;
+    if (mean <= 0.001 || most === 0) return "·";
+    return BARS[Math.min(BARS.length - 1, Math.max(0, Math.ceil((mean / most) * BARS.length) - 1))] as string;
+  }).join("");
+}
+
+/** The report for a terminal, a list of lines for each part. */
+export function reportTexts({ parts }: Report): string[][] {
+  return parts.map(({ heading, lines = [], table, series }) => [
+    ...(heading === "" ? [] : [heading]),
+    ...lines,
+    ...(series === undefined
+      ? []
+      : [
+          `${series.unit}, of ${figure(series.most)}`,
+          ...columns(series.all.map(({ label, level }) => [label, spark(level, series.most)])),
+        ]),
+    ...(table === undefined || table.length < 2 ? [] : columns(table)),
+  ]);
+}
+
+const STYLE = `
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } p { margin: .25rem 0; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin-top: .75rem; }
+th, td { text-align: right; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid #d0d7de; vertical-align: top; font-variant-numeric: tabular-nums; }
+th:first-child, td:first-child { text-align: left; }
+svg { width: 100%; height: 14rem; } .axis { fill: #57606a; font-size: 12px; } .limit { stroke: #8c959f; stroke-dasharray: 4 4; }
+.s0 { stroke: #1f6feb; } .s1 { stroke: #d1242f; } .s2 { stroke: #1a7f37; } polyline { fill: none; stroke-width: 1.5; }
+@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } th, td { border-color: #3d444d; } .axis { fill: #9198a1; } }
+`;
+
+const POLICY = `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
+
+/** The report as a page. */
+export function reportHtml({ title, parts }: Report): string {
+  const body = parts.map(({ heading, lines = [], table, series }) =>
+    [
+      "<section>",
+      ...(heading === "" ? [] : [`<h2>${escapeHtml(heading)}</h2>`]),
+      ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
+      ...(series === undefined ? [] : [chart(series)]),
+      ...(table === undefined || table.length < 2 ? [] : [tableHtml(table)]),
+      "</section>",
+    ].join("\n"),
+  );
+  return htmlPage(
+    { title, policy: POLICY, style: STYLE },
+    `<main>\n<h1>${escapeHtml(title)}</h1>\n${body.join("\n")}\n</main>`,
+  );
+}
+
+function tableHtml([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[], tag: "th" | "td") =>
+    `<tr>${cells.map((cell) => `<${tag}${tag === "th" ? ' scope="col"' : ""}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  return `<div class="scroll"><table>
+<thead>${row(head, "th")}</thead>
+<tbody>
+${rows.map((cells) => row(cells, "td")).join("\n")}
+</tbody>
+</table></div>`;
+}
+
+const [CHART_WIDTH, CHART_HEIGHT] = [1000, 200];
+
+function chart({ all, most, unit }: NonNullable<Part["series"]>): string {
+  const top = Math.max(most, ...all.map(({ level }) => Math.max(0, ...level.means)));
+  const y = (value: number) => (CHART_HEIGHT - (value / Math.max(top, 1)) * (CHART_HEIGHT - 20)).toFixed(1);
+  const lines = all.map(({ level }, index) => {
+    const step = CHART_WIDTH / Math.max(1, level.means.length);
+    const points = level.means.flatMap((mean, i) => [
+      `${(i * step).toFixed(1)},${y(mean)}`,
+      `${((i + 1) * step).toFixed(1)},${y(mean)}`,
+    ]);
+    return `<polyline class="s${index % 3}" points="${points.join(" ")}"/>`;
+  });
+  const labels = all.map(
+    ({ label }, index) =>
+      `<text class="axis" x="${8 + index * 220}" y="12">${escapeHtml(label)} (${["blue", "red", "green"][index % 3]})</text>`,
+  );
+  const name = `${unit} over time: ${all.map(({ label }) => label).join(", ")}`;
+  return `<svg viewBox="0 0 ${CHART_WIDTH} ${CHART_HEIGHT}" role="img" aria-label="${escapeHtml(name)}" preserveAspectRatio="none">
+<line class="limit" x1="0" x2="${CHART_WIDTH}" y1="${y(most)}" y2="${y(most)}"/>
+${lines.join("\n")}
+${labels.join("\n")}
+</svg>`;
+}

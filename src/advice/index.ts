@@ -1,0 +1,11 @@
+/**
+ * Answers about an Airflow of one's own: how well its history is replayed, what a change would do, what to change.
+ * @module
+ */
+export { type Calibration, calibrate, learnedRecording } from "./calibration.ts";
+export { calibrationReport } from "./calibration-report.ts";
+export { type Report, reportHtml, reportTexts } from "./document.ts";
+export { inferredLines, missingLines } from "./inferred.ts";
+export { type GivenChanges, parseChanges } from "./parse-changes.ts";
+export { type WhatIf, whatIf } from "./whatif.ts";
+export { whatIfReport } from "./whatif-report.ts";

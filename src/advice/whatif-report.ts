@@ -1,0 +1,142 @@
+import { duration } from "../drawing/index.ts";
+import type { Measured } from "../replay/index.ts";
+import { percent, signed } from "./calibration-report.ts";
+import { changeLines } from "./change-lines.ts";
+import type { Part, Report } from "./document.ts";
+import { missingLines } from "./inferred.ts";
+import { type Outcome, outcomeOf, type WhatIf } from "./whatif.ts";
+
+interface Row {
+  readonly name: string;
+  readonly of: (outcome: Outcome) => number;
+  readonly show: (value: number) => string;
+  /** The error of the calibration that this figure has. */
+  readonly error: (whatIf: WhatIf) => number;
+}
+
+const one = (value: number) => value.toFixed(1);
+const whole = (value: number) => value.toFixed(0);
+
+const ROWS: readonly Row[] = [
+  { name: "slot hours", of: (o) => o.slotHours, show: one, error: ({ errors }) => Math.abs(errors.slotHours) },
+  { name: "queue hours", of: (o) => o.queueHours, show: one, error: ({ errors }) => Math.abs(errors.queueHours) },
+  {
+    name: "hours scheduled, not queued",
+    of: (o) => o.scheduledHours,
+    show: one,
+    error: ({ errors }) => Math.abs(errors.queueHours),
+  },
+  { name: "hours deferred", of: (o) => o.deferredHours, show: one, error: () => 0 },
+  { name: "visits to a worker", of: (o) => o.visits, show: whole, error: () => 0 },
+  { name: "most slots in use", of: (o) => o.peakSlots, show: whole, error: () => 0 },
+  { name: "slots in use, mean", of: (o) => o.meanSlots, show: one, error: ({ errors }) => Math.abs(errors.slotHours) },
+  { name: "most queued", of: (o) => o.peakQueued, show: whole, error: () => 0 },
+  { name: "most deferred", of: (o) => o.peakDeferred, show: whole, error: () => 0 },
+  { name: "runs that have ended", of: (o) => o.runsEnded, show: whole, error: () => 0 },
+  {
+    name: "a run takes, mean",
+    of: (o) => o.runSeconds,
+    show: duration,
+    error: ({ errors }) => errors.runSeconds.median,
+  },
+];
+
+/** The answer to a what-if: before and after, how wide it is, and what of it is above the error. */
+export function whatIfReport(whatIf: WhatIf): Report {
+  const { recording, changes, errors, before, after } = whatIf;
+  const missing = missingLines(recording);
+  return {
+    title: "What if",
+    parts: [
+      { heading: "", lines: changeLines(recording, changes) },
+      {
+        heading: "",
+        lines: [
+          `the replay is off by ${percent(errors.ends.median)} in the ends of runs, ${signed(errors.slotHours)} in slot hours, ${signed(errors.queueHours)} in queue hours`,
+        ],
+      },
+      figurePart(whatIf),
+      {
+        heading: "Worker slots in use",
+        series: {
+          all: [
+            { label: "before", level: before.slots },
+            { label: "after", level: after.slots },
+          ],
+          most: Math.max(Math.min(before.workerSlots, 10_000), Math.min(after.workerSlots, 10_000)),
+          unit: "worker slots",
+        },
+      },
+      { heading: "DAGs that change most", table: dagTable(before, after) },
+      ...(missing.length === 0 ? [] : [{ heading: "Missing, and what it costs", lines: missing }]),
+    ],
+  };
+}
+
+function figurePart(whatIf: WhatIf): Part {
+  const { recording, truth, before, after, orders } = whatIf;
+  const [was, base, is] = [truth, before, after].map((measured) => outcomeOf(recording, measured)) as [
+    Outcome,
+    Outcome,
+    Outcome,
+  ];
+  const drawn = orders.map((order) => outcomeOf(recording, order.after));
+  const named = recording.history.byHand.deadlines?.length ?? 0;
+  const deadlines: Row = { name: `deadlines held, of ${named}`, of: (o) => o.deadlines, show: whole, error: () => 0 };
+  const rows = [...ROWS, ...(named > 0 ? [deadlines] : [])].map(({ name, of, show, error }) => {
+    const values = drawn.map(of);
+    const width = values.length === 0 ? "" : `${show(Math.min(...values))} to ${show(Math.max(...values))}`;
+    return [name, show(of(was)), show(of(base)), show(of(is)), width, gainOf(of(base), of(is), error(whatIf))];
+  });
+  return {
+    heading: "",
+    table: [
+      ["", "observed", "simulated before", "after", `after, ${orders.length} orders of DAGs due at once`, "change"],
+      ...rows,
+    ],
+  };
+}
+
+/** The change in per cent, unless the calibration is further off than that. */
+export function gainOf(before: number, after: number, error: number): string {
+  if (before === after) return "";
+  if (before === 0) return "new";
+  const share = after / before - 1;
+  return Math.abs(share) <= error ? "below the calibration error" : signed(share);
+}
+
+function dagTable(before: Measured, after: Measured): string[][] {
+  const mean = (measured: Measured) => {
+    const sums = new Map<string, { seconds: number; count: number; open: number }>();
+    for (const { dagId, start, end } of measured.runs) {
+      const known = sums.get(dagId) ?? { seconds: 0, count: 0, open: 0 };
+      if (start === null || end === null) known.open += 1;
+      else {
+        known.seconds += end - start;
+        known.count += 1;
+      }
+      sums.set(dagId, known);
+    }
+    return sums;
+  };
+  const [was, is] = [mean(before), mean(after)];
+  const rows = [...was].map(([dagId, a]) => {
+    const b = is.get(dagId) ?? { seconds: 0, count: 0, open: 0 };
+    const [from, to] = [a.seconds / Math.max(1, a.count), b.seconds / Math.max(1, b.count)];
+    return { dagId, from, to, a, b, size: Math.abs(to - from) + Math.abs(a.count - b.count) * 3600 };
+  });
+  const most = rows
+    .filter(({ size }) => size > 1)
+    .sort((x, y) => y.size - x.size)
+    .slice(0, 15);
+  return [
+    ["DAG", "a run takes, before", "after", "ended, before", "after"],
+    ...most.map(({ dagId, from, to, a, b }) => [
+      dagId,
+      duration(from),
+      b.count === 0 ? "-" : duration(to),
+      String(a.count),
+      String(b.count),
+    ]),
+  ];
+}

@@ -1,0 +1,180 @@
+import type {
+  ByHand,
+  DagRecord,
+  Finding,
+  Instant,
+  OutsideJob,
+  PoolRecord,
+  RunKind,
+  RunRecord,
+  TaskInstanceRecord,
+  TryRecord,
+} from "./history.ts";
+import { instanceKey } from "./history.ts";
+
+/** A start of a process, as the event log has it. What an old version does not log is undefined. */
+export interface LoggedVisit {
+  readonly dagId: string;
+  readonly taskId: string;
+  readonly runId: string | undefined;
+  readonly logicalDate: Instant | undefined;
+  readonly mapIndex: number;
+  readonly tryNumber: number | undefined;
+  readonly at: Instant;
+}
+
+/** Takes in what files say, in any order. What is known already stays: a file that is read later only fills holes. */
+export class HistoryBuilder {
+  airflow: string | null = null;
+  heartbeat: Instant | undefined;
+  byHand: ByHand = {};
+  readonly providers = new Map<string, string>();
+  readonly config = new Map<string, string>();
+  readonly pools = new Map<string, PoolRecord>();
+  readonly dags = new Map<string, DagRecord>();
+  /** DAGs that are paused, or not there any more. */
+  readonly inactive = new Set<string>();
+  readonly dagRows: string[] = [];
+  readonly objects = new Map<string, Instant>();
+  readonly jobs: OutsideJob[] = [];
+  readonly findings: Finding[] = [];
+  /** The number of rows of each kind. */
+  readonly counts = new Map<string, number>();
+  readonly #runs = new Map<string, Map<string, RunRecord>>();
+  readonly #texts = new Map<string, string>();
+  readonly #visits: LoggedVisit[] = [];
+  instances = 0;
+
+  /** The same text once for all rows. */
+  text(value: string): string {
+    const known = this.#texts.get(value);
+    if (known !== undefined) return known;
+    const copy = Buffer.from(value).toString(); // not a slice of the page that it came in
+    this.#texts.set(copy, copy);
+    return copy;
+  }
+
+  count(kind: string, more = 1): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + more);
+  }
+
+  find(about: string, cost: string): void {
+    if (!this.findings.some((one) => one.about === about)) this.findings.push({ about, cost });
+  }
+
+  run(dagId: string, runId: string): RunRecord {
+    let ofDag = this.#runs.get(dagId);
+    if (ofDag === undefined) {
+      ofDag = new Map();
+      this.#runs.set(this.text(dagId), ofDag);
+    }
+    let run = ofDag.get(runId);
+    if (run === undefined) {
+      run = {
+        dagId: this.text(dagId),
+        runId: this.text(runId),
+        kind: kindOf(runId),
+        state: null,
+        logicalDate: null,
+        intervalStart: null,
+        intervalEnd: null,
+        queued: null,
+        start: null,
+        end: null,
+        order: Number.POSITIVE_INFINITY,
+        instances: new Map(),
+      };
+      ofDag.set(run.runId, run);
+    }
+    return run;
+  }
+
+  runsOf(dagId: string): ReadonlyMap<string, RunRecord> {
+    return this.#runs.get(dagId) ?? new Map();
+  }
+
+  *runs(): Generator<RunRecord> {
+    for (const ofDag of this.#runs.values()) yield* ofDag.values();
+  }
+
+  instance(dagId: string, runId: string, taskId: string, mapIndex: number): TaskInstanceRecord {
+    const run = this.run(dagId, runId);
+    const key = instanceKey(this.text(taskId), mapIndex);
+    let instance = run.instances.get(key);
+    if (instance === undefined) {
+      instance = {
+        dagId: run.dagId,
+        runId: run.runId,
+        taskId: this.text(taskId),
+        mapIndex,
+        state: null,
+        operator: null,
+        pool: null,
+        poolSlots: 1,
+        maxTries: null,
+        tryNumber: 0,
+        rendered: null,
+        tries: [],
+      };
+      run.instances.set(key, instance);
+      this.instances += 1;
+    }
+    return instance;
+  }
+
+  noteVisit(visit: LoggedVisit): void {
+    this.#visits.push(visit);
+  }
+
+  /** Gives the starts of processes to the tries that they belong to. Those that no try takes are counted. */
+  placeVisits(): void {
+    const byDate = new Map<string, RunRecord>();
+    for (const run of this.runs()) if (run.logicalDate !== null) byDate.set(`${run.dagId}\n${run.logicalDate}`, run);
+    for (const visit of this.#visits) {
+      const run =
+        visit.runId === undefined
+          ? byDate.get(`${visit.dagId}\n${visit.logicalDate}`)
+          : this.#runs.get(visit.dagId)?.get(visit.runId);
+      const instance = run?.instances.get(instanceKey(visit.taskId, visit.mapIndex));
+      const one = instance === undefined ? undefined : tryAt(instance, visit);
+      if (one === undefined) this.count("visits without a task instance");
+      else if (!one.visits.includes(visit.at)) one.visits.push(visit.at);
+    }
+    this.#visits.length = 0;
+    for (const run of this.runs())
+      for (const { tries } of run.instances.values()) for (const one of tries) one.visits.sort((a, b) => a - b);
+  }
+}
+
+/** The try that a logged start belongs to: that of its number, else the one in whose time it lies. */
+function tryAt({ tries }: TaskInstanceRecord, { tryNumber, at }: LoggedVisit): TryRecord | undefined {
+  if (tryNumber !== undefined) return tries.find((one) => one.tryNumber === tryNumber);
+  return tries.find(({ start, end }) => start !== null && at >= start - 1000 && (end === null || at <= end));
+}
+
+/** The try of that number, made where it is not there. Tries are in order. */
+export function tryOf(instance: TaskInstanceRecord, tryNumber: number): TryRecord {
+  const { tries } = instance;
+  const known = tries.find((one) => one.tryNumber === tryNumber);
+  if (known !== undefined) return known;
+  const made: TryRecord = {
+    tryNumber,
+    state: null,
+    start: null,
+    end: null,
+    queued: null,
+    scheduled: null,
+    host: null,
+    visits: [],
+    reschedules: null,
+  };
+  tries.push(made);
+  if (tries.length > 1) tries.sort((a, b) => a.tryNumber - b.tryNumber);
+  return made;
+}
+
+export function kindOf(runId: string): RunKind {
+  if (runId.startsWith("scheduled__")) return "scheduled";
+  if (runId.startsWith("dataset_triggered__") || runId.startsWith("asset_triggered__")) return "dataset_triggered";
+  return runId.startsWith("backfill__") ? "backfill" : "manual";
+}

@@ -1,0 +1,203 @@
+/**
+ * The story of a DAG's runs: which its schedule would have made, and why they were not made, or late.
+ * @module
+ */
+import type { DagModel, DagRun } from "../../database/index.ts";
+import type { DagRunInfo } from "../../definition/index.ts";
+import { durationMicros, type Micros } from "../../kernel/index.ts";
+import { datasetRuns, mergedUpdates, waitingForText } from "./dataset-updates.ts";
+import type { Evidence } from "./evidence.ts";
+import { counted, instant, list, runName } from "./texts.ts";
+import type { Cause, DagWhy, MissingRun, WhyStep } from "./why.ts";
+
+/** The most dates of a schedule that are looked at. */
+const MOST_DATES = 10_000;
+
+/** The whole story of a DAG's runs. */
+export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
+  const steps: WhyStep[] = [];
+  const step = (from: Micros, to: Micros, cause: Cause) => steps.push({ from, to, state: null, more: [], ...cause });
+  const runs = runsOf(dag, evidence);
+  step(0, 0, scheduleCause(dag, runs));
+  for (const { from, to, cause } of pauses(dag, evidence)) step(from, Math.min(to, evidence.facts.endedAt), cause);
+  for (const group of grouped(missingRuns(dag, evidence))) step(group.from, group.to, group.cause);
+  for (const { run, at } of datasetRuns(dag, evidence)) {
+    const { text, isMerged } = mergedUpdates(run, evidence);
+    if (isMerged) step(at, at, { code: "datasetEventsMerged", text: `${run.runId}: ${text}` });
+  }
+  const waiting = dag.datasetUris.size > 0 ? waitingForText(dag, evidence) : undefined;
+  if (waiting !== undefined)
+    step(evidence.facts.endedAt, evidence.facts.endedAt, { code: "datasetsNotUpdated", text: waiting });
+  const told = steps.find(({ code }) => code !== "runScheduled" && code !== "runByDatasets") ?? (steps[0] as WhyStep);
+  return { of: "dag", dagId: dag.dagId, summary: { code: told.code, text: told.text }, steps };
+}
+
+function runsOf(dag: DagModel, { runs }: Evidence): DagRun[] {
+  return runs.filter((run) => run.dag === dag);
+}
+
+function scheduleCause(dag: DagModel, runs: readonly DagRun[]): Cause {
+  const made = `${counted(runs.length, "run")} made`;
+  if (dag.datasetUris.size > 0)
+    return { code: "runByDatasets", text: `runs come by updates of ${list([...dag.datasetUris])}: ${made}` };
+  if (!dag.timetable.canBeScheduled)
+    return { code: "noSchedule", text: `it has no schedule, so runs come by hand: ${made}` };
+  return { code: "runScheduled", text: `runs come by its schedule, each at the end of its data interval: ${made}` };
+}
+
+/** The times in which it was paused, with the reason. */
+export function pauses(dag: DagModel, { recorder }: Evidence): { from: Micros; to: Micros; cause: Cause }[] {
+  return (recorder.pausedSpans().get(dag.dagId) ?? []).map(({ from, to }) => {
+    const limit = dag.maxConsecutiveFailedDagRuns;
+    const until = Number.isFinite(to) ? ` until ${instant(to)}` : "";
+    const cause: Cause = recorder.pausedDags.some((event) => event.dagId === dag.dagId && event.at === from)
+      ? {
+          code: "pausedByFailures",
+          text: `paused at ${instant(from)}${until}, as its last ${limit} runs have failed (max_consecutive_failed_dag_runs): no run is made or started`,
+        }
+      : { code: "dagPaused", text: `paused at ${instant(from)}${until}: no run is made, started or examined` };
+    return { from, to, cause };
+  });
+}
+
+/** The dates that its schedule would have had with catchup. */
+function dueRuns({ timetable, timeRestriction }: DagModel, endedAt: Micros): DagRunInfo[] {
+  const due: DagRunInfo[] = [];
+  if (!timetable.canBeScheduled || timetable.activeRunsLimit !== null || timeRestriction.earliest === null) return due;
+  let last: DagRunInfo | null = null;
+  while (due.length < MOST_DATES) {
+    last = timetable.nextDagrunInfo(last?.dataInterval ?? null, { ...timeRestriction, catchup: true }, endedAt);
+    if (last === null || last.runAfter > endedAt) break;
+    due.push(last);
+  }
+  return due;
+}
+
+/** The runs of its schedule that were not made, or made later than an iteration of the scheduler after they were due. */
+export function missingRuns(dag: DagModel, evidence: Evidence): MissingRun[] {
+  const { facts, history } = evidence;
+  const runs = runsOf(dag, evidence);
+  const loop = durationMicros(facts.config.scheduler.schedulerIdleSleepTime);
+  return dueRuns(dag, facts.endedAt).flatMap(({ dataInterval, runAfter }): MissingRun[] => {
+    const { start: logicalDate } = dataInterval;
+    const same = runs.filter((run) => run.logicalDate === logicalDate);
+    const made = same.find(({ runType }) => runType !== "manual");
+    const madeAt = made === undefined ? null : (history.ofRun(made)[0]?.from ?? null);
+    const dueAt = Math.max(0, runAfter);
+    if (madeAt !== null && madeAt <= dueAt + loop) return [];
+    const taken = same.find(({ runType }) => runType === "manual");
+    if (taken !== undefined && made === undefined)
+      return [
+        {
+          code: "dateTaken",
+          text: `not made, as ${taken.runId}, which somebody asked for, has its logical date`,
+          logicalDate,
+          dueAt,
+        },
+      ];
+    const cause = missedCause(dag, runs, { dueAt, runAfter }, madeAt, evidence);
+    return cause === undefined ? [] : [{ ...cause, logicalDate, dueAt }];
+  });
+}
+
+function missedCause(
+  dag: DagModel,
+  runs: readonly DagRun[],
+  { dueAt, runAfter }: { readonly dueAt: Micros; readonly runAfter: Micros },
+  madeAt: Micros | null,
+  evidence: Evidence,
+): Cause | undefined {
+  const what = madeAt === null ? "not made" : `made at ${instant(madeAt)} only`;
+  if (pauses(dag, evidence).some(({ from, to }) => from <= dueAt && to > dueAt))
+    return { code: "dagPaused", text: `${what}: the DAG was paused when it was due` };
+  const active = activeAt(runs, dueAt, madeAt ?? evidence.facts.endedAt, evidence);
+  if (active.length >= dag.maxActiveRuns)
+    return {
+      code: "maxActiveRuns",
+      text: `${what}: max_active_runs = ${dag.maxActiveRuns} were active (${list(active.map(({ runId }) => runId))})${dag.catchup || madeAt !== null ? "" : ", and with catchup=False an interval that has passed is left out"}`,
+    };
+  if (madeAt === null && !dag.catchup)
+    return {
+      code: "catchupOff",
+      text:
+        runAfter <= 0
+          ? "not made: catchup=False leaves out intervals that are over, all but the last"
+          : "not made: catchup=False leaves out intervals that are over when the next run is made",
+    };
+  return undefined;
+}
+
+/** The runs that were queued or running at an instant. */
+function activeAt(runs: readonly DagRun[], at: Micros, until: Micros, { history }: Evidence): DagRun[] {
+  return runs.filter((run) =>
+    history
+      .ofRun(run)
+      .some(
+        ({ from, to, state }) => (state === "queued" || state === "running") && from <= at && to > at && from < until,
+      ),
+  );
+}
+
+interface Group {
+  readonly from: Micros;
+  to: Micros;
+  cause: Cause;
+}
+
+/** Missing runs that follow each other with one cause, as one. */
+function grouped(missing: readonly MissingRun[]): Group[] {
+  const groups: (Group & { readonly first: MissingRun; count: number })[] = [];
+  for (const one of missing) {
+    const last = groups.at(-1);
+    if (last?.cause.code === one.code) {
+      last.to = one.dueAt;
+      last.count += 1;
+      last.cause = { code: one.code, text: `${last.count} runs like this: ${last.first.text}` };
+    } else
+      groups.push({
+        from: one.dueAt,
+        to: one.dueAt,
+        cause: { code: one.code, text: `1 run: ${one.text}` },
+        first: one,
+        count: 1,
+      });
+  }
+  return groups;
+}
+
+/** Tells why there is no run of a DAG with an id, as far as the id tells its date. */
+export function whyNoRun(dag: DagModel, runId: string, evidence: Evidence): Cause {
+  const { calendar, facts } = evidence;
+  const [, type, date = ""] = /^(\w+?)__(.*)$/.exec(runId) ?? [];
+  const at = calendar.parse(date);
+  if (type !== "scheduled" || at === undefined) {
+    const known = runsOf(dag, evidence).map(({ runId: id }) => id);
+    return {
+      code: scheduleCause(dag, []).code,
+      text: `nobody has made a run ${runName({ dag, runId } as DagRun)}: there ${known.length === 0 ? "is none" : `are ${list(known, 5)}`}`,
+    };
+  }
+  const { earliest, latest } = dag.timeRestriction;
+  if (!dag.timetable.canBeScheduled)
+    return { code: "noSchedule", text: `${dag.dagId} has no schedule: runs come by hand only` };
+  if (earliest !== null && at < earliest)
+    return { code: "beforeStartDate", text: `before the start_date of ${dag.dagId}, ${calendar.isoformat(earliest)}` };
+  if (latest !== null && at > latest)
+    return { code: "afterEndDate", text: `after the end_date of ${dag.dagId}, ${calendar.isoformat(latest)}` };
+  const missed = missingRuns(dag, evidence).find(({ logicalDate }) => logicalDate === at);
+  if (missed !== undefined) return missed;
+  const due = dueRuns(dag, facts.endedAt);
+  if (due.some(({ dataInterval }) => dataInterval.start === at))
+    return { code: "schedulerLoop", text: "it is due, and the scheduler has not made it yet" };
+  const next = dag.timetable.nextDagrunInfo(
+    due.at(-1)?.dataInterval ?? null,
+    { ...dag.timeRestriction, catchup: true },
+    facts.endedAt,
+  );
+  if (next !== null && at >= next.dataInterval.start)
+    return {
+      code: "notDueYet",
+      text: `runs come at the end of their data interval: the next one is due at ${instant(next.runAfter)}, and the simulation has ended at ${instant(facts.endedAt)}`,
+    };
+  return { code: "notInTimetable", text: `the schedule of ${dag.dagId} has no run of that date` };
+}

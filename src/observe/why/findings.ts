@@ -1,0 +1,232 @@
+/**
+ * The things that most need to be explained in a simulation, the most telling first.
+ * @module
+ */
+import type { DagRun, TaskInstance, WaitCause } from "../../database/index.ts";
+import { isFinished } from "../../definition/index.ts";
+import type { Micros } from "../../kernel/index.ts";
+import type { WaitInterval } from "../analysis/loop-waits.ts";
+import type { CauseCode } from "./causes.ts";
+import { dagStory } from "./dag-story.ts";
+import type { Evidence } from "./evidence.ts";
+import { exceededLimits } from "./limits-exceeded.ts";
+import { runStory } from "./run-story.ts";
+import { taskStory } from "./task-story.ts";
+import { waitCause } from "./wait-text.ts";
+import type { Cause, Finding } from "./why.ts";
+
+/** The order of findings: what never ends, what failed, what was not run, waits, and the rest. */
+const RANKS = { forEver: 0, failed: 1, unfinished: 2, notMade: 3, notRun: 4, waited: 5, other: 6 } as const;
+
+interface Ranked {
+  readonly rank: number;
+  readonly finding: Finding;
+}
+
+/** Everything that needs to be explained, the most telling first. `isForEver` tells which waits have no end. */
+export function findingsOf(evidence: Evidence, isForEver: (instance: TaskInstance) => boolean): Finding[] {
+  const ranked = [
+    ...states(evidence, isForEver),
+    ...runs(evidence),
+    ...dags(evidence),
+    ...waits(evidence),
+    ...exceeded(evidence),
+  ];
+  return ranked
+    .sort((a, b) => a.rank - b.rank || b.finding.waited - a.finding.waited || b.finding.count - a.finding.count)
+    .map(({ finding }) => finding);
+}
+
+/** Task instances that have ended otherwise than in success, or not at all: one finding for each task and cause. */
+function states(evidence: Evidence, isForEver: (instance: TaskInstance) => boolean): Ranked[] {
+  const groups = new Map<string, Ranked>();
+  for (const instance of evidence.instances) {
+    if (instance.state === "success") continue;
+    const { summary, steps } = taskStory(instance, evidence, false);
+    if (summary.code === "deadlock" || summary.code === "dagrunTimeout") continue; // its run is told
+    const more = steps.at(-1)?.more ?? [];
+    const isOpen = !isFinished(instance.state);
+    const never = isOpen && (isForEver(instance) || more.some(({ code }) => code === "waitsForEachOther"));
+    const key = `${instance.task.dag.dagId} ${instance.task.taskId} ${instance.state} ${summary.code} ${never}`;
+    const known = groups.get(key);
+    if (known === undefined)
+      groups.set(key, { rank: rankOf(instance, never), finding: about(instance, summary, more, never) });
+    else groups.set(key, { ...known, finding: { ...known.finding, count: known.finding.count + 1 } });
+  }
+  return [...groups.values()];
+}
+
+function rankOf({ state }: TaskInstance, never: boolean): number {
+  if (never) return RANKS.forEver;
+  if (state === "failed") return RANKS.failed;
+  return isFinished(state) ? RANKS.notRun : RANKS.unfinished;
+}
+
+function about(instance: TaskInstance, { code, text }: Cause, more: readonly Cause[], isForEver: boolean): Finding {
+  const state = instance.state ?? "no state";
+  return {
+    code,
+    text: `${state}: ${text}`,
+    dagId: instance.task.dag.dagId,
+    taskId: instance.task.taskId,
+    runId: instance.dagRun.runId,
+    mapIndex: instance.mapIndex,
+    count: 1,
+    waited: 0,
+    isForEver,
+    at: instance.endDate ?? 0,
+    more,
+  };
+}
+
+/** Runs whose end or beginning is no matter of course. */
+function runs(evidence: Evidence): Ranked[] {
+  const groups = new Map<string, Ranked>();
+  for (const run of evidence.runs) {
+    const { steps } = runStory(run, evidence);
+    const told = steps.filter(({ code }) => code === "deadlock" || code === "dagrunTimeout");
+    for (const step of told) {
+      const key = `${run.dag.dagId} ${step.code}`;
+      const known = groups.get(key);
+      if (known !== undefined)
+        groups.set(key, { ...known, finding: { ...known.finding, count: known.finding.count + 1 } });
+      else
+        groups.set(key, {
+          rank: rankOfRun(step.code),
+          finding: aboutRun(run, step, step.from),
+        });
+    }
+  }
+  return [...groups.values()];
+}
+
+function rankOfRun(code: CauseCode): number {
+  return code === "deadlock" ? RANKS.forEver : code === "dagrunTimeout" ? RANKS.failed : RANKS.other;
+}
+
+function aboutRun(run: DagRun, { code, text }: Cause, at: Micros): Finding {
+  return {
+    code,
+    text,
+    dagId: run.dag.dagId,
+    taskId: null,
+    runId: run.runId,
+    mapIndex: -1,
+    count: 1,
+    waited: 0,
+    isForEver: false,
+    at,
+    more: [],
+  };
+}
+
+/** Runs that were not made, pauses, datasets that are missing. */
+function dags(evidence: Evidence): Ranked[] {
+  return evidence.facts.dags.flatMap((dag) =>
+    dagStory(dag, evidence).steps.flatMap((step) => {
+      if (step.code === "runScheduled" || step.code === "runByDatasets") return [];
+      if (step.code === "noSchedule" && evidence.runs.some((run) => run.dag === dag)) return [];
+      // what was over before the simulation began says nothing about it
+      if (step.code === "catchupOff" && step.to <= 0) return [];
+      const finding: Finding = {
+        code: step.code,
+        text: step.text,
+        dagId: dag.dagId,
+        taskId: null,
+        runId: null,
+        mapIndex: -1,
+        count: 1,
+        waited: 0,
+        isForEver: false,
+        at: step.from,
+        more: step.more,
+      };
+      return [{ rank: rankOfDag(step.code), finding }];
+    }),
+  );
+}
+
+function rankOfDag(code: CauseCode): number {
+  if (code === "datasetEventsMerged") return RANKS.other;
+  return code === "pausedByFailures" ? RANKS.failed : RANKS.notMade;
+}
+
+/** Waits that are a matter of the work itself, and those that are part of every task's life. */
+const ORDINARY: ReadonlySet<WaitCause> = new Set([
+  "upstream",
+  "triggerCondition",
+  "rescheduleInterval",
+  "schedulerLoop",
+  "triggererLoop",
+  "executorHeartbeat",
+  "taskStartup",
+  "runEnded",
+]);
+
+/** Names what waits have in common: a pool, a DAG, a task, or nothing. Waits with the same are one finding. */
+function sharedBy(cause: WaitCause, { task }: TaskInstance): string {
+  switch (cause) {
+    case "poolFull":
+    case "poolTooSmall":
+    case "priority":
+      return task.settings.pool;
+    case "maxActiveTasks":
+    case "maxActiveRuns":
+    case "dagPaused":
+      return task.dag.dagId;
+    case "parallelism":
+    case "workerSlot":
+    case "triggererCapacity":
+    case "noTriggerer":
+    case "queryFull":
+    case "maxDagrunsPerLoop":
+      return "";
+    default:
+      return `${task.dag.dagId} ${task.taskId}`;
+  }
+}
+
+/** Waits by cause and by what they have in common. The longest of them is told with its particulars. */
+function waits(evidence: Evidence): Ranked[] {
+  const groups = new Map<
+    string,
+    { sum: Micros; longest: WaitInterval; instance: TaskInstance; instances: Set<TaskInstance> }
+  >();
+  for (const instance of evidence.instances)
+    for (const wait of evidence.waitsOf(instance)) {
+      // what it still waits for is told already
+      if (ORDINARY.has(wait.cause) || (wait.to === evidence.facts.endedAt && !isFinished(instance.state))) continue;
+      const key = `${wait.cause} ${sharedBy(wait.cause, instance)}`;
+      const known = groups.get(key);
+      if (known === undefined) {
+        groups.set(key, { sum: wait.to - wait.from, longest: wait, instance, instances: new Set([instance]) });
+        continue;
+      }
+      known.sum += wait.to - wait.from;
+      known.instances.add(instance);
+      if (wait.to - wait.from > known.longest.to - known.longest.from)
+        [known.longest, known.instance] = [wait, instance];
+    }
+  const longest = [...groups.values()].sort((a, b) => b.sum - a.sum).slice(0, MOST_WAITS);
+  return longest.map(({ sum, longest: wait, instance, instances }) => {
+    const cause = waitCause(instance, wait, evidence);
+    const finding = {
+      ...about(instance, cause, cause.more, false),
+      text: cause.text,
+      count: instances.size,
+      waited: sum,
+      at: wait.from,
+    };
+    return { rank: RANKS.waited, finding };
+  });
+}
+
+/** The most waits that are told with their particulars. */
+const MOST_WAITS = 20;
+
+function exceeded(evidence: Evidence): Ranked[] {
+  return exceededLimits(evidence).map(({ instance, at, code, text }) => ({
+    rank: RANKS.other,
+    finding: { ...about(instance, { code, text }, [], false), text, taskId: null, runId: null, mapIndex: -1, at },
+  }));
+}

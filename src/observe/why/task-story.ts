@@ -1,0 +1,203 @@
+/**
+ * The story of a task instance, from its first state to its last, each step with its cause.
+ * @module
+ */
+import type { TaskInstance } from "../../database/index.ts";
+import { isFinished, isFinishedRun } from "../../definition/index.ts";
+import { taskInstanceKey } from "../row-names.ts";
+import type { CauseCode } from "./causes.ts";
+import { targetCauses } from "./each-other.ts";
+import type { Evidence } from "./evidence.ts";
+import { failureCause, selfSkip, triggerTimeoutText } from "./failure-text.ts";
+import type { Stay } from "./history.ts";
+import { lookedFor } from "./looks-for.ts";
+import { collapse } from "./repeats.ts";
+import { endCause } from "./run-end.ts";
+import { undoneCause } from "./skip-text.ts";
+import { instant, span } from "./texts.ts";
+import { waitCause } from "./wait-text.ts";
+import type { Cause, TaskInstanceWhy, WhyStep } from "./why.ts";
+
+/** The whole story of a task instance. */
+export function taskStory(instance: TaskInstance, evidence: Evidence, isForEver: boolean): TaskInstanceWhy {
+  const steps = stepsOf(instance, evidence);
+  return {
+    of: "taskInstance",
+    ...taskInstanceKey(instance),
+    state: instance.state,
+    summary: summaryOf(instance, steps),
+    isForEver,
+    steps: collapse(steps),
+  };
+}
+
+function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
+  const stays = evidence.history.of(instance);
+  const waits = evidence.waitsOf(instance);
+  const steps: WhyStep[] = [];
+  let wait = 0;
+  for (const [place, stay] of stays.entries()) {
+    const entered = entry(instance, stay, stays[place - 1], evidence);
+    if (entered !== undefined) steps.push(instantStep(stay, entered));
+    const isLast = place === stays.length - 1;
+    if (isExecuting(stay) && (stay.to > stay.from || isLast)) steps.push(executing(instance, stay, evidence));
+    for (; (waits[wait]?.to ?? Number.POSITIVE_INFINITY) <= stay.to; wait += 1) {
+      const one = waits[wait];
+      if (one === undefined) break;
+      const { code, text, more } = waitCause(instance, one, evidence);
+      steps.push({ from: one.from, to: one.to, state: stay.state, code, text, more });
+    }
+  }
+  const ended = endOfRun(instance, evidence);
+  return ended === undefined ? steps : [...steps, ended];
+}
+
+/** Tells the end of its run, where that has ended without it. */
+function endOfRun({ dagRun, state }: TaskInstance, evidence: Evidence): WhyStep | undefined {
+  if (isFinished(state) || !isFinishedRun(dagRun.state)) return undefined;
+  const at = evidence.history.ofRun(dagRun).at(-1)?.from ?? evidence.facts.endedAt;
+  const { code, text } = endCause(dagRun, at, evidence);
+  return { from: at, to: at, state, code, text: `its run has ended as ${dagRun.state}: ${text}`, more: [] };
+}
+
+function isExecuting({ state }: Stay): boolean {
+  return state === "running" || state === "restarting";
+}
+
+function instantStep({ from, state }: Stay, cause: Cause & { readonly more?: readonly Cause[] }): WhyStep {
+  return { from, to: from, state, code: cause.code, text: cause.text, more: cause.more ?? [] };
+}
+
+/** A time in which it holds its slot: its code works, or only looks. */
+function executing(instance: TaskInstance, stay: Stay, evidence: Evidence): WhyStep {
+  const { from, to, state, tryNumber } = stay;
+  const { operator } = instance.task;
+  const isOpen = to === evidence.facts.endedAt && instance.state === state;
+  const attempt = `try ${Math.max(1, tryNumber)}`;
+  if (!operator.onlyWaits) {
+    const text = isOpen
+      ? `its code still executes: ${lookedFor(operator)} (${attempt})`
+      : `its code executes (${attempt})`;
+    return { from, to, state, code: "executes", text, more: [] };
+  }
+  const { pokeInterval } = operator.ownArguments;
+  const every = typeof pokeInterval === "number" ? ` each ${span(pokeInterval * 1e6)}` : "";
+  const pokes = operator.reschedule ? "pokes once" : `pokes${every}`;
+  const text = `${pokes} for ${lookedFor(operator)}${isOpen ? ", which is not there yet" : ""} (${attempt})`;
+  return { from, to, state, code: "pokes", text, more: isOpen ? targetCauses(instance, evidence) : [] };
+}
+
+/** The cause of a change of state, where it has one of its own. */
+function entry(
+  instance: TaskInstance,
+  stay: Stay,
+  before: Stay | undefined,
+  evidence: Evidence,
+): (Cause & { more?: readonly Cause[] }) | undefined {
+  switch (stay.state) {
+    case "skipped":
+    case "upstream_failed":
+    case "removed":
+      return (
+        selfSkip(instance, stay, evidence) ?? endedByTrigger(before, stay) ?? undoneCause(instance, stay, evidence)
+      );
+    case "failed":
+    case "up_for_retry":
+      return failureCause(instance, stay, evidence);
+    case "success":
+      return successCause(instance, stay, before);
+    case "scheduled":
+      return before?.state === "deferred" || before?.state === "queued"
+        ? backInLine(instance, stay, evidence)
+        : undefined;
+    case "restarting":
+      return { code: "cleared", text: "cleared while it ran: its process is ended first" };
+    case null:
+      return before === undefined ? undefined : withoutState(stay, before);
+    default:
+      return undefined;
+  }
+}
+
+function endedByTrigger(before: Stay | undefined, { by, state }: Stay): Cause | undefined {
+  if (before?.state !== "deferred" || by !== "triggerer") return undefined;
+  return { code: "endedByTrigger", text: `its trigger has ended it as ${state}, without a worker` };
+}
+
+function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined): Cause {
+  if (stay.by === "user") return { code: "marked", text: "marked success by a person" };
+  if (before?.state === "deferred")
+    return { code: "endedByTrigger", text: "its trigger has ended it, without a worker" };
+  if (instance.task.isTriviallyEmpty)
+    return {
+      code: "endedByScheduler",
+      text: "an EmptyOperator: the scheduler sets it to success, and no worker runs it",
+    };
+  return { code: "succeeded", text: "its code has returned" };
+}
+
+/** It resumes after a deferral, or is taken back from the executor. */
+function backInLine(instance: TaskInstance, stay: Stay, { reasons, facts }: Evidence): Cause {
+  const told = reasons.ofChange(instance.id, stay.row, stay.from)?.reason;
+  switch (told?.kind) {
+    case "triggerTimeout":
+      return {
+        code: "triggerTimeout",
+        text: triggerTimeoutText(told.due, stay.from, facts.config.scheduler.triggerTimeoutCheckInterval),
+      };
+    case "triggerFailed":
+      return { code: "triggerFailed", text: `its trigger has failed: ${told.message ?? "it ended without an event"}` };
+    case "stuckInQueued":
+      return {
+        code: "stuckInQueued",
+        text: `queued for longer than task_queued_timeout = ${facts.config.scheduler.taskQueuedTimeout} s: it is scheduled again`,
+      };
+    default:
+      return {
+        code: "triggerFired",
+        text: `its trigger has fired: from now on it needs a slot again, like any other task`,
+      };
+  }
+}
+
+function withoutState({ by }: Stay, before: Stay): Cause {
+  if (by === "user")
+    return { code: "cleared", text: `cleared by a person (it was ${before.state ?? "without a state"})` };
+  if (before.state === "queued")
+    return {
+      code: "noRoomInWorker",
+      text: "the worker found no room for it: limits are checked again there, and count what runs",
+    };
+  return { code: "cleared", text: "runs again, as it was cleared while it ran" };
+}
+
+/** Causes of success, which leave open what took its time. */
+const PLAIN: ReadonlySet<CauseCode> = new Set(["succeeded", "endedByScheduler"]);
+
+/** Waits that every task has, and what is no wait at all. */
+const ORDINARY: ReadonlySet<CauseCode> = new Set([
+  "executes",
+  "schedulerLoop",
+  "triggererLoop",
+  "executorHeartbeat",
+  "taskStartup",
+]);
+
+/** The cause of the last state; of success the longest wait; of what has not finished the wait that it is in. */
+function summaryOf(instance: TaskInstance, steps: readonly WhyStep[]): Cause {
+  const last = steps.at(-1);
+  if (last === undefined) return { code: "schedulerLoop", text: "it was made just now" };
+  if (!isFinished(instance.state) || !PLAIN.has(last.code)) return { code: last.code, text: last.text };
+  const longest = longestOf(steps.filter(({ code }) => !ORDINARY.has(code))) ?? longestOf(steps);
+  if (longest === undefined) return { code: last.code, text: last.text };
+  const { code, text, from, to } = longest;
+  return { code, text: `took longest, ${span(to - from)} from ${instant(from)} on: ${text}` };
+}
+
+/** The longest of some steps; undefined where none takes any time. */
+function longestOf(steps: readonly WhyStep[]): WhyStep | undefined {
+  let longest: WhyStep | undefined;
+  for (const step of steps)
+    if (step.to - step.from > (longest === undefined ? 0 : longest.to - longest.from)) longest = step;
+  return longest;
+}

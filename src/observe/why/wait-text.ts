@@ -1,0 +1,157 @@
+/**
+ * A wait of a task instance, told with its particulars.
+ * @module
+ */
+import { previousRun, type TaskInstance } from "../../database/index.ts";
+import { isFinishedRun } from "../../definition/index.ts";
+import type { WaitInterval } from "../analysis/loop-waits.ts";
+import { CAUSES } from "./causes.ts";
+import { unfixed } from "./each-other.ts";
+import type { Evidence } from "./evidence.ts";
+import { heldBy } from "./held-by.ts";
+import type { Span } from "./history.ts";
+import { lookedFor } from "./looks-for.ts";
+import { needText, resourceOf } from "./resources.ts";
+import { instant, list, nameOf, span } from "./texts.ts";
+import { upstreamWaitText } from "./upstream-text.ts";
+import type { Cause } from "./why.ts";
+
+/** A wait with its particulars: who holds what it lacks, which tasks upstream, which trigger. */
+export function waitCause(instance: TaskInstance, wait: WaitInterval, evidence: Evidence): Cause & { more: Cause[] } {
+  const { cause, from, to } = wait;
+  const { history, facts, instances } = evidence;
+  const resource = resourceOf(cause, instance, history, facts);
+  const more = resource === undefined ? [] : heldBy(resource, instances, instance, wait, history, facts);
+  const text = waitText(instance, wait, evidence);
+  if (resource !== undefined && cause !== "poolTooSmall" && cause !== "triggererCapacity") {
+    const away = givenAway(instance, wait, evidence);
+    if (away !== undefined) more.push(away);
+  }
+  if (cause === "executorHeartbeat" && to > from && !facts.rules.keysStillRunning.startsWith("are"))
+    more.push({ code: "countedByExecutor", text: "the executor may not have heard yet that its part before is over" });
+  if (to === facts.endedAt) more.push(...unfixed(instance, resource, wait, evidence));
+  return { code: cause, text, more };
+}
+
+function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence): string {
+  const { cause } = wait;
+  const { task, dagRun } = instance;
+  const { settings, pool, dag } = task;
+  const { facts, history } = evidence;
+  const resource = resourceOf(cause, instance, history, facts);
+  switch (cause) {
+    case "upstream":
+      return upstreamWaitText(instance, evidence, wait);
+    case "dependsOnPast": {
+      const previous = previousRun(dagRun, dag.catchup);
+      const states = previous?.instances(task).map(({ state }) => state ?? "no state");
+      const how = settings.waitForDownstream ? "depends_on_past and wait_for_downstream" : "depends_on_past";
+      return `${how}: waits for itself in the run before, ${previous === undefined ? "which is missing" : `${previous.runId} (${list(states ?? [])})`}`;
+    }
+    case "maxActiveRuns":
+      return `its run is queued: max_active_runs = ${dag.maxActiveRuns} of ${dag.dagId}; ${runningText(instance, wait, evidence)}`;
+    case "dagPaused":
+      return `its DAG ${dag.dagId} is paused`;
+    case "maxDagrunsPerLoop":
+      return `more runs than the scheduler looks at in an iteration: max_dagruns_per_loop_to_schedule = ${facts.config.scheduler.maxDagrunsPerLoopToSchedule}, and ${runsText(instance, wait, evidence)}`;
+    case "logicalDate":
+      return "its run is queued until its logical date has come";
+    case "retryDelay":
+      return `${settings.retryExponentialBackoff ? "exponential backoff, which begins with " : ""}retry_delay = ${span(settings.retryDelay)}, until ${instant(wait.to)}`;
+    case "rescheduleInterval":
+      return `its next poke is due at ${instant(wait.to)}`;
+    case "poolTooSmall":
+      if (pool === undefined) return `there is no pool "${settings.pool}": it is never queued`;
+      return `it needs ${settings.poolSlots} of pool "${pool.name}", which has ${pool.slots} in all: it is never queued`;
+    case "queryFull":
+      return `no limit of its own is in its way, but the scheduler's query returns others first, which are blocked: ${blockedText(instance, wait, evidence)}`;
+    case "priority":
+      return `others of a higher priority, ready later, were queued before it (own priority ${task.priorityWeightTotal})`;
+    case "triggerCondition":
+      return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}`;
+    case "noTriggerer":
+      return "its trigger has no triggerer that is alive";
+    case "triggererCapacity":
+      return `no triggerer has room for its trigger: ${list(facts.triggerers.map(({ capacity }) => `${capacity} at once`))}`;
+    case "runEnded":
+      return `its run has ended without it (${dagRun.state})`;
+    case "executorHeartbeat":
+      return "queued in the executor, which has not sent it yet";
+    case "taskStartup":
+      return "it has its worker slot, and its process starts up";
+    case "schedulerLoop":
+      return "for the scheduler, which has not looked yet";
+    case "triggererLoop":
+      return "for the triggerer, which has not looked yet";
+    default:
+      return resource === undefined ? CAUSES[cause].label : `waits for ${needText(resource)}`;
+  }
+}
+
+/** The class of the trigger that it waits for in a time. */
+function triggerType(instance: TaskInstance, { from }: Span, { recorder }: Evidence): string {
+  const { changes, names } = recorder;
+  let found = instance.trigger?.trigger.triggerType ?? "";
+  for (let row = 0; row < changes.length && changes.at(row) <= from; row += 1)
+    if (
+      changes.kind(row) === "trigger" &&
+      changes.triggerEvent(row) === "created" &&
+      names.instanceOfTrigger(changes.subject(row)) === instance.id
+    )
+      found = names.triggerType(changes.subject(row));
+  return found.split(".").at(-1) ?? found;
+}
+
+/** The runs of its DAG that ran meanwhile. */
+function runningText({ dagRun }: TaskInstance, wait: Span, { runs, history }: Evidence): string {
+  const running = runs.filter(
+    (run) =>
+      run !== dagRun &&
+      run.dag === dagRun.dag &&
+      history.ofRun(run).some(({ state, from, to }) => state === "running" && from < wait.to && to > wait.from),
+  );
+  return running.length === 0 ? "none runs" : `${list(running.map(({ runId }) => runId))} run`;
+}
+
+function runsText(_: TaskInstance, wait: Span, { runs, history }: Evidence): string {
+  const byDag = new Map<string, number>();
+  for (const run of runs)
+    if (history.ofRun(run).some(({ state, from, to }) => !isFinishedRun(state) && from < wait.to && to > wait.from))
+      byDag.set(run.dag.dagId, (byDag.get(run.dag.dagId) ?? 0) + 1);
+  const most = [...byDag].sort(([, a], [, b]) => b - a).map(([dagId, count]) => `${count} of ${dagId}`);
+  return `${list(most)} are active`;
+}
+
+/** The scheduled task instances that come before it in the query, and are blocked. */
+function blockedText(instance: TaskInstance, wait: Span, { instances, history }: Evidence): string {
+  const before = instances.filter(
+    (other) =>
+      other !== instance &&
+      other.task.priorityWeightTotal >= instance.task.priorityWeightTotal &&
+      history.of(other).some(({ state, from, to }) => state === "scheduled" && from < wait.to && to > wait.from),
+  );
+  const tasks = new Set(before.map((other) => `${other.task.dag.dagId}.${other.task.taskId}`));
+  return before.length === 0 ? "none is left" : `${before.length} of ${list([...tasks])}`;
+}
+
+/** While it was deferred, others have taken what it had. */
+function givenAway(instance: TaskInstance, wait: WaitInterval, evidence: Evidence): Cause | undefined {
+  const { history, facts, instances } = evidence;
+  const stays = history.of(instance);
+  const place = stays.findLastIndex(({ from }) => from <= wait.from);
+  const deferred = stays.slice(0, place + 1).findLast(({ state }) => state === "deferred" || state === "running");
+  if (deferred?.state !== "deferred") return undefined;
+  const resource = resourceOf(wait.cause === "priority" ? "poolFull" : wait.cause, instance, history, facts);
+  if (resource === undefined) return undefined;
+  const taken = instances.find(
+    (other) =>
+      other !== instance &&
+      resource.takes(other) > 0 &&
+      resource.spans(other).some(({ from, to }) => from >= deferred.from && from < wait.to && to > wait.from),
+  );
+  const who = taken === undefined ? "others have it now" : `${nameOf(taken, instance)} has taken one`;
+  return {
+    code: "slotGivenAway",
+    text: `it resumes after a deferral (event at ${instant(deferred.to)}): deferred, it held none of ${resource.name}, and ${who}`,
+  };
+}

@@ -1,0 +1,214 @@
+import {
+  type History,
+  type Instant,
+  instantOf,
+  type RunRecord,
+  type TaskInstanceRecord,
+  type TryRecord,
+} from "../history/index.ts";
+import type { Micros, Seconds } from "../kernel/index.ts";
+import { RandomStreams } from "../random/index.ts";
+import { type Arrivals, arrivalOf } from "./arrivals.ts";
+import { Observed } from "./draws.ts";
+import { type Fleet, inferFleet } from "./fleet.ts";
+import { MOST_SETUP } from "./poke-intervals.ts";
+import { RecordedRuns } from "./recorded-runs.ts";
+import { freeStarts, roundPhase, Starts, tryKey, type VisitRecord } from "./starts.ts";
+import { dueOf, factsKey, secondsOf, setupOf, type TaskFacts, taskFacts, wasPaused } from "./task-facts.ts";
+
+/** The end of a recorded try. */
+export type RecordedOutcome = "success" | "fail" | "fail_without_retry" | "skip";
+
+/** The course of a try, as it was recorded or drawn. Instants are seconds since the start of the simulation. */
+export interface RecordedTry {
+  readonly outcome: RecordedOutcome;
+  /** Seconds that its own code holds the slot; of a job also how long the outside takes. */
+  readonly seconds: Seconds;
+  /** When what a sensor waits for is there; Infinity for never. */
+  readonly ready: Seconds;
+  readonly isRecorded: boolean;
+}
+
+/** A try, as an operator that runs names itself. */
+export interface WhichTry {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly tryNumber: number;
+}
+
+/** A history made ready for replay: durations, outcomes, arrivals and starts by (DAG, task, run, map index, try). */
+export class Recording {
+  readonly history: History;
+  /** The instant at which the simulation starts: the first run's, floored to a second. */
+  readonly start: Instant;
+  readonly until: Seconds;
+  readonly fleet: Fleet;
+  readonly facts: ReadonlyMap<string, TaskFacts>;
+  readonly runs: RecordedRuns;
+  readonly starts: Starts;
+  readonly streams: RandomStreams;
+  /** The number of tries that were drawn, as history does not have them. */
+  drawn = 0;
+  readonly #durations = new Observed(60);
+  readonly #offsets = new Observed(600);
+  readonly #tries = new Map<string, RecordedTry>();
+  readonly #arrivals: Arrivals;
+  /** The part of a second at which the scheduler's rounds come. */
+  readonly #phase: Micros;
+
+  constructor(history: History, seed = 0) {
+    this.history = history;
+    this.streams = new RandomStreams(seed);
+    const first = history.runs.reduce(
+      (least, run) => Math.min(least, run.queued ?? run.start ?? least),
+      history.window.from,
+    );
+    this.start = Math.floor(first / 1e6) * 1e6;
+    this.until = Math.max(1, (history.window.to - this.start) / 1e6);
+    this.fleet = inferFleet(history, (text) => instantOf(text) ?? history.window.from);
+    this.facts = taskFacts(history);
+    this.runs = new RecordedRuns(history, this.facts);
+    this.starts = new Starts(this.streams, freeStarts(history, this.fleet.slots));
+    this.#phase = roundPhase(history);
+    this.#arrivals = { objects: history.objects, jobs: history.jobs };
+    this.#learn();
+  }
+
+  /** Goes through all tries once: first what is known for sure, then what leans on it. */
+  #learn(): void {
+    for (const [facts, run, instance, one] of this.#recordedTries()) {
+      const key = tryKey(run.dagId, run.runId, instance.taskId, instance.mapIndex, one.tryNumber);
+      this.starts.add(
+        key,
+        this.#visitsOf(facts, one),
+        facts.kind !== "triggerRun" && setupOf(facts, one) !== undefined,
+      );
+      const seconds = secondsOf(one);
+      if (one.state !== "success" || seconds === undefined) continue;
+      const task = factsKey(run.dagId, instance.taskId);
+      if (facts.kind === "sensor") {
+        const arrival = arrivalOf(facts, instance, one, this.#arrivals);
+        if (arrival.isKnown) this.#offsets.add(task, facts.task.operator, (arrival.at - dueOf(run)) / 1e6);
+      } else this.#durations.add(task, facts.task.operator, this.#workOf(facts, one, seconds));
+    }
+    for (const [facts, run, instance, one] of this.#recordedTries()) {
+      const key = tryKey(run.dagId, run.runId, instance.taskId, instance.mapIndex, one.tryNumber);
+      const recorded = this.#recordedTry(facts, run, instance, one);
+      if (recorded !== undefined) this.#tries.set(key, recorded);
+    }
+  }
+
+  *#recordedTries(): Generator<[TaskFacts, RunRecord, TaskInstanceRecord, TryRecord]> {
+    for (const run of this.history.runs)
+      for (const instance of run.instances.values()) {
+        const facts = this.facts.get(factsKey(run.dagId, instance.taskId));
+        if (facts === undefined) continue;
+        for (const one of instance.tries)
+          if (one.start !== null && (one.queued !== null || one.host !== null || one.visits.length > 0))
+            yield [facts, run, instance, one];
+      }
+  }
+
+  /** The time of a try's code: without its set-up where that is known apart, and of a deferred job what the outside took. */
+  #workOf(facts: TaskFacts, one: TryRecord, seconds: Seconds): Seconds {
+    if (facts.kind !== "job") return seconds;
+    const setup = setupOf(facts, one) ?? assumedSetup(seconds);
+    if (facts.defers && wasPaused(one)) return Math.max(0, ((one.queued ?? one.end ?? 0) - (one.start ?? 0)) / 1e6 - 3);
+    return seconds - setup;
+  }
+
+  #visitsOf(facts: TaskFacts, one: TryRecord): VisitRecord[] {
+    const seconds = secondsOf(one);
+    const assumed = facts.kind === "job" && seconds !== undefined ? assumedSetup(seconds) : undefined;
+    if (!wasPaused(one)) return [{ running: one.start ?? undefined, setup: setupOf(facts, one) ?? assumed }];
+    const known = one.visits.length > 0 ? one.visits : [one.start as Instant];
+    return known.map((running, index) => ({ running, setup: this.#setupOfVisit(facts, one, known, index) }));
+  }
+
+  /** A visit of a sensor in reschedule mode pokes once, so its length is its set-up. */
+  #setupOfVisit(facts: TaskFacts, one: TryRecord, visits: readonly Instant[], index: number): Seconds | undefined {
+    const running = visits[index] as Instant;
+    const row = one.reschedules?.[index];
+    if (row !== undefined) return Math.max(0, (row.end - running) / 1e6);
+    const next = visits[index + 1];
+    if (next === undefined) return one.end === null ? undefined : Math.max(0, (one.end - running) / 1e6);
+    return facts.reschedules ? this.#setupBetween(running, next, facts.interval.seconds) : undefined;
+  }
+
+  /**
+   * The set-up of a visit that rescheduled itself: the next visit was queued in a round of the scheduler, after the interval that
+   * follows the set-up, and ran a usual start later. Undefined where it waited for more than that.
+   */
+  #setupBetween(running: Instant, next: Instant, interval: Seconds): Seconds | undefined {
+    const queued = Math.round((next - this.#phase) / 1e6 - this.starts.typicalStartup) + this.#phase / 1e6;
+    const setup = queued - running / 1e6 - interval - 0.5;
+    return setup >= 0.3 && setup <= MOST_SETUP ? setup : undefined;
+  }
+
+  #recordedTry(
+    facts: TaskFacts,
+    run: RunRecord,
+    instance: TaskInstanceRecord,
+    one: TryRecord,
+  ): RecordedTry | undefined {
+    const task = factsKey(run.dagId, instance.taskId);
+    const name = [task, run.runId, instance.mapIndex, one.tryNumber];
+    const seconds = secondsOf(one);
+    if (seconds === undefined) {
+      const least = (this.history.window.to - (one.start as Instant)) / 1e6;
+      const lasts = this.#durations.draw(this.streams, task, facts.task.operator, ["duration", ...name], least);
+      return { outcome: "success", seconds: lasts, ready: Number.POSITIVE_INFINITY, isRecorded: true };
+    }
+    const outcome = outcomeOf(instance, one);
+    const ready = facts.kind === "sensor" ? this.#readyOf(facts, run, instance, one) : 0;
+    return { outcome, seconds: this.#workOf(facts, one, seconds), ready, isRecorded: true };
+  }
+
+  /** Where the first poke found it, it came any time before: as long after the run was due as in other runs, where there are any. */
+  #readyOf(facts: TaskFacts, run: RunRecord, instance: TaskInstanceRecord, one: TryRecord): Seconds {
+    const { at, isKnown } = arrivalOf(facts, instance, one, this.#arrivals);
+    const own = this.#offsets.ofTask(factsKey(run.dagId, instance.taskId));
+    if (isKnown || own.length === 0) return (at - this.start) / 1e6;
+    const usual = [...own].sort((a, b) => a - b)[Math.floor(own.length / 2)] as Seconds;
+    return (Math.min(dueOf(run) + usual * 1e6, one.end ?? at) - this.start) / 1e6;
+  }
+
+  /** Gives the course of a try. `due` is when its run was due, in seconds since the start. */
+  try(which: WhichTry, due: Seconds): RecordedTry {
+    const { dagId, taskId, mapIndex, tryNumber } = which;
+    const runId = this.runs.recordedId(dagId, which.runId) ?? which.runId;
+    const key = tryKey(dagId, runId, taskId, mapIndex, tryNumber);
+    const known = this.#tries.get(key);
+    if (known !== undefined) return known;
+    const made = this.#drawTry(factsKey(dagId, taskId), key, due);
+    this.#tries.set(key, made);
+    return made;
+  }
+
+  #drawTry(task: string, key: string, due: Seconds): RecordedTry {
+    this.drawn += 1;
+    const operator = this.facts.get(task)?.task.operator ?? "";
+    const seconds = this.#durations.draw(this.streams, task, operator, ["duration", key]);
+    const offset = this.#offsets.draw(this.streams, task, operator, ["offset", key]);
+    return { outcome: "success", seconds, ready: due + offset, isRecorded: false };
+  }
+
+  /** The key of a try that runs, by the run that history has for it. */
+  keyOf({ dagId, runId, taskId, mapIndex, tryNumber }: WhichTry): string {
+    return tryKey(dagId, this.runs.recordedId(dagId, runId) ?? runId, taskId, mapIndex, tryNumber);
+  }
+}
+
+/** The set-up of a job that does not look every so often, so that nothing tells it apart from what the job takes. */
+function assumedSetup(seconds: Seconds): Seconds {
+  return Math.min(seconds, 1.5);
+}
+
+function outcomeOf({ tries, state, maxTries }: TaskInstanceRecord, one: TryRecord): RecordedOutcome {
+  if (one.state === "skipped") return "skip";
+  if (one.state !== "failed" && one.state !== "up_for_retry") return "success";
+  const isLast = tries.at(-1) === one && state === "failed";
+  return isLast && maxTries !== null && one.tryNumber <= maxTries ? "fail_without_retry" : "fail";
+}
