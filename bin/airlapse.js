@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { main } from "../dist/command/main.js";
 
-// whoever reads the output may stop early: `airlapse schema | head`
+// the reader of the output may stop early: `airlapse schema | head`
 process.stdout.on("error", (error) => {
   if (error.code === "EPIPE") process.exit(0);
   console.error(`error: the output cannot be written: ${error.message}`);

@@ -1,84 +1,180 @@
+import { basename, dirname, join } from "node:path";
+import type { RunLimits } from "../kernel/index.ts";
 import type { SimulationResult } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import {
   type Comparison,
-  compareModes,
+  compareModesBy,
   comparisonReport,
   comparisonTable,
   duration,
   lacksMode,
+  landingGoals,
+  landingTable,
   MODES,
   type Mode,
   modesOf,
   type NamedWaits,
   type SlotsOverTime,
   slotLines,
+  verdictLines,
   waitLines,
   waitSeconds,
+  workerSlotsTable,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { reportFailures } from "./exit-code.ts";
+import { EXIT, type ExitCode, reportFailures } from "./exit-code.ts";
+import { type ExportTarget, parseExport } from "./export-files.ts";
+import { type Condition, metConditions, parseFailOn } from "./fail-on.ts";
 import { allOrNothing, InputError, parseCount, parseSeconds } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
+import { parseDags, parseModes } from "./mode-options.ts";
+import type { Wanted } from "./outputs.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
-import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
+import { makeFolder, prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
+import { runWithOutputs } from "./run-scenario.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
+import { writeTrace } from "./trace-files.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
 export interface CompareOptions extends VersionOptions, ReportOptions, LimitOptions {
   /** Names of modes, with commas between them. Default all that a scenario can be run in. */
   readonly modes?: string;
   readonly runs: string;
+  /** Numbers, with commas between them: several are compared with each other. */
   readonly workerSlots?: string;
   readonly taskStartup?: string;
+  /** The number of DAGs whose landing times are printed, or `all`. */
+  readonly dags?: string;
+  /** The folder that traces are written to, one in it for each mode. */
+  readonly traces?: string;
+  /** The folder that logs are written to, one in it for each mode. */
+  readonly logs?: string;
+  /** The files in other formats, each in a folder of its mode. */
+  readonly export?: readonly string[];
+  readonly failOn?: string;
   /** Prints the causes of waits. */
   readonly explain?: true;
   readonly json?: true;
 }
 
 /** `airlapse compare`: the scenarios of a file in each mode. */
-export async function compareCommand(file: string, options: CompareOptions): Promise<number> {
-  const [limits, asked, , read] = allOrNothing(
+export async function compareCommand(file: string, options: CompareOptions): Promise<ExitCode> {
+  const [limits, asked, exports, conditions, most, , read] = allOrNothing(
     () => limitsOf(options),
     () => parseOptions(options),
+    () => (options.export ?? []).map(parseExport),
+    () => parseFailOn(options.failOn),
+    () => parseDags(options.dags),
     () => checkVersionOptions(options),
     () => readScenarioFiles([file], chosenVersions(options)),
   );
   const scenarios = read.map(({ scenario }) => scenario);
   refuseModes(scenarios, asked.modes ?? []);
+  refuseOutputs(options, scenarios.length, asked.workerSlots.length);
   if (options.report !== undefined) refuseSharedFiles([{ option: "--report", path: options.report }], [file]);
   prepareReport(options, scenarios.length);
   const status = new StatusLine(process.stderr);
-  const results: [Mode, SimulationResult][] = [];
+  const wishes = { options, asked, limits, exports, conditions, status };
   const looks: ModeLooks[] = [];
   const failures: [name: string, error: unknown][] = [];
   for (const scenario of scenarios) {
     warn(scenario);
-    const onProgress = process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {};
-    const ran: [Mode, SimulationResult][] = [];
-    const onResult = (mode: Mode, result: SimulationResult) => void ran.push([mode, result]);
-    const explain = options.explain === true || wantsReport(options);
-    try {
-      const wanted = { modes: modesOf(scenario), ...asked, limits, ...onProgress, explain, onResult };
-      looks.push(lookAt(compareModes(scenario, wanted), ran, options.explain === true));
-    } catch (error) {
-      failures.push([scenario.name, error]);
-    }
-    if (wantsReport(options)) results.push(...ran);
+    for (const workerSlots of asked.workerSlots)
+      try {
+        looks.push(await compareOne(scenario, workerSlots, wishes));
+      } catch (error) {
+        if (error instanceof InputError) throw error;
+        failures.push([scenario.name, error]);
+      }
   }
   status.clear();
-  if (options.json === true) say(asJson(looks, scenarios.length === 1));
-  else if (looks.length > 0) sayTables(looks.flatMap(tablesOf));
-  const comparison = looks[0]?.comparison;
-  const [scenario] = scenarios;
-  if (wantsReport(options) && comparison !== undefined && scenario !== undefined) {
-    const said = await writeReport(options, comparisonReport(comparison, scenario, results));
-    if (options.json !== true) say(`\n${said.join("\n")}`);
+  const said = looks.flatMap((look) => look.said);
+  if (options.json === true) say(asJson(looks, looks.length === 1));
+  else if (looks.length > 0) sayTables([...looks.flatMap((look) => tablesOf(look, most)), ...sizesTable(looks), said]);
+  const [look] = looks;
+  if (wantsReport(options) && look !== undefined) {
+    const written = await writeReport(options, comparisonReport(look.comparison, look.scenario, look.results));
+    if (options.json !== true) say(`\n${written.join("\n")}`);
   }
-  return reportFailures(failures);
+  const met = looks.flatMap((one) => one.met);
+  for (const line of met) complain(line);
+  const code = reportFailures(failures);
+  return code === EXIT.ok && met.length > 0 ? EXIT.unwanted : code;
+}
+
+/** The options of a command, as they were read. */
+interface Wishes {
+  readonly options: CompareOptions;
+  readonly asked: Asked;
+  readonly limits: () => RunLimits;
+  readonly exports: readonly ExportTarget[];
+  readonly conditions: readonly Condition[];
+  readonly status: StatusLine;
+}
+
+/** Runs one scenario in each mode, and writes the files of each. */
+async function compareOne(scenario: Scenario, workerSlots: number | undefined, wishes: Wishes): Promise<ModeLooks> {
+  const { options, asked, limits, exports, conditions, status } = wishes;
+  const { workerSlots: _, modes = modesOf(scenario), ...others } = asked;
+  const explain = options.explain === true || wantsReport(options);
+  const results: [Mode, SimulationResult][] = [];
+  const [said, met]: [string[], string[]] = [[], []];
+  const wanted = {
+    ...others,
+    modes,
+    ...(workerSlots === undefined ? {} : { workerSlots }),
+    ...(process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {}),
+    limits,
+    explain,
+  };
+  const comparison = await compareModesBy(scenario, wanted, async (mode, simulation, runLimits = {}) => {
+    const outputs = modeOutputs(options, exports, mode);
+    const run = await runWithOutputs(simulation, { explain, ...outputs, limits: runLimits }, (own) =>
+      simulation.run(own),
+    );
+    if (options.traces !== undefined) writeTrace(join(options.traces, mode), run.result.trace(scenario.name));
+    results.push([mode, run.result]);
+    said.push(...run.said);
+    met.push(...metConditions(conditions, run.result, scenario, `${scenario.name}, ${mode}`));
+    return run.result;
+  });
+  return { ...lookAt(comparison, results, options.explain === true), scenario, results, said, met };
+}
+
+/** The files of one mode: each in a folder of the mode's name, beside or in the one that was asked for. */
+function modeOutputs({ logs }: CompareOptions, exports: readonly ExportTarget[], mode: Mode): Wanted {
+  const inFolder = exports.map(({ format, to }) => ({ format, to: join(dirname(to), mode, basename(to)) }));
+  for (const { to } of inFolder) makeFolder(dirname(to));
+  return { exports: inFolder, ...(logs === undefined ? {} : { logs: join(logs, mode) }) };
+}
+
+/** Outputs have the names of their modes: those of several scenarios would go to one file. */
+function refuseOutputs(
+  { traces, logs, export: exports, report, svg }: CompareOptions,
+  scenarios: number,
+  sizes: number,
+) {
+  const own = Object.entries({ "--logs": logs, "--export": exports }).filter(([, given]) => given !== undefined);
+  const all = Object.entries({ "--traces": traces, "--report": report, "--svg": svg }).filter(
+    ([, given]) => given !== undefined,
+  );
+  const wrong = [
+    ...own.flatMap(([option]) =>
+      scenarios > 1 ? [`Expected a file with one scenario for ${option}, got ${scenarios}`] : [],
+    ),
+    ...[...own, ...all].flatMap(([option]) =>
+      sizes > 1 ? [`Expected one number of --worker-slots for ${option}, got ${sizes}`] : [],
+    ),
+    ...(exports ?? []).flatMap((text) =>
+      text.includes("=udp://") ? [`Expected a file for --export of compare, got "${text}"`] : [],
+    ),
+  ];
+  if (wrong.length > 0) throw new InputError(wrong);
+  if (traces !== undefined) for (const mode of MODES) makeFolder(join(traces, mode));
 }
 
 function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): void {
@@ -94,7 +190,8 @@ function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): vo
 interface Asked {
   readonly modes?: readonly Mode[];
   readonly runs: number;
-  readonly workerSlots?: number;
+  /** One simulation of each mode for each. Undefined is the scenario's own number. */
+  readonly workerSlots: readonly (number | undefined)[];
   readonly taskStartup?: number;
 }
 
@@ -102,10 +199,10 @@ function parseOptions({ modes, runs, workerSlots, taskStartup }: CompareOptions)
   const [wantedModes, wantedRuns, slots, startup] = allOrNothing(
     () => (modes === undefined ? {} : { modes: parseModes(modes) }),
     () => parseCount("--runs", runs),
-    () => (workerSlots === undefined ? {} : { workerSlots: parseCount("--worker-slots", workerSlots) }),
+    () => workerSlots?.split(",").map((text) => parseCount("--worker-slots", text.trim())) ?? [undefined],
     () => (taskStartup === undefined ? {} : { taskStartup: parseSeconds("--task-startup", taskStartup) }),
   );
-  return { ...wantedModes, runs: wantedRuns, ...slots, ...startup };
+  return { ...wantedModes, runs: wantedRuns, workerSlots: slots, ...startup };
 }
 
 function warn(scenario: Scenario): void {
@@ -113,54 +210,72 @@ function warn(scenario: Scenario): void {
     complain(printableName(`warning: ${scenario.name}: ${path}: ${message}`));
 }
 
-function progress({ name, runs: asked = [] }: Scenario, times: number, status: StatusLine) {
+/** Tells how far a simulation is: in virtual time where it has an end, else in runs. */
+function progress({ name, runs: asked = [], until }: Scenario, times: number, status: StatusLine) {
   let [current, ended]: [Mode | undefined, number] = [undefined, 0];
   return (mode: Mode, { at, state }: { readonly at: number; readonly state: string }) => {
     if (mode !== current) [current, ended] = [mode, 0];
     if (state === "success" || state === "failed") ended += 1;
-    status.show(
-      () => `${printableName(name)}, ${mode}: ${ended} of ${asked.length * times} runs ended, ${duration(at / 1e6)}`,
-    );
+    const total = asked.reduce((sum, { count = 1 }) => sum + count, 0) * times;
+    status.show(() => {
+      const far =
+        until === undefined
+          ? `${ended} of ${total} runs ended`
+          : `${Math.floor(at / until / 1e4)} % of ${duration(until)}`;
+      return `${printableName(name)}, ${mode}: ${far}, ${duration(at / 1e6)}`;
+    });
   };
 }
 
-function parseModes(text: string): readonly Mode[] {
-  const names = [...new Set(text.split(",").map((name) => name.trim()))];
-  const unknown = names.filter((name) => !(MODES as readonly string[]).includes(name));
-  if (unknown.length > 0)
-    throw new InputError(
-      `Expected --modes to be out of ${MODES.join(", ")}, got ${unknown.map((name) => `"${name}"`).join(", ")}`,
-    );
-  return names as Mode[];
-}
-
-/** A comparison, with what is shown of it besides the table. */
+/** A comparison, with the other parts that are shown of it. */
 interface ModeLooks {
   readonly comparison: Comparison;
+  readonly scenario: Scenario;
+  readonly results: readonly (readonly [Mode, SimulationResult])[];
   readonly slots: readonly SlotsOverTime[];
   /** Empty where nobody has asked for it. */
   readonly waits: readonly NamedWaits[];
+  /** A line about each file that was written. */
+  readonly said: readonly string[];
+  /** A line about each condition of `--fail-on` that holds. */
+  readonly met: readonly string[];
 }
 
-function lookAt(comparison: Comparison, modes: readonly [Mode, SimulationResult][], explain: boolean): ModeLooks {
-  const slots = modes.map(([label, result]) => ({
+function lookAt(comparison: Comparison, results: readonly (readonly [Mode, SimulationResult])[], explain: boolean) {
+  const slots = results.map(([label, result]) => ({
     label,
     slots: result.analysis().slots.total,
     endedAt: result.endedAt,
   }));
-  const waits = explain ? modes.map(([label, result]) => ({ label, waits: result.analysis().waits })) : [];
+  const waits = explain ? results.map(([label, result]) => ({ label, waits: result.analysis().waits })) : [];
   return { comparison, slots, waits };
 }
 
-function tablesOf({ comparison, slots, waits }: ModeLooks): string[][] {
-  const tables = [comparisonTable(comparison), slotLines(slots, comparison.workerSlots)];
-  return waits.length > 0 ? [...tables, waitLines(waits)] : tables;
+function tablesOf({ comparison, scenario, slots, waits }: ModeLooks, mostDags: number): string[][] {
+  const landings = comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }));
+  const tables = [
+    verdictLines(comparison),
+    comparisonTable(comparison),
+    landingTable(landings, landingGoals(scenario), mostDags),
+    slotLines(slots, comparison.workerSlots),
+  ];
+  return [...tables, ...(waits.length > 0 ? [waitLines(waits)] : [])].filter((lines) => lines.length > 0);
 }
 
-/** For machines: names as in traces; one object for a file with one scenario, else a list. Waits are in seconds. */
+/** The numbers of worker slots set against each other, where there are several. */
+function sizesTable(looks: readonly ModeLooks[]): string[][] {
+  const scenarios = [...new Set(looks.map(({ scenario }) => scenario))];
+  return scenarios.flatMap((scenario) => {
+    const sizes = looks.filter((look) => look.scenario === scenario).map(({ comparison }) => comparison);
+    return sizes.length < 2 ? [] : [workerSlotsTable(sizes)];
+  });
+}
+
+/** For machines: names as in traces; one object for one comparison, else a list. Waits are in seconds. */
 function asJson(looks: readonly ModeLooks[], isOne: boolean): string {
   const all = looks.map(({ comparison, waits }) => ({
     ...comparison,
+    verdict: verdictLines(comparison),
     modes: comparison.modes.map((mode, i) => ({
       ...mode,
       ...(waits[i] === undefined ? {} : { waits: waitSeconds(waits[i].waits) }),

@@ -4,7 +4,7 @@ import { complain } from "./terminal.ts";
 import { OutputError } from "./whole-file.ts";
 
 /** The exit codes of the command. A signal ends it as it ends any process: a shell sees 130 for Ctrl-C, 143 for SIGTERM. */
-export const EXIT = { ok: 0, failed: 1, refused: 2, notWritten: 3, SIGINT: 130, SIGTERM: 143 } as const;
+export const EXIT = { ok: 0, failed: 1, refused: 2, unwanted: 3, notWritten: 3, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The signals that a run in real time ends cleanly by. */
 export type Interruption = "SIGINT" | "SIGTERM";
@@ -17,7 +17,7 @@ Exit codes:
   0    all went well
   1    a simulation could not be run to its end
   2    what was given cannot be used, and nothing was run
-  3    a result could not be written
+  3    a result is one that --fail-on names, or could not be written
   130  interrupted (Ctrl-C), 143 terminated: results that had been written are whole`;
 
 /** Says what went wrong with which scenario, and returns the exit code: a result that is lost counts most. */

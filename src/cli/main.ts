@@ -30,6 +30,17 @@ const EXPLAIN = ["--explain", "say what task instances have waited for"] as cons
 const MAX_EVENTS = ["--max-events <n>", "give a simulation up after so many events"] as const;
 const MAX_SECONDS = ["--max-seconds <seconds>", "give a simulation up after so much real time"] as const;
 
+const DAGS = ["--dags <n>", "print the landing times of so many DAGs, or of all"] as const;
+const FAIL_ON = ["--fail-on <conditions>", "failed, late, deadlock: exit with 3 where a run is so"] as const;
+const EXPORT = [
+  "--export <format=file>",
+  "also write it as chrome=…, statsd=… (or statsd=udp://host:port), openmetrics=…, task-instances=….csv or .parquet, runs=…, events=…; may be repeated",
+] as const;
+
+function repeated(text: string, others: readonly string[] | undefined): readonly string[] {
+  return [...(others ?? []), text];
+}
+
 const REPORT = ["--report <file>", "write a page (HTML) of charts, which needs nothing else"] as const;
 const SVG = ["--svg <dir>", "write the charts as pictures"] as const;
 
@@ -39,42 +50,66 @@ function limited(command: Command): Command {
 
 /** Runs the command, and returns its exit code. What a command needs is loaded when it is called. */
 export async function main(args: readonly string[]): Promise<number> {
-  let exitCode = 0;
+  let exitCode: ExitCode = EXIT.ok;
   const program = new Command("airlapse")
     .description("Apache Airflow's semantics on a virtual clock: scheduler, worker slots, pools and triggerer.")
     .version(version())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .addHelpText("after", EXIT_CODES);
-  defineRun(program, (code) => {
+  const ended = (code: ExitCode) => {
     exitCode = code;
-  });
-  defineWhy(program, (code) => {
-    exitCode = code;
-  });
+  };
+  for (const define of [
+    defineRun,
+    defineWhy,
+    defineCompare,
+    defineUpgrade,
+    defineSchema,
+    defineSweep,
+    defineOwnAirflow,
+  ])
+    define(program, ended);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return await exitCodeOf(error);
+  }
+}
+
+function defineCompare(program: Command, ended: (code: ExitCode) => void): void {
   limited(program.command("compare"))
     .description("run the same DAGs in each mode, and set slots, time, triggers and calls side by side")
-    .argument("<file>", "a scenario file (JSON)")
+    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
     .option("--modes <modes>", "which, with commas between them; default all that the scenario's version has")
     .option("--runs <n>", "ask for each manual run so many times at once", "1")
-    .option("--worker-slots <n>", "in place of the scenario's own number")
+    .option("--worker-slots <n>", "in place of the scenario's own number; several, with commas, are set side by side")
     .option(
       "--task-startup <seconds>",
       "for how long a task holds its slot before it begins, in place of the scenario's",
     )
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
+    .option(...DAGS)
+    .option("--traces <dir>", "write <mode>/<name>.trace.json")
+    .option(...EXPORT, repeated)
+    .option("--logs <dir>", "write the logs of tasks and components, in a folder for each mode")
+    .option(...FAIL_ON)
     .option(...EXPLAIN)
     .option("--json", "print JSON in place of a table")
     .option(...REPORT)
     .option(...SVG)
     .action(async (file: string, options: CompareOptions) => {
-      exitCode = await (await import("./compare.ts")).compareCommand(file, options);
+      ended(await (await import("./compare.ts")).compareCommand(file, options));
     });
+}
+
+function defineUpgrade(program: Command, ended: (code: ExitCode) => void): void {
   program
     .command("upgrade")
     .description("run the same DAGs under two versions of Airflow, and say what differs and by which rule")
-    .argument("<file>", "a scenario file (JSON)")
+    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
     .requiredOption("--from <version>", "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2")
     .requiredOption("--to <version>", "2.7.2, 2.10.5, 2.11.0, 3.2.1 or 3.3.2")
     .option(
@@ -85,8 +120,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--report <file>", "write a page (HTML) too")
     .option("--json", "print JSON in place of text")
     .action(async (file: string, options: UpgradeCommandOptions) => {
-      exitCode = (await import("./upgrade.ts")).upgradeCommand(file, options);
+      ended((await import("./upgrade.ts")).upgradeCommand(file, options));
     });
+}
+
+function defineSchema(program: Command): void {
   program
     .command("schema")
     .description("print the JSON Schema of scenario files, for editors")
@@ -95,32 +133,22 @@ export async function main(args: readonly string[]): Promise<number> {
       const { say } = await import("./terminal.ts");
       say(JSON.stringify(scenarioJsonSchema(), null, 2));
     });
-  defineSweep(program, (code) => {
-    exitCode = code;
-  });
-  defineOwnAirflow(program, (code) => {
-    exitCode = code;
-  });
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return exitCode;
-  } catch (error) {
-    return await exitCodeOf(error);
-  }
 }
 
 function defineRun(program: Command, ended: (code: ExitCode) => void): void {
   limited(program.command("run"))
     .description("run scenarios, and say what came of each")
-    .argument("<files...>", "scenario files (JSON); each holds a scenario or a list of them")
+    .argument(
+      "<files...>",
+      "scenario files (JSON or YAML; - is standard input); each holds a scenario or a list of them",
+    )
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
-    .option(
-      "--export <format=file>",
-      "also write it as chrome=…, statsd=… (or statsd=udp://host:port), openmetrics=…, task-instances=….csv or .parquet, runs=…, events=…; may be repeated",
-      (text: string, others: readonly string[] | undefined) => [...(others ?? []), text],
-    )
+    .option(...EXPORT, repeated)
+    .option("--mode <mode>", "switch every task that can to standard, reschedule, deferrable or start_from_trigger")
+    .option(...DAGS)
+    .option(...FAIL_ON)
     .option("--logs <dir>", "write the logs of tasks and components, as Airflow lays them out")
     .option(...EXPLAIN)
     .option("--json", "print JSON in place of a table")
@@ -154,11 +182,11 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
   program
     .command("sweep")
     .description("run one scenario over all combinations of some of its values, on all cores or many machines")
-    .argument("<file>", "a scenario file (JSON)")
+    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
     .requiredOption(
       "--vary <key=values>",
       "executor.worker_slots=5,10,20 or seed=1..100, pools.NAME.slots, dags.ID.max_active_runs, mode; may be repeated",
-      (text: string, others: readonly string[] | undefined) => [...(others ?? []), text],
+      repeated,
     )
     .option("--on <url>", "the Redis whose workers make the trials: redis://host:6379")
     .option("--queue <name>", "with --on: the queue that the workers serve")

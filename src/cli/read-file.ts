@@ -5,7 +5,7 @@ import { InputError } from "./input-error.ts";
 const MOST_BYTES = 256 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
-/** The text of a file, or of a pipe. Throws an InputError where it cannot be read, is too long, or is no text. */
+/** The text of a file or a pipe; `-` is standard input. Throws an InputError where it cannot be read, is too long, or is no text. */
 export function readText(file: string): string {
   let bytes: Buffer;
   try {
@@ -22,7 +22,7 @@ export function readText(file: string): string {
 
 /** In pieces, as what it claims of its length may be wrong: a pipe has none, a device no end. */
 function readBytes(file: string): Buffer {
-  const descriptor = openSync(file, "r");
+  const descriptor = file === "-" ? 0 : openSync(file, "r");
   try {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -35,6 +35,6 @@ function readBytes(file: string): Buffer {
       chunks.push(chunk.subarray(0, read));
     }
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== 0) closeSync(descriptor);
   }
 }

@@ -1,8 +1,9 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, relative } from "node:path";
-import { type ChosenVersions, parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
+import { type ChosenVersions, checkScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 import { readText } from "./read-file.ts";
+import { scenarioValue } from "./scenario-text.ts";
 
 /** A scenario, and the file that it is from. */
 export interface FiledScenario {
@@ -16,8 +17,8 @@ export function readScenarioFiles(files: readonly string[], chosen: ChosenVersio
   const wrong: string[] = [];
   for (const file of files) {
     try {
-      for (const scenario of parseScenarios(readText(file), file, readBeside(file), chosen))
-        scenarios.push({ file, scenario });
+      const read = scenarioValue(readText(file), file);
+      for (const scenario of checkScenarios(read, file, readBeside(file), chosen)) scenarios.push({ file, scenario });
     } catch (error) {
       if (error instanceof InputError) wrong.push(...error.lines);
       else if (error instanceof ScenarioError) wrong.push(...error.message.split("\n"));

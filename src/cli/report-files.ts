@@ -25,7 +25,8 @@ export function prepareReport(options: ReportOptions, scenarios: number): void {
   if (svg !== undefined) makeFolder(svg);
 }
 
-function makeFolder(path: string): void {
+/** Makes a folder and those above it. Throws an InputError where it cannot be made. */
+export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {

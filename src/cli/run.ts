@@ -4,6 +4,9 @@ import { printableName } from "../options/index.ts";
 import {
   columns,
   duration,
+  inMode,
+  landingGoals,
+  landingTable,
   RUN_SUMMARY_HEADER,
   runFigures,
   runReport,
@@ -14,8 +17,10 @@ import {
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { EXIT, type ExitCode, type Interruption, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
+import { metConditions, parseFailOn } from "./fail-on.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
+import { parseDags, parseMode } from "./mode-options.ts";
 import { errorLines, unfinishedLines } from "./notes.ts";
 import { refuseSharedFiles, type WantedFile } from "./own-files.ts";
 import { type FiledScenario, readScenarioFiles } from "./read-scenarios.ts";
@@ -35,6 +40,11 @@ export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, R
   readonly logs?: string;
   /** The files in other formats: `chrome=trace.json`. */
   readonly export?: readonly string[];
+  /** The mode that every task is switched to that can wait so. */
+  readonly mode?: string;
+  /** The number of DAGs whose landing times are printed, or `all`. */
+  readonly dags?: string;
+  readonly failOn?: string;
   /** Prints the causes of waits. */
   readonly explain?: true;
   readonly json?: true;
@@ -43,18 +53,24 @@ export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, R
 /** A scenario that was run. */
 interface Ran {
   readonly name: string;
+  readonly scenario: Scenario;
   readonly result: SimulationResult;
 }
 
 /** `airlapse run`: runs all scenarios of some files. Returns the exit code. */
 export async function runCommand(files: readonly string[], options: RunOptions): Promise<ExitCode> {
-  const [limits, , real, exports, scenarios] = allOrNothing(
+  const [limits, , real, exports, conditions, mostDags, mode, read] = allOrNothing(
     () => limitsOf(options),
     () => checkVersionOptions(options),
     () => parseReal(options),
     () => (options.export ?? []).map(parseExport),
+    () => parseFailOn(options.failOn),
+    () => parseDags(options.dags),
+    () => parseMode(options.mode),
     () => readScenarioFiles(files, chosenVersions(options)),
   );
+  const scenarios =
+    mode === undefined ? read : read.map((filed) => ({ ...filed, scenario: inMode(filed.scenario, mode) }));
   const { traces } = options;
   if (exports.length > 0 && scenarios.length > 1)
     throw new InputError("Expected files with one scenario in all for --export, got several");
@@ -65,6 +81,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   const status = new StatusLine(process.stderr);
   const said: string[] = [];
   const notes: string[] = [];
+  const met: string[] = [];
   const ran: Ran[] = [];
   const failures: [name: string, error: unknown][] = [];
   let interruptedBy: Interruption | null = null;
@@ -83,7 +100,8 @@ export async function runCommand(files: readonly string[], options: RunOptions):
       if (wantsReport(options))
         for (const line of await writeReport(options, runReport(scenario, result))) said.push(line);
       if (traces !== undefined) writeTrace(traces, result.trace(scenario.name));
-      ran.push({ name: scenario.name, result });
+      ran.push({ name: scenario.name, scenario, result });
+      met.push(...metConditions(conditions, result, scenario, scenario.name));
       notes.push(...errorLines(result, scenario.name), ...unfinishedLines(result, scenario));
       if (interruptedBy !== null) break;
     } catch (error) {
@@ -94,9 +112,10 @@ export async function runCommand(files: readonly string[], options: RunOptions):
   status.clear();
   if (traces !== undefined) said.push(`${ran.length} ${ran.length === 1 ? "trace" : "traces"} in ${traces}`);
   if (options.json === true) say(asJson(ran));
-  else print(ran, options, said);
-  for (const line of notes) complain(line);
+  else print(ran, options, mostDags, said);
+  for (const line of [...notes, ...met]) complain(line);
   const code = reportFailures(failures);
+  if (code === EXIT.ok && met.length > 0) return EXIT.unwanted;
   return code === EXIT.ok && interruptedBy !== null ? EXIT[interruptedBy] : code;
 }
 
@@ -126,11 +145,14 @@ async function runVirtual(scenario: Scenario, asked: Asked, onProgress: (at: num
   return runWithOutputs(simulation, asked, (limits) => simulation.run(limits));
 }
 
-function print(ran: readonly Ran[], { explain }: RunOptions, said: readonly string[]): void {
+function print(ran: readonly Ran[], { explain }: RunOptions, mostDags: number, said: readonly string[]): void {
   const rows = ran.map(({ name, result }) => runSummary(name, result));
   const tables = [columns([RUN_SUMMARY_HEADER, ...rows], 3)];
   if (ran.length === 1)
-    for (const { result } of ran) {
+    for (const { name, result, scenario } of ran) {
+      const goals = landingGoals(scenario);
+      const landings = landingTable([{ name, dags: result.dags(goals) }], goals, mostDags);
+      if (landings.length > 0) tables.push(landings);
       const { slots, workerSlots, endedAt } = result.analysis();
       tables.push(slotLines([{ label: "slots", slots: slots.total, endedAt }], workerSlots));
     }
@@ -144,5 +166,5 @@ function print(ran: readonly Ran[], { explain }: RunOptions, said: readonly stri
 
 /** For machines: names as in traces; always a list. */
 function asJson(ran: readonly Ran[]): string {
-  return JSON.stringify(snakeKeys(ran.map(({ name, result }) => runFigures(name, result))), null, 2);
+  return JSON.stringify(snakeKeys(ran.map(({ scenario, result }) => runFigures(scenario, result))), null, 2);
 }

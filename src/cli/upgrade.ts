@@ -8,6 +8,7 @@ import {
   type Versions,
 } from "../rules/index.ts";
 import type { Scenario } from "../scenario/index.ts";
+import type { ExitCode } from "./exit-code.ts";
 import { reportFailures } from "./exit-code.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
 import { refuseSharedFiles } from "./own-files.ts";
@@ -29,7 +30,7 @@ export interface UpgradeCommandOptions {
 }
 
 /** `airlapse upgrade`: the scenarios of a file under two versions, and the rules that make the difference. */
-export function upgradeCommand(file: string, options: UpgradeCommandOptions): number {
+export function upgradeCommand(file: string, options: UpgradeCommandOptions): ExitCode {
   checkVersions(options);
   const from = knownVersionsOf(options.from, options.fromProvider);
   const to = knownVersionsOf(options.to, options.toProvider);

@@ -3,29 +3,50 @@
  * @module
  */
 
-import type { DagRunState } from "../definition/index.ts";
+import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
 import { change, duration, figure } from "../drawing/index.ts";
+import type { Percentiles } from "./analysis/percentiles.ts";
 import type { DagRunResult } from "./result-rows.ts";
+import type { StateCounts } from "./tally.ts";
 import type { Usage } from "./usage.ts";
 
 /** The source of the figures. */
 export interface Figures {
   /** The number of runs in each state at the end. */
   readonly runs: Readonly<Partial<Record<DagRunState, number>>>;
+  /** The number of task instances in each state at the end. */
+  readonly taskInstances: Readonly<Partial<Record<TaskInstanceState, number>>>;
+  /** The time of task instances in state queued, each stay by itself. Null where none was queued. */
+  readonly queued: Percentiles | null;
+  /** True if a schedule has made any of the runs: then there is no makespan worth a line, but landing times. */
+  readonly isScheduled: boolean;
   readonly usage: Usage;
   /** Worker slots in use on average, as a part of those that there are; null where there is no limit. */
   readonly utilisation: number | null;
 }
 
+/** The part of a result that its figures come from. */
+export interface MeasuredResult {
+  readonly dagRuns: readonly DagRunResult[];
+  usage(): Usage;
+  stateCounts(): StateCounts;
+  analysis(): { readonly durations: { readonly queued: Percentiles | null } };
+}
+
 /** The figures of a result. `workerSlots` is null where there is no limit. */
-export function figuresOf(
-  result: { readonly dagRuns: readonly DagRunResult[]; usage(): Usage },
-  workerSlots: number | null,
-): Figures {
+export function figuresOf(result: MeasuredResult, workerSlots: number | null): Figures {
   const runs: Partial<Record<DagRunState, number>> = {};
   for (const { state } of result.dagRuns) runs[state] = (runs[state] ?? 0) + 1;
   const usage = result.usage();
-  return { runs, usage, utilisation: workerSlots === null ? null : usage.meanSlots / workerSlots };
+  const counts = Object.entries(result.stateCounts().taskInstances).filter(([, count]) => count > 0);
+  return {
+    runs,
+    taskInstances: Object.fromEntries(counts),
+    queued: result.analysis().durations.queued,
+    isScheduled: result.dagRuns.some(({ runType }) => runType === "scheduled"),
+    usage,
+    utilisation: workerSlots === null ? null : usage.meanSlots / workerSlots,
+  };
 }
 
 /** The size of a simulation in a few words. */
@@ -58,13 +79,16 @@ const row = (label: string, value: Row["value"], write: Row["write"], options: P
   ...options,
 });
 
+const MAKESPAN = "makespan";
+
 const ROWS: readonly Row[] = [
-  row("makespan", ({ usage }) => usage.makespan, duration, { compared: true, isKey: true }),
+  row(MAKESPAN, ({ usage }) => usage.makespan, duration, { compared: true, isKey: true }),
   row("worker-slot seconds", ({ usage }) => usage.slotSeconds, figure, { compared: true, isKey: true }),
   row("worker slots, peak", ({ usage }) => usage.peakSlots, figure),
   row("worker slots, mean", ({ usage }) => usage.meanSlots, figure),
   row("worker-slot utilisation", ({ utilisation }) => utilisation, percent),
-  row("time queued", ({ usage }) => usage.queuedSeconds, duration, { compared: true, isKey: true }),
+  row("time queued a task, mean", ({ queued }) => queued?.mean ?? 0, duration, { compared: true, isKey: true }),
+  row("time queued a task, p95", ({ queued }) => queued?.p95 ?? 0, duration, { compared: true }),
   row("reschedules", ({ usage }) => usage.reschedules, figure),
   row("deferrals", ({ usage }) => usage.deferrals, figure),
   row("trigger seconds", ({ usage }) => usage.triggerSeconds, figure, { isKey: true }),
@@ -90,9 +114,15 @@ export interface FigureRow {
 
 /** The figures of several simulations, each compared with the first. A figure that is 0 in all of them is left out. */
 export function figureRows(all: readonly Figures[]): readonly FigureRow[] {
-  return [...runRows(all), ...ROWS, ...callRows(all)]
-    .filter(({ value }) => value === ROWS[0]?.value || all.some((of) => value(of) !== null && value(of) !== 0))
+  return [...runRows(all), ...taskRows(all), ...ROWS, ...callRows(all)]
+    .filter((row) => says(row, all))
     .map((of) => ({ label: of.label, compared: of.compared, isKey: of.isKey, cells: cells(of, all) }));
+}
+
+/** A schedule goes on for ever, so the end of its last run is no figure; that of runs by hand is one, also where there is none. */
+function says({ value, label }: Row, all: readonly Figures[]): boolean {
+  if (label === MAKESPAN) return !all.some(({ isScheduled }) => isScheduled);
+  return all.some((of) => value(of) !== null && value(of) !== 0);
 }
 
 function cells({ value, write, compared }: Row, all: readonly Figures[]): FigureCell[] {
@@ -108,6 +138,15 @@ function runRows(all: readonly Figures[]): Row[] {
   return RUN_STATES.filter((state) => state === "success" || all.some(({ runs }) => runs[state] !== undefined)).map(
     (state) => row(`runs, ${state}`, ({ runs }) => runs[state] ?? 0, figure),
   );
+}
+
+/** The states of task instances, the most frequent of the first simulation before the others. */
+function taskRows(all: readonly Figures[]): Row[] {
+  const states = [...new Set(all.flatMap(({ taskInstances }) => Object.keys(taskInstances)))] as TaskInstanceState[];
+  const count = (state: TaskInstanceState) => all[0]?.taskInstances[state] ?? 0;
+  return states
+    .sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))
+    .map((state) => row(`tasks, ${state}`, ({ taskInstances }) => taskInstances[state] ?? 0, figure));
 }
 
 /** Calls of each service from each place. */

@@ -5,6 +5,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
+import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
 import type {
   ApiCallEvent,
@@ -51,7 +52,7 @@ export class RowsNotKeptError extends Error {
  * - Rows at the end: `dagRuns`, `dagRun()`, `taskInstances`, `taskInstance()`, `unfinished`. `eachTaskInstance()` reads millions of
  *   rows without a list of them.
  * - Events in order: `changes()`, `slotChanges()`, `apiCalls`, `errors`, `callbacks`, `datasetEvents`, `slaMisses`, `pausedDags`.
- * - Figures: `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
+ * - Figures: `dags()`, `usage()`, `stateCounts()`, `reschedules`, `analysis()`.
  * - Causes: `why()`, `whyDagRun()`, `whyDag()`, `whyNoDagRun()`, `findings()`.
  * - Documents: `trace()`, `report()`, `drawing()`.
  *
@@ -225,6 +226,14 @@ export class SimulationResult {
   analysis(): Analysis {
     this.#analysis ??= new Analysis(this.#kept, this.#facts);
     return this.#analysis;
+  }
+
+  /**
+   * The landing times of each DAG that has had a run: the spread of its durations and ends, and the runs that were late.
+   * `goals` has the deadlines by DAG id.
+   */
+  dags(goals: Readonly<Record<string, LandingGoal>> = {}): readonly DagFigures[] {
+    return landingsOf(this.#kept, this.endedAt, this.#calendar, goals);
   }
 
   /**

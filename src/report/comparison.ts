@@ -1,6 +1,14 @@
 import type { RunLimits, Seconds } from "../kernel/index.ts";
-import { type Figures, figuresOf, type SimulationEvents, type SimulationResult } from "../observe/index.ts";
+import {
+  type DagFigures,
+  type Figures,
+  figuresOf,
+  type SimulationEvents,
+  type SimulationResult,
+} from "../observe/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
+import type { Simulation } from "../simulation/index.ts";
+import { landingGoals } from "./landing-goals.ts";
 import { inMode, type Mode } from "./modes.ts";
 import { repeated } from "./repeated.ts";
 
@@ -9,12 +17,14 @@ export interface ModeResult extends Figures {
   readonly mode: Mode;
   /** The number of times that a worker slot was taken. */
   readonly visits: number;
+  /** The landing times of each DAG. */
+  readonly dags: readonly DagFigures[];
 }
 
 /** The figures of a scenario in several modes. */
 export interface Comparison {
   readonly scenario: string;
-  /** The number of runs in each mode. */
+  /** The number of runs: the most of any mode, where the modes are not through with as many. */
   readonly runs: number;
   /** Null where there is no limit. */
   readonly workerSlots: number | null;
@@ -31,32 +41,79 @@ export interface ComparisonOptions {
   readonly taskStartup?: Seconds;
   /** The limits that end each simulation early. */
   readonly limits?: () => RunLimits;
-  /** Told of each run that changes its state. */
-  readonly onProgress?: (mode: Mode, event: Parameters<SimulationEvents["dagRun"]>[0]) => void;
   /** Records the causes of waits, for the analysis of results. Default false. */
   readonly explain?: boolean;
+  /** Told of each run that changes its state. */
+  readonly onProgress?: (mode: Mode, event: Parameters<SimulationEvents["dagRun"]>[0]) => void;
   /** Given the result of each mode, before the next is run. */
   readonly onResult?: (mode: Mode, result: SimulationResult) => void;
 }
 
+/** Runs one simulation of a comparison in a way of its own: it writes files beside, say. */
+export type RunMode = (mode: Mode, simulation: Simulation, limits: RunLimits | undefined) => Promise<SimulationResult>;
+
 /** Runs a scenario in each mode. */
 export function compareModes(scenario: Scenario, options: ComparisonOptions): Comparison {
-  const { modes, runs = 1, explain = false, onProgress, onResult, limits } = options;
-  const { workerSlots = scenario.executor?.worker_slots ?? null, taskStartup } = options;
+  const setup = setupOf(scenario, options);
+  return comparisonOf(
+    setup,
+    options.modes.map((mode) =>
+      measured(setup, mode, simulationOf(setup, mode, options).run(options.limits?.()), options),
+    ),
+  );
+}
+
+/** Runs a scenario in each mode, one after the other, by `run`. */
+export async function compareModesBy(
+  scenario: Scenario,
+  options: ComparisonOptions,
+  run: RunMode,
+): Promise<Comparison> {
+  const setup = setupOf(scenario, options);
+  const results: ModeResult[] = [];
+  for (const mode of options.modes) {
+    const result = await run(mode, simulationOf(setup, mode, options), options.limits?.());
+    results.push(measured(setup, mode, result, options));
+  }
+  return comparisonOf(setup, results);
+}
+
+interface Setup {
+  readonly scenario: Scenario;
+  readonly workerSlots: number | null;
+}
+
+/** The scenario with its copies of runs, and with the options in place of its own. */
+function setupOf(scenario: Scenario, options: ComparisonOptions): Setup {
+  const { runs = 1, workerSlots = scenario.executor?.worker_slots ?? null, taskStartup } = options;
   const many = {
     ...repeated(scenario, runs),
     executor: { ...scenario.executor, worker_slots: workerSlots },
     overheads: { ...scenario.overheads, ...(taskStartup === undefined ? {} : { task_startup: taskStartup }) },
   };
-  const results = modes.map((mode) => {
-    const simulation = buildSimulation(inMode(many, mode), { explain });
-    if (onProgress !== undefined) simulation.on("dagRun", (event) => onProgress(mode, event));
-    const result = simulation.run(limits?.());
-    onResult?.(mode, result);
-    return { mode, visits: visitsOf(result), ...figuresOf(result, workerSlots) };
-  });
-  const counted = Object.values(results[0]?.runs ?? {}).reduce((sum, count) => sum + count, 0);
-  return { scenario: scenario.name, runs: counted, workerSlots, modes: results };
+  return { scenario: many, workerSlots };
+}
+
+function simulationOf({ scenario }: Setup, mode: Mode, { explain = false, onProgress }: ComparisonOptions): Simulation {
+  const simulation = buildSimulation(inMode(scenario, mode), { explain });
+  if (onProgress !== undefined) simulation.on("dagRun", (event) => onProgress(mode, event));
+  return simulation;
+}
+
+function measured(
+  { scenario, workerSlots }: Setup,
+  mode: Mode,
+  result: SimulationResult,
+  { onResult }: ComparisonOptions,
+): ModeResult {
+  onResult?.(mode, result);
+  const dags = result.dags(landingGoals(scenario));
+  return { mode, visits: visitsOf(result), ...figuresOf(result, workerSlots), dags };
+}
+
+function comparisonOf({ scenario, workerSlots }: Setup, modes: readonly ModeResult[]): Comparison {
+  const runs = Math.max(0, ...modes.map((mode) => Object.values(mode.runs).reduce((sum, count) => sum + count, 0)));
+  return { scenario: scenario.name, runs, workerSlots, modes };
 }
 
 function visitsOf(result: SimulationResult): number {

@@ -4,9 +4,18 @@
  */
 
 export { columns, duration } from "../drawing/index.ts";
-export { type Comparison, type ComparisonOptions, compareModes, type ModeResult } from "./comparison.ts";
+export {
+  type Comparison,
+  type ComparisonOptions,
+  compareModes,
+  compareModesBy,
+  type ModeResult,
+  type RunMode,
+} from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
+export { type LandingGoals, landingGoals } from "./landing-goals.ts";
+export { hasLandings, landingTable, MOST_DAGS, type NamedLandings } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
@@ -21,5 +30,7 @@ export {
   withoutSeeds,
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
+export { lateOf, verdictLines } from "./verdict.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
 export { changesFor, findingLines, storyLines, storyName } from "./why-text.ts";
+export { workerSlotsTable } from "./worker-slots-table.ts";

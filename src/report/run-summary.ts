@@ -1,7 +1,9 @@
 import { duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
-import type { Delays, SimulationResult, Usage } from "../observe/index.ts";
+import type { DagFigures, Delays, SimulationResult, Usage } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { landingGoals } from "./landing-goals.ts";
 import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */
@@ -38,20 +40,23 @@ export interface RunFigures {
   readonly taskInstances: Readonly<Record<string, number>>;
   readonly errors: number;
   readonly usage: Usage;
+  /** The landing times of each DAG. */
+  readonly dags: readonly DagFigures[];
   /** The seconds of waits by cause, with `explain`. */
   readonly waits?: Readonly<Record<string, number>>;
   readonly delays?: Delays;
 }
 
-export function runFigures(scenario: string, result: SimulationResult): RunFigures {
+export function runFigures(scenario: Scenario, result: SimulationResult): RunFigures {
   const analysis = result.analysis();
   return {
-    scenario,
+    scenario: scenario.name,
     endedAt: toSeconds(result.endedAt),
     dagRuns: Object.fromEntries(countedStates(result.dagRuns.map(({ state }) => state))),
     taskInstances: Object.fromEntries(countedStates(result.taskInstances.map(({ state }) => state ?? "none"))),
     errors: result.errors.length,
     usage: result.usage(),
+    dags: result.dags(landingGoals(scenario)),
     ...(analysis.isExplained ? { waits: waitSeconds(analysis.waits), delays: analysis.delays } : {}),
   };
 }

@@ -181,6 +181,8 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
     tasks,
     start_at = DEFAULT_START,
     timezone = "utc",
+    deadline: _deadline,
+    owner: _owner,
     end_at,
     default_args = {},
     schedule,

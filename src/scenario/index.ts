@@ -4,6 +4,7 @@
  */
 export { type ArrivedRun, withArrivals } from "./arrivals.ts";
 export { buildSimulation, DEFAULT_START } from "./build.ts";
+export { readJson } from "./json-text.ts";
 export { type ChosenVersions, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
 export { Scenario, type ScenarioTask, scenarioJsonSchema } from "./schema.ts";

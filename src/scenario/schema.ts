@@ -5,6 +5,8 @@
  */
 import { IANAZone } from "luxon";
 import { z } from "zod";
+import { MOST_SECONDS } from "../kernel/index.ts";
+import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
@@ -117,8 +119,26 @@ const TaskGroup = record({
   expand_kwargs: KwargsSource.optional(),
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
+/** A clock time, or seconds after the end of a run's data interval. */
+const DEADLINE = { error: mustBe('a clock time such as "06:00", or seconds after the end of a run\'s data interval') };
+const Deadline = z
+  .union(
+    [
+      z.string(DEADLINE).refine((text) => clockSeconds(text) !== undefined, DEADLINE),
+      z.number(DEADLINE).positive(DEADLINE).max(MOST_SECONDS, DEADLINE),
+    ],
+    DEADLINE,
+  )
+  .describe(
+    'The moment by which each run has to have ended: a clock time such as "06:00" in the DAG\'s time zone, the first after the end of its data interval; or seconds after that end. It changes nothing in the simulation. Default none.',
+  );
+
 export const Dag = record({
   dag_id: name(),
+  description: text().describe("Words on the DAG. They change nothing. Default none.").optional(),
+  owner: text().describe("The DAG's owner. It changes nothing. Default none.").optional(),
+  tags: listOf(text()).describe("The DAG's tags. They change nothing. Default none.").optional(),
+  deadline: Deadline.optional(),
   schedule: Schedule.optional(),
   start_at: instant().optional(),
   timezone: text()

@@ -24,6 +24,10 @@ const NOTHING: Usage = {
 const standard: ModeResult = {
   mode: "standard",
   runs: { success: 12 },
+  taskInstances: { success: 34, skipped: 2 },
+  queued: { count: 36, mean: 1200 / 36, min: 0, p50: 20, p90: 60, p95: 90, p99: 90, max: 90 },
+  isScheduled: false,
+  dags: [],
   visits: 36,
   usage: {
     ...NOTHING,
@@ -40,6 +44,10 @@ const standard: ModeResult = {
 const deferrable: ModeResult = {
   mode: "deferrable",
   runs: { success: 9, failed: 3 },
+  taskInstances: { success: 30, failed: 3, skipped: 3 },
+  queued: { count: 60, mean: 1, min: 0, p50: 1, p90: 2, p95: 3, p99: 3, max: 3 },
+  isScheduled: false,
+  dags: [],
   visits: 60,
   usage: {
     ...NOTHING,
@@ -78,12 +86,16 @@ describe("a comparison's table", () => {
       ["", "standard", "deferrable"],
       ["runs, success", "12", "9"],
       ["runs, failed", "0", "3"],
+      ["tasks, success", "34", "30"],
+      ["tasks, skipped", "2", "3"],
+      ["tasks, failed", "0", "3"],
       ["makespan", "10 min 00 s", "5 min 30 s", "-45 %"],
       ["worker-slot seconds", "2,000", "500", "-75 %"],
       ["worker slots, peak", "5", "5"],
       ["worker slots, mean", "3.3", "1.5"],
       ["worker-slot utilisation", "66.7 %", "30.3 %"],
-      ["time queued", "20 min 00 s", "60 s", "-95 %"],
+      ["time queued a task, mean", "33.3 s", "1 s", "-97 %"],
+      ["time queued a task, p95", "90 s", "3 s", "-96.7 %"],
       ["deferrals", "0", "24"],
       ["trigger seconds", "0", "1,234.6"],
       ["triggers, peak", "0", "24"],
@@ -104,10 +116,14 @@ describe("a comparison's table", () => {
     ]);
   });
 
-  test("leaves out what is nothing in all modes, but never the makespan", () => {
+  test("leaves out what is nothing in all modes, but never the makespan of runs by hand", () => {
     const empty: ModeResult = {
       mode: "standard",
       runs: {},
+      taskInstances: {},
+      queued: null,
+      isScheduled: false,
+      dags: [],
       visits: 0,
       usage: { ...NOTHING, makespan: 0 },
       utilisation: null,
@@ -116,6 +132,7 @@ describe("a comparison's table", () => {
       ["", "standard"],
       ["makespan", "0 s"],
     ]);
+    expect(cells(comparisonTable(comparison([{ ...empty, isScheduled: true }])))).toEqual([["", "standard"]]);
   });
 
   test("says where runs have not ended, and compares nothing with that", () => {

@@ -23,6 +23,8 @@ export interface TaskDurations {
 export interface Durations {
   /** In state running. */
   readonly running: Percentiles | null;
+  /** In state queued, before it runs. */
+  readonly queued: Percentiles | null;
   /** Of runs of DAGs, from state running to success or failed. */
   readonly dagRuns: Percentiles | null;
   /** The tasks that were ever queued, in the order in which they first were. */
@@ -62,6 +64,7 @@ export function durationsOf(recorder: Recorder): Durations {
   });
   return {
     running: percentilesOf([...tasks.values()].flatMap(({ running }) => running)),
+    queued: percentilesOf([...tasks.values()].flatMap(({ queued }) => queued)),
     dagRuns: percentilesOf(runs),
     byTask: [...tasks].map(([{ dag, taskId }, { queued, running }]) => ({
       dagId: dag.dagId,

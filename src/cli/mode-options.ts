@@ -1,0 +1,27 @@
+import { MODES, MOST_DAGS, type Mode } from "../report/index.ts";
+import { InputError, parseCount } from "./input-error.ts";
+
+/** Reads the names of modes, with commas between them. */
+export function parseModes(text: string, option = "--modes"): readonly Mode[] {
+  const names = [...new Set(text.split(",").map((name) => name.trim()))];
+  const unknown = names.filter((name) => !(MODES as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    throw new InputError(
+      `Expected ${option} to be out of ${MODES.join(", ")}, got ${unknown.map((name) => `"${name}"`).join(", ")}`,
+    );
+  return names as Mode[];
+}
+
+/** Reads one mode. Undefined leaves tasks as the scenario has them. */
+export function parseMode(text: string | undefined): Mode | undefined {
+  if (text === undefined) return undefined;
+  const [mode, ...others] = parseModes(text, "--mode");
+  if (others.length > 0) throw new InputError(`Expected one mode for --mode, got "${text}"`);
+  return mode;
+}
+
+/** Reads the number of DAGs to print, or `all`. */
+export function parseDags(text: string | undefined): number {
+  if (text === undefined) return MOST_DAGS;
+  return text === "all" ? Number.POSITIVE_INFINITY : parseCount("--dags", text);
+}
