@@ -93,7 +93,7 @@ def own_actions(actions):
 
             def done():
                 try:
-                    actions[word(action)](action, cells["dags"].cell_contents[action["dag_id"]])
+                    actions[word(action)](action, cells["dags"].cell_contents[action["dag_id"]] if "dags" in cells else None)
                 finally:
                     cells["pending"].cell_contents["left"] -= 1
 
@@ -104,11 +104,11 @@ def own_actions(actions):
 
 
 def pause(action, dag):
-    set_paused(dag.dag_id, True)
+    set_paused(action["dag_id"], True)
 
 
 def unpause(action, dag):
-    set_paused(dag.dag_id, False)
+    set_paused(action["dag_id"], False)
 
 
 def set_paused(dag_id, is_paused):
@@ -120,13 +120,11 @@ def set_paused(dag_id, is_paused):
         session.query(DagModel).filter(DagModel.dag_id == dag_id).update({DagModel.is_paused: is_paused}, synchronize_session="fetch")
 
 
-def serialized(dag):
+def serialized(dag_id, session):
     """In Airflow 3 what the web server has: the DAG as it is in the database."""
-    if hasattr(dag, "clear"):
-        return dag
     from airflow.models.serialized_dag import SerializedDagModel
 
-    return SerializedDagModel.get(dag.dag_id).dag
+    return SerializedDagModel.get(dag_id, session=session).dag
 
 
 def mark_run(action, dag):
@@ -135,7 +133,7 @@ def mark_run(action, dag):
     from airflow.utils.session import create_session
 
     with create_session() as session:
-        dag = serialized(dag)
+        dag = dag or serialized(action["dag_id"], session)
         getattr(mark_tasks, f"set_dag_run_state_to_{action['state']}")(dag=dag, run_id=action["run_id"], commit=True, session=session)
 
 
@@ -145,10 +143,10 @@ def clear_run(action, dag):
     from airflow.utils.session import create_session
 
     with create_session() as session:
-        run = session.query(DagRun).filter_by(dag_id=dag.dag_id, run_id=action["run_id"]).one_or_none()
+        run = session.query(DagRun).filter_by(dag_id=action["dag_id"], run_id=action["run_id"]).one_or_none()
         if run is None:
             return
-        dag = serialized(dag)
+        dag = dag or serialized(action["dag_id"], session)
         which = {"run_id": run.run_id} if not hasattr(run, "execution_date") else {"start_date": run.execution_date, "end_date": run.execution_date}
         dag.clear(task_ids=None, only_failed=action.get("only_failed", False), session=session, **which)
 

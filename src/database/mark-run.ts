@@ -30,8 +30,8 @@ function markSuccess(metadata: Metadata, run: DagRun): void {
 }
 
 /**
- * What has begun fails, and with it all instances of its task, the others that have not finished are skipped. A teardown among
- * them keeps the run going, in the versions that spare those.
+ * Fails what has begun, and with it all instances of its task, and skips the others that have not finished. A teardown among them
+ * keeps the run going, in the versions that spare those.
  */
 function markFailed(metadata: Metadata, run: DagRun): void {
   const { markedRunsSpare, markedRunsSkipTasksWithoutState: skipsAll } = metadata.rules;
