@@ -113,7 +113,7 @@ async function report(
   const isSameKind = (others) => [...kindsOf(others)].some((kind) => kinds.has(kind));
   /** @param {ScenarioSpec} candidate */
   const stillDiffers = async (candidate) => {
-    if (!isValid(candidate)) return false;
+    if (!isValid(candidate, airflow)) return false;
     if (!needsOracle || oracle === undefined) return isSameKind(problemsOf(candidate, undefined, airflow));
     const trace = (await realTraces(oracle, [candidate], airflow)).get(candidate.name);
     return trace !== undefined && isSameKind(problemsOf(candidate, trace, airflow));
@@ -144,10 +144,10 @@ function kindsOf(problems) {
   );
 }
 
-/** Whether it is accepted and runs: else what differs would not be what was found. @param {ScenarioSpec} scenario */
-function isValid(scenario) {
+/** Whether it is accepted and runs: else what differs would not be what was found. @param {ScenarioSpec} scenario @param {AirflowVersion} airflow */
+function isValid(scenario, airflow) {
   try {
-    traceHere(scenario);
+    traceHere(scenario, airflow);
     return true;
   } catch {
     return false;

@@ -7,9 +7,9 @@ import { buildSimulation, INVARIANTS as CHECKERS, checkScenarios, settingOf } fr
 /** @typedef {import("airlapse").Trace} Trace */
 /** @typedef {import("./generate/draft.js").ScenarioSpec} ScenarioSpec */
 
-/** The definitions and limits of a scenario. A version that knows all arguments reads them. @param {ScenarioSpec} scenario */
-function settingOfScenario(scenario) {
-  const [checked] = checkScenarios({ airflow: "2.11.0", ...scenario }, scenario.name);
+/** The definitions and limits of a scenario. A version that knows all arguments reads them. @param {ScenarioSpec} scenario @param {Trace} trace */
+function settingOfScenario(scenario, { airflow = "2.11.0" }) {
+  const [checked] = checkScenarios({ airflow, ...scenario }, scenario.name);
   if (checked === undefined) throw new RangeError(`Expected a scenario, got ${JSON.stringify(scenario)}`);
   return settingOf(buildSimulation(checked).options);
 }
@@ -18,13 +18,13 @@ function settingOfScenario(scenario) {
 export const INVARIANTS = Object.fromEntries(
   Object.entries(CHECKERS).map(([name, check]) => [
     name,
-    (scenario, trace) => check(settingOfScenario(scenario), trace),
+    (scenario, trace) => check(settingOfScenario(scenario, trace), trace),
   ]),
 );
 
 /** Says what does not hold. @param {ScenarioSpec} scenario @param {Trace} trace */
 export function broken(scenario, trace) {
-  const setting = settingOfScenario(scenario);
+  const setting = settingOfScenario(scenario, trace);
   return Object.entries(CHECKERS).flatMap(([name, check]) =>
     check(setting, trace).map((problem) => `${name}: ${problem}`),
   );

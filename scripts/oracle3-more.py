@@ -1,18 +1,19 @@
-"""The oracle of Airflow 3, for scenarios with what its own format lacks: values that tasks return, mapping over results, task
-groups, `cases` of tasks, time zones of DAGs, calls to AWS that are denied for a while, and what a person does to whole runs.
+"""The oracle of Airflow 3, for scenarios with what its own format lacks: assets, timetables of trigger instants, values that tasks return and what is mapped over them, task groups, what a person does to whole runs, runs that are
+asked for ahead (`run_after`), time zones of DAGs, what a task does otherwise in some map indexes, runs and tries (its `cases`), and
+calls to AWS that are denied for a while.
 
-    python scripts/oracle3-more.py ORACLE_FOLDER suite.json --out DIR --jobs 2
+    python scripts/oracle3-more.py ORACLE_FOLDER suite.json --out DIR
 
-runs in the environment of the oracle for Airflow 3 and takes its arguments. Callbacks, assets and deadlines are left out.
+runs in the oracle's environment and takes its arguments.
 """
 import contextlib
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
-import mapped_sources
 import oracle_groups
 from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, own_actions
 
@@ -20,8 +21,12 @@ build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_d
 
 
 def build_task_more(spec, dag):
+    from airflow.sdk import Asset
+
     spec = dict(spec)
     CASES[dag.dag_id, spec["task_id"]] = spec.pop("cases", [])
+    if "outlets" in spec:
+        spec["outlets"] = [Asset(uri) for uri in spec["outlets"]]
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:
@@ -29,31 +34,86 @@ def build_task_more(spec, dag):
     return task
 
 
+def own_schedule(schedule):
+    from airflow.sdk import Asset, AssetAll, AssetAny
+    from airflow.timetables.trigger import CronTriggerTimetable, DeltaTriggerTimetable
+
+    def condition(of):
+        if isinstance(of, str):
+            return Asset(of)
+        (kind, members), = of.items()
+        return {"any": AssetAny, "all": AssetAll}[kind](*map(condition, members))
+
+    interval = timedelta(seconds=schedule.get("interval", 0))
+    if schedule.get("timetable") == "CronTriggerTimetable":
+        return CronTriggerTimetable(schedule["cron"], timezone="UTC", interval=interval)
+    if schedule.get("timetable") == "DeltaTriggerTimetable":
+        return DeltaTriggerTimetable(timedelta(seconds=schedule["delta"]), interval=interval)
+    given = schedule.get("assets", schedule.get("datasets"))
+    return [Asset(uri) for uri in given] if isinstance(given, list) else condition(given)
+
+
 def build_dag_more(spec):
     from airflow.sdk import DAG
 
     spec = dict(spec)
+    schedule = spec.get("schedule")
+    is_own = isinstance(schedule, dict) and "every" not in schedule
     original = DAG.__init__
     groups = spec.pop("task_groups", [])
 
     def made(self, *args, **kwargs):
-        for name in ("max_consecutive_failed_dag_runs", "fail_fast"):
-            if name in spec:
-                kwargs[name] = spec[name]
+        if "max_consecutive_failed_dag_runs" in spec:
+            kwargs["max_consecutive_failed_dag_runs"] = spec["max_consecutive_failed_dag_runs"]
+        if spec.get("fail_fast"):
+            kwargs["fail_fast"] = True
         if "timezone" in spec:
             import pendulum
 
             kwargs["start_date"] = pendulum.instance(kwargs["start_date"]).in_timezone(spec["timezone"])
+        if is_own:
+            kwargs["schedule"] = own_schedule(schedule)
         original(self, *args, **kwargs)
         oracle_groups.make_groups(self, groups)
 
     DAG.__init__ = made
     try:
-        dag = build_dag(spec)
+        dag = build_dag({**spec, "schedule": None} if is_own else spec)
     finally:
         DAG.__init__ = original
     oracle_groups.link_groups(dag, groups)
     return dag
+
+
+def trigger_more(scenario):
+    """Runs that are asked for ahead of their time."""
+    import airflow.api.common.trigger_dag as module
+    import scenario_operators
+
+    after = {(run["dag_id"], run["run_id"]): run["run_after"] for run in scenario.get("runs", []) if "run_after" in run}
+    original = oracle.real(module, "trigger_dag")
+
+    def trigger_dag(dag_id, *, run_id, **kwargs):
+        at = after.get((dag_id, run_id))
+        return original(dag_id, run_id=run_id, **kwargs, **({} if at is None else {"run_after": scenario_operators.at(at)}))
+
+    module.trigger_dag = trigger_dag
+
+
+def count_undated_runs():
+    """What makes the id of a run without a date its own is random in Airflow; here it is a count."""
+    from airflow.serialization.definitions.dag import SerializedDAG
+
+    create_dagrun = oracle.real(SerializedDAG, "create_dagrun")
+    made: dict = {}
+
+    def counted(self, *, run_id, logical_date=None, **kwargs):
+        if run_id.startswith("asset_triggered__") and logical_date is None:
+            made[self.dag_id] = made.get(self.dag_id, 0) + 1
+            run_id = f"{run_id[:-8]}{made[self.dag_id]:08}"
+        return create_dagrun(self, run_id=run_id, logical_date=logical_date, **kwargs)
+
+    SerializedDAG.create_dagrun = counted
 
 
 def add_operators():
@@ -93,6 +153,8 @@ def preload_more(scenarios):
 
 
 def run_scenario_more(scenario):
+    trigger_more(scenario)
+    count_undated_runs()
     with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):
         return run_scenario(scenario)
 

@@ -4,6 +4,7 @@
  */
 export { Codes } from "./codes.ts";
 export { Heap } from "./heap.ts";
+export { IndexedHeap } from "./indexed-heap.ts";
 export { IntrusiveList } from "./intrusive-list.ts";
 export { InvariantError, invariant } from "./invariant.ts";
 export { retain } from "./retain.ts";

@@ -1,6 +1,6 @@
 /**
  * Tables of numbers and names that grow: each column lies in chunks of typed arrays. A row costs its bytes and no object, no
- * row moves when the table grows, and at most one chunk a column is not full.
+ * row moves once there are as many as fill a chunk, and at most one chunk a column is not full.
  *
  * ```ts
  * const changes = table({ at: float64, subject: int32, state: oneOf(STATES) });
@@ -15,6 +15,8 @@ import type { Codes } from "./codes.ts";
 const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const LAST = CHUNK_SIZE - 1;
+/** The first chunk begins small and doubles: a small simulation has many tables. */
+const FIRST_ROWS = 32;
 
 /** A column of a table. Rows are numbered from 0 on; a new row holds 0, `false` or `null`. */
 export interface Column<Value> {
@@ -23,8 +25,8 @@ export interface Column<Value> {
 }
 
 interface GrowingColumn<Value> extends Column<Value> {
-  /** Makes room for another chunk of rows. */
-  grow(): void;
+  /** Makes room for so many rows: a part of the first chunk, or whole chunks. */
+  grow(rows: number): void;
 }
 
 // The three classes below are alike but for the class of array. Each has code of its own, so that V8 sees arrays of one class
@@ -33,8 +35,14 @@ interface GrowingColumn<Value> extends Column<Value> {
 class Float64Column implements GrowingColumn<number> {
   readonly #chunks: Float64Array[] = [];
 
-  grow(): void {
-    this.#chunks.push(new Float64Array(CHUNK_SIZE));
+  grow(rows: number): void {
+    const chunk = new Float64Array(Math.min(rows, CHUNK_SIZE));
+    const [first] = this.#chunks;
+    if (rows > CHUNK_SIZE || first === undefined) this.#chunks.push(chunk);
+    else {
+      chunk.set(first);
+      this.#chunks[0] = chunk;
+    }
   }
 
   get(row: number): number {
@@ -49,8 +57,14 @@ class Float64Column implements GrowingColumn<number> {
 class Int32Column implements GrowingColumn<number> {
   readonly #chunks: Int32Array[] = [];
 
-  grow(): void {
-    this.#chunks.push(new Int32Array(CHUNK_SIZE));
+  grow(rows: number): void {
+    const chunk = new Int32Array(Math.min(rows, CHUNK_SIZE));
+    const [first] = this.#chunks;
+    if (rows > CHUNK_SIZE || first === undefined) this.#chunks.push(chunk);
+    else {
+      chunk.set(first);
+      this.#chunks[0] = chunk;
+    }
   }
 
   get(row: number): number {
@@ -65,8 +79,14 @@ class Int32Column implements GrowingColumn<number> {
 class Uint8Column implements GrowingColumn<number> {
   readonly #chunks: Uint8Array[] = [];
 
-  grow(): void {
-    this.#chunks.push(new Uint8Array(CHUNK_SIZE));
+  grow(rows: number): void {
+    const chunk = new Uint8Array(Math.min(rows, CHUNK_SIZE));
+    const [first] = this.#chunks;
+    if (rows > CHUNK_SIZE || first === undefined) this.#chunks.push(chunk);
+    else {
+      chunk.set(first);
+      this.#chunks[0] = chunk;
+    }
   }
 
   get(row: number): number {
@@ -86,8 +106,8 @@ class NameColumn<Name extends string> implements GrowingColumn<Name | null> {
     this.#codes = codes;
   }
 
-  grow(): void {
-    this.#column.grow();
+  grow(rows: number): void {
+    this.#column.grow(rows);
   }
 
   get(row: number): Name | null {
@@ -102,8 +122,8 @@ class NameColumn<Name extends string> implements GrowingColumn<Name | null> {
 class FlagColumn implements GrowingColumn<boolean> {
   readonly #column = new Uint8Column();
 
-  grow(): void {
-    this.#column.grow();
+  grow(rows: number): void {
+    this.#column.grow(rows);
   }
 
   get(row: number): boolean {
@@ -118,8 +138,8 @@ class FlagColumn implements GrowingColumn<boolean> {
 class NullableColumn implements GrowingColumn<number | null> {
   readonly #column = new Float64Column();
 
-  grow(): void {
-    this.#column.grow();
+  grow(rows: number): void {
+    this.#column.grow(rows);
   }
 
   get(row: number): number | null {
@@ -156,18 +176,25 @@ export const oneOf =
 /** The rows of a table: all of its columns have as many. */
 class Rows {
   length = 0;
-  readonly #columns: readonly { grow(): void }[];
+  #capacity = 0;
+  readonly #columns: readonly { grow(rows: number): void }[];
 
-  constructor(columns: readonly { grow(): void }[]) {
+  constructor(columns: readonly { grow(rows: number): void }[]) {
     this.#columns = columns;
   }
 
   /** Adds a row, and returns its number. */
   add(): number {
     const row = this.length;
-    if ((row & LAST) === 0) for (const column of this.#columns) column.grow();
+    if (row === this.#capacity) this.#grow();
     this.length = row + 1;
     return row;
+  }
+
+  #grow(): void {
+    const before = this.#capacity;
+    this.#capacity = before < CHUNK_SIZE ? Math.max(FIRST_ROWS, 2 * before) : before + CHUNK_SIZE;
+    for (const column of this.#columns) column.grow(this.#capacity);
   }
 
   /** Adds rows until there are `length`. */

@@ -8,6 +8,7 @@ import type { Pool } from "./pool.ts";
 import { byOrderDate, QueuedRuns } from "./queued-runs.ts";
 import { RunDates } from "./run-dates.ts";
 import { RunIds } from "./run-ids.ts";
+import { ScheduledGroup } from "./scheduled-tasks.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
 import { upstreamFacts } from "./upstream-facts.ts";
 
@@ -70,6 +71,8 @@ export class DagModel {
   readonly runIds = new RunIds();
   readonly runDates = new RunDates();
   readonly queuedRuns = new QueuedRuns();
+  /** The runs so far that datasets have made. */
+  datasetRuns = 0;
   isPaused = false;
   /** Runs in state running. */
   runningRuns = 0;
@@ -79,6 +82,7 @@ export class DagModel {
   activeTasks = 0;
 
   readonly #calendar: Calendar;
+  readonly #scheduled = new Map<string, ScheduledGroup>();
   readonly #byId: ReadonlyMap<string, TaskModel>;
 
   constructor(
@@ -104,7 +108,7 @@ export class DagModel {
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
     this.limitsRuns = rules.maxActiveTasksLimits === "runs";
     this.dagrunTimeout = given.dagrunTimeout === undefined ? null : durationMicros(given.dagrunTimeout);
-    this.failStop = given.failStop ?? given.failFast ?? false;
+    this.failStop = given.failFast ?? given.failStop ?? false;
     this.maxConsecutiveFailedDagRuns =
       given.maxConsecutiveFailedDagRuns || config.core.maxConsecutiveFailedDagRunsPerDag;
     this.catchup = given.catchup ?? false;
@@ -141,6 +145,15 @@ export class DagModel {
     );
     const leaves = this.tasks.filter(({ isEffectiveLeaf }) => isEffectiveLeaf);
     this.leaves = leaves.length > 0 ? leaves : this.tasks.filter(({ downstream }) => downstream.length === 0);
+  }
+
+  /** The group of the scheduled task instances in a pool whose tasks have no limits of their own. */
+  scheduledIn(pool: string): ScheduledGroup {
+    const known = this.#scheduled.get(pool);
+    if (known !== undefined) return known;
+    const group = new ScheduledGroup(this.dagId, pool);
+    this.#scheduled.set(pool, group);
+    return group;
   }
 
   task(taskId: string): TaskModel | undefined {

@@ -1,4 +1,4 @@
-import type { DagRunState, DataInterval } from "../definition/index.ts";
+import { type DagRunState, type DataInterval, isFinished } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -48,6 +48,14 @@ export class DagRun implements DagRunColumns {
   #count = 0;
   /** The instances of each mapped task, by map index. */
   readonly mapped: Map<TaskModel, TaskInstance[]> | null;
+  /** All instances, by task and map index, where they are in a list already. */
+  #all: readonly TaskInstance[] | undefined;
+  /** So many at the start of `taskInstances` have finished, as far as `firstUnfinished` has looked. */
+  #finishedAtStart = 0;
+  /** The number of instances of each mapped task that are in no state. */
+  readonly #untouched: Map<TaskModel, number> | null;
+  /** Instances of mapped tasks that were not expanded yet. */
+  unexpanded = 0;
   /** Queued and running instances of the tasks that limit them for each run. */
   readonly active: Map<TaskModel, number> | null;
   /** The values that its tasks have pushed. */
@@ -88,6 +96,7 @@ export class DagRun implements DagRunColumns {
     this.unmapped = new Array(dag.tasks.length);
     this.active = dag.hasTaskConcurrencyLimits ? new Map() : null;
     this.mapped = dag.hasMappedTasks ? new Map() : null;
+    this.#untouched = dag.hasMappedTasks ? new Map() : null;
   }
 
   /** All instances of a task, by map index. */
@@ -100,14 +109,28 @@ export class DagRun implements DagRunColumns {
   /** Takes in a task instance, the next one of its task. */
   addInstance(instance: TaskInstance): void {
     const { task } = instance;
+    this.#finishedAtStart = 0;
     if (this.mapped === null || !task.isMapped) {
       this.unmapped[task.index] = instance;
       if (this.mapped === null) this.#count += 1;
       return;
     }
+    this.#all = undefined;
+    if (instance.mapIndex < 0) this.unexpanded += 1;
+    if (instance.state === null) this.countUntouched(task, 1);
     const siblings = this.mapped.get(task);
     if (siblings === undefined) this.mapped.set(task, [instance]);
     else siblings.push(instance);
+  }
+
+  /** Instances of a mapped task come into no state (1), or into another (-1). */
+  countUntouched(task: TaskModel, delta: 1 | -1): void {
+    this.#untouched?.set(task, (this.#untouched.get(task) ?? 0) + delta);
+  }
+
+  /** True if all instances of a mapped task are in no state. */
+  areUntouched(task: TaskModel): boolean {
+    return this.#untouched?.get(task) === this.mapped?.get(task)?.length;
   }
 
   /** All task instances, by task and map index. Mostly they are there already, in a list. */
@@ -115,7 +138,23 @@ export class DagRun implements DagRunColumns {
     const { mapped, unmapped } = this;
     if (this.#count === unmapped.length) return unmapped as readonly TaskInstance[];
     if (mapped === null) return unmapped.filter((instance) => instance !== undefined);
-    return this.dag.tasks.flatMap((task) => this.instances(task));
+    this.#all ??= this.dag.tasks.flatMap((task) => this.instances(task));
+    return this.#all;
+  }
+
+  /** The place of the first in `taskInstances` that has not finished. It goes on where it has stopped the last time. */
+  firstUnfinished(): number {
+    const all = this.taskInstances();
+    let place = this.#finishedAtStart;
+    while (place < all.length && isFinished((all[place] as TaskInstance).state)) place += 1;
+    this.#finishedAtStart = place;
+    return place;
+  }
+
+  /** A task instance has finished (1), or is unfinished after all (-1). */
+  countFinished(delta: 1 | -1): void {
+    this.unfinished -= delta;
+    if (delta < 0) this.#finishedAtStart = 0;
   }
 }
 

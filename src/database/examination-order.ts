@@ -1,13 +1,30 @@
 import type { Micros } from "../kernel/index.ts";
 
 /**
- * Running runs by the date of their last examination, then by `DagRun.orderDate` and id: a sorted array. Each run has a
- * place, a small number, under which its keys are kept.
- *
- * An examination takes the first runs and appends them with a new date. That is a few moves in typed arrays, because the
- * scheduler examines once in a virtual second for as long as more runs are running than one iteration takes.
+ * Running runs by the date of their last examination, then by `DagRun.orderDate` and id. Each run has a place, a small number,
+ * under which its keys are kept. The scheduler examines once in a virtual second for as long as more runs are running than one
+ * iteration takes, so an examination has to be cheap.
  */
-export class ExaminationOrder {
+export interface ExaminationOrder {
+  /** The places that `list` has found, in order. */
+  readonly first: Int32Array;
+  enter(place: number, orderDate: Micros, id: number, date: Micros): void;
+  leave(place: number): void;
+  /** When the run at a place was examined last. */
+  dateOf(place: number): Micros;
+  /** Gives a place another date than that of its last examination. */
+  setDate(place: number, date: Micros): void;
+  /** Lists the first `limit` places in `first`, and returns how many there are. */
+  list(limit: number): number;
+  /** Gives the first `limit` places a new date, not before any other. Several examinations may fall on one instant. */
+  examine(limit: number, now: Micros): void;
+  /** The order as it is, to be compared with `isOrder`. */
+  order(): Int32Array;
+  isOrder(order: Int32Array): boolean;
+}
+
+/** The order of many runs: a sorted array. An examination takes the first runs and appends them with a new date. */
+export class ExaminationArray implements ExaminationOrder {
   /** The keys of each place. */
   #dates = new Float64Array(64);
   #orderDates = new Float64Array(64);
@@ -42,18 +59,15 @@ export class ExaminationOrder {
     }
   }
 
-  /** When the run at a place was examined last. */
   dateOf(place: number): Micros {
     return this.#dates[place] as number;
   }
 
-  /** Gives a place another date than that of its last examination. */
   setDate(place: number, date: Micros): void {
     this.leave(place);
     this.#insert(place, date);
   }
 
-  /** Lists the first `limit` places in `first`, and returns how many there are. */
   list(limit: number): number {
     const count = Math.min(limit, this.#tail - this.#head);
     if (count > this.first.length) this.first = grown(this.first, count);
@@ -62,9 +76,8 @@ export class ExaminationOrder {
   }
 
   /**
-   * Gives the first `limit` places a new date, not before any other. Places that had one date before are in order already: each
-   * such group is merged into those before it. Several examinations may fall on one instant: at last all that have the new
-   * date are merged.
+   * Places that had one date before are in order already: each such group is merged into those before it. At last all that have
+   * the new date are merged.
    */
   examine(limit: number, now: Micros): void {
     const count = Math.min(limit, this.#tail - this.#head);
@@ -90,7 +103,6 @@ export class ExaminationOrder {
     this.#merge(Math.max(same, this.#head), appended, this.#tail);
   }
 
-  /** The order as it is, to be compared with `isOrder`. */
   order(): Int32Array {
     return this.#places.slice(this.#head, this.#tail);
   }
@@ -171,7 +183,7 @@ export class ExaminationOrder {
 }
 
 /** A copy with room for at least so many. */
-function grown<Numbers extends Int32Array | Float64Array>(numbers: Numbers, least: number): Numbers {
+export function grown<Numbers extends Int32Array | Float64Array>(numbers: Numbers, least: number): Numbers {
   const larger = new (numbers.constructor as new (length: number) => Numbers)(Math.max(least, 2 * numbers.length));
   larger.set(numbers);
   return larger;

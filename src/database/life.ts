@@ -66,6 +66,7 @@ export class Life {
     if (length === undefined) return isPartial ? null : "upstream_failed";
     if (length === 0) return "skipped";
     row.mapIndex = 0;
+    dagRun.unexpanded -= 1;
     const expanded: TaskInstance[] = [row];
     for (let mapIndex = 1; mapIndex < length; mapIndex += 1)
       expanded.push(this.create(dagRun, task, mapIndex, mark !== null));

@@ -22,10 +22,21 @@ export function relevantInstances(instance: TaskInstance, upstream: TaskModel): 
   if (instance.task.dag.rules.fastRulesInMappedGroupsSee === "all map indexes" && seesAll(instance.task, upstream))
     return all;
   const indexes = relevantMapIndexes(instance, upstream);
-  // one that is not expanded yet counts in any case
-  return indexes === undefined
-    ? all
-    : all.filter(({ mapIndex }) => mapIndex < 0 || (mapIndex >= indexes.from && mapIndex < indexes.to));
+  if (indexes === undefined || all[0]?.mapIndex !== 0) return all; // one that is not expanded yet counts in any case
+  return all.slice(Math.max(0, indexes.from), Math.max(0, indexes.to)); // map indexes are places
+}
+
+/**
+ * Tells if an instance of a task that is in the same mapped group as an upstream, and mapped no further, depends on no other
+ * instance of it than that of its own map index.
+ */
+export function seesOwnIndexOnly({ task, dagRun }: TaskInstance, upstream: TaskModel): boolean {
+  const [group] = task.mappedGroups;
+  if (group === undefined || group.groupId !== upstream.mappedGroups[0]?.groupId) return false;
+  if (task.operator.expandInput !== undefined || upstream.operator.expandInput !== undefined) return false;
+  if (task.dag.rules.fastRulesInMappedGroupsSee === "all map indexes" && seesAll(task, upstream)) return false;
+  const count = mapLength(dagRun, task.expandInputs);
+  return count !== undefined && count > 0;
 }
 
 const FAST_RULES: readonly TriggerRule[] = ["one_success", "one_failed", "one_done"];

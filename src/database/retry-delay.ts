@@ -13,13 +13,14 @@ const MAX_RETRY_DELAY_SECONDS = 24 * 60 * 60;
 export function nextRetryDatetime(instance: TaskInstance, rules: Rules, calendar: Calendar): Micros {
   const { settings } = instance.task;
   const end = instance.endDate ?? 0;
-  if (!settings.retryExponentialBackoff) return end + settings.retryDelay;
+  const base = settings.retryExponentialBackoff;
+  if (base <= 0 || base === 1) return end + settings.retryDelay;
   const { dagRun, task, triesCounted } = instance;
   const seconds = settings.retryDelay / SECOND;
-  const least = Math.max(1, Math.ceil(seconds * 2 ** (triesCounted - 1)));
+  const least = Math.max(1, Math.ceil(seconds * base ** (triesCounted - 1)));
   const hashedTry = rules.retryHashTry === "next" ? triesCounted + 1 : triesCounted;
   const date = dagRun.logicalDate === null ? "None" : calendar.str(dagRun.logicalDate);
   const text = `${task.dag.dagId}#${task.taskId}#${date}#${hashedTry}`;
   const delay = Math.min(jittered(text, least), MAX_RETRY_DELAY_SECONDS) * SECOND;
-  return end + (settings.maxRetryDelay === null ? delay : Math.min(settings.maxRetryDelay, delay));
+  return end + Math.min(settings.maxRetryDelay || delay, delay); // a limit of 0 is none: `if self.task.max_retry_delay`
 }

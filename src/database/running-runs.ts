@@ -1,9 +1,13 @@
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
-import { ExaminationOrder } from "./examination-order.ts";
+import { ExaminationArray, type ExaminationOrder } from "./examination-order.ts";
+import { ExaminationSets } from "./examination-sets.ts";
 
 /** The decision of a run that was never examined sorts before all others: `nulls_first(last_scheduling_decision)`. */
 const NEVER_EXAMINED = -NEVER;
+
+/** Up to so many runs are kept in bit sets. */
+const FEW = 512;
 
 /**
  * The running runs in the order in which the scheduler examines them: those that were not examined for longest first,
@@ -12,7 +16,8 @@ const NEVER_EXAMINED = -NEVER;
  */
 export class RunningRuns {
   readonly #limit: number;
-  readonly #order = new ExaminationOrder();
+  #order: ExaminationOrder = new ExaminationSets(FEW);
+  #areFew = true;
   /** Each running run has a place in that order, which goes to another when it has ended. */
   readonly #runs: (DagRun | undefined)[] = [];
   readonly #freePlaces: number[] = [];
@@ -28,6 +33,7 @@ export class RunningRuns {
     this.size += 1;
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
+    if (this.#areFew && this.size > FEW) this.#reorder(run);
     this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
   }
 
@@ -39,6 +45,17 @@ export class RunningRuns {
     this.#runs[run.place] = undefined;
     this.#freePlaces.push(run.place);
     run.place = -1;
+    if (!this.#areFew && this.size < FEW / 2) this.#reorder(run);
+  }
+
+  /** Goes over to the order of few runs, or of many. `outside` is not in it. */
+  #reorder(outside: DagRun): void {
+    const before = this.#order;
+    this.#areFew = !this.#areFew;
+    this.#order = this.#areFew ? new ExaminationSets(FEW) : new ExaminationArray();
+    const runs = this.#runs.filter((run) => run !== undefined && run !== outside) as DagRun[];
+    runs.sort((a, b) => a.orderDate - b.orderDate || a.id - b.id);
+    for (const { place, orderDate, id } of runs) this.#order.enter(place, orderDate, id, before.dateOf(place));
   }
 
   /** Finds the last examination of a run; null where there was none. */

@@ -1,4 +1,4 @@
-import { Heap, retain } from "../containers/index.ts";
+import { Heap, IndexedHeap, invariant } from "../containers/index.ts";
 import { NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -24,30 +24,33 @@ function isBeforeWithoutDate(a: TaskInstance, b: TaskInstance): boolean {
   return runOfA === runOfB ? a.id < b.id : runOfA < runOfB;
 }
 
-/** The scheduled task instances of one task, which have pool, weight and limits in common. */
-export class ScheduledTasks {
-  readonly task: TaskModel;
-  /** True where there may be any: then `ScheduledTaskInstances` lists it. */
-  isListed = false;
+/**
+ * Scheduled task instances that have DAG and pool in common, so that one starved limit leaves them all out. A task that has
+ * limits of its own has a group to itself.
+ */
+export class ScheduledGroup {
+  readonly dagId: string;
+  readonly pool: string;
+  /** The task, where it has limits of its own. */
+  readonly task: TaskModel | undefined;
+  /** The place in the heap of groups; -1 where the group is not in it. */
+  placeInHeap = -1;
   readonly #heap = new Heap<TaskInstance>(isQueuedBefore);
 
-  constructor(task: TaskModel) {
+  constructor(dagId: string, pool: string, task?: TaskModel) {
+    this.dagId = dagId;
+    this.pool = pool;
     this.task = task;
   }
 
-  add(instance: TaskInstance): void {
-    if (instance.isInQuery) return;
-    instance.isInQuery = true;
-    this.#heap.push(instance);
+  /** The one that comes first, though it may not be scheduled any more. */
+  get top(): TaskInstance | undefined {
+    return this.#heap.top;
   }
 
-  /** The one that is queued first. Those that are not scheduled any more, or whose run does not run, are dropped here. */
-  get first(): TaskInstance | undefined {
-    for (let top = this.#heap.top; top !== undefined; top = this.#heap.top) {
-      if (isScheduled(top)) return top;
-      this.take();
-    }
-    return undefined;
+  add(instance: TaskInstance): void {
+    instance.isInQuery = true;
+    this.#heap.push(instance);
   }
 
   take(): TaskInstance | undefined {
@@ -57,6 +60,7 @@ export class ScheduledTasks {
   }
 }
 
+/** Tells if a row may be queued. The groups drop others when they come to their turn. */
 function isScheduled({ state, dagRun }: TaskInstance): boolean {
   return state === "scheduled" && dagRun.state === "running" && !dagRun.dag.isPaused;
 }
@@ -71,29 +75,28 @@ export interface Starved {
 }
 
 /**
- * All scheduled task instances. Those of one task lie together, so that a starved pool, DAG or task is left out whole.
- * The next query of the same critical section does not take again what one has taken.
+ * All scheduled task instances, in a heap of groups. The next query of the same critical section does not take again what one
+ * has taken.
  */
 export class ScheduledTaskInstances {
-  readonly #tasks: ScheduledTasks[] = [];
-  /** Room to work in: the tasks by what each has first. */
-  readonly #heads = new Heap<ScheduledTasks>((a, b) =>
-    isQueuedBefore(a.first as TaskInstance, b.first as TaskInstance),
+  readonly #groups = new IndexedHeap<ScheduledGroup>((a, b) =>
+    isQueuedBefore(a.top as TaskInstance, b.top as TaskInstance),
   );
   readonly #taken: TaskInstance[] = [];
+  /** Room to work in: the groups that a query leaves out. */
+  readonly #leftOut: ScheduledGroup[] = [];
   /** Rows of each run that a query has looked at, where runs are limited. */
   readonly #ranks = new Map<DagRun, number>();
 
   get isEmpty(): boolean {
-    return this.#tasks.length === 0;
+    return this.#groups.size === 0;
   }
 
   add(instance: TaskInstance): void {
+    if (instance.isInQuery) return;
     const { scheduled } = instance.task;
     scheduled.add(instance);
-    if (scheduled.isListed) return;
-    scheduled.isListed = true;
-    this.#tasks.push(scheduled);
+    if (scheduled.top === instance) this.#groups.raise(scheduled);
   }
 
   /**
@@ -101,28 +104,41 @@ export class ScheduledTaskInstances {
    * may have. To be followed by `restore`, once it is decided.
    */
   take(limit: number, starved: Starved): TaskInstance[] {
-    const heads = this.#heads;
-    this.#unlist();
-    for (const scheduled of this.#tasks) {
-      const { task } = scheduled;
-      if (!starved.pools.has(task.settings.pool) && !starved.dags.has(task.dag.dagId) && !starved.tasks.has(task))
-        heads.push(scheduled);
-    }
     const instances: TaskInstance[] = [];
     while (instances.length < limit) {
-      const scheduled = heads.size === 1 ? heads.top : heads.pop();
-      const instance = scheduled?.take();
-      if (scheduled === undefined || instance === undefined) break;
+      const group = this.#firstGroup();
+      if (group === undefined) break;
+      if (isStarved(group, starved)) {
+        this.#groups.pop();
+        this.#leftOut.push(group);
+        continue;
+      }
+      const instance = this.#takeFirst(group);
       this.#taken.push(instance);
       if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true && this.#isInRank(instance))
         instances.push(instance);
-      const isExhausted = scheduled.first === undefined;
-      if (isExhausted && heads.top === scheduled) heads.pop();
-      else if (!isExhausted && heads.top !== scheduled) heads.push(scheduled);
     }
-    heads.clear();
-    this.#ranks.clear();
+    for (let group = this.#leftOut.pop(); group !== undefined; group = this.#leftOut.pop()) this.#groups.raise(group);
+    if (this.#ranks.size > 0) this.#ranks.clear();
     return instances;
+  }
+
+  /** The group of the row that comes first. Rows that are not scheduled any more are dropped on the way. */
+  #firstGroup(): ScheduledGroup | undefined {
+    for (let group = this.#groups.top; group !== undefined; group = this.#groups.top) {
+      if (isScheduled(group.top as TaskInstance)) return group;
+      this.#takeFirst(group);
+    }
+    return undefined;
+  }
+
+  /** Takes the first row of the group that is at the top of the heap. */
+  #takeFirst(group: ScheduledGroup): TaskInstance {
+    const instance = group.take();
+    invariant(instance !== undefined, "Expected a group with rows in the heap, got an empty one");
+    if (group.top === undefined) this.#groups.pop();
+    else this.#groups.lowerTop();
+    return instance;
   }
 
   /** `row_number() <= max_active_tasks`, where that limits runs and the run has room. */
@@ -134,21 +150,14 @@ export class ScheduledTaskInstances {
     return rank <= dag.maxActiveTasks;
   }
 
-  /** Leaves out the tasks that nothing is scheduled of any more. */
-  #unlist(): void {
-    retain(this.#tasks, isStillScheduled);
-  }
-
   /** Puts back what was taken and is still scheduled. */
   restore(): void {
     for (let instance = this.#taken.pop(); instance !== undefined; instance = this.#taken.pop())
       if (isScheduled(instance)) this.add(instance);
-    this.#unlist();
+    this.#firstGroup();
   }
 }
 
-/** Marks a task as listed where instances of it are scheduled. */
-function isStillScheduled(scheduled: ScheduledTasks): boolean {
-  scheduled.isListed = scheduled.first !== undefined;
-  return scheduled.isListed;
+function isStarved({ dagId, pool, task }: ScheduledGroup, { pools, dags, tasks }: Starved): boolean {
+  return pools.has(pool) || dags.has(dagId) || (task !== undefined && tasks.has(task));
 }

@@ -1,6 +1,14 @@
-import { type FinishedState, isFinished, isSchedulable, type TaskInstanceState } from "../definition/index.ts";
+import {
+  type FinishedState,
+  isFinished,
+  isSchedulable,
+  type TaskInstanceState,
+  type TriggerRule,
+} from "../definition/index.ts";
 import type { Metadata } from "./metadata.ts";
+import { seesOwnIndexOnly } from "./relevant-upstreams.ts";
 import type { TaskInstance } from "./task-instance.ts";
+import type { TaskModel } from "./task-model.ts";
 
 /**
  * Follows a change of a task instance's state: keeps what a database would have to count (slots of pools, running tasks of
@@ -11,6 +19,8 @@ export function stateChanged(metadata: Metadata, instance: TaskInstance, from: T
   const countsDeferred = metadata.rules.taskLimitsCount === "deferred too";
   occupy(instance, from, -1, countsDeferred);
   occupy(instance, state, 1, countsDeferred);
+  if (instance.task.isMapped && (from === null || state === null))
+    dagRun.countUntouched(instance.task, state === null ? 1 : -1);
   if (makesRoom(from, state) || (from === "queued" && metadata.observer.watchesIterations)) metadata.wakeScheduler();
   if (from === "deferred" && dagRun.needsDeadlockCheck) metadata.markRunDirty(dagRun);
   if (isFinished(from)) countFinished(metadata, instance, from, -1);
@@ -31,8 +41,9 @@ export function stateChanged(metadata: Metadata, instance: TaskInstance, from: T
 }
 
 /** Counts a task instance as finished (1), or as unfinished after all (-1). Those downstream may go on. */
-function countFinished(metadata: Metadata, { task, dagRun }: TaskInstance, state: FinishedState, delta: 1 | -1): void {
-  dagRun.unfinished -= delta;
+function countFinished(metadata: Metadata, instance: TaskInstance, state: FinishedState, delta: 1 | -1): void {
+  const { task, dagRun } = instance;
+  dagRun.countFinished(delta);
   metadata.markRunDirty(dagRun);
   const { isSetup } = task.operator;
   for (const next of task.downstream) {
@@ -42,15 +53,51 @@ function countFinished(metadata: Metadata, { task, dagRun }: TaskInstance, state
       if (only !== undefined) metadata.reconsider(only);
       continue; // no list is made of one
     }
-    const instances = dagRun.instances(next);
-    instances[0]?.upstreamStates.add(state, isSetup, delta);
-    for (const instance of instances) metadata.reconsider(instance);
+    reconsiderMapped(metadata, instance, next, state, delta);
   }
   for (const next of task.setupDependents) for (const other of dagRun.instances(next)) metadata.reconsider(other);
   for (const next of task.mappedDependants) for (const other of dagRun.instances(next)) metadata.reconsider(other);
   if (task.dag.hasDependsOnPast) metadata.reconsiderDependsOnPast(task.dag);
   metadata.wakeScheduler();
 }
+
+/**
+ * Lets the scheduler look again at the instances of a mapped task, as an upstream of theirs has finished: only at that of its own
+ * map index where no other depends on it, and at none where all of them wait for more in any case.
+ */
+function reconsiderMapped(
+  metadata: Metadata,
+  { task, mapIndex, dagRun }: TaskInstance,
+  next: TaskModel,
+  state: FinishedState,
+  delta: 1 | -1,
+): void {
+  const instances = dagRun.instances(next);
+  const [first] = instances;
+  if (first === undefined) return;
+  first.upstreamStates.add(state, task.operator.isSetup, delta);
+  const only = mapIndex >= 0 && seesOwnIndexOnly(first, task) ? instances[mapIndex] : undefined;
+  if (only !== undefined && only.mapIndex === mapIndex) metadata.reconsider(only);
+  else if (!waitForMore(first)) for (const instance of instances) metadata.reconsider(instance);
+}
+
+/**
+ * True where all instances of a mapped task wait for upstreams that have not finished, and nothing can be decided of any yet. A
+ * look at them would find nothing: their number times that of the upstream instances would be looked at for nothing.
+ */
+function waitForMore({ task, dagRun, upstreamStates }: TaskInstance): boolean {
+  const { settings, dag, upstream, relatives, decidingSources, mappedGroups } = task;
+  const isPlain = mappedGroups.length === 0 && decidingSources.length === 0 && !dag.hasSetups;
+  if (!isPlain || relatives.upstreamFacts.skipping.length > 0 || !WAITS_FOR_ALL.includes(settings.triggerRule))
+    return false;
+  if (upstreamStates.done !== upstreamStates.success || !dagRun.areUntouched(task)) return false;
+  let total = 0;
+  for (const before of upstream) total += dagRun.instances(before).length;
+  return upstreamStates.done < total;
+}
+
+/** Rules that decide nothing before all upstreams have finished, as long as these succeed. */
+const WAITS_FOR_ALL: readonly TriggerRule[] = ["all_success", "all_done", "none_failed", "none_failed_min_one_success"];
 
 /** Takes what an instance in a state needs of pools and limits (1), or gives it back (-1). */
 function occupy(instance: TaskInstance, state: TaskInstanceState | null, delta: 1 | -1, countsDeferred: boolean): void {

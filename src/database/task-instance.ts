@@ -53,7 +53,7 @@ export class TaskInstance implements TaskInstanceColumns {
   readonly process: RunningProcess | null = null;
   /** A dirty flag: the scheduler has to look at it again, because something that it depends on has changed. */
   isDirty = false;
-  /** The critical section's query finds it; see `ScheduledTasks`. */
+  /** The critical section's query finds it; see `ScheduledGroup`. */
   isInQuery = false;
   /** The tries that the executor has sent, that run, or that have ended without the scheduler having heard of it. */
   sentTries: readonly number[] = NONE;

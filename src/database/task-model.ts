@@ -2,7 +2,7 @@ import type { ExpandInput, MappedGroup, Operator, TaskSettings } from "../defini
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { Pool } from "./pool.ts";
-import { ScheduledTasks } from "./scheduled-tasks.ts";
+import { ScheduledGroup } from "./scheduled-tasks.ts";
 import { type UpstreamFacts, upstreamFacts } from "./upstream-facts.ts";
 import { weightTotals } from "./weight-totals.ts";
 
@@ -54,8 +54,8 @@ export class TaskModel {
 
   /** The pool; undefined where it does not exist, so that the task is never queued. */
   readonly pool: Pool | undefined;
-  /** The task instances in state scheduled. */
-  readonly scheduled: ScheduledTasks;
+  /** The task instances in state scheduled, with those of other tasks. */
+  readonly scheduled: ScheduledGroup;
   /** Task instances in state running, over all runs. */
   running = 0;
   /** Task instances in states queued and running, over all runs. */
@@ -76,7 +76,9 @@ export class TaskModel {
     this.index = index;
     this.settings = settings;
     this.pool = pool;
-    this.scheduled = new ScheduledTasks(this);
+    this.scheduled = hasOwnLimits(settings)
+      ? new ScheduledGroup(dag.dagId, settings.pool, this)
+      : dag.scheduledIn(settings.pool);
     const { expandInput, mappedGroups } = operator;
     this.expandInputs = expandInput === undefined ? mappedGroups.map((group) => group.expandInput) : [expandInput];
     this.mappedGroups = mappedGroups;
@@ -91,6 +93,11 @@ export class TaskModel {
       settings.onSuccessCallback.length === 0 &&
       settings.outlets.length === 0;
   }
+}
+
+/** Tells if there are limits that hold for the task alone. */
+function hasOwnLimits({ poolSlots, maxActiveTisPerDag, maxActiveTisPerDagrun }: TaskSettings): boolean {
+  return poolSlots !== 1 || maxActiveTisPerDag !== null || maxActiveTisPerDagrun !== null;
 }
 
 /** A task begins no earlier than its DAG, and has its date where it has none (`DAG.add_task`). */

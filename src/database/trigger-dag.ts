@@ -11,6 +11,8 @@ export interface TriggerArguments {
   /** Default now. */
   readonly logicalDate?: Micros | undefined;
   readonly conf?: Readonly<Record<string, unknown>> | undefined;
+  /** The moment before which it does not start. Default now. */
+  readonly runAfter?: Micros | undefined;
 }
 
 /** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
@@ -18,7 +20,8 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   const { now } = metadata.kernel;
   const isAlwaysDated = metadata.rules.manualRunsAreAbout === "their logical date";
   const logicalDate = given.logicalDate ?? (isAlwaysDated ? now : null);
-  const about = isAlwaysDated && logicalDate !== null ? logicalDate : now;
+  const runAfter = given.runAfter ?? now;
+  const about = isAlwaysDated && logicalDate !== null ? logicalDate : runAfter;
   const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about)}`;
   const wrongId = runIdProblem(runId);
   if (wrongId !== undefined) throw new AirflowException(wrongId);
@@ -27,7 +30,7 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
     runType: runTypeOf(runId),
     logicalDate,
     dataInterval: logicalDate === null ? null : dag.timetable.inferManualDataInterval(about),
-    runAfter: now,
+    runAfter,
     conf: given.conf ?? {},
     externalTrigger: true,
   });

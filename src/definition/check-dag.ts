@@ -7,7 +7,17 @@ import { DateTime } from "luxon";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, type Given, isObject, misspeltKeys, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig } from "../rules/index.ts";
-import { type NewArguments, type Rules, rulesOf, START_FROM_TRIGGER, tooOld, type Versions } from "../rules/index.ts";
+import {
+  type Gone,
+  goneIn,
+  type NewArguments,
+  type Rules,
+  rulesOf,
+  SLA_GONE,
+  START_FROM_TRIGGER,
+  tooOld,
+  type Versions,
+} from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import { type DAG, DAG_ARGUMENT_NAMES, type DagArguments } from "./dag.ts";
 import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
@@ -48,7 +58,13 @@ function checkTaskGroups({ taskGroups, duplicateGroupIds, tasks }: DAG): DagProb
 function checkDagArguments(dag: DAG, config: AirflowConfig, versions: Versions): DagProblem[] {
   const problems = checkOwnArguments(dag, config, rulesOf(versions));
   const ofTasks = [...dag.tasks.values()].flatMap((task) => checkTask(dag, task));
-  return [...unknownDagArguments(dag), ...problems, ...ofTasks, ...checkNewArguments(dag, versions)];
+  return [
+    ...unknownDagArguments(dag),
+    ...problems,
+    ...ofTasks,
+    ...checkNewArguments(dag, versions),
+    ...checkGoneArguments(dag, versions),
+  ];
 }
 
 /** `defaultArgs` may hold what only some tasks take, so any name is welcome there that is none of theirs misspelt. */
@@ -65,9 +81,12 @@ function unknownDagArguments({ arguments: given, tasks, taskGroups }: DAG): DagP
 
 /** Arguments of a DAG that not every version has. */
 const NEW_DAG_ARGUMENTS: NewArguments = {
-  failFast: { airflow: "3.0" },
   maxConsecutiveFailedDagRuns: { airflow: "2.9" },
+  failFast: { airflow: "3.0", before: "fail_stop" },
 };
+
+/** Arguments of a DAG that not every version has any more. */
+const GONE_DAG_ARGUMENTS: Readonly<Record<string, Gone>> = { slaMissCallback: SLA_GONE };
 
 /** Lists the arguments in use that came with a later version. */
 function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
@@ -83,6 +102,22 @@ function checkNewArguments(dag: DAG, versions: Versions): DagProblem[] {
   return [...ofDag, newSchedule(dag, versions), ...ofTasks].filter(
     (problem): problem is DagProblem => problem.message !== undefined,
   );
+}
+
+/** Lists the arguments in use that the version has no more. */
+function checkGoneArguments(dag: DAG, versions: Versions): DagProblem[] {
+  const given = dag.arguments as Readonly<Record<string, unknown>>;
+  const ofDag = Object.entries(GONE_DAG_ARGUMENTS).filter(([field]) => given[field] !== undefined);
+  const used = [
+    ...ofDag.map(([field, gone]) => ({ taskId: null, field, gone })),
+    ...[...dag.tasks.values()].flatMap(({ taskId, goneArgumentsUsed }) =>
+      goneArgumentsUsed.map(([field, gone]) => ({ taskId, field, gone })),
+    ),
+  ];
+  return used.flatMap(({ taskId, field, gone }) => {
+    const message = goneIn(gone, versions);
+    return message === undefined ? [] : [{ taskId, field, message }];
+  });
 }
 
 /** Schedules that not every version has. */

@@ -7,6 +7,7 @@ import type { Micros, Seconds, Sleep } from "../kernel/index.ts";
 import type { Rules } from "../rules/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Operator } from "./operator.ts";
+import type { TaskInstanceState } from "./states.ts";
 import type { DataInterval } from "./timetable.ts";
 
 /** Names something that operators and triggers use and a simulation provides. See `serviceKey`. */
@@ -71,6 +72,8 @@ export interface RuntimeContext {
 
 /** The context of a trigger. */
 export interface TriggerContext extends RuntimeContext {
+  /** The task that it was started for, as it is now: -1 where it is not mapped. */
+  readonly ti: { readonly state: TaskInstanceState | null; readonly mapIndex: number };
   /** Sleeps in virtual time: `yield context.sleep(5)` in a generator, `await context.sleep(5)` in an async generator. */
   sleep(seconds: Seconds): Sleep;
 }

@@ -36,7 +36,7 @@ export interface DagArguments {
   readonly dagrunTimeout?: Seconds;
   /** True if the first failure ends the whole run. */
   readonly failStop?: boolean;
-  /** The name of `failStop` from Airflow 3 on. */
+  /** The name of `failStop` from Airflow 3 on, where that one is taken too. */
   readonly failFast?: boolean;
   /** Failed runs in a row after which it is paused. Default `core.maxConsecutiveFailedDagRunsPerDag`. From Airflow 2.9 on. */
   readonly maxConsecutiveFailedDagRuns?: number;

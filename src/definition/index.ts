@@ -69,6 +69,7 @@ export {
 export { jittered } from "./jitter.ts";
 export {
   FAIL_METHOD,
+  type GoneArgument,
   type Operator,
   type RunnableTask,
   TaskDeferred,

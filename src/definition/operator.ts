@@ -7,7 +7,7 @@
 import type { DateTime } from "luxon";
 import type { Body, Micros, Seconds } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
-import type { NewArguments } from "../rules/index.ts";
+import type { Gone, NewArguments } from "../rules/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { TaskContext } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
@@ -22,7 +22,8 @@ export type TaskStateChangeCallback = (context: TaskContext) => void;
 export interface TaskSettings {
   readonly retries: number;
   readonly retryDelay: Micros;
-  readonly retryExponentialBackoff: boolean;
+  /** By how much the delay of a retry grows with each try; 0 where it does not. */
+  readonly retryExponentialBackoff: number;
   readonly maxRetryDelay: Micros | null;
   readonly executionTimeout: Micros | null;
   readonly startDate: DateTime | null;
@@ -49,6 +50,9 @@ export interface TaskSettings {
   readonly onRetryCallback: readonly TaskStateChangeCallback[];
   readonly onSkippedCallback: readonly TaskStateChangeCallback[];
 }
+
+/** An argument that not every version has any more. */
+export type GoneArgument = readonly [argument: string, gone: Gone];
 
 /** A task of a DAG: what it is and what it does. */
 export interface Operator {
@@ -78,6 +82,8 @@ export interface Operator {
   readonly mayStartFromTrigger: boolean;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
+  /** The given arguments that later versions lack. */
+  readonly goneArgumentsUsed: readonly GoneArgument[];
   /** The arguments that it was given beside those of every operator. */
   readonly ownArguments: Readonly<Record<string, unknown>>;
   /** The names of the arguments that its class takes. */

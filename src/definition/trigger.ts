@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Wait } from "../kernel/index.ts";
+import type { Body, Wait } from "../kernel/index.ts";
 import type { TriggerContext } from "./context.ts";
 
 /**
@@ -91,6 +91,8 @@ export interface Trigger {
   /** Made anew from what `serialize` returned. */
   recreate(kwargs: Readonly<Record<string, unknown>>): Trigger;
   run(context: TriggerContext): TriggerRun;
+  /** Stops what it waits for, where somebody has acted on its task. What it throws is logged. Called from Airflow 3.3 on; it has 30 s. */
+  onKill?(context: TriggerContext): Body<void>;
   /** Called at every end, also where it is cancelled. */
   cleanup(): void;
 }

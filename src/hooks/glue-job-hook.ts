@@ -38,8 +38,10 @@ export interface LogContinuationTokens {
   error?: string | undefined;
 }
 
-const SCANNED_PAGES = 10;
-const SCANNED_PAGE_SIZE = 200;
+const SCANNED = {
+  "50 a page": { size: 50, pages: Number.POSITIVE_INFINITY },
+  "200 a page, 10 pages": { size: 200, pages: 10 },
+} as const;
 const LOG_PREFIX = "logs/glue-logs/";
 const DEFAULT_DPUS = 10;
 
@@ -182,12 +184,13 @@ export class GlueJobHook {
     return { name: "job_complete", ask, accept: acceptJobRun };
   }
 
-  /** The newest run with an argument, among the last two thousand (`_find_job_run_id_by_task_uuid`). */
+  /** The newest run with an argument, as far as is looked (`_find_job_run_id_by_task_uuid`). */
   *findJobRun(jobName: string, argument: string, value: string): Steps<JobRunSummary | undefined> {
     let token: string | undefined;
-    for (let page = 0; page < SCANNED_PAGES; page += 1) {
+    const { size, pages } = SCANNED[this.#context.rules.glueRunsAreScanned];
+    for (let page = 0; page < pages; page += 1) {
       const more = token === undefined ? {} : { NextToken: token };
-      const asked = { JobName: jobName, MaxResults: SCANNED_PAGE_SIZE, ...more };
+      const asked = { JobName: jobName, MaxResults: size, ...more };
       const { JobRuns, NextToken } = yield* settle(this.#client.call("GetJobRuns", asked));
       const found = JobRuns.find(({ Arguments }) => Arguments?.[argument] === value);
       if (found !== undefined || NextToken === undefined) return found;

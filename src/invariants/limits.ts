@@ -50,7 +50,11 @@ function limitsOf(setting: Setting, { ti: [dagId, runId, taskId] }: Instance): r
       deferredToo: includeDeferred,
     },
     { name: "parallelism", limit: setting.parallelism, ...one },
-    { name: `max_active_tasks of ${dagId}`, limit: maxActiveTasks, ...one },
+    {
+      name: `max_active_tasks of ${setting.maxActiveTasksLimits === "runs" ? `${dagId}/${runId}` : dagId}`,
+      limit: maxActiveTasks,
+      ...one,
+    },
     { name: `max_active_tis_per_dag of ${dagId}/${taskId}`, limit: task.maxActiveTisPerDag ?? none, ...one },
     {
       name: `max_active_tis_per_dagrun of ${dagId}/${runId}/${taskId}`,

@@ -2,7 +2,15 @@ import { DEFAULT_POOL } from "../database/index.ts";
 import { type DAG, type Operator, referencesOf } from "../definition/index.ts";
 import type { ExecutorOptions } from "../executor/index.ts";
 import type { Seconds } from "../kernel/index.ts";
-import { type AirflowVersion, airflowConfig, DEFAULT_AIRFLOW, type PartialConfig } from "../rules/index.ts";
+import {
+  type AirflowVersion,
+  airflowConfig,
+  DEFAULT_AIRFLOW,
+  type PartialConfig,
+  type Rules,
+  rulesOf,
+  versionsOf,
+} from "../rules/index.ts";
 
 /** The options that the checkers look at. */
 export interface CheckedOptions {
@@ -22,6 +30,7 @@ export interface PoolSetting {
 /** A deployment as the checkers know it: definitions and limits, nothing of how it is simulated. */
 export interface Setting {
   readonly airflow: AirflowVersion;
+  readonly maxActiveTasksLimits: Rules["maxActiveTasksLimits"];
   /** Infinity where there is no limit. */
   readonly workerSlots: number;
   readonly parallelism: number;
@@ -48,10 +57,12 @@ const orNone = (value: number) => (value === 0 ? Number.POSITIVE_INFINITY : valu
 /** Reads the setting from the options of a simulation. */
 export function settingOf(options: CheckedOptions): Setting {
   const { airflow = DEFAULT_AIRFLOW, executor = {}, pools = {} } = options;
-  const { core, scheduler } = airflowConfig(options.config);
+  const rules = rulesOf(versionsOf({ airflow }));
+  const { core, scheduler } = airflowConfig(options.config, rules);
   const standard = { slots: core.defaultPoolTaskSlotCount, includeDeferred: false };
   return {
     airflow,
+    maxActiveTasksLimits: rules.maxActiveTasksLimits,
     workerSlots: executor.workerSlots ?? Number.POSITIVE_INFINITY,
     parallelism: orNone(core.parallelism),
     overheads: (executor.taskStartup ?? 0) + (executor.taskShutdown ?? 0),
@@ -64,7 +75,7 @@ export function settingOf(options: CheckedOptions): Setting {
           maxActiveRuns: given.maxActiveRuns ?? core.maxActiveRunsPerDag,
           maxActiveTasks: given.maxActiveTasks ?? core.maxActiveTasksPerDag,
           dagrunTimeout: given.dagrunTimeout ?? Number.POSITIVE_INFINITY,
-          failStop: given.failStop ?? given.failFast ?? false,
+          failStop: given.failFast ?? given.failStop ?? false,
           leaves: leavesOf([...tasks.values()]),
           tasks,
         },

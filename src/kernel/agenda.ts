@@ -1,15 +1,8 @@
-import { Heap } from "../containers/index.ts";
 import { type Micros, NEVER } from "./micros.ts";
-
-interface Entry<T> {
-  readonly at: Micros;
-  readonly order: number;
-  readonly item: T;
-}
 
 /**
  * Items by the instants at which they fall due, and then in order of entry. An item cannot be removed early: the caller checks
- * that it still counts when it comes out.
+ * that it still counts when it comes out. A binary heap whose keys lie in typed arrays: an entry is no object.
  *
  * @example
  * ```ts
@@ -22,22 +15,83 @@ interface Entry<T> {
  * ```
  */
 export class Agenda<T> {
-  readonly #heap = new Heap<Entry<T>>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
-  #order = 0;
+  #size = 0;
+  #at = new Float64Array(16);
+  #order = new Float64Array(16);
+  readonly #items: (T | undefined)[] = [];
+  #lastOrder = 0;
 
   /** The first instant at which something falls due. */
   get next(): Micros {
-    return this.#heap.top?.at ?? NEVER;
+    return this.#size > 0 ? (this.#at[0] as number) : NEVER;
   }
 
   /** Adds an item that falls due at an instant. */
   add(at: Micros, item: T): void {
-    this.#order += 1;
-    this.#heap.push({ at, order: this.#order, item });
+    this.#lastOrder += 1;
+    if (this.#size === this.#at.length) this.#grow();
+    let place = this.#size;
+    this.#size += 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if ((this.#at[parent] as number) <= at) break; // what was added before comes first
+      this.#move(parent, place);
+      place = parent;
+    }
+    this.#put(place, at, this.#lastOrder, item);
   }
 
   /** Takes out the first item that is due by an instant. */
   takeDue(by: Micros): T | undefined {
-    return this.next <= by ? this.#heap.pop()?.item : undefined;
+    if (this.#size === 0 || (this.#at[0] as number) > by) return undefined;
+    const item = this.#items[0];
+    this.#removeFirst();
+    return item;
   }
+
+  #removeFirst(): void {
+    this.#size -= 1;
+    const size = this.#size;
+    const [at, order, item] = [this.#at[size] as number, this.#order[size] as number, this.#items.pop()];
+    if (size === 0) return;
+    let place = 0;
+    for (let child = 1; child < size; child = 2 * place + 1) {
+      if (child + 1 < size && this.#isBefore(child + 1, this.#at[child] as number, this.#order[child] as number))
+        child += 1;
+      if (!this.#isBefore(child, at, order)) break;
+      this.#move(child, place);
+      place = child;
+    }
+    this.#put(place, at, order, item);
+  }
+
+  /** True if the entry at a place comes before one with these keys. */
+  #isBefore(place: number, at: Micros, order: number): boolean {
+    const other = this.#at[place] as number;
+    return other < at || (other === at && (this.#order[place] as number) < order);
+  }
+
+  #move(from: number, to: number): void {
+    this.#at[to] = this.#at[from] as number;
+    this.#order[to] = this.#order[from] as number;
+    this.#items[to] = this.#items[from];
+  }
+
+  #put(place: number, at: Micros, order: number, item: T | undefined): void {
+    this.#at[place] = at;
+    this.#order[place] = order;
+    this.#items[place] = item;
+  }
+
+  #grow(): void {
+    this.#at = twice(this.#at);
+    this.#order = twice(this.#order);
+  }
+}
+
+/** Copies a column into one with twice the room. */
+export function twice(column: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * column.length);
+  larger.set(column);
+  return larger;
 }

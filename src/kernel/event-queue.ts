@@ -1,3 +1,4 @@
+import { twice } from "./agenda.ts";
 import { type Micros, NEVER } from "./micros.ts";
 import type { Timer } from "./timer.ts";
 
@@ -124,10 +125,4 @@ export class EventQueue {
     this.#order = twice(this.#order);
     this.#armedAt = twice(this.#armedAt);
   }
-}
-
-function twice(column: Float64Array) {
-  const larger = new Float64Array(2 * column.length);
-  larger.set(column);
-  return larger;
 }

@@ -1,4 +1,3 @@
-import { EventEmitter } from "eventemitter3";
 import type {
   Actor,
   CallbackCall,
@@ -52,7 +51,7 @@ interface ReadRows {
  * if something listens to it.
  */
 export class Recorder implements Observer {
-  readonly #emitter = new EventEmitter<SimulationEvents>();
+  readonly #listeners = new Map<keyof SimulationEvents, ((event: never) => void)[]>();
   /** The names of the events that have listeners. */
   readonly #hears: { -readonly [Name in keyof SimulationEvents]?: true } = {};
   readonly keepsRows: boolean;
@@ -83,8 +82,14 @@ export class Recorder implements Observer {
   }
 
   on<Name extends keyof SimulationEvents>(name: Name, listener: SimulationEvents[Name]): void {
-    this.#emitter.on(name, listener as never);
     this.#hears[name] = true;
+    const listeners = this.#listeners.get(name);
+    if (listeners === undefined) this.#listeners.set(name, [listener]);
+    else listeners.push(listener);
+  }
+
+  #emit<Name extends keyof SimulationEvents>(name: Name, event: Parameters<SimulationEvents[Name]>[0]): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(event as never);
   }
 
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
@@ -98,7 +103,7 @@ export class Recorder implements Observer {
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     }
     if (this.#hears.taskInstance === true)
-      this.#emitter.emit("taskInstance", {
+      this.#emit("taskInstance", {
         kind: "taskInstance",
         at,
         by: actor,
@@ -119,7 +124,7 @@ export class Recorder implements Observer {
     }
     if (this.#hears.dagRun !== true) return;
     const more = { runType: run.runType, dataIntervalEnd: run.dataInterval?.end ?? null };
-    this.#emitter.emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
+    this.#emit("dagRun", { kind: "dagRun", at, by: actor, dagId: dag.dagId, runId, state, from, ...more });
   }
 
   forgotten(run: DagRun): void {
@@ -135,7 +140,7 @@ export class Recorder implements Observer {
     }
     const { id: triggerId, taskInstance, trigger } = row;
     if (this.#hears.trigger === true)
-      this.#emitter.emit("trigger", {
+      this.#emit("trigger", {
         kind: "trigger",
         at,
         by: actor,
@@ -149,13 +154,13 @@ export class Recorder implements Observer {
   executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void {
     if (this.#hears.executorHeartbeat !== true) return;
     const at = this.#kernel.now;
-    this.#emitter.emit("executorHeartbeat", { kind: "executorHeartbeat", at, openSlots, queuedTasks, runningTasks });
+    this.#emit("executorHeartbeat", { kind: "executorHeartbeat", at, openSlots, queuedTasks, runningTasks });
   }
 
   triggerHandled({ id: triggerId, taskInstance }: TriggerRow, outcome: "succeeded" | "failed"): void {
     if (this.#hears.triggerHandled !== true) return;
     const at = this.#kernel.now;
-    this.#emitter.emit("triggerHandled", {
+    this.#emit("triggerHandled", {
       kind: "triggerHandled",
       at,
       ...taskInstanceKey(taskInstance),
@@ -217,8 +222,7 @@ export class Recorder implements Observer {
       this.slots.instance.set(row, instance.id);
       this.slots.isTaken.set(row, delta === 1);
     }
-    if (this.#hears.slot === true)
-      this.#emitter.emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
+    if (this.#hears.slot === true) this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
   }
 
   /** The task instance that a trigger was made for. */
@@ -241,7 +245,7 @@ export class Recorder implements Observer {
       params: toldParams(params, (value, name) => this.#masker.redact(value, name)),
     };
     if (this.keepsRows) this.apiCalls.push(event);
-    this.#emitter.emit("apiCall", event);
+    this.#emit("apiCall", event);
   }
 
   taskError(instance: TaskInstance, error: unknown): void {
@@ -253,7 +257,7 @@ export class Recorder implements Observer {
       message: this.#masker.text(exceptionMessage(error)),
     };
     if (this.keepsRows) this.errors.push(event);
-    this.#emitter.emit("taskError", event);
+    this.#emit("taskError", event);
   }
 
   dataset(uri: string, source: TaskInstance, actor: Actor): void {
@@ -265,7 +269,7 @@ export class Recorder implements Observer {
       ...taskInstanceKey(source),
     };
     if (this.keepsRows) this.datasets.push(event);
-    this.#emitter.emit("dataset", event);
+    this.#emit("dataset", event);
   }
 
   /** The times in which DAGs were paused, in order. */
@@ -284,19 +288,19 @@ export class Recorder implements Observer {
     const kind = isPaused ? "dagPaused" : "dagUnpaused";
     const event: DagPausedEvent = { kind, at: this.#kernel.now, by, dagId };
     if (this.keepsRows) this.pausedDags.push(event);
-    this.#emitter.emit(kind, event);
+    this.#emit(kind, event);
   }
 
   slaMiss(miss: SlaMiss): void {
     const event: SlaMissEvent = { kind: "slaMiss", ...miss };
     if (this.keepsRows) this.slaMisses.push(event);
-    this.#emitter.emit("slaMiss", event);
+    this.#emit("slaMiss", event);
   }
 
   callback(call: CallbackCall, actor: Actor): void {
     const event = callbackEvent(call, this.#kernel.now, actor);
     if (this.keepsRows) this.callbacks.push(event);
-    this.#emitter.emit("callback", event);
+    this.#emit("callback", event);
   }
 
   get watchesIterations(): boolean {
@@ -312,7 +316,7 @@ export class Recorder implements Observer {
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...taskInstanceKey(taskInstance), ...more } };
     const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
-    this.#emitter.emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
+    this.#emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
   }
 }
 

@@ -30,8 +30,8 @@ export interface BaseOperatorArguments {
   readonly retries?: number;
   /** Default 300 s. */
   readonly retryDelay?: Seconds;
-  /** Default false. */
-  readonly retryExponentialBackoff?: boolean;
+  /** True if the delay doubles with each try; from Airflow 3.2 on also a number, by which it grows. Default false. */
+  readonly retryExponentialBackoff?: boolean | number;
   /** Default none; exponential backoff never exceeds a day anyhow. */
   readonly maxRetryDelay?: Seconds | null;
   readonly startDate?: DateTime | null;
@@ -132,6 +132,11 @@ function micros(seconds: Seconds | null | undefined) {
   return seconds === null || seconds === undefined ? null : duration(seconds);
 }
 
+/** True stands for two. */
+function backoffBase(given: boolean | number): number {
+  return typeof given === "number" ? given : given ? 2 : 0;
+}
+
 function currentRule(rule: TriggerRule | DeprecatedTriggerRule): TriggerRule {
   return typeof rule === "string" && rule in DEPRECATED_TRIGGER_RULES
     ? DEPRECATED_TRIGGER_RULES[rule as DeprecatedTriggerRule]
@@ -144,7 +149,7 @@ export function taskSettings(given: BaseOperatorArguments): TaskSettings {
   return {
     retries: given.retries ?? 0,
     retryDelay: duration(given.retryDelay ?? 300),
-    retryExponentialBackoff: given.retryExponentialBackoff ?? false,
+    retryExponentialBackoff: backoffBase(given.retryExponentialBackoff ?? false),
     maxRetryDelay: micros(given.maxRetryDelay),
     executionTimeout: micros(given.executionTimeout),
     startDate: given.startDate ?? null,

@@ -3,6 +3,7 @@ import {
   type DAG,
   type ExpandInput,
   FAIL_METHOD,
+  type GoneArgument,
   type MappedGroup,
   type RunnableTask,
   type TaskContext,
@@ -16,7 +17,7 @@ import {
 } from "../definition/index.ts";
 import type { Body, Seconds } from "../kernel/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
-import type { NewArguments, Rules } from "../rules/index.ts";
+import type { NewArguments, Rules, Since } from "../rules/index.ts";
 import { argumentNamesOf, unknownArguments } from "./argument-names.ts";
 import {
   BASE_ARGUMENT_NAMES,
@@ -26,10 +27,11 @@ import {
 } from "./base-operator-arguments.ts";
 import { type Linkable, link } from "./chain.ts";
 import { checkArguments } from "./check-arguments.ts";
+import { goneArguments } from "./gone-arguments.ts";
 import { withMappedArguments } from "./mapped-arguments.ts";
 import { deferralOf, type StartTriggerArgs } from "./start-trigger-args.ts";
 import { keepFromRendering, renderFields } from "./template-fields.ts";
-import { notModelledProblems } from "./template-not-modelled.ts";
+import { notModelledProblems, type TemplateValues } from "./template-not-modelled.ts";
 
 /** The arguments of `defer`. */
 export interface DeferArguments {
@@ -134,6 +136,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return newArgumentsOf((this.constructor as typeof BaseOperator).newArguments, this.args);
   }
 
+  get goneArgumentsUsed(): readonly GoneArgument[] {
+    return goneArguments(this.args, this.#templateValues);
+  }
+
   get ownArguments(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(Object.entries(this.args).filter(([name]) => !BASE_ARGUMENT_NAMES.includes(name)));
   }
@@ -203,9 +209,13 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   }
 
   problems(): readonly Problem[] {
+    return [...checkArguments(this.args), ...notModelledProblems(this.#templateValues)];
+  }
+
+  get #templateValues(): TemplateValues {
     const { templateFields } = this.constructor as typeof BaseOperator;
     const values = this as unknown as Readonly<Record<string, unknown>>;
-    return [...checkArguments(this.args), ...notModelledProblems(values, templateFields)];
+    return templateFields.map((field) => [field, values[field]]);
   }
 
   /** Keeps nothing between its calls, so that one object serves all runs. */
@@ -284,10 +294,15 @@ const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
 
 const NO_GROUPS: readonly MappedGroup[] = [];
 
-/** Picks the new arguments that are given; false counts as not given. */
+/** Picks the new arguments that are given; false counts as not given, where it is the default. */
 export function newArgumentsOf(known: NewArguments, given: object): NewArguments {
   const values = given as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(known).filter(([name]) => values[name] !== undefined && values[name] !== false),
+  const used = Object.entries(known).filter(
+    ([name, { isTrueElse = false }]) => values[name] !== undefined && (isTrueElse || values[name] !== false),
   );
+  const isNumber = typeof values["retryExponentialBackoff"] === "number";
+  return Object.fromEntries(isNumber ? [...used, ["retryExponentialBackoff", NUMBERS_AS_BACKOFF]] : used);
 }
+
+/** From when on `retry_exponential_backoff` may be a number. */
+const NUMBERS_AS_BACKOFF: Since = { airflow: "3.2" };

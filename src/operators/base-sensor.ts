@@ -14,7 +14,7 @@ import {
 import { type Body, durationMicros, type Seconds, type Steps, settle, sleep, takesTime } from "../kernel/index.ts";
 import { expected, namesOf, type Problem } from "../options/index.ts";
 import { isTruthy, pythonFloat } from "../python/index.ts";
-import type { NewArguments } from "../rules/index.ts";
+import type { NewArguments, Rules } from "../rules/index.ts";
 import { BaseOperator } from "./base-operator.ts";
 import type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 import { checkNumber } from "./check-arguments.ts";
@@ -152,7 +152,8 @@ export abstract class BaseSensor<
   /** The loop of poke and sleep; in reschedule mode one turn of it. */
   protected *pokeUntilDone(context: TaskContext): Steps<unknown> {
     const duration = this.reschedule ? this.#durationOverReschedules(context) : this.#durationOfPoking(context);
-    const pause = sleep(this.pokeInterval);
+    const usual = this.pokeIntervalBy(context.rules);
+    const pause = sleep(usual);
     for (let pokes = 1; ; pokes += 1) {
       let result: PokeResult;
       context.recordPoke();
@@ -168,9 +169,9 @@ export abstract class BaseSensor<
       }
       const seconds = duration.seconds();
       if (seconds > this.timeout) this.#giveUp(seconds);
-      const interval = this.#nextPokeInterval(context, duration, seconds, pokes);
+      const interval = this.exponentialBackoff ? this.#backoff(context, duration, seconds, pokes) : usual;
       if (this.reschedule) return new TaskRescheduled(context.now + durationMicros(interval));
-      yield interval === this.pokeInterval ? pause : sleep(interval);
+      yield interval === usual ? pause : sleep(interval);
     }
   }
 
@@ -214,12 +215,17 @@ export abstract class BaseSensor<
     return { startedAt: () => calendar.str(start), seconds: () => (context.now - start) / 1e6 };
   }
 
+  /** Seconds between two pokes. Some sensors have a default of their own, in some versions. */
+  protected pokeIntervalBy(_rules: Rules): Seconds {
+    return this.pokeInterval;
+  }
+
   /** `_get_next_poke_interval`. In reschedule mode each process counts its pokes from one: see `Rules.rescheduledBackoff`. */
-  #nextPokeInterval(context: TaskContext, duration: Duration, seconds: Seconds, pokes: number): Seconds {
-    if (!this.exponentialBackoff) return this.pokeInterval;
+  #backoff(context: TaskContext, duration: Duration, seconds: Seconds, pokes: number): Seconds {
+    const usual = this.pokeIntervalBy(context.rules);
     const startedAt = duration.startedAt();
     const backoffAfter = (count: number) => {
-      const least = Math.max(Math.trunc(this.pokeInterval * 2 ** (count - 2)), 1);
+      const least = Math.max(Math.trunc(usual * 2 ** (count - 2)), 1);
       return jittered(`${context.ti.dagId}#${this.taskId}#${startedAt}#${count}`, least);
     };
     const isWorkedOut = this.reschedule && context.rules.rescheduledBackoff !== "never grows";

@@ -4,6 +4,7 @@ import {
   concatenates,
   type DAG,
   type ExpandInput,
+  type GoneArgument,
   type Mappable,
   type MappedGroup,
   type Operator,
@@ -164,6 +165,10 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
     const used = newArgumentsOf(newArguments, { ...this.#given, ...mapped });
     return concatenates(this.expandInput) ? { ...used, expand: CONCAT } : used;
+  }
+
+  get goneArgumentsUsed(): readonly GoneArgument[] {
+    return this.#prototype.goneArgumentsUsed;
   }
 
   get ownArguments(): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@
 import type { TaskContext } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import { MACROS, templateDate } from "./template-dates.ts";
+import { GONE_NAMES } from "./template-names-of-2.ts";
 import { STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
 
 const DAY = 86_400_000_000;
@@ -92,11 +93,15 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     dag_id: dagRun.dagId,
     run_id: runId,
     run_type: dagRun.runType,
-    external_trigger: dagRun.externalTrigger,
+    ...(rules.templatesKnow === "the names of 2"
+      ? {
+          external_trigger: dagRun.externalTrigger,
+          execution_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
+        }
+      : {}),
     data_interval_start: dateOrNone({ calendar, rules }, dagRun.dataIntervalStart),
     data_interval_end: dateOrNone({ calendar, rules }, dagRun.dataIntervalEnd),
     logical_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
-    execution_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
     run_after: templateDate({ calendar, rules }, dagRun.runAfter),
   }),
   dag: ({ dagRun }) => ({ [TYPE]: "DAG", dag_id: dagRun.dagId, [STR]: `<DAG: ${dagRun.dagId}>` }),
@@ -119,6 +124,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 
 /** The value of a variable, undefined where Airflow has none of that name or it is not modelled. */
 export function templateVariable(name: string, context: TaskContext): unknown {
+  if (context.rules.templatesKnow === "the names of 3" && Object.hasOwn(GONE_NAMES, name)) return undefined;
   return Object.hasOwn(VARIABLES, name) ? VARIABLES[name]?.(context) : undefined;
 }
 

@@ -23,32 +23,48 @@ const NOT_MODELLED: Readonly<Record<string, string>> = {
   outlet_events: "events of datasets: give their values by `params`",
 };
 
-/** Most templates use none of them, and need not be parsed before they are rendered. */
-const MAY_USE_ONE = new RegExp(`(?<![.\\w])(?:${Object.keys(NOT_MODELLED).join("|")})(?!\\w)`);
+/** The values of a task's template fields, by field. */
+export type TemplateValues = readonly (readonly [field: string, value: unknown])[];
+
+/** Finds the names in templates that are in some list. Most templates use none of them, and need not be parsed before they are rendered. */
+export class NamesInTemplates {
+  readonly #names: ReadonlySet<string>;
+  readonly #mayUseOne: RegExp;
+
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+    this.#mayUseOne = new RegExp(`(?<![.\\w])(?:${names.join("|")})(?!\\w)`);
+  }
+
+  /** The fields and names, each pair once. */
+  in(values: TemplateValues): (readonly [field: string, name: string])[] {
+    return values.flatMap(([field, value]) => [...this.#inValue(value)].map((name) => [field, name] as const));
+  }
+
+  #inValue(value: unknown, found = new Set<string>()): ReadonlySet<string> {
+    if (typeof value === "string") for (const name of this.#inText(value)) found.add(name);
+    else if (Array.isArray(value)) for (const item of value) this.#inValue(item, found);
+    else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+      for (const item of Object.values(value)) this.#inValue(item, found);
+    return found;
+  }
+
+  #inText(text: string): readonly string[] {
+    if (!isTemplate(text) || !this.#mayUseOne.test(text)) return [];
+    try {
+      return parseTemplate(text).freeNames.filter((name) => this.#names.has(name));
+    } catch {
+      return []; // it fails when it is rendered, as in Airflow
+    }
+  }
+}
+
+const NAMES = new NamesInTemplates(Object.keys(NOT_MODELLED));
 
 /** Lists the features in a task's template fields that are not modelled. */
-export function notModelledProblems(task: Readonly<Record<string, unknown>>, fields: readonly string[]): Problem[] {
-  return fields.flatMap((field) =>
-    [...notModelledIn(task[field])].map((name) => ({
-      path: field,
-      message: `expected a template of what is modelled, got one with \`${name}\`, ${NOT_MODELLED[name]}`,
-    })),
-  );
-}
-
-function notModelledIn(value: unknown, found = new Set<string>()): ReadonlySet<string> {
-  if (typeof value === "string") for (const name of namesIn(value)) found.add(name);
-  else if (Array.isArray(value)) for (const item of value) notModelledIn(item, found);
-  else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-    for (const item of Object.values(value)) notModelledIn(item, found);
-  return found;
-}
-
-function namesIn(text: string): readonly string[] {
-  if (!isTemplate(text) || !MAY_USE_ONE.test(text)) return [];
-  try {
-    return parseTemplate(text).freeNames.filter((name) => Object.hasOwn(NOT_MODELLED, name));
-  } catch {
-    return []; // it fails when it is rendered, as in Airflow
-  }
+export function notModelledProblems(values: TemplateValues): Problem[] {
+  return NAMES.in(values).map(([path, name]) => ({
+    path,
+    message: `expected a template of what is modelled, got one with \`${name}\`, ${NOT_MODELLED[name]}`,
+  }));
 }

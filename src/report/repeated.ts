@@ -1,15 +1,19 @@
+import { rulesOf, versionsOf } from "../rules/index.ts";
 import { type ArrivedRun, DEFAULT_START, type Scenario, withArrivals } from "../scenario/index.ts";
 
 /**
- * The scenario with each manual run asked for `count` times at once, and what a person does to it done to all copies. Their
- * logical dates have to differ: they lie microseconds apart, at the run's and before it, but not before the DAG's start,
- * where its tasks would have no instances.
+ * The scenario with each manual run asked for `count` times at once, and what a person does to it done to all copies. Where
+ * runs have logical dates, those have to differ: they lie microseconds apart, at the run's and before it, but not before the
+ * DAG's start, where its tasks would have no instances.
  */
 export function repeated(scenario: Scenario, count: number): Scenario {
   if (count === 1) return scenario;
   const { runs = [], actions = [], dags } = withArrivals(scenario);
-  const taken = new Set(runs.map((run) => key(run, dateOf(run))));
+  const isAlwaysDated = rulesOf(versionsOf({ airflow: scenario.airflow })).manualRunsAreAbout === "their logical date";
+  const isDated = ({ logical_at }: ArrivedRun) => isAlwaysDated || typeof logical_at === "number";
+  const taken = new Set(runs.filter(isDated).map((run) => key(run, dateOf(run))));
   const copies = runs.flatMap((run) => {
+    if (!isDated(run)) return Array.from({ length: count }, (_, i) => ({ ...run, run_id: copyId(run.run_id, i) }));
     const start = dags.find(({ dag_id }) => dag_id === run.dag_id)?.start_at ?? DEFAULT_START;
     taken.delete(key(run, dateOf(run)));
     const isFree = (date: number) => !taken.has(key(run, date));

@@ -179,11 +179,39 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "what runs or has ended",
   }),
 
+  optionsHaveNamesOf: rule<"Airflow 2" | "Airflow 3">({
+    why: "By which names options of airflow.cfg are read that 3 has renamed: see renamed-options.ts.",
+    sources: "cli/commands/config_command.py, _shared/configuration/parser.py `deprecated_options`",
+    "2.7.2": "Airflow 2",
+    "3.2.1": "Airflow 3",
+  }),
+
+  templatesKnow: rule<"the names of 2" | "the names of 3">({
+    why: "Which names templates know of a run's dates: 3 has no `execution_date`, and none of the day, the run or the interval before and after. A task that uses one fails.",
+    sources: "sdk/execution_time/task_runner.py `get_template_context`",
+    "2.7.2": "the names of 2",
+    "3.2.1": "the names of 3",
+  }),
+
+  tasksHaveStore: rule({
+    why: "Whether a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
+    sources: "sdk/bases/resumablejobmixin.py (new in 3.3)",
+    "2.7.2": false,
+    "3.3.2": true,
+  }),
+
   refusedReportsAre: rule<"an error" | "caught">({
     why: "A task's report that the API server refuses: AirflowRuntimeError in the task's process, which ends with 1; from 3.3 on the process catches it.",
     sources: "sdk/execution_time/task_runner.py `run`, `main`",
     "2.7.2": "an error",
     "3.3.2": "caught",
+  }),
+
+  cancelledTriggersAreKilled: rule({
+    why: "Whether a trigger that is cancelled because somebody has acted on its task, as marking or clearing it does, is told so by `on_kill`, to stop what it waits for.",
+    sources: "jobs/triggerer_job_runner.py `run_trigger` (`_USER_ACTION_CANCEL_MSG`), triggers/base.py `on_kill`",
+    "2.7.2": false,
+    "3.3.2": true,
   }),
 
   triggererBeats: rule<"every second" | "with its runner">({

@@ -3,32 +3,11 @@
  * of 8.7.1 → 9.2.0.
  * @module
  */
-
-/**
- * A rule: the reason for it, the place in the provider's source that says it, and its value in each version. A version that does
- * not say one has that of the version before it.
- */
-export interface AmazonRule<Value> {
-  readonly why: string;
-  readonly sources: string;
-  readonly "8.7.1": Value;
-  readonly "9.2.0"?: Value;
-  readonly "9.8.0"?: Value;
-  readonly "9.25.0"?: Value;
-  readonly "9.39.0"?: Value;
-}
-
-function rule<Value>(row: AmazonRule<Value>): AmazonRule<Value> {
-  return row;
-}
+import { rule } from "./amazon-rule.ts";
+import { GLUE_RULES } from "./glue-rules.ts";
 
 export const AMAZON_RULES = {
-  glueTriggerReadsLogsAlways: rule({
-    why: 'GlueJobCompleteTrigger is given `verbose` as a text, and "False" is true: it reads the job\'s logs at every look.',
-    sources: "triggers/glue.py 61 → 66",
-    "8.7.1": true,
-    "9.2.0": false,
-  }),
+  ...GLUE_RULES,
 
   keysUnchangedTriggerMixesZones: rule({
     why: "S3KeysUnchangedTrigger compares a time without zone with one that has come back from the database with one, and fails at its first look, unless the number of objects has changed.",
@@ -63,28 +42,6 @@ export const AMAZON_RULES = {
     sources: "utils/waiter_with_logging.py 124 → 142",
     "8.7.1": true,
     "9.2.0": false,
-  }),
-
-  jobLogsBeginAt: rule<"their beginning" | "the run's start">({
-    why: "From where on a verbose GlueJobOperator asks for a run's logs: from 9.8.0 with the `StartedOn` of GetJobRun as `startTime`.",
-    sources: "hooks/glue.py 243 → 9.8.0: 254",
-    "8.7.1": "their beginning",
-    "9.2.0": "their beginning",
-    "9.8.0": "the run's start",
-  }),
-
-  jobLogsAreReadBy: rule<"the default session" | "the hook's connection">({
-    why: "Through which client a verbose GlueJobOperator reads a run's logs: `boto3.client(\"logs\")`, which knows nothing of the operator's connection and region; later a hook with both.",
-    sources: "hooks/glue.py 228 → 237 `logs_hook`",
-    "8.7.1": "the default session",
-    "9.2.0": "the hook's connection",
-  }),
-
-  runJobKwargsAreRendered: rule({
-    why: "Whether GlueJobOperator's `run_job_kwargs` are rendered with Jinja, or are what they are as they stand.",
-    sources: "operators/glue.py 69 → 85 `template_fields`; 9.8.0: 90",
-    "8.7.1": false,
-    "9.8.0": true,
   }),
 
   tooFewKeysEndTrigger: rule({
@@ -293,23 +250,16 @@ export const AMAZON_RULES = {
     "9.25.0": "send an event",
   }),
 
-  glueTriggerWaits: rule<"by its own loop" | "by a waiter">({
-    why: "How GlueJobOperator waits in the triggerer: by a look every `job_poll_interval` (6 s) for ever; later by the waiter `job_complete`, each `waiter_delay` (60 s), at most `waiter_max_attempts` (75) times, to which a stopped run is a failure.",
-    sources: "triggers/glue.py `GlueJobCompleteTrigger`",
-    "8.7.1": "by its own loop",
-    "9.25.0": "by a waiter",
-  }),
-
-  stoppedJobRunsFail: rule({
-    why: "Whether a run of a Glue job that was stopped fails GlueJobOperator (GlueJobRunStoppedError), or counts as an end like any other.",
-    sources: "operators/glue.py `poll_until_complete`",
+  serverlessTriggerCancels: rule({
+    why: "Whether EmrServerlessStartJobTrigger cancels its job (`cancel_on_kill`) where it is cancelled and its task is not deferred any more. A mapped task is not found in what the API answers, and its job goes on. Where triggers have `on_kill`, that does it.",
+    sources: "triggers/emr.py `safe_to_cancel`, `on_kill`",
     "8.7.1": false,
-    "9.39.0": true,
+    "9.25.0": true,
   }),
 
-  glueRunsAreDurable: rule({
-    why: "Whether a retry of GlueJobOperator goes on with the job run of an earlier try that is still under way: one that waits in its worker remembers it, a deferrable one looks for it among the job's runs.",
-    sources: "operators/glue.py `submit_job`, `execute_resumable`",
+  containerTriggerCancels: rule({
+    why: "Whether EmrContainerTrigger has an `on_kill` that cancels its job.",
+    sources: "triggers/emr.py `EmrContainerTrigger.on_kill`",
     "8.7.1": false,
     "9.39.0": true,
   }),

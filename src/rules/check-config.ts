@@ -1,10 +1,11 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { type Problem, shown, unknownKeys } from "../options/index.ts";
 import type { AirflowConfig, PartialConfig } from "./config.ts";
+import { rulesOf } from "./rules.ts";
 import { type Since, tooOld, type Versions } from "./versions.ts";
 
 type Limits = {
-  readonly [Section in keyof AirflowConfig]: { readonly [Option in keyof AirflowConfig[Section]]: Kind };
+  readonly [Section in keyof AirflowConfig]: { readonly [Option in keyof AirflowConfig[Section]]-?: Kind };
 };
 
 /** Seconds have to be above 0: a loop that does not sleep would stop the time. */
@@ -35,13 +36,19 @@ const KINDS: Limits = {
     orphanedTasksCheckInterval: "seconds",
     poolMetricsInterval: "seconds",
     zombieDetectionInterval: "seconds",
+    taskInstanceHeartbeatTimeoutDetectionInterval: "seconds",
     taskQueuedTimeout: "seconds",
     taskQueuedTimeoutCheckInterval: "seconds",
     numStuckInQueuedRetries: "count",
     parsingCleanupInterval: "seconds",
     createCronDataIntervals: "flag",
   },
-  triggerer: { defaultCapacity: "count from 1", jobHeartbeatSec: "seconds", triggererHealthCheckThreshold: "seconds" },
+  triggerer: {
+    defaultCapacity: "count from 1",
+    capacity: "count from 1",
+    jobHeartbeatSec: "seconds",
+    triggererHealthCheckThreshold: "seconds",
+  },
 };
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
@@ -79,6 +86,8 @@ const NEW_OPTIONS: Readonly<Record<string, Since>> = {
   "core.maxConsecutiveFailedDagRunsPerDag": { airflow: "2.9" },
   "scheduler.numStuckInQueuedRetries": { airflow: "2.10" },
   "scheduler.createCronDataIntervals": { airflow: "2.9" },
+  "scheduler.taskInstanceHeartbeatTimeoutDetectionInterval": { airflow: "3.0", before: "zombie_detection_interval" },
+  "triggerer.capacity": { airflow: "3.0", before: "default_capacity" },
 };
 
 /** Lists the options in use that came with a later version. */
@@ -89,4 +98,11 @@ export function checkNewOptions(config: PartialConfig, versions: Versions): Prob
     const message = isGiven ? tooOld(since, versions) : undefined;
     return message === undefined ? [] : [{ path, message }];
   });
+}
+
+/** An option that asks for what Airflow 3 has not any more. Its other value says what holds there. */
+export function checkGoneOptions({ scheduler }: PartialConfig, versions: Versions): Problem[] {
+  if (scheduler?.scheduleAfterTaskExecution !== true || rulesOf(versions).miniSchedulerSees !== "nothing") return [];
+  const message = `Airflow ${versions.airflow} has no mini-scheduler: what is behind a task waits for the scheduler's next iteration. Leave the option out`;
+  return [{ path: "scheduler.scheduleAfterTaskExecution", message }];
 }

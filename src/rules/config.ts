@@ -1,5 +1,6 @@
 import type { Seconds } from "../kernel/index.ts";
 import { withDefaults } from "../options/index.ts";
+import { optionsRead } from "./renamed-options.ts";
 import type { Rules } from "./rules.ts";
 
 /** The options of airflow.cfg that matter here, with the defaults of Airflow 2.7.2 (spec/airflow-core.md, section 0). */
@@ -49,6 +50,8 @@ export interface AirflowConfig {
     readonly poolMetricsInterval: Seconds;
     /** The interval in which the scheduler looks for tasks whose process is silent. Default 10 s. */
     readonly zombieDetectionInterval: Seconds;
+    /** The name of `zombieDetectionInterval` from 3 on, where that one is not read any more. */
+    readonly taskInstanceHeartbeatTimeoutDetectionInterval?: Seconds;
     /** For how long a task may be queued, where the executor can revoke it. Default 600 s. */
     readonly taskQueuedTimeout: Seconds;
     /** The times that a task queued for too long is scheduled again before it fails. Default 2. From 2.10 on. */
@@ -63,6 +66,8 @@ export interface AirflowConfig {
   readonly triggerer: {
     /** Triggers that one triggerer runs. Default 1000. */
     readonly defaultCapacity: number;
+    /** The name of `defaultCapacity` from 3 on; that one is read too. */
+    readonly capacity?: number;
     /** Heart rate of a triggerer. Default 5 s. */
     readonly jobHeartbeatSec: Seconds;
     /** A triggerer silent for that long counts as dead. Default 30 s. */
@@ -107,15 +112,20 @@ export const DEFAULT_CONFIG: AirflowConfig = {
 /** Some of the options, in the same sections. */
 export type PartialConfig = { readonly [Section in keyof AirflowConfig]?: Partial<AirflowConfig[Section]> };
 
+type ConfigRules = Pick<Rules, "schedulesMakeDataIntervals" | "optionsHaveNamesOf">;
+
+const FIRST_RULES: ConfigRules = { schedulesMakeDataIntervals: true, optionsHaveNamesOf: "Airflow 2" };
+
 /** The defaults of a version, with the given options in their place. */
 export function airflowConfig(
   given: PartialConfig = {},
-  { schedulesMakeDataIntervals }: Pick<Rules, "schedulesMakeDataIntervals"> = { schedulesMakeDataIntervals: true },
+  { schedulesMakeDataIntervals, optionsHaveNamesOf }: ConfigRules = FIRST_RULES,
 ): AirflowConfig {
+  const read = optionsRead(given, optionsHaveNamesOf);
   const scheduler = { ...DEFAULT_CONFIG.scheduler, createCronDataIntervals: schedulesMakeDataIntervals };
   return {
-    core: withDefaults(DEFAULT_CONFIG.core, given.core),
-    scheduler: withDefaults(scheduler, given.scheduler),
-    triggerer: withDefaults(DEFAULT_CONFIG.triggerer, given.triggerer),
+    core: withDefaults(DEFAULT_CONFIG.core, read.core),
+    scheduler: withDefaults(scheduler, read.scheduler),
+    triggerer: withDefaults(DEFAULT_CONFIG.triggerer, read.triggerer),
   };
 }

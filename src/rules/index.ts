@@ -2,7 +2,7 @@
  * The rules in which versions differ, the versions themselves, and the configuration.
  * @module
  */
-export { checkConfig, checkNewOptions } from "./check-config.ts";
+export { checkConfig, checkGoneOptions, checkNewOptions } from "./check-config.ts";
 export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
 export { type RuleName, type Rules, ruleNamed, rulesOf } from "./rules.ts";
 export {
@@ -10,11 +10,17 @@ export {
   type AirflowVersion,
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
+  ASSETS,
   CONCAT,
   DEFAULT_AIRFLOW,
   END_FROM_TRIGGER,
+  type Gone,
+  goneIn,
   knownVersionsOf,
   type NewArguments,
+  RUN_AFTER,
+  type Since,
+  SLA_GONE,
   START_FROM_TRIGGER,
   tooOld,
   type Versions,

@@ -3,7 +3,8 @@
  * amazon-rules.ts. Code asks for the rule, never for the version.
  * @module
  */
-import { AMAZON_RULES, type AmazonRule } from "./amazon-rules.ts";
+import type { AmazonRule } from "./amazon-rule.ts";
+import { AMAZON_RULES } from "./amazon-rules.ts";
 import type { CoreRule } from "./core-rule.ts";
 import { CORE_RULES } from "./core-rules.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, type Versions } from "./versions.ts";

@@ -48,7 +48,12 @@ export function knownVersionsOf(airflow: unknown, amazonProvider: unknown): Vers
 }
 
 /** The first version that has something: of Airflow, `2.10` say, or of the Amazon provider. */
-export type Since = { readonly airflow: string } | { readonly amazonProvider: string };
+export type Since = ({ readonly airflow: string } | { readonly amazonProvider: string }) & {
+  /** True for an argument whose default is true: then false is new too. */
+  readonly isTrueElse?: boolean;
+  /** The name of it in versions before. */
+  readonly before?: string;
+};
 
 /** Tasks that the scheduler lets start from their trigger. */
 export const START_FROM_TRIGGER: Since = { airflow: "2.10" };
@@ -58,6 +63,11 @@ export const END_FROM_TRIGGER: Since = { airflow: "2.10" };
 
 /** `XComArg.concat`. */
 export const CONCAT: Since = { airflow: "2.10" };
+/** Runs that are asked for ahead. */
+export const RUN_AFTER: Since = { airflow: "3.0" };
+
+/** Assets, under that name: datasets before. */
+export const ASSETS: Since = { airflow: "3.0", before: "datasets" };
 
 /** Arguments that not every version has, by name. */
 export type NewArguments = Readonly<Record<string, Since>>;
@@ -73,7 +83,25 @@ export function tooOld(since: Since, versions: Versions): string | undefined {
     .filter((version) => compareVersions(version, first) >= 0)
     .join(", ")
     .replace(/, (?=[^,]*$)/, " or ");
-  return `${what} has it from ${first} on, and ${chosen} is simulated: leave it out, or choose ${later}`;
+  const advice = since.before === undefined ? "leave it out" : `call it \`${since.before}\``;
+  return `${what} has it from ${first} on, and ${chosen} is simulated: ${advice}, or choose ${later}`;
+}
+
+/** The first version that has something no more, and what is said in its place. */
+export interface Gone {
+  readonly since: string;
+  readonly instead: string;
+}
+
+export const SLA_GONE: Gone = {
+  since: "3.0",
+  instead: "leave it out; deadlines, which Airflow 3 has in its place, change nothing of when tasks run",
+};
+
+/** Says that the version that is simulated has something no more; undefined where it has. */
+export function goneIn({ since, instead }: Gone, { airflow }: Versions): string | undefined {
+  if (compareVersions(airflow, since) < 0) return undefined;
+  return `Airflow has it no more from ${since} on, and ${airflow} is simulated: ${instead}`;
 }
 
 function compareVersions(a: string, b: string): number {

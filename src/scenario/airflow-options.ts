@@ -28,6 +28,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
     scheduler_health_check_server_port child_process_log_directory scheduler_zombie_task_threshold
     use_row_level_locking parsing_pre_import_modules parsing_processes file_parsing_sort_mode
     standalone_dag_processor max_callbacks_per_loop dag_stale_not_seen_duration scheduler_health_check_server_host create_delta_data_intervals
+    task_instance_heartbeat_sec task_instance_heartbeat_timeout
   `),
   operators: words(`
     default_owner default_cpus default_ram default_disk default_gpus default_queue allow_illegal_arguments
@@ -37,8 +38,14 @@ export const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
 /** Sections of which nothing is simulated. */
 export const SECTIONS_WITHOUT_EFFECT: readonly string[] = words(`
   database logging metrics secrets cli debug api lineage webserver email smtp sentry kerberos celery
-  celery_kubernetes_executor kubernetes_executor local_kubernetes_executor elasticsearch aws dask traces
+  celery_kubernetes_executor api_auth dag_processor execution_api fab profiling sdk kubernetes_executor local_kubernetes_executor elasticsearch aws dask traces
 `);
+
+/** Options that are simulated, by the names that Airflow 3 has given them. */
+export const NAMES_OF_3: Readonly<Record<string, readonly string[]>> = {
+  scheduler: ["taskInstanceHeartbeatTimeoutDetectionInterval"],
+  triggerer: ["capacity"],
+};
 
 /**
  * Options that Airflow reads when it is imported, to fill in what a DAG or task does not say. Here they have their

@@ -17,7 +17,7 @@ import { ECS_OPERATORS } from "./amazon/ecs-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
-import { CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
+import { AWS_BASE, CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
 import { bool, json, listOf, name, oneOf, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
@@ -64,6 +64,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       poll_interval: seconds(),
       wait_for_completion: bool(),
       deferrable: bool(),
+      fail_on_already_running: bool(),
       ...CONNECTION,
       ...REGION,
     },
@@ -98,6 +99,10 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       job_poll_interval: seconds(),
       stop_job_run_on_kill: bool(),
       sleep_before_return: seconds(),
+      waiter_delay: seconds(),
+      waiter_max_attempts: whole(1),
+      durable: bool(),
+      resume_glue_job_on_retry: bool(),
       ...CONNECTION,
       ...REGION,
     },
@@ -106,7 +111,15 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   GlueJobSensor: {
     about: "Waits until a run of a Glue job has ended.",
-    fields: { job_name: name(), run_id: name(), verbose: bool(), ...CONNECTION, ...SENSOR_FIELDS },
+    fields: {
+      job_name: name(),
+      run_id: name(),
+      verbose: bool(),
+      deferrable: bool(),
+      max_retries: whole(1),
+      ...AWS_BASE,
+      ...SENSOR_FIELDS,
+    },
     required: ["job_name", "run_id"],
     operatorClass: GlueJobSensor,
   },

@@ -19,6 +19,7 @@ import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
 import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpec } from "./mapped-sources.ts";
 import { OPERATORS } from "./operators-by-name.ts";
@@ -59,8 +60,8 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
   const { runs = [] } = withArrivals(scenario);
   const dags = scenario.dags.map((dag) => buildDag(dag, scenario));
   const simulation = new Simulation({ ...simulationOptions(scenario), ...surroundings, dags });
-  for (const { dag_id, run_id, at, conf, logical_at } of runs) {
-    simulation.trigger(dag_id, given({ runId: run_id, at, conf, logicalAt: logical_at }));
+  for (const { dag_id, run_id, at, conf, logical_at, run_after } of runs) {
+    simulation.trigger(dag_id, given({ runId: run_id, at, conf, logicalAt: logical_at, runAfter: run_after }));
   }
   for (const action of scenario.actions ?? []) {
     act(simulation, action);
@@ -131,7 +132,8 @@ export function simulatedConfig(config: NonNullable<Scenario["config"]>): Partia
   return Object.fromEntries(
     Object.entries(DEFAULT_CONFIG).map(([section, standard]) => {
       const options = camelKeys(sections[section] ?? {});
-      return [section, Object.fromEntries(Object.entries(options).filter(([option]) => option in standard))];
+      const names = [...Object.keys(standard), ...(NAMES_OF_3[section] ?? [])];
+      return [section, Object.fromEntries(Object.entries(options).filter(([option]) => names.includes(option)))];
     }),
   );
 }
@@ -155,8 +157,8 @@ function taskArguments({
 function scheduleOf(schedule: ScenarioDag["schedule"]): Schedule {
   if (typeof schedule !== "object" || schedule === null) return schedule ?? null;
   if ("every" in schedule) return schedule;
-  if ("datasets" in schedule) {
-    const { datasets } = schedule;
+  if ("datasets" in schedule || "assets" in schedule) {
+    const datasets = "datasets" in schedule ? schedule.datasets : schedule.assets;
     return "length" in datasets ? datasets.map((uri) => new Dataset(uri)) : (datasetExpression(datasets) as DatasetAny);
   }
   const options = given({ interval: schedule.interval });

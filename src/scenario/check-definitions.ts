@@ -5,7 +5,15 @@
 
 import { checkDag, checkDagShape, type DagProblem } from "../definition/index.ts";
 import type { Problem } from "../options/index.ts";
-import { type AirflowConfig, airflowConfig, checkConfig, checkNewOptions, type Versions } from "../rules/index.ts";
+import {
+  type AirflowConfig,
+  airflowConfig,
+  checkConfig,
+  checkGoneOptions,
+  checkNewOptions,
+  rulesOf,
+  type Versions,
+} from "../rules/index.ts";
 import { buildDag, simulatedConfig } from "./build.ts";
 import { Config } from "./config-schema.ts";
 import { type Raw, textsOf } from "./raw.ts";
@@ -22,9 +30,10 @@ export function checkOptions(
 ): { readonly config: AirflowConfig; readonly problems: Problem[] } {
   const parsed = Config.safeParse(scenario["config"] ?? {});
   const config = parsed.success ? simulatedConfig(parsed.data) : {};
-  const [wrong, tooNew] = [checkConfig(config), checkNewOptions(config, versions)];
-  const problems = [...wrong, ...tooNew].map(({ path, message }) => ({ path: `config.${snake(path)}`, message }));
-  return { config: airflowConfig(wrong.length === 0 ? config : {}), problems };
+  const wrong = checkConfig(config);
+  const refused = [...wrong, ...checkNewOptions(config, versions), ...checkGoneOptions(config, versions)];
+  const problems = refused.map(({ path, message }) => ({ path: `config.${snake(path)}`, message }));
+  return { config: airflowConfig(wrong.length === 0 ? config : {}, rulesOf(versions)), problems };
 }
 
 /** The problems of a DAG. A DAG is built only if it is well formed and its references are right; otherwise only ids and cycles are checked. */

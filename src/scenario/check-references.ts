@@ -5,6 +5,7 @@
 import { runIdProblem } from "../definition/index.ts";
 import type { Problem } from "../options/index.ts";
 import { isObject } from "../options/index.ts";
+import { type Rules, rulesOf, type Versions } from "../rules/index.ts";
 import { FIXED } from "./airflow-options.ts";
 import { isSource, sourceIds } from "./mapped-sources.ts";
 import type { OperatorSpec } from "./operator-table.ts";
@@ -17,11 +18,11 @@ import { groupArgumentsOf, groupIdsOf, groupsById, tasksWithIds } from "./task-g
 const MOST_IDS = 100_000;
 
 /** All problems of that kind outside the DAGs. */
-export function checkReferences(scenario: Raw): Problem[] {
+export function checkReferences(scenario: Raw, versions: Versions): Problem[] {
   return [
     ...repeated(scenario["dags"], "dags", "dag_id"),
     ...checkFixedOptions(scenario["config"]),
-    ...checkRuns(scenario),
+    ...checkRuns(scenario, rulesOf(versions)),
     ...checkActions(scenario),
   ];
 }
@@ -159,7 +160,8 @@ function isSame(value: unknown, text: string): boolean {
   return String(value ?? "").toLowerCase() === text.toLowerCase();
 }
 
-function checkRuns(scenario: Raw): Problem[] {
+function checkRuns(scenario: Raw, { manualRunsAreAbout }: Rules): Problem[] {
+  const isAlwaysDated = manualRunsAreAbout === "their logical date";
   const dagIds = idsOf(scenario["dags"], "dag_id");
   const seen = new Map<string, number>();
   return objectsOf(scenario["runs"]).flatMap(([index, run]) => {
@@ -168,7 +170,7 @@ function checkRuns(scenario: Raw): Problem[] {
     const { run_id: runId } = run as { readonly run_id?: unknown };
     const wrongId = typeof runId === "string" && runId !== "" ? runIdProblem(runId) : undefined;
     if (wrongId !== undefined) problems.push({ path: `${path}.run_id`, message: wrongId });
-    for (const [what, value] of keysOf(run)) {
+    for (const [what, value] of keysOf(run, isAlwaysDated)) {
       const key = JSON.stringify([run["dag_id"], what, value]);
       const first = seen.get(key);
       if (value !== undefined && first !== undefined)
@@ -183,12 +185,17 @@ function checkRuns(scenario: Raw): Problem[] {
 }
 
 /** Ids and logical dates that a run, or each of several, will have; as far as they are known before anything is drawn. */
-function keysOf({ run_id: runId, logical_at: logicalAt, at = 0, count }: Raw & RawRun): (readonly [string, unknown])[] {
-  if (typeof count !== "number")
+function keysOf(
+  { run_id: runId, logical_at: logicalAt, at = 0, count }: Raw & RawRun,
+  isAlwaysDated: boolean,
+): (readonly [string, unknown])[] {
+  if (typeof count !== "number") {
+    const date = logicalAt ?? (isAlwaysDated ? at : undefined);
     return [
       ["run_id", runId],
-      ["logical date", isObject(at) ? undefined : (logicalAt ?? at)],
+      ["logical date", isObject(at) ? undefined : (date ?? undefined)],
     ];
+  }
   const ids = Array.from({ length: Math.min(count, MOST_IDS) }, (_, i) => `${String(runId)}_${i + 1}`);
   return ids.map((id) => ["run_id", id]);
 }

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { DEFAULT_CONFIG } from "../rules/index.ts";
-import { FIXED, SECTIONS_WITHOUT_EFFECT, WITHOUT_EFFECT } from "./airflow-options.ts";
+import { FIXED, NAMES_OF_3, SECTIONS_WITHOUT_EFFECT, WITHOUT_EFFECT } from "./airflow-options.ts";
 import { json, mustBe, record, scalar, snake } from "./schema-parts.ts";
 
 /** Values in airflow.cfg may be texts. */
@@ -32,7 +32,10 @@ function sectionSchema(section: string, options: Readonly<Record<string, number 
     ([option, standard]) => [snake(option), configValue(standard)] as const,
   );
   const ignored = others.map((option) => [option, scalar()] as const);
-  return record(Object.fromEntries([...simulated, ...ignored].map(([option, value]) => [option, value.optional()])));
+  const renamed = (NAMES_OF_3[section] ?? []).map((option) => [snake(option), configValue(0)] as const);
+  return record(
+    Object.fromEntries([...simulated, ...renamed, ...ignored].map(([option, value]) => [option, value.optional()])),
+  );
 }
 
 export const Config = record({

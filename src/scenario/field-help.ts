@@ -13,7 +13,8 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
     "Maps the task over objects of arguments: a list of them, or {output_of: task}, what another task returns.",
   retries: "How often it is tried again. Default 0.",
   retry_delay: "Seconds before it is tried again. Default 300.",
-  retry_exponential_backoff: "Whether that delay doubles with each try. Default false.",
+  retry_exponential_backoff:
+    "True if that delay doubles with each try; from Airflow 3.2 on also a number, by which it grows. Default false.",
   max_retry_delay: "Most seconds before it is tried again.",
   execution_timeout: "Seconds that a try may take, deferrals included. Default none.",
   trigger_rule: "When it may run, by the states of its upstream tasks. Default all_success.",

@@ -4,6 +4,7 @@ import { isObject, printableName } from "../options/index.ts";
 import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
+import { checkWords } from "./check-words.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
@@ -99,7 +100,7 @@ function inOrderOfExpand(scenario: Scenario, given: Scenario): Scenario {
 function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
   const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
   const { config, problems: wrongOptions } = checkOptions(scenario, versions);
-  const problems = [...wrongOptions, ...checkReferences(scenario)];
+  const problems = [...wrongOptions, ...checkReferences(scenario, versions), ...checkWords(scenario, versions)];
   for (const [index, dag] of objectsOf(scenario["dags"])) {
     const path = `dags[${index}]`;
     const wrongReferences = checkTaskReferences(dag, path);

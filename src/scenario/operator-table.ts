@@ -20,7 +20,20 @@ import {
 import { casesOf, casesWithOutcome } from "./cases.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
 import { randomInstant, randomSeconds } from "./random-seconds.ts";
-import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, text, whole } from "./schema-parts.ts";
+import {
+  bool,
+  instant,
+  integer,
+  json,
+  listOf,
+  mustBe,
+  name,
+  oneOf,
+  record,
+  seconds,
+  text,
+  whole,
+} from "./schema-parts.ts";
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -53,7 +66,9 @@ const WEIGHT_RULES = Object.values(WeightRule) as [WeightRule, ...WeightRule[]];
 export const BASE_FIELDS: Shape = {
   retries: whole(0),
   retry_delay: seconds(),
-  retry_exponential_backoff: bool(),
+  retry_exponential_backoff: z.union([z.boolean(), z.number().min(0)], {
+    error: mustBe("true, false or a number from 0 up"),
+  }),
   max_retry_delay: seconds().nullable(),
   execution_timeout: seconds().nullable(),
   trigger_rule: oneOf(TRIGGER_RULES),

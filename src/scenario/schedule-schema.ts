@@ -41,12 +41,15 @@ export const Schedule = z.union(
     z.string(),
     record({ every: positiveSeconds() }),
     record({ datasets: z.union([listOf(name()).min(1), DatasetConditionSpec]) }),
+    record({ assets: z.union([listOf(name()).min(1), DatasetConditionSpec]) }).describe(
+      "The name of `datasets` from Airflow 3 on, where that one is taken too.",
+    ),
     CronTrigger,
     DeltaTrigger,
   ],
   {
     error: mustBe(
-      "null, a cron expression, {every: seconds}, {datasets: [URI, ...]} or a condition of them, or a timetable",
+      "null, a cron expression, {every: seconds}, {datasets: [URI, ...]}, from Airflow 3 on {assets: [URI, ...]}, or a condition of them, or a timetable",
     ),
   },
 );

@@ -151,7 +151,7 @@ export const Dag = record({
   max_active_tasks: whole(0).optional(),
   dagrun_timeout: seconds().nullable().optional(),
   fail_stop: bool().optional(),
-  fail_fast: bool().describe("The name of `fail_stop` from Airflow 3 on.").optional(),
+  fail_fast: bool().describe("The name of `fail_stop` from Airflow 3 on, where that one is taken too.").optional(),
   max_consecutive_failed_dag_runs: whole(0).optional(),
   default_args: record(defaultable).optional(),
   callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"])).optional(),
@@ -168,6 +168,9 @@ const Run = record({
   at: randomSeconds().optional(),
   conf: json().nullable().optional(),
   logical_at: instant().nullable().optional(),
+  run_after: instant()
+    .describe("The moment before which it does not start. Default when it is asked for. From Airflow 3 on.")
+    .optional(),
   count: whole(1, MOST_RUNS)
     .optional()
     .describe("How many of them there are, with _1, _2 and so on behind the run id. Default one, without."),

@@ -93,13 +93,16 @@ function createScheduledRun(metadata: Metadata, dag: DagModel, log: SchedulerLog
 
 /**
  * `_create_dag_runs_dataset_triggered`. Its date is the time of the newest update; where that has a run, nothing happens. From
- * Airflow 3 on it is about no date.
+ * Airflow 3 on it is about no date, and eight random letters make its id its own: here a count of such runs of the DAG.
  */
 function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros): void {
   const isDated = metadata.rules.manualRunsAreAbout === "their logical date";
   if (isDated && dag.runDates.has(lastQueued)) return;
+  const due = metadata.calendar.isoformat(lastQueued);
+  dag.datasetRuns += 1;
+  const count = String(dag.datasetRuns).padStart(8, "0");
   metadata.runLife.create(dag, {
-    runId: `${isDated ? "dataset" : "asset"}_triggered__${metadata.calendar.isoformat(lastQueued)}`,
+    runId: isDated ? `dataset_triggered__${due}` : `asset_triggered__${due}_${count}`,
     runType: "dataset_triggered",
     logicalDate: isDated ? lastQueued : null,
     dataInterval: isDated ? metadata.datasets.dataInterval(dag, lastQueued) : null,

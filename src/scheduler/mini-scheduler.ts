@@ -55,8 +55,8 @@ export class MiniScheduler {
  * has some of its upstreams in it and others not, where setups far upstream count, or where a task is yet to be
  * expanded.
  */
-function mayCutOff({ dag, unmapped }: DagRun): boolean {
-  if (dag.hasSetups || dag.hasRunTimeMapping) return true;
+function mayCutOff({ dag, unmapped, unexpanded }: DagRun): boolean {
+  if (dag.hasSetups || (dag.hasRunTimeMapping && unexpanded > 0)) return true;
   return (
     dag.cutOffCandidates.length > 0 &&
     dag.cutOffCandidates.some(({ index }) => {

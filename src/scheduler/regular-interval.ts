@@ -7,6 +7,8 @@ export class RegularInterval implements Step {
   readonly #rounds: SchedulerRounds;
   readonly #interval: Micros;
   readonly #step: Step;
+  /** The first instant at which the timer may fire again. */
+  #next: Micros = 0;
 
   constructor(rounds: SchedulerRounds, interval: Micros, step: Step) {
     this.#rounds = rounds;
@@ -20,6 +22,8 @@ export class RegularInterval implements Step {
   }
 
   run(now: Micros): void {
+    if (now < this.#next) return;
     if (this.#rounds.fires(this.#interval, now)) this.#step.run(now);
+    this.#next = this.#rounds.nextFiring(this.#interval, now);
   }
 }

@@ -143,7 +143,8 @@ export class SchedulingDecisions {
     const instances = run.taskInstances();
     const decidedSources = DecidedSources.of(instances);
     let [found, changed] = [false, false];
-    for (const instance of instances) {
+    for (let i = run.firstUnfinished(); i < instances.length; i += 1) {
+      const instance = instances[i] as TaskInstance;
       if (isFinished(instance.state) || this.#dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
       const { met, mark, isSilent } = this.#dependencies.evaluate(instance, relatives, {

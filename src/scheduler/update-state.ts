@@ -70,7 +70,9 @@ function couldBeDeadlocked(run: DagRun): boolean {
   if (run.deferred > 0 || run.unfinished === 0) return false;
   const { dag } = run;
   if (!dag.hasDependsOnPast && !dag.hasTaskConcurrencyLimits) return true;
-  for (const { task, state } of run.taskInstances()) {
+  const instances = run.taskInstances();
+  for (let i = run.firstUnfinished(); i < instances.length; i += 1) {
+    const { task, state } = instances[i] as TaskInstance;
     const { settings } = task;
     const waitsForOthers =
       settings.dependsOnPast || settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null;

@@ -13,8 +13,10 @@ import {
   AMAZON_PROVIDER_VERSIONS,
   airflowConfig,
   checkConfig,
+  checkGoneOptions,
   checkNewOptions,
   knownVersionsOf,
+  rulesOf,
 } from "../rules/index.ts";
 import { checkShapes } from "./check-shapes.ts";
 import { unknownOptions } from "./known-keys.ts";
@@ -46,9 +48,12 @@ export function checkSimulation(options: SimulationOptions): void {
   const refuse = (path: string, message: string) => problems.push({ path, message });
   const wrongConfig = checkConfig(options.config ?? {});
   const versions = knownVersionsOf(options.airflow, options.amazonProvider);
-  for (const { path, message } of [...wrongConfig, ...checkNewOptions(options.config ?? {}, versions)])
-    refuse(`config.${path}`, message);
-  const config = airflowConfig(wrongConfig.length === 0 ? options.config : {});
+  const [tooNew, gone] = [
+    checkNewOptions(options.config ?? {}, versions),
+    checkGoneOptions(options.config ?? {}, versions),
+  ];
+  for (const { path, message } of [...wrongConfig, ...tooNew, ...gone]) refuse(`config.${path}`, message);
+  const config = airflowConfig(wrongConfig.length === 0 ? options.config : {}, rulesOf(versions));
   const dagIds = new Set<string>();
   for (const dag of options.dags) {
     const named = `DAG "${shown(dag.dagId)}"`;

@@ -50,7 +50,7 @@ const PHASES: KnownKeys<Phases> = { scheduler: true, triggerer: true, triggerRun
 
 const RUN_LIMITS: KnownKeys<RunLimits> = { maxEvents: true, giveUp: true };
 
-const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, logicalAt: true };
+const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, logicalAt: true, runAfter: true };
 
 const ACTION: KnownKeys<ActionOptions> = { at: true, dagId: true, runId: true, taskId: true };
 

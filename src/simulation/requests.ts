@@ -7,6 +7,7 @@ import type { TriggerArguments } from "../database/index.ts";
 import { TaskInstanceState } from "../definition/index.ts";
 import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
+import { RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
 import { SimulationError } from "./check-simulation.ts";
 import { unknownActionOptions, unknownDagActionOptions, unknownTriggerOptions } from "./known-keys.ts";
 
@@ -18,6 +19,8 @@ export interface TriggerOptions {
   readonly at?: Seconds;
   /** The logical date, in seconds after the start of the simulation. Default when it is asked for. */
   readonly logicalAt?: Seconds;
+  /** The moment before which it does not start, in seconds after the start of the simulation. Default when it is asked for. From Airflow 3 on. */
+  readonly runAfter?: Seconds;
 }
 
 /** Which task instances a person marks or clears, and when. */
@@ -52,15 +55,24 @@ const taskName = ({ dagId, runId, taskId }: ActionOptions) =>
   `DAG "${shown(dagId)}", run "${shown(runId)}", task "${shown(taskId)}"`;
 
 /** Checks the options of a manual run, and makes of them what the database takes. */
-export function triggerArguments(dagId: string, options: TriggerOptions): TriggerArguments {
-  const { at = 0, logicalAt, runId, conf } = options;
+export function triggerArguments(dagId: string, options: TriggerOptions, versions: Versions): TriggerArguments {
+  const { at = 0, logicalAt, runAfter, runId, conf } = options;
   const path = runName(dagId, options);
   refuseAny([
     ...unknownTriggerOptions(path, options),
     ...secondsProblems(`${path}, at`, at, 0),
     ...(logicalAt === undefined ? [] : secondsProblems(`${path}, logicalAt`, logicalAt, -MOST_SECONDS)),
+    ...(runAfter === undefined ? [] : secondsProblems(`${path}, runAfter`, runAfter, -MOST_SECONDS)),
+    ...(runAfter === undefined ? [] : newProblems(`${path}, runAfter`, RUN_AFTER, versions)),
   ]);
-  return { runId, conf, logicalDate: logicalAt === undefined ? undefined : Math.round(logicalAt * 1e6) };
+  return { runId, conf, logicalDate: micros(logicalAt), runAfter: micros(runAfter) };
+}
+
+const micros = (seconds: Seconds | undefined) => (seconds === undefined ? undefined : Math.round(seconds * 1e6));
+
+function newProblems(path: string, since: Since, versions: Versions): Problem[] {
+  const message = tooOld(since, versions);
+  return message === undefined ? [] : [{ path, message }];
 }
 
 /** Checks which task instances a person marks or clears, and when. */

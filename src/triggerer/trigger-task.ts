@@ -19,6 +19,7 @@ import {
 } from "../definition/index.ts";
 import { type Code, Coroutine, type Micros, NEVER, type Outcome, type Seconds, type Sleep } from "../kernel/index.ts";
 import type { EventLoop } from "./event-loop.ts";
+import { OnKill } from "./on-kill.ts";
 
 /** The end of a trigger. */
 export type TriggerEnd =
@@ -45,6 +46,10 @@ class TriggerCodeContext extends CodeContext implements TriggerContext {
 
   sleep(seconds: Seconds): Sleep {
     return this.#task.sleep(seconds);
+  }
+
+  get ti(): TriggerContext["ti"] {
+    return this.#task.row.taskInstance;
   }
 
   override get log(): Logger {
@@ -223,6 +228,30 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     else this.end = "error" in outcome ? { kind: "threw", error: outcome.error } : { kind: "returned" };
     this.#context?.abandon();
     if (!this.#isCancelled && this.events === 0) this.#explain("triggererLoop");
+    if (this.#isKilled) this.#kill();
+    else this.#complete();
+  }
+
+  /** True if somebody has acted on its task, as far as its time is not up. */
+  get #isKilled(): boolean {
+    const { rules, kernel } = this.#runtime;
+    const hasBegun = this.#context !== undefined;
+    return rules.cancelledTriggersAreKilled && this.#isCancelled && hasBegun && this.#timeout >= kernel.now;
+  }
+
+  #kill(): void {
+    this.#report(1656, "INFO", "Trigger cancelled by user action, invoking on_kill");
+    const context = new TriggerCodeContext(this.#runtime, this);
+    const code = () => this.#trigger.onKill?.(context);
+    new OnKill({ loop: this.loop, kernel: this.kernel, title: this.title, code }, (outcome) => {
+      context.abandon();
+      if ("error" in outcome)
+        this.#report(1665, "WARNING", "on_kill() raised an exception: %s", exceptionMessage(outcome.error));
+      this.#complete();
+    });
+  }
+
+  #complete(): void {
     try {
       this.#trigger.cleanup();
     } catch {

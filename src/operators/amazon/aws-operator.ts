@@ -7,7 +7,6 @@ import {
   AirflowException,
   type RuntimeContext,
   type TriggerContext,
-  type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
 import {
@@ -133,7 +132,7 @@ export abstract class AwsBaseWaiterTrigger<
 > extends BaseTrigger<Arguments> {
   protected abstract subject(): WaiterSubject;
 
-  override run(context: TriggerContext): TriggerRun {
+  override run(context: TriggerContext): Generator<TriggerStep, void, unknown> {
     return usingAsyncClient(context, this.#wait(context));
   }
 

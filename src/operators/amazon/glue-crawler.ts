@@ -13,7 +13,7 @@ import {
   type TriggerRun,
   type TriggerStep,
 } from "../../definition/index.ts";
-import { type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waiterEvent } from "../../hooks/index.ts";
+import { ClientError, type CrawlerConfig, GlueCrawlerHook, usingAsyncClient, waiterEvent } from "../../hooks/index.ts";
 import type { Seconds, Steps } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
@@ -37,6 +37,8 @@ export interface GlueCrawlerOperatorArguments extends BaseOperatorArguments, Aws
   readonly waitForCompletion?: boolean;
   /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
+  /** True if a crawler that runs already fails it; else it waits for that crawl. Default true. From provider 9.25.0 on. */
+  readonly failOnAlreadyRunning?: boolean;
 }
 
 /** The most times that the trigger looks. */
@@ -60,7 +62,12 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
     pollInterval: true,
     waitForCompletion: true,
     deferrable: true,
+    failOnAlreadyRunning: true,
   });
+  static override readonly newArguments: NewArguments = {
+    ...BaseOperator.newArguments,
+    failOnAlreadyRunning: { amazonProvider: "9.25.0", isTrueElse: true },
+  };
   static override readonly templateFields: readonly string[] = ["config"];
 
   config: CrawlerConfig;
@@ -79,10 +86,14 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
     const hook = new GlueCrawlerHook(context, connectionOf(this.args));
     const { Name: name } = this.config;
     if (name === undefined) throw new KeyError("'Name'");
-    if (yield* hook.hasCrawler(name)) yield* hook.updateCrawler(this.config);
-    else yield* hook.createCrawler(this.config);
+    if (yield* hook.hasCrawler(name)) {
+      const skipped =
+        "Crawler '%s' is currently running. Skipping update and waiting for the existing run to complete.";
+      yield* this.#unlessItRuns(context, hook.updateCrawler(this.config), skipped);
+    } else yield* hook.createCrawler(this.config);
     context.log.at("glue_crawler.py:93").info("Triggering AWS Glue Crawler");
-    yield* hook.startCrawler(name);
+    const joined = "Crawler '%s' is already running. Waiting for the existing run to complete instead of failing.";
+    yield* this.#unlessItRuns(context, hook.startCrawler(name), joined);
     if (deferrable) {
       const trigger = new GlueCrawlerCompleteTrigger({
         crawlerName: name,
@@ -97,6 +108,17 @@ export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArgumen
       yield* hook.waitForCrawlerCompletion(name, pollInterval);
     }
     return name;
+  }
+
+  /** Does something to the crawler that AWS refuses while it crawls. */
+  *#unlessItRuns({ log }: TaskContext, steps: Steps<void>, said: string): Steps<void> {
+    try {
+      yield* steps;
+    } catch (error) {
+      const isRunning = error instanceof ClientError && error.code === "CrawlerRunningException";
+      if (!isRunning || this.args.failOnAlreadyRunning !== false) throw error;
+      log.warning(said, this.config.Name);
+    }
   }
 
   executeComplete(_context: TaskContext, { event }: { readonly event: { readonly status: string } }): string {

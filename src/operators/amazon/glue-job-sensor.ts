@@ -4,18 +4,25 @@
  */
 import { AirflowException, type TaskContext } from "../../definition/index.ts";
 import { GlueJobHook, type LogContinuationTokens } from "../../hooks/index.ts";
-import type { Steps } from "../../kernel/index.ts";
+import type { Body, Seconds, Steps } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
+import { pythonRepr } from "../../python/index.ts";
+import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "../index.ts";
-import { type AwsArguments, connectionOf } from "./connection.ts";
+import { AWS_DEFAULT, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
+import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
-export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArguments {
+export interface GlueJobSensorArguments extends BaseSensorArguments, AwsBaseArguments {
   /** Rendered with Jinja. */
   readonly jobName: string;
   /** Rendered with Jinja. */
   readonly runId: string;
   /** True if the job's logs are written to the task's. Default false. */
   readonly verbose?: boolean;
+  /** True if it waits in the triggerer, `pokeInterval` apart, cut to whole seconds. Default false. From provider 9.25.0 on. */
+  readonly deferrable?: boolean;
+  /** Looks of its trigger until it gives up. Default 60. From provider 9.25.0 on. */
+  readonly maxRetries?: number;
 }
 
 /**
@@ -33,10 +40,21 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsArgument
 export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
   static override readonly argumentNames = namesOf<Omit<GlueJobSensorArguments, keyof BaseSensorArguments>>({
     awsConnId: true,
+    regionName: true,
+    verify: true,
+    botocoreConfig: true,
     jobName: true,
     runId: true,
     verbose: true,
+    deferrable: true,
+    maxRetries: true,
   });
+  static override readonly newArguments: NewArguments = {
+    ...BaseSensor.newArguments,
+    ...awsBaseSince("9.25.0"),
+    deferrable: { amazonProvider: "9.25.0" },
+    maxRetries: { amazonProvider: "9.25.0" },
+  };
   static override readonly templateFields: readonly string[] = ["jobName", "runId"];
 
   jobName: string;
@@ -48,6 +66,37 @@ export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
     super(given);
     this.jobName = this.args.jobName;
     this.runId = this.args.runId;
+  }
+
+  protected override pokeIntervalBy(rules: Rules): Seconds {
+    return this.args.pokeInterval ?? (rules.glueSensorWaits === "two minutes" ? 120 : 60);
+  }
+
+  override execute(context: TaskContext): Body<unknown> {
+    if (this.args.deferrable !== true) return this.pokeUntilDone(context);
+    const waiterDelay = Math.trunc(this.pokeIntervalBy(context.rules));
+    const {
+      verbose = false,
+      maxRetries: waiterMaxAttempts = 60,
+      awsConnId = AWS_DEFAULT,
+      regionName = null,
+    } = this.args;
+    const trigger = new GlueJobCompleteTrigger({
+      jobName: this.jobName,
+      runId: this.runId,
+      verbose,
+      awsConnId,
+      regionName,
+      jobPollInterval: waiterDelay,
+      waiterDelay,
+      waiterMaxAttempts,
+    });
+    return this.defer({ trigger, methodName: "executeComplete" });
+  }
+
+  executeComplete({ log }: TaskContext, { event }: { readonly event: { readonly status: string } }): void {
+    if (event.status !== "success") throw new AirflowException(`Error: AWS Glue Job: ${pythonRepr(event)}`);
+    log.info("AWS Glue Job completed.");
   }
 
   *poke(context: TaskContext): Steps<boolean> {

@@ -16,10 +16,11 @@ import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
 import {
   foundJobRun,
   GlueJobRunStoppedError,
+  type RunsAreFound,
   rememberedJobRun,
   rememberJobRun,
-  TASK_UUID_ARG,
-  taskUuid,
+  runsAreFound,
+  withTaskUuid,
 } from "./durable-job-run.ts";
 import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
@@ -68,8 +69,10 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   readonly waiterDelay?: Seconds;
   /** Looks of its trigger until it gives up. Default 75. From provider 9.25.0 on. */
   readonly waiterMaxAttempts?: number;
-  /** True if a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on. */
+  /** True if a retry goes on with the run that an earlier try has started. Default true. From provider 9.39.0 on; below Airflow 3.3 it has no effect. */
   readonly durable?: boolean;
+  /** The same where `durable` is not given or has no effect. Default false. From provider 9.25.0 on. */
+  readonly resumeGlueJobOnRetry?: boolean;
 }
 
 const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
@@ -110,6 +113,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     waiterDelay: true,
     waiterMaxAttempts: true,
     durable: true,
+    resumeGlueJobOnRetry: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
@@ -117,6 +121,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     waiterDelay: { amazonProvider: "9.25.0" },
     waiterMaxAttempts: { amazonProvider: "9.25.0" },
     durable: { amazonProvider: "9.39.0" },
+    resumeGlueJobOnRetry: { amazonProvider: "9.25.0" },
   };
   static override readonly templateFields: readonly string[] = [
     "jobName",
@@ -174,15 +179,15 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       waiterMaxAttempts = 75,
     } = this.args;
     const { log } = context;
-    const isDurable = context.rules.glueRunsAreDurable && this.args.durable !== false;
-    if (!isDurable) this.#announce(context);
+    const found = runsAreFound(this.args, context.rules);
+    if (found === "never") this.#announce(context);
     const job = yield* this.#describe(context);
     checkJob(job);
     const hook = new GlueJobHook(context, connectionOf(this.args));
     this.#hook = hook;
-    const earlier = isDurable && !deferrable ? yield* rememberedJobRun(context, hook, this.jobName) : undefined;
-    const found = isDurable && deferrable ? yield* foundJobRun(context, hook, this.jobName) : earlier?.runId;
-    const runId = found ?? (yield* this.#submit(context, job, isDurable));
+    const remembers = found === "in the task's store";
+    const earlier = remembers ? yield* rememberedJobRun(context, hook, this.jobName) : undefined;
+    const runId = earlier?.runId ?? (yield* this.#findOrSubmit(context, hook, job, found));
     this.#jobRunId = runId;
     this.#publish(context, yield* hook.region(), runId);
     if (deferrable) {
@@ -197,7 +202,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
       });
       return this.defer({ trigger, methodName: "executeComplete" });
     }
-    if (isDurable) rememberJobRun(context, runId);
+    if (remembers) rememberJobRun(context, runId);
     if (earlier?.isDone === true) return runId;
     if (waitForCompletion) {
       const state = yield* hook.jobCompletion(this.jobName, runId, verbose, jobPollInterval);
@@ -211,12 +216,14 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     return runId;
   }
 
-  *#submit(context: TaskContext, job: GlueJobDescription, isDurable: boolean): Steps<string> {
-    const { deferrable = false } = this.args;
-    if (isDurable) this.#announce(context);
-    const uuid = isDurable && deferrable ? { [TASK_UUID_ARG]: taskUuid(context) } : {};
-    const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
-    return yield* hook.initializeJob(job, { ...uuid, ...this.scriptArgs }, this.runJobKwargs);
+  *#findOrSubmit(context: TaskContext, hook: GlueJobHook, job: GlueJobDescription, found: RunsAreFound): Steps<string> {
+    const isScanned = found === "by their argument";
+    const asked = { name: this.jobName, args: this.scriptArgs };
+    const existing = isScanned ? yield* foundJobRun(context, hook, asked) : undefined;
+    if (existing !== undefined) return existing;
+    if (found !== "never") this.#announce(context);
+    const args = isScanned ? withTaskUuid(context, this.scriptArgs) : this.scriptArgs;
+    return yield* hook.initializeJob(job, args, this.runJobKwargs);
   }
 
   #announce({ log }: TaskContext): void {
@@ -261,6 +268,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     const domain =
       { "aws-cn": "amazonaws.cn", "aws-us-gov": "amazonaws-us-gov.com" }[partitionOf(region)] ?? "aws.amazon.com";
     const quoted = encodeURIComponent(this.jobName);
+    if (context.rules.glueRunIsPublished) context.ti.xcomPush("glue_job_run_id", runId);
     context.ti.xcomPush("glue_job_run_details", {
       region_name: region,
       aws_domain: domain,
@@ -289,6 +297,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
    */
   override *onKill(context: TaskContext): Steps<void> {
     if (this.args.stopJobRunOnKill !== true) return;
+    if (this.#jobRunId === undefined && !context.rules.unknownGlueRunIsStopped) return;
     const hook = this.#hook ?? new GlueJobHook(context, connectionOf(this.args));
     const runId = this.#jobRunId ?? null;
     context.log.at("glue.py:226").info("Stopping AWS Glue Job: %s. Run Id: %s", this.jobName, runId);

@@ -20,6 +20,7 @@ export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = 
       max_polling_attempts: attempts(),
       job_retry_max_attempts: attempts(),
       deferrable: bool(),
+      cancel_on_kill: bool(),
       ...AWS_BASE,
     },
     required: ["name", "virtual_cluster_id", "execution_role_arn", "release_label", "job_driver"],

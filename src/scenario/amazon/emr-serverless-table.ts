@@ -37,6 +37,7 @@ export const EMR_SERVERLESS_OPERATORS: Readonly<Record<string, OperatorSpec>> = 
       config: json().nullable(),
       name: text().nullable(),
       enable_application_ui_links: bool(),
+      cancel_on_kill: bool(),
       ...WAITS,
     },
     required: ["application_id", "execution_role_arn", "job_driver"],

@@ -4,8 +4,15 @@
  * @module
  */
 
-import { AirflowException, KeyError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
-import { NEW_UUID } from "../../../hooks/index.ts";
+import {
+  AirflowException,
+  isException,
+  KeyError,
+  type TaskContext,
+  type TaskDeferred,
+  type TriggerContext,
+} from "../../../definition/index.ts";
+import { AwsClient, NEW_UUID } from "../../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import type { NewArguments, Rules } from "../../../rules/index.ts";
@@ -48,6 +55,8 @@ export interface EmrContainerOperatorArguments extends AwsOperatorArguments {
   readonly jobRetryMaxAttempts?: number | null;
   /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
+  /** Cancels the job where somebody acts on the task while it is deferred. Default true. From provider 9.39.0 on, with Airflow 3.3. */
+  readonly cancelOnKill?: boolean;
 }
 
 /** Runs a job on a virtual cluster. Its result is the job's id. */
@@ -68,11 +77,13 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
     maxPollingAttempts: true,
     jobRetryMaxAttempts: true,
     deferrable: true,
+    cancelOnKill: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...awsBaseSince("9.8.0"),
     jobRetryMaxAttempts: { amazonProvider: "9.2.0" },
+    cancelOnKill: { amazonProvider: "9.39.0" },
   };
   static override readonly templateFields = [
     "name",
@@ -147,10 +158,10 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
   }
 
   #defer(rules: Rules, jobId: string): TaskDeferred {
-    const { pollInterval = 30, maxPollingAttempts } = this.args;
+    const { pollInterval = 30, maxPollingAttempts, cancelOnKill = true } = this.args;
     const { virtualClusterId } = this;
     const wait = triggerWait(rules, pollInterval, maxPollingAttempts);
-    const trigger = new EmrContainerTrigger({ virtualClusterId, jobId, ...wait, ...this.connection });
+    const trigger = new EmrContainerTrigger({ virtualClusterId, jobId, cancelOnKill, ...wait, ...this.connection });
     const timeout = maxPollingAttempts ? maxPollingAttempts * pollInterval : executionTimeout(this);
     return this.defer({ trigger, methodName: "executeComplete", timeout });
   }
@@ -234,10 +245,26 @@ export class EmrContainerSensor extends AwsBaseSensor<EmrContainerSensorArgument
 interface EmrContainerTriggerArguments extends WaiterTriggerArguments {
   readonly virtualClusterId: string;
   readonly jobId: string;
+  readonly cancelOnKill?: boolean;
 }
 
 /** Waits for the end of a job. */
 export class EmrContainerTrigger extends AwsBaseWaiterTrigger<EmrContainerTriggerArguments> {
+  *onKill(context: TriggerContext): Steps<void> {
+    const { jobId, virtualClusterId, cancelOnKill = true, awsConnId, regionName } = this.kwargs;
+    const { log, rules } = context;
+    if (!cancelOnKill || !rules.containerTriggerCancels) return;
+    log.info("Cancelling EMR container job. Virtual Cluster ID: %s, Job ID: %s", virtualClusterId, jobId);
+    const client = new AwsClient(context, EMR_CONTAINERS, { awsConnId, regionName });
+    try {
+      yield* new ContainerJob(context, client, virtualClusterId, jobId).cancel();
+      log.info("EMR container job %s cancelled.", jobId);
+    } catch (error) {
+      if (!isException(error, rules)) throw error;
+      log.error("Failed to cancel EMR container job %s. The job may still be running.", jobId);
+    }
+  }
+
   protected subject() {
     const { virtualClusterId, jobId } = this.kwargs;
     return {

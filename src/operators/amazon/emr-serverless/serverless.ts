@@ -3,9 +3,9 @@
  * @module
  */
 
-import type { TaskContext } from "../../../definition/index.ts";
-import { type LoggedWait, waitWithLogging } from "../../../hooks/index.ts";
-import type { Seconds, Steps } from "../../../kernel/index.ts";
+import { PythonException, type TaskContext, type TriggerContext, type TriggerStep } from "../../../definition/index.ts";
+import { AwsClient, type LoggedWait, waitWithLogging } from "../../../hooks/index.ts";
+import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
@@ -152,10 +152,45 @@ interface JobTriggerArguments extends ApplicationTriggerArguments {
   readonly jobId: string;
   /** True if its event has the application too, under `job_details`. */
   readonly tellsDetails: boolean;
+  readonly cancelOnKill: boolean;
 }
 
 /** Waits for the end of a job. */
 export class EmrServerlessStartJobTrigger extends AwsBaseWaiterTrigger<JobTriggerArguments> {
+  override *run(context: TriggerContext): Generator<TriggerStep, void, unknown> {
+    let isCancelled = true;
+    try {
+      yield* super.run(context);
+      isCancelled = false;
+    } catch (error) {
+      isCancelled = false;
+      throw error;
+    } finally {
+      if (isCancelled && !context.rules.cancelledTriggersAreKilled) yield* this.#cancelJob(context);
+    }
+  }
+
+  *onKill(context: TriggerContext): Steps<void> {
+    if (this.kwargs.cancelOnKill) yield* this.#cancel(context);
+  }
+
+  /** Before triggers had `onKill`: a task that is still deferred shows that only its triggerer ends (`safe_to_cancel`). */
+  *#cancelJob(context: TriggerContext): Steps<void> {
+    const { log, rules, ti } = context;
+    if (!rules.serverlessTriggerCancels) return;
+    if (this.kwargs.cancelOnKill && ti.mapIndex >= 0) throw new PythonException("TaskInstance is not found");
+    if (this.kwargs.cancelOnKill && ti.state !== "deferred") yield* this.#cancel(context);
+    else log.info("Trigger may have shutdown or cancel_on_kill is disabled. Skipping job cancellation.");
+  }
+
+  *#cancel(context: TriggerContext): Steps<void> {
+    const { applicationId, jobId: jobRunId, awsConnId, regionName } = this.kwargs;
+    context.log.info("Cancelling EMR Serverless job. Application ID: %s, Job ID: %s", applicationId, jobRunId);
+    const client = new AwsClient(context, EMR_SERVERLESS, { awsConnId, regionName });
+    yield* settle(client.call("CancelJobRun", { applicationId, jobRunId }));
+    context.log.info("EMR Serverless job %s cancelled successfully.", jobRunId);
+  }
+
   protected subject() {
     const { applicationId, jobId, tellsDetails } = this.kwargs;
     const details = { application_id: applicationId, job_id: jobId };

@@ -39,6 +39,8 @@ export interface EmrServerlessStartJobOperatorArguments extends ServerlessArgume
   readonly clientRequestToken?: string;
   /** Links in Airflow's pages: they change nothing in a simulation. From provider 9.2.0 on. */
   readonly enableApplicationUiLinks?: boolean;
+  /** Cancels the job where somebody acts on the task while it is deferred. Default true. From provider 9.25.0 on. */
+  readonly cancelOnKill?: boolean;
 }
 
 /** The states of a job that are its end, of which CANCELLING is one here. */
@@ -60,10 +62,12 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
     name: true,
     clientRequestToken: true,
     enableApplicationUiLinks: true,
+    cancelOnKill: true,
   });
   static override readonly newArguments: NewArguments = {
     ...ServerlessOperator.newArguments,
     enableApplicationUiLinks: { amazonProvider: "9.2.0" },
+    cancelOnKill: { amazonProvider: "9.25.0" },
   };
   static override readonly templateFields = [
     "applicationId",
@@ -94,6 +98,7 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
         applicationId,
         jobId,
         tellsDetails,
+        cancelOnKill: this.args.cancelOnKill ?? true,
         ...this.waiterArguments,
       });
       return this.defer({ trigger, methodName: "executeComplete", timeout: this.deferralTimeout });
