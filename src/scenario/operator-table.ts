@@ -3,6 +3,7 @@
  * snake_case; `camel` turns them into this library's.
  * @module
  */
+import type { DateTime } from "luxon";
 import { z } from "zod";
 import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../definition/index.ts";
 import {
@@ -20,7 +21,20 @@ import {
 import { casesOf, casesWithOutcome } from "./cases.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
 import { randomInstant, randomSeconds } from "./random-seconds.ts";
-import { bool, instant, integer, json, listOf, name, oneOf, record, seconds, text, whole } from "./schema-parts.ts";
+import {
+  bool,
+  instant,
+  integer,
+  json,
+  listOf,
+  mustBe,
+  name,
+  oneOf,
+  record,
+  seconds,
+  text,
+  whole,
+} from "./schema-parts.ts";
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -247,6 +261,8 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       external_dag_id: name(),
       external_task_id: name().nullable(),
       external_task_ids: listOf(name()).nullable(),
+      external_task_group_id: name().nullable(),
+      execution_date_fn: z.union([instant(), listOf(instant())], { error: mustBe("seconds, or a list of them") }),
       allowed_states: listOf(text()).nullable(),
       skipped_states: listOf(text()).nullable(),
       failed_states: listOf(text()).nullable(),
@@ -258,6 +274,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     },
     required: ["external_dag_id"],
     operatorClass: ExternalTaskSensor,
+    convert: executionDateFn,
   },
   DateTimeSensorAsync: {
     about: "As DateTimeSensor, deferred.",
@@ -274,4 +291,11 @@ function targetTime(
   isoAt: (seconds: number) => string,
 ) {
   return { ...rest, targetTime: isoAt(at as number) };
+}
+
+/** A function of the logical date, of which a file says by how much earlier the dates are. */
+function executionDateFn({ executionDateFn: earlier, ...rest }: Readonly<Record<string, unknown>>) {
+  if (earlier === undefined) return rest;
+  const dates = (date: DateTime) => [earlier as number | number[]].flat().map((seconds) => date.minus({ seconds }));
+  return { ...rest, executionDateFn: dates };
 }
