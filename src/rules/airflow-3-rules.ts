@@ -36,6 +36,14 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": "the highest priority",
   }),
 
+  externalTriggerCountsWhole: rule({
+    why: "Whether the trigger of ExternalTaskSensor cuts off what is less than a whole: where it waits for several tasks in 3, one that has failed is not enough to fail it, as it is for a sensor that pokes.",
+    sources:
+      "triggers/external_task.py → providers/standard/triggers/external_task.py `_get_count_af_3` (`int(count / len(...))`)",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
   invalidArgumentsAre: rule<"an AirflowException" | "a TypeError">({
     why: "The error that an operator class throws which is given arguments that it does not take: when a mapped task runs, those of its dictionary.",
     sources: "models/baseoperator.py `__init__` → sdk/bases/operator.py",

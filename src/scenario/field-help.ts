@@ -81,6 +81,8 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   external_dag_id: "The DAG to wait for.",
   external_task_id: "The task to wait for; without it, the whole run.",
   execution_delta: "Seconds by which the other run's logical date is earlier. Default 0.",
+  external_task_group_id: "The task group to wait for: all tasks in it.",
+  execution_date_fn: "Seconds, or a list of them, by which the other runs' logical dates are earlier.",
   check_existence: "Whether it fails at once where there is no such DAG or task. Default false.",
   inactivity_period: "Seconds without a change that it waits for. Default 3600.",
   stop_job_run_on_kill: "Whether the job run is stopped where the task is killed. Default false.",

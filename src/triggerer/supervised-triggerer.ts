@@ -40,6 +40,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly #running = new Set<TriggerRow>();
   readonly #cancelling = new Set<TriggerRow>();
   #turnAt: Micros = -1;
+  #lastTurn: Micros = -1;
   #lastHeartbeat: Micros;
   /** The heartbeat before that: see `Rules.jobRowHoldsPreviousHeartbeat`. */
   #heldHeartbeat: Micros;
@@ -83,7 +84,18 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** Something in the database has changed: it sees that when the runner reports next. */
   wake(): void {
     this.#woken = true;
-    if (this.#stoppedAt === undefined) this.#runner.wake();
+    if (this.#stoppedAt !== undefined) return;
+    this.#runner.wake();
+    if (this.#hasTurnToCome) this.#armTurn(this.#kernel.now);
+  }
+
+  /**
+   * At the instant of a report that was left out, as there was nothing to say: the turn that it leads to comes after all that was on
+   * the clock for this instant before it.
+   */
+  get #hasTurnToCome(): boolean {
+    const { now, currentArmedAt } = this.#kernel;
+    return currentArmedAt < now && this.#turnAt !== now && this.#lastTurn !== now && this.#runner.hasPassedBy(now);
   }
 
   unsettle(row: TriggerRow): void {
@@ -134,6 +146,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   #takeTurn(): void {
     this.#metadata.actAs("triggerer");
     this.#turnAt = -1;
+    this.#lastTurn = this.#kernel.now;
     this.#woken = false;
     this.#desk.handleEvents(this.#events);
     this.#desk.handleFailures(this.#failed);
