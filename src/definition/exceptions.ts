@@ -148,3 +148,8 @@ export function exceptionMessage(error: unknown): string {
 export class CancelledError extends Error {
   override readonly name = "CancelledError";
 }
+
+/** Something that is asked for is not there. */
+export class AirflowNotFoundException extends AirflowException {
+  override readonly name: string = "AirflowNotFoundException";
+}

@@ -34,6 +34,7 @@ export { datasetUriBy } from "./dataset-uri.ts";
 export {
   AirflowException,
   AirflowFailException,
+  AirflowNotFoundException,
   AirflowRuntimeError,
   AirflowSensorTimeout,
   AirflowSkipException,
@@ -78,7 +79,14 @@ export {
   type TaskStateChangeCallback,
   TRIGGER_TIMEOUT,
 } from "./operator.ts";
-export { AttributeError, IndexError, KeyError, PythonException, ValueError } from "./python-errors.ts";
+export {
+  AttributeError,
+  IndexError,
+  KeyError,
+  NotImplementedError,
+  PythonException,
+  ValueError,
+} from "./python-errors.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";
 export {

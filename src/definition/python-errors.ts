@@ -27,3 +27,8 @@ export class IndexError extends Error {
 export class AttributeError extends Error {
   override readonly name = "AttributeError";
 }
+
+/** A method that a class says it has, and has not. Python's. */
+export class NotImplementedError extends Error {
+  override readonly name = "NotImplementedError";
+}

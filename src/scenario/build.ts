@@ -53,7 +53,7 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
 }
 
 /** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
-export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
+export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "onRuleRead" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {
@@ -115,8 +115,12 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
 function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenario["cloud"]>): AwsSpec {
-  const { crawlers = [], jobs = [] } = glue ?? {};
-  const converted = { crawlers: crawlers.map(camelKeys), jobs: jobs.map(camelKeys) } as unknown as AwsSpec["glue"];
+  const { crawlers = [], jobs = [], partitions = [] } = glue ?? {};
+  const converted = {
+    crawlers: crawlers.map(camelKeys),
+    jobs: jobs.map(camelKeys),
+    partitions,
+  } as unknown as AwsSpec["glue"];
   const others = Object.entries(camelKeys(services)).map(([key, lists]) => [
     key,
     Object.fromEntries(

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
-import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
@@ -238,12 +238,20 @@ const Triggerer = record({
   stop_at: seconds().nullable().optional(),
 });
 
+/** A version that is simulated. Any other is refused with the nearest. */
+function versionOf<Version extends string>(known: readonly Version[], nearest: (given: string) => string) {
+  const expected = mustBe(`one of ${known.join(", ")}`);
+  return z.enum(known as [Version, ...Version[]], {
+    error: ({ input }) => `${expected({ input })}${typeof input === "string" ? nearest(input) : ""}`,
+  });
+}
+
 export const Scenario = record({
   $schema: text().optional(),
   name: name(),
   about: text().optional(),
-  airflow: oneOf(AIRFLOW_VERSIONS).describe("Which Airflow. Default 2.7.2.").optional(),
-  amazon_provider: oneOf(AMAZON_PROVIDER_VERSIONS)
+  airflow: versionOf(AIRFLOW_VERSIONS, nearestAirflow).describe("Which Airflow. Default 2.7.2.").optional(),
+  amazon_provider: versionOf(AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider)
     .describe(
       "Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
     )

@@ -16,6 +16,8 @@ import {
   checkGoneOptions,
   checkNewOptions,
   knownVersionsOf,
+  nearestAirflow,
+  nearestAmazonProvider,
   rulesOf,
 } from "../rules/index.ts";
 import { checkShapes } from "./check-shapes.ts";
@@ -94,8 +96,8 @@ function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
 
 function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   const { start, until, keep = "everything", executor = {}, phases = {}, triggerers = [], seed = 0 } = options;
-  checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, refuse);
-  checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, refuse);
+  checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, nearestAirflow, refuse);
+  checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider, refuse);
   if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${shown(seed)}\``);
   if (keep !== "everything" && keep !== "aggregates")
     refuse("keep", `expected "everything" or "aggregates", got \`${shown(keep)}\``);
@@ -127,9 +129,15 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   }
 }
 
-function checkVersion(path: string, value: string | undefined, known: readonly string[], refuse: Refuse): void {
+function checkVersion(
+  path: string,
+  value: string | undefined,
+  known: readonly string[],
+  nearest: (given: string) => string,
+  refuse: Refuse,
+): void {
   if (value !== undefined && !known.includes(value))
-    refuse(path, `expected one of ${known.join(", ")}, got \`${shown(value)}\``);
+    refuse(path, `expected one of ${known.join(", ")}, got \`${shown(value)}\`${nearest(value)}`);
 }
 
 function checkCount(path: string, value: number, refuse: Refuse): void {

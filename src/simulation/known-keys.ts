@@ -14,6 +14,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   airflow: true,
   amazonProvider: true,
   rules: true,
+  onRuleRead: true,
   start: true,
   until: true,
   config: true,

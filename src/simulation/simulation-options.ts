@@ -5,7 +5,7 @@ import type { ExecutorOptions } from "../executor/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
 import type { Keep } from "../observe/index.ts";
-import type { AirflowVersion, AmazonProviderVersion, PartialConfig, Rules } from "../rules/index.ts";
+import type { AirflowVersion, AmazonProviderVersion, PartialConfig, RuleName, Rules } from "../rules/index.ts";
 import type { RunOrder } from "../scheduler/index.ts";
 
 export interface PoolOptions {
@@ -52,6 +52,8 @@ export interface SimulationOptions {
   readonly amazonProvider?: AmazonProviderVersion;
   /** Rules in place of the version's own: to see what one of them does. */
   readonly rules?: Partial<Rules>;
+  /** Told of each rule that is asked for, each time: a rule that nobody asks for changes nothing. */
+  readonly onRuleRead?: (name: RuleName) => void;
   /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
   readonly start?: DateTime;
   /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */

@@ -30,7 +30,7 @@ import {
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
-import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
+import { type AirflowVersion, airflowConfig, type RuleName, type Rules, rulesOf, versionsOf } from "../rules/index.ts";
 import {
   callBackEnd,
   Dependencies,
@@ -97,7 +97,7 @@ export class Simulation {
     const { clock } = options;
     const kernel = clock === undefined ? new Kernel() : new RealTimeKernel(() => clock.start());
     this.#kernel = kernel;
-    const rules = withDefaults(rulesOf(versions), options.rules);
+    const rules = heard(withDefaults(rulesOf(versions), options.rules), options.onRuleRead);
     const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
@@ -322,4 +322,21 @@ function addPools(metadata: Metadata, pools: Readonly<Record<string, PoolOptions
   metadata.pools.set(DEFAULT_POOL, new Pool(DEFAULT_POOL, metadata.config.core.defaultPoolTaskSlotCount, false));
   for (const [name, { slots, includeDeferred = false }] of Object.entries(pools))
     metadata.pools.set(name, new Pool(name, slots, includeDeferred));
+}
+
+/** Rules that tell who asks for them. */
+function heard(rules: Rules, told: ((name: RuleName) => void) | undefined): Rules {
+  if (told === undefined) return rules;
+  const asked = {};
+  for (const name of Object.keys(rules) as RuleName[]) {
+    const value = rules[name];
+    Object.defineProperty(asked, name, {
+      enumerable: true,
+      get: () => {
+        told(name);
+        return value;
+      },
+    });
+  }
+  return asked as Rules;
 }
