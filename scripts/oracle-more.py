@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle
 import oracle_groups
-from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, own_actions
+from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions
 
 CALLBACKS: list[dict] = []
 MORE: dict = {}
@@ -60,6 +60,7 @@ def build_task_more(spec, dag):
     for kwargs in [spec.get("trigger_kwargs"), *spec.get("expand", {}).get("trigger_kwargs", [])]:
         if kwargs and "moment" in kwargs:
             kwargs["moment"] = at(kwargs["moment"])
+    earlier(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:
@@ -255,6 +256,16 @@ PENDING: list = []
 DAGS: dict = {}
 
 
+class Bag:
+    """What is parsed of the file again, where ExternalTaskSensor asks what there is."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def get_dag(self, dag_id, session=None):
+        return DAGS.get(dag_id)
+
+
 def start_and_end_from_triggers(scenario_operators):
     """`defer` tasks that the scheduler defers itself (`start_from_trigger`), or that their trigger ends (`result: task_success` ...)."""
     from airflow.triggers.base import StartTriggerArgs, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent
@@ -357,6 +368,9 @@ def run_scenario_more(scenario):
         airflow.settings.USE_JOB_SCHEDULE = conf.getboolean("scheduler", "use_job_schedule")
         dag = build_dag_more(spec)
         DAGS[dag.dag_id] = dag
+        import airflow.sensors.external_task as external
+
+        external.DagBag = Bag
         return dag
 
     oracle.build_dag, oracle.build_task, oracle.shutil = built, build_task_more, Shutil()

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
 import oracle_groups
-from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, own_actions
+from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
 
@@ -27,6 +27,7 @@ def build_task_more(spec, dag):
     CASES[dag.dag_id, spec["task_id"]] = spec.pop("cases", [])
     if "outlets" in spec:
         spec["outlets"] = [Asset(uri) for uri in spec["outlets"]]
+    earlier(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:

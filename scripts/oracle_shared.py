@@ -74,6 +74,16 @@ def deny_for_a_while(spec):
 
 
 
+def earlier(spec):
+    """`execution_date_fn` of a scenario: seconds, or a list of them, by which the other runs' dates are earlier."""
+    from datetime import timedelta
+
+    given = spec.get("execution_date_fn")
+    if given is not None:
+        deltas = [timedelta(seconds=one) for one in (given if isinstance(given, list) else [given])]
+        spec["execution_date_fn"] = lambda logical_date: [logical_date - delta for delta in deltas]
+
+
 def own_actions(actions):
     """What a person does besides clearing and marking task instances: `actions` by the word that `do` says.
 

@@ -90,12 +90,13 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   }
 
   /**
-   * At the instant of a report that was left out, as there was nothing to say: the turn that it leads to comes after all that was on
-   * the clock for this instant before it.
+   * True at the instant of a report that was left out, as there was nothing to say, if what happens was on the clock before it: the
+   * turn that it leads to comes later.
    */
   get #hasTurnToCome(): boolean {
-    const { now, currentArmedAt } = this.#kernel;
-    return currentArmedAt < now && this.#turnAt !== now && this.#lastTurn !== now && this.#runner.hasPassedBy(now);
+    const { now, currentOrder } = this.#kernel;
+    if (this.#turnAt === now || this.#lastTurn === now || !this.#runner.hasPassedBy(now)) return false;
+    return currentOrder < this.#runner.order;
   }
 
   unsettle(row: TriggerRow): void {
