@@ -13,6 +13,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
+import { setOwner } from "./owner.ts";
 import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
@@ -25,10 +26,7 @@ import { UpstreamStates } from "./upstream-states.ts";
 /** A task instance whose columns may be written. Only this file has such a type; everywhere else they are read-only. */
 type Row = { -readonly [Column in keyof TaskInstance]: TaskInstance[Column] };
 
-/**
- * The life of a task instance: every change of its row, under its name in Airflow (models/taskinstance.py where no other file is
- * named). Each verb writes columns, then changes the state: that keeps the counts, wakes the loops, and announces the change.
- */
+/** The life of a task instance: every change of its row, under its name in Airflow (models/taskinstance.py if no other file is named). */
 export class Life {
   readonly #metadata: Metadata;
   #created = 0;
@@ -73,10 +71,7 @@ export class Life {
     return expanded;
   }
 
-  /**
-   * Follows a result whose length has changed since the expansion, after a clear (`_revise_map_indexes_if_mapped`,
-   * models/dagrun.py). Surplus instances are removed. Missing ones are made and returned.
-   */
+  /** Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it makes. */
   reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
     const instances = dagRun.instances(task);
     const length = mapLength(dagRun, task.expandInputs);
@@ -132,10 +127,10 @@ export class Life {
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
-    const { tryNumber, startDate, queuedDttm, duration } = row;
+    const { tryNumber, startDate, queuedDttm, duration, owner } = row;
     const run = this.#metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
-    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, run };
+    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, owner, run };
   }
 
   /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
@@ -163,12 +158,13 @@ export class Life {
   }
 
   /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
-  defer(row: Row, deferral: TaskDeferred, { tryNumber, queuedDttm, startDate, duration }: RowAsRead): void {
-    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? tryNumber : tryNumber - 1; // the same try resumes
-    row.queuedDttm = queuedDttm;
-    row.startDate = startDate;
+  defer(row: Row, deferral: TaskDeferred, read: RowAsRead): void {
+    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? read.tryNumber : read.tryNumber - 1; // the same try resumes
+    row.queuedDttm = read.queuedDttm;
+    row.startDate = read.startDate;
     row.endDate = null;
-    row.duration = duration;
+    row.duration = read.duration;
+    row.owner = read.owner;
     this.#waitForTrigger(row, deferral);
   }
 
@@ -296,7 +292,7 @@ export class Life {
   }
 
   /** Gives it a state and nothing else: `ti.state = ...`. */
-  assignState(row: Row, state: FinishedState): void {
+  assignState(row: Row, state: FinishedState | null): void {
     this.#enter(row, state);
   }
 
@@ -318,6 +314,7 @@ export class Life {
   #clear(row: Row): void {
     if (this.#metadata.rules.triesAreRecorded) this.#record(row);
     this.#renew(row);
+    if (row.owner !== null) setOwner(row, { externalExecutorId: null });
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;

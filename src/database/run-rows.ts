@@ -113,6 +113,11 @@ export class RunRows {
       .sort((a, b) => a.id - b.id);
   }
 
+  /** Lists the runs that are under way, and those that have lately ended. */
+  live(): readonly DagRun[] {
+    return this.#live.toArray();
+  }
+
   /** All runs but the forgotten, in the order of their creation. Those from the archive are copies: do not change them. */
   *all(): Generator<DagRun> {
     const { place, at } = this.#places;

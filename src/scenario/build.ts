@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import {
   Calendar,
@@ -17,7 +18,7 @@ import {
 import { durationMicros } from "../kernel/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
-import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
+import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
@@ -26,7 +27,7 @@ import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
-import { camel } from "./schema-parts.ts";
+import { camel, snake } from "./schema-parts.ts";
 
 type ScenarioDag = Scenario["dags"][number];
 
@@ -101,16 +102,24 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
-    executor: {
-      ...given({ workerSlots: executor.worker_slots, revokesStuckTasks: executor.revokes_stuck_tasks }),
-      ...camelKeys(overheads),
-    },
+    executor: { ...executorOptions(executor), ...camelKeys(overheads) },
+    ...given({
+      schedulers: scenario.schedulers?.map((spec) => given(camelKeys(spec)) as SchedulerSpec),
+      faults: scenario.faults?.map((fault) => camelKeys(fault) as unknown as FaultSpec),
+      dagProcessor: scenario.dag_processor && camelKeys(scenario.dag_processor),
+    }),
     phases: camelKeys(phases),
     ...(triggerers === undefined
       ? {}
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
     ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud)) }),
   };
+}
+
+function executorOptions({ workers, ...others }: NonNullable<Scenario["executor"]>): AnyExecutorOptions {
+  const given_ = given(camelKeys(others)) as AnyExecutorOptions;
+  if (workers === undefined) return given_;
+  return { ...given_, workers: workers.map((worker) => given(camelKeys(worker)) as WorkerSpec) };
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
@@ -135,7 +144,7 @@ export function simulatedConfig(config: NonNullable<Scenario["config"]>): Partia
   const sections = config as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   return Object.fromEntries(
     Object.entries(DEFAULT_CONFIG).map(([section, standard]) => {
-      const options = camelKeys(sections[section] ?? {});
+      const options = camelKeys(sections[snake(section)] ?? {});
       const names = [...Object.keys(standard), ...(NAMES_OF_3[section] ?? [])];
       return [section, Object.fromEntries(Object.entries(options).filter(([option]) => names.includes(option)))];
     }),

@@ -11,6 +11,7 @@ import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
+import { DagProcessor, Executor, Fault, Scheduler } from "./fault-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
@@ -236,6 +237,7 @@ const Triggerer = record({
   capacity: whole(1).nullable().optional(),
   start_at: seconds().nullable().optional(),
   stop_at: seconds().nullable().optional(),
+  shutdown: oneOf(["kill", "terminate"]).optional(),
 });
 
 /** A version that is simulated. Any other is refused with the nearest. */
@@ -263,12 +265,10 @@ export const Scenario = record({
   seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
-  executor: record({
-    worker_slots: whole(1).nullable().optional(),
-    revokes_stuck_tasks: bool()
-      .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
-      .optional(),
-  }).optional(),
+  executor: Executor.optional(),
+  schedulers: listOf(Scheduler).optional(),
+  dag_processor: DagProcessor.optional(),
+  faults: listOf(Fault).optional(),
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { FaultSpec } from "../celery/index.ts";
 import { AwsModel } from "../cloud/index.ts";
 import {
   DagModel,
@@ -13,7 +14,6 @@ import {
   triggerDag,
 } from "../database/index.ts";
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
-import { TaskExecutor } from "../executor/index.ts";
 import { AWS } from "../hooks/index.ts";
 import { checkInvariants } from "../invariants/index.ts";
 import {
@@ -32,16 +32,17 @@ import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
 import { type AirflowVersion, airflowConfig, type RuleName, type Rules, rulesOf, versionsOf } from "../rules/index.ts";
 import {
-  callBackEnd,
   Dependencies,
   MiniScheduler,
-  Scheduler,
+  Schedulers,
   SchedulingDecisions,
+  SharedKnowledge,
   setNextDagRun,
   Waiting,
 } from "../scheduler/index.ts";
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
+import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { unknownLimits } from "./known-keys.ts";
 import { Person } from "./person.ts";
 import {
@@ -81,8 +82,7 @@ export class Simulation {
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
   readonly #triggerers: AnyTriggerer[] = [];
-  readonly #scheduler: Scheduler;
-  readonly #executor: TaskExecutor;
+  readonly #crew: Crew;
   readonly #hasSchedule: boolean;
   /** The processes whose end is waited for after an interruption. */
   #told: readonly RunningProcess[] | undefined;
@@ -107,13 +107,13 @@ export class Simulation {
     this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
-    let scheduler: Scheduler | undefined;
+    const schedulers = new Schedulers();
     const actors = {
-      wakeScheduler: () => scheduler?.wake(),
+      wakeScheduler: () => schedulers.wake(),
       wakeTriggerers: () => {
         for (const triggerer of this.#triggerers) triggerer.wake();
       },
-      catchUpExaminations: () => scheduler?.catchUpExaminations(),
+      catchUpExaminations: schedulers.catchUpExaminations,
     };
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
@@ -136,41 +136,54 @@ export class Simulation {
     const dependencies = new Dependencies(metadata);
     const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
     const miniScheduler = new MiniScheduler(metadata, decisions);
-    const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
-    const executor = new TaskExecutor(
-      { metadata, runtime: this.#runtime, dependencies, miniScheduler },
-      { ...options.executor, ...slots },
-    );
-    this.#executor = executor;
+    const services = { metadata, runtime: this.#runtime, dependencies, miniScheduler };
+    const shared = new SharedKnowledge(metadata, decisions, waiting);
+    const makeCrew = options.executor?.class === undefined ? plainCrew : celeryCrew;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#scheduler = scheduler = new Scheduler({
-      metadata,
-      decisions,
-      waiting,
-      executor,
-      firstRound,
-      runOrder: options.runOrder,
-    });
-    kernel.addLoop(scheduler, firstRound);
-    const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
-    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
+    this.#crew = makeCrew({ options, services, shared, schedulers, firstRound });
+    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
+    for (const [index, fault] of (options.faults ?? []).entries()) this.#plan(fault, `faults[${index}]`);
   }
 
-  #addTriggerer(spec: TriggererSpec, onTaskEnd: (instance: TaskInstance) => void): void {
+  #addTriggerer(spec: TriggererSpec): void {
     const kernel = this.#kernel;
     const start = () => {
       const TriggererClass = this.#metadata.rules.triggererBeats === "every second" ? Triggerer : SupervisedTriggerer;
       const triggerer = new TriggererClass(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
         ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
-        onTaskEnd,
+        onTaskEnd: this.#crew.onTaskEnd,
         firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
         firstRunnerRound: kernel.now + sleepMicros(this.#phases.triggerRunner),
       });
       this.#triggerers.push(triggerer);
-      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => triggerer.crash());
+      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => this.#stopTriggerer(triggerer, spec));
     };
     if (spec.startAt === undefined || spec.startAt === 0) start();
     else this.#at(sleepMicros(spec.startAt), start);
+  }
+
+  #stopTriggerer(triggerer: AnyTriggerer, { shutdown = "kill" }: TriggererSpec): void {
+    if (shutdown === "kill") triggerer.crash();
+    else triggerer.signOff();
+  }
+
+  /** Something goes wrong. */
+  #plan(fault: FaultSpec, path: string): void {
+    this.#pending += 1;
+    this.#at(sleepMicros(fault.at), () => {
+      this.#pending -= 1;
+      this.#metadata.actAs("worker");
+      this.#crew.strike(fault, path, () => this.#target(fault));
+    });
+  }
+
+  #target(fault: FaultSpec): TaskInstance | undefined {
+    if (!("dagId" in fault)) return undefined;
+    const { dagId, runId, taskId, mapIndex = -1 } = fault;
+    const dag = this.#metadata.dags.get(dagId);
+    const task = dag?.task(taskId);
+    const run = dag && this.#metadata.runs.find(dag, runId);
+    return task && run?.instances(task).find((instance) => instance.mapIndex === mapIndex);
   }
 
   #at(instant: Micros, act: () => void): void {
@@ -296,9 +309,8 @@ export class Simulation {
       return;
     }
     this.#metadata.actAs("worker");
-    this.#kernel.removeLoop(this.#scheduler);
     for (const triggerer of this.#triggerers) triggerer.crash();
-    this.#told = this.#executor.terminate();
+    this.#told = this.#crew.interrupt();
     if (this.#isOver) this.#kernel.stop();
     else this.#at(this.#kernel.now + KILLED_TASK_CLEANUP_TIME, () => this.#kernel.stop());
   }
