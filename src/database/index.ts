@@ -19,6 +19,7 @@ export { relevantInstances } from "./relevant-upstreams.ts";
 export { nextRetryDatetime } from "./retry-delay.ts";
 export { RunRows } from "./run-rows.ts";
 export { endProcess, isRunBy, type RunningProcess } from "./running-process.ts";
+export { isAhead } from "./running-runs.ts";
 export { CodeContext, MissingServiceError, Runtime } from "./runtime.ts";
 export { isQueuedBefore, type Starved } from "./scheduled-tasks.ts";
 export { type RowAsRead, reprOf, TaskInstance } from "./task-instance.ts";
