@@ -26,11 +26,7 @@ import { UpstreamStates } from "./upstream-states.ts";
 /** A task instance whose columns may be written. Only this file has such a type; everywhere else they are read-only. */
 type Row = { -readonly [Column in keyof TaskInstance]: TaskInstance[Column] };
 
-/**
- * The life of a task instance: every change of a row of the task_instance table, each under its name in Airflow
- * (models/taskinstance.py where no other file is named). Each verb writes its columns, then changes the state, which keeps
- * the counts of pools and limits, wakes the scheduler and the triggerers, and announces the change.
- */
+/** The life of a task instance: every change of its row, under its name in Airflow (models/taskinstance.py if no other file is named). */
 export class Life {
   readonly #metadata: Metadata;
   #created = 0;
@@ -231,21 +227,20 @@ export class Life {
   /** `Trigger.submit_event` (models/trigger.py): the first event of a trigger resumes its task. */
   submitEvent(trigger: TriggerRow, payload: unknown): void {
     if (!isAwaited(trigger)) return;
-    const row: Row = trigger.taskInstance;
-    row.nextKwargs = { ...row.nextKwargs, event: payload };
-    this.#resume(row);
+    const { taskInstance: row } = trigger;
+    this.#resume(row, { ...row.nextKwargs, event: payload }, row.nextMethod);
   }
 
   /** `Trigger.submit_failure` (models/trigger.py): a trigger has failed, or, with null, has ended without an event. */
   submitFailure(trigger: TriggerRow, error: unknown): void {
     if (!isAwaited(trigger)) return;
-    const traceback = error === null ? null : [exceptionMessage(error)];
-    this.#resumeToFail(trigger.taskInstance, { error: "Trigger failure", traceback });
+    const said = { error: "Trigger failure", traceback: error === null ? null : [exceptionMessage(error)] };
+    this.#resume(trigger.taskInstance, said, FAIL_METHOD);
   }
 
   /** `check_trigger_timeouts` (jobs/scheduler_job_runner.py): its deferral has lasted too long, and it is run to fail. */
   timeOutDeferral(row: TaskInstance): void {
-    this.#resumeToFail(row, { error: TRIGGER_TIMEOUT });
+    this.#resume(row, { error: TRIGGER_TIMEOUT }, FAIL_METHOD);
   }
 
   /** `BaseTaskEndEvent.handle_submit` (triggers/base.py): a trigger ends its task. False where the task waits no more. */
@@ -265,13 +260,9 @@ export class Life {
     if (row.trigger === trigger) row.trigger = null;
   }
 
-  #resumeToFail(row: Row, kwargs: Readonly<Record<string, unknown>>): void {
-    row.nextMethod = FAIL_METHOD;
+  #resume(row: Row, kwargs: Readonly<Record<string, unknown>>, method: string | null): void {
+    row.nextMethod = method;
     row.nextKwargs = kwargs;
-    this.#resume(row);
-  }
-
-  #resume(row: Row): void {
     this.#enter(row, "scheduled");
     row.trigger = null;
   }
@@ -285,6 +276,13 @@ export class Life {
       setDuration(row);
     }
     return this.#enter(row, state);
+  }
+
+  /** `set_state` of api/common/mark_tasks.py, for whole runs. */
+  mark(row: Row, state: FinishedState): void {
+    const isTakenOff = row.state === "deferred" || row.state === "up_for_reschedule"; // its try, when it paused
+    if (isTakenOff && !row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    this.setState(row, state);
   }
 
   /** `set_state` in a session that does not flush by itself: queries find the state after the next `Metadata.flush`. */

@@ -89,6 +89,13 @@ export class RunLife {
     this.#enter(run, state);
   }
 
+  /** `_set_dag_run_state` of api/common/mark_tasks.py, when a person marks it: see `Rules.markedRunsEndAgain`. */
+  mark(run: DagRun, state: "success" | "failed"): void {
+    this.setState(run, state);
+    const columns: Columns = run;
+    if (this.#metadata.rules.markedRunsEndAgain) columns.endDate = this.#now;
+  }
+
   /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */
   clear(run: DagRun): void {
     this.setState(run, "queued");

@@ -105,6 +105,14 @@ export class RunRows {
     }
   }
 
+  /** The runs of a DAG that something works on, in the order of their creation. */
+  liveOf(dag: DagModel): readonly DagRun[] {
+    return this.#live
+      .toArray()
+      .filter((run) => run.dag === dag)
+      .sort((a, b) => a.id - b.id);
+  }
+
   /** Lists the runs that are under way, and those that have lately ended. */
   live(): readonly DagRun[] {
     return this.#live.toArray();
