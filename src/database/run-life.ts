@@ -93,7 +93,7 @@ export class RunLife {
   mark(run: DagRun, state: "success" | "failed"): void {
     this.setState(run, state);
     const columns: Columns = run;
-    if (this.#metadata.rules.markedRunsEndAgain) columns.endDate = this.#now;
+    if (this.#metadata.rules.markedRunsEndAgain) columns.endDate = this.#now();
   }
 
   /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */
