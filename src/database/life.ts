@@ -35,7 +35,7 @@ export class Life {
     this.#metadata = metadata;
   }
 
-  get #now(): Micros {
+  #now(): Micros {
     return this.#metadata.kernel.now;
   }
 
@@ -93,22 +93,22 @@ export class Life {
       this.#enter(row, "scheduled");
       return;
     }
-    row.startDate = this.#now;
-    row.endDate = this.#now;
+    row.startDate = this.#now();
+    row.endDate = this.#now();
     row.duration = 0;
     this.#enter(row, "success");
   }
 
   /** Defers a task that starts from its trigger, without a worker (`schedule_tis`, `start_from_trigger`; from 2.10 on). */
   startFromTrigger(row: Row, deferral: TaskDeferred): void {
-    row.startDate = this.#now;
+    row.startDate = this.#now();
     if (row.state !== "up_for_reschedule") row.triesCounted += 1;
     this.#waitForTrigger(row, deferral);
   }
 
   /** Queues it (`_executable_task_instances_to_queued`, jobs/scheduler_job_runner.py). */
   queue(row: Row): void {
-    row.queuedDttm = this.#now;
+    row.queuedDttm = this.#now();
     this.#enter(row, "queued");
   }
 
@@ -123,20 +123,20 @@ export class Life {
    * process has read it.
    */
   start(row: Row, process: RunningProcess): RowAsRead {
-    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now;
+    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now();
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
     const { tryNumber, startDate, queuedDttm, duration, owner } = row;
     const run = this.#metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
-    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, owner, run };
+    return { tryNumber, startedAt: this.#now(), startDate, queuedDttm, duration, owner, run };
   }
 
   /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
   giveBack(row: Row): void {
-    if (row.nextMethod === null) row.startDate = this.#now;
-    row.queuedDttm = this.#now;
+    if (row.nextMethod === null) row.startDate = this.#now();
+    row.queuedDttm = this.#now();
     this.#enter(row, null);
   }
 
@@ -211,7 +211,7 @@ export class Life {
   /** Makes the trigger that it waits for from now on. */
   #waitForTrigger(row: Row, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
     const { triggers, triggerTimeouts, observer, actor } = this.#metadata;
-    const made = triggers.create(trigger, this.#now, row);
+    const made = triggers.create(trigger, this.#now(), row);
     observer.trigger(made, "created", actor);
     if (row.trigger !== null) triggers.suspect(row.trigger);
     row.trigger = made;
@@ -270,9 +270,9 @@ export class Life {
   /** `set_state`: gives it a state, and the dates that it lacks. False where it has that state already. */
   setState(row: Row, state: TaskInstanceState): boolean {
     if (row.state === state) return false;
-    row.startDate ??= this.#now;
+    row.startDate ??= this.#now();
     if (isFinished(state) || state === "up_for_retry") {
-      row.endDate ??= this.#now;
+      row.endDate ??= this.#now();
       setDuration(row);
     }
     return this.#enter(row, state);
@@ -299,8 +299,8 @@ export class Life {
   /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
   skip(row: Row): void {
     if (isSpared(row, this.#metadata.rules)) return;
-    row.startDate = this.#now;
-    row.endDate = this.#now;
+    row.startDate = this.#now();
+    row.endDate = this.#now();
     this.#enter(row, "skipped");
   }
 
@@ -338,7 +338,7 @@ export class Life {
   }
 
   #end(row: Row): void {
-    row.endDate = this.#now;
+    row.endDate = this.#now();
     setDuration(row);
   }
 

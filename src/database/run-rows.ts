@@ -83,7 +83,7 @@ export class RunRows {
 
   /** Retires the runs that have ended and have no work left. */
   retire(observer: Observer): void {
-    retain(this.#ended, (run) => this.#isWaitedFor(run, observer));
+    if (this.#ended.length > 0) retain(this.#ended, (run) => this.#isWaitedFor(run, observer));
   }
 
   /** Retires a run if it can; true if the run has to be looked at again. */

@@ -4,6 +4,7 @@
  */
 
 import {
+  AirflowRuntimeError,
   DATABASE,
   type DagRunState,
   type Database,
@@ -39,10 +40,12 @@ export function countExternal(
 ): number {
   if (states.length === 0 || logicalDates.length === 0) return 0;
   if (groupId !== null) {
-    const byRun = database.taskStates({ dagId, logicalDates, taskIds: database.taskGroupIds(dagId, groupId) ?? [] });
+    const isByApi = externalTaskSensorAsks === "the execution API";
+    const taskIds = isByApi && !database.hasDag(dagId) ? undefined : database.taskGroupIds(dagId, groupId);
+    if (taskIds === undefined && isByApi) throw new AirflowRuntimeError(notFound(dagId, groupId));
+    const byRun = database.taskStates({ dagId, logicalDates, taskIds: taskIds ?? [] });
     const isOne = (state: TaskInstanceState | null) => state !== null && states.includes(state);
-    if (externalTaskSensorAsks === "the execution API")
-      return byRun.filter((own) => own.every((state) => state === null || isOne(state))).length;
+    if (isByApi) return byRun.filter((own) => own.every((state) => state === null || isOne(state))).length;
     const all = byRun.flat();
     return all.length === 0 ? 0 : all.filter(isOne).length / all.length;
   }
@@ -50,6 +53,12 @@ export function countExternal(
     return database.countDagRuns({ dagId, logicalDates, states: states as readonly DagRunState[] });
   const wanted = { dagId, logicalDates, taskIds, states: states as readonly TaskInstanceState[] };
   return database.countTaskInstances(wanted) / taskIds.length;
+}
+
+/** The answer of the execution API where there is no such group. */
+function notFound(dagId: string, groupId: string): string {
+  const detail = `{'detail': {'reason': 'not_found', 'message': 'Task group ${groupId} not found in DAG ${dagId}'}}`;
+  return `API_SERVER_ERROR: {'status_code': 404, 'message': 'Server returned error', 'detail': ${detail}}`;
 }
 
 export interface TaskStateTriggerArguments {

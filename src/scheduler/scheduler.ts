@@ -127,12 +127,12 @@ export class Scheduler extends DormantLoop {
       this.loops += 1;
       for (const step of this.#steps) step.run(now);
       runs.retire(observer);
-    } while (this.#goesOnAtOnce && !this.#passesIdly(now));
+    } while (this.#goesOnAtOnce() && !this.#passesIdly(now));
     const due = this.#due(now + 1);
     kernel.rest(this, due === NEVER ? NEVER : this.#rounds.from(Math.max(due, now + 1)));
   }
 
-  get #goesOnAtOnce(): boolean {
+  #goesOnAtOnce(): boolean {
     return this.#enqueue.queued > 0 || this.#executorEvents.left > 0;
   }
 
