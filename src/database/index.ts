@@ -8,6 +8,7 @@ export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
 export { DatabaseSession } from "./database-session.ts";
 export { Job, TaskJob } from "./jobs.ts";
+export { markRun } from "./mark-run.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export { type OwnerColumns, setOwner } from "./owner.ts";
