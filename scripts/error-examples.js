@@ -313,6 +313,15 @@ export const EXAMPLES = {
     () => new Simulation({ dags: [new DAG("a b")], until: -1 }),
   ],
   ExportError: ["the folder of an export in which there is none", () => void exportFiles("nowhere")],
+  FaultError: [
+    "a fault of a task that is on no worker at that time",
+    () => {
+      const faults = [{ at: 5, kill: "task", dag_id: "d", run_id: "r", task_id: "t" }];
+      const more = { executor: { class: "CeleryExecutor" }, faults };
+      const [checked] = checkScenarios(scenario({ duration: 1 }, more), "s.json");
+      buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run();
+    },
+  ],
   ObservedValuesError: ["a CSV file without values", () => observedValues("", undefined)],
   NotExplainedError: [
     "`analysis().waits` without `explain: true`",

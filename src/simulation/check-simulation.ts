@@ -20,6 +20,7 @@ import {
   nearestAmazonProvider,
   rulesOf,
 } from "../rules/index.ts";
+import { checkFaults } from "./check-faults.ts";
 import { checkShapes } from "./check-shapes.ts";
 import { unknownOptions } from "./known-keys.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
@@ -67,6 +68,7 @@ export function checkSimulation(options: SimulationOptions): void {
   for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);
   for (const { path, message } of options.cloud?.problems() ?? []) refuse(`cloud.${path}`, message);
   checkOptions(options, refuse);
+  problems.push(...checkFaults(options, versions));
   if (problems.length > 0) throw new SimulationError(problems);
 }
 
@@ -119,11 +121,13 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
   for (const name of ["scheduler", "triggerer", "triggerRunner"] as const)
     checkSeconds(`phases.${name}`, phases[name], refuse);
-  for (const [index, { capacity, startAt, stopAt }] of triggerers.entries()) {
+  for (const [index, { capacity, startAt, stopAt, shutdown = "kill" }] of triggerers.entries()) {
     const path = `triggerers[${index}]`;
     if (capacity !== undefined) checkCount(`${path}.capacity`, capacity, refuse);
     checkSeconds(`${path}.startAt`, startAt, refuse);
     checkSeconds(`${path}.stopAt`, stopAt, refuse);
+    if (shutdown !== "kill" && shutdown !== "terminate")
+      refuse(`${path}.shutdown`, `expected "kill" or "terminate", got \`${shown(shutdown)}\``);
     if (stopAt !== undefined && stopAt < (startAt ?? 0))
       refuse(`${path}.stopAt`, `expected it to stop after it has started at ${startAt ?? 0} s, got ${stopAt} s`);
   }
