@@ -18,11 +18,15 @@ export interface SdkClients {
   readonly logs?: CloudWatchLogsClient;
   readonly sts?: STSClient;
   readonly athena?: OtherClient;
+  readonly databrew?: OtherClient;
+  readonly ec2?: OtherClient;
   readonly batch?: OtherClient;
   readonly ecs?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
+  readonly rds?: OtherClient;
+  readonly sagemaker?: OtherClient;
   readonly stepfunctions?: OtherClient;
 }
 
@@ -87,11 +91,15 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
 /** The packages of services that fewer pipelines use: package and client. Each is loaded, by its name alone, at its first call. */
 const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
   athena: ["client-athena", "AthenaClient"],
+  databrew: ["client-databrew", "DataBrewClient"],
+  ec2: ["client-ec2", "EC2Client"],
   batch: ["client-batch", "BatchClient"],
   ecs: ["client-ecs", "ECSClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],
+  rds: ["client-rds", "RDSClient"],
+  sagemaker: ["client-sagemaker", "SageMakerClient"],
   stepfunctions: ["client-sfn", "SFNClient"],
 };
 

@@ -32,6 +32,6 @@ export {
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
 export { lateOf, verdictLines } from "./verdict.ts";
+export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
-export { changesFor, findingLines, storyLines, storyName } from "./why-text.ts";
 export { workerSlotsTable } from "./worker-slots-table.ts";

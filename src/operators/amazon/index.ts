@@ -15,6 +15,11 @@ export {
   type WaiterTriggerArguments,
 } from "./aws-operator.ts";
 export {
+  GlueCatalogPartitionSensor,
+  type GlueCatalogPartitionSensorArguments,
+  GlueCatalogPartitionTrigger,
+} from "./glue-catalog-partition.ts";
+export {
   GlueCrawlerCompleteTrigger,
   GlueCrawlerOperator,
   type GlueCrawlerOperatorArguments,
@@ -40,10 +45,14 @@ export {
  */
 export const families = {
   athena: () => import("./athena/index.ts"),
+  databrew: () => import("./databrew/index.ts"),
+  ec2: () => import("./ec2/index.ts"),
   batch: () => import("./batch/index.ts"),
   ecs: () => import("./ecs/index.ts"),
   emr: () => import("./emr/index.ts"),
   emrContainers: () => import("./emr-containers/index.ts"),
   emrServerless: () => import("./emr-serverless/index.ts"),
+  rds: () => import("./rds/index.ts"),
+  sagemaker: () => import("./sagemaker/index.ts"),
   stepFunctions: () => import("./step-functions/index.ts"),
 } as const;
