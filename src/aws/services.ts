@@ -23,6 +23,8 @@ export interface SdkClients {
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
+  readonly redshift?: OtherClient;
+  readonly "redshift-data"?: OtherClient;
   readonly stepfunctions?: OtherClient;
 }
 
@@ -92,6 +94,8 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],
+  redshift: ["client-redshift", "RedshiftClient"],
+  "redshift-data": ["client-redshift-data", "RedshiftDataClient"],
   stepfunctions: ["client-sfn", "SFNClient"],
 };
 

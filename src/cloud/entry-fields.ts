@@ -45,6 +45,11 @@ export function outcomes<const Values extends readonly string[]>(...values: Valu
   };
 }
 
+/** Lists of lists: one column each. */
+export function rows<Row extends readonly unknown[]>(help: string, columns: Fields): Field<readonly Row[]> {
+  return { kind: "rows", help, columns };
+}
+
 /** For what somebody else starts. */
 export const STARTED_BY_OTHERS = {
   id: text("The id under which somebody else starts it."),

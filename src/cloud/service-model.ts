@@ -135,9 +135,9 @@ export class World<Lists extends EntryLists> {
     return this.#random.draw((value ?? 0) as RandomSeconds, [this.#service, ...stream]);
   }
 
-  /** An error that the service's description knows, so that clients throw an exception of that name. */
-  error(code: string, message: string): ClientError {
-    return new ClientError({ code, message, operation: this.#moment.operation, status: 400, isModeled: true });
+  /** An error that the service's description knows, so that clients throw an exception of that name, or of `exception`. */
+  error(code: string, message: string, exception = code): ClientError {
+    return new ClientError({ code, message, operation: this.#moment.operation, status: 400, isModeled: exception });
   }
 
   /** An error that it does not know: a plain ClientError. */

@@ -9,7 +9,8 @@ export class ClientError extends Error {
   readonly status: number;
 
   /**
-   * `isModeled`: whether the service's description has an exception of that code, so that it can be caught by name.
+   * `isModeled`: whether the service's description has an exception of that code, so that it can be caught by name; or that
+   * exception's name, where it is another.
    * `retriesUsedUp`: how often the call was tried again, where that is as often as may be.
    */
   constructor(given: {
@@ -17,14 +18,15 @@ export class ClientError extends Error {
     readonly message: string;
     readonly operation: string;
     readonly status: number;
-    readonly isModeled?: boolean;
+    readonly isModeled?: boolean | string;
     readonly retriesUsedUp?: number;
   }) {
     const retries = given.retriesUsedUp === undefined ? "" : ` (reached max retries: ${given.retriesUsedUp})`;
     super(
       `An error occurred (${given.code}) when calling the ${given.operation} operation${retries}: ${given.message}`,
     );
-    this.name = given.isModeled === true ? given.code : "ClientError";
+    this.name =
+      typeof given.isModeled === "string" ? given.isModeled : given.isModeled === true ? given.code : "ClientError";
     this.code = given.code;
     this.operation = given.operation;
     this.status = given.status;

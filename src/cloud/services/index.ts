@@ -8,9 +8,13 @@ import { ecs } from "./ecs.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
+import { redshift } from "./redshift.ts";
+import { redshiftData } from "./redshift-data.ts";
 import { stepFunctions } from "./step-functions.ts";
 
 export const SERVICE_MODELS = {
+  redshiftData,
+  redshift,
   ecs,
   athena,
   batch,

@@ -45,5 +45,6 @@ export const families = {
   emr: () => import("./emr/index.ts"),
   emrContainers: () => import("./emr-containers/index.ts"),
   emrServerless: () => import("./emr-serverless/index.ts"),
+  redshift: () => import("./redshift/index.ts"),
   stepFunctions: () => import("./step-functions/index.ts"),
 } as const;
