@@ -23,8 +23,10 @@ export interface SdkClients {
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
+  readonly lambda?: OtherClient;
   readonly redshift?: OtherClient;
   readonly "redshift-data"?: OtherClient;
+  readonly sqs?: OtherClient;
   readonly stepfunctions?: OtherClient;
 }
 
@@ -94,8 +96,10 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],
+  lambda: ["client-lambda", "LambdaClient"],
   redshift: ["client-redshift", "RedshiftClient"],
   "redshift-data": ["client-redshift-data", "RedshiftDataClient"],
+  sqs: ["client-sqs", "SQSClient"],
   stepfunctions: ["client-sfn", "SFNClient"],
 };
 

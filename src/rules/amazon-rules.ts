@@ -291,6 +291,13 @@ export const AMAZON_RULES = {
     "9.2.0": "before it",
   }),
 
+  lambdaHasStorage: rule({
+    why: "LambdaCreateFunctionOperator's `config` may have `ephemeral_storage` and `snap_start`; before, its hook refused them.",
+    sources: "hooks/lambda_function.py 84 `create_lambda` → 90",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

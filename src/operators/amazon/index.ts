@@ -45,6 +45,8 @@ export const families = {
   emr: () => import("./emr/index.ts"),
   emrContainers: () => import("./emr-containers/index.ts"),
   emrServerless: () => import("./emr-serverless/index.ts"),
+  lambda: () => import("./lambda/index.ts"),
   redshift: () => import("./redshift/index.ts"),
+  sqs: () => import("./sqs/index.ts"),
   stepFunctions: () => import("./step-functions/index.ts"),
 } as const;
