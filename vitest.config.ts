@@ -16,6 +16,7 @@ export default defineConfig({
       { find: /^airlapse\/experiment$/, replacement: source("experiment/index.ts") },
       { find: /^airlapse\/export$/, replacement: source("export/index.ts") },
       { find: /^airlapse\/scenario$/, replacement: source("scenario-files.ts") },
+      { find: /^airlapse\/vitest$/, replacement: source("vitest.ts") },
     ],
   },
   test: {

@@ -9,6 +9,7 @@ import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/exper
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
+import { RdsStopDbOperator } from "airlapse/operators/amazon/rds";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
 import { loadService } from "../dist/aws/services.js";
 import { readText } from "../dist/cli/read-file.js";
@@ -317,6 +318,15 @@ export const EXAMPLES = {
     "options, DAGs or tasks that cannot be simulated",
     () => new Simulation({ dags: [new DAG("a b")], until: -1 }),
   ],
+  FaultError: [
+    "a fault of a task that is on no worker at that time",
+    () => {
+      const faults = [{ at: 5, kill: "task", dag_id: "d", run_id: "r", task_id: "t" }];
+      const more = { executor: { class: "CeleryExecutor" }, faults };
+      const [checked] = checkScenarios(scenario({ duration: 1 }, more), "s.json");
+      buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run();
+    },
+  ],
   ObservedValuesError: ["a CSV file without values", () => observedValues("", undefined)],
   NotExplainedError: [
     "`analysis().waits` without `explain: true`",
@@ -366,6 +376,25 @@ export const EXAMPLES = {
         ),
       ),
     "Exception",
+  ],
+  NotImplementedError: [
+    "a task of RDS is killed",
+    () => new RdsStopDbOperator({ dag: new DAG("d"), taskId: "t", dbIdentifier: "i" }).onKill(),
+  ],
+  AirflowNotFoundException: [
+    "a cluster of RDS that is gone while its task waits for it, before the Amazon provider 9.2.0",
+    () =>
+      runTask(
+        scenario(
+          { operator: "RdsStopDbOperator", db_identifier: "c", db_type: "cluster", waiter_delay: 5 },
+          {
+            cloud: {
+              rds: { clusters: [{ name: "c", existing: "available", stopping: 60 }] },
+              denied: [{ call: "rds:DescribeDBClusters", code: "DBClusterNotFoundFault", status: 404 }],
+            },
+          },
+        ),
+      ),
   ],
   AttributeError: [
     "a job flow's task is killed that has made no job flow",

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { FaultError, type FaultSpec, type FaultTarget, type SchedulerSpec, type WorkerSpec } from "./celery/index.ts";
 export {
   AwsModel,
   type AwsSpec,
@@ -157,6 +158,7 @@ export {
 } from "./rules/index.ts";
 export type {
   ActionOptions,
+  AnyExecutorOptions,
   Phases,
   PoolOccupancy,
   PoolOptions,

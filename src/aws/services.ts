@@ -18,6 +18,8 @@ export interface SdkClients {
   readonly logs?: CloudWatchLogsClient;
   readonly sts?: STSClient;
   readonly athena?: OtherClient;
+  readonly databrew?: OtherClient;
+  readonly ec2?: OtherClient;
   readonly batch?: OtherClient;
   readonly ecs?: OtherClient;
   readonly emr?: OtherClient;
@@ -27,6 +29,8 @@ export interface SdkClients {
   readonly redshift?: OtherClient;
   readonly "redshift-data"?: OtherClient;
   readonly sqs?: OtherClient;
+  readonly rds?: OtherClient;
+  readonly sagemaker?: OtherClient;
   readonly stepfunctions?: OtherClient;
 }
 
@@ -91,6 +95,8 @@ const PACKAGES: Readonly<Record<AwsService, SdkPackage>> = {
 /** The packages of services that fewer pipelines use: package and client. Each is loaded, by its name alone, at its first call. */
 const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: string]>> = {
   athena: ["client-athena", "AthenaClient"],
+  databrew: ["client-databrew", "DataBrewClient"],
+  ec2: ["client-ec2", "EC2Client"],
   batch: ["client-batch", "BatchClient"],
   ecs: ["client-ecs", "ECSClient"],
   emr: ["client-emr", "EMRClient"],
@@ -100,6 +106,8 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   redshift: ["client-redshift", "RedshiftClient"],
   "redshift-data": ["client-redshift-data", "RedshiftDataClient"],
   sqs: ["client-sqs", "SQSClient"],
+  rds: ["client-rds", "RDSClient"],
+  sagemaker: ["client-sagemaker", "SageMakerClient"],
   stepfunctions: ["client-sfn", "SFNClient"],
 };
 

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
+import type { DiffOptions } from "./diff.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
 import { defineOwnAirflow } from "./own-airflow.ts";
@@ -65,6 +66,7 @@ export async function main(args: readonly string[]): Promise<number> {
     defineWhy,
     defineCompare,
     defineUpgrade,
+    defineDiff,
     defineSchema,
     defineSweep,
     defineOwnAirflow,
@@ -121,6 +123,18 @@ function defineUpgrade(program: Command, ended: (code: ExitCode) => void): void 
     .option("--json", "print JSON in place of text")
     .action(async (file: string, options: UpgradeCommandOptions) => {
       ended((await import("./upgrade.ts")).upgradeCommand(file, options));
+    });
+}
+
+function defineDiff(program: Command, ended: (code: ExitCode) => void): void {
+  limited(program.command("diff"))
+    .description("run two scenarios, and say in Markdown how the second differs: for a comment on a change")
+    .argument("<base>", "the scenario file before the change (JSON or YAML)")
+    .argument("<head>", "the scenario file after it")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .action(async (base: string, head: string, options: DiffOptions) => {
+      ended((await import("./diff.ts")).diffCommand(base, head, options));
     });
 }
 

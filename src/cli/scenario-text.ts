@@ -8,9 +8,10 @@ import { readJson, ScenarioError } from "../scenario/index.ts";
 // loaded where a file needs them: plain JSON, which most files are, does not
 const load = createRequire(import.meta.url);
 
-/** Reads a scenario file by the ending of its name. Throws a ScenarioError that names what the text should have been. */
+/** Reads a scenario file by the ending of its name, and standard input by its first character. Throws a ScenarioError that names what the text should have been. */
 export function scenarioValue(text: string, file: string): unknown {
-  if (/\.ya?ml$/i.test(file)) return yamlValue(text, file);
+  const isYaml = file === "-" ? !/^\s*(?:[[{]|\/[/*])/.test(text) : /\.ya?ml$/i.test(file);
+  if (isYaml) return yamlValue(text, file);
   const read = readJson(text);
   if ("value" in read) return read.value;
   const [problem] = read.problems;

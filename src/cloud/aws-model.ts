@@ -8,6 +8,7 @@ import { type DeniedCallSpec, DeniedCalls } from "./denied-calls.ts";
 import type { EntryLists, SpecOf } from "./entry-fields.ts";
 import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
 import { GlueJobs, type JobSpec } from "./glue-jobs.ts";
+import { GluePartitions, type PartitionSpec } from "./glue-partitions.ts";
 import { S3Buckets, type S3Spec } from "./s3-buckets.ts";
 import { type Moment, type ServiceModel, World } from "./service-model.ts";
 import { SERVICE_MODELS } from "./services/index.ts";
@@ -22,7 +23,11 @@ export type ServiceSpecs = {
 /** AWS as an experiment wants it. Times are seconds after the start of the simulation. */
 export interface AwsSpec extends ServiceSpecs {
   readonly s3?: S3Spec;
-  readonly glue?: { readonly crawlers?: readonly CrawlerSpec[]; readonly jobs?: readonly JobSpec[] };
+  readonly glue?: {
+    readonly crawlers?: readonly CrawlerSpec[];
+    readonly jobs?: readonly JobSpec[];
+    readonly partitions?: readonly PartitionSpec[];
+  };
   /** Calls that are answered AccessDenied, for instance `s3:HeadObject`; or only for a while, or by another error. */
   readonly denied?: readonly (string | DeniedCallSpec)[];
   /** Seconds that every call takes: it is answered from what is so when it ends. Default 0. */
@@ -89,6 +94,7 @@ class ModelledAws implements AwsClients {
       ...new S3Buckets(s3, random).operations(),
       ...new GlueCrawlers(glue.crawlers ?? [], random).operations(),
       ...new GlueJobs(glue.jobs ?? [], random).operations(),
+      ...new GluePartitions(glue.partitions ?? [], random).operations(),
       [
         "iam.GetRole",
         ({ RoleName }: { readonly RoleName: string }) => ({
@@ -96,6 +102,7 @@ class ModelledAws implements AwsClients {
         }),
       ],
       ["sts.GetCallerIdentity", () => ({ Account: ACCOUNT })],
+      ["logs.DescribeLogStreams", () => ({ logStreams: [] })],
       ["logs.FilterLogEvents", () => ({ events: [] })],
       ["logs.GetLogEvents", () => ({ events: [], nextForwardToken: "f/0" })],
     ] as [string, Operation][]);

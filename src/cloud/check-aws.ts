@@ -6,6 +6,7 @@ import { serviceProblems } from "./check-service.ts";
 import { deniedProblems } from "./denied-calls.ts";
 import { CRAWL_OUTCOMES, type CrawlerSpec } from "./glue-crawlers.ts";
 import { JOB_RUN_OUTCOMES, type JobSpec } from "./glue-jobs.ts";
+import type { PartitionSpec } from "./glue-partitions.ts";
 import type { S3ObjectSpec, S3Spec } from "./s3-buckets.ts";
 import { SERVICE_MODELS } from "./services/index.ts";
 
@@ -20,8 +21,9 @@ const AWS: KnownKeys<AwsSpec> = {
 
 const S3: KnownKeys<S3Spec> = { buckets: true, objects: true };
 const S3_OBJECT: KnownKeys<S3ObjectSpec> = { bucket: true, key: true, at: true, until: true, size: true };
-const GLUE: KnownKeys<NonNullable<AwsSpec["glue"]>> = { crawlers: true, jobs: true };
+const GLUE: KnownKeys<NonNullable<AwsSpec["glue"]>> = { crawlers: true, jobs: true, partitions: true };
 const CRAWLER: KnownKeys<CrawlerSpec> = { name: true, existing: true, duration: true, stopping: true, outcomes: true };
+const PARTITION: KnownKeys<PartitionSpec> = { database: true, table: true, expression: true, at: true, until: true };
 const JOB: KnownKeys<JobSpec> = {
   name: true,
   existing: true,
@@ -88,6 +90,14 @@ export function checkAws(spec: AwsSpec): Problem[] {
     randomSeconds(`${path}.starting`, job.starting);
     randomSeconds(`${path}.duration`, job.duration);
     outcomes(`${path}.outcomes`, job.outcomes, JOB_RUN_OUTCOMES);
+  }
+  for (const [index, partition] of list("glue.partitions", glue.partitions).entries()) {
+    const path = `glue.partitions[${index}]`;
+    problems.push(...unknownKeys(path, partition, PARTITION));
+    text(`${path}.database`, partition.database);
+    text(`${path}.table`, partition.table);
+    randomSeconds(`${path}.at`, partition.at);
+    seconds(`${path}.until`, partition.until);
   }
   for (const [index, call] of list("denied", denied).entries())
     problems.push(...deniedProblems(`denied[${index}]`, call));

@@ -51,6 +51,7 @@ export class S3Buckets {
 
   operations(): [string, Operation][] {
     return [
+      ["s3.HeadBucket", (params) => this.#headBucket(params)],
       ["s3.HeadObject", (params, now) => this.#head(params, now)],
       ["s3.ListObjectsV2", (params, now) => this.#list(params, now)],
       ["s3.PutObject", (params, now) => this.#put(params, now)],
@@ -77,6 +78,12 @@ export class S3Buckets {
     return { ContentLength: object.size ?? 1, ETag: '"0"' };
   }
 
+  #headBucket({ Bucket }: { readonly Bucket: string }) {
+    if (!this.#buckets.has(Bucket))
+      throw new ClientError({ code: "404", message: "Not Found", operation: "HeadBucket", status: 404 });
+    return {};
+  }
+
   #list({ Bucket, Prefix = "", Delimiter = "", ContinuationToken }: ListParams, now: number) {
     if (!this.#buckets.has(Bucket)) {
       throw new ClientError({
@@ -86,10 +93,15 @@ export class S3Buckets {
         status: 404,
       });
     }
-    const rows = this.#visible(Bucket, now)
-      .filter(
-        ({ key }) => key.startsWith(Prefix) && (Delimiter === "" || !key.slice(Prefix.length).includes(Delimiter)),
-      )
+    const below = this.#visible(Bucket, now).filter(({ key }) => key.startsWith(Prefix));
+    const folderOf = ({ key }: S3Object) => {
+      const end = Delimiter === "" ? -1 : key.indexOf(Delimiter, Prefix.length);
+      return end < 0 ? undefined : key.slice(0, end + Delimiter.length);
+    };
+    const folders = new Set(below.map(folderOf));
+    folders.delete(undefined);
+    const rows = below
+      .filter((object) => folderOf(object) === undefined)
       .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
       .map(({ key, size = 1 }) => ({ Key: key, Size: size, ETag: '"0"' }));
     const start = Number(ContinuationToken ?? 0);
@@ -98,6 +110,7 @@ export class S3Buckets {
     return {
       IsTruncated: isTruncated,
       ...(page.length > 0 ? { Contents: page } : {}),
+      ...(folders.size > 0 ? { CommonPrefixes: [...folders].sort().map((folder) => ({ Prefix: folder })) } : {}),
       ...(isTruncated ? { NextContinuationToken: String(start + PAGE) } : {}),
     };
   }

@@ -7,8 +7,10 @@ export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
 export { RunView } from "./dag-run-view.ts";
 export { DatabaseSession } from "./database-session.ts";
+export { Job, TaskJob } from "./jobs.ts";
 export { Metadata } from "./metadata.ts";
 export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
+export { type OwnerColumns, setOwner } from "./owner.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { byOrderDate } from "./queued-runs.ts";
 export type { Reason, ReasonObserver } from "./reason.ts";

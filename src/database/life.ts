@@ -13,6 +13,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
+import { setOwner } from "./owner.ts";
 import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
@@ -74,10 +75,7 @@ export class Life {
     return expanded;
   }
 
-  /**
-   * Follows a result whose length has changed since the expansion, after a clear (`_revise_map_indexes_if_mapped`,
-   * models/dagrun.py). Surplus instances are removed. Missing ones are made and returned.
-   */
+  /** Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it makes. */
   reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
     const instances = dagRun.instances(task);
     const length = mapLength(dagRun, task.expandInputs);
@@ -133,10 +131,10 @@ export class Life {
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
-    const { tryNumber, startDate, queuedDttm, duration } = row;
+    const { tryNumber, startDate, queuedDttm, duration, owner } = row;
     const run = this.#metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
-    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, run };
+    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, owner, run };
   }
 
   /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
@@ -164,12 +162,13 @@ export class Life {
   }
 
   /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
-  defer(row: Row, deferral: TaskDeferred, { tryNumber, queuedDttm, startDate, duration }: RowAsRead): void {
-    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? tryNumber : tryNumber - 1; // the same try resumes
-    row.queuedDttm = queuedDttm;
-    row.startDate = startDate;
+  defer(row: Row, deferral: TaskDeferred, read: RowAsRead): void {
+    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? read.tryNumber : read.tryNumber - 1; // the same try resumes
+    row.queuedDttm = read.queuedDttm;
+    row.startDate = read.startDate;
     row.endDate = null;
-    row.duration = duration;
+    row.duration = read.duration;
+    row.owner = read.owner;
     this.#waitForTrigger(row, deferral);
   }
 
@@ -295,7 +294,7 @@ export class Life {
   }
 
   /** Gives it a state and nothing else: `ti.state = ...`. */
-  assignState(row: Row, state: FinishedState): void {
+  assignState(row: Row, state: FinishedState | null): void {
     this.#enter(row, state);
   }
 
@@ -317,6 +316,7 @@ export class Life {
   #clear(row: Row): void {
     if (this.#metadata.rules.triesAreRecorded) this.#record(row);
     this.#renew(row);
+    if (row.owner !== null) setOwner(row, { externalExecutorId: null });
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;

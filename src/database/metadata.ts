@@ -4,6 +4,7 @@ import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
+import { JobTable, type TaskJob } from "./jobs.ts";
 import { Life } from "./life.ts";
 import type { Actor, Observer } from "./observer.ts";
 import type { Pool } from "./pool.ts";
@@ -61,6 +62,7 @@ export class Metadata {
   /** Running runs on which an examination could decide something. */
   dirtyRuns = 0;
   readonly unwritten = new UnwrittenMarks();
+  readonly jobs = new JobTable();
   #actor: Actor = "user";
   readonly #actors: Actors;
 
@@ -91,6 +93,12 @@ export class Metadata {
   /** There may be work for the scheduler that no change of a state tells of. */
   wakeScheduler(): void {
     this.#actors.wakeScheduler();
+  }
+
+  /** A supervisor may be found dead from now on. */
+  suspect(job: TaskJob): void {
+    this.jobs.suspects.add(job);
+    this.wakeScheduler();
   }
 
   wakeTriggerers(): void {

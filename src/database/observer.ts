@@ -15,7 +15,7 @@ import type { TriggerRow } from "./trigger-row.ts";
 import type { WaitCause } from "./wait-cause.ts";
 
 /** The component that makes a change. */
-export type Actor = "scheduler" | "worker" | "triggerer" | "user";
+export type Actor = "scheduler" | "worker" | "triggerer" | "user" | "dag_processor";
 
 /** The source of a log line: a component, or the code of a task or trigger. */
 export interface LogSource {

@@ -105,6 +105,11 @@ export class RunRows {
     }
   }
 
+  /** Lists the runs that are under way, and those that have lately ended. */
+  live(): readonly DagRun[] {
+    return this.#live.toArray();
+  }
+
   /** All runs but the forgotten, in the order of their creation. Those from the archive are copies: do not change them. */
   *all(): Generator<DagRun> {
     const { place, at } = this.#places;

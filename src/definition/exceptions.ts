@@ -164,6 +164,16 @@ export class KeyError extends Error {
   override readonly name = "KeyError";
 }
 
+/** A method that a class says it has, and has not. Python's. */
+export class NotImplementedError extends Error {
+  override readonly name = "NotImplementedError";
+}
+
+/** Something that is asked for is not there. */
+export class AirflowNotFoundException extends AirflowException {
+  override readonly name: string = "AirflowNotFoundException";
+}
+
 /** An attribute that an object does not have. Python's. */
 export class AttributeError extends Error {
   override readonly name = "AttributeError";

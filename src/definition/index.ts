@@ -34,6 +34,7 @@ export { datasetUriBy } from "./dataset-uri.ts";
 export {
   AirflowException,
   AirflowFailException,
+  AirflowNotFoundException,
   AirflowRuntimeError,
   AirflowSensorTimeout,
   AirflowSkipException,
@@ -49,6 +50,7 @@ export {
   isException,
   KeyError,
   MultipleResultsFound,
+  NotImplementedError,
   ProcessKilled,
   PythonException,
   ReportedFailure,

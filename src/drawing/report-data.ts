@@ -76,6 +76,8 @@ export interface Timeline {
     readonly from: readonly Seconds[];
     readonly to: readonly Seconds[];
   };
+  /** The story of each of the first rows in lines: why it did what it did. Empty where nobody has asked for it. */
+  readonly stories: readonly (readonly string[])[];
   /** Task instances that are not shown, because there are too many. */
   readonly leftOut: number;
 }

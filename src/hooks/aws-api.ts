@@ -8,8 +8,10 @@ import type { WaiterModel } from "./waiter-model.ts";
 /** Parameters and answer of each operation by AWS's name: `GetQueryExecution: [Params, Answer]`. */
 export type OperationTable<Operations> = { readonly [Name in keyof Operations]: readonly [object, unknown] };
 
-/** A waiter, or where versions of the provider differ, the one that a rule chooses. */
-export type WaiterOf<Operation extends string> = WaiterModel<Operation> | ((rules: Rules) => WaiterModel<Operation>);
+/** A waiter, or where versions of the provider differ, the one that a rule chooses: none where a version has none. */
+export type WaiterOf<Operation extends string> =
+  | WaiterModel<Operation>
+  | ((rules: Rules) => WaiterModel<Operation> | undefined);
 
 /** A service whose operations' types do not matter. */
 export type AnyAwsApi = AwsApi<Readonly<Record<string, readonly [object, unknown]>>>;

@@ -35,6 +35,7 @@ export interface Crawler extends Settings {
 }
 
 export interface S3Operations {
+  readonly HeadBucket: [{ readonly Bucket: string }, Settings];
   readonly HeadObject: [{ readonly Bucket: string; readonly Key: string }, { readonly ContentLength: number }];
   readonly ListObjectsV2: [
     {
@@ -46,6 +47,7 @@ export interface S3Operations {
     },
     {
       readonly Contents?: readonly S3ObjectSummary[];
+      readonly CommonPrefixes?: readonly { readonly Prefix: string }[];
       readonly IsTruncated?: boolean;
       readonly NextContinuationToken?: string;
     },
@@ -64,6 +66,15 @@ export interface GlueOperations {
   readonly GetTags: [{ readonly ResourceArn: string }, { readonly Tags: Tags }];
   readonly TagResource: [{ readonly ResourceArn: string; readonly TagsToAdd: Tags }, Settings];
   readonly UntagResource: [{ readonly ResourceArn: string; readonly TagsToRemove: readonly string[] }, Settings];
+  readonly GetPartitions: [
+    {
+      readonly DatabaseName: string;
+      readonly TableName: string;
+      readonly Expression: string;
+      readonly NextToken?: string;
+    },
+    { readonly Partitions: readonly Settings[]; readonly NextToken?: string },
+  ];
   readonly GetJob: [{ readonly JobName: string }, { readonly Job: Settings }];
   readonly CreateJob: [Settings & { readonly Name: string }, Settings];
   readonly UpdateJob: [{ readonly JobName: string; readonly JobUpdate: Settings }, Settings];
@@ -101,16 +112,31 @@ export interface IamOperations {
 export interface StsOperations {
   readonly GetCallerIdentity: [Settings, { readonly Account: string }];
 }
+/** A line of a log, and when it was written, in milliseconds. */
+export interface LogEvent {
+  readonly message: string;
+  readonly timestamp?: number;
+}
 export interface LogsOperations {
+  readonly DescribeLogStreams: [
+    {
+      readonly logGroupName: string;
+      readonly logStreamNamePrefix: string;
+      readonly orderBy: string;
+      readonly limit: number;
+    },
+    { readonly logStreams: readonly { readonly logStreamName: string }[] },
+  ];
   readonly GetLogEvents: [
     {
       readonly logGroupName: string;
       readonly logStreamName: string;
+      readonly startTime?: number;
       readonly startFromHead?: boolean;
       readonly limit?: number;
       readonly nextToken?: string;
     },
-    { readonly events: readonly { readonly message: string }[]; readonly nextForwardToken?: string },
+    { readonly events: readonly LogEvent[]; readonly nextForwardToken?: string },
   ];
   readonly FilterLogEvents: [
     {
@@ -187,8 +213,8 @@ export class AwsClient<Operations> {
   /** `get_waiter`: what the service's waiter of that name makes of an operation's answers. */
   waiter(name: string, params: object): Waiter {
     const found = this.#api.waiters?.[name];
-    if (found === undefined) throw new ValueError(`Waiter does not exist: ${name}`);
     const model = typeof found === "function" ? found(this.#context.rules) : found;
+    if (model === undefined) throw new ValueError(`Waiter does not exist: ${name}`);
     return {
       name,
       ask: () => settle(this.call(model.operation, params as Input<Operations[typeof model.operation]>)),

@@ -8,6 +8,7 @@ export { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
 export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler-hook.ts";
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
 export { pathReader } from "./json-path.ts";
+export { itemOf, pythonInt, textOf } from "./python-values.ts";
 export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";
-export { type LoggedWait, waiterEvent, waitUntil, waitWithLogging } from "./waiter.ts";
+export { asyncWaitWithLogging, type LoggedWait, waiterEvent, waitUntil, waitWithLogging } from "./waiter.ts";
 export { onError, path, pathAll, pathAny } from "./waiter-model.ts";

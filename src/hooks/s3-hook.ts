@@ -3,6 +3,7 @@ import { type Body, isPromise, type Steps, settle } from "../kernel/index.ts";
 import { fnmatch } from "../python/index.ts";
 import { AwsClient, type AwsConnection, S3, type S3ObjectSummary, type S3Operations } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
+import { pythonInt } from "./python-values.ts";
 
 /** A text that names no object in S3. */
 export class S3HookUriParseFailure extends AirflowException {
@@ -69,7 +70,7 @@ export class S3Hook {
     bucketName: string,
     prefix: string,
     more: { readonly Delimiter?: string; readonly StartAfter?: string },
-    isEnough: (page: readonly S3ObjectSummary[]) => boolean,
+    isEnough: (page: readonly S3ObjectSummary[], prefixes: readonly { readonly Prefix: string }[]) => boolean,
   ): Steps<void> {
     let token: string | undefined;
     do {
@@ -77,9 +78,33 @@ export class S3Hook {
       const page = yield* settle(
         this.#client.call("ListObjectsV2", { Bucket: bucketName, Prefix: prefix, ...more, ...continued }),
       );
-      if (isEnough(page.Contents ?? [])) return;
+      if (isEnough(page.Contents ?? [], page.CommonPrefixes ?? [])) return;
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
+  }
+
+  /** Tells if a bucket is there (`check_for_bucket`). Python reads the error's code as a number, and stumbles over one that is none. */
+  *checkForBucket(bucketName: string): Steps<boolean> {
+    try {
+      yield* settle(this.#client.call("HeadBucket", { Bucket: bucketName }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      pythonInt(error.code);
+      return false;
+    }
+  }
+
+  /** Tells if there is anything in a folder (`check_for_prefix`). */
+  *checkForPrefix(key: string, bucketName: string): Steps<boolean> {
+    const folder = key.endsWith("/") ? key : `${key}/`;
+    const above = folder.replace(/[\p{L}\p{N}_]+\/$/u, "");
+    let found = false;
+    yield* this.#pages(bucketName, above, { Delimiter: "/" }, (_page, prefixes) => {
+      found ||= prefixes.some(({ Prefix }) => Prefix === folder);
+      return false;
+    });
+    return found;
   }
 
   /** All objects under a prefix. */

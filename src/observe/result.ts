@@ -281,7 +281,9 @@ export class SimulationResult {
 
   /** The figures that a report shows. `name` is the heading of the simulation there. */
   drawing(name: string): SimulationDrawing {
-    return simulationDrawing(this.#kept, this.analysis(), { name, airflow: this.#airflow });
+    const analysis = this.analysis();
+    const explanation = analysis.isExplained ? this.#why : undefined;
+    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
   }
 
   /**

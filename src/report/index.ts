@@ -19,6 +19,7 @@ export { hasLandings, landingTable, MOST_DAGS, type NamedLandings } from "./land
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
+export { scenarioDiff } from "./scenario-diff.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export {
   SWEEP_MODULE,
@@ -31,6 +32,6 @@ export {
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
 export { lateOf, verdictLines } from "./verdict.ts";
+export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
-export { changesFor, findingLines, storyLines, storyName } from "./why-text.ts";
 export { workerSlotsTable } from "./worker-slots-table.ts";

@@ -19,11 +19,17 @@ export function verdictLines({ modes }: Comparison): string[] {
 }
 
 function verdictOf(mode: ModeResult, first: ModeResult): string {
+  const said = differenceSaid(mode, first);
+  return `${SUBJECTS[mode.mode]} ${said === "" ? "changes nothing here" : said}.`;
+}
+
+/** The figures that a sentence is made from. */
+type Told = Pick<ModeResult, "dags" | "taskInstances" | "usage">;
+
+/** The rest of a sentence that begins with a change or a mode: how it differs from the first. Empty where nothing follows. */
+export function differenceSaid(mode: Told, first: Told): string {
   const said = [slotsSaid(mode, first), landingSaid(mode, first), lateSaid(mode, first), statesSaid(mode, first)];
-  const parts = said.filter((text) => text !== "");
-  return parts.length === 0
-    ? `${SUBJECTS[mode.mode]} changes nothing here.`
-    : `${SUBJECTS[mode.mode]} ${parts.join("; ")}.`;
+  return said.filter((text) => text !== "").join("; ");
 }
 
 /** The modes as subjects of a sentence. */
@@ -34,7 +40,7 @@ const SUBJECTS: Readonly<Record<Mode, string>> = {
   start_from_trigger: "Starting from triggers",
 };
 
-function slotsSaid({ usage }: ModeResult, { usage: base }: ModeResult): string {
+function slotsSaid({ usage }: Told, { usage: base }: Told): string {
   const freed = 1 - usage.slotSeconds / base.slotSeconds;
   if (!Number.isFinite(freed) || Math.abs(freed) < 0.005) return "frees no slot time";
   const share = `${figure(Math.abs(freed) * 100)} %`;
@@ -47,7 +53,7 @@ interface Moved {
   readonly by: number;
 }
 
-function landingSaid(mode: ModeResult, first: ModeResult): string {
+function landingSaid(mode: Told, first: Told): string {
   const moved = mode.dags.flatMap((dag): Moved[] => {
     const from = first.dags.find(({ dagId }) => dagId === dag.dagId);
     const by = landsLaterBy(dag, from);
@@ -70,7 +76,7 @@ function movedSaid({ dag, from, by }: Moved, word: "earlier" | "later", others: 
   return `${printableName(dag.dagId)} lands ${how}${more}`;
 }
 
-function lateSaid(mode: ModeResult, first: ModeResult): string {
+function lateSaid(mode: Told, first: Told): string {
   const [late, before] = [lateOf(mode), lateOf(first)];
   if (late === null || before === null || (late === 0 && before === 0)) return "";
   return `${figure(late)} ${late === 1 ? "run is" : "runs are"} late instead of ${figure(before)}`;
@@ -83,7 +89,7 @@ export function lateOf({ dags }: Pick<ModeResult, "dags">): number | null {
 }
 
 /** Names a change in the ends of tasks: a comparison of two that do not do the same work says little else. */
-function statesSaid({ taskInstances }: ModeResult, { taskInstances: base }: ModeResult): string {
+function statesSaid({ taskInstances }: Told, { taskInstances: base }: Told): string {
   const changed = (["failed", "upstream_failed", "skipped"] as const).flatMap((state) => {
     const [now, before] = [taskInstances[state] ?? 0, base[state] ?? 0];
     return now === before ? [] : [`${figure(now)} tasks end ${state} instead of ${figure(before)}`];

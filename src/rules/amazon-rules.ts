@@ -4,10 +4,12 @@
  * @module
  */
 import { rule } from "./amazon-rule.ts";
+import { SERVICE_RULES } from "./amazon-service-rules.ts";
 import { GLUE_RULES } from "./glue-rules.ts";
 
 export const AMAZON_RULES = {
   ...GLUE_RULES,
+  ...SERVICE_RULES,
 
   keysUnchangedTriggerMixesZones: rule({
     why: "S3KeysUnchangedTrigger compares a time without zone with one that has come back from the database with one, and fails at its first look, unless the number of objects has changed.",

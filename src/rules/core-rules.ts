@@ -5,10 +5,12 @@
 
 import { AIRFLOW_3_RULES } from "./airflow-3-rules.ts";
 import { rule } from "./core-rule.ts";
+import { FAULT_RULES } from "./fault-rules.ts";
 
 /** The rules that were there before Airflow 3, and those that came with it. */
 export const CORE_RULES = {
   ...AIRFLOW_3_RULES,
+  ...FAULT_RULES,
 
   triesCountedWhen: rule<"running" | "scheduled">({
     why: "When the `try_number` column counts a try: as it begins to run, taken back where it is deferred or rescheduled; or as it is scheduled, except out of up_for_reschedule, with an EmptyOperator that the scheduler ends counted too. From then on the column is what `try_number` shows.",

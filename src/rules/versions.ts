@@ -102,7 +102,8 @@ export function goneIn({ since, instead }: Gone, { airflow }: Versions): string 
   return `Airflow has it no more from ${since} on, and ${airflow} is simulated: ${instead}`;
 }
 
-function compareVersions(a: string, b: string): number {
+/** Compares two versions number by number: negative where the first is earlier. */
+export function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
   for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);

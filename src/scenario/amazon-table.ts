@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import {
+  GlueCatalogPartitionSensor,
   GlueCrawlerOperator,
   GlueCrawlerSensor,
   GlueJobOperator,
@@ -13,13 +14,17 @@ import {
 } from "../operators/amazon/index.ts";
 import { ATHENA_OPERATORS } from "./amazon/athena-table.ts";
 import { BATCH_OPERATORS } from "./amazon/batch-table.ts";
+import { DATABREW_OPERATORS } from "./amazon/databrew-table.ts";
+import { EC2_OPERATORS } from "./amazon/ec2-table.ts";
 import { ECS_OPERATORS } from "./amazon/ecs-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
 import { AWS_BASE, CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
 import { LAMBDA_OPERATORS } from "./amazon/lambda-table.ts";
+import { RDS_OPERATORS } from "./amazon/rds-table.ts";
 import { REDSHIFT_OPERATORS } from "./amazon/redshift-table.ts";
+import { SAGEMAKER_OPERATORS } from "./amazon/sagemaker-table.ts";
 import { SQS_OPERATORS } from "./amazon/sqs-table.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
@@ -80,6 +85,19 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     required: ["crawler_name"],
     operatorClass: GlueCrawlerSensor,
   },
+  GlueCatalogPartitionSensor: {
+    about: "Waits for a partition of a table in Glue's catalog.",
+    fields: {
+      table_name: name(),
+      expression: text(),
+      database_name: name(),
+      deferrable: bool(),
+      ...AWS_BASE,
+      ...SENSOR_FIELDS,
+    },
+    required: ["table_name"],
+    operatorClass: GlueCatalogPartitionSensor,
+  },
   GlueJobOperator: {
     about: "Makes a Glue job, starts a run of it and waits for that.",
     fields: {
@@ -127,6 +145,8 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     operatorClass: GlueJobSensor,
   },
   ...ATHENA_OPERATORS,
+  ...DATABREW_OPERATORS,
+  ...EC2_OPERATORS,
   ...BATCH_OPERATORS,
   ...ECS_OPERATORS,
   ...LAMBDA_OPERATORS,
@@ -135,5 +155,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   ...EMR_OPERATORS,
   ...EMR_CONTAINERS_OPERATORS,
   ...EMR_SERVERLESS_OPERATORS,
+  ...RDS_OPERATORS,
+  ...SAGEMAKER_OPERATORS,
   ...STEP_FUNCTIONS_OPERATORS,
 };

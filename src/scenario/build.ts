@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import {
   Calendar,
@@ -16,7 +17,7 @@ import {
 import { durationMicros } from "../kernel/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
-import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
+import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
@@ -24,7 +25,7 @@ import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
-import { camel } from "./schema-parts.ts";
+import { camel, snake } from "./schema-parts.ts";
 
 type ScenarioDag = Scenario["dags"][number];
 
@@ -51,7 +52,7 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
 }
 
 /** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
-export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
+export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "onRuleRead" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {
@@ -84,10 +85,12 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
-    executor: {
-      ...given({ workerSlots: executor.worker_slots, revokesStuckTasks: executor.revokes_stuck_tasks }),
-      ...camelKeys(overheads),
-    },
+    executor: { ...executorOptions(executor), ...camelKeys(overheads) },
+    ...given({
+      schedulers: scenario.schedulers?.map((spec) => given(camelKeys(spec)) as SchedulerSpec),
+      faults: scenario.faults?.map((fault) => camelKeys(fault) as unknown as FaultSpec),
+      dagProcessor: scenario.dag_processor && camelKeys(scenario.dag_processor),
+    }),
     phases: camelKeys(phases),
     ...(triggerers === undefined
       ? {}
@@ -96,10 +99,20 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
   };
 }
 
+function executorOptions({ workers, ...others }: NonNullable<Scenario["executor"]>): AnyExecutorOptions {
+  const given_ = given(camelKeys(others)) as AnyExecutorOptions;
+  if (workers === undefined) return given_;
+  return { ...given_, workers: workers.map((worker) => given(camelKeys(worker)) as WorkerSpec) };
+}
+
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
 function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenario["cloud"]>): AwsSpec {
-  const { crawlers = [], jobs = [] } = glue ?? {};
-  const converted = { crawlers: crawlers.map(camelKeys), jobs: jobs.map(camelKeys) } as unknown as AwsSpec["glue"];
+  const { crawlers = [], jobs = [], partitions = [] } = glue ?? {};
+  const converted = {
+    crawlers: crawlers.map(camelKeys),
+    jobs: jobs.map(camelKeys),
+    partitions,
+  } as unknown as AwsSpec["glue"];
   const others = Object.entries(camelKeys(services)).map(([key, lists]) => [
     key,
     Object.fromEntries(
@@ -114,7 +127,7 @@ export function simulatedConfig(config: NonNullable<Scenario["config"]>): Partia
   const sections = config as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   return Object.fromEntries(
     Object.entries(DEFAULT_CONFIG).map(([section, standard]) => {
-      const options = camelKeys(sections[section] ?? {});
+      const options = camelKeys(sections[snake(section)] ?? {});
       const names = [...Object.keys(standard), ...(NAMES_OF_3[section] ?? [])];
       return [section, Object.fromEntries(Object.entries(options).filter(([option]) => names.includes(option)))];
     }),

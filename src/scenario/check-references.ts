@@ -21,7 +21,8 @@ export function checkReferences(scenario: Raw, versions: Versions): Problem[] {
     ...repeated(scenario["dags"], "dags", "dag_id"),
     ...checkFixedOptions(scenario["config"]),
     ...checkRuns(scenario, rulesOf(versions)),
-    ...checkActions(scenario),
+    ...checkTargets(scenario, "actions"),
+    ...checkTargets(scenario, "faults"),
   ];
 }
 
@@ -170,12 +171,12 @@ interface RawRun {
   readonly count?: unknown;
 }
 
-/** Refuses an action on a task that does not exist. An action on a run that does not exist does nothing. */
-function checkActions(scenario: Raw): Problem[] {
+/** Refuses an action on a task that does not exist, or a fault of it. An action on a run that does not exist does nothing. */
+function checkTargets(scenario: Raw, key: "actions" | "faults"): Problem[] {
   const dags = new Map(objectsOf(scenario["dags"]).map(([, dag]) => [dag["dag_id"], dag]));
   const dagIds = idsOf(scenario["dags"], "dag_id");
-  return objectsOf(scenario["actions"]).flatMap(([index, action]) => {
-    const path = `actions[${index}]`;
+  return objectsOf(scenario[key]).flatMap(([index, action]) => {
+    const path = `${key}[${index}]`;
     const dag = dags.get(action["dag_id"]);
     if (dag === undefined) return unknown(dagIds, action["dag_id"], `${path}.dag_id`, "DAG");
     const taskIds = new Set(tasksWithIds(dag).map(([, id]) => id));

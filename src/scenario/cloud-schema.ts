@@ -91,6 +91,15 @@ export const Cloud = record({
         max_concurrent_runs: whole(0).optional(),
       }),
     ).optional(),
+    partitions: listOf(
+      record({
+        database: name(),
+        table: name(),
+        expression: text().optional(),
+        at: randomSeconds().optional(),
+        until: seconds().optional(),
+      }),
+    ).optional(),
   }).optional(),
   ...serviceShapes(),
   latency: seconds().describe("Seconds that every call takes. Default 0.").optional(),

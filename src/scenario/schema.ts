@@ -8,9 +8,10 @@ import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
-import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
+import { DagProcessor, Executor, Fault, Scheduler } from "./fault-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
@@ -210,14 +211,23 @@ const Triggerer = record({
   capacity: whole(1).nullable().optional(),
   start_at: seconds().nullable().optional(),
   stop_at: seconds().nullable().optional(),
+  shutdown: oneOf(["kill", "terminate"]).optional(),
 });
+
+/** A version that is simulated. Any other is refused with the nearest. */
+function versionOf<Version extends string>(known: readonly Version[], nearest: (given: string) => string) {
+  const expected = mustBe(`one of ${known.join(", ")}`);
+  return z.enum(known as [Version, ...Version[]], {
+    error: ({ input }) => `${expected({ input })}${typeof input === "string" ? nearest(input) : ""}`,
+  });
+}
 
 export const Scenario = record({
   $schema: text().optional(),
   name: name(),
   about: text().optional(),
-  airflow: oneOf(AIRFLOW_VERSIONS).describe("Which Airflow. Default 2.7.2.").optional(),
-  amazon_provider: oneOf(AMAZON_PROVIDER_VERSIONS)
+  airflow: versionOf(AIRFLOW_VERSIONS, nearestAirflow).describe("Which Airflow. Default 2.7.2.").optional(),
+  amazon_provider: versionOf(AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider)
     .describe(
       "Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
     )
@@ -229,12 +239,10 @@ export const Scenario = record({
   seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
-  executor: record({
-    worker_slots: whole(1).nullable().optional(),
-    revokes_stuck_tasks: bool()
-      .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
-      .optional(),
-  }).optional(),
+  executor: Executor.optional(),
+  schedulers: listOf(Scheduler).optional(),
+  dag_processor: DagProcessor.optional(),
+  faults: listOf(Fault).optional(),
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),

@@ -1,6 +1,6 @@
 import type { DagRun, Metadata } from "../database/index.ts";
 import { isFinished, isFinishedRun } from "../definition/index.ts";
-import type { Micros } from "../kernel/index.ts";
+import { type Micros, NEVER } from "../kernel/index.ts";
 import { updateNextDagRun } from "./create-dag-runs.ts";
 import type { DagProcessor } from "./dag-processor.ts";
 import type { SchedulerRounds } from "./rounds.ts";
@@ -57,6 +57,19 @@ export class ScheduleAllDagRuns implements Step {
     this.#lastRound = now;
     this.#metadata.runningRuns.examine(now, this.#examine, this.#mayFindAnything);
     this.#metadata.flush();
+  }
+
+  /** The first iteration before an instant that was not run and has not been counted; `NEVER` where there is none. */
+  firstMissed(before: Micros): Micros {
+    if (this.#lastRound < 0 || this.#metadata.runningRuns.size === 0) return NEVER;
+    const next = this.#rounds.from(this.#lastRound + 1);
+    return next < before ? next : NEVER;
+  }
+
+  /** Counts an iteration that was not run. */
+  pass(at: Micros): void {
+    this.#lastRound = at;
+    this.#metadata.runningRuns.passRounds(1, () => at);
   }
 
   /** The iterations before an instant that were not run have examined runs all the same. */

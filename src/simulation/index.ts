@@ -5,4 +5,11 @@
 export { SimulationError } from "./check-simulation.ts";
 export type { ActionOptions, TriggerOptions } from "./requests.ts";
 export { Simulation } from "./simulation.ts";
-export type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+export type {
+  AnyExecutorOptions,
+  Phases,
+  PoolOccupancy,
+  PoolOptions,
+  SimulationOptions,
+  TriggererSpec,
+} from "./simulation-options.ts";

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { FaultSpec } from "../celery/index.ts";
 import { AwsModel } from "../cloud/index.ts";
 import {
   DagModel,
@@ -13,7 +14,6 @@ import {
   triggerDag,
 } from "../database/index.ts";
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
-import { TaskExecutor } from "../executor/index.ts";
 import { AWS } from "../hooks/index.ts";
 import { checkInvariants } from "../invariants/index.ts";
 import {
@@ -30,18 +30,19 @@ import {
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
-import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
+import { type AirflowVersion, airflowConfig, type RuleName, type Rules, rulesOf, versionsOf } from "../rules/index.ts";
 import {
-  callBackEnd,
   Dependencies,
   MiniScheduler,
-  Scheduler,
+  Schedulers,
   SchedulingDecisions,
+  SharedKnowledge,
   setNextDagRun,
   Waiting,
 } from "../scheduler/index.ts";
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
+import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { unknownLimits } from "./known-keys.ts";
 import {
   type ActionOptions,
@@ -80,8 +81,7 @@ export class Simulation {
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
   readonly #triggerers: AnyTriggerer[] = [];
-  readonly #scheduler: Scheduler;
-  readonly #executor: TaskExecutor;
+  readonly #crew: Crew;
   readonly #hasSchedule: boolean;
   /** The processes whose end is waited for after an interruption. */
   #told: readonly RunningProcess[] | undefined;
@@ -96,7 +96,7 @@ export class Simulation {
     const { clock } = options;
     const kernel = clock === undefined ? new Kernel() : new RealTimeKernel(() => clock.start());
     this.#kernel = kernel;
-    const rules = withDefaults(rulesOf(versions), options.rules);
+    const rules = heard(withDefaults(rulesOf(versions), options.rules), options.onRuleRead);
     const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
@@ -106,13 +106,13 @@ export class Simulation {
     this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
-    let scheduler: Scheduler | undefined;
+    const schedulers = new Schedulers();
     const actors = {
-      wakeScheduler: () => scheduler?.wake(),
+      wakeScheduler: () => schedulers.wake(),
       wakeTriggerers: () => {
         for (const triggerer of this.#triggerers) triggerer.wake();
       },
-      catchUpExaminations: () => scheduler?.catchUpExaminations(),
+      catchUpExaminations: schedulers.catchUpExaminations,
     };
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
@@ -134,41 +134,54 @@ export class Simulation {
     const dependencies = new Dependencies(metadata);
     const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
     const miniScheduler = new MiniScheduler(metadata, decisions);
-    const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
-    const executor = new TaskExecutor(
-      { metadata, runtime: this.#runtime, dependencies, miniScheduler },
-      { ...options.executor, ...slots },
-    );
-    this.#executor = executor;
+    const services = { metadata, runtime: this.#runtime, dependencies, miniScheduler };
+    const shared = new SharedKnowledge(metadata, decisions, waiting);
+    const makeCrew = options.executor?.class === undefined ? plainCrew : celeryCrew;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#scheduler = scheduler = new Scheduler({
-      metadata,
-      decisions,
-      waiting,
-      executor,
-      firstRound,
-      runOrder: options.runOrder,
-    });
-    kernel.addLoop(scheduler, firstRound);
-    const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
-    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
+    this.#crew = makeCrew({ options, services, shared, schedulers, firstRound });
+    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
+    for (const [index, fault] of (options.faults ?? []).entries()) this.#plan(fault, `faults[${index}]`);
   }
 
-  #addTriggerer(spec: TriggererSpec, onTaskEnd: (instance: TaskInstance) => void): void {
+  #addTriggerer(spec: TriggererSpec): void {
     const kernel = this.#kernel;
     const start = () => {
       const TriggererClass = this.#metadata.rules.triggererBeats === "every second" ? Triggerer : SupervisedTriggerer;
       const triggerer = new TriggererClass(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
         ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
-        onTaskEnd,
+        onTaskEnd: this.#crew.onTaskEnd,
         firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
         firstRunnerRound: kernel.now + sleepMicros(this.#phases.triggerRunner),
       });
       this.#triggerers.push(triggerer);
-      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => triggerer.crash());
+      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => this.#stopTriggerer(triggerer, spec));
     };
     if (spec.startAt === undefined || spec.startAt === 0) start();
     else this.#at(sleepMicros(spec.startAt), start);
+  }
+
+  #stopTriggerer(triggerer: AnyTriggerer, { shutdown = "kill" }: TriggererSpec): void {
+    if (shutdown === "kill") triggerer.crash();
+    else triggerer.signOff();
+  }
+
+  /** Something goes wrong. */
+  #plan(fault: FaultSpec, path: string): void {
+    this.#pending += 1;
+    this.#at(sleepMicros(fault.at), () => {
+      this.#pending -= 1;
+      this.#metadata.actAs("worker");
+      this.#crew.strike(fault, path, () => this.#target(fault));
+    });
+  }
+
+  #target(fault: FaultSpec): TaskInstance | undefined {
+    if (!("dagId" in fault)) return undefined;
+    const { dagId, runId, taskId, mapIndex = -1 } = fault;
+    const dag = this.#metadata.dags.get(dagId);
+    const task = dag?.task(taskId);
+    const run = dag && this.#metadata.runs.find(dag, runId);
+    return task && run?.instances(task).find((instance) => instance.mapIndex === mapIndex);
   }
 
   #at(instant: Micros, act: () => void): void {
@@ -299,9 +312,8 @@ export class Simulation {
       return;
     }
     this.#metadata.actAs("worker");
-    this.#kernel.removeLoop(this.#scheduler);
     for (const triggerer of this.#triggerers) triggerer.crash();
-    this.#told = this.#executor.terminate();
+    this.#told = this.#crew.interrupt();
     if (this.#isOver) this.#kernel.stop();
     else this.#at(this.#kernel.now + KILLED_TASK_CLEANUP_TIME, () => this.#kernel.stop());
   }
@@ -325,4 +337,21 @@ function addPools(metadata: Metadata, pools: Readonly<Record<string, PoolOptions
   metadata.pools.set(DEFAULT_POOL, new Pool(DEFAULT_POOL, metadata.config.core.defaultPoolTaskSlotCount, false));
   for (const [name, { slots, includeDeferred = false }] of Object.entries(pools))
     metadata.pools.set(name, new Pool(name, slots, includeDeferred));
+}
+
+/** Rules that tell who asks for them. */
+function heard(rules: Rules, told: ((name: RuleName) => void) | undefined): Rules {
+  if (told === undefined) return rules;
+  const asked = {};
+  for (const name of Object.keys(rules) as RuleName[]) {
+    const value = rules[name];
+    Object.defineProperty(asked, name, {
+      enumerable: true,
+      get: () => {
+        told(name);
+        return value;
+      },
+    });
+  }
+  return asked as Rules;
 }

@@ -44,6 +44,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** The heartbeat before that: see `Rules.jobRowHoldsPreviousHeartbeat`. */
   #heldHeartbeat: Micros;
   #stoppedAt: Micros | undefined;
+  #hasSignedOff = false;
   #woken = true;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
@@ -89,6 +90,11 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   unsettle(row: TriggerRow): void {
     this.#unsettled.add(row);
     this.wake();
+  }
+
+  signOff(): void {
+    this.#hasSignedOff = true;
+    this.crash();
   }
 
   crash(): void {
@@ -185,6 +191,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   }
 
   latestHeartbeat(): Micros {
+    if (this.#hasSignedOff) return -NEVER;
     this.#catchUp(Math.min(this.#stoppedAt ?? NEVER, this.#kernel.now));
     return this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? this.#heldHeartbeat : this.#lastHeartbeat;
   }

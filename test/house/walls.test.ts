@@ -8,7 +8,7 @@ import { FILES, importsOf } from "./source.ts";
 import { CIRCLES, ROOMS, roomsBelow } from "./walls.ts";
 
 /** The entry points of the package stand above all rooms. */
-const ENTRIES = ["index.ts", "scenario-files.ts"];
+const ENTRIES = ["index.ts", "scenario-files.ts", "vitest.ts"];
 
 const roomOf = (path: string) => path.split("/")[0] ?? "";
 

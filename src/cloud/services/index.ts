@@ -4,13 +4,17 @@
  */
 import { athena } from "./athena.ts";
 import { batch } from "./batch.ts";
+import { databrew } from "./databrew.ts";
+import { ec2 } from "./ec2.ts";
 import { ecs } from "./ecs.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
 import { lambda } from "./lambda.ts";
+import { rds } from "./rds.ts";
 import { redshift } from "./redshift.ts";
 import { redshiftData } from "./redshift-data.ts";
+import { sagemaker } from "./sagemaker.ts";
 import { sqs } from "./sqs.ts";
 import { stepFunctions } from "./step-functions.ts";
 
@@ -19,11 +23,15 @@ export const SERVICE_MODELS = {
   sqs,
   redshiftData,
   redshift,
-  ecs,
   athena,
   batch,
+  databrew,
+  ec2,
+  ecs,
   emr,
   emrContainers,
   emrServerless,
+  rds,
+  sagemaker,
   stepfunctions: stepFunctions,
 } as const;

@@ -108,10 +108,6 @@ const OTHER_WORDS = {
   slotGivenAway: words("its slot was given away while it was deferred", "set `include_deferred` of the pool"),
   deferredNotCounted: words("deferred tasks do not count", "use a pool with `include_deferred`"),
   timeoutCountsDeferral: words("execution_timeout counts while it is deferred", "raise `execution_timeout`"),
-  timeoutCheck: words(
-    "trigger timeouts are looked for now and then",
-    "lower `[scheduler] trigger_timeout_check_interval`",
-  ),
   countedByExecutor: words("the executor still counts the part before its deferral"),
   otherMode: words("its other mode ends otherwise"),
 

@@ -4,14 +4,14 @@
  */
 import type { TaskInstance } from "../../database/index.ts";
 import { isFinished, isFinishedRun } from "../../definition/index.ts";
+import { lookedFor } from "../looked-for.ts";
 import { taskInstanceKey } from "../row-names.ts";
 import type { CauseCode } from "./causes.ts";
 import { targetCauses } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";
 import { failureCause, selfSkip, triggerTimeoutText } from "./failure-text.ts";
 import type { Stay } from "./history.ts";
-import { lookedFor } from "./looks-for.ts";
-import { collapse } from "./repeats.ts";
+import { collapse, withoutGaps } from "./repeats.ts";
 import { endCause } from "./run-end.ts";
 import { undoneCause } from "./skip-text.ts";
 import { instant, span } from "./texts.ts";
@@ -33,7 +33,7 @@ export function taskStory(instance: TaskInstance, evidence: Evidence, isForEver:
 
 function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
   const stays = evidence.history.of(instance);
-  const waits = evidence.waitsOf(instance);
+  const waits = withoutGaps(evidence.waitsOf(instance), stays);
   const steps: WhyStep[] = [];
   let wait = 0;
   for (const [place, stay] of stays.entries()) {

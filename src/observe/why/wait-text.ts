@@ -3,14 +3,14 @@
  * @module
  */
 import { previousRun, type TaskInstance } from "../../database/index.ts";
-import { isFinishedRun } from "../../definition/index.ts";
+import { isFinishedRun, type Operator } from "../../definition/index.ts";
 import type { WaitInterval } from "../analysis/loop-waits.ts";
+import { lookedFor } from "../looked-for.ts";
 import { CAUSES } from "./causes.ts";
 import { unfixed } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";
 import { heldBy } from "./held-by.ts";
 import type { Span } from "./history.ts";
-import { lookedFor } from "./looks-for.ts";
 import { needText, resourceOf } from "./resources.ts";
 import { instant, list, nameOf, span } from "./texts.ts";
 import { upstreamWaitText } from "./upstream-text.ts";
@@ -68,7 +68,7 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     case "priority":
       return `others of a higher priority, ready later, were queued before it (own priority ${task.priorityWeightTotal})`;
     case "triggerCondition":
-      return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}`;
+      return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}${intervalText(task.operator)}`;
     case "noTriggerer":
       return "its trigger has no triggerer that is alive";
     case "triggererCapacity":
@@ -86,6 +86,12 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     default:
       return resource === undefined ? CAUSES[cause].label : `waits for ${needText(resource)}`;
   }
+}
+
+/** The time between two looks, where the task says. */
+function intervalText({ ownArguments }: Operator): string {
+  const seconds = ownArguments["pokeInterval"] ?? ownArguments["pollInterval"] ?? ownArguments["waiterDelay"];
+  return typeof seconds === "number" ? `, each ${span(seconds * 1e6)}` : "";
 }
 
 /** The class of the trigger that it waits for in a time. */

@@ -15,6 +15,11 @@ export {
   type WaiterTriggerArguments,
 } from "./aws-operator.ts";
 export {
+  GlueCatalogPartitionSensor,
+  type GlueCatalogPartitionSensorArguments,
+  GlueCatalogPartitionTrigger,
+} from "./glue-catalog-partition.ts";
+export {
   GlueCrawlerCompleteTrigger,
   GlueCrawlerOperator,
   type GlueCrawlerOperatorArguments,
@@ -40,6 +45,8 @@ export {
  */
 export const families = {
   athena: () => import("./athena/index.ts"),
+  databrew: () => import("./databrew/index.ts"),
+  ec2: () => import("./ec2/index.ts"),
   batch: () => import("./batch/index.ts"),
   ecs: () => import("./ecs/index.ts"),
   emr: () => import("./emr/index.ts"),
@@ -48,5 +55,7 @@ export const families = {
   lambda: () => import("./lambda/index.ts"),
   redshift: () => import("./redshift/index.ts"),
   sqs: () => import("./sqs/index.ts"),
+  rds: () => import("./rds/index.ts"),
+  sagemaker: () => import("./sagemaker/index.ts"),
   stepFunctions: () => import("./step-functions/index.ts"),
 } as const;

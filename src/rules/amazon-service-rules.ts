@@ -1,0 +1,85 @@
+/**
+ * The rules of the Amazon provider that are about SageMaker, RDS and Glue's catalog.
+ * @module
+ */
+import { rule } from "./amazon-rule.ts";
+
+export const SERVICE_RULES = {
+  sagemakerLooksBeforeItDefers: rule({
+    why: "SageMaker's operators of jobs ask for the job before they defer: one that is completed is done, one that has failed fails the task in its worker.",
+    sources: "operators/sagemaker.py 285 → 320, 788, 1138",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  sagemakerIngestionTimeEndsDeferral: rule({
+    why: "`max_ingestion_time` of SageMaker's operators of jobs is the deferral's timeout, in place of `execution_timeout`; before it had no part in it.",
+    sources: "operators/sagemaker.py 287 → 329",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  sagemakerEventsNameJobs: rule({
+    why: "SageMakerTrigger's event says the job's name. Before, the operator resumes with the name in its configuration, also where it has made the job under another, and describes the older one.",
+    sources: "triggers/sagemaker.py 123 → 124",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  sagemakerModelNamesAreUnique: rule({
+    why: "SageMakerTransformOperator looks for a free name for its model too.",
+    sources: "operators/sagemaker.py 680 → 739",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  sagemakerAsksForTransformFirst: rule({
+    why: "What SageMakerTransformOperator asks for at its end: its model, by the configuration's name, and then the job; later the job, and then the model that it says.",
+    sources: "operators/sagemaker.py 716 → 812 `serialize_result`",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  sagemakerStoppedTrainingFails: rule({
+    why: "A training job that was stopped fails SageMakerTrainingOperator where it waits in its worker and prints the log.",
+    sources: "hooks/sagemaker.py 305 → 315 `training_failed_states`",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  sagemakerNamesEndIn: rule<"milliseconds" | "seconds">({
+    why: "In what time a name ends that SageMaker's operators make where theirs is taken; from 9.8.0 the whole is cut to 63 letters.",
+    sources: "operators/sagemaker.py 141 → 163; 9.8.0: 179",
+    "8.7.1": "milliseconds",
+    "9.2.0": "milliseconds",
+    "9.8.0": "seconds",
+  }),
+
+  rdsKnowsStopped: rule({
+    why: "Whether there is a waiter for what was stopped: RdsStopDbOperator waits by it, and by a loop of its own on its worker before; deferrable it fails before, as its trigger asks for a waiter that is not there.",
+    sources: "operators/rds.py 862 → 356, waiters/rds.json",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  rdsWaitsForClusters: rule({
+    why: "What the triggers of RdsStartDbOperator and RdsStopDbOperator wait for where a cluster was started or stopped: for an instance of its name before.",
+    sources: "operators/rds.py 773 → 264",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  rdsConnection: rule<"aws_conn_id" | "aws_default">({
+    why: "The connection of RDS's operators where none is named: the argument's name, by mistake, before 9.25.0.",
+    sources: "operators/rds.py 62 → 54",
+    "8.7.1": "aws_conn_id",
+    "9.25.0": "aws_default",
+  }),
+
+  partitionTriggerKnowsRegion: rule({
+    why: "GlueCatalogPartitionSensor tells its trigger the region.",
+    sources: "sensors/glue_catalog_partition.py 102 → 110",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+};

@@ -1,0 +1,19 @@
+import { EC2InstanceStateSensor } from "../../operators/amazon/ec2/index.ts";
+import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import { bool, name, oneOf } from "../schema-parts.ts";
+import { AWS_BASE } from "./fields.ts";
+
+export const EC2_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  EC2InstanceStateSensor: {
+    about: "Waits until an instance of EC2 is in a state.",
+    fields: {
+      target_state: oneOf(["running", "stopped", "terminated"]),
+      instance_id: name(),
+      deferrable: bool(),
+      ...AWS_BASE,
+      ...SENSOR_FIELDS,
+    },
+    required: ["target_state", "instance_id"],
+    operatorClass: EC2InstanceStateSensor,
+  },
+};
