@@ -124,7 +124,7 @@ interface SqsSensorTriggerArguments extends Reception, TriggerConnection {
 /** Waits for messages, with a client of its own for each round. */
 export class SqsSensorTrigger extends BaseTrigger<SqsSensorTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
-    while (!(yield* usingAsyncClient(context, this.#round(context))));
+    while ((yield* usingAsyncClient(context, this.#round(context))) === false); // one that is ended has no answer
   }
 
   /** Looks once. True if there were messages: else it sleeps, its client open. */
