@@ -159,9 +159,12 @@ export {
 export type {
   ActionOptions,
   AnyExecutorOptions,
+  ClearRunOptions,
+  DagActionOptions,
   Phases,
   PoolOccupancy,
   PoolOptions,
+  RunActionOptions,
   SimulationOptions,
   TriggererSpec,
   TriggerOptions,

@@ -209,16 +209,13 @@ function during<Why extends TaskInstanceWhy | DagRunWhy | DagWhy>(why: Why, at: 
 
 /** Sorts stories: the one first that most needs to be explained. */
 function ordered(stories: readonly TaskInstanceWhy[]): TaskInstanceWhy[] {
-  const rank = ({ state, isForEver }: TaskInstanceWhy) =>
-    isForEver
-      ? 0
-      : state === "failed"
-        ? 1
-        : state === "success"
-          ? 4
-          : state === "skipped" || state === "upstream_failed"
-            ? 3
-            : 2;
+  const rank = ({ state, isForEver, summary }: TaskInstanceWhy) => {
+    if (isForEver) return 0;
+    if (state === "failed") return 1;
+    if (state === "success") return 5;
+    if (state === "skipped" || state === "upstream_failed") return 4;
+    return summary.code === "executes" ? 3 : 2; // what waits is asked about, not what works
+  };
   const longest = ({ steps }: TaskInstanceWhy) => Math.max(0, ...steps.map(({ from, to }) => to - from));
   return [...stories].sort((a, b) => rank(a) - rank(b) || longest(b) - longest(a));
 }

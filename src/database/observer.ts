@@ -66,8 +66,8 @@ export interface Observer {
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
   /** A run that has ended is given up: nothing will come of it any more. */
   forgotten(run: DagRun): void;
-  /** A DAG has been paused, because its last runs have failed. */
-  dagPaused(dag: DagModel): void;
+  /** A DAG has been paused, or goes on: `isPaused` tells which. */
+  dagPaused(dag: DagModel, actor: Actor): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
   /** A triggerer has taken in an event of a trigger, or that it has failed. */
   triggerHandled(row: TriggerRow, outcome: "succeeded" | "failed"): void;

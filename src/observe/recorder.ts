@@ -275,15 +275,20 @@ export class Recorder implements Observer {
   /** The times in which DAGs were paused, in order. */
   pausedSpans(): ReadonlyMap<string, readonly { readonly from: Micros; to: Micros }[]> {
     const spans = new Map<string, { readonly from: Micros; to: Micros }[]>();
-    for (const { dagId, at } of this.pausedDags)
-      spans.set(dagId, [...(spans.get(dagId) ?? []), { from: at, to: Number.POSITIVE_INFINITY }]);
+    for (const { kind, dagId, at } of this.pausedDags) {
+      const known = spans.get(dagId) ?? [];
+      const last = known.at(-1);
+      if (kind === "dagPaused") spans.set(dagId, [...known, { from: at, to: Number.POSITIVE_INFINITY }]);
+      else if (last !== undefined) last.to = at;
+    }
     return spans;
   }
 
-  dagPaused({ dagId }: DagModel): void {
-    const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
+  dagPaused({ dagId, isPaused }: DagModel, by: Actor): void {
+    const kind = isPaused ? "dagPaused" : "dagUnpaused";
+    const event: DagPausedEvent = { kind, at: this.#kernel.now, by, dagId };
     if (this.keepsRows) this.pausedDags.push(event);
-    this.#emit("dagPaused", event);
+    this.#emit(kind, event);
   }
 
   slaMiss(miss: SlaMiss): void {

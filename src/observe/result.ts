@@ -185,7 +185,7 @@ export class SimulationResult {
     return this.#kept.datasets;
   }
 
-  /** The DAGs that were paused, in order. */
+  /** The DAGs that were paused, and let go on, in order. */
   get pausedDags(): readonly DagPausedEvent[] {
     return this.#kept.pausedDags;
   }

@@ -284,4 +284,26 @@ export const CORE_RULES = {
     "2.7.2": true,
     "2.10.5": false,
   }),
+
+  markedRunsSpare: rule<"nothing" | "teardowns" | "unfinished teardowns">({
+    why: "Which tasks keep their states where a person marks a whole run, and keep it from ending: none; later teardowns, which still have to clean up: where it is marked as successful all of them, in 3 those that have not finished.",
+    sources: "api/common/mark_tasks.py `set_dag_run_state_to_success`, `set_dag_run_state_to_failed`",
+    "2.7.2": "nothing",
+    "2.10.5": "teardowns",
+    "3.2.1": "unfinished teardowns",
+  }),
+
+  markedRunsSkipTasksWithoutState: rule({
+    why: "Whether task instances that have no state yet are skipped where a person marks their run as failed. At first the query misses them: NULL is not `NOT IN` a list.",
+    sources: "api/common/mark_tasks.py `set_dag_run_state_to_failed`",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  markedRunsEndAgain: rule({
+    why: "Whether a run that a person marks gets that time as its end where it had ended in that state already.",
+    sources: "api/common/mark_tasks.py `_set_dag_run_state`",
+    "2.7.2": true,
+    "2.10.5": false,
+  }),
 };

@@ -12,6 +12,7 @@ export {
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
   ASSETS,
+  CONCAT,
   DEFAULT_AIRFLOW,
   END_FROM_TRIGGER,
   type Gone,

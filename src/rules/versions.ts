@@ -61,6 +61,8 @@ export const START_FROM_TRIGGER: Since = { airflow: "2.10" };
 /** Triggers that end their task themselves (BaseTaskEndEvent). */
 export const END_FROM_TRIGGER: Since = { airflow: "2.10" };
 
+/** `XComArg.concat`. */
+export const CONCAT: Since = { airflow: "2.10" };
 /** Runs that are asked for ahead. */
 export const RUN_AFTER: Since = { airflow: "3.0" };
 

@@ -13,6 +13,7 @@ import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
 import { DagProcessor, Executor, Fault, Scheduler } from "./fault-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
+import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { randomSeconds } from "./random-seconds.ts";
@@ -44,9 +45,11 @@ function helped(key: string, field: z.ZodType): z.ZodType {
   return help === undefined ? field : field.describe(help);
 }
 
-/** The values to map over: a list, or the result of another task. */
+/** The values to map over: a list, or results of other tasks. */
 function mappableOf(item: z.ZodType) {
-  return z.union([listOf(item), record({ output_of: name() })], { error: mustBe("a list, or {output_of: task}") });
+  return z.union([listOf(item), Source], {
+    error: mustBe("a list, {output_of: task}, or {map, by}, {zip} or {concat} of such"),
+  });
 }
 
 const MAPPABLE = mappableOf(z.unknown());
@@ -68,6 +71,7 @@ const TASK_FIELDS: Shape = {
     upstream: listOf(name()),
     setup: bool(),
     teardown_of: listOf(name()),
+    on_failure_fail_dagrun: bool(),
   }),
 };
 
@@ -81,6 +85,7 @@ function taskSchema(operator: string, { about, fields }: OperatorSpec) {
     ...BASE,
     ...optional(fields),
     expand: helped("expand", record(mappable(fields)).optional()),
+    expand_kwargs: helped("expand_kwargs", KwargsSource.optional()),
   });
   return schema.meta({ title: operator, description: about });
 }
@@ -112,6 +117,7 @@ const TaskGroup = record({
   default_args: record(defaultable).optional(),
   upstream: listOf(name()).optional(),
   expand: z.record(name(), MAPPABLE, { error: mustBe("an object of lists by name") }).optional(),
+  expand_kwargs: KwargsSource.optional(),
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
 /** A clock time, or seconds after the end of a run's data interval. */
@@ -188,18 +194,38 @@ const Action = z
   .discriminatedUnion(
     "do",
     [
-      record({ do: z.literal("clear"), at: seconds(), dag_id: name(), run_id: name(), task_id: name() }),
+      record({
+        do: z.literal("clear"),
+        at: seconds(),
+        dag_id: name(),
+        run_id: name(),
+        task_id: name().describe("Default all tasks of the run.").optional(),
+        only_failed: bool()
+          .describe("Whether only what has failed is cleared, of a whole run. Default false.")
+          .optional(),
+      }),
       record({
         do: z.literal("mark"),
         at: seconds(),
         dag_id: name(),
         run_id: name(),
-        task_id: name(),
+        task_id: name().describe("Default the whole run.").optional(),
         state: oneOf(["success", "failed", "skipped"]),
       }),
+      record({ do: z.literal("pause"), at: seconds(), dag_id: name() }),
+      record({ do: z.literal("unpause"), at: seconds(), dag_id: name() }),
     ],
-    { error: mustBe("an action that does `clear` or `mark`") },
+    { error: mustBe("an action that does `clear`, `mark`, `pause` or `unpause`") },
   )
+  .check(({ value, issues }) => {
+    const refuse = (key: string, message: string) =>
+      issues.push({ code: "custom", path: [key], message, input: value });
+    if (!("run_id" in value) || value.task_id !== undefined) {
+      if ("only_failed" in value && value.only_failed !== undefined)
+        refuse("only_failed", "expected no `task_id` beside it");
+    } else if (value.do === "mark" && value.state === "skipped")
+      refuse("state", "a run is marked as success or failed: leave it, or give a `task_id`");
+  })
   .meta({ id: "Action", description: "What a person does meanwhile." });
 
 const Pool = record({
@@ -277,11 +303,13 @@ export type ScenarioTask = Readonly<Record<string, unknown>> & {
   readonly upstream?: readonly string[];
   readonly setup?: boolean;
   readonly teardown_of?: readonly string[];
+  readonly on_failure_fail_dagrun?: boolean;
   readonly expand?: Readonly<Record<string, Expanded>>;
+  readonly expand_kwargs?: KwargsSpec;
 };
 
 /** The values that one argument is mapped over. */
-export type Expanded = readonly unknown[] | { readonly output_of: string };
+export type Expanded = readonly unknown[] | SourceSpec;
 
 /** A scenario that was checked. */
 export type Scenario = Omit<z.output<typeof Scenario>, "dags"> & {

@@ -1,4 +1,4 @@
-import type { DagRun, Metadata } from "../database/index.ts";
+import { type DagRun, isAhead, type Metadata } from "../database/index.ts";
 import { isFinished, isFinishedRun } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import { updateNextDagRun } from "./create-dag-runs.ts";
@@ -121,9 +121,4 @@ export class ScheduleAllDagRuns implements Step {
     updateNextDagRun(metadata, run, this.#log);
     this.#dagProcessor.runEnded(run, "timed_out");
   }
-}
-
-/** Tells if a run that runs already is about a date to come, as it may be from Airflow 3 on: nothing is decided until then. */
-function isAhead({ logicalDate, runAfter }: DagRun, now: Micros): boolean {
-  return logicalDate !== null && logicalDate > now && runAfter <= now;
 }

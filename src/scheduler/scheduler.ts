@@ -9,7 +9,6 @@ import type { Executor, Ownership } from "./executor.ts";
 import { ProcessExecutorEvents } from "./executor-events.ts";
 import { ExecutorHeartbeat } from "./executor-heartbeat.ts";
 import { FindZombies } from "./find-zombies.ts";
-import { PausedDags } from "./paused-dags.ts";
 import { RegularInterval } from "./regular-interval.ts";
 import type { SchedulerRounds } from "./rounds.ts";
 import { ScheduleAllDagRuns } from "./schedule-all-dag-runs.ts";
@@ -29,7 +28,6 @@ export class SharedKnowledge {
   readonly decisions: SchedulingDecisions;
   readonly waiting: Waiting;
   readonly slas: SlaChecks;
-  readonly pausedDags: PausedDags;
   readonly requeued: Requeued = new Map();
 
   constructor(metadata: Metadata, decisions: SchedulingDecisions, waiting: Waiting) {
@@ -37,7 +35,6 @@ export class SharedKnowledge {
     this.decisions = decisions;
     this.waiting = waiting;
     this.slas = new SlaChecks(metadata);
-    this.pausedDags = new PausedDags(metadata);
   }
 }
 
@@ -76,11 +73,11 @@ export class Scheduler extends DormantLoop {
 
   constructor({ shared, executor, rounds, catchUp, ownership, runOrder }: SchedulerArguments) {
     super(rounds);
-    const { metadata, decisions, waiting, slas, pausedDags, requeued } = shared;
+    const { metadata, decisions, waiting, slas, requeued } = shared;
     const { scheduler: config } = metadata.config;
     const log = new SchedulerLog(metadata);
     const dagProcessor = new DagProcessor(metadata, slas, log, ownership?.executor.sendCallback);
-    const update = new DagRunUpdate(metadata, decisions, dagProcessor, pausedDags);
+    const update = new DagRunUpdate(metadata, decisions, dagProcessor);
     const stuckTasks = new StuckTasks(metadata, executor, requeued, ownership?.job);
     const every = (interval: Micros, step: Step) => new RegularInterval(rounds, interval, step);
     this.#catchUp = catchUp;
@@ -107,7 +104,7 @@ export class Scheduler extends DormantLoop {
         ...(ownership === undefined
           ? []
           : [every(durationMicros(config.zombieDetectionInterval), new FindZombies(metadata, ownership))]),
-        every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, pausedDags, update)),
+        every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, update)),
         every(durationMicros(config.taskQueuedTimeoutCheckInterval), stuckTasks),
       ]),
     ];
@@ -130,12 +127,12 @@ export class Scheduler extends DormantLoop {
       this.loops += 1;
       for (const step of this.#steps) step.run(now);
       runs.retire(observer);
-    } while (this.#goesOnAtOnce && !this.#passesIdly(now));
+    } while (this.#goesOnAtOnce() && !this.#passesIdly(now));
     const due = this.#due(now + 1);
     kernel.rest(this, due === NEVER ? NEVER : this.#rounds.from(Math.max(due, now + 1)));
   }
 
-  get #goesOnAtOnce(): boolean {
+  #goesOnAtOnce(): boolean {
     return this.#enqueue.queued > 0 || this.#executorEvents.left > 0;
   }
 

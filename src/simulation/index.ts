@@ -3,7 +3,7 @@
  * @module
  */
 export { SimulationError } from "./check-simulation.ts";
-export type { ActionOptions, TriggerOptions } from "./requests.ts";
+export type { ActionOptions, ClearRunOptions, DagActionOptions, RunActionOptions, TriggerOptions } from "./requests.ts";
 export { Simulation } from "./simulation.ts";
 export type {
   AnyExecutorOptions,

@@ -6,7 +6,7 @@ import type { FaultSpec, FaultTarget, SchedulerSpec, WorkerSpec } from "../celer
 import type { RunLimits } from "../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
 import { rulesOf, versionsOf } from "../rules/index.ts";
-import type { ActionOptions, TriggerOptions } from "./requests.ts";
+import type { ActionOptions, ClearRunOptions, TriggerOptions } from "./requests.ts";
 import type {
   AnyExecutorOptions,
   Phases,
@@ -88,6 +88,8 @@ const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, 
 
 const ACTION: KnownKeys<ActionOptions> = { at: true, dagId: true, runId: true, taskId: true };
 
+const DAG_ACTION: KnownKeys<ClearRunOptions> = { at: true, dagId: true, runId: true, onlyFailed: true };
+
 /** Refuses keys that the options of a simulation, and the objects in them, do not have. */
 export function unknownOptions(options: SimulationOptions): Problem[] {
   const { rules, pools, executor, schedulers, faults, dagProcessor, triggerers, phases } = options;
@@ -117,3 +119,6 @@ export const unknownTriggerOptions = (path: string, options: TriggerOptions) => 
 
 /** Refuses keys that a request to mark or clear does not have. */
 export const unknownActionOptions = (path: string, options: ActionOptions) => unknownKeys(path, options, ACTION);
+
+/** Refuses keys that a request about a DAG or a whole run does not have. */
+export const unknownDagActionOptions = (path: string, options: object) => unknownKeys(path, options, DAG_ACTION);

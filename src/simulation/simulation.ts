@@ -44,15 +44,15 @@ import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/
 import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
 import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { unknownLimits } from "./known-keys.ts";
+import { Person } from "./person.ts";
 import {
   type ActionOptions,
-  checkAction,
-  checkState,
+  type ClearRunOptions,
+  type DagActionOptions,
   outOfOrder,
+  type RunActionOptions,
   type TriggerOptions,
   triggerArguments,
-  unknownDag,
-  unknownTask,
 } from "./requests.ts";
 import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
@@ -77,6 +77,7 @@ export class Simulation {
   readonly #kernel: Kernel;
   readonly #recorder: Recorder;
   readonly #metadata: Metadata;
+  readonly #person: Person;
   readonly #runtime: Runtime;
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
@@ -116,6 +117,7 @@ export class Simulation {
     };
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
+    this.#person = new Person(metadata);
     const random = new RandomStreams(options.seed ?? 0);
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
       provide(DATABASE, new DatabaseSession(metadata)),
@@ -196,14 +198,14 @@ export class Simulation {
 
   /** Asks for a manual run. */
   trigger(dagId: string, options: TriggerOptions = {}): this {
-    const dag = this.#dag(dagId);
+    const dag = this.#person.dag(dagId);
     const given = triggerArguments(dagId, options, versionsOf(this.options));
     return this.#byUser(options.at ?? 0, () => triggerDag(this.#metadata, dag, given));
   }
 
   /** Asks for manual runs, in order of time. Each is taken after the last: a generator's million takes no memory. */
   triggerAll(dagId: string, runs: Iterable<TriggerOptions>): this {
-    const dag = this.#dag(dagId);
+    const dag = this.#person.dag(dagId);
     const left = runs[Symbol.iterator]();
     let last = 0;
     const next = () => {
@@ -224,17 +226,32 @@ export class Simulation {
 
   /** Marks task instances as a person does in the grid. */
   mark(state: TaskInstanceState, which: ActionOptions): this {
-    const find = this.#finder(which);
-    checkState(which, state);
-    return this.#byUser(which.at, () => {
-      for (const instance of find()) this.#metadata.life.setState(instance, state);
-    });
+    return this.#byUser(which.at, this.#person.mark(state, which));
   }
 
   /** Clears task instances, so that they run again. */
   clear(which: ActionOptions): this {
-    const find = this.#finder(which);
-    return this.#byUser(which.at, () => this.#metadata.life.clear(find()));
+    return this.#byUser(which.at, this.#person.clear(which));
+  }
+
+  /** Marks a run as a person does in the grid, and its task instances with it. */
+  markRun(state: "success" | "failed", which: RunActionOptions): this {
+    return this.#byUser(which.at, this.#person.markRun(state, which));
+  }
+
+  /** Clears the task instances of a run, so that they run again. */
+  clearRun(which: ClearRunOptions): this {
+    return this.#byUser(which.at, this.#person.clearRun(which));
+  }
+
+  /** Pauses a DAG: no run of it is made, started or examined, and none of its tasks is queued. What runs goes on. */
+  pause(which: DagActionOptions): this {
+    return this.#byUser(which.at, this.#person.pause(which));
+  }
+
+  /** Lets a DAG go on that was paused. */
+  unpause(which: DagActionOptions): this {
+    return this.#byUser(which.at, this.#person.unpause(which));
   }
 
   #byUser(at: Seconds, act: () => void): this {
@@ -245,26 +262,6 @@ export class Simulation {
       act();
     });
     return this;
-  }
-
-  #dag(dagId: string): DagModel {
-    const dag = this.#metadata.dags.get(dagId);
-    if (dag === undefined) throw unknownDag(dagId, [...this.#metadata.dags.keys()]);
-    return dag;
-  }
-
-  /** Checks which task instances a person means. Their run need not be there yet. */
-  #finder(which: ActionOptions): () => readonly TaskInstance[] {
-    checkAction(which);
-    const dag = this.#dag(which.dagId);
-    const task = dag.task(which.taskId);
-    if (task === undefined)
-      throw unknownTask(
-        which,
-        dag.tasks.map(({ taskId }) => taskId),
-      );
-    this.#metadata.runs.keep();
-    return () => this.#metadata.runs.find(dag, which.runId)?.instances(task) ?? [];
   }
 
   /** The time in the simulation, in seconds since its start. */

@@ -40,6 +40,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly #running = new Set<TriggerRow>();
   readonly #cancelling = new Set<TriggerRow>();
   #turnAt: Micros = -1;
+  #lastTurn: Micros = -1;
   #lastHeartbeat: Micros;
   /** The heartbeat before that: see `Rules.jobRowHoldsPreviousHeartbeat`. */
   #heldHeartbeat: Micros;
@@ -84,7 +85,19 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** Something in the database has changed: it sees that when the runner reports next. */
   wake(): void {
     this.#woken = true;
-    if (this.#stoppedAt === undefined) this.#runner.wake();
+    if (this.#stoppedAt !== undefined) return;
+    this.#runner.wake();
+    if (this.#hasTurnToCome) this.#armTurn(this.#kernel.now);
+  }
+
+  /**
+   * True at the instant of a report that was left out, as there was nothing to say, if what happens was on the clock before it: the
+   * turn that it leads to comes later.
+   */
+  get #hasTurnToCome(): boolean {
+    const { now, currentOrder } = this.#kernel;
+    if (this.#turnAt === now || this.#lastTurn === now || !this.#runner.hasPassedBy(now)) return false;
+    return currentOrder < this.#runner.order;
   }
 
   unsettle(row: TriggerRow): void {
@@ -140,6 +153,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   #takeTurn(): void {
     this.#metadata.actAs("triggerer");
     this.#turnAt = -1;
+    this.#lastTurn = this.#kernel.now;
     this.#woken = false;
     this.#desk.handleEvents(this.#events);
     this.#desk.handleFailures(this.#failed);

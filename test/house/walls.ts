@@ -71,6 +71,7 @@ export const CIRCLES: readonly (readonly string[])[] = [
   [
     "database/life.ts",
     "database/metadata.ts",
+    "database/paused-dags.ts",
     "database/row-facts.ts",
     "database/run-life.ts",
     "database/state-changed.ts",

@@ -55,7 +55,17 @@ function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
 /** Tells the end of its run, where that has ended without it. */
 function endOfRun({ dagRun, state }: TaskInstance, evidence: Evidence): WhyStep | undefined {
   if (isFinished(state) || !isFinishedRun(dagRun.state)) return undefined;
-  const at = evidence.history.ofRun(dagRun).at(-1)?.from ?? evidence.facts.endedAt;
+  const last = evidence.history.ofRun(dagRun).at(-1);
+  const at = last?.from ?? evidence.facts.endedAt;
+  if (last?.by === "user")
+    return {
+      from: at,
+      to: at,
+      state,
+      code: "marked",
+      text: `its run was marked ${dagRun.state} by a person`,
+      more: [],
+    };
   const { code, text } = endCause(dagRun, at, evidence);
   return { from: at, to: at, state, code, text: `its run has ended as ${dagRun.state}: ${text}`, more: [] };
 }
@@ -105,7 +115,7 @@ function entry(
     case "up_for_retry":
       return failureCause(instance, stay, evidence);
     case "success":
-      return successCause(instance, stay, before);
+      return successCause(instance, stay, before, evidence);
     case "scheduled":
       return before?.state === "deferred" || before?.state === "queued"
         ? backInLine(instance, stay, evidence)
@@ -124,8 +134,13 @@ function endedByTrigger(before: Stay | undefined, { by, state }: Stay): Cause | 
   return { code: "endedByTrigger", text: `its trigger has ended it as ${state}, without a worker` };
 }
 
-function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined): Cause {
-  if (stay.by === "user") return { code: "marked", text: "marked success by a person" };
+function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined, { history }: Evidence): Cause {
+  if (stay.by === "user") {
+    const slot = history.slotsOf(instance).find(({ from, to }) => from <= stay.from && to > stay.from);
+    const process =
+      slot === undefined ? "" : `; its process went on until ${instant(slot.to)}, when its heartbeats had seen that`;
+    return { code: "marked", text: `marked success by a person${process}` };
+  }
   if (before?.state === "deferred")
     return { code: "endedByTrigger", text: "its trigger has ended it, without a worker" };
   if (instance.task.isTriviallyEmpty)

@@ -14,7 +14,7 @@ export type Reading<Outcome> = (outcome: Outcome) => string | number | null | un
 
 /**
  * The rules that make a fact what it is in the new version. Each set is enough: with its rules switched and no others it is
- * there, and with any of them left out it is not. There may be several such sets.
+ * there, and with any of them left out it is not. There may be several such sets; none where they were not looked for any more.
  */
 export type Causes = readonly (readonly RuleName[])[];
 
@@ -32,13 +32,24 @@ interface Trial<Outcome> extends Tried<Outcome> {
 export class CauseFinder<Outcome> {
   readonly #rules: readonly RuleName[];
   readonly #run: Experiment<Outcome>;
+  readonly #mostTried: (outcome: Outcome) => number;
   readonly #trials: Trial<Outcome>[] = [];
   readonly #known = new Map<string, Outcome>();
+  /** The sets that were found so far: what is otherwise for the same reason is so by the same set. */
+  readonly #found: (readonly RuleName[])[] = [];
   /** The outcomes with one rule switched, and with all but one: in the order of the rules. */
   #pairs: readonly (readonly [alone: Outcome, without: Outcome])[] | undefined;
 
-  /** `rules` are those that differ between the two versions. */
-  constructor(rules: readonly RuleName[], run: Experiment<Outcome>) {
+  /**
+   * `rules` are those that differ between the two versions. Once `mostTried` of an outcome says so, no more sets are looked
+   * for: what is left has several rules together as its cause.
+   */
+  constructor(
+    rules: readonly RuleName[],
+    run: Experiment<Outcome>,
+    mostTried: (outcome: Outcome) => number = () => Number.POSITIVE_INFINITY,
+  ) {
+    this.#mostTried = mostTried;
     this.#rules = rules;
     this.#run = run;
   }
@@ -83,14 +94,17 @@ export class CauseFinder<Outcome> {
       const [switched, others] = pairs[i] as readonly [Outcome, Outcome];
       return fact(switched) !== before || fact(others) !== wanted;
     });
-    return [this.#smallest(matters, (rules) => fact(this.outcome(rules)) === wanted)];
+    const isEnough = (rules: readonly RuleName[]) => fact(this.outcome(rules)) === wanted;
+    const found = this.#found.find((set) => isEnough(set) && !set.some((rule) => isEnough(without(set, rule))));
+    if (found !== undefined) return [found];
+    if (this.tried >= this.#mostTried(this.outcome(this.#rules))) return [];
+    const set = this.#smallest(matters, isEnough);
+    this.#found.push(set);
+    return [set];
   }
 
   #outcomes(): readonly (readonly [alone: Outcome, without: Outcome])[] {
-    this.#pairs ??= this.#rules.map((rule) => [
-      this.outcome([rule]),
-      this.outcome(this.#rules.filter((other) => other !== rule)),
-    ]);
+    this.#pairs ??= this.#rules.map((rule) => [this.outcome([rule]), this.outcome(without(this.#rules, rule))]);
     return this.#pairs;
   }
 
@@ -98,9 +112,13 @@ export class CauseFinder<Outcome> {
   #smallest(likely: readonly RuleName[], isEnough: (switched: readonly RuleName[]) => boolean): readonly RuleName[] {
     let left = isEnough(likely) ? likely : this.#rules;
     for (const rule of left) {
-      const fewer = left.filter((other) => other !== rule);
+      const fewer = without(left, rule);
       if (isEnough(fewer)) left = fewer;
     }
     return left;
   }
+}
+
+function without(rules: readonly RuleName[], rule: RuleName): readonly RuleName[] {
+  return rules.filter((other) => other !== rule);
 }

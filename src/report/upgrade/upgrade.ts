@@ -45,6 +45,9 @@ interface SimulationOutcome {
 
 const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
+/** Facts, over all simulations, after which sets of rules are not looked for any more: some seconds. */
+const MOST_FACTS = 500_000;
+
 /** Runs a scenario under two versions, and finds the rule of each difference. */
 export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
   const [old, young] = [rulesOf(from), rulesOf(to)];
@@ -63,7 +66,7 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
       return { outcome: NOTHING, read }; // no version has these rules together
     }
   };
-  const finder = new CauseFinder(rules, run);
+  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_FACTS / facts.size);
   const differences = [...otherFacts(finder, rules), ...otherCalls(finder, rules)];
   const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
   const taskInstances = [...new Map([...before, ...after]).values()].filter(
