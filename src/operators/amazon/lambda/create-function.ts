@@ -42,7 +42,7 @@ const CONFIG: Readonly<Record<string, string>> = {
   architectures: "Architectures",
 };
 
-/** Those that came with provider 9.2.0. */
+/** The keys that came with provider 9.2.0. */
 const NEWER_CONFIG: Readonly<Record<string, string>> = {
   ephemeral_storage: "EphemeralStorage",
   snap_start: "SnapStart",
