@@ -12,6 +12,7 @@ import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
 import { RdsStopDbOperator } from "airlapse/operators/amazon/rds";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
 import { loadService } from "../dist/aws/services.js";
+import { exportFiles } from "../dist/cli/export-folder.js";
 import { readText } from "../dist/cli/read-file.js";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { sweepOf } from "../dist/report/index.js";
@@ -318,6 +319,7 @@ export const EXAMPLES = {
     "options, DAGs or tasks that cannot be simulated",
     () => new Simulation({ dags: [new DAG("a b")], until: -1 }),
   ],
+  ExportError: ["the folder of an export in which there is none", () => void exportFiles("nowhere")],
   FaultError: [
     "a fault of a task that is on no worker at that time",
     () => {
