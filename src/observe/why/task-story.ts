@@ -55,7 +55,17 @@ function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
 /** Tells the end of its run, where that has ended without it. */
 function endOfRun({ dagRun, state }: TaskInstance, evidence: Evidence): WhyStep | undefined {
   if (isFinished(state) || !isFinishedRun(dagRun.state)) return undefined;
-  const at = evidence.history.ofRun(dagRun).at(-1)?.from ?? evidence.facts.endedAt;
+  const last = evidence.history.ofRun(dagRun).at(-1);
+  const at = last?.from ?? evidence.facts.endedAt;
+  if (last?.by === "user")
+    return {
+      from: at,
+      to: at,
+      state,
+      code: "marked",
+      text: `its run was marked ${dagRun.state} by a person`,
+      more: [],
+    };
   const { code, text } = endCause(dagRun, at, evidence);
   return { from: at, to: at, state, code, text: `its run has ended as ${dagRun.state}: ${text}`, more: [] };
 }
