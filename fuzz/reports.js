@@ -150,6 +150,23 @@ export const report = fc.record({
     }),
     { maxLength: 2 },
   ),
+  verdict: fc.array(text, { maxLength: 2 }),
+  landings: fc.array(
+    fc.record({
+      dagId: text,
+      cells: fc.array(
+        fc.record({
+          runs: fc.nat(),
+          failed: fc.nat(),
+          median: fc.record({ text, value: fc.option(instant) }),
+          worst: fc.record({ text, value: fc.option(instant) }),
+          late: fc.option(fc.nat()),
+        }),
+        { maxLength: 2 },
+      ),
+    }),
+    { maxLength: 2 },
+  ),
   simulations: fc.array(simulation, { minLength: 1, maxLength: 2 }),
   scenario: fc.option(text),
 });

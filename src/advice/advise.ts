@@ -35,7 +35,7 @@ export interface Advice {
 }
 
 export interface AdviseOptions {
-  /** Nights that are drawn for sizes. Default 20; 10 for a long history. */
+  /** Nights that are drawn for sizes. Default 20; 8 for a long history. */
   readonly nights?: number;
   readonly onProgress?: (what: string) => void;
 }
@@ -61,7 +61,7 @@ export function advise(history: History, options: AdviseOptions = {}): Advice {
   const truth = observed(recording);
   const errors = errorsOf(truth, before);
   const { prices } = history.byHand;
-  const candidates = candidatesOf(recording, before, { tasks: isLong ? 5 : 12, limits: isLong ? 3 : 6 });
+  const candidates = candidatesOf(recording, before, { tasks: isLong ? 3 : 12, limits: isLong ? 2 : 6 });
   const tried = candidates.map((candidate, index) => {
     onProgress(`change ${index + 1} of ${candidates.length}: ${candidate.name}`);
     return { candidate, effect: effectOf(before, replay(recording, candidate.changes), candidate.dags, prices) };
@@ -77,7 +77,7 @@ export function advise(history: History, options: AdviseOptions = {}): Advice {
           : ([one.effect.slotHours, one.effect.slotHours] as const),
     }));
   const { path, knee, changes } = greedyPath(recording, before, ranked, errors, onProgress, isLong);
-  const nights = drawNights(recording, options.nights ?? (isLong ? 10 : 20), onProgress);
+  const nights = drawNights(recording, options.nights ?? (isLong ? 8 : 20), onProgress);
   const sizes = [smallestSlots(recording, "worker slots, as it is", {}, { nights, onProgress })];
   if (knee > 0)
     sizes.push(
@@ -116,7 +116,7 @@ function greedyPath(
   const taken: Changes[] = [];
   let left = ranked.filter(({ candidate }) => candidate.isMode).map(({ candidate }) => candidate);
   const dags = new Set(ranked.flatMap(({ candidate }) => [...candidate.dags]));
-  while (path.length < MOST_STEPS && left.length > 0) {
+  while (path.length < (isLong ? 4 : MOST_STEPS) && left.length > 0) {
     const steps = left.slice(0, isLong ? 2 : MOST_TRIED).map((candidate) => {
       onProgress(`together, step ${path.length + 1}: ${candidate.name}`);
       const after = replay(recording, together(...taken, candidate.changes));

@@ -58,44 +58,41 @@ export interface SizeOptions {
   readonly onProgress: (what: string) => void;
 }
 
-/** Looks for the smallest number of slots by bisection, and asks its neighbours too: more slots can hurt. */
+/**
+ * Looks for the smallest number of slots: by bisection in one night, then up from there until it is enough in most nights, since
+ * more slots can hurt and one night is not another.
+ */
 export function smallestSlots(
   recording: Recording,
   name: string,
   changes: Changes,
-  { nights: today, onProgress }: SizeOptions,
+  { nights, onProgress }: SizeOptions,
 ): Size {
   const { slots: now } = recording.fleet;
-  const nights = today.length;
-  const known = new Map<number, number>();
-  const shareOf = (slots: number): number => {
-    const before = known.get(slots);
-    if (before !== undefined) return before;
-    onProgress(`${name}: ${slots} slots`);
-    let held = 0;
-    for (const { seed, measured } of today) {
-      const tonight = replay(recording, together(changes, { workerSlots: slots }), {
-        orderSeed: seed,
-        nightSeed: seed,
-      });
-      if (isInTime(recording, tonight, measured)) held += 1;
-      if (seed + 1 - held > nights * (1 - CONFIDENCE)) break; // it cannot be enough any more
-    }
-    known.set(slots, held / nights);
-    return held / nights;
+  const isEnoughIn = (slots: number, { seed, measured }: Night): boolean => {
+    onProgress(`${name}: ${slots} slots, night ${seed + 1}`);
+    const settings = together(changes, { workerSlots: slots });
+    return isInTime(recording, replay(recording, settings, { orderSeed: seed, nightSeed: seed }), measured);
   };
-  const isEnough = (slots: number) => shareOf(slots) >= CONFIDENCE;
+  const shareOf = (slots: number): number => {
+    let held = 0;
+    for (const [index, night] of nights.entries()) {
+      if (isEnoughIn(slots, night)) held += 1;
+      if (index + 1 - held > nights.length * (1 - CONFIDENCE)) break; // it cannot be enough any more
+    }
+    return held / Math.max(1, nights.length);
+  };
+  const [first] = nights;
+  const step = Math.max(1, Math.round(now / 32));
   let [low, high] = [0, now];
-  if (!isEnough(high)) {
-    low = high;
-    high = now * 2;
-    if (!isEnough(high)) return { name, now, enough: undefined, share: shareOf(high), nights };
-  }
-  while (high - low > 1) {
+  while (first !== undefined && high - low > step) {
     const middle = Math.floor((low + high) / 2);
-    if (middle > 0 && isEnough(middle)) high = middle;
+    if (middle > 0 && isEnoughIn(middle, first)) high = middle;
     else low = middle;
   }
-  while (high < now && !isEnough(high + 1)) high += 1;
-  return { name, now, enough: high, share: shareOf(high), nights };
+  for (let slots = high; slots <= now * 2; slots += step) {
+    const share = shareOf(slots);
+    if (share >= CONFIDENCE) return { name, now, enough: slots, share, nights: nights.length };
+  }
+  return { name, now, enough: undefined, share: 0, nights: nights.length };
 }

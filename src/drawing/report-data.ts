@@ -176,13 +176,36 @@ export interface HeadlineCell {
   readonly change: string;
 }
 
+/** A text of a table, with the value that rows are sorted by. */
+export interface SortableText {
+  readonly text: string;
+  readonly value: number | null;
+}
+
+/** The landing times of one DAG in each simulation. */
+export interface LandingRow {
+  readonly dagId: string;
+  readonly cells: readonly {
+    readonly runs: number;
+    readonly failed: number;
+    readonly median: SortableText;
+    readonly worst: SortableText;
+    /** Null without a deadline. */
+    readonly late: number | null;
+  }[];
+}
+
 export interface ReportData {
   readonly title: string;
   /** The subject of the comparison, in a sentence. */
   readonly subtitle: string;
   /** The scenario's own words on itself. */
   readonly about: string | null;
+  /** The answer, a sentence for each simulation that is compared with the first. */
+  readonly verdict: readonly string[];
   readonly headline: readonly HeadlineRow[];
+  /** Empty where no DAG has a schedule or a deadline. */
+  readonly landings: readonly LandingRow[];
   readonly simulations: readonly SimulationDrawing[];
   /** The scenario file's text, where there is one. */
   readonly scenario: string | null;

@@ -297,6 +297,8 @@ export class SimulationResult {
       title,
       subtitle: sizeInWords(this.dagRuns.length, workerSlots),
       about: null,
+      verdict: [],
+      landings: [],
       headline: figureRows([figuresOf(this, workerSlots)]),
       simulations: [drawing],
       scenario: null,

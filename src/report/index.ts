@@ -15,7 +15,7 @@ export {
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { type LandingGoals, landingGoals } from "./landing-goals.ts";
-export { hasLandings, landingTable, MOST_DAGS, type NamedLandings } from "./landing-table.ts";
+export { hasLandings, landingRows, landingTable, MOST_DAGS, type NamedLandings } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";

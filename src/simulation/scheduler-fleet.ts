@@ -92,17 +92,19 @@ export class SchedulerFleet {
   freeze(index: number, seconds: Seconds): boolean {
     const member = this.#members[index];
     if (member === undefined || member.isGone) return false;
-    member.scheduler.stop();
-    member.job.stop(this.#kernel.now);
-    member.isFrozen = true;
-    this.#all.wake();
+    if (!member.isFrozen) {
+      member.scheduler.stop();
+      member.job.stop(this.#kernel.now);
+      member.isFrozen = true;
+      this.#all.wake();
+    }
     this.#kernel.at(this.#kernel.now + sleepMicros(seconds), () => this.#thaw(member));
     return true;
   }
 
   #thaw(member: Member): void {
+    if (!member.isFrozen || member.isGone) return; // it was woken by an earlier end of two that overlap
     member.isFrozen = false;
-    if (member.isGone) return;
     member.scheduler.resume();
     member.job.resume(this.#kernel.now, this.#heartRate);
   }
