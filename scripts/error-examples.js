@@ -42,6 +42,13 @@ const ecsTask = (outcome, more, reason) =>
     { cloud: { ecs: { tasks: [{ name: "d", outcomes: [outcome], ...(reason ? { reason } : {}) }] } } },
   );
 
+/** A statement of Redshift that ends that way. @param {string} outcome */
+const redshiftStatement = (outcome) =>
+  scenario(
+    { operator: "RedshiftDataOperator", sql: "select 1", cluster_identifier: "c" },
+    { airflow: "2.10.5", cloud: { redshift_data: { statements: [{ name: "*", outcomes: [outcome] }] } } },
+  );
+
 /** A task that is mapped over what another returns. @param {Json} source @param {Json} [more] */
 const mappedOver = (source, more) => {
   const tasks = [
@@ -400,6 +407,14 @@ export const EXAMPLES = {
   RetryError: [
     "`quota_retry` that stops at once",
     () => runTask(ecsTask("FAILED_TO_START", { quota_retry: { stop_after_delay: 0 } }, "ResourceInitializationError")),
+  ],
+  RedshiftDataQueryFailedError: [
+    "from the Amazon provider 9.2.0 on, a statement of Redshift that fails",
+    () => runTask(redshiftStatement("FAILED")),
+  ],
+  RedshiftDataQueryAbortedError: [
+    "from the Amazon provider 9.2.0 on, a statement of Redshift that somebody aborts",
+    () => runTask(redshiftStatement("ABORTED")),
   ],
   GlueJobRunStoppedError: [
     "from the Amazon provider 9.39.0 on, a job run that somebody stops",

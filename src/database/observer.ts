@@ -81,7 +81,7 @@ export interface Observer {
   callback(call: CallbackCall, actor: Actor): void;
   /** A text that is to be kept out of all that is told. */
   maskSecret(secret: string): void;
-  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
+  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>, isOfModel: boolean): void;
   /** A task's process has ended with an error. */
   taskError(instance: TaskInstance, error: unknown): void;
   /** Hears why task instances wait; undefined where nobody asks. */

@@ -234,7 +234,7 @@ export class Recorder implements Observer {
     this.#masker.add(secret);
   }
 
-  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
+  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>, isOfModel: boolean): void {
     this.tally.apiCall(call, actor);
     if (!this.keepsRows && this.#hears.apiCall !== true) return;
     const event: ApiCallEvent = {
@@ -242,7 +242,7 @@ export class Recorder implements Observer {
       at: this.#kernel.now,
       by: actor,
       call,
-      params: toldParams(params, (value, name) => this.#masker.redact(value, name)),
+      params: toldParams(params, (value, name) => this.#masker.redact(value, isOfModel ? undefined : name)),
     };
     if (this.keepsRows) this.apiCalls.push(event);
     this.#emit("apiCall", event);
