@@ -6,7 +6,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { AirflowSkipException, DAG, observedValues, Simulation, serviceKey, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
 import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/experiment";
-import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator } from "airlapse/operators";
+import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator, XComArg } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
 import { RdsStopDbOperator } from "airlapse/operators/amazon/rds";
@@ -328,6 +328,14 @@ export const EXAMPLES = {
       const [checked] = checkScenarios(scenario({ duration: 1 }, more), "s.json");
       buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run();
     },
+  ],
+  IndexError: [
+    "an element of joined results that is not there",
+    () =>
+      void new XComArg("a")
+        .concat(new XComArg("b"))
+        .resolve(() => [])
+        .at(0),
   ],
   ObservedValuesError: ["a CSV file without values", () => observedValues("", undefined)],
   NotExplainedError: [

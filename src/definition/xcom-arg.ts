@@ -97,7 +97,15 @@ export class XComArg extends XComReference {
   }
 }
 
-/** `XComArg.map`: each element passed through functions, when a map index takes it. */
+/**
+ * `XComArg.map`: each element passed through functions, when a map index takes it.
+ *
+ * @example
+ * ```ts
+ * const doubled = new XComArg("list").map((value) => Number(value) * 2);
+ * console.log(doubled instanceof MapXComArg, doubled.mapLength(() => 3)); // true 3
+ * ```
+ */
 export class MapXComArg extends XComReference {
   readonly arg: XComReference;
   readonly callables: readonly ((value: unknown) => unknown)[];
@@ -140,7 +148,15 @@ export interface ZipOptions {
   readonly fillvalue?: unknown;
 }
 
-/** `XComArg.zip`: lists of one element of each. */
+/**
+ * `XComArg.zip`: lists of one element of each.
+ *
+ * @example
+ * ```ts
+ * const pairs = new XComArg("names").zip([new XComArg("sizes")]);
+ * console.log(pairs instanceof ZipXComArg, pairs.mapLength(({ taskId }) => (taskId === "names" ? 2 : 3))); // true 2
+ * ```
+ */
 export class ZipXComArg extends XComReference {
   readonly args: readonly XComReference[];
   readonly options: ZipOptions;
@@ -179,7 +195,15 @@ export class ZipXComArg extends XComReference {
   }
 }
 
-/** `XComArg.concat`: one list of several. */
+/**
+ * `XComArg.concat`: one list of several.
+ *
+ * @example
+ * ```ts
+ * const all = new XComArg("old").concat(new XComArg("new"));
+ * console.log(all instanceof ConcatXComArg, all.mapLength(() => 3)); // true 6
+ * ```
+ */
 export class ConcatXComArg extends XComReference {
   readonly args: readonly XComReference[];
 
