@@ -17,7 +17,7 @@ function checked(content: Json): Scenario {
 }
 
 const scenarioOf = (tasks: readonly Json[], dag: Json = {}, more: Json = {}) =>
-  checked({ name: "s", dags: [{ dag_id: "d", tasks, ...dag }], ...more });
+  checked({ name: "s", airflow: "2.10.5", dags: [{ dag_id: "d", tasks, ...dag }], ...more });
 
 /** A task as it is in a mode. */
 function switched(task: Json, mode: Mode): Json {
@@ -93,7 +93,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   StepFunctionGetExecutionOutputOperator: { execution_arn: "e" },
 };
 
-/** As in Airflow 2.7.2 and the Amazon provider 8.7.1. S3KeysUnchangedSensor, which refuses to be rescheduled, is not among them. */
+/** As in Airflow 2.10.5 and the Amazon provider 9.2.0. S3KeysUnchangedSensor, which refuses to be rescheduled, is not among them. */
 const DEFERRABLE = [
   "TriggerDagRunOperator",
   "GlueCrawlerOperator",
