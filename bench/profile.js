@@ -4,7 +4,16 @@
  * @module
  */
 import { Session } from "node:inspector/promises";
-import { simulationOf } from "./workload.js";
+import { register } from "node:module";
+
+// the modules one by one, not the bundle: a profile tells files
+const modules = Object.fromEntries(
+  ["", "/kernel", "/operators"].map((part) => [`airlapse${part}`, new URL(`../dist${part}/index.js`, import.meta.url)]),
+);
+const hook = `const modules = ${JSON.stringify(modules)};
+export const resolve = (name, context, next) => next(modules[name] ?? name, context);`;
+register(`data:text/javascript,${encodeURIComponent(hook)}`);
+const { simulationOf } = await import("./workload.js");
 
 const [mode, runs] = process.argv.slice(2);
 const session = new Session();

@@ -38,9 +38,10 @@ const timeline = fc
     names: fc.array(text, { minLength: 1, maxLength: 5 }),
     rows: fc.nat({ max: 4 }),
     spans: fc.nat({ max: 4 }),
+    stories: fc.array(fc.array(text, { maxLength: 3 }), { maxLength: 4 }),
     leftOut: count,
   })
-  .map(({ names, rows, spans, leftOut }) => {
+  .map(({ names, rows, spans, stories, leftOut }) => {
     const column = (/** @type {number} */ length, /** @type {number} */ most) =>
       Array.from({ length }, (_, i) => i % most);
     const ofRows = column(rows, names.length);
@@ -62,6 +63,7 @@ const timeline = fc
               from: column(spans, 9),
               to: column(spans, 9).map((i) => i + 1),
             },
+      stories: stories.slice(0, rows),
       leftOut,
     };
   });
@@ -145,6 +147,23 @@ export const report = fc.record({
       label: text,
       isKey: fc.boolean(),
       cells: fc.array(fc.record({ value: fc.option(instant), text, change: text }), { maxLength: 2 }),
+    }),
+    { maxLength: 2 },
+  ),
+  verdict: fc.array(text, { maxLength: 2 }),
+  landings: fc.array(
+    fc.record({
+      dagId: text,
+      cells: fc.array(
+        fc.record({
+          runs: fc.nat(),
+          failed: fc.nat(),
+          median: fc.record({ text, value: fc.option(instant) }),
+          worst: fc.record({ text, value: fc.option(instant) }),
+          late: fc.option(fc.nat()),
+        }),
+        { maxLength: 2 },
+      ),
     }),
     { maxLength: 2 },
   ),

@@ -39,6 +39,10 @@ const triggerRule = (rule) => task((one) => one["upstream"] && (one["trigger_rul
 /** @param {string} kind @returns {Predicate} */
 const action = (kind) => (scenario) => (scenario["actions"] ?? []).some((/** @type {Raw} */ one) => one["do"] === kind);
 
+/** Some entry of a list is like that. @param {string} section @param {string} list @param {(entry: Raw) => boolean} is @returns {Predicate} */
+const has = (section, list, is) => (scenario) =>
+  ((section === "" ? scenario : (scenario[section] ?? {}))[list] ?? []).some(is);
+
 const TRIGGER_RULES = [
   "all_success",
   "all_failed",
@@ -138,6 +142,23 @@ const FEATURES = {
     "callbacks of tasks": argument("callbacks"),
     "callbacks of DAGs": dag(({ callbacks }) => callbacks),
     SLAs: argument("sla"),
+  },
+  "What dies": {
+    "workers that are killed": has(
+      "executor",
+      "workers",
+      ({ stop_at, shutdown = "kill" }) => stop_at !== undefined && shutdown === "kill",
+    ),
+    "workers that end in order": has("executor", "workers", ({ shutdown }) => shutdown === "warm"),
+    "workers that get SIGTERM": has("executor", "workers", ({ shutdown }) => shutdown === "terminate"),
+    "processes of tasks": has("", "faults", ({ kill }) => kill === "task"),
+    "supervisors that die or stand still": has("", "faults", ({ kill, freeze }) => (kill ?? freeze) === "supervisor"),
+    "schedulers that die, end or stand still": (scenario) =>
+      has("", "schedulers", ({ stop_at }) => stop_at !== undefined)(scenario) ||
+      has("", "faults", ({ freeze }) => freeze === "scheduler")(scenario),
+    "several schedulers": (scenario) => (scenario["schedulers"] ?? []).length > 1,
+    "messages that are lost": has("", "faults", ({ lose }) => lose !== undefined),
+    "a visibility timeout": option("celery_broker_transport_options", "visibility_timeout"),
   },
   "What people do": { clear: action("clear"), mark: action("mark") },
   "Amazon and external": {

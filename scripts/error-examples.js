@@ -12,6 +12,7 @@ import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
 import { RdsStopDbOperator } from "airlapse/operators/amazon/rds";
 import { buildSimulation, checkScenarios, parseScenarios } from "airlapse/scenario";
 import { loadService } from "../dist/aws/services.js";
+import { exportFiles } from "../dist/cli/export-folder.js";
 import { readText } from "../dist/cli/read-file.js";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { sweepOf } from "../dist/report/index.js";
@@ -39,6 +40,13 @@ const ecsTask = (outcome, more, reason) =>
   scenario(
     { operator: "EcsRunTaskOperator", task_definition: "d", cluster: "c", overrides: {}, ...more },
     { cloud: { ecs: { tasks: [{ name: "d", outcomes: [outcome], ...(reason ? { reason } : {}) }] } } },
+  );
+
+/** A statement of Redshift that ends that way. @param {string} outcome */
+const redshiftStatement = (outcome) =>
+  scenario(
+    { operator: "RedshiftDataOperator", sql: "select 1", cluster_identifier: "c" },
+    { airflow: "2.10.5", cloud: { redshift_data: { statements: [{ name: "*", outcomes: [outcome] }] } } },
   );
 
 /** A task that is mapped over what another returns. @param {Json} source @param {Json} [more] */
@@ -311,6 +319,16 @@ export const EXAMPLES = {
     "options, DAGs or tasks that cannot be simulated",
     () => new Simulation({ dags: [new DAG("a b")], until: -1 }),
   ],
+  ExportError: ["the folder of an export in which there is none", () => void exportFiles("nowhere")],
+  FaultError: [
+    "a fault of a task that is on no worker at that time",
+    () => {
+      const faults = [{ at: 5, kill: "task", dag_id: "d", run_id: "r", task_id: "t" }];
+      const more = { executor: { class: "CeleryExecutor" }, faults };
+      const [checked] = checkScenarios(scenario({ duration: 1 }, more), "s.json");
+      buildSimulation(/** @type {NonNullable<typeof checked>} */ (checked)).run();
+    },
+  ],
   ObservedValuesError: ["a CSV file without values", () => observedValues("", undefined)],
   NotExplainedError: [
     "`analysis().waits` without `explain: true`",
@@ -389,6 +407,14 @@ export const EXAMPLES = {
   RetryError: [
     "`quota_retry` that stops at once",
     () => runTask(ecsTask("FAILED_TO_START", { quota_retry: { stop_after_delay: 0 } }, "ResourceInitializationError")),
+  ],
+  RedshiftDataQueryFailedError: [
+    "from the Amazon provider 9.2.0 on, a statement of Redshift that fails",
+    () => runTask(redshiftStatement("FAILED")),
+  ],
+  RedshiftDataQueryAbortedError: [
+    "from the Amazon provider 9.2.0 on, a statement of Redshift that somebody aborts",
+    () => runTask(redshiftStatement("ABORTED")),
   ],
   GlueJobRunStoppedError: [
     "from the Amazon provider 9.39.0 on, a job run that somebody stops",

@@ -12,23 +12,15 @@ import contextlib
 import sqlite3
 import sys
 from datetime import datetime, timedelta, timezone as tz
-from fnmatch import fnmatchcase
-from functools import partial, wraps
+from functools import partial
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
-import kernel as kernel_module
 import oracle
+import oracle_groups
+from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions
 
-KERNELS = []
-init = kernel_module.Kernel.__init__
-
-
-def kept_init(self, start):
-    KERNELS[:] = [self]
-    init(self, start)
-
-
-kernel_module.Kernel.__init__ = kept_init
 CALLBACKS: list[dict] = []
 MORE: dict = {}
 
@@ -68,85 +60,12 @@ def build_task_more(spec, dag):
     for kwargs in [spec.get("trigger_kwargs"), *spec.get("expand", {}).get("trigger_kwargs", [])]:
         if kwargs and "moment" in kwargs:
             kwargs["moment"] = at(kwargs["moment"])
-    groups = GROUPS[dag.dag_id]
-    if "task_group" in spec:
-        spec["task_group"] = groups[spec["task_group"]]
-    if "from_group" in spec:
-        arguments = ARGUMENTS[dag.dag_id]
-        spec.update({name: arguments[spec["task_group"].group_id][argument] for name, argument in spec.pop("from_group").items()})
-    upstream = spec.pop("upstream", [])
-    expand = {name: dag.get_task(value["output_of"]).output if isinstance(value, dict) else value for name, value in spec.pop("expand", {}).items()}
-    task = build_task({**spec, **({"expand": expand} if expand else {})}, dag)
-    for name in upstream:
-        (groups[name] if name in groups else dag.get_task(name)) >> task
+    earlier(spec)
+    fails_run = spec.pop("on_failure_fail_dagrun", False)
+    task = oracle_groups.build_task(spec, dag, build_task)
+    if fails_run:
+        task.on_failure_fail_dagrun = True
     return task
-
-
-CASES: dict = {}
-
-
-def apply_cases(cls, *methods):
-    """Before each of these methods the arguments of the first case that holds are put in place of the task's own."""
-    for name in methods:
-        method = getattr(cls, name)
-
-        @wraps(method)
-        def applied(self, context, *args, method=method, **kwargs):
-            for case in CASES.get((self.dag_id, self.task_id), []):
-                if holds(case, context["ti"]):
-                    for key, value in case.items():
-                        if key == "outcome":
-                            self.outcomes = [value]
-                        elif key not in ("map_index", "run_id", "try"):
-                            setattr(self, key, value)
-                    break
-            return method(self, context, *args, **kwargs)
-
-        setattr(cls, name, applied)
-
-
-def holds(case, ti):
-    def listed(value):
-        return value if isinstance(value, list) else [value]
-
-    return (
-        ("map_index" not in case or ti.map_index in listed(case["map_index"]))
-        and ("try" not in case or ti.try_number in listed(case["try"]))
-        and ("run_id" not in case or any(fnmatchcase(ti.run_id, pattern) for pattern in listed(case["run_id"])))
-    )
-
-
-def deny_for_a_while(spec):
-    """Calls that are denied from some time to another, or answered by another error; the oracle's own are denied always."""
-    import cloud
-
-    denied = [{"call": one} if isinstance(one, str) else one for one in spec.pop("denied", [])]
-    original = cloud.Cloud.answer
-
-    def answer(self, client, operation, params):
-        service, now = client.meta.service_model.service_name, KERNELS[0].seconds()
-        for one in denied:
-            if one["call"] in (f"{service}:{operation}", f"{service}:*") and one.get("from", 0) <= now < one.get("until", float("inf")):
-                self._error(operation, one.get("code", "AccessDenied"), "denied by the scenario", one.get("status", 403))
-        return original(self, client, operation, params)
-
-    if denied:
-        cloud.Cloud.answer = answer
-    try:
-        yield
-    finally:
-        cloud.Cloud.answer = original
-
-
-GROUPS: dict = {}
-ARGUMENTS: dict = {}
-
-
-class Later:
-    """What a task returns that is not built yet."""
-
-    def __init__(self, task_id):
-        self.task_id = task_id
 
 
 def datasets(schedule):
@@ -180,8 +99,6 @@ def own_schedule(schedule):
 def build_dag_more(spec):
     """Groups come before the tasks, and their own dependencies after them."""
     from airflow import DAG
-    from airflow.models.expandinput import DictOfListsExpandInput, MappedArgument
-    from airflow.utils.task_group import MappedTaskGroup, TaskGroup
 
     spec = dict(spec)
     dag_id, schedule = spec["dag_id"], spec.get("schedule")
@@ -202,26 +119,7 @@ def build_dag_more(spec):
         if is_own:
             kwargs["schedule"] = own_schedule(schedule)
         original(self, *args, **kwargs)
-        GROUPS[dag_id], ARGUMENTS[dag_id] = {}, {}
-        for group in group_specs:
-            make_group(self, group)
-
-    def make_group(dag, group):
-        """A mapped group whose values another task returns is linked to it at the end, as leaving its `with` does."""
-        groups, arguments = GROUPS[dag_id], ARGUMENTS[dag_id]
-        parent = groups[group["parent_group"]] if "parent_group" in group else dag.task_group
-        more = dict(group_id=group["group_id"], prefix_group_id=group.get("prefix_group_id", True), parent_group=parent, dag=dag,
-                    default_args=group.get("default_args"))
-        if "expand" not in group:
-            made_group = TaskGroup(**more)
-        else:
-            values = DictOfListsExpandInput({})
-            made_group = MappedTaskGroup(expand_input=values, **more)
-        groups[made_group.group_id] = made_group
-        arguments[made_group.group_id] = dict(arguments.get(parent.group_id, {}))
-        for name, value in group.get("expand", {}).items():
-            values.value[name] = Later(value["output_of"]) if isinstance(value, dict) else value
-            arguments[made_group.group_id][name] = MappedArgument(input=values, key=name)
+        oracle_groups.make_groups(self, group_specs)
 
     DAG.__init__ = made
     try:
@@ -230,15 +128,7 @@ def build_dag_more(spec):
         dag = build_dag(spec)
     finally:
         DAG.__init__ = original
-    groups = GROUPS[dag_id]
-    for made_group in groups.values():
-        for name, value in getattr(made_group, "_expand_input").value.items() if hasattr(made_group, "_expand_input") else ():
-            if isinstance(value, Later):
-                made_group._expand_input.value[name] = dag.get_task(value.task_id).output
-                made_group.set_upstream(dag.get_task(value.task_id))
-    for group, (group_id, made_group) in zip(group_specs, groups.items()):
-        for name in group.get("upstream", []):
-            (groups[name] if name in groups else dag.get_task(name)) >> made_group
+    oracle_groups.link_groups(dag, group_specs)
     return dag
 
 
@@ -366,6 +256,16 @@ PENDING: list = []
 DAGS: dict = {}
 
 
+class Bag:
+    """What is parsed of the file again, where ExternalTaskSensor asks what there is."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def get_dag(self, dag_id, session=None):
+        return DAGS.get(dag_id)
+
+
 def start_and_end_from_triggers(scenario_operators):
     """`defer` tasks that the scheduler defers itself (`start_from_trigger`), or that their trigger ends (`result: task_success` ...)."""
     from airflow.triggers.base import StartTriggerArgs, TaskFailedEvent, TaskSkippedEvent, TaskSuccessEvent
@@ -439,6 +339,8 @@ def run_scenario_more(scenario):
             return self.value
 
     # what a mapped group hands on is resolved where templates are
+    oracle_groups.expand_kwargs_too()
+    own_actions(PERSON)
     if scenario.get("executor", {}).get("revokes_stuck_tasks"):
         revoke_stuck_tasks()
     if oracle.AIRFLOW >= (2, 10):
@@ -466,6 +368,9 @@ def run_scenario_more(scenario):
         airflow.settings.USE_JOB_SCHEDULE = conf.getboolean("scheduler", "use_job_schedule")
         dag = build_dag_more(spec)
         DAGS[dag.dag_id] = dag
+        import airflow.sensors.external_task as external
+
+        external.DagBag = Bag
         return dag
 
     oracle.build_dag, oracle.build_task, oracle.shutil = built, build_task_more, Shutil()

@@ -1,4 +1,4 @@
-"""The oracle of Airflow 3, for scenarios with what its own format lacks: assets, timetables of trigger instants, runs that are
+"""The oracle of Airflow 3, for scenarios with what its own format lacks: assets, timetables of trigger instants, values that tasks return and what is mapped over them, task groups, what a person does to whole runs, runs that are
 asked for ahead (`run_after`), time zones of DAGs, what a task does otherwise in some map indexes, runs and tries (its `cases`), and
 calls to AWS that are denied for a while.
 
@@ -9,56 +9,15 @@ runs in the oracle's environment and takes its arguments.
 import contextlib
 import sys
 from datetime import timedelta
-from fnmatch import fnmatchcase
-from functools import wraps
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
-import virtual3
+import oracle_groups
+from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions
 
-KERNELS = []
-init = virtual3.Kernel3.__init__
-
-
-def kept_init(self, *args, **kwargs):
-    KERNELS[:] = [self]
-    init(self, *args, **kwargs)
-
-
-virtual3.Kernel3.__init__ = kept_init
-build_task, build_dag, run_scenario = oracle.build_task, oracle.build_dag, oracle.run_scenario
-CASES: dict = {}
-
-
-def holds(case, ti):
-    def listed(value):
-        return value if isinstance(value, list) else [value]
-
-    return (
-        ("map_index" not in case or ti.map_index in listed(case["map_index"]))
-        and ("try" not in case or ti.try_number in listed(case["try"]))
-        and ("run_id" not in case or any(fnmatchcase(ti.run_id, pattern) for pattern in listed(case["run_id"])))
-    )
-
-
-def apply_cases(cls, *methods):
-    """Before each of these methods the arguments of the first case that holds are put in place of the task's own."""
-    for name in methods:
-        method = getattr(cls, name)
-
-        @wraps(method)
-        def applied(self, context, *args, method=method, **kwargs):
-            for case in CASES.get((self.dag_id, self.task_id), []):
-                if holds(case, context["ti"]):
-                    for key, value in case.items():
-                        if key == "outcome":
-                            self.outcomes = [value]
-                        elif key not in ("map_index", "run_id", "try"):
-                            setattr(self, key, value)
-                    break
-            return method(self, context, *args, **kwargs)
-
-        setattr(cls, name, applied)
+build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
 
 
 def build_task_more(spec, dag):
@@ -68,7 +27,12 @@ def build_task_more(spec, dag):
     CASES[dag.dag_id, spec["task_id"]] = spec.pop("cases", [])
     if "outlets" in spec:
         spec["outlets"] = [Asset(uri) for uri in spec["outlets"]]
-    return build_task(spec, dag)
+    earlier(spec)
+    fails_run = spec.pop("on_failure_fail_dagrun", False)
+    task = oracle_groups.build_task(spec, dag, build_task)
+    if fails_run:
+        task.on_failure_fail_dagrun = True
+    return task
 
 
 def own_schedule(schedule):
@@ -97,6 +61,7 @@ def build_dag_more(spec):
     schedule = spec.get("schedule")
     is_own = isinstance(schedule, dict) and "every" not in schedule
     original = DAG.__init__
+    groups = spec.pop("task_groups", [])
 
     def made(self, *args, **kwargs):
         if "max_consecutive_failed_dag_runs" in spec:
@@ -110,34 +75,15 @@ def build_dag_more(spec):
         if is_own:
             kwargs["schedule"] = own_schedule(schedule)
         original(self, *args, **kwargs)
+        oracle_groups.make_groups(self, groups)
 
     DAG.__init__ = made
     try:
-        return build_dag({**spec, "schedule": None} if is_own else spec)
+        dag = build_dag({**spec, "schedule": None} if is_own else spec)
     finally:
         DAG.__init__ = original
-
-
-def deny_for_a_while(spec):
-    """Calls that are denied from some time to another, or answered by another error; the oracle's own are denied always."""
-    import cloud
-
-    denied = [{"call": one} if isinstance(one, str) else one for one in spec.pop("denied", [])]
-    original = cloud.Cloud.answer
-
-    def answer(self, client, operation, params):
-        service, now = client.meta.service_model.service_name, KERNELS[0].seconds()
-        for one in denied:
-            if one["call"] in (f"{service}:{operation}", f"{service}:*") and one.get("from", 0) <= now < one.get("until", float("inf")):
-                self._error(operation, one.get("code", "AccessDenied"), "denied by the scenario", one.get("status", 403))
-        return original(self, client, operation, params)
-
-    if denied:
-        cloud.Cloud.answer = answer
-    try:
-        yield
-    finally:
-        cloud.Cloud.answer = original
+    oracle_groups.link_groups(dag, groups)
+    return dag
 
 
 def trigger_more(scenario):
@@ -171,21 +117,52 @@ def count_undated_runs():
     SerializedDAG.create_dagrun = counted
 
 
-def run_scenario_more(scenario):
-    import scenario_operators
+def add_operators():
+    import time
 
-    for cls, *methods in ((scenario_operators.WorkOperator, "execute"), (scenario_operators.ChooseOperator, "choose_branch"),
+    import scenario_operators
+    from airflow.sdk import BaseOperator
+
+    class ProduceOperator(BaseOperator):
+        """Holds its slot for `duration` seconds, then returns `value`."""
+
+        template_fields = ("value", "duration")
+
+        def __init__(self, *, value, duration=0, **kwargs):
+            super().__init__(**kwargs)
+            self.value, self.duration = value, duration
+
+        def execute(self, context):
+            time.sleep(self.duration)
+            return self.value
+
+    ProduceOperator.__module__ = "scenario_operators"
+    scenario_operators.ProduceOperator = ProduceOperator
+    scenario_operators.WorkOperator.template_fields = ("duration",)
+    scenario_operators.DeferOperator.template_fields = ("wait",)
+    for cls, *methods in ((scenario_operators.WorkOperator, "execute"), (ProduceOperator, "execute"), (scenario_operators.ChooseOperator, "choose_branch"),
                           (scenario_operators.WaitSensor, "poke"), (scenario_operators.DeferOperator, "execute", "execute_complete")):
-        if not hasattr(cls, "has_cases"):
-            apply_cases(cls, *methods)
-            cls.has_cases = True
+        apply_cases(cls, *methods)
+    oracle_groups.expand_kwargs_too()
+    own_actions(PERSON)
+
+
+def preload_more(scenarios):
+    """Operators are there before the first scenario, the warm-up, runs."""
+    add_operators()
+    preload(scenarios)
+
+
+def run_scenario_more(scenario):
     trigger_more(scenario)
     count_undated_runs()
     with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):
         return run_scenario(scenario)
 
 
-oracle.build_dag, oracle.build_task, oracle.run_scenario = build_dag_more, build_task_more, run_scenario_more
+oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build_dag_more, build_task_more, run_scenario_more, preload_more
+oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
+oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.providers.standard.operators.latest_only.LatestOnlyOperator"
 
 if __name__ == "__main__":
     oracle.main()

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { FaultError, type FaultSpec, type FaultTarget, type SchedulerSpec, type WorkerSpec } from "./celery/index.ts";
 export {
   AwsModel,
   type AwsSpec,
@@ -157,9 +158,13 @@ export {
 } from "./rules/index.ts";
 export type {
   ActionOptions,
+  AnyExecutorOptions,
+  ClearRunOptions,
+  DagActionOptions,
   Phases,
   PoolOccupancy,
   PoolOptions,
+  RunActionOptions,
   SimulationOptions,
   TriggererSpec,
   TriggerOptions,

@@ -96,7 +96,8 @@ function groupedDag(at) {
     upstream: ["g", ...(over ? ["over"] : [])],
     trigger_rule: behind.pick(RULES),
   };
-  const tasks = [source, ...inside, ...(over ? [mapped] : []), last];
+  const ofResults = at.of("results").chance(0.5) ? overResults(at.of("over results"), value) : [];
+  const tasks = [source, ...inside, ...(over ? [mapped] : []), ...ofResults, last];
   return {
     dag_id: "grouped",
     schedule: null,
@@ -105,6 +106,33 @@ function groupedDag(at) {
     task_groups: [group],
     tasks: /** @type {Task[]} */ (tasks.map((task, i) => ({ ...task, priority_weight: WEIGHTS + 10 + i }))),
   };
+}
+
+/**
+ * A mapped task that returns what it is mapped over, and one that is mapped over its results, or over what is made of them.
+ * @param {Random} at
+ * @param {readonly number[]} values
+ */
+function overResults(at, values) {
+  const [source, results] = [{ output_of: "source" }, { output_of: "each" }];
+  const duration = at.of("duration").odd(0.3, 2);
+  const cases = at.of("cases").pick([undefined, undefined, [{ map_index: 1, outcome: "skip" }]]);
+  const each = { task_id: "each", operator: "produce", duration, expand: { value: source } };
+  const made = at
+    .of("made")
+    .pick([
+      results,
+      { map: results, by: [{ add: 0.125 }, { skip: [(values[0] ?? 0) + 0.125] }] },
+      { map: results, by: [{ fail: values.slice(1, 2) }] },
+      { map: { zip: [results, source] }, by: [{ item: 1 }] },
+      { map: { zip: [source, { output_of: "each" }], fillvalue: 0.625 }, by: [{ item: 0 }] },
+    ]);
+  const expand = at.of("kwargs").chance(0.4)
+    ? { expand_kwargs: { map: made, by: [{ into: "duration" }] } }
+    : { expand: { duration: made } };
+  const rule = at.of("rule").pick(["all_success", "all_done", "none_failed"]);
+  const again = { task_id: "again", operator: "work", trigger_rule: rule, ...expand, ...(cases ? { cases } : {}) };
+  return [each, again];
 }
 
 /** @param {Random} at @param {number} index @param {boolean} isMapped @returns {Task} */

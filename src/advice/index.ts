@@ -2,6 +2,9 @@
  * Answers about an Airflow of one's own: how well its history is replayed, what a change would do, what to change.
  * @module
  */
+
+export { adviceReport } from "./advice-report.ts";
+export { type Advice, advise } from "./advise.ts";
 export { type Calibration, calibrate, learnedRecording } from "./calibration.ts";
 export { calibrationReport } from "./calibration-report.ts";
 export { type Report, reportHtml, reportTexts } from "./document.ts";

@@ -25,6 +25,10 @@ export interface SdkClients {
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
+  readonly lambda?: OtherClient;
+  readonly redshift?: OtherClient;
+  readonly "redshift-data"?: OtherClient;
+  readonly sqs?: OtherClient;
   readonly rds?: OtherClient;
   readonly sagemaker?: OtherClient;
   readonly stepfunctions?: OtherClient;
@@ -98,6 +102,10 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],
+  lambda: ["client-lambda", "LambdaClient"],
+  redshift: ["client-redshift", "RedshiftClient"],
+  "redshift-data": ["client-redshift-data", "RedshiftDataClient"],
+  sqs: ["client-sqs", "SQSClient"],
   rds: ["client-rds", "RDSClient"],
   sagemaker: ["client-sagemaker", "SageMakerClient"],
   stepfunctions: ["client-sfn", "SFNClient"],

@@ -18,8 +18,12 @@ import {
   type SlotsOverTime,
   slotLines,
   verdictLines,
+  type WaitsOf,
   waitLines,
+  waitRowSeconds,
+  waitRows,
   waitSeconds,
+  waitsByTaskAndRun,
   workerSlotsTable,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
@@ -235,6 +239,12 @@ interface ModeLooks {
   readonly slots: readonly SlotsOverTime[];
   /** Empty where nobody has asked for it. */
   readonly waits: readonly NamedWaits[];
+  /** By mode: the waits by task and by run. */
+  readonly rows: readonly {
+    readonly mode: Mode;
+    readonly byTask: readonly WaitsOf[];
+    readonly byRun: readonly WaitsOf[];
+  }[];
   /** A line about each file that was written. */
   readonly said: readonly string[];
   /** A line about each condition of `--fail-on` that holds. */
@@ -248,18 +258,23 @@ function lookAt(comparison: Comparison, results: readonly (readonly [Mode, Simul
     endedAt: result.endedAt,
   }));
   const waits = explain ? results.map(([label, result]) => ({ label, waits: result.analysis().waits })) : [];
-  return { comparison, slots, waits };
+  const rows = explain ? results.map(([mode, result]) => ({ mode, ...waitsByTaskAndRun(result) })) : [];
+  return { comparison, slots, waits, rows };
 }
 
-function tablesOf({ comparison, scenario, slots, waits }: ModeLooks, mostDags: number): string[][] {
+function tablesOf({ comparison, scenario, slots, waits, rows }: ModeLooks, mostDags: number): string[][] {
   const landings = comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }));
+  const more = rows.flatMap(({ mode, byTask, byRun }) => [
+    waitRows(`${mode}, by task`, byTask),
+    waitRows(`${mode}, by run`, byRun),
+  ]);
   const tables = [
     verdictLines(comparison),
     comparisonTable(comparison),
     landingTable(landings, landingGoals(scenario), mostDags),
     slotLines(slots, comparison.workerSlots),
   ];
-  return [...tables, ...(waits.length > 0 ? [waitLines(waits)] : [])].filter((lines) => lines.length > 0);
+  return [...tables, ...(waits.length > 0 ? [waitLines(waits), ...more] : [])].filter((lines) => lines.length > 0);
 }
 
 /** The numbers of worker slots set against each other, where there are several. */
@@ -273,12 +288,15 @@ function sizesTable(looks: readonly ModeLooks[]): string[][] {
 
 /** For machines: names as in traces; one object for one comparison, else a list. Waits are in seconds. */
 function asJson(looks: readonly ModeLooks[], isOne: boolean): string {
-  const all = looks.map(({ comparison, waits }) => ({
+  const all = looks.map(({ comparison, waits, rows }) => ({
     ...comparison,
     verdict: verdictLines(comparison),
     modes: comparison.modes.map((mode, i) => ({
       ...mode,
       ...(waits[i] === undefined ? {} : { waits: waitSeconds(waits[i].waits) }),
+      ...(rows[i] === undefined
+        ? {}
+        : { waitsByTask: waitRowSeconds(rows[i].byTask), waitsByRun: waitRowSeconds(rows[i].byRun) }),
     })),
   }));
   return JSON.stringify(snakeKeys(isOne ? (all[0] ?? null) : all), null, 2);

@@ -17,13 +17,9 @@ export function errorLines({ errors }: SimulationResult, name: string): string[]
   });
 }
 
-/**
- * The task instances that have not finished: what each waits for, and since when. A DAG with a schedule has no end, so there
- * only those that wait for ever are listed.
- */
-export function unfinishedLines(result: SimulationResult, { name, dags }: Scenario): string[] {
-  const hasSchedule = dags.some(({ schedule }) => schedule !== null && schedule !== undefined);
-  const told = result.unfinished.filter(({ isForEver }) => isForEver || !hasSchedule);
+/** The task instances that have not finished, those that wait for ever first: what each waits for, and since when. */
+export function unfinishedLines(result: SimulationResult, { name }: Scenario): string[] {
+  const told = [...result.unfinished].sort((a, b) => Number(b.isForEver) - Number(a.isForEver));
   if (told.length === 0) return [];
   const end = duration(result.endedAt / 1e6);
   const what = told.length === 1 ? "1 task instance has" : `${told.length} task instances have`;

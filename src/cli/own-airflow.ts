@@ -3,6 +3,7 @@
  * @module
  */
 import type { Command } from "commander";
+import type { AdviseCommandOptions } from "./advise.ts";
 import type { CalibrateCommandOptions } from "./calibrate.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { ImportOptions } from "./import.ts";
@@ -60,5 +61,15 @@ export function defineOwnAirflow(program: Command, ended: (code: ExitCode) => vo
     .option(...JSON_OUT)
     .action(async (folder: string, options: WhatIfCommandOptions) => {
       ended(await (await import("./whatif.ts")).whatIfCommand(folder, options));
+    });
+  program
+    .command("advise")
+    .description("rank what to change: modes of waiting, limits, sizes that hold deadlines, and jams of sensors")
+    .argument(...EXPORT)
+    .option("--nights <n>", "nights that are drawn for sizes; default 20, and 8 for a long history")
+    .option(...REPORT)
+    .option(...JSON_OUT)
+    .action(async (folder: string, options: AdviseCommandOptions) => {
+      ended(await (await import("./advise.ts")).adviseCommand(folder, options));
     });
 }

@@ -13,6 +13,8 @@ import {
   runSummary,
   slotLines,
   waitLines,
+  waitRows,
+  waitsByTaskAndRun,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { EXIT, type ExitCode, type Interruption, reportFailures } from "./exit-code.ts";
@@ -157,10 +159,14 @@ function print(ran: readonly Ran[], { explain }: RunOptions, mostDags: number, s
       tables.push(slotLines([{ label: "slots", slots: slots.total, endedAt }], workerSlots));
     }
   if (explain === true)
-    for (const { name, result } of ran)
+    for (const { name, result } of ran) {
+      const { byTask, byRun } = waitsByTaskAndRun(result);
       tables.push(
         waitLines([{ label: ran.length === 1 ? "time" : printableName(name), waits: result.analysis().waits }]),
+        waitRows("by task", byTask),
+        waitRows("by run", byRun),
       );
+    }
   sayTables([...tables, said]);
 }
 

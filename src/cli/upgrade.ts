@@ -4,6 +4,8 @@ import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
   knownVersionsOf,
+  nearestAirflow,
+  nearestAmazonProvider,
   ruleNamed,
   type Versions,
 } from "../rules/index.ts";
@@ -16,6 +18,7 @@ import { readScenarioFiles } from "./read-scenarios.ts";
 import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { say } from "./terminal.ts";
+import { unknownVersions } from "./version-options.ts";
 import { writeWhole } from "./whole-file.ts";
 
 export interface UpgradeCommandOptions {
@@ -59,17 +62,24 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): Ex
 
 function checkVersions({ from, to, fromProvider, toProvider }: UpgradeCommandOptions): void {
   const wrong = [
-    ...unknown("--from", from, AIRFLOW_VERSIONS),
-    ...unknown("--to", to, AIRFLOW_VERSIONS),
-    ...unknown("--from-provider", fromProvider, AMAZON_PROVIDER_VERSIONS),
-    ...unknown("--to-provider", toProvider, AMAZON_PROVIDER_VERSIONS),
+    ...unknownVersions(
+      [
+        ["--from", from],
+        ["--to", to],
+      ],
+      AIRFLOW_VERSIONS,
+      nearestAirflow,
+    ),
+    ...unknownVersions(
+      [
+        ["--from-provider", fromProvider],
+        ["--to-provider", toProvider],
+      ],
+      AMAZON_PROVIDER_VERSIONS,
+      nearestAmazonProvider,
+    ),
   ];
   if (wrong.length > 0) throw new InputError(wrong);
-}
-
-function unknown(option: string, given: string | undefined, known: readonly string[]): readonly string[] {
-  if (given === undefined || known.includes(given)) return [];
-  return [`Expected ${option} to be one of ${known.join(", ")}, got "${given}"`];
 }
 
 /** Reads a file for some versions. It refuses operators that those versions do not have, before anything runs. */

@@ -1,4 +1,4 @@
-import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import type { ChosenVersions } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 
@@ -11,8 +11,8 @@ export interface VersionOptions {
 /** Throws an InputError that names every version that is not known. */
 export function checkVersionOptions({ airflow, amazonProvider }: VersionOptions): void {
   const wrong = [
-    ...problem("--airflow", airflow, AIRFLOW_VERSIONS),
-    ...problem("--amazon-provider", amazonProvider, AMAZON_PROVIDER_VERSIONS),
+    ...unknownVersions([["--airflow", airflow]], AIRFLOW_VERSIONS, nearestAirflow),
+    ...unknownVersions([["--amazon-provider", amazonProvider]], AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider),
   ];
   if (wrong.length > 0) throw new InputError(wrong);
 }
@@ -27,7 +27,15 @@ export function chosenVersions({ airflow, amazonProvider }: VersionOptions): Cho
   };
 }
 
-function problem(option: string, given: string | undefined, known: readonly string[]): readonly string[] {
-  if (given === undefined || known.includes(given)) return [];
-  return [`Expected ${option} to be one of ${known.join(", ")}, got "${given}"`];
+/** Options that name a version that is not simulated, with the nearest that is. */
+export function unknownVersions(
+  options: readonly (readonly [option: string, given: string | undefined])[],
+  known: readonly string[],
+  nearest: (given: string) => string,
+): readonly string[] {
+  return options.flatMap(([option, given]) =>
+    given === undefined || known.includes(given)
+      ? []
+      : [`Expected ${option} to be one of ${known.join(", ")}, got "${given}"${nearest(given)}`],
+  );
 }

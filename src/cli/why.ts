@@ -1,6 +1,14 @@
-import type { DagRunWhy, DagWhy, SimulationResult, TaskInstanceWhy, WhyStep } from "../observe/index.ts";
+import {
+  type DagRunWhy,
+  type DagWhy,
+  findingLines,
+  type SimulationResult,
+  storyLines,
+  storyName,
+  type TaskInstanceWhy,
+  type WhyStep,
+} from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
-import { findingLines, storyLines, storyName } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import { type ExitCode, reportFailures } from "./exit-code.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
@@ -10,6 +18,7 @@ import { sayWarnings } from "./run-scenario.ts";
 import { complain, say } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 import { inSeconds } from "./why-json.ts";
+import { type OtherMode, otherMode } from "./why-other-mode.ts";
 import { findInstances, findNamed, findRuns, type Named, parseInstant } from "./why-selection.ts";
 
 export interface WhyOptions extends VersionOptions, LimitOptions {
@@ -48,6 +57,7 @@ export async function whyCommand(file: string, options: WhyOptions): Promise<Exi
       sayWarnings(simulation, scenario.name);
       const result = simulation.run(limits());
       const { lines, json } = answer(result, {
+        otherMode: (why) => otherMode(why, result, scenario, limits()),
         named,
         at,
         run: options.run,
@@ -80,6 +90,7 @@ interface Question {
   /** In microseconds. */
   readonly at: number | undefined;
   readonly most: number;
+  readonly otherMode: (why: TaskInstanceWhy) => OtherMode | undefined;
 }
 
 function answer(result: SimulationResult, question: Question): Answer {
@@ -130,14 +141,19 @@ function taskAnswer(
     return {
       lines: [
         printableName(
-          `there is no task instance of ${named.dagId}.${named.taskId}${question.run === undefined ? "" : ` in ${question.run}: its start_date or end_date leaves it out`}`,
+          `there is no task instance of ${named.dagId}.${named.taskId}${question.run === undefined ? "" : ` in ${question.run}: its start_date or end_date leaves it out [taskDates]`}`,
         ),
         ...storyLines(dag),
       ],
       json: { dag },
     };
   }
-  return { lines: storiesLines(stories, question.most), json: { taskInstances: stories } };
+  const [first, ...rest] = ordered(stories) as [TaskInstanceWhy, ...TaskInstanceWhy[]];
+  const other = question.at === undefined ? question.otherMode(first) : undefined;
+  const lines = storyLines(first);
+  if (other !== undefined) lines.push(printableName(`  ${other.text} [${other.code}]`));
+  lines.push(...summaryLines(rest, question.most));
+  return { lines, json: { taskInstances: stories, ...(other === undefined ? {} : { otherMode: other }) } };
 }
 
 /** Runs in full, with a line for each of their task instances that has not simply succeeded. */
@@ -193,24 +209,15 @@ function during<Why extends TaskInstanceWhy | DagRunWhy | DagWhy>(why: Why, at: 
 
 /** Sorts stories: the one first that most needs to be explained. */
 function ordered(stories: readonly TaskInstanceWhy[]): TaskInstanceWhy[] {
-  const rank = ({ state, isForEver }: TaskInstanceWhy) =>
-    isForEver
-      ? 0
-      : state === "failed"
-        ? 1
-        : state === "success"
-          ? 4
-          : state === "skipped" || state === "upstream_failed"
-            ? 3
-            : 2;
+  const rank = ({ state, isForEver, summary }: TaskInstanceWhy) => {
+    if (isForEver) return 0;
+    if (state === "failed") return 1;
+    if (state === "success") return 5;
+    if (state === "skipped" || state === "upstream_failed") return 4;
+    return summary.code === "executes" ? 3 : 2; // what waits is asked about, not what works
+  };
   const longest = ({ steps }: TaskInstanceWhy) => Math.max(0, ...steps.map(({ from, to }) => to - from));
   return [...stories].sort((a, b) => rank(a) - rank(b) || longest(b) - longest(a));
-}
-
-/** The first story in full; others with other causes in a line each. */
-function storiesLines(stories: readonly TaskInstanceWhy[], most: number): string[] {
-  const [first, ...rest] = ordered(stories);
-  return first === undefined ? [] : [...storyLines(first), ...summaryLines(rest, most)];
 }
 
 /** Stories in a line each, those with one state and cause together. */

@@ -75,6 +75,7 @@ export type Operation = (params: never, now: number, calendar: Calendar) => unkn
 const ACCOUNT = "123456789012";
 
 class ModelledAws implements AwsClients {
+  readonly isModel = true;
   readonly #spec: AwsSpec;
   readonly #random: RandomStreams;
   readonly #denied: DeniedCalls;

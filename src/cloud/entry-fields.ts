@@ -50,6 +50,11 @@ export function rows<Row extends readonly unknown[]>(help: string, columns: Fiel
   return { kind: "rows", help, columns };
 }
 
+/** A list of objects that have such fields. */
+export function records<const F extends Fields>(help: string, fields: F): Field<readonly Values<F>[]> {
+  return { kind: "records", help, fields };
+}
+
 /** For what somebody else starts. */
 export const STARTED_BY_OTHERS = {
   id: text("The id under which somebody else starts it."),

@@ -76,6 +76,8 @@ export class DagModel {
   isPaused = false;
   /** Runs in state running. */
   runningRuns = 0;
+  /** The same runs, where any task depends on the previous run's. */
+  readonly runsUnderWay = new Set<DagRun>();
   /** Task instances in state running. */
   runningTasks = 0;
   /** Task instances in states queued and running. */

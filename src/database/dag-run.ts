@@ -1,4 +1,10 @@
-import { type DagRunState, type DataInterval, isFinished } from "../definition/index.ts";
+import {
+  type DagRunState,
+  type DataInterval,
+  isFinished,
+  isSchedulable,
+  type TaskInstanceState,
+} from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -52,8 +58,8 @@ export class DagRun implements DagRunColumns {
   #all: readonly TaskInstance[] | undefined;
   /** So many at the start of `taskInstances` have finished, as far as `firstUnfinished` has looked. */
   #finishedAtStart = 0;
-  /** The number of instances of each mapped task that are in no state. */
-  readonly #untouched: Map<TaskModel, number> | null;
+  /** The numbers of instances of each mapped task that are in no state, and in one in which they may be scheduled. */
+  readonly #waiting: Map<TaskModel, { untouched: number; schedulable: number }> | null;
   /** Instances of mapped tasks that were not expanded yet. */
   unexpanded = 0;
   /** Queued and running instances of the tasks that limit them for each run. */
@@ -96,7 +102,7 @@ export class DagRun implements DagRunColumns {
     this.unmapped = new Array(dag.tasks.length);
     this.active = dag.hasTaskConcurrencyLimits ? new Map() : null;
     this.mapped = dag.hasMappedTasks ? new Map() : null;
-    this.#untouched = dag.hasMappedTasks ? new Map() : null;
+    this.#waiting = dag.hasMappedTasks ? new Map() : null;
   }
 
   /** All instances of a task, by map index. */
@@ -117,20 +123,32 @@ export class DagRun implements DagRunColumns {
     }
     this.#all = undefined;
     if (instance.mapIndex < 0) this.unexpanded += 1;
-    if (instance.state === null) this.countUntouched(task, 1);
+    this.countWaiting(task, instance.state, 1);
     const siblings = this.mapped.get(task);
     if (siblings === undefined) this.mapped.set(task, [instance]);
     else siblings.push(instance);
   }
 
-  /** Instances of a mapped task come into no state (1), or into another (-1). */
-  countUntouched(task: TaskModel, delta: 1 | -1): void {
-    this.#untouched?.set(task, (this.#untouched.get(task) ?? 0) + delta);
+  /** An instance of a mapped task has come into a state (1), or has left it (-1). */
+  countWaiting(task: TaskModel, state: TaskInstanceState | null, delta: 1 | -1): void {
+    if (!isSchedulable(state)) return;
+    let counts = this.#waiting?.get(task);
+    if (counts === undefined) {
+      counts = { untouched: 0, schedulable: 0 };
+      this.#waiting?.set(task, counts);
+    }
+    counts.schedulable += delta;
+    if (state === null) counts.untouched += delta;
   }
 
   /** True if all instances of a mapped task are in no state. */
   areUntouched(task: TaskModel): boolean {
-    return this.#untouched?.get(task) === this.mapped?.get(task)?.length;
+    return this.#waiting?.get(task)?.untouched === this.mapped?.get(task)?.length;
+  }
+
+  /** True if instances of a task may be in a state in which they may be scheduled. */
+  mayHaveSchedulable(task: TaskModel): boolean {
+    return !task.isMapped || (this.#waiting?.get(task)?.schedulable ?? 0) > 0;
   }
 
   /** All task instances, by task and map index. Mostly they are there already, in a list. */

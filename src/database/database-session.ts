@@ -1,4 +1,5 @@
 import {
+  AttributeError,
   DagNotFound,
   type DagRunRow,
   type DagRunState,
@@ -27,6 +28,28 @@ export class DatabaseSession implements Database {
 
   hasTask(dagId: string, taskId: string): boolean {
     return this.#metadata.dags.get(dagId)?.task(taskId) !== undefined;
+  }
+
+  taskGroupIds(dagId: string, groupId: string): readonly string[] | undefined {
+    const dag = this.#metadata.dags.get(dagId);
+    if (dag === undefined) throw new AttributeError("'NoneType' object has no attribute 'task_group_dict'");
+    const groups = dag.definition.taskGroups;
+    if (!groups.has(groupId)) return undefined;
+    const isInside = (id: string | undefined): boolean =>
+      id !== undefined && (id === groupId || isInside(groups.get(id)?.parentGroupId));
+    return dag.tasks.filter(({ operator }) => isInside(operator.taskGroupId)).map(({ taskId }) => taskId);
+  }
+
+  taskStates({
+    dagId,
+    logicalDates,
+    taskIds,
+  }: Omit<RunFilter<never>, "states"> & {
+    readonly taskIds: readonly string[];
+  }): readonly (readonly (TaskInstanceState | null)[])[] {
+    return this.#runs(dagId, logicalDates)
+      .map((run) => run.taskInstances().flatMap(({ task, state }) => (taskIds.includes(task.taskId) ? [state] : [])))
+      .filter((states) => states.length > 0);
   }
 
   countDagRuns({ dagId, states, logicalDates }: RunFilter<DagRunState>): number {

@@ -13,6 +13,7 @@ import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
+import { setOwner } from "./owner.ts";
 import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
@@ -25,11 +26,7 @@ import { UpstreamStates } from "./upstream-states.ts";
 /** A task instance whose columns may be written. Only this file has such a type; everywhere else they are read-only. */
 type Row = { -readonly [Column in keyof TaskInstance]: TaskInstance[Column] };
 
-/**
- * The life of a task instance: every change of a row of the task_instance table, each under its name in Airflow
- * (models/taskinstance.py where no other file is named). Each verb writes its columns, then changes the state, which keeps
- * the counts of pools and limits, wakes the scheduler and the triggerers, and announces the change.
- */
+/** The life of a task instance: every change of its row, under its name in Airflow (models/taskinstance.py if no other file is named). */
 export class Life {
   readonly #metadata: Metadata;
   #created = 0;
@@ -38,7 +35,7 @@ export class Life {
     this.#metadata = metadata;
   }
 
-  get #now(): Micros {
+  #now(): Micros {
     return this.#metadata.kernel.now;
   }
 
@@ -74,10 +71,7 @@ export class Life {
     return expanded;
   }
 
-  /**
-   * Follows a result whose length has changed since the expansion, after a clear (`_revise_map_indexes_if_mapped`,
-   * models/dagrun.py). Surplus instances are removed. Missing ones are made and returned.
-   */
+  /** Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it makes. */
   reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
     const instances = dagRun.instances(task);
     const length = mapLength(dagRun, task.expandInputs);
@@ -99,22 +93,22 @@ export class Life {
       this.#enter(row, "scheduled");
       return;
     }
-    row.startDate = this.#now;
-    row.endDate = this.#now;
+    row.startDate = this.#now();
+    row.endDate = this.#now();
     row.duration = 0;
     this.#enter(row, "success");
   }
 
   /** Defers a task that starts from its trigger, without a worker (`schedule_tis`, `start_from_trigger`; from 2.10 on). */
   startFromTrigger(row: Row, deferral: TaskDeferred): void {
-    row.startDate = this.#now;
+    row.startDate = this.#now();
     if (row.state !== "up_for_reschedule") row.triesCounted += 1;
     this.#waitForTrigger(row, deferral);
   }
 
   /** Queues it (`_executable_task_instances_to_queued`, jobs/scheduler_job_runner.py). */
   queue(row: Row): void {
-    row.queuedDttm = this.#now;
+    row.queuedDttm = this.#now();
     this.#enter(row, "queued");
   }
 
@@ -129,20 +123,20 @@ export class Life {
    * process has read it.
    */
   start(row: Row, process: RunningProcess): RowAsRead {
-    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now;
+    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now();
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
     this.#enter(row, "running");
-    const { tryNumber, startDate, queuedDttm, duration } = row;
+    const { tryNumber, startDate, queuedDttm, duration, owner } = row;
     const run = this.#metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
-    return { tryNumber, startedAt: this.#now, startDate, queuedDttm, duration, run };
+    return { tryNumber, startedAt: this.#now(), startDate, queuedDttm, duration, owner, run };
   }
 
   /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
   giveBack(row: Row): void {
-    if (row.nextMethod === null) row.startDate = this.#now;
-    row.queuedDttm = this.#now;
+    if (row.nextMethod === null) row.startDate = this.#now();
+    row.queuedDttm = this.#now();
     this.#enter(row, null);
   }
 
@@ -164,12 +158,13 @@ export class Life {
   }
 
   /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
-  defer(row: Row, deferral: TaskDeferred, { tryNumber, queuedDttm, startDate, duration }: RowAsRead): void {
-    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? tryNumber : tryNumber - 1; // the same try resumes
-    row.queuedDttm = queuedDttm;
-    row.startDate = startDate;
+  defer(row: Row, deferral: TaskDeferred, read: RowAsRead): void {
+    row.triesCounted = row.task.dag.countsTriesWhenScheduled ? read.tryNumber : read.tryNumber - 1; // the same try resumes
+    row.queuedDttm = read.queuedDttm;
+    row.startDate = read.startDate;
     row.endDate = null;
-    row.duration = duration;
+    row.duration = read.duration;
+    row.owner = read.owner;
     this.#waitForTrigger(row, deferral);
   }
 
@@ -216,7 +211,7 @@ export class Life {
   /** Makes the trigger that it waits for from now on. */
   #waitForTrigger(row: Row, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
     const { triggers, triggerTimeouts, observer, actor } = this.#metadata;
-    const made = triggers.create(trigger, this.#now, row);
+    const made = triggers.create(trigger, this.#now(), row);
     observer.trigger(made, "created", actor);
     if (row.trigger !== null) triggers.suspect(row.trigger);
     row.trigger = made;
@@ -232,21 +227,20 @@ export class Life {
   /** `Trigger.submit_event` (models/trigger.py): the first event of a trigger resumes its task. */
   submitEvent(trigger: TriggerRow, payload: unknown): void {
     if (!isAwaited(trigger)) return;
-    const row: Row = trigger.taskInstance;
-    row.nextKwargs = { ...row.nextKwargs, event: payload };
-    this.#resume(row);
+    const { taskInstance: row } = trigger;
+    this.#resume(row, { ...row.nextKwargs, event: payload }, row.nextMethod);
   }
 
   /** `Trigger.submit_failure` (models/trigger.py): a trigger has failed, or, with null, has ended without an event. */
   submitFailure(trigger: TriggerRow, error: unknown): void {
     if (!isAwaited(trigger)) return;
-    const traceback = error === null ? null : [exceptionMessage(error)];
-    this.#resumeToFail(trigger.taskInstance, { error: "Trigger failure", traceback });
+    const said = { error: "Trigger failure", traceback: error === null ? null : [exceptionMessage(error)] };
+    this.#resume(trigger.taskInstance, said, FAIL_METHOD);
   }
 
   /** `check_trigger_timeouts` (jobs/scheduler_job_runner.py): its deferral has lasted too long, and it is run to fail. */
   timeOutDeferral(row: TaskInstance): void {
-    this.#resumeToFail(row, { error: TRIGGER_TIMEOUT });
+    this.#resume(row, { error: TRIGGER_TIMEOUT }, FAIL_METHOD);
   }
 
   /** `BaseTaskEndEvent.handle_submit` (triggers/base.py): a trigger ends its task. False where the task waits no more. */
@@ -266,13 +260,9 @@ export class Life {
     if (row.trigger === trigger) row.trigger = null;
   }
 
-  #resumeToFail(row: Row, kwargs: Readonly<Record<string, unknown>>): void {
-    row.nextMethod = FAIL_METHOD;
+  #resume(row: Row, kwargs: Readonly<Record<string, unknown>>, method: string | null): void {
+    row.nextMethod = method;
     row.nextKwargs = kwargs;
-    this.#resume(row);
-  }
-
-  #resume(row: Row): void {
     this.#enter(row, "scheduled");
     row.trigger = null;
   }
@@ -280,12 +270,19 @@ export class Life {
   /** `set_state`: gives it a state, and the dates that it lacks. False where it has that state already. */
   setState(row: Row, state: TaskInstanceState): boolean {
     if (row.state === state) return false;
-    row.startDate ??= this.#now;
+    row.startDate ??= this.#now();
     if (isFinished(state) || state === "up_for_retry") {
-      row.endDate ??= this.#now;
+      row.endDate ??= this.#now();
       setDuration(row);
     }
     return this.#enter(row, state);
+  }
+
+  /** `set_state` of api/common/mark_tasks.py, for whole runs. */
+  mark(row: Row, state: FinishedState): void {
+    const isTakenOff = row.state === "deferred" || row.state === "up_for_reschedule"; // its try, when it paused
+    if (isTakenOff && !row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    this.setState(row, state);
   }
 
   /** `set_state` in a session that does not flush by itself: queries find the state after the next `Metadata.flush`. */
@@ -295,15 +292,15 @@ export class Life {
   }
 
   /** Gives it a state and nothing else: `ti.state = ...`. */
-  assignState(row: Row, state: FinishedState): void {
+  assignState(row: Row, state: FinishedState | null): void {
     this.#enter(row, state);
   }
 
   /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
   skip(row: Row): void {
     if (isSpared(row, this.#metadata.rules)) return;
-    row.startDate = this.#now;
-    row.endDate = this.#now;
+    row.startDate = this.#now();
+    row.endDate = this.#now();
     this.#enter(row, "skipped");
   }
 
@@ -317,6 +314,7 @@ export class Life {
   #clear(row: Row): void {
     if (this.#metadata.rules.triesAreRecorded) this.#record(row);
     this.#renew(row);
+    if (row.owner !== null) setOwner(row, { externalExecutorId: null });
     if (row.state === "running") this.#enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;
@@ -340,7 +338,7 @@ export class Life {
   }
 
   #end(row: Row): void {
-    row.endDate = this.#now;
+    row.endDate = this.#now();
     setDuration(row);
   }
 

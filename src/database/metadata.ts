@@ -4,8 +4,10 @@ import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
+import { JobTable, type TaskJob } from "./jobs.ts";
 import { Life } from "./life.ts";
 import type { Actor, Observer } from "./observer.ts";
+import { PausedDags } from "./paused-dags.ts";
 import type { Pool } from "./pool.ts";
 import { RunLife } from "./run-life.ts";
 import type { RunRows } from "./run-rows.ts";
@@ -57,10 +59,17 @@ export class Metadata {
   readonly triggers: TriggerTable;
   /** Deferred task instances by `trigger_timeout`, and some that have gone on since. */
   readonly triggerTimeouts = new Agenda<TaskInstance>();
+  /** DAGs by `nextDagrunCreateAfter`, and some for which it has changed since, or whose DAG may get no run: see `setNextDagRun`. */
+  readonly nextDagRuns = new Agenda<DagModel>();
+  /** The DAGs that have queued runs. */
+  readonly dagsWithQueuedRuns = new Set<DagModel>();
   readonly datasets: DatasetTable;
+  /** Pauses DAGs, and lets them go on. */
+  readonly pausedDags = new PausedDags(this);
   /** Running runs on which an examination could decide something. */
   dirtyRuns = 0;
   readonly unwritten = new UnwrittenMarks();
+  readonly jobs = new JobTable();
   #actor: Actor = "user";
   readonly #actors: Actors;
 
@@ -91,6 +100,12 @@ export class Metadata {
   /** There may be work for the scheduler that no change of a state tells of. */
   wakeScheduler(): void {
     this.#actors.wakeScheduler();
+  }
+
+  /** A supervisor may be found dead from now on. */
+  suspect(job: TaskJob): void {
+    this.jobs.suspects.add(job);
+    this.wakeScheduler();
   }
 
   wakeTriggerers(): void {
@@ -130,8 +145,7 @@ export class Metadata {
 
   /** Lets it look again at what depends on the run before, in all runs of a DAG. */
   reconsiderDependsOnPast(dag: DagModel): void {
-    for (const run of dag.runs) {
-      if (run.state !== "running") continue;
+    for (const run of dag.runsUnderWay) {
       for (const task of dag.tasks)
         if (task.settings.dependsOnPast) for (const instance of run.instances(task)) this.reconsider(instance);
     }
@@ -140,7 +154,7 @@ export class Metadata {
   /** Puts a running run among those that the scheduler examines, or out of them, as its DAG is paused. */
   setExamined(run: DagRun, isExamined: boolean): void {
     if (run.place >= 0 === isExamined) return;
-    if (isExamined) this.runningRuns.add(run);
+    if (isExamined) this.runningRuns.add(run, this.kernel.now);
     else this.runningRuns.remove(run);
     if (run.isDirty) this.dirtyRuns += isExamined ? 1 : -1;
   }

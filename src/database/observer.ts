@@ -15,7 +15,7 @@ import type { TriggerRow } from "./trigger-row.ts";
 import type { WaitCause } from "./wait-cause.ts";
 
 /** The component that makes a change. */
-export type Actor = "scheduler" | "worker" | "triggerer" | "user";
+export type Actor = "scheduler" | "worker" | "triggerer" | "user" | "dag_processor";
 
 /** The source of a log line: a component, or the code of a task or trigger. */
 export interface LogSource {
@@ -66,8 +66,8 @@ export interface Observer {
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
   /** A run that has ended is given up: nothing will come of it any more. */
   forgotten(run: DagRun): void;
-  /** A DAG has been paused, because its last runs have failed. */
-  dagPaused(dag: DagModel): void;
+  /** A DAG has been paused, or goes on: `isPaused` tells which. */
+  dagPaused(dag: DagModel, actor: Actor): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;
   /** A triggerer has taken in an event of a trigger, or that it has failed. */
   triggerHandled(row: TriggerRow, outcome: "succeeded" | "failed"): void;
@@ -81,7 +81,7 @@ export interface Observer {
   callback(call: CallbackCall, actor: Actor): void;
   /** A text that is to be kept out of all that is told. */
   maskSecret(secret: string): void;
-  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void;
+  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>, isOfModel: boolean): void;
   /** A task's process has ended with an error. */
   taskError(instance: TaskInstance, error: unknown): void;
   /** Hears why task instances wait; undefined where nobody asks. */

@@ -38,7 +38,7 @@ export class RunLife {
     return this.#queued;
   }
 
-  get #now(): Micros {
+  #now(): Micros {
     return this.#metadata.kernel.now;
   }
 
@@ -52,7 +52,7 @@ export class RunLife {
     const existing = sameId ?? sameDate;
     if (existing !== undefined)
       throw new DagRunAlreadyExists(dag.dagId, existing, calendar.str(logicalDate ?? runAfter), runId);
-    const run = new DagRun(runs.count, dag, given, this.#now);
+    const run = new DagRun(runs.count, dag, given, this.#now());
     runs.add(run);
     this.#count(run, "queued", 1);
     observer.dagRun(run, null, actor);
@@ -76,7 +76,7 @@ export class RunLife {
   /** Starts a queued run (`_start_queued_dagruns`, jobs/scheduler_job_runner.py). */
   start(run: DagRun): void {
     const columns: Columns = run;
-    columns.startDate = this.#now;
+    columns.startDate = this.#now();
     this.setState(run, "running");
   }
 
@@ -84,9 +84,16 @@ export class RunLife {
   setState(run: DagRun, state: DagRunState): void {
     if (run.state === state) return;
     const columns: Columns = run;
-    columns.endDate = isFinishedRun(state) ? this.#now : null;
-    if (state === "queued") columns.queuedAt = this.#now;
+    columns.endDate = isFinishedRun(state) ? this.#now() : null;
+    if (state === "queued") columns.queuedAt = this.#now();
     this.#enter(run, state);
+  }
+
+  /** `_set_dag_run_state` of api/common/mark_tasks.py, when a person marks it: see `Rules.markedRunsEndAgain`. */
+  mark(run: DagRun, state: "success" | "failed"): void {
+    this.setState(run, state);
+    const columns: Columns = run;
+    if (this.#metadata.rules.markedRunsEndAgain) columns.endDate = this.#now();
   }
 
   /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */
@@ -136,8 +143,12 @@ export class RunLife {
       this.#queued += delta;
       if (delta > 0) dag.queuedRuns.add(run);
       else dag.queuedRuns.remove();
+      if (dag.queuedRuns.size === 0) this.#metadata.dagsWithQueuedRuns.delete(dag);
+      else this.#metadata.dagsWithQueuedRuns.add(dag);
     } else if (state === "running") {
       dag.runningRuns += delta;
+      if (dag.hasDependsOnPast && delta > 0) dag.runsUnderWay.add(run);
+      else if (dag.hasDependsOnPast) dag.runsUnderWay.delete(run);
       this.#metadata.setExamined(run, delta > 0 && !dag.isPaused);
     } else return;
     this.#active += delta;

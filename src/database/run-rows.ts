@@ -83,7 +83,7 @@ export class RunRows {
 
   /** Retires the runs that have ended and have no work left. */
   retire(observer: Observer): void {
-    retain(this.#ended, (run) => this.#isWaitedFor(run, observer));
+    if (this.#ended.length > 0) retain(this.#ended, (run) => this.#isWaitedFor(run, observer));
   }
 
   /** Retires a run if it can; true if the run has to be looked at again. */
@@ -103,6 +103,19 @@ export class RunRows {
       this.#setPlace(id, "forgotten", 0);
       observer.forgotten(run);
     }
+  }
+
+  /** The runs of a DAG that something works on, in the order of their creation. */
+  liveOf(dag: DagModel): readonly DagRun[] {
+    return this.#live
+      .toArray()
+      .filter((run) => run.dag === dag)
+      .sort((a, b) => a.id - b.id);
+  }
+
+  /** Lists the runs that are under way, and those that have lately ended. */
+  live(): readonly DagRun[] {
+    return this.#live.toArray();
   }
 
   /** All runs but the forgotten, in the order of their creation. Those from the archive are copies: do not change them. */

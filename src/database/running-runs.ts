@@ -22,6 +22,12 @@ export class RunningRuns {
   readonly #runs: (DagRun | undefined)[] = [];
   readonly #freePlaces: number[] = [];
 
+  /**
+   * Runs about a date to come, as there may be from Airflow 3 on. Nothing is decided on them until then, so they stay first
+   * in the order, and take a place of each iteration.
+   */
+  readonly #ahead = new Set<DagRun>();
+
   /** Runs in state running. */
   size = 0;
 
@@ -29,8 +35,13 @@ export class RunningRuns {
     this.#limit = limit;
   }
 
-  add(run: DagRun): void {
+  add(run: DagRun, now: Micros): void {
     this.size += 1;
+    if (isAhead(run, now)) this.#ahead.add(run);
+    else this.#enter(run);
+  }
+
+  #enter(run: DagRun): void {
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
     if (this.#areFew && this.size > FEW) this.#reorder(run);
@@ -40,6 +51,7 @@ export class RunningRuns {
   /** A run leaves the state. */
   remove(run: DagRun): void {
     this.size -= 1;
+    if (this.#ahead.delete(run)) return;
     run.lastSchedulingDecision = this.decisionOf(run);
     this.#order.leave(run.place);
     this.#runs[run.place] = undefined;
@@ -74,16 +86,28 @@ export class RunningRuns {
 
   /** One iteration: visits its runs, in order, for as long as any run is worth it. Their last decision is now. */
   examine(now: Micros, visit: (run: DagRun) => void, isWorthIt: () => boolean): void {
+    for (const run of this.#ahead) {
+      if (isAhead(run, now)) continue;
+      this.#ahead.delete(run);
+      this.#enter(run);
+    }
+    const limit = this.#places;
     if (!isWorthIt()) {
-      this.#order.examine(this.#limit, now);
+      this.#order.examine(limit, now);
       return;
     }
-    const count = this.#order.list(this.#limit);
-    this.#order.examine(this.#limit, now);
+    const count = this.#order.list(limit);
+    this.#order.examine(limit, now);
+    for (const run of this.#ahead) visit(run);
     for (let i = 0; i < count && isWorthIt(); i += 1) {
       const run = this.#runs[this.#order.first[i] as number];
       if (run !== undefined) visit(run); // one that a visit before it has ended is gone
     }
+  }
+
+  /** The runs that one iteration decides on at most. */
+  get #places(): number {
+    return Math.max(0, this.#limit - this.#ahead.size);
   }
 
   /**
@@ -92,8 +116,11 @@ export class RunningRuns {
    * to what it was: whole turns are left out, but for the last, which gives every run its date.
    */
   passRounds(count: number, instant: (i: number) => Micros): void {
-    if (count > 0 && this.size <= this.#limit) this.#order.examine(this.#limit, instant(count));
-    else if (this.size <= 2 * this.#limit) this.#alternate(count, instant);
+    const limit = this.#places;
+    const size = this.size - this.#ahead.size;
+    if (limit === 0) return;
+    if (count > 0 && size <= limit) this.#order.examine(limit, instant(count));
+    else if (size <= 2 * limit) this.#alternate(count, instant);
     else this.#turn(count, instant);
   }
 
@@ -105,7 +132,7 @@ export class RunningRuns {
     const spared = count < 6 ? 0 : 2 * Math.floor((count - 4) / 2);
     for (let i = 1; i <= count; i += 1) {
       if (i === 3) i += spared;
-      this.#order.examine(this.#limit, instant(i));
+      this.#order.examine(this.#places, instant(i));
     }
   }
 
@@ -113,10 +140,10 @@ export class RunningRuns {
   #turn(count: number, instant: (i: number) => Micros): void {
     let [remembered, rememberedAt, nextMemory]: [Int32Array | undefined, number, number] = [undefined, 0, 16];
     for (let i = 1; i <= count; i += 1) {
-      this.#order.examine(this.#limit, instant(i));
+      this.#order.examine(this.#places, instant(i));
       if (remembered !== undefined && this.#order.isOrder(remembered)) {
         const period = i - rememberedAt;
-        const toSpare = count - i - Math.ceil(this.size / this.#limit);
+        const toSpare = count - i - Math.ceil(this.size / this.#places);
         if (toSpare >= period) i += toSpare - (toSpare % period);
         remembered = undefined;
         nextMemory = NEVER;
@@ -127,4 +154,9 @@ export class RunningRuns {
       }
     }
   }
+}
+
+/** Tells if a run is about a date to come, and may run already. */
+export function isAhead({ logicalDate, runAfter }: DagRun, now: Micros): boolean {
+  return logicalDate !== null && logicalDate > now && runAfter <= now;
 }

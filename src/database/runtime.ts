@@ -105,8 +105,8 @@ export abstract class CodeContext implements RuntimeContext {
     return this.runtime.service(key);
   }
 
-  recordApiCall(call: string, params: Readonly<Record<string, unknown>>): void {
-    this.runtime.observer.apiCall(this.actor, call, params);
+  recordApiCall(call: string, params: Readonly<Record<string, unknown>>, isOfModel = false): void {
+    this.runtime.observer.apiCall(this.actor, call, params, isOfModel);
   }
 
   recordPoke(): void {

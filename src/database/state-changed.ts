@@ -19,8 +19,10 @@ export function stateChanged(metadata: Metadata, instance: TaskInstance, from: T
   const countsDeferred = metadata.rules.taskLimitsCount === "deferred too";
   occupy(instance, from, -1, countsDeferred);
   occupy(instance, state, 1, countsDeferred);
-  if (instance.task.isMapped && (from === null || state === null))
-    dagRun.countUntouched(instance.task, state === null ? 1 : -1);
+  if (instance.task.isMapped) {
+    dagRun.countWaiting(instance.task, from, -1);
+    dagRun.countWaiting(instance.task, state, 1);
+  }
   if (makesRoom(from, state) || (from === "queued" && metadata.observer.watchesIterations)) metadata.wakeScheduler();
   if (from === "deferred" && dagRun.needsDeadlockCheck) metadata.markRunDirty(dagRun);
   if (isFinished(from)) countFinished(metadata, instance, from, -1);

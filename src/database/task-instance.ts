@@ -2,6 +2,7 @@ import type { TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
+import type { OwnerColumns } from "./owner.ts";
 import type { RunningProcess } from "./running-process.ts";
 import type { TaskModel } from "./task-model.ts";
 import type { TaskReschedules } from "./task-reschedules.ts";
@@ -47,6 +48,8 @@ export class TaskInstance implements TaskInstanceColumns {
   readonly reschedules: TaskReschedules | null = null;
   /** A generation counter in place of its id: from Airflow 3 on each retry, and each clear, gives the row a new one. */
   readonly generation: number = 0;
+  /** The scheduler that has queued it and the supervisor of its process; null where nobody dies. */
+  readonly owner: OwnerColumns | null = null;
   /** States of its direct upstream task instances; one object for all map indexes of a task. */
   readonly upstreamStates: UpstreamStates;
   /** The process that runs it; the last to begin, where there are several. */
@@ -111,6 +114,7 @@ export interface RowAsRead {
   readonly queuedDttm: Micros | null;
   /** The duration of an earlier try. */
   readonly duration: Micros | null;
+  readonly owner: OwnerColumns | null;
   readonly run: DagRunSnapshot;
 }
 

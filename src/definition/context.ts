@@ -58,8 +58,8 @@ export interface RuntimeContext {
   /** In what the simulated version differs from others. */
   readonly rules: Rules;
   readonly log: Logger;
-  /** Tells whoever observes the simulation that a service outside was called. */
-  recordApiCall(call: string, params: Readonly<Record<string, unknown>>): void;
+  /** Tells observers of the simulation that a service outside was called. Secrets are masked, unless the service is a model. */
+  recordApiCall(call: string, params: Readonly<Record<string, unknown>>, isOfModel?: boolean): void;
   /** Tells whoever asks why tasks wait that a sensor, or its trigger, looks whether what it waits for is there. */
   recordPoke(): void;
   /** Airflow's `mask_secret`: the text is shown as `***` in logs and traces. */

@@ -27,6 +27,12 @@ export interface DagRunRow {
 export interface Database {
   hasDag(dagId: string): boolean;
   hasTask(dagId: string, taskId: string): boolean;
+  /** The tasks of a task group, and of the groups in it; undefined where there is no such group. Throws an AttributeError where there is no such DAG. */
+  taskGroupIds(dagId: string, groupId: string): readonly string[] | undefined;
+  /** The states of task instances, by run: of each map index. */
+  taskStates(
+    filter: Omit<RunFilter<never>, "states"> & { readonly taskIds: readonly string[] },
+  ): readonly (readonly (TaskInstanceState | null)[])[];
   countDagRuns(filter: RunFilter<DagRunState>): number;
   /** Without `taskIds`, those of all tasks. Each map index counts. */
   countTaskInstances(filter: RunFilter<TaskInstanceState> & { readonly taskIds?: readonly string[] }): number;

@@ -128,11 +128,6 @@ export class ForgottenRunError extends Error {
   }
 }
 
-/** A plain `Exception` of Python's, which some operators raise. */
-export class PythonException extends Error {
-  override readonly name = "Exception";
-}
-
 /** Tells if Python's `except Exception` catches an error: a timeout and the end by a signal are no Exceptions in later versions. */
 export function isException(error: unknown, { terminationIsAnException }: Rules): boolean {
   const isEnding = error instanceof AirflowTaskTimeout || error instanceof AirflowTaskTerminated;
@@ -154,27 +149,7 @@ export class CancelledError extends Error {
   override readonly name = "CancelledError";
 }
 
-/** A value that makes no sense. Python's; tasks that fail with it show it under that name. */
-export class ValueError extends Error {
-  override readonly name = "ValueError";
-}
-
-/** A key that a dictionary does not have. Python's. */
-export class KeyError extends Error {
-  override readonly name = "KeyError";
-}
-
-/** A method that a class says it has, and has not. Python's. */
-export class NotImplementedError extends Error {
-  override readonly name = "NotImplementedError";
-}
-
 /** Something that is asked for is not there. */
 export class AirflowNotFoundException extends AirflowException {
   override readonly name: string = "AirflowNotFoundException";
-}
-
-/** An attribute that an object does not have. Python's. */
-export class AttributeError extends Error {
-  override readonly name = "AttributeError";
 }

@@ -2,41 +2,31 @@
  * The values that a mapped task is expanded over (airflow/models/expandinput.py).
  * @module
  */
-
-/**
- * The result of an upstream task, as an argument to map over: `XComArg`.
- *
- * @example
- * const dag = new DAG("d");
- * new PythonOperator({ dag, taskId: "list", pythonCallable: () => [{ n: 1 }, { n: 2 }] });
- * const pythonCallable = () => "done";
- * partial(PythonOperator, { dag, taskId: "each", pythonCallable }).expand({ opKwargs: new XComArg("list") });
- * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
- * console.log(result.taskInstances.length); // 3
- */
-export class XComArg {
-  readonly taskId: string;
-  readonly key: string;
-
-  constructor(taskId: string, key = "return_value") {
-    this.taskId = taskId;
-    this.key = key;
-  }
-}
-
-/** A list or mapping to take one element from for each map index. */
-export type Mappable = readonly unknown[] | Readonly<Record<string, unknown>>;
+import { ValueError } from "./python-errors.ts";
+import {
+  ConcatXComArg,
+  isSequence,
+  type LengthOf,
+  type Mappable,
+  MapXComArg,
+  mappableLength,
+  pythonTypeName,
+  type Resolved,
+  type ResultOf,
+  XComReference,
+  ZipXComArg,
+} from "./xcom-arg.ts";
 
 /** `expand(argument=values, ...)`: the cross product of all arguments, the last one varying fastest. */
 export interface DictOfListsExpandInput {
   readonly kind: "dict-of-lists";
-  readonly value: ReadonlyMap<string, Mappable | XComArg>;
+  readonly value: ReadonlyMap<string, Mappable | XComReference>;
 }
 
-/** `expand_kwargs([...])`: one dictionary of arguments for each map index. */
+/** `expand_kwargs([...])`: one dictionary of arguments for each map index, or a result that is one. */
 export interface ListOfDictsExpandInput {
   readonly kind: "list-of-dicts";
-  readonly value: readonly Readonly<Record<string, unknown>>[] | XComArg;
+  readonly value: readonly (Readonly<Record<string, unknown>> | XComReference)[] | XComReference;
 }
 
 export type ExpandInput = DictOfListsExpandInput | ListOfDictsExpandInput;
@@ -67,27 +57,39 @@ export class MappedArgument {
   }
 }
 
-/** The tasks whose results it is expanded over. */
-export function referencedTaskIds(input: ExpandInput): readonly string[] {
-  const values = input.kind === "dict-of-lists" ? [...input.value.values()] : [input.value];
-  return values.filter((value) => value instanceof XComArg).map((value) => value.taskId);
+/** The references to results that it is mapped over (`iter_references`). */
+export function referencesOf({ kind, value }: ExpandInput): readonly XComReference[] {
+  const values: readonly unknown[] =
+    kind === "dict-of-lists" ? [...value.values()] : value instanceof XComReference ? [value] : value;
+  return values.filter((one) => one instanceof XComReference);
 }
 
-/** Counts the values of a mappable. */
-export function mappableLength(values: Mappable): number {
-  return Array.isArray(values) ? values.length : Object.keys(values).length;
+/** The tasks whose results it is expanded over. */
+export function referencedTaskIds(input: ExpandInput): readonly string[] {
+  return referencesOf(input).flatMap((reference) => reference.references().map(({ taskId }) => taskId));
+}
+
+/** Tells if `concat` is used, which not every version has. */
+export function concatenates(input: ExpandInput): boolean {
+  const uses = (reference: XComReference): boolean => {
+    if (reference instanceof ConcatXComArg) return true;
+    if (reference instanceof MapXComArg) return uses(reference.arg);
+    return reference instanceof ZipXComArg && reference.args.some(uses);
+  };
+  return referencesOf(input).some(uses);
 }
 
 /**
  * The number of map indexes, as far as it can be known: `lengthOf` gives the length of an upstream's result, undefined
  * while that has not been pushed. Undefined where any length is unknown.
  */
-export function mapLength(input: ExpandInput, lengthOf: (arg: XComArg) => number | undefined): number | undefined {
-  const values = input.kind === "dict-of-lists" ? [...input.value.values()] : [input.value];
-  if (values.length === 0) return 0;
+export function mapLength(input: ExpandInput, lengthOf: LengthOf): number | undefined {
+  if (input.kind === "list-of-dicts")
+    return input.value instanceof XComReference ? input.value.mapLength(lengthOf) : input.value.length;
+  if (input.value.size === 0) return 0;
   let product = 1;
-  for (const value of values) {
-    const length = value instanceof XComArg ? lengthOf(value) : mappableLength(value);
+  for (const value of input.value.values()) {
+    const length = value instanceof XComReference ? value.mapLength(lengthOf) : mappableLength(value);
     if (length === undefined) return undefined;
     product *= length;
   }
@@ -95,10 +97,7 @@ export function mapLength(input: ExpandInput, lengthOf: (arg: XComArg) => number
 }
 
 /** As `mapLength`, of several mappings in each other. */
-export function totalLength(
-  inputs: readonly ExpandInput[],
-  lengthOf: (arg: XComArg) => number | undefined,
-): number | undefined {
+export function totalLength(inputs: readonly ExpandInput[], lengthOf: LengthOf): number | undefined {
   let product = 1;
   for (const input of inputs) {
     const length = mapLength(input, lengthOf);
@@ -108,24 +107,57 @@ export function totalLength(
   return product;
 }
 
-/** The arguments for one map index, the upstreams' results resolved by `resultOf`. */
+/** Reads the results that arguments are mapped over. */
+export interface ResultsRead {
+  readonly resultOf: ResultOf;
+  /** See `Rules.workersReckonMapLengths`. */
+  readonly workersReckonMapLengths?: boolean;
+}
+
+/** The arguments for one map index, the upstreams' results resolved. */
 export function argumentsAt(
   input: ExpandInput,
   mapIndex: number,
-  resultOf: (arg: XComArg) => unknown,
+  results: ResultsRead,
 ): Readonly<Record<string, unknown>> {
-  const resolve = (value: Mappable | XComArg): Mappable =>
-    value instanceof XComArg ? (resultOf(value) as Mappable) : value;
-  if (input.kind === "list-of-dicts")
-    return (resolve(input.value) as readonly Readonly<Record<string, unknown>>[])[mapIndex] ?? {};
+  return input.kind === "dict-of-lists"
+    ? productAt(input, mapIndex, results)
+    : dictAt(input, mapIndex, results.resultOf);
+}
+
+/** `DictOfListsExpandInput.resolve`. */
+function productAt(
+  { value: inputs }: DictOfListsExpandInput,
+  mapIndex: number,
+  { resultOf, workersReckonMapLengths = false }: ResultsRead,
+): Readonly<Record<string, unknown>> {
   const found: [string, unknown][] = [];
   let index = mapIndex;
-  for (const [name, given] of [...input.value].reverse()) {
-    const values = resolve(given);
-    const length = mappableLength(values);
+  for (const [name, given] of [...inputs].reverse()) {
+    const values = given instanceof XComReference ? given.resolve(resultOf) : given;
+    const length =
+      workersReckonMapLengths && given instanceof XComReference ? given.workerLength(values) : mappableLength(values);
     const at = index % length;
-    found.push([name, Array.isArray(values) ? values[at] : Object.entries(values)[at]]);
+    found.push([name, isSequence(values) ? values.at(at) : Object.entries(values)[at]]);
     index = Math.floor(index / length);
   }
   return Object.fromEntries(found);
+}
+
+/** `ListOfDictsExpandInput.resolve`. */
+function dictAt(
+  { value }: ListOfDictsExpandInput,
+  mapIndex: number,
+  resultOf: ResultOf,
+): Readonly<Record<string, unknown>> {
+  const resolved = value instanceof XComReference ? value.resolve(resultOf) : value;
+  if (resolved === null || !isSequence(resolved))
+    throw new ValueError(`expand_kwargs() expects a list[dict], not ${resolved === null ? "None" : "dict"}`);
+  const given = resolved.at(mapIndex);
+  const mapping = given instanceof XComReference ? given.resolve(resultOf) : given;
+  if (typeof mapping !== "object" || mapping === null || isSequence(mapping as Resolved))
+    throw new ValueError(
+      `expand_kwargs() expects a list[dict], not list[${mapping === null ? "None" : pythonTypeName(mapping)}]`,
+    );
+  return mapping as Readonly<Record<string, unknown>>;
 }

@@ -40,7 +40,6 @@ export {
   AirflowSkipException,
   AirflowTaskTerminated,
   AirflowTaskTimeout,
-  AttributeError,
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,
@@ -48,29 +47,25 @@ export {
   exceptionName,
   ForgottenRunError,
   isException,
-  KeyError,
   MultipleResultsFound,
-  NotImplementedError,
   ProcessKilled,
-  PythonException,
   ReportedFailure,
   TaskDeferralError,
   TaskDeferralTimeout,
   UnmappableXComLengthPushed,
   UnmappableXComTypePushed,
-  ValueError,
   XComForMappingNotPushed,
 } from "./exceptions.ts";
 export {
   argumentsAt,
+  concatenates,
   type ExpandInput,
-  type Mappable,
   MappedArgument,
   type MappedGroup,
-  mappableLength,
+  type ResultsRead,
   referencedTaskIds,
+  referencesOf,
   totalLength,
-  XComArg,
 } from "./expand-input.ts";
 export { jittered } from "./jitter.ts";
 export {
@@ -84,6 +79,14 @@ export {
   type TaskStateChangeCallback,
   TRIGGER_TIMEOUT,
 } from "./operator.ts";
+export {
+  AttributeError,
+  IndexError,
+  KeyError,
+  NotImplementedError,
+  PythonException,
+  ValueError,
+} from "./python-errors.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";
 export {
@@ -116,3 +119,18 @@ export {
   type TriggerRun,
   type TriggerStep,
 } from "./trigger.ts";
+export {
+  ConcatXComArg,
+  isSequence,
+  LazySequence,
+  type LengthOf,
+  type Mappable,
+  MapXComArg,
+  mappableLength,
+  type Resolved,
+  type ResultOf,
+  XComArg,
+  XComReference,
+  type ZipOptions,
+  ZipXComArg,
+} from "./xcom-arg.ts";

@@ -9,6 +9,7 @@ export { type Picture, reportPictures } from "./pictures.ts";
 export {
   type DagDrawing,
   type HolderPart,
+  type LandingRow,
   type Levels,
   type NamedSpread,
   type ReportData,

@@ -76,6 +76,8 @@ export interface Timeline {
     readonly from: readonly Seconds[];
     readonly to: readonly Seconds[];
   };
+  /** The story of each of the first rows in lines: why it did what it did. Empty where nobody has asked for it. */
+  readonly stories: readonly (readonly string[])[];
   /** Task instances that are not shown, because there are too many. */
   readonly leftOut: number;
 }
@@ -174,13 +176,36 @@ export interface HeadlineCell {
   readonly change: string;
 }
 
+/** A text of a table, with the value that rows are sorted by. */
+export interface SortableText {
+  readonly text: string;
+  readonly value: number | null;
+}
+
+/** The landing times of one DAG in each simulation. */
+export interface LandingRow {
+  readonly dagId: string;
+  readonly cells: readonly {
+    readonly runs: number;
+    readonly failed: number;
+    readonly median: SortableText;
+    readonly worst: SortableText;
+    /** Null without a deadline. */
+    readonly late: number | null;
+  }[];
+}
+
 export interface ReportData {
   readonly title: string;
   /** The subject of the comparison, in a sentence. */
   readonly subtitle: string;
   /** The scenario's own words on itself. */
   readonly about: string | null;
+  /** The answer, a sentence for each simulation that is compared with the first. */
+  readonly verdict: readonly string[];
   readonly headline: readonly HeadlineRow[];
+  /** Empty where no DAG has a schedule or a deadline. */
+  readonly landings: readonly LandingRow[];
   readonly simulations: readonly SimulationDrawing[];
   /** The scenario file's text, where there is one. */
   readonly scenario: string | null;

@@ -1,6 +1,7 @@
 import type { TaskCallbackName, TaskInstance } from "../database/index.ts";
 import type { TaskStateChangeCallback } from "../definition/index.ts";
-import type { ExecutionContext } from "./task-context.ts";
+import { ExecutionContext } from "./task-context.ts";
+import type { Worker } from "./worker.ts";
 
 function callbacksOf({ task: { settings } }: TaskInstance, name: TaskCallbackName): readonly TaskStateChangeCallback[] {
   switch (name) {
@@ -33,4 +34,11 @@ export function runCallbacks(name: TaskCallbackName, instance: TaskInstance, con
 /** Runs the callbacks of a task instance that has failed: it waits for its retry, or has failed for good. */
 export function runFailureCallbacks(instance: TaskInstance, context: ExecutionContext): void {
   runCallbacks(instance.state === "failed" ? "on_failure" : "on_retry", instance, context);
+}
+
+/** Calls the callbacks of a task instance that has ended, or failed and is tried again, without a process to call them. */
+export function callBack(worker: Worker, instance: TaskInstance): void {
+  const context = new ExecutionContext(worker, instance, null);
+  if (instance.state === "success") runCallbacks("on_success", instance, context);
+  else runFailureCallbacks(instance, context);
 }

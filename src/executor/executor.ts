@@ -2,9 +2,8 @@ import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, RunningProcess, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
 import type { Executor, ExecutorEvent } from "../scheduler/index.ts";
-import { runCallbacks, runFailureCallbacks } from "./callbacks.ts";
+import { callBack } from "./callbacks.ts";
 import { SupervisedTask } from "./supervised-task.ts";
-import { ExecutionContext } from "./task-context.ts";
 import { TaskProcess } from "./task-process.ts";
 import type { ExecutorServices, ProcessInSlot, ProcessTimes, Worker } from "./worker.ts";
 import { Broker, type MakeWorkerSlots, type WorkerSlots } from "./worker-slots.ts";
@@ -29,6 +28,17 @@ export interface ExecutorOptions {
   readonly taskShutdown?: Seconds;
   /** The times of each process as it gets its slot, in place of `taskStartup` and `taskSetup`: recorded ones, say. */
   readonly processTimes?: (process: ProcessInSlot) => ProcessTimes;
+}
+
+/** A worker with the times that its processes take beside their tasks. */
+export function workerOf(services: ExecutorServices, options: ExecutorOptions): Worker {
+  return {
+    ...services,
+    startup: sleepMicros(options.taskStartup ?? 0),
+    setup: sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0)),
+    shutdown: sleepMicros(options.taskShutdown ?? 0),
+    timesOf: options.processTimes,
+  };
 }
 
 /** The options, and where the slots come from. */
@@ -82,13 +92,7 @@ export class TaskExecutor implements Executor {
     const { metadata } = services;
     const { rules, config } = metadata;
     this.#metadata = metadata;
-    this.#worker = {
-      ...services,
-      startup: sleepMicros(options.taskStartup ?? 0),
-      setup: sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0)),
-      shutdown: sleepMicros(options.taskShutdown ?? 0),
-      timesOf: options.processTimes,
-    };
+    this.#worker = workerOf(services, options);
     this.#sendsAtOnce = rules.keysStillRunning === "are sent at once";
     this.#isSupervised = rules.tasksReportTo === "the execution API";
     this.#order = rules.executorSendsFirst === "the highest priority" ? byPriority : (a, b) => byPriority(b, a);
@@ -135,9 +139,7 @@ export class TaskExecutor implements Executor {
   }
 
   callBack(instance: TaskInstance): void {
-    const context = new ExecutionContext(this.#worker, instance, null);
-    if (instance.state === "success") runCallbacks("on_success", instance, context);
-    else runFailureCallbacks(instance, context);
+    callBack(this.#worker, instance);
   }
 
   heartbeat(): void {
@@ -158,7 +160,9 @@ export class TaskExecutor implements Executor {
 
   takeEvents(): readonly ExecutorEvent[] {
     const events = this.#events;
-    if (events.length > 0) this.#events = [];
+    if (events.length === 0) return events;
+    this.#events = [];
+    for (const { instance } of events) instance.dagRun.commands -= 1;
     return events;
   }
 

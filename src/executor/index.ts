@@ -2,6 +2,9 @@
  * The executor, its worker slots, and the life of a task's process in one of them.
  * @module
  */
-export { type ExecutorOptions, TaskExecutor } from "./executor.ts";
-export type { ProcessInSlot, ProcessTimes } from "./worker.ts";
+export { callBack } from "./callbacks.ts";
+export { type ExecutorOptions, TaskExecutor, workerOf } from "./executor.ts";
+export type { TaskEnd } from "./outcomes.ts";
+export { TaskProcess } from "./task-process.ts";
+export type { ExecutorServices, ProcessInSlot, ProcessTimes, Worker } from "./worker.ts";
 export type { MakeWorkerSlots, WorkerSlots } from "./worker-slots.ts";

@@ -36,6 +36,37 @@ export interface ContextProcess extends RunningProcess {
   logSource(): LogSource;
 }
 
+/** A log each line of which may wake the task's supervisor. */
+class NoticedLog implements Logger {
+  readonly #log: Logger;
+  readonly #process: ContextProcess;
+
+  constructor(log: Logger, process: ContextProcess) {
+    this.#log = log;
+    this.#process = process;
+  }
+
+  at(place: string): Logger {
+    this.#process.noteActivity();
+    return this.#log.at(place);
+  }
+
+  info(template: string, ...values: readonly unknown[]): void {
+    this.#process.noteActivity();
+    this.#log.info(template, ...values);
+  }
+
+  warning(template: string, ...values: readonly unknown[]): void {
+    this.#process.noteActivity();
+    this.#log.warning(template, ...values);
+  }
+
+  error(template: string, ...values: readonly unknown[]): void {
+    this.#process.noteActivity();
+    this.#log.error(template, ...values);
+  }
+}
+
 /** The task instance that runs, to be read only, with its XComs. */
 class InstanceView implements TaskInstanceView {
   readonly #instance: TaskInstance;
@@ -83,6 +114,7 @@ class InstanceView implements TaskInstanceView {
   }
 
   xcomPush(key: string, value: unknown): void {
+    this.#process?.noteActivity();
     this.#instance.dagRun.xcoms.set(this.taskId, this.mapIndex, key, value);
   }
 
@@ -109,6 +141,7 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   #dagRun: DagRunView | undefined;
   readonly metadata: Metadata;
   readonly #process: ContextProcess | null;
+  #noticedLog: NoticedLog | undefined;
 
   /** `process` is what runs the task; null where its callbacks are called without one. */
   constructor({ runtime, metadata }: ExecutorServices, instance: TaskInstance, process: ContextProcess | null) {
@@ -170,10 +203,10 @@ export class ExecutionContext extends CodeContext implements TaskContext {
     return this.#process?.sleep(seconds) ?? sleep(seconds);
   }
 
-  /** Lines of a log may wake the task's supervisor. */
   override get log(): Logger {
-    this.#process?.noteActivity();
-    return super.log;
+    if (this.#process === null) return super.log;
+    this.#noticedLog ??= new NoticedLog(super.log, this.#process);
+    return this.#noticedLog;
   }
 
   protected override get actor(): Actor {

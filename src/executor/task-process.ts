@@ -138,15 +138,18 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   #start(): void {
+    if (!this.startTask()) this.stop();
+  }
+
+  /** Runs its task, if that is to be run. */
+  protected startTask(): boolean {
     const read = this.mayStart();
-    if (read === undefined) {
-      this.stop();
-      return;
-    }
+    if (read === undefined) return false;
     this.#read = read;
     this.#log = undefined; // that of the try that it runs may be another
     this.stage = "executing";
     this.begin();
+    return true;
   }
 
   /** `check_and_change_state_before_execution`. Undefined where the task is not to be run. */
@@ -168,7 +171,12 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       return this.#refuse();
     }
     this.log?.dependenciesMet("requeueable");
-    return metadata.life.start(instance, this);
+    return this.enterRunning();
+  }
+
+  /** Lets its task instance run from now on. */
+  protected enterRunning(): RowAsRead {
+    return this.metadata.life.start(this.instance, this);
   }
 
   #refuse(): undefined {
@@ -248,16 +256,24 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.context?.abandon();
     endProcess(this.instance, this);
     this.#heartbeat?.stop();
-    const { metadata, miniScheduler } = this.#worker;
     const { state } = this.instance;
     if (!this.#killed)
       this.log?.exited(end === "deferred" ? 100 : state === "failed" || state === "up_for_retry" ? 1 : 0);
-    const schedules = end !== "deferred" && !this.#killed && metadata.config.scheduler.scheduleAfterTaskExecution;
-    if (schedules) {
-      const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);
-      this.log?.scheduledDownstream(scheduled);
-    }
+    this.exited(end);
+  }
+
+  /** The process is over. */
+  protected exited(end: TaskEnd): void {
+    if (end !== "deferred" && !this.#killed) this.scheduleDownstream();
     this.stop();
+  }
+
+  /** `schedule_downstream_tasks`, unless that is switched off. */
+  scheduleDownstream(): void {
+    const { metadata, miniScheduler } = this.#worker;
+    if (!metadata.config.scheduler.scheduleAfterTaskExecution) return;
+    const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);
+    this.log?.scheduledDownstream(scheduled);
   }
 
   protected stop(): void {

@@ -11,7 +11,13 @@ import { printableName } from "../options/index.ts";
 const NAME_BYTES = 180;
 
 /** The place of a line of your own code, by component: it has no file of Airflow's. */
-const OWN_CODE = { scheduler: "scheduler", worker: "task", triggerer: "trigger", user: "user" } as const;
+const OWN_CODE = {
+  scheduler: "scheduler",
+  worker: "task",
+  triggerer: "trigger",
+  user: "user",
+  dag_processor: "dag",
+} as const;
 
 /**
  * `[2024-01-01T00:00:01.000+0000] {taskinstance.py:1526} INFO - Pausing task as DEFERRED. …`, in virtual time. Python cuts

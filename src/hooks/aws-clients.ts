@@ -163,6 +163,8 @@ export type AwsCall = (service: string, operation: string, params: object) => Bo
 
 /** AWS, as a simulation has it. */
 export interface AwsClients {
+  /** True for a model of AWS: what it is told is no secret, and traces tell it. */
+  readonly isModel?: boolean;
   /** The calls of a task or trigger, through one connection. */
   connect(context: RuntimeContext, connection: AwsConnection): AwsCall;
   /** Where clients of a connection go without being told: `us-east-1`, say. */
@@ -202,7 +204,9 @@ export class AwsClient<Operations> {
     const given = params as Readonly<Record<string, unknown>>;
     if (shapes === undefined) validateTexts(given);
     else validateParams(given, shapes[operation]);
-    this.#context.recordApiCall(`${service}.${operation}`, shapes === undefined ? withoutLists(given) : told(given));
+    const { isModel = false } = this.#context.service(AWS);
+    const shown = shapes === undefined ? withoutLists(given) : told(given);
+    this.#context.recordApiCall(`${service}.${operation}`, shown, isModel);
     return this.#call(service, operation, params) as Body<Output<Operations[Name]>>;
   }
 

@@ -21,10 +21,13 @@ export class ClientError extends Error {
     readonly isModeled?: boolean | string;
     readonly retriesUsedUp?: number;
   }) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0; // an answer among others, of every poke: where it was made says nothing, and takes time
     const retries = given.retriesUsedUp === undefined ? "" : ` (reached max retries: ${given.retriesUsedUp})`;
     super(
       `An error occurred (${given.code}) when calling the ${given.operation} operation${retries}: ${given.message}`,
     );
+    Error.stackTraceLimit = stackTraceLimit;
     this.name =
       typeof given.isModeled === "string" ? given.isModeled : given.isModeled === true ? given.code : "ClientError";
     this.code = given.code;

@@ -7,6 +7,7 @@ export * from "./aws-clients.ts";
 export { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
 export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler-hook.ts";
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
+export { pathReader } from "./json-path.ts";
 export { itemOf, pythonInt, textOf } from "./python-values.ts";
 export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";
 export { asyncWaitWithLogging, type LoggedWait, waiterEvent, waitUntil, waitWithLogging } from "./waiter.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_POOL } from "../database/index.ts";
-import { type DAG, type Operator, XComArg } from "../definition/index.ts";
+import { type DAG, type Operator, referencesOf } from "../definition/index.ts";
 import type { ExecutorOptions } from "../executor/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import {
@@ -96,10 +96,7 @@ function leavesOf(tasks: readonly Operator[]): ReadonlySet<string> | undefined {
 }
 
 function isMappedOverResults({ expandInput, mappedGroups }: Operator): boolean {
-  return [expandInput, ...mappedGroups.map((group) => group.expandInput)].some((input) => {
-    if (input === undefined) return false;
-    return input.kind === "list-of-dicts"
-      ? input.value instanceof XComArg
-      : [...input.value.values()].some((value) => value instanceof XComArg);
-  });
+  return [expandInput, ...mappedGroups.map((group) => group.expandInput)].some(
+    (input) => input !== undefined && referencesOf(input).length > 0,
+  );
 }

@@ -26,6 +26,11 @@ export class Agenda<T> {
     return this.#size > 0 ? (this.#at[0] as number) : NEVER;
   }
 
+  /** The first item, which falls due at `next`. */
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
   /** Adds an item that falls due at an instant. */
   add(at: Micros, item: T): void {
     this.#lastOrder += 1;

@@ -171,12 +171,12 @@ export abstract class Coroutine<T> extends Timer {
       if (reply !== undefined && "error" in reply) sleeper.interrupted(reply.error);
       else sleeper.awake(undefined);
       this.waitsForPromise();
-    } else if (!this.#cannotBeReached) this.#advance(reply);
+    } else if (!this.#cannotBeReached()) this.#advance(reply);
     else if (reply !== undefined && "error" in reply) this.#end(reply);
   }
 
   /** True if there is no yield at which it could go on. */
-  get #cannotBeReached(): boolean {
+  #cannotBeReached(): boolean {
     return this.#isBusy || (this.#steps === undefined && this.#asyncSteps === undefined);
   }
 
@@ -188,7 +188,7 @@ export abstract class Coroutine<T> extends Timer {
   /** Ends it where it waits. Its `finally` runs, and may wait: a generator returns, async code that sleeps gets the error. */
   protected close(error: unknown): void {
     this.leaveWait();
-    if (this.#sleeper !== undefined || this.#cannotBeReached) this.resume({ error });
+    if (this.#sleeper !== undefined || this.#cannotBeReached()) this.resume({ error });
     else this.#advance({ returns: true });
   }
 

@@ -31,6 +31,7 @@ export class Kernel {
   #now: Micros = 0;
   #events = 0;
   #currentArmedAt: Micros = 0;
+  #currentOrder = 0;
   #isStopped = false;
   #failure: { readonly error: unknown } | undefined;
   readonly #queue = new EventQueue();
@@ -50,6 +51,11 @@ export class Kernel {
   /** When the event that is happening was put on the clock. */
   get currentArmedAt(): Micros {
     return this.#currentArmedAt;
+  }
+
+  /** The place of the event that is happening among all that are put on the clock: see `DormantLoop.order`. */
+  get currentOrder(): number {
+    return this.#currentOrder;
   }
 
   /** Lets a timer fire at an instant, which is now or later. A timer that is armed already is moved. */
@@ -153,6 +159,7 @@ export class Kernel {
     rounds.passAt(at, round?.order ?? order, now);
     this.#events += 1;
     this.#now = at;
+    this.#currentOrder = round?.order ?? order;
     if (round === undefined) {
       this.#currentArmedAt = queue.firstArmedAt;
       queue.takeFirst().fire();

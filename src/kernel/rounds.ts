@@ -74,6 +74,11 @@ export abstract class DormantLoop {
     return this.#entry.at;
   }
 
+  /** The place of its next round among all that are put on the clock. The round before it has put it there, run or not. */
+  get order(): number {
+    return this.#entry.order;
+  }
+
   /** The first instant at which it has something to do; `NEVER` while it rests with nothing in sight. */
   get due(): Micros {
     return this.#entry.due;

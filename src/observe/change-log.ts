@@ -8,7 +8,7 @@ import type { DagRunEvent, TaskInstanceEvent, TriggerRowEvent } from "./events.t
 export type Change = TaskInstanceEvent | DagRunEvent | TriggerRowEvent;
 
 const KINDS = new Codes<Change["kind"]>(["taskInstance", "dagRun", "trigger"]);
-const ACTORS = new Codes<Actor>(["scheduler", "worker", "triggerer", "user"]);
+const ACTORS = new Codes<Actor>(["scheduler", "worker", "triggerer", "user", "dag_processor"]);
 const TRIGGER_EVENTS = new Codes<TriggerRowEvent["event"]>(["created", "assigned", "deleted"]);
 
 /** All changes of states and triggers, in order. A change takes 20 bytes. */

@@ -37,8 +37,15 @@ function kindOf({ instance, state, ownSlots }: Standing): SpanKind | undefined {
   }
 }
 
-/** The spans of each task instance, in the order of their creation. */
-export function timelineOf(recorder: Recorder, endedAt: Micros): Timeline {
+/** The most stories of a page: each is some lines long. */
+const MOST_STORIES = 500;
+
+/** The spans of each task instance, in the order of their creation. `storyOf` tells why each did what it did. */
+export function timelineOf(
+  recorder: Recorder,
+  endedAt: Micros,
+  storyOf: ((instance: TaskInstance) => readonly string[]) | undefined,
+): Timeline {
   const names = new Names();
   const { instances } = recorder;
   const shown = instances.slice(0, MOST_TASK_INSTANCES);
@@ -50,7 +57,8 @@ export function timelineOf(recorder: Recorder, endedAt: Micros): Timeline {
     states: shown.map(({ state }) => names.place(state ?? "no state")),
   };
   const spans = spansOf(recorder, shown, endedAt);
-  return { names: names.all, rows, spans, leftOut: instances.length - shown.length };
+  const stories = storyOf === undefined ? [] : shown.slice(0, MOST_STORIES).map(storyOf);
+  return { names: names.all, rows, spans, stories, leftOut: instances.length - shown.length };
 }
 
 function spansOf(recorder: Recorder, shown: readonly TaskInstance[], endedAt: Micros): Timeline["spans"] {

@@ -91,9 +91,10 @@ export interface DatasetUpdateEvent extends TaskInstanceKey {
   readonly uri: string;
 }
 
-/** A DAG was paused, because its last runs have failed (`max_consecutive_failed_dag_runs`). */
+/** A DAG was paused: by a person, or because its last runs have failed (`max_consecutive_failed_dag_runs`). Or it goes on. */
 export interface DagPausedEvent {
-  readonly kind: "dagPaused";
+  readonly kind: "dagPaused" | "dagUnpaused";
+  readonly by: Actor;
   readonly at: Micros;
   readonly dagId: string;
 }
@@ -196,6 +197,7 @@ export interface SimulationEvents {
   dataset: (event: DatasetUpdateEvent) => void;
   slaMiss: (event: SlaMissEvent) => void;
   dagPaused: (event: DagPausedEvent) => void;
+  dagUnpaused: (event: DagPausedEvent) => void;
   callback: (event: CallbackEvent) => void;
   apiCall: (event: ApiCallEvent) => void;
   taskError: (event: TaskErrorEvent) => void;

@@ -32,5 +32,6 @@ export { traceDifferences } from "./trace-differences.ts";
 export { type Obstacle, obstacleText, type Unfinished } from "./unfinished.ts";
 export type { Usage } from "./usage.ts";
 export { CAUSES, type CauseCode, type CauseWords, WAIT_WORDS } from "./why/causes.ts";
+export { findingLines, storyLines, storyName } from "./why/story-text.ts";
 export { instant } from "./why/texts.ts";
 export type { Cause, DagRunWhy, DagWhy, Finding, TaskInstanceWhy, WhyStep } from "./why/why.ts";

@@ -234,7 +234,7 @@ export class Recorder implements Observer {
     this.#masker.add(secret);
   }
 
-  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>): void {
+  apiCall(actor: Actor, call: string, params: Readonly<Record<string, unknown>>, isOfModel: boolean): void {
     this.tally.apiCall(call, actor);
     if (!this.keepsRows && this.#hears.apiCall !== true) return;
     const event: ApiCallEvent = {
@@ -242,7 +242,7 @@ export class Recorder implements Observer {
       at: this.#kernel.now,
       by: actor,
       call,
-      params: toldParams(params, (value, name) => this.#masker.redact(value, name)),
+      params: toldParams(params, (value, name) => this.#masker.redact(value, isOfModel ? undefined : name)),
     };
     if (this.keepsRows) this.apiCalls.push(event);
     this.#emit("apiCall", event);
@@ -275,15 +275,20 @@ export class Recorder implements Observer {
   /** The times in which DAGs were paused, in order. */
   pausedSpans(): ReadonlyMap<string, readonly { readonly from: Micros; to: Micros }[]> {
     const spans = new Map<string, { readonly from: Micros; to: Micros }[]>();
-    for (const { dagId, at } of this.pausedDags)
-      spans.set(dagId, [...(spans.get(dagId) ?? []), { from: at, to: Number.POSITIVE_INFINITY }]);
+    for (const { kind, dagId, at } of this.pausedDags) {
+      const known = spans.get(dagId) ?? [];
+      const last = known.at(-1);
+      if (kind === "dagPaused") spans.set(dagId, [...known, { from: at, to: Number.POSITIVE_INFINITY }]);
+      else if (last !== undefined) last.to = at;
+    }
     return spans;
   }
 
-  dagPaused({ dagId }: DagModel): void {
-    const event: DagPausedEvent = { kind: "dagPaused", at: this.#kernel.now, dagId };
+  dagPaused({ dagId, isPaused }: DagModel, by: Actor): void {
+    const kind = isPaused ? "dagPaused" : "dagUnpaused";
+    const event: DagPausedEvent = { kind, at: this.#kernel.now, by, dagId };
     if (this.keepsRows) this.pausedDags.push(event);
-    this.#emit("dagPaused", event);
+    this.#emit(kind, event);
   }
 
   slaMiss(miss: SlaMiss): void {

@@ -185,7 +185,7 @@ export class SimulationResult {
     return this.#kept.datasets;
   }
 
-  /** The DAGs that were paused, in order. */
+  /** The DAGs that were paused, and let go on, in order. */
   get pausedDags(): readonly DagPausedEvent[] {
     return this.#kept.pausedDags;
   }
@@ -281,7 +281,9 @@ export class SimulationResult {
 
   /** The figures that a report shows. `name` is the heading of the simulation there. */
   drawing(name: string): SimulationDrawing {
-    return simulationDrawing(this.#kept, this.analysis(), { name, airflow: this.#airflow });
+    const analysis = this.analysis();
+    const explanation = analysis.isExplained ? this.#why : undefined;
+    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
   }
 
   /**
@@ -295,6 +297,8 @@ export class SimulationResult {
       title,
       subtitle: sizeInWords(this.dagRuns.length, workerSlots),
       about: null,
+      verdict: [],
+      landings: [],
       headline: figureRows([figuresOf(this, workerSlots)]),
       simulations: [drawing],
       scenario: null,

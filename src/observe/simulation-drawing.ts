@@ -16,11 +16,14 @@ import { timelineOf } from "./drawn-timeline.ts";
 import type { Recorder } from "./recorder.ts";
 import { usageOf } from "./usage.ts";
 import { WAIT_WORDS } from "./why/causes.ts";
+import type { Explanation } from "./why/explanation.ts";
+import { storyLines } from "./why/story-text.ts";
 
 export function simulationDrawing(
   recorder: Recorder,
   analysis: Analysis,
   { name, airflow }: { readonly name: string; readonly airflow: AirflowVersion },
+  explanation: Explanation | undefined,
 ): SimulationDrawing {
   const { endedAt, workerSlots, slots, pools, triggers } = analysis;
   const { meanSlots, peakSlots } = usageOf(recorder, endedAt);
@@ -53,7 +56,11 @@ export function simulationDrawing(
     waits: analysis.isExplained ? waitTotals(analysis) : [],
     spreads: spreadsOf(analysis),
     tasks: taskFiguresOf(analysis, endedAt),
-    timeline: timelineOf(recorder, endedAt),
+    timeline: timelineOf(
+      recorder,
+      endedAt,
+      explanation && ((instance) => storyLines(explanation.taskInstance(instance))),
+    ),
     dags: dagDrawings(recorder),
   };
 }

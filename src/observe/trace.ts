@@ -173,7 +173,7 @@ export function traceOf(result: TraceSource, scenario: string, calendar: Calenda
       task_id: taskId,
       logical: toSeconds(logicalDate),
     })),
-    paused_dags: result.pausedDags.map(({ dagId }) => dagId).sort(),
+    paused_dags: stillPaused(result.pausedDags),
     data_intervals: result.dagRuns.map(({ dagId, runId, dataIntervalStart, dataIntervalEnd }) => ({
       run: [dagId, runId],
       start: secondsOrNull(dataIntervalStart),
@@ -223,4 +223,14 @@ function eventOf(change: Change): TraceEvent {
       return { t, by: change.by, trigger: change.triggerId, event: change.event, ...created };
     }
   }
+}
+
+/** The DAGs that are paused at the end. */
+function stillPaused(events: readonly DagPausedEvent[]): string[] {
+  const paused = new Set<string>();
+  for (const { kind, dagId } of events) {
+    if (kind === "dagPaused") paused.add(dagId);
+    else paused.delete(dagId);
+  }
+  return [...paused].sort();
 }

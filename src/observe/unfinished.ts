@@ -1,8 +1,9 @@
-import type { TaskInstance } from "../database/index.ts";
+import type { Pool, TaskInstance } from "../database/index.ts";
 import { type DagRunState, isFinished, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Facts } from "./analysis/facts.ts";
 import type { TaskInstanceKey } from "./events.ts";
+import { lookedFor } from "./looked-for.ts";
 import type { Recorder } from "./recorder.ts";
 import { taskInstanceKey } from "./row-names.ts";
 
@@ -12,6 +13,8 @@ export type Obstacle =
   | { readonly kind: "runQueued"; readonly maxActiveRuns: number }
   /** The run has ended without the task instance: by a deadlock or a timeout. */
   | { readonly kind: "runEnded"; readonly runState: DagRunState }
+  /** The DAG is paused: nothing of it is examined, started or queued. */
+  | { readonly kind: "paused"; readonly dagId: string }
   /** Tasks upstream; or, where all of these have finished, other runs (`depends_on_past`) or the scheduler. */
   | { readonly kind: "dependencies"; readonly unfinishedTaskIds: readonly string[] }
   /** The date of its retry or of its next poke. */
@@ -23,13 +26,15 @@ export type Obstacle =
       readonly needs: number;
       readonly slots: number;
       readonly open: number;
+      /** The tasks that have its slots. */
+      readonly heldBy: readonly string[];
     }
   /** `parallelism`, or a limit of its DAG or task. */
   | { readonly kind: "limit" }
   | { readonly kind: "workerSlot"; readonly workerSlots: number }
   | { readonly kind: "trigger"; readonly triggerType: string; readonly hasTriggerer: boolean }
-  /** The code of the task is executing. */
-  | { readonly kind: "itself" };
+  /** The code of the task is executing; of a sensor it looks for something. */
+  | { readonly kind: "itself"; readonly operator: string; readonly isSensor: boolean };
 
 /** A task instance that has not finished when the simulation ends: its state, the time of that state, and what it waits for. */
 export interface Unfinished extends TaskInstanceKey {
@@ -45,7 +50,7 @@ export function unfinishedOf(recorder: Recorder, facts: Facts): readonly Unfinis
   const open = recorder.instances.filter(({ state }) => !isFinished(state));
   const since = lastChanges(recorder, new Set(open.map(({ id }) => id)));
   return open.map((instance) => {
-    const waitsFor = obstacleOf(instance, facts);
+    const waitsFor = obstacleOf(instance, recorder, facts);
     return {
       ...taskInstanceKey(instance),
       state: instance.state,
@@ -67,13 +72,14 @@ function lastChanges({ changes }: Recorder, wanted: Set<number>): ReadonlyMap<nu
   return found;
 }
 
-function obstacleOf(instance: TaskInstance, facts: Facts): Obstacle {
-  const { dagRun, state, trigger } = instance;
+function obstacleOf(instance: TaskInstance, recorder: Recorder, facts: Facts): Obstacle {
+  const { dagRun, state, task, trigger } = instance;
+  const { operator } = task;
   if (isFinishedRun(dagRun.state)) return { kind: "runEnded", runState: dagRun.state };
   switch (state) {
     case "running":
     case "restarting":
-      return { kind: "itself" };
+      return { kind: "itself", operator: lookedFor(operator), isSensor: operator.onlyWaits };
     case "queued":
       return { kind: "workerSlot", workerSlots: facts.workerSlots };
     case "deferred":
@@ -83,11 +89,12 @@ function obstacleOf(instance: TaskInstance, facts: Facts): Obstacle {
         hasTriggerer: hasTriggerer(facts),
       };
     case "scheduled":
-      return limitOf(instance);
+      return task.dag.isPaused ? { kind: "paused", dagId: task.dag.dagId } : limitOf(instance, recorder);
     case "up_for_retry":
     case "up_for_reschedule":
       return { kind: "date" };
     default:
+      if (task.dag.isPaused && isReady(instance)) return { kind: "paused", dagId: task.dag.dagId };
       return dagRun.state === "queued"
         ? { kind: "runQueued", maxActiveRuns: dagRun.dag.maxActiveRuns }
         : dependenciesOf(instance);
@@ -103,13 +110,33 @@ function dependenciesOf({ dagRun, task }: TaskInstance): Obstacle {
   return { kind: "dependencies", unfinishedTaskIds: unfinished.map(({ taskId }) => taskId) };
 }
 
-function limitOf({ task }: TaskInstance): Obstacle {
+/** Nothing upstream is in its way. */
+function isReady({ dagRun, task }: TaskInstance): boolean {
+  return (
+    dagRun.state === "queued" ||
+    task.upstream.every((other) => dagRun.instances(other).every(({ state }) => isFinished(state)))
+  );
+}
+
+function limitOf({ task }: TaskInstance, recorder: Recorder): Obstacle {
   const { pool, settings } = task;
   if (pool === undefined) return { kind: "noPool", pool: settings.pool };
   const { poolSlots: needs } = settings;
   return needs > pool.open
-    ? { kind: "pool", pool: pool.name, needs, slots: pool.slots, open: pool.open }
+    ? { kind: "pool", pool: pool.name, needs, slots: pool.slots, open: pool.open, heldBy: holdersOf(pool, recorder) }
     : { kind: "limit" };
+}
+
+/** The tasks whose instances have slots of a pool, each once. */
+function holdersOf(pool: Pool, { instances }: Recorder): readonly string[] {
+  const holders = new Set<string>();
+  for (const { task, state } of instances)
+    if (
+      task.pool === pool &&
+      (state === "running" || state === "queued" || (state === "deferred" && pool.includeDeferred))
+    )
+      holders.add(`${task.dag.dagId}.${task.taskId}`);
+  return [...holders];
 }
 
 function isHopeless(obstacle: Obstacle): boolean {
@@ -121,6 +148,8 @@ function isHopeless(obstacle: Obstacle): boolean {
       return obstacle.needs > obstacle.slots;
     case "runQueued":
       return obstacle.maxActiveRuns === 0;
+    case "paused":
+      return true;
     case "trigger":
       return !obstacle.hasTriggerer;
     default:
@@ -142,7 +171,7 @@ export function obstacleText(obstacle: Obstacle): string {
     case "noPool":
       return `for ever: there is no pool "${obstacle.pool}"`;
     case "pool":
-      return `for ${obstacle.needs} of ${obstacle.slots} slots of pool "${obstacle.pool}", of which ${Math.max(0, obstacle.open)} are open`;
+      return `for ${obstacle.needs} of ${obstacle.slots} slots of pool "${obstacle.pool}", of which ${Math.max(0, obstacle.open)} are open${heldText(obstacle.heldBy)}`;
     case "limit":
       return "for a limit: parallelism, max_active_tasks or max_active_tis";
     case "workerSlot":
@@ -152,15 +181,27 @@ export function obstacleText(obstacle: Obstacle): string {
     case "trigger":
       return `for its trigger ${obstacle.triggerType}, ${obstacle.hasTriggerer ? "which has not fired" : "and no triggerer runs"}`;
     case "itself":
-      return "for nothing: it executes";
+      return obstacle.isSensor
+        ? `for what it looks for: ${obstacle.operator}`
+        : `for its own code: ${obstacle.operator}`;
+    case "paused":
+      return `for its DAG ${obstacle.dagId} to be unpaused`;
   }
 }
 
 /** The number of names that a text lists. */
 const MOST_NAMES = 3;
 
+function heldText(names: readonly string[]): string {
+  return names.length === 0 ? "" : `; the others have ${namesText(names)}`;
+}
+
 function dependenciesText(taskIds: readonly string[]): string {
   if (taskIds.length === 0) return "for the scheduler, for another run, or for what its trigger rule asks for";
-  const more = taskIds.length > MOST_NAMES ? ` and ${taskIds.length - MOST_NAMES} more` : "";
-  return `for ${taskIds.slice(0, MOST_NAMES).join(", ")}${more}`;
+  return `for ${namesText(taskIds)}`;
+}
+
+function namesText(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  return `${names.slice(0, MOST_NAMES).join(", ")}${more}`;
 }

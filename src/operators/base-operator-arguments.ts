@@ -40,6 +40,8 @@ export interface BaseOperatorArguments {
   readonly dependsOnPast?: boolean;
   /** Default true. */
   readonly ignoreFirstDependsOnPast?: boolean;
+  /** Default false, and without effect: only `airflow tasks run --depends-on-past wait` asks for it. */
+  readonly waitForPastDependsBeforeSkipping?: boolean;
   /** Default false; where true, `dependsOnPast` is too. */
   readonly waitForDownstream?: boolean;
   readonly params?: Readonly<Record<string, unknown>>;
@@ -87,6 +89,7 @@ export const BASE_ARGUMENT_NAMES = namesOf<BaseOperatorArguments>({
   endDate: true,
   dependsOnPast: true,
   ignoreFirstDependsOnPast: true,
+  waitForPastDependsBeforeSkipping: true,
   waitForDownstream: true,
   params: true,
   priorityWeight: true,

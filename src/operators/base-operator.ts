@@ -30,7 +30,7 @@ import { checkArguments } from "./check-arguments.ts";
 import { goneArguments } from "./gone-arguments.ts";
 import { withMappedArguments } from "./mapped-arguments.ts";
 import { deferralOf, type StartTriggerArgs } from "./start-trigger-args.ts";
-import { renderFields } from "./template-fields.ts";
+import { keepFromRendering, renderFields } from "./template-fields.ts";
 import { notModelledProblems, type TemplateValues } from "./template-not-modelled.ts";
 
 /** The arguments of `defer`. */
@@ -235,9 +235,12 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   prepareForExecution(context: TaskContext): RunnableTask {
     const copy = this.constructor as new (given: Arguments) => RunnableTask;
     if (this.mappedGroups.length === 0) return this.keepsNothing ? this : new copy(this.args);
-    const args = withMappedArguments(this.args, context);
+    const resolved: unknown[] = [];
+    const args = withMappedArguments(this.args, context, resolved);
     ORIGINALS.set(args, this);
-    return new copy(args);
+    const task = new copy(args);
+    keepFromRendering(task, resolved);
+    return task;
   }
 
   renderTemplateFields(context: TaskContext): void {

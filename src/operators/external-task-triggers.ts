@@ -4,6 +4,7 @@
  */
 
 import {
+  AirflowRuntimeError,
   DATABASE,
   type DagRunState,
   type Database,
@@ -13,25 +14,51 @@ import {
   type TriggerRun,
 } from "../definition/index.ts";
 import { durationMicros, type Micros, type Seconds, sleep } from "../kernel/index.ts";
+import type { Rules } from "../rules/index.ts";
 import { BaseTrigger } from "./base-trigger.ts";
 
 export type ExternalState = TaskInstanceState | DagRunState;
 
-interface External {
+/** The runs, tasks or task group of another DAG that are looked for. */
+export interface External {
   readonly dagId: string;
-  /** Empty for the whole run. */
+  /** Empty for the whole run, or for a group. */
   readonly taskIds: readonly string[];
+  readonly groupId: string | null;
   readonly logicalDates: readonly Micros[];
   readonly states: readonly ExternalState[];
 }
 
-/** Runs, or task instances for each task that is waited for (`_get_count`). */
-export function countExternal(database: Database, { dagId, taskIds, logicalDates, states }: External): number {
+/**
+ * Counts runs, or task instances for each task that is waited for (`_get_count`). Of a group it counts the share of its task
+ * instances, over all dates; in Airflow 3 the runs in which all that have a state have one of these.
+ */
+export function countExternal(
+  database: Database,
+  { dagId, taskIds, groupId, logicalDates, states }: External,
+  { externalTaskSensorAsks }: Pick<Rules, "externalTaskSensorAsks">,
+): number {
   if (states.length === 0 || logicalDates.length === 0) return 0;
+  if (groupId !== null) {
+    const isByApi = externalTaskSensorAsks === "the execution API";
+    const taskIds = isByApi && !database.hasDag(dagId) ? undefined : database.taskGroupIds(dagId, groupId);
+    if (taskIds === undefined && isByApi) throw new AirflowRuntimeError(notFound(dagId, groupId));
+    const byRun = database.taskStates({ dagId, logicalDates, taskIds: taskIds ?? [] });
+    const isOne = (state: TaskInstanceState | null) => state !== null && states.includes(state);
+    if (isByApi) return byRun.filter((own) => own.every((state) => state === null || isOne(state))).length;
+    const all = byRun.flat();
+    return all.length === 0 ? 0 : all.filter(isOne).length / all.length;
+  }
   if (taskIds.length === 0)
     return database.countDagRuns({ dagId, logicalDates, states: states as readonly DagRunState[] });
   const wanted = { dagId, logicalDates, taskIds, states: states as readonly TaskInstanceState[] };
   return database.countTaskInstances(wanted) / taskIds.length;
+}
+
+/** The answer of the execution API where there is no such group. */
+function notFound(dagId: string, groupId: string): string {
+  const detail = `{'detail': {'reason': 'not_found', 'message': 'Task group ${groupId} not found in DAG ${dagId}'}}`;
+  return `API_SERVER_ERROR: {'status_code': 404, 'message': 'Server returned error', 'detail': ${detail}}`;
 }
 
 export interface TaskStateTriggerArguments {
@@ -82,8 +109,9 @@ export class TaskStateTrigger extends BaseTrigger<TaskStateTriggerArguments> {
 
 export interface WorkflowTriggerArguments {
   readonly externalDagId: string;
-  /** Empty for a sensor that waits for a run. */
+  /** Empty for a sensor that waits for a run or a group. */
   readonly externalTaskIds: readonly string[];
+  readonly externalTaskGroupId?: string | null;
   /** Logical dates: microseconds since the start. */
   readonly executionDates: readonly Micros[];
   readonly allowedStates: readonly ExternalState[];
@@ -103,9 +131,16 @@ export interface WorkflowTriggerArguments {
 export class WorkflowTrigger extends BaseTrigger<WorkflowTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { externalDagId: dagId, externalTaskIds: taskIds, executionDates, allowedStates, pokeInterval } = this.kwargs;
-    const { failedStates = [], skippedStates = [] } = this.kwargs;
-    const count = (states: readonly ExternalState[]) =>
-      countExternal(context.service(DATABASE), { dagId, taskIds, logicalDates: executionDates, states });
+    const { failedStates = [], skippedStates = [], externalTaskGroupId: groupId = null } = this.kwargs;
+    const counted = (states: readonly ExternalState[]) =>
+      countExternal(
+        context.service(DATABASE),
+        { dagId, taskIds, groupId, logicalDates: executionDates, states },
+        context.rules,
+      );
+    const count = context.rules.externalTriggerCountsWhole
+      ? (states: readonly ExternalState[]) => Math.floor(counted(states))
+      : counted;
     for (;;) {
       context.recordPoke();
       const ended = count(failedStates) > 0 ? "failed" : count(skippedStates) > 0 ? "skipped" : undefined;

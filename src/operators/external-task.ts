@@ -30,6 +30,8 @@ export interface ExternalTaskSensorArguments extends BaseSensorArguments {
   readonly externalTaskId?: string | null;
   /** Rendered with Jinja. */
   readonly externalTaskIds?: readonly string[] | null;
+  /** Waits for all tasks of this group. Rendered with Jinja. */
+  readonly externalTaskGroupId?: string | null;
   /** Default success. */
   readonly allowedStates?: readonly ExternalState[] | null;
   /** States that skip the sensor. Default none. */
@@ -52,7 +54,10 @@ export interface ExternalTaskSensorArguments extends BaseSensorArguments {
 class ExternalTaskSensorException extends AirflowException {
   override readonly name: string;
 
-  constructor(name: "ExternalTaskFailedError" | "ExternalDagFailedError", message: string) {
+  constructor(
+    name: "ExternalTaskFailedError" | "ExternalTaskGroupFailedError" | "ExternalDagFailedError",
+    message: string,
+  ) {
     super(message);
     this.name = name;
   }
@@ -76,6 +81,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     externalDagId: true,
     externalTaskId: true,
     externalTaskIds: true,
+    externalTaskGroupId: true,
     allowedStates: true,
     skippedStates: true,
     failedStates: true,
@@ -85,11 +91,17 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     pollInterval: true,
     deferrable: true,
   });
-  static override readonly templateFields: readonly string[] = ["externalDagId", "externalTaskId", "externalTaskIds"];
+  static override readonly templateFields: readonly string[] = [
+    "externalDagId",
+    "externalTaskId",
+    "externalTaskIds",
+    "externalTaskGroupId",
+  ];
 
   externalDagId: string;
   externalTaskId: string | null;
   externalTaskIds: readonly string[];
+  externalTaskGroupId: string | null;
   readonly allowedStates: readonly ExternalState[];
   readonly skippedStates: readonly ExternalState[];
   readonly failedStates: readonly ExternalState[];
@@ -101,6 +113,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     this.externalDagId = this.args.externalDagId;
     this.externalTaskId = externalTaskId ?? null;
     this.externalTaskIds = externalTaskId == null ? (externalTaskIds ?? []) : [externalTaskId];
+    this.externalTaskGroupId = this.args.externalTaskGroupId ?? null;
     this.allowedStates = allowedStates?.length ? allowedStates : ["success"];
     this.skippedStates = skippedStates ?? [];
     this.failedStates = failedStates ?? [];
@@ -112,7 +125,8 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
 
   override problems(): readonly Problem[] {
     const { args, allowedStates, skippedStates, failedStates } = this;
-    const valid: readonly string[] = this.externalTaskIds.length > 0 ? TASK_STATES : RUN_STATES;
+    const waitsForTasks = this.externalTaskIds.length > 0 || args.externalTaskGroupId != null;
+    const valid: readonly string[] = waitsForTasks ? TASK_STATES : RUN_STATES;
     const all = [...allowedStates, ...skippedStates, ...failedStates];
     const problems = [
       ...super.problems(),
@@ -130,6 +144,8 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
       );
     if (args.externalTaskId != null && args.externalTaskIds != null && args.externalTaskIds.length > 0)
       refuse("externalTaskIds", "Only one of `external_task_id` or `external_task_ids` may be provided");
+    if (args.externalTaskGroupId != null && this.externalTaskIds.length > 0)
+      refuse("externalTaskGroupId", "Only one of `external_task_group_id` or `external_task_ids` may be provided");
     if (args.executionDelta != null && args.executionDateFn !== undefined)
       refuse("executionDateFn", "Only one of `execution_delta` or `execution_date_fn` may be provided");
     return problems;
@@ -146,7 +162,12 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
       context.log
         .at("external_task.py:244")
         .info("Poking for tasks %s in dag %s on %s ... ", externalTaskIds, externalDagId, on);
-    else context.log.at("external_task.py:260").info("Poking for DAG '%s' on %s ... ", externalDagId, on);
+    if (this.externalTaskGroupId !== null)
+      context.log
+        .at("external_task.py:252")
+        .info("Poking for task_group '%s' in dag '%s' on %s ... ", this.externalTaskGroupId, externalDagId, on);
+    else if (externalTaskIds.length === 0)
+      context.log.at("external_task.py:260").info("Poking for DAG '%s' on %s ... ", externalDagId, on);
     const isByApi = context.rules.externalTaskSensorAsks === "the execution API";
     if (this.args.checkExistence === true && !this.#hasCheckedExistence && !isByApi) this.#checkExistence(context);
     if (this.#count(context, dates, this.failedStates) > 0) this.#fail(isByApi);
@@ -156,6 +177,8 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
   }
 
   get #subject(): string {
+    if (this.externalTaskGroupId !== null)
+      return `The external task_group '${this.externalTaskGroupId}' in DAG '${this.externalDagId}'`;
     return this.externalTaskIds.length > 0
       ? `Some of the external tasks ${pythonRepr(this.externalTaskIds)} in DAG ${this.externalDagId}`
       : `The external DAG ${this.externalDagId}`;
@@ -164,7 +187,8 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
   #fail(isByApi: boolean): never {
     const message = `${this.#subject} failed.`;
     if (this.softFail) throw new AirflowSkipException(`${message} Skipping due to soft_fail.`);
-    const name = this.externalTaskIds.length > 0 ? "ExternalTaskFailedError" : "ExternalDagFailedError";
+    const what = this.externalTaskIds.length > 0 ? "Task" : this.externalTaskGroupId === null ? "Dag" : "TaskGroup";
+    const name = `External${what}FailedError` as const;
     throw isByApi ? new ExternalTaskSensorException(name, message) : new AirflowException(message);
   }
 
@@ -186,12 +210,15 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     for (const id of this.externalTaskIds)
       if (!database.hasTask(externalDagId, id))
         throw new AirflowException(`The external task ${id} in DAG ${externalDagId} does not exist.`);
+    const { externalTaskGroupId: group } = this;
+    if (group !== null && database.taskGroupIds(externalDagId, group) === undefined)
+      throw new AirflowException(`The external task group '${group}' in DAG '${externalDagId}' does not exist.`);
     this.#hasCheckedExistence = true;
   }
 
   #count(context: TaskContext, logicalDates: readonly Micros[], states: readonly ExternalState[]): number {
-    const { externalTaskIds: taskIds, externalDagId: dagId } = this;
-    return countExternal(context.service(DATABASE), { dagId, taskIds, logicalDates, states });
+    const { externalTaskIds: taskIds, externalTaskGroupId: groupId, externalDagId: dagId } = this;
+    return countExternal(context.service(DATABASE), { dagId, taskIds, groupId, logicalDates, states }, context.rules);
   }
 
   override execute(context: TaskContext): Body<unknown> {
@@ -213,6 +240,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
         : new WorkflowTrigger({
             externalDagId: this.externalDagId,
             externalTaskIds: this.externalTaskIds,
+            externalTaskGroupId: this.externalTaskGroupId,
             executionDates,
             allowedStates: this.allowedStates,
             pokeInterval: pollInterval,
@@ -225,6 +253,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
     const trigger = new WorkflowTrigger({
       externalDagId: this.externalDagId,
       externalTaskIds: this.externalTaskIds,
+      externalTaskGroupId: this.externalTaskGroupId,
       executionDates,
       allowedStates: this.allowedStates,
       skippedStates: this.skippedStates,

@@ -2,7 +2,15 @@
  * Operators, sensors and triggers, and what to derive your own from.
  * @module
  */
-export { MappedArgument, XComArg } from "../definition/index.ts";
+export {
+  ConcatXComArg,
+  MappedArgument,
+  MapXComArg,
+  XComArg,
+  XComReference,
+  type ZipOptions,
+  ZipXComArg,
+} from "../definition/index.ts";
 export { BaseOperator, type DeferArguments } from "./base-operator.ts";
 export type { BaseOperatorArguments } from "./base-operator-arguments.ts";
 export { BaseSensor, type BaseSensorArguments, PokeReturnValue } from "./base-sensor.ts";

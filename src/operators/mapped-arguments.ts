@@ -1,15 +1,28 @@
-import { argumentsAt, MappedArgument, type TaskContext, type XComArg } from "../definition/index.ts";
+import { argumentsAt, MappedArgument, type ResultsRead, type TaskContext } from "../definition/index.ts";
 
-/** Returns the results of tasks, to take values from for one map index. */
-export function resultOf({ ti }: TaskContext): (arg: XComArg) => unknown {
-  return ({ taskId, key }) => ti.xcomPull({ taskIds: taskId, key });
+/** Reads what tasks returned, to take values from for one map index. */
+export function resultsRead({ ti, rules }: TaskContext): ResultsRead {
+  return {
+    resultOf: ({ taskId, key }) => ti.xcomPull({ taskIds: taskId, key }),
+    workersReckonMapLengths: rules.workersReckonMapLengths,
+  };
 }
 
-/** Arguments with the values of this map index in place of what stands for them (`MappedArgument.resolve`). */
-export function withMappedArguments<Arguments extends object>(args: Arguments, context: TaskContext): Arguments {
+/**
+ * Arguments with the values of this map index in place of what stands for them (`MappedArgument.resolve`). Those values are
+ * added to `resolved`.
+ */
+export function withMappedArguments<Arguments extends object>(
+  args: Arguments,
+  context: TaskContext,
+  resolved: unknown[],
+): Arguments {
   const resolve = (value: unknown): unknown => {
-    if (value instanceof MappedArgument)
-      return argumentsAt(value.input, context.ti.mapIndex, resultOf(context))[value.key];
+    if (value instanceof MappedArgument) {
+      const own = argumentsAt(value.input, context.ti.mapIndex, resultsRead(context))[value.key];
+      resolved.push(own);
+      return own;
+    }
     if (Array.isArray(value)) return value.map(resolve);
     if (!isPlain(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));

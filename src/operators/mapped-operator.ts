@@ -1,6 +1,7 @@
 import {
   argumentsAt,
   type Calendar,
+  concatenates,
   type DAG,
   type ExpandInput,
   type GoneArgument,
@@ -8,29 +9,31 @@ import {
   type MappedGroup,
   type Operator,
   type RunnableTask,
+  referencedTaskIds,
   type TaskContext,
   type TaskDeferred,
   type TaskSettings,
-  XComArg,
+  XComReference,
 } from "../definition/index.ts";
 import type { Problem } from "../options/index.ts";
-import type { NewArguments } from "../rules/index.ts";
-import { argumentNamesOf, unknownArguments } from "./argument-names.ts";
+import { CONCAT, type NewArguments } from "../rules/index.ts";
+import { argumentNamesOf, checkOwnArguments, unknownArguments } from "./argument-names.ts";
 import { type BaseOperator, newArgumentsOf } from "./base-operator.ts";
-import { type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
+import { BASE_ARGUMENT_NAMES, type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";
 
-import { resultOf } from "./mapped-arguments.ts";
+import { resultsRead } from "./mapped-arguments.ts";
 import { type MappedStartArguments, mappedDeferral } from "./start-trigger-args.ts";
 import type { TaskGroup } from "./task-group.ts";
+import { keepFromRendering } from "./template-fields.ts";
 
 type OperatorClass<A extends BaseOperatorArguments> = new (given: A) => BaseOperator;
 
 /** The arguments of the operators of a class. */
 type ArgumentsOf<Class> = Class extends new (given: infer A extends BaseOperatorArguments) => unknown ? A : never;
 
-/** Values to map each argument over: a list or mapping, or the result of another task. */
-export type Expanded<A> = { readonly [Name in keyof A]?: Mappable | XComArg };
+/** Values to map each argument over: a list or mapping, or the results of other tasks. */
+export type Expanded<A> = { readonly [Name in keyof A]?: Mappable | XComReference };
 
 /**
  * An operator whose other arguments are still to come: what `partial` returns.
@@ -53,16 +56,13 @@ export class OperatorPartial<A extends BaseOperatorArguments> {
 
   /** Maps the task over these values: over the cross product of them, the last argument varying fastest. */
   expand(values: Expanded<A>): MappedOperator<A> {
-    const entries = Object.entries(values) as [string, Mappable | XComArg][];
+    const entries = Object.entries(values) as [string, Mappable | XComReference][];
     return new MappedOperator(this.#operatorClass, this.#given, { kind: "dict-of-lists", value: new Map(entries) });
   }
 
-  /** Maps the task over dictionaries of arguments. */
-  expandKwargs(values: readonly Partial<A>[] | XComArg): MappedOperator<A> {
-    return new MappedOperator(this.#operatorClass, this.#given, {
-      kind: "list-of-dicts",
-      value: values as readonly Record<string, unknown>[] | XComArg,
-    });
+  /** Maps the task over dictionaries of arguments: given here, or results. An argument that `partial` was given too fails its instance. */
+  expandKwargs(value: readonly (Partial<A> | XComReference)[] | XComReference): MappedOperator<A> {
+    return new MappedOperator(this.#operatorClass, this.#given, { kind: "list-of-dicts", value });
   }
 }
 
@@ -112,8 +112,8 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     this.downstreamTaskIds = this.#prototype.downstreamTaskIds;
     taskGroup?.add(this);
     dag?.addTask(this);
-    for (const value of expandInput.kind === "dict-of-lists" ? expandInput.value.values() : [expandInput.value]) {
-      const source = value instanceof XComArg ? (dag?.tasks.get(value.taskId) as LinkableTask | undefined) : undefined;
+    for (const taskId of referencedTaskIds(expandInput)) {
+      const source = dag?.tasks.get(taskId) as LinkableTask | undefined;
       if (source !== undefined) this.setUpstream(source);
     }
   }
@@ -163,7 +163,8 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { newArguments } = this.#operatorClass as unknown as typeof BaseOperator;
     const { kind, value } = this.expandInput;
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
-    return newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+    const used = newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+    return concatenates(this.expandInput) ? { ...used, expand: CONCAT } : used;
   }
 
   get goneArgumentsUsed(): readonly GoneArgument[] {
@@ -180,7 +181,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
 
   get unknownArguments(): readonly Problem[] {
     const { kind, value } = this.expandInput;
-    const literal = kind === "list-of-dicts" && Array.isArray(value) ? value : [];
+    const literal = kind === "list-of-dicts" && !(value instanceof XComReference) ? value.filter(isDict) : [];
     const given = [this.#ownArguments, kind === "dict-of-lists" ? Object.fromEntries(value) : {}, ...literal];
     return given.flatMap((names: object) => unknownArguments(this.#operatorClass, names));
   }
@@ -200,7 +201,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined {
     const ofClass = (this.#operatorClass as unknown as typeof BaseOperator).startTriggerArgs(this.#dag, calendar);
     if (ofClass === null) return undefined;
-    const own = argumentsAt(this.expandInput, mapIndex, () => undefined);
+    const own = argumentsAt(this.expandInput, mapIndex, { resultOf: () => undefined });
     const given = { ...this.#given, ...own } as MappedStartArguments;
     return given.startFromTrigger === true ? mappedDeferral(ofClass, given) : undefined;
   }
@@ -245,7 +246,22 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
 
   /** `unmap`: the operator for one map index. */
   prepareForExecution(context: TaskContext): RunnableTask {
-    const own = argumentsAt(this.expandInput, context.ti.mapIndex, resultOf(context));
-    return new this.#operatorClass({ ...(this.#given as A), ...(own as Partial<A>) });
+    const { expandInput } = this;
+    const own = argumentsAt(expandInput, context.ti.mapIndex, resultsRead(context));
+    if (expandInput.kind === "list-of-dicts")
+      checkOwnArguments(this.#operatorClass, { base: BASE_ARGUMENT_NAMES, given: this.#given, own }, context.rules);
+    const task = new this.#operatorClass({ ...(this.#given as A), ...(own as Partial<A>) });
+    if (expandInput.kind === "dict-of-lists")
+      keepFromRendering(
+        task,
+        Object.entries(own).flatMap(([name, value]) =>
+          expandInput.value.get(name) instanceof XComReference ? [value] : [],
+        ),
+      );
+    return task;
   }
+}
+
+function isDict(value: object): boolean {
+  return !(value instanceof XComReference);
 }

@@ -4,7 +4,8 @@ import {
   type Mappable,
   MappedArgument,
   type MappedGroup,
-  XComArg,
+  referencedTaskIds,
+  type XComReference,
 } from "../definition/index.ts";
 import { namesOf, unknownKeys } from "../options/index.ts";
 import { type Linkable, type LinkableTask, link } from "./chain.ts";
@@ -28,13 +29,13 @@ const ARGUMENT_NAMES = namesOf<TaskGroupArguments>({
   defaultArgs: true,
 });
 
-/** The values that a mapped group is expanded over: for each argument a list or mapping, or the result of a task. */
-type GroupValues = Readonly<Record<string, Mappable | XComArg>>;
+/** The values that a mapped group is expanded over: for each argument a list or mapping, or results of tasks. */
+type GroupValues = Readonly<Record<string, Mappable | XComReference>>;
 
 /** One of those values, as the tasks of the group are given it. */
 type Value<Values> = Values extends readonly (infer Element)[]
   ? Element
-  : Values extends XComArg
+  : Values extends XComReference
     ? never
     : readonly [key: string, value: Values[keyof Values]];
 
@@ -60,14 +61,14 @@ export class TaskGroup {
   readonly #children: (LinkableTask | TaskGroup)[] = [];
 
   /** `values` are what the group is mapped over, where it is; `TaskGroup.expand` hands them on to its tasks. */
-  constructor(given: TaskGroupArguments, values?: GroupValues) {
+  constructor(given: TaskGroupArguments, values?: GroupValues | ExpandInput) {
     const { groupId, dag, parentGroup, prefixGroupId = true, defaultArgs = {} } = given;
     this.groupId = parentGroup?.childId(groupId) ?? groupId;
     this.dag = dag ?? parentGroup?.dag;
     this.prefixGroupId = prefixGroupId;
     this.defaultArgs = { ...parentGroup?.defaultArgs, ...defaultArgs };
     const outer = parentGroup?.mappedGroups ?? [];
-    const expandInput: ExpandInput = { kind: "dict-of-lists", value: new Map(Object.entries(values ?? {})) };
+    const expandInput = expandInputOf(values ?? {});
     this.mappedGroups = values === undefined ? outer : [{ groupId: this.groupId, expandInput }, ...outer];
     if (parentGroup !== undefined) parentGroup.#children.push(this);
     this.dag?.addTaskGroup({
@@ -92,18 +93,38 @@ export class TaskGroup {
   ): TaskGroup {
     const group = new TaskGroup(given, values);
     define(group, Object.fromEntries(Object.keys(values).map((name) => [name, group.argument(name)])) as never);
-    for (const source of Object.values(values)) {
-      const task =
-        source instanceof XComArg ? (group.dag?.tasks.get(source.taskId) as LinkableTask | undefined) : undefined;
-      if (task !== undefined) group.setUpstream(task);
+    return group.#behindSources();
+  }
+
+  /**
+   * Makes a group that is mapped over dictionaries: given here, or results. `names` are those that its tasks are handed;
+   * all dictionaries have to have them.
+   */
+  static expandKwargs<Name extends string>(
+    given: TaskGroupArguments,
+    value: readonly (Readonly<Record<Name, unknown>> | XComReference)[] | XComReference,
+    names: readonly Name[],
+    define: (group: TaskGroup, args: { readonly [Key in Name]: never }) => void,
+  ): TaskGroup {
+    const group = new TaskGroup(given, { kind: "list-of-dicts", value });
+    define(group, Object.fromEntries(names.map((name) => [name, group.argument(name)])) as never);
+    return group.#behindSources();
+  }
+
+  /** Puts it behind the tasks over whose results it is mapped. */
+  #behindSources(): this {
+    const [own] = this.mappedGroups;
+    for (const taskId of own === undefined ? [] : referencedTaskIds(own.expandInput)) {
+      const task = this.dag?.tasks.get(taskId) as LinkableTask | undefined;
+      if (task !== undefined) this.setUpstream(task);
     }
-    return group;
+    return this;
   }
 
   /** Returns the stand-in for a value that the group, or one that it is in, is mapped over. Throws where there is none of that name. */
   argument(name: string): MappedArgument {
     for (const { expandInput } of this.mappedGroups)
-      if (expandInput.kind === "dict-of-lists" && expandInput.value.has(name))
+      if (expandInput.kind === "list-of-dicts" || expandInput.value.has(name))
         return new MappedArgument(expandInput, name);
     throw new RangeError(`Expected task group \`${this.groupId}\` to be mapped over \`${name}\`, it is not`);
   }
@@ -174,4 +195,10 @@ function beforeTeardown(teardown: LinkableTask, tasks: ReadonlyMap<string, Linka
     if (task === undefined || task.isSetup) return [];
     return task.isTeardown ? beforeTeardown(task, tasks) : [task];
   });
+}
+
+function expandInputOf(values: GroupValues | ExpandInput): ExpandInput {
+  return typeof values["kind"] === "string"
+    ? (values as ExpandInput)
+    : { kind: "dict-of-lists", value: new Map(Object.entries(values as GroupValues)) };
 }

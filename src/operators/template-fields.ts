@@ -20,21 +20,36 @@ export function parseTemplate(text: string): ParsedTemplate {
 }
 
 /** Renders whatever text there is in a value: lists and dictionaries through and through (`render_template`). */
-export function renderTemplate(value: unknown, context: TaskContext): unknown {
+export function renderTemplate(value: unknown, context: TaskContext, resolved: ReadonlySet<unknown> = NONE): unknown {
+  if (resolved.has(value)) return value;
   if (typeof value === "string")
     return isTemplate(value) ? parseTemplate(value).render((name) => templateVariable(name, context)) : value;
-  if (Array.isArray(value)) return value.map((item) => renderTemplate(item, context));
+  if (Array.isArray(value)) return value.map((item) => renderTemplate(item, context, resolved));
   if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderTemplate(item, context)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, renderTemplate(item, context, resolved)]),
+    );
   }
   return value;
 }
 
+const NONE: ReadonlySet<unknown> = new Set();
+
+/** Values that come from results, by the operator that was given them (`seen_oids`). */
+const RESOLVED = new WeakMap<object, ReadonlySet<unknown>>();
+
+/** Keeps values from being rendered: results are no templates, whatever they hold. */
+export function keepFromRendering(task: object, values: Iterable<unknown>): void {
+  const resolved = new Set([...values].filter(hasTemplate));
+  if (resolved.size > 0) RESOLVED.set(task, resolved);
+}
+
 /** Renders the template fields of a task in place. It has to be a copy. */
 export function renderFields(task: Record<string, unknown>, fields: readonly string[], context: TaskContext): void {
+  const resolved = RESOLVED.get(task);
   for (const field of fields) {
     const value = task[field];
-    if (hasTemplate(value)) task[field] = renderTemplate(value, context);
+    if (hasTemplate(value)) task[field] = renderTemplate(value, context, resolved);
   }
 }
 

@@ -34,6 +34,9 @@ export function answersOf(recording: Recording, dag: DagRecord): Recorded {
         task === undefined || task.downstream.length === 0 || followed(recording, dag, task, runOf(context)).length > 0
       );
     },
+    looked: (times) => {
+      recording.looks += times;
+    },
     startedRun: ({ ti }) => recording.runs.startedBy(ti.dagId, ti.runId, ti.taskId, ti.mapIndex) ?? null,
   };
 }

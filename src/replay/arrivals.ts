@@ -2,7 +2,9 @@
  * When what a sensor waits for came.
  * @module
  */
+
 import type { Instant, OutsideJob, TaskInstanceRecord, TryRecord } from "../history/index.ts";
+import { isObject } from "../options/index.ts";
 import { type TaskFacts, wasPaused } from "./task-facts.ts";
 
 /** The outside's own history. */
@@ -33,6 +35,21 @@ export function arrivalOf(facts: TaskFacts, instance: TaskInstanceRecord, one: T
   const before = facts.reschedules && one.visits.length > 1 ? (one.visits.at(-2) as Instant) : last - interval;
   if (before < (start ?? last)) return { at: start ?? last, isKnown: false };
   return { at: (before + last) / 2, isKnown: true };
+}
+
+/** Seconds that the outside's own history has for a job: of the one that started first within the try. */
+export function outsideSeconds(
+  facts: TaskFacts,
+  { rendered }: TaskInstanceRecord,
+  { start, end }: TryRecord,
+  { jobs }: Arrivals,
+): number | undefined {
+  const config = rendered?.["config"];
+  const named = isObject(config) ? config["Name"] : rendered?.["job_name"];
+  const name = named ?? facts.task.fields["job_name"];
+  if (typeof name !== "string" || start === null || end === null) return undefined;
+  const job = jobs.find((one) => one.name === name && one.start >= start && one.start <= end);
+  return job === undefined || job.end > end ? undefined : (job.end - job.start) / 1e6;
 }
 
 function modified({ rendered }: TaskInstanceRecord, objects: ReadonlyMap<string, Instant>): Instant | undefined {

@@ -222,6 +222,7 @@ function buildTask(
         ...given,
         recorded,
         deferrable,
+        lookInterval: interval.seconds,
         triggerInterval: jobTriggerInterval(task.operator, rules),
       });
     case "sensor":

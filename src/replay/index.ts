@@ -7,6 +7,7 @@ export { canDefer, type TaskKind } from "./classes.ts";
 export { median } from "./draws.ts";
 export { type Deadline, type Figures, figuresOf, isHeld, namedDeadlines } from "./figures.ts";
 export type { Fleet } from "./fleet.ts";
+export type { Jam } from "./jams.ts";
 export type { LevelMeasure } from "./level.ts";
 export type { DagSums, InstanceMeasure, Measured, RunMeasure } from "./measure.ts";
 export { canHave, type Mode, matches, modeOf } from "./modes.ts";

@@ -6,6 +6,7 @@ import { type Instant, instantOf } from "../history/index.ts";
 import { type Micros, type Seconds, toSeconds } from "../kernel/index.ts";
 import type { DagRunUpdate, SlotEvent, TaskInstanceEvent } from "../observe/index.ts";
 import type { Simulation } from "../simulation/index.ts";
+import { type Jam, Jams } from "./jams.ts";
 import { Level, type LevelMeasure } from "./level.ts";
 import type { Recording } from "./recording.ts";
 
@@ -49,6 +50,10 @@ export interface Measured {
   readonly slots: LevelMeasure;
   readonly queued: LevelMeasure;
   readonly deferred: LevelMeasure;
+  /** Looks at something outside. */
+  readonly looks: number;
+  /** The time in which most slots were held by sensors that wait for tasks which wait for a slot. */
+  readonly jam: Jam;
 }
 
 export function emptySums(): DagSums {
@@ -91,6 +96,7 @@ export class Measure {
   readonly #slots: Level;
   readonly #queued: Level;
   readonly #deferred: Level;
+  readonly #jams: Jams;
 
   constructor(recording: Recording, simulation: Simulation, workerSlots: number) {
     this.#recording = recording;
@@ -100,6 +106,7 @@ export class Measure {
     this.#slots = new Level(this.#from, this.#until);
     this.#queued = new Level(this.#from, this.#until);
     this.#deferred = new Level(this.#from, this.#until);
+    this.#jams = new Jams(recording, workerSlots, this.#from, this.#until);
     simulation.on("taskInstance", (event) => this.#stateChanged(event));
     simulation.on("dagRun", (event) => this.#runChanged(event));
     simulation.on("slot", (event) => this.#slotChanged(event));
@@ -124,6 +131,7 @@ export class Measure {
     const before = this.#states.get(key);
     this.#leave(dagId, before, at);
     if (state === "queued") this.#queued.change(at, 1);
+    this.#jams.stateChanged(dagId, before?.state ?? null, state, at);
     if (state === "deferred") this.#deferred.change(at, 1);
     if (state === "running" && at >= this.#from) this.#sums(dagId).visits += 1;
     if (before === undefined) this.#states.set(key, { state, at });
@@ -158,6 +166,7 @@ export class Measure {
   #slotChanged({ dagId, runId, taskId, mapIndex, delta, at }: SlotEvent): void {
     const key = `${dagId}\n${runId}\n${taskId}\n${mapIndex}`;
     this.#slots.change(at, delta);
+    this.#jams.slotChanged(dagId, taskId, delta, at);
     const held = this.#held.get(key);
     if (delta === 1) {
       if (held === undefined) this.#held.set(key, [at]);
@@ -208,11 +217,13 @@ export class Measure {
       slots: this.#slots.end(),
       queued: this.#queued.end(),
       deferred: this.#deferred.end(),
+      looks: this.#recording.looks,
+      jam: this.#jams.end(),
     };
   }
 
   #logicalDate(dagId: string, runId: string): Instant | null {
-    const known = this.#recording.runs.find(dagId, runId)?.logicalDate;
+    const known = this.#recording.runs.recorded(dagId, runId)?.logicalDate;
     return known ?? instantOf(runId.slice(runId.indexOf("__") + 2)) ?? null;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { type Instant, isoOf, type RunRecord, type TaskInstanceRecord, type TryRecord } from "../history/index.ts";
 import type { Seconds } from "../kernel/index.ts";
+import { NO_JAM } from "./jams.ts";
 import { Level, type LevelMeasure } from "./level.ts";
 import { type DagSums, emptySums, type InstanceMeasure, type Measured, type RunMeasure } from "./measure.ts";
 import type { Recording } from "./recording.ts";
@@ -42,6 +43,8 @@ export function observed(recording: Recording): Measured {
     slots: atMost(recording, levelOf(recording, sums.slots)),
     queued: levelOf(recording, sums.queued),
     deferred: levelOf(recording, []),
+    looks: 0,
+    jam: NO_JAM,
   };
 }
 

@@ -36,6 +36,8 @@ export interface Recorded {
   branch(context: TaskContext): readonly string[];
   /** The condition of a short circuit. */
   condition(context: TaskContext): boolean;
+  /** Notes so many looks at something outside: calls to its API. */
+  readonly looked: (times: number) => void;
   /** The id of the run that a TriggerDagRunOperator starts; null for Airflow's own choice. */
   startedRun(context: TaskContext): string | null;
 }
@@ -60,6 +62,8 @@ interface RecordedArguments extends BaseOperatorArguments {
 
 /** Holds its slot for the recorded time. */
 export class RecordedWork extends BaseOperator<RecordedArguments> {
+  static override readonly argumentNames: readonly string[] = ["recorded", "over"];
+
   protected override get keepsNothing(): boolean {
     return true;
   }
@@ -74,12 +78,22 @@ export class RecordedWork extends BaseOperator<RecordedArguments> {
 
 interface RecordedJobArguments extends RecordedArguments {
   readonly deferrable: boolean;
+  /** Seconds between two looks of its operator. */
+  readonly lookInterval: Seconds;
   /** Seconds between two looks of its trigger. */
   readonly triggerInterval: Seconds;
 }
 
 /** Submits something outside and waits for it: in its slot, or in the triggerer. */
 export class RecordedJob extends BaseOperator<RecordedJobArguments> {
+  static override readonly argumentNames: readonly string[] = [
+    "recorded",
+    "over",
+    "deferrable",
+    "lookInterval",
+    "triggerInterval",
+  ];
+
   override get onlyWaits(): boolean {
     return true;
   }
@@ -89,12 +103,14 @@ export class RecordedJob extends BaseOperator<RecordedJobArguments> {
   }
 
   *execute(context: TaskContext): Steps<unknown> {
-    const { recorded, deferrable, triggerInterval: interval } = this.args;
+    const { recorded, deferrable, triggerInterval: interval, lookInterval } = this.args;
     const one = recorded.try(context);
     if (deferrable) {
-      const ready = context.now + durationMicros(Math.max(0, one.seconds));
-      return this.defer({ trigger: new RecordedTrigger({ ready, interval }), methodName: "executeComplete" });
+      const ready = context.now + durationMicros(one.outside);
+      const { looked } = recorded;
+      return this.defer({ trigger: new RecordedTrigger({ ready, interval, looked }), methodName: "executeComplete" });
     }
+    recorded.looked(1 + Math.ceil(one.seconds / lookInterval));
     if (one.seconds > 0) yield sleep(one.seconds);
     return this.executeComplete(context);
   }
@@ -113,11 +129,14 @@ interface RecordedSensorArguments extends BaseSensorArguments {
 
 /** Waits for something that comes at its own time, as it was recorded. */
 export class RecordedSensor extends BaseSensor<RecordedSensorArguments> {
+  static override readonly argumentNames: readonly string[] = ["recorded", "over", "deferrable"];
+
   protected override get keepsNothing(): boolean {
     return true;
   }
 
   poke(context: TaskContext): boolean {
+    this.args.recorded.looked(1);
     const one = this.args.recorded.try(context);
     if (context.now < one.ready * 1e6) return false;
     conclude(one);
@@ -125,14 +144,28 @@ export class RecordedSensor extends BaseSensor<RecordedSensorArguments> {
   }
 
   override execute(context: TaskContext): Body<unknown> {
-    return this.args.deferrable ? this.#pokeOrDefer(context) : this.pokeUntilDone(context);
+    if (this.args.deferrable) return this.#pokeOrDefer(context);
+    return this.reschedule ? this.pokeUntilDone(context) : this.#sleepUntilFound(context);
+  }
+
+  /** In poke mode: the pokes that are in vain are known to be, so it sleeps through them to the one that is not. */
+  *#sleepUntilFound(context: TaskContext): Steps<null> {
+    const { recorded } = this.args;
+    const one = recorded.try(context);
+    const pokes = pokesUntil(one.ready * 1e6 - context.now, this.pokeInterval);
+    if (pokes > 0) yield sleep(pokes * this.pokeInterval);
+    recorded.looked(pokes + 1);
+    conclude(one);
+    return null;
   }
 
   #pokeOrDefer(context: TaskContext): TaskDeferred | null {
     context.recordPoke();
     if (this.poke(context)) return null;
-    const { ready } = this.args.recorded.try(context);
-    const trigger = new RecordedTrigger({ ready: ready * 1e6, interval: this.pokeInterval });
+    const { recorded } = this.args;
+    const { ready } = recorded.try(context);
+    const { looked } = recorded;
+    const trigger = new RecordedTrigger({ ready: ready * 1e6, interval: this.pokeInterval, looked });
     return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
   }
 
@@ -146,23 +179,34 @@ interface RecordedTriggerArguments {
   /** Microseconds since the start; Infinity for never. */
   readonly ready: number;
   readonly interval: Seconds;
+  readonly looked: (times: number) => void;
+}
+
+/** Days that something which never comes is waited for: longer than any replay. */
+const NEVER_POKES = 36_500 * 86_400;
+
+/** The number of intervals until one ends at or behind an instant. */
+function pokesUntil(micros: number, interval: Seconds): number {
+  if (micros <= 0) return 0;
+  return Math.ceil(Math.min(micros / 1e6, NEVER_POKES) / Math.max(interval, 0.001) - 1e-9);
 }
 
 /** Looks at once, and then every so often. */
 export class RecordedTrigger extends BaseTrigger<RecordedTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
-    const { ready, interval } = this.kwargs;
-    for (;;) {
-      context.recordPoke();
-      if (context.now >= ready) break;
-      yield sleep(interval);
-    }
+    const { ready, interval, looked } = this.kwargs;
+    context.recordPoke();
+    const looks = pokesUntil(ready - context.now, interval);
+    if (looks > 0) yield sleep(looks * interval);
+    looked(looks + 1);
     yield new TriggerEvent({ status: "success" });
   }
 }
 
 /** Follows the branch that was followed. */
 export class RecordedBranch extends BaseBranchOperator<RecordedArguments> {
+  static override readonly argumentNames: readonly string[] = ["recorded", "over"];
+
   protected override get keepsNothing(): boolean {
     return true;
   }

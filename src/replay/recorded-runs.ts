@@ -1,6 +1,10 @@
 import type { History, Instant, RunRecord, TaskInstanceRecord } from "../history/index.ts";
 import { instanceKey } from "../history/index.ts";
-import { factsKey, type TaskFacts } from "./task-facts.ts";
+import { RandomStreams } from "../random/index.ts";
+import { dueOf, factsKey, type TaskFacts } from "./task-facts.ts";
+
+/** Microseconds of a day. */
+const DAY = 86_400e6;
 
 /** The runs of a history, and which of them a simulated run stands for. */
 export class RecordedRuns {
@@ -13,12 +17,16 @@ export class RecordedRuns {
   readonly #startedBy = new Map<string, RunRecord>();
   readonly #started = new Set<RunRecord>();
   readonly #places = new Map<string, number>();
+  readonly #byDate = new Map<string, RunRecord>();
+  readonly #days: readonly number[];
+  #nights: ReadonlyMap<number, number> | undefined;
 
-  constructor({ runs }: History, facts: ReadonlyMap<string, TaskFacts>) {
+  constructor({ runs, window }: History, facts: ReadonlyMap<string, TaskFacts>) {
     const byDag = new Map<string, Map<string, RunRecord>>();
     for (const [place, run] of runs.entries()) {
       const known = byDag.get(run.dagId) ?? new Map<string, RunRecord>();
       byDag.set(run.dagId, known.set(run.runId, run));
+      if (run.logicalDate !== null) this.#byDate.set(`${run.dagId}\n${run.logicalDate}`, run);
       if (run.logicalDate !== null) this.#places.set(`${run.dagId}\n${run.logicalDate}`, place);
     }
     for (const [dagId, known] of byDag) {
@@ -29,6 +37,8 @@ export class RecordedRuns {
         triggered.sort((a, b) => (a.logicalDate ?? a.start ?? 0) - (b.logicalDate ?? b.start ?? 0)),
       );
     }
+    const [first, last] = [Math.ceil(window.from / DAY), Math.floor(window.to / DAY)];
+    this.#days = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
     this.#matchTriggers(runs, facts);
   }
 
@@ -72,7 +82,7 @@ export class RecordedRuns {
 
   /** The recorded run that a simulated one stands for: that of its id, or of its turn where its id is the time of an update. */
   recordedId(dagId: string, runId: string): string | undefined {
-    if (!runId.includes("_triggered__")) return runId;
+    if (!runId.includes("_triggered__")) return this.#played(dagId, runId);
     const key = `${dagId}\n${runId}`;
     const taken = this.#taken.get(key);
     if (taken !== undefined) return taken;
@@ -83,10 +93,38 @@ export class RecordedRuns {
     return found;
   }
 
-  /** Begins a new simulation: turns are counted anew. */
-  restart(): void {
+  /** Begins a new simulation: turns are counted anew. With a seed, each day is played by a day that is drawn. */
+  restart(nightSeed?: number): void {
     this.#taken.clear();
     this.#counts.clear();
+    this.#nights = nightSeed === undefined ? undefined : this.#drawNights(nightSeed);
+  }
+
+  /** Whole days of the history, of which each draws another, or itself. */
+  get days(): number {
+    return this.#days.length;
+  }
+
+  #drawNights(seed: number): ReadonlyMap<number, number> {
+    const streams = new RandomStreams(seed);
+    const days = this.#days;
+    return new Map(days.map((day) => [day, days[Math.floor(streams.stream(["night", day])() * days.length)] ?? day]));
+  }
+
+  /** The run that plays a scheduled one: that of the same time of the day that was drawn, where there is one. */
+  #played(dagId: string, runId: string): string {
+    const own = this.#byId.get(dagId)?.get(runId);
+    if (this.#nights === undefined || own === undefined || own.kind !== "scheduled" || own.logicalDate === null)
+      return runId;
+    const day = Math.floor(dueOf(own) / DAY);
+    const drawn = this.#nights.get(day);
+    if (drawn === undefined || drawn === day) return runId;
+    return this.#byDate.get(`${dagId}\n${own.logicalDate + (drawn - day) * DAY}`)?.runId ?? runId;
+  }
+
+  /** The run of exactly that id. */
+  recorded(dagId: string, runId: string): RunRecord | undefined {
+    return this.#byId.get(dagId)?.get(runId);
   }
 
   find(dagId: string, runId: string): RunRecord | undefined {

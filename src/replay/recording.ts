@@ -8,7 +8,7 @@ import {
 } from "../history/index.ts";
 import type { Micros, Seconds } from "../kernel/index.ts";
 import { RandomStreams } from "../random/index.ts";
-import { type Arrivals, arrivalOf } from "./arrivals.ts";
+import { type Arrivals, arrivalOf, outsideSeconds } from "./arrivals.ts";
 import { Observed } from "./draws.ts";
 import { type Fleet, inferFleet } from "./fleet.ts";
 import { MOST_SETUP } from "./poke-intervals.ts";
@@ -22,8 +22,10 @@ export type RecordedOutcome = "success" | "fail" | "fail_without_retry" | "skip"
 /** The course of a try, as it was recorded or drawn. Instants are seconds since the start of the simulation. */
 export interface RecordedTry {
   readonly outcome: RecordedOutcome;
-  /** Seconds that its own code holds the slot; of a job also how long the outside takes. */
+  /** Seconds that its own code holds the slot. */
   readonly seconds: Seconds;
+  /** Seconds that what a job has submitted takes: less than it holds its slot, as it looks only every so often. */
+  readonly outside: Seconds;
   /** When what a sensor waits for is there; Infinity for never. */
   readonly ready: Seconds;
   readonly isRecorded: boolean;
@@ -51,6 +53,8 @@ export class Recording {
   readonly streams: RandomStreams;
   /** The number of tries that were drawn, as history does not have them. */
   drawn = 0;
+  /** Looks at something outside, in the replay that runs. */
+  looks = 0;
   readonly #durations = new Observed(60);
   readonly #offsets = new Observed(600);
   readonly #tries = new Map<string, RecordedTry>();
@@ -119,6 +123,14 @@ export class Recording {
     return seconds - setup;
   }
 
+  /** A job ended within the last interval before its operator saw that: in its middle, or when its own history says. */
+  #outsideOf(facts: TaskFacts, instance: TaskInstanceRecord, one: TryRecord, work: Seconds): Seconds {
+    if (facts.kind !== "job") return work;
+    const exact = outsideSeconds(facts, instance, one, this.#arrivals);
+    if (exact !== undefined && exact <= work) return exact;
+    return setupOf(facts, one) === undefined ? work : Math.max(0, work - jobHalfInterval(facts));
+  }
+
   #visitsOf(facts: TaskFacts, one: TryRecord): VisitRecord[] {
     const seconds = secondsOf(one);
     const assumed = facts.kind === "job" && seconds !== undefined ? assumedSetup(seconds) : undefined;
@@ -159,11 +171,12 @@ export class Recording {
     if (seconds === undefined) {
       const least = (this.history.window.to - (one.start as Instant)) / 1e6;
       const lasts = this.#durations.draw(this.streams, task, facts.task.operator, ["duration", ...name], least);
-      return { outcome: "success", seconds: lasts, ready: Number.POSITIVE_INFINITY, isRecorded: true };
+      return { outcome: "success", seconds: lasts, outside: lasts, ready: Number.POSITIVE_INFINITY, isRecorded: true };
     }
     const outcome = outcomeOf(instance, one);
     const ready = facts.kind === "sensor" ? this.#readyOf(facts, run, instance, one) : 0;
-    return { outcome, seconds: this.#workOf(facts, one, seconds), ready, isRecorded: true };
+    const work = this.#workOf(facts, one, seconds);
+    return { outcome, seconds: work, outside: this.#outsideOf(facts, instance, one, work), ready, isRecorded: true };
   }
 
   /** Where the first poke found it, it came any time before: as long after the run was due as in other runs, where there are any. */
@@ -181,10 +194,17 @@ export class Recording {
     const runId = this.runs.recordedId(dagId, which.runId) ?? which.runId;
     const key = tryKey(dagId, runId, taskId, mapIndex, tryNumber);
     const known = this.#tries.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return runId === which.runId ? known : this.#moved(known, dagId, runId, due);
     const made = this.#drawTry(factsKey(dagId, taskId), key, due);
     this.#tries.set(key, made);
     return made;
+  }
+
+  /** A try that is played on another day: what it waits for comes as long after its run was due. */
+  #moved(one: RecordedTry, dagId: string, runId: string, due: Seconds): RecordedTry {
+    const run = this.runs.recorded(dagId, runId);
+    if (run === undefined || run.kind !== "scheduled") return one;
+    return { ...one, ready: one.ready + due - (dueOf(run) - this.start) / 1e6 };
   }
 
   #drawTry(task: string, key: string, due: Seconds): RecordedTry {
@@ -192,13 +212,18 @@ export class Recording {
     const operator = this.facts.get(task)?.task.operator ?? "";
     const seconds = this.#durations.draw(this.streams, task, operator, ["duration", key]);
     const offset = this.#offsets.draw(this.streams, task, operator, ["offset", key]);
-    return { outcome: "success", seconds, ready: due + offset, isRecorded: false };
+    const outside = Math.max(0, seconds - jobHalfInterval(this.facts.get(task)));
+    return { outcome: "success", seconds, outside, ready: due + offset, isRecorded: false };
   }
 
   /** The key of a try that runs, by the run that history has for it. */
   keyOf({ dagId, runId, taskId, mapIndex, tryNumber }: WhichTry): string {
     return tryKey(dagId, this.runs.recordedId(dagId, runId) ?? runId, taskId, mapIndex, tryNumber);
   }
+}
+
+function jobHalfInterval(facts: TaskFacts | undefined): Seconds {
+  return facts?.kind === "job" ? facts.interval.seconds / 2 : 0;
 }
 
 /** The set-up of a job that does not look every so often, so that nothing tells it apart from what the job takes. */

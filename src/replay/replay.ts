@@ -20,6 +20,8 @@ import { factsKey } from "./task-facts.ts";
 export interface ReplayOptions {
   /** Follows the starts of processes that history has, and keeps what it learns of them. Default false. */
   readonly follows?: boolean;
+  /** Draws whole days with all of their runs from this seed. Default the days as they were. */
+  readonly nightSeed?: number;
   /** The order among runs that are due at one moment: as recorded, or drawn from this seed. Default as recorded. */
   readonly orderSeed?: number;
 }
@@ -57,7 +59,8 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   const { airflow, amazonProvider } = versionOf(recording);
   const versions = { airflow, ...(amazonProvider === undefined ? {} : { amazonProvider }) };
   const rules = rulesOf(versionsOf(versions));
-  recording.runs.restart();
+  recording.runs.restart(options.nightSeed);
+  recording.looks = 0;
   const { history, fleet, start } = recording;
   const rows = history.dagRows ?? [];
   const place = new Map(rows.map((dagId, index) => [dagId, index]));

@@ -27,6 +27,7 @@ export class Starts {
   readonly #visits = new Map<string, VisitRecord[]>();
   readonly #startups = new Map<string, (Seconds | undefined)[]>();
   readonly #setups: Seconds[] = [];
+  readonly #drawn = new Map<string, Seconds>();
   #pool: readonly Seconds[];
   /** The longest start that is believed; what is longer has waited for something else. */
   readonly mostStartup: Seconds;
@@ -56,11 +57,21 @@ export class Starts {
   }
 
   drawSetup(key: string, visit: number): Seconds {
-    return this.#setups.length === 0 ? 0 : pick(this.#streams, this.#setups, ["setup", key, visit]);
+    return this.#setups.length === 0 ? 0 : this.#draw("setup", this.#setups, key, visit);
   }
 
   #drawStartup(key: string, visit: number): Seconds {
-    return this.#pool.length === 0 ? 1 : pick(this.#streams, this.#pool, ["startup", key, visit]);
+    return this.#pool.length === 0 ? 1 : this.#draw("startup", this.#pool, key, visit);
+  }
+
+  /** A draw is kept: the next replay asks for the same. */
+  #draw(purpose: string, values: readonly Seconds[], key: string, visit: number): Seconds {
+    const name = `${purpose}\n${key}\n${visit}`;
+    const known = this.#drawn.get(name);
+    if (known !== undefined) return known;
+    const drawn = pick(this.#streams, values, [purpose, key, visit]);
+    this.#drawn.set(name, drawn);
+    return drawn;
   }
 
   /**
@@ -96,6 +107,7 @@ export class Starts {
   learn(): void {
     const found = [...this.#startups.values()].flat().filter((seconds) => seconds !== undefined);
     if (found.length >= 10) this.#pool = found;
+    this.#drawn.clear();
   }
 
   /** Forgets the starts of processes that were running from an instant on: for a replay of what was not learned from. */

@@ -2,7 +2,9 @@ import type { ReportData } from "../drawing/index.ts";
 import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import type { Comparison } from "./comparison.ts";
+import { landingRows } from "./landing-table.ts";
 import type { Mode } from "./modes.ts";
+import { verdictLines } from "./verdict.ts";
 
 /** The contents of the report of a comparison. `results` are those of its modes, in their order. */
 export function comparisonReport(
@@ -14,7 +16,9 @@ export function comparisonReport(
     title: comparison.scenario,
     subtitle: sizeInWords(comparison.runs, comparison.workerSlots),
     about: scenario.about ?? null,
+    verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),
+    landings: landingRows(comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }))),
     simulations: results.map(([name, result]) => result.drawing(name)),
     scenario: JSON.stringify(scenario, null, 2),
   };

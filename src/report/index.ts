@@ -15,7 +15,7 @@ export {
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { type LandingGoals, landingGoals } from "./landing-goals.ts";
-export { hasLandings, landingTable, MOST_DAGS, type NamedLandings } from "./landing-table.ts";
+export { hasLandings, landingRows, landingTable, MOST_DAGS, type NamedLandings } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
@@ -32,6 +32,6 @@ export {
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
 export { lateOf, verdictLines } from "./verdict.ts";
+export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
-export { changesFor, findingLines, storyLines, storyName } from "./why-text.ts";
 export { workerSlotsTable } from "./worker-slots-table.ts";

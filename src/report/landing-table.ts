@@ -2,7 +2,7 @@
  * The landing times of DAGs as tables: a row for each DAG, and for each mode its median and its worst.
  * @module
  */
-import { columns, duration, figure } from "../drawing/index.ts";
+import { columns, duration, figure, type LandingRow } from "../drawing/index.ts";
 import { type DagFigures, landsLaterBy } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import type { LandingGoals } from "./landing-goals.ts";
@@ -44,6 +44,25 @@ export function landingTable(all: readonly NamedLandings[], goals: LandingGoals,
 /** True if any DAG is made by a schedule or has a deadline: others land when they are asked for. */
 export function hasLandings(all: readonly NamedLandings[]): boolean {
   return all.some(({ dags }) => dags.some(({ isScheduled, deadline }) => isScheduled || deadline !== null));
+}
+
+/** The landing times of several simulations, as a report shows them. Empty where no DAG has a schedule or a deadline. */
+export function landingRows(all: readonly NamedLandings[]): LandingRow[] {
+  if (!hasLandings(all)) return [];
+  return dagIdsOf(all).map((dagId) => ({
+    dagId,
+    cells: all.map(({ dags }) => {
+      const dag = dags.find((one) => one.dagId === dagId);
+      const [median, worst] = landingTexts(dag);
+      return {
+        runs: runsOf(dag),
+        failed: dag?.runs.failed ?? 0,
+        median: { text: median, value: dag?.landing?.p50 ?? null },
+        worst: { text: worst, value: dag?.landing?.max ?? null },
+        late: dag?.late ?? null,
+      };
+    }),
+  }));
 }
 
 function dagIdsOf(all: readonly NamedLandings[]): string[] {

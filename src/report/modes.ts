@@ -2,7 +2,7 @@
  * The four ways in which a pipeline can wait, and scenarios switched from one to another.
  * @module
  */
-import { knownVersionsOf, START_FROM_TRIGGER, tooOld } from "../rules/index.ts";
+import { knownVersionsOf, rulesOf, START_FROM_TRIGGER, tooOld } from "../rules/index.ts";
 import { OPERATORS, type Scenario, type ScenarioTask } from "../scenario/index.ts";
 
 export const MODES = ["standard", "reschedule", "deferrable", "start_from_trigger"] as const;
@@ -23,9 +23,10 @@ export function modesOf(scenario: Scenario): readonly Mode[] {
 
 /** Why a scenario cannot be run in a mode: its version does not have it. */
 export function lacksMode({ airflow, amazon_provider }: Scenario, mode: Mode): string | undefined {
-  return mode === "start_from_trigger"
-    ? tooOld(START_FROM_TRIGGER, knownVersionsOf(airflow, amazon_provider))
-    : undefined;
+  if (mode !== "start_from_trigger") return undefined;
+  const versions = knownVersionsOf(airflow, amazon_provider);
+  if (rulesOf(versions).mayStartFromTrigger) return tooOld(START_FROM_TRIGGER, versions);
+  return `Airflow ${versions.airflow} has it switched off, and runs tasks on a worker first: choose another mode`;
 }
 
 /** True if the last mode changes anything. */

@@ -23,7 +23,7 @@ export function repeated(scenario: Scenario, count: number): Scenario {
   });
   const isRun = (dagId: string, runId: string) => runs.some((run) => run.dag_id === dagId && run.run_id === runId);
   const deeds = actions.flatMap((action) =>
-    isRun(action.dag_id, action.run_id)
+    "run_id" in action && isRun(action.dag_id, action.run_id)
       ? Array.from({ length: count }, (_, i) => ({ ...action, run_id: copyId(action.run_id, i) }))
       : [action],
   );

@@ -4,6 +4,7 @@ import type { DagFigures, Delays, SimulationResult, Usage } from "../observe/ind
 import { printableName } from "../options/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { landingGoals } from "./landing-goals.ts";
+import { waitRowSeconds, waitsByTaskAndRun } from "./wait-rows.ts";
 import { waitSeconds } from "./wait-table.ts";
 
 /** The heads of the columns of `runSummary`. */
@@ -45,6 +46,9 @@ export interface RunFigures {
   /** The seconds of waits by cause, with `explain`. */
   readonly waits?: Readonly<Record<string, number>>;
   readonly delays?: Delays;
+  /** The same by task and by run, those that waited longest first. */
+  readonly waitsByTask?: ReturnType<typeof waitRowSeconds>;
+  readonly waitsByRun?: ReturnType<typeof waitRowSeconds>;
 }
 
 export function runFigures(scenario: Scenario, result: SimulationResult): RunFigures {
@@ -57,7 +61,18 @@ export function runFigures(scenario: Scenario, result: SimulationResult): RunFig
     errors: result.errors.length,
     usage: result.usage(),
     dags: result.dags(landingGoals(scenario)),
-    ...(analysis.isExplained ? { waits: waitSeconds(analysis.waits), delays: analysis.delays } : {}),
+    ...(analysis.isExplained ? explained(result) : {}),
+  };
+}
+
+function explained(result: SimulationResult): Partial<RunFigures> {
+  const { waits, delays } = result.analysis();
+  const { byTask, byRun } = waitsByTaskAndRun(result);
+  return {
+    waits: waitSeconds(waits),
+    delays,
+    waitsByTask: waitRowSeconds(byTask),
+    waitsByRun: waitRowSeconds(byRun),
   };
 }
 

@@ -36,6 +36,29 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": "the highest priority",
   }),
 
+  externalTriggerCountsWhole: rule({
+    why: "Whether the trigger of ExternalTaskSensor cuts off what is less than a whole: where it waits for several tasks in 3, one that has failed is not enough to fail it, as it is for a sensor that pokes.",
+    sources:
+      "triggers/external_task.py → providers/standard/triggers/external_task.py `_get_count_af_3` (`int(count / len(...))`)",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
+  invalidArgumentsAre: rule<"an AirflowException" | "a TypeError">({
+    why: "The error that an operator class throws which is given arguments that it does not take: when a mapped task runs, those of its dictionary.",
+    sources: "models/baseoperator.py `__init__` → sdk/bases/operator.py",
+    "2.7.2": "an AirflowException",
+    "3.2.1": "a TypeError",
+  }),
+
+  workersReckonMapLengths: rule({
+    why: "Whether a worker that takes the element of its map index reckons the lengths from the values alone. In 3 it does, and counts that of several results in one list (`concat`) once for each of them: an argument before it then has the element of another index, and its own may be over the end.",
+    sources:
+      "models/expandinput.py `_get_map_lengths` → sdk/definitions/_internal/expandinput.py, sdk/definitions/xcom_arg.py `get_task_map_length`",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
   keysStillRunning: rule<"wait" | "are sent at once">({
     why: "A task that is queued again while the executor still counts its last process as running: it is kept back for up to 10 s and one more attempt; in 3 it is sent at once, and what becomes of the earlier process is not heard of.",
     sources: "executors/base_executor.py `trigger_tasks` (`RunningRetryAttemptType`)",

@@ -237,6 +237,69 @@ export const AMAZON_RULES = {
     "9.25.0": true,
   }),
 
+  redshiftLooksBeforeItDefers: rule({
+    why: "RedshiftResume- and -PauseClusterOperator defer whenever they are deferrable, also where they are told not to wait, and none looks before it defers, as RedshiftDeleteClusterOperator does not; later each looks at the cluster first.",
+    sources: "operators/redshift_cluster.py 509, 597, 676 → 547, 645, 748",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  redshiftWaits: rule<"minutes" | "a quarter of an hour">({
+    why: "The attempts of RedshiftResume- and -PauseClusterOperator without being told: 10 and 15 each 10 s; later 30 each 30 s.",
+    sources: "operators/redshift_cluster.py 481, 566 → 519, 615",
+    "8.7.1": "minutes",
+    "9.2.0": "a quarter of an hour",
+  }),
+
+  redshiftTellsStateOfBusyClusters: rule({
+    why: "RedshiftDeleteClusterOperator asks for the state of a cluster that is busy between its tries, for its log.",
+    sources: "operators/redshift_cluster.py 672 → 9.8.0: 737",
+    "8.7.1": false,
+    "9.8.0": true,
+  }),
+
+  redshiftTellsPublicAccess: rule({
+    why: "RedshiftCreateClusterOperator tells AWS also that a cluster is not publicly accessible.",
+    sources: "operators/redshift_cluster.py 224 → 282",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  redshiftDeletesClusterOnFailure: rule({
+    why: "RedshiftCreateClusterOperator deletes the cluster that it has made where its wait on a worker fails.",
+    sources: "operators/redshift_cluster.py 266 → 9.25.0: 372",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  redshiftStatementsHaveParts: rule({
+    why: "RedshiftDataOperator looks at its statement once more for the ids of its parts, and returns them, or their results; before, the statement's id or its result.",
+    sources: "operators/redshift_data.py 126 → 186 `get_sql_results`",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  redshiftStatementsHaveErrorsOfTheirOwn: rule({
+    why: "A statement that has failed or was aborted raises a RedshiftDataQueryFailedError or -AbortedError; before, a ValueError.",
+    sources: "hooks/redshift_data.py 134 → 163",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  redshiftIdentifiersAreChecked: rule<"after the call" | "before it">({
+    why: "When RedshiftDataOperator finds out that it was given none or several of cluster, workgroup and session.",
+    sources: "hooks/redshift_data.py 105 `execute_query` → 117",
+    "8.7.1": "after the call",
+    "9.2.0": "before it",
+  }),
+
+  lambdaHasStorage: rule({
+    why: "LambdaCreateFunctionOperator's `config` may have `ephemeral_storage` and `snap_start`; before, its hook refused them.",
+    sources: "hooks/lambda_function.py 84 `create_lambda` → 90",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
   sizeIsChecked: rule<"alone" | "with the key">({
     why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",

@@ -9,7 +9,7 @@ type Limits = {
 };
 
 /** Seconds have to be above 0: a loop that does not sleep would stop the time. */
-type Kind = "flag" | "count" | "count from 1" | "seconds";
+type Kind = "flag" | "count" | "count from 1" | "seconds" | "seconds from 0";
 
 const KINDS: Limits = {
   core: {
@@ -22,6 +22,7 @@ const KINDS: Limits = {
     checkSlas: "flag",
     dagRunConfOverridesParams: "flag",
     maxConsecutiveFailedDagRunsPerDag: "count",
+    killedTaskCleanupTime: "seconds from 0",
   },
   scheduler: {
     schedulerIdleSleepTime: "seconds",
@@ -42,6 +43,10 @@ const KINDS: Limits = {
     numStuckInQueuedRetries: "count",
     parsingCleanupInterval: "seconds",
     createCronDataIntervals: "flag",
+    schedulerHeartbeatSec: "seconds",
+    schedulerHealthCheckThreshold: "seconds",
+    schedulerZombieTaskThreshold: "seconds",
+    localTaskJobHeartbeatSec: "seconds from 0",
   },
   triggerer: {
     defaultCapacity: "count from 1",
@@ -49,6 +54,12 @@ const KINDS: Limits = {
     jobHeartbeatSec: "seconds",
     triggererHealthCheckThreshold: "seconds",
   },
+  celery: {
+    workerConcurrency: "count from 1",
+    workerPrefetchMultiplier: "count from 1",
+    workerEnableRemoteControl: "flag",
+  },
+  celeryBrokerTransportOptions: { visibilityTimeout: "seconds" },
 };
 
 const EXPECTED: Readonly<Record<Kind, string>> = {
@@ -56,12 +67,13 @@ const EXPECTED: Readonly<Record<Kind, string>> = {
   count: "a whole number from 0 up",
   "count from 1": "a whole number from 1 up",
   seconds: `a number of seconds from 0.000001 to ${MOST_SECONDS}`,
+  "seconds from 0": `a number of seconds from 0 to ${MOST_SECONDS}`,
 };
 
 function fits(kind: Kind, value: unknown): boolean {
   if (kind === "flag") return typeof value === "boolean";
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
-  if (kind === "seconds") return isSeconds(value, 1e-6);
+  if (kind === "seconds" || kind === "seconds from 0") return isSeconds(value, kind === "seconds" ? 1e-6 : 0);
   return Number.isSafeInteger(value) && value >= (kind === "count" ? 0 : 1);
 }
 

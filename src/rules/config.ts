@@ -24,6 +24,8 @@ export interface AirflowConfig {
     readonly dagRunConfOverridesParams: boolean;
     /** Failed runs in a row after which a DAG is paused, where it says nothing itself. 0 is no limit. Default 0. From 2.9 on. */
     readonly maxConsecutiveFailedDagRunsPerDag: number;
+    /** From SIGTERM to SIGKILL, where a supervisor ends its task. Default 60 s. */
+    readonly killedTaskCleanupTime: Seconds;
   };
   readonly scheduler: {
     /** The sleep of the scheduler after an iteration that queued nothing. Default 1 s. */
@@ -62,6 +64,14 @@ export interface AirflowConfig {
     readonly parsingCleanupInterval: Seconds;
     /** True if runs of a cron expression are about the interval before, or else about an instant. Default true; false from 3 on. From 2.9 on. */
     readonly createCronDataIntervals: boolean;
+    /** Heart rate of the scheduler, from 2.10 on: `Rules.schedulersBeatBy`. Default 5 s. */
+    readonly schedulerHeartbeatSec: Seconds;
+    /** A scheduler silent for that long is declared dead, and its tasks go to another. Default 30 s. */
+    readonly schedulerHealthCheckThreshold: Seconds;
+    /** A task whose supervisor is silent for that long is a zombie. Default 300 s. */
+    readonly schedulerZombieTaskThreshold: Seconds;
+    /** A supervisor that could not beat for that long ends its own task. 0 is the threshold for zombies. Default 0. */
+    readonly localTaskJobHeartbeatSec: Seconds;
   };
   readonly triggerer: {
     /** Triggers that one triggerer runs. Default 1000. */
@@ -72,6 +82,18 @@ export interface AirflowConfig {
     readonly jobHeartbeatSec: Seconds;
     /** A triggerer silent for that long counts as dead. Default 30 s. */
     readonly triggererHealthCheckThreshold: Seconds;
+  };
+  readonly celery: {
+    /** Tasks that a worker runs at once, where it does not say. Default 16. */
+    readonly workerConcurrency: number;
+    /** Messages that a worker holds for each of these. Default 1. */
+    readonly workerPrefetchMultiplier: number;
+    /** True if workers hear that a message is taken back. Default true; Amazon MWAA has false. */
+    readonly workerEnableRemoteControl: boolean;
+  };
+  readonly celeryBrokerTransportOptions: {
+    /** A message that is not acknowledged for that long is given out again. Default 21600 s; 84600 s from 2.10 on. */
+    readonly visibilityTimeout: Seconds;
   };
 }
 
@@ -86,6 +108,7 @@ export const DEFAULT_CONFIG: AirflowConfig = {
     checkSlas: true,
     dagRunConfOverridesParams: true,
     maxConsecutiveFailedDagRunsPerDag: 0,
+    killedTaskCleanupTime: 60,
   },
   scheduler: {
     schedulerIdleSleepTime: 1,
@@ -105,21 +128,32 @@ export const DEFAULT_CONFIG: AirflowConfig = {
     taskQueuedTimeoutCheckInterval: 120,
     parsingCleanupInterval: 60,
     createCronDataIntervals: true,
+    schedulerHeartbeatSec: 5,
+    schedulerHealthCheckThreshold: 30,
+    schedulerZombieTaskThreshold: 300,
+    localTaskJobHeartbeatSec: 0,
   },
   triggerer: { defaultCapacity: 1000, jobHeartbeatSec: 5, triggererHealthCheckThreshold: 30 },
+  celery: { workerConcurrency: 16, workerPrefetchMultiplier: 1, workerEnableRemoteControl: true },
+  celeryBrokerTransportOptions: { visibilityTimeout: 21_600 },
 };
 
 /** Some of the options, in the same sections. */
 export type PartialConfig = { readonly [Section in keyof AirflowConfig]?: Partial<AirflowConfig[Section]> };
 
-type ConfigRules = Pick<Rules, "schedulesMakeDataIntervals" | "optionsHaveNamesOf">;
+/** The rules that say names and defaults of options. */
+type ConfigRules = Pick<Rules, "schedulesMakeDataIntervals" | "optionsHaveNamesOf" | "visibilityTimeout">;
 
-const FIRST_RULES: ConfigRules = { schedulesMakeDataIntervals: true, optionsHaveNamesOf: "Airflow 2" };
+const FIRST_RULES: ConfigRules = {
+  schedulesMakeDataIntervals: true,
+  optionsHaveNamesOf: "Airflow 2",
+  visibilityTimeout: DEFAULT_CONFIG.celeryBrokerTransportOptions.visibilityTimeout,
+};
 
 /** The defaults of a version, with the given options in their place. */
 export function airflowConfig(
   given: PartialConfig = {},
-  { schedulesMakeDataIntervals, optionsHaveNamesOf }: ConfigRules = FIRST_RULES,
+  { schedulesMakeDataIntervals, optionsHaveNamesOf, visibilityTimeout }: ConfigRules = FIRST_RULES,
 ): AirflowConfig {
   const read = optionsRead(given, optionsHaveNamesOf);
   const scheduler = { ...DEFAULT_CONFIG.scheduler, createCronDataIntervals: schedulesMakeDataIntervals };
@@ -127,5 +161,7 @@ export function airflowConfig(
     core: withDefaults(DEFAULT_CONFIG.core, read.core),
     scheduler: withDefaults(scheduler, read.scheduler),
     triggerer: withDefaults(DEFAULT_CONFIG.triggerer, read.triggerer),
+    celery: withDefaults(DEFAULT_CONFIG.celery, read.celery),
+    celeryBrokerTransportOptions: withDefaults({ visibilityTimeout }, read.celeryBrokerTransportOptions),
   };
 }

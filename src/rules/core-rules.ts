@@ -5,10 +5,12 @@
 
 import { AIRFLOW_3_RULES } from "./airflow-3-rules.ts";
 import { rule } from "./core-rule.ts";
+import { FAULT_RULES } from "./fault-rules.ts";
 
 /** The rules that were there before Airflow 3, and those that came with it. */
 export const CORE_RULES = {
   ...AIRFLOW_3_RULES,
+  ...FAULT_RULES,
 
   triesCountedWhen: rule<"running" | "scheduled">({
     why: "When the `try_number` column counts a try: as it begins to run, taken back where it is deferred or rescheduled; or as it is scheduled, except out of up_for_reschedule, with an EmptyOperator that the scheduler ends counted too. From then on the column is what `try_number` shows.",
@@ -279,6 +281,28 @@ export const CORE_RULES = {
   dagStateTriggerGoesOn: rule({
     why: "DagStateTrigger looks on after its event until it is deleted; later it returns.",
     sources: "triggers/external_task.py 187 → 297",
+    "2.7.2": true,
+    "2.10.5": false,
+  }),
+
+  markedRunsSpare: rule<"nothing" | "teardowns" | "unfinished teardowns">({
+    why: "Which tasks keep their states where a person marks a whole run, and keep it from ending: none; later teardowns, which still have to clean up: where it is marked as successful all of them, in 3 those that have not finished.",
+    sources: "api/common/mark_tasks.py `set_dag_run_state_to_success`, `set_dag_run_state_to_failed`",
+    "2.7.2": "nothing",
+    "2.10.5": "teardowns",
+    "3.2.1": "unfinished teardowns",
+  }),
+
+  markedRunsSkipTasksWithoutState: rule({
+    why: "Whether task instances that have no state yet are skipped where a person marks their run as failed. At first the query misses them: NULL is not `NOT IN` a list.",
+    sources: "api/common/mark_tasks.py `set_dag_run_state_to_failed`",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
+  markedRunsEndAgain: rule({
+    why: "Whether a run that a person marks gets that time as its end where it had ended in that state already.",
+    sources: "api/common/mark_tasks.py `_set_dag_run_state`",
     "2.7.2": true,
     "2.10.5": false,
   }),

@@ -4,6 +4,7 @@
  */
 export { checkConfig, checkGoneOptions, checkNewOptions } from "./check-config.ts";
 export { type AirflowConfig, airflowConfig, DEFAULT_CONFIG, type PartialConfig } from "./config.ts";
+export { nearestAirflow, nearestAmazonProvider } from "./near-versions.ts";
 export { type RuleName, type Rules, ruleNamed, rulesOf } from "./rules.ts";
 export {
   AIRFLOW_VERSIONS,
@@ -11,6 +12,7 @@ export {
   AMAZON_PROVIDER_VERSIONS,
   type AmazonProviderVersion,
   ASSETS,
+  CONCAT,
   DEFAULT_AIRFLOW,
   END_FROM_TRIGGER,
   type Gone,

@@ -18,11 +18,19 @@ export type Rules = Values<typeof CORE_RULES> & Values<typeof AMAZON_RULES>;
 
 /** The rules of a version of Airflow with a version of the Amazon provider. */
 export function rulesOf({ airflow, amazonProvider }: Versions): Rules {
-  return {
+  const key = `${airflow} ${amazonProvider}`;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const rules = {
     ...valuesOf(CORE_RULES, upTo(AIRFLOW_VERSIONS, airflow)),
     ...valuesOf(AMAZON_RULES, upTo(AMAZON_PROVIDER_VERSIONS, amazonProvider)),
   } as Rules;
+  KNOWN.set(key, rules);
+  return rules;
 }
+
+/** Read out of the tables once a process: each check of a DAG asks for them. */
+const KNOWN = new Map<string, Rules>();
 
 /** The versions up to one, the latest first. */
 function upTo<Version extends string>(versions: readonly Version[], last: Version): readonly Version[] {

@@ -61,6 +61,8 @@ export const START_FROM_TRIGGER: Since = { airflow: "2.10" };
 /** Triggers that end their task themselves (BaseTaskEndEvent). */
 export const END_FROM_TRIGGER: Since = { airflow: "2.10" };
 
+/** `XComArg.concat`. */
+export const CONCAT: Since = { airflow: "2.10" };
 /** Runs that are asked for ahead. */
 export const RUN_AFTER: Since = { airflow: "3.0" };
 
@@ -102,7 +104,8 @@ export function goneIn({ since, instead }: Gone, { airflow }: Versions): string 
   return `Airflow has it no more from ${since} on, and ${airflow} is simulated: ${instead}`;
 }
 
-function compareVersions(a: string, b: string): number {
+/** Compares two versions number by number: negative where the first is earlier. */
+export function compareVersions(a: string, b: string): number {
   const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
   for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);

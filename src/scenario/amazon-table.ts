@@ -21,8 +21,11 @@ import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
 import { AWS_BASE, CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
+import { LAMBDA_OPERATORS } from "./amazon/lambda-table.ts";
 import { RDS_OPERATORS } from "./amazon/rds-table.ts";
+import { REDSHIFT_OPERATORS } from "./amazon/redshift-table.ts";
 import { SAGEMAKER_OPERATORS } from "./amazon/sagemaker-table.ts";
+import { SQS_OPERATORS } from "./amazon/sqs-table.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
 import { bool, json, listOf, name, oneOf, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
@@ -146,6 +149,9 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   ...EC2_OPERATORS,
   ...BATCH_OPERATORS,
   ...ECS_OPERATORS,
+  ...LAMBDA_OPERATORS,
+  ...REDSHIFT_OPERATORS,
+  ...SQS_OPERATORS,
   ...EMR_OPERATORS,
   ...EMR_CONTAINERS_OPERATORS,
   ...EMR_SERVERLESS_OPERATORS,

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import {
   Calendar,
@@ -10,21 +11,23 @@ import {
   DatasetAny,
   type DatasetExpression,
   DeltaTriggerTimetable,
+  referencedTaskIds,
   type Schedule,
-  XComArg,
+  type XComReference,
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
-import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
+import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
+import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpec } from "./mapped-sources.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
-import { camel } from "./schema-parts.ts";
+import { camel, snake } from "./schema-parts.ts";
 
 type ScenarioDag = Scenario["dags"][number];
 
@@ -51,7 +54,7 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
 }
 
 /** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
-export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "rules">;
+export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "onRuleRead" | "rules">;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {
@@ -62,11 +65,26 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
     simulation.trigger(dag_id, given({ runId: run_id, at, conf, logicalAt: logical_at, runAfter: run_after }));
   }
   for (const action of scenario.actions ?? []) {
-    const which = { at: action.at, dagId: action.dag_id, runId: action.run_id, taskId: action.task_id };
-    if (action.do === "clear") simulation.clear(which);
-    else simulation.mark(action.state, which);
+    act(simulation, action);
   }
   return simulation;
+}
+
+type Action = NonNullable<Scenario["actions"]>[number];
+
+/** Asks for what a person does: to a DAG, to a run, or to instances of a task. */
+function act(simulation: Simulation, action: Action): void {
+  const dag = { at: action.at, dagId: action.dag_id };
+  if (action.do === "pause" || action.do === "unpause") simulation[action.do](dag);
+  else {
+    const run = { ...dag, runId: action.run_id };
+    if (action.task_id !== undefined) {
+      const which = { ...run, taskId: action.task_id };
+      if (action.do === "clear") simulation.clear(which);
+      else simulation.mark(action.state, which);
+    } else if (action.do === "clear") simulation.clearRun({ ...run, ...given({ onlyFailed: action.only_failed }) });
+    else simulation.markRun(action.state as "success" | "failed", run);
+  }
 }
 
 /** All options but the DAGs. */
@@ -84,16 +102,24 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
-    executor: {
-      ...given({ workerSlots: executor.worker_slots, revokesStuckTasks: executor.revokes_stuck_tasks }),
-      ...camelKeys(overheads),
-    },
+    executor: { ...executorOptions(executor), ...camelKeys(overheads) },
+    ...given({
+      schedulers: scenario.schedulers?.map((spec) => given(camelKeys(spec)) as SchedulerSpec),
+      faults: scenario.faults?.map((fault) => camelKeys(fault) as unknown as FaultSpec),
+      dagProcessor: scenario.dag_processor && camelKeys(scenario.dag_processor),
+    }),
     phases: camelKeys(phases),
     ...(triggerers === undefined
       ? {}
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
     ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud)) }),
   };
+}
+
+function executorOptions({ workers, ...others }: NonNullable<Scenario["executor"]>): AnyExecutorOptions {
+  const given_ = given(camelKeys(others)) as AnyExecutorOptions;
+  if (workers === undefined) return given_;
+  return { ...given_, workers: workers.map((worker) => given(camelKeys(worker)) as WorkerSpec) };
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
@@ -118,7 +144,7 @@ export function simulatedConfig(config: NonNullable<Scenario["config"]>): Partia
   const sections = config as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   return Object.fromEntries(
     Object.entries(DEFAULT_CONFIG).map(([section, standard]) => {
-      const options = camelKeys(sections[section] ?? {});
+      const options = camelKeys(sections[snake(section)] ?? {});
       const names = [...Object.keys(standard), ...(NAMES_OF_3[section] ?? [])];
       return [section, Object.fromEntries(Object.entries(options).filter(([option]) => names.includes(option)))];
     }),
@@ -187,9 +213,19 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
     defaultArgs: taskArguments(default_args),
   });
   const groups = new Map<string, TaskGroup>();
-  for (const { group_id: groupId, parent_group, prefix_group_id, default_args = {}, expand } of task_groups) {
+  for (const {
+    group_id: groupId,
+    parent_group,
+    prefix_group_id,
+    default_args = {},
+    expand,
+    expand_kwargs,
+  } of task_groups) {
     const more = given({ prefixGroupId: prefix_group_id, parentGroup: groups.get(parent_group ?? "") });
-    const values = expand === undefined ? undefined : mappedValues(expand);
+    const values =
+      expand_kwargs === undefined
+        ? expand && mappedValues(expand)
+        : ({ kind: "list-of-dicts", value: mappedKwargs(expand_kwargs as KwargsSpec) } as const);
     const group = new TaskGroup({ dag, groupId, defaultArgs: taskArguments(default_args), ...more }, values);
     groups.set(group.groupId, group);
   }
@@ -205,7 +241,8 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
   }
   for (const link of later) link();
   for (const [i, group] of [...groups.values()].entries())
-    for (const id of sourcesOf(task_groups[i]?.expand ?? {})) group.setUpstream(built.get(id) as Linkable);
+    for (const id of sourcesOf(group, (task_groups[i]?.expand ?? task_groups[i]?.expand_kwargs) !== undefined))
+      group.setUpstream(built.get(id) as Linkable);
   for (const [i, group] of [...groups.values()].entries())
     for (const id of task_groups[i]?.upstream ?? []) group.setUpstream((groups.get(id) ?? built.get(id)) as Linkable);
   return dag;
@@ -213,10 +250,13 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
 
 /** As soon as what it waits for is there: what a group's leaves are depends on what the file has said before. */
 function linkTask(made: BaseOperator, task: ScenarioTask, find: (id: string) => Linkable | undefined): void {
-  const { upstream = [], setup = false, teardown_of } = task;
+  const { upstream = [], setup = false, teardown_of, on_failure_fail_dagrun: onFailureFailDagrun = false } = task;
   made.setUpstream(...upstream.map((id) => find(id) as Linkable));
   if (setup) made.asSetup();
-  if (teardown_of !== undefined) made.asTeardown({ setups: teardown_of.map((id) => find(id) as BaseOperator) });
+  if (teardown_of !== undefined) {
+    const setups = teardown_of.map((id) => find(id) as BaseOperator);
+    made.asTeardown({ setups, onFailureFailDagrun });
+  }
 }
 
 /** Without what a program says is undefined. */
@@ -224,18 +264,25 @@ function mappedEntries(expand: Readonly<Record<string, Mapped | undefined>>): [k
   return Object.entries(expand).filter((entry): entry is [string, Mapped] => entry[1] !== undefined);
 }
 
-type Mapped = readonly unknown[] | { readonly output_of: string };
+type Mapped = readonly unknown[] | SourceSpec;
 
-function mappedValues(expand: Readonly<Record<string, Mapped>>): Record<string, readonly unknown[] | XComArg> {
+function mappedValues(expand: Readonly<Record<string, Mapped>>): Record<string, readonly unknown[] | XComReference> {
   const entries = mappedEntries(expand);
-  return Object.fromEntries(
-    entries.map(([key, value]) => [key, "output_of" in value ? new XComArg(value.output_of) : value]),
-  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, isSource(value) ? referenceOf(value) : value]));
 }
 
-/** The tasks whose results are mapped over. */
-function sourcesOf(expand: Readonly<Record<string, Mapped>>): readonly string[] {
-  return mappedEntries(expand).flatMap(([, value]) => ("output_of" in value ? [value.output_of] : []));
+/** The tasks whose results a group is mapped over. */
+function sourcesOf({ mappedGroups: [own] }: TaskGroup, isMapped: boolean): readonly string[] {
+  return own === undefined || !isMapped ? [] : referencedTaskIds(own.expandInput);
+}
+
+type Kwargs = Readonly<Record<string, unknown>>;
+
+/** The values of `expand_kwargs`, each object converted to the names of this library. */
+function mappedKwargs(given: KwargsSpec, convert: (kwargs: Kwargs) => Kwargs = (kwargs) => kwargs) {
+  const reference = (source: SourceSpec) => new ConvertedKwargs(referenceOf(source), convert);
+  if (isSource(given)) return reference(given);
+  return given.map((one) => (isSource(one) ? reference(one) : convert(one)));
 }
 
 function buildTask(
@@ -245,8 +292,9 @@ function buildTask(
   start: DateTime,
   defaults: { readonly deferrable?: boolean },
 ): LinkableTask {
-  const { task_id, operator, task_group: _, upstream: __, setup: ___, teardown_of: ____, ...others } = spec;
-  const { expand, from_group = {}, ...rest } = others;
+  const { task_id, operator, task_group: _, upstream: __, setup: ___, teardown_of: ____, ...more } = spec;
+  const { on_failure_fail_dagrun: _____, ...others } = more;
+  const { expand, expand_kwargs: kwargs, from_group = {}, ...rest } = others;
   const { operatorClass, convert, fields } = OPERATORS[operator] as (typeof OPERATORS)[string];
   const calendar = new Calendar(start);
   const isoAt = (seconds: number) => calendar.isoformat(durationMicros(seconds));
@@ -254,6 +302,13 @@ function buildTask(
   const values = { ...withTriggerKwargs(rest), ...Object.fromEntries(fromGroup) };
   const own = { ...("deferrable" in fields ? defaults : {}), ...taskArguments(values), ...given({ taskGroup }) };
   const args = { dag, taskId: task_id, ...(convert === undefined ? own : convert(own, isoAt)) } as never;
+  if (kwargs !== undefined) {
+    const converted = (one: Kwargs) => {
+      const own = taskArguments(withTriggerKwargs(one));
+      return convert === undefined ? own : convert(own, isoAt);
+    };
+    return partial(operatorClass as never, args).expandKwargs(mappedKwargs(kwargs, converted) as never);
+  }
   if (expand === undefined) return new operatorClass(args);
   return partial(operatorClass as never, args).expand(camelKeys(mappedValues(withTriggerKwargs(expand))) as never);
 }

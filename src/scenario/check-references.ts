@@ -7,6 +7,8 @@ import type { Problem } from "../options/index.ts";
 import { isObject } from "../options/index.ts";
 import { type Rules, rulesOf, type Versions } from "../rules/index.ts";
 import { FIXED } from "./airflow-options.ts";
+import { isSource, sourceIds } from "./mapped-sources.ts";
+import type { OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { objectsOf, type Raw, textsOf } from "./raw.ts";
 import { shown } from "./schema-parts.ts";
@@ -21,7 +23,8 @@ export function checkReferences(scenario: Raw, versions: Versions): Problem[] {
     ...repeated(scenario["dags"], "dags", "dag_id"),
     ...checkFixedOptions(scenario["config"]),
     ...checkRuns(scenario, rulesOf(versions)),
-    ...checkActions(scenario),
+    ...checkTargets(scenario, "actions"),
+    ...checkTargets(scenario, "faults"),
   ];
 }
 
@@ -43,6 +46,9 @@ export function checkTaskReferences(dag: Raw, path: string): Problem[] {
       ...unknownSources(task, taskIds, at),
       ...checkFromGroup(groups, task, at),
       ...checkArguments(task, at),
+      ...(task["on_failure_fail_dagrun"] === true && task["teardown_of"] === undefined
+        ? [{ path: `${at}.on_failure_fail_dagrun`, message: "expected a teardown: give `teardown_of`, [] for none" }]
+        : []),
     ];
   });
   const earlier = new Set<unknown>();
@@ -57,17 +63,29 @@ export function checkTaskReferences(dag: Raw, path: string): Problem[] {
 }
 
 /** The tasks whose results are mapped over are there. */
-function unknownSources({ expand }: Raw, taskIds: ReadonlySet<unknown>, path: string): Problem[] {
-  return Object.entries(isObject(expand) ? expand : {}).flatMap(([field, source]) =>
-    isObject(source) ? unknown(taskIds, source["output_of"], `${path}.expand.${field}.output_of`, "task") : [],
-  );
+function unknownSources(item: Raw, taskIds: ReadonlySet<unknown>, path: string): Problem[] {
+  const { expand, expand_kwargs: kwargs } = item as { readonly expand?: unknown; readonly expand_kwargs?: unknown };
+  const both = isObject(expand) && kwargs !== undefined;
+  const sources = [
+    ...Object.entries(isObject(expand) ? expand : {}).flatMap(([field, source]) =>
+      sourceIds(source, `.expand.${field}`),
+    ),
+    ...(Array.isArray(kwargs) ? kwargs.filter(isSource) : [kwargs]).flatMap((source) =>
+      sourceIds(source, ".expand_kwargs"),
+    ),
+  ];
+  return [
+    ...(both ? [{ path: `${path}.expand_kwargs`, message: "expected `expand` or this, not both" }] : []),
+    ...sources.flatMap(([at, id]) => unknown(taskIds, id, `${path}${at}`, "task")),
+  ];
 }
 
 /** Refuses a task that takes an argument from its group which the group is not mapped over. */
 function checkFromGroup(groups: ReadonlyMap<unknown, Raw>, task: Raw, path: string): Problem[] {
   const { from_group: fromGroup } = task;
   if (!isObject(fromGroup)) return [];
-  const names = new Set<unknown>(groupArgumentsOf(groups, task["task_group"]));
+  const known = groupArgumentsOf(groups, task["task_group"]);
+  const names = new Set<unknown>(known ?? Object.values(fromGroup));
   const operator = String(task["operator"]);
   const fields = Object.hasOwn(OPERATORS, operator) ? (OPERATORS[operator]?.fields ?? {}) : {};
   return Object.entries(fromGroup).flatMap(([field, name]) => [
@@ -81,9 +99,13 @@ function checkArguments(task: Raw, path: string): Problem[] {
   const { operator, expand } = task as { readonly operator?: unknown; readonly expand?: unknown };
   const spec = typeof operator === "string" && Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
   if (spec === undefined) return [];
-  const { from_group: fromGroup } = task as { readonly from_group?: unknown };
+  const { from_group: fromGroup, expand_kwargs: kwargs } = task as {
+    readonly from_group?: unknown;
+    readonly expand_kwargs?: unknown;
+  };
+  const ofKwargs = checkKwargs(kwargs, spec.fields, task, path);
   const mapped = { ...(isObject(fromGroup) ? fromGroup : {}), ...(isObject(expand) ? expand : {}) };
-  const missing = spec.required
+  const missing = (kwargs === undefined ? spec.required : [])
     .filter((key) => task[key] === undefined && mapped[key] === undefined)
     .map((key) => ({ path: `${path}.${key}`, message: `missing: ${String(operator)} needs it` }));
   const twice = Object.keys(mapped)
@@ -92,7 +114,23 @@ function checkArguments(task: Raw, path: string): Problem[] {
       path: `${path}.${isObject(expand) && key in expand ? "expand" : "from_group"}.${key}`,
       message: "is given to the task itself too: give it in one place",
     }));
-  return [...missing, ...twice];
+  return [...missing, ...twice, ...ofKwargs];
+}
+
+/** Checks the objects of `expand_kwargs` that are given here. */
+function checkKwargs(kwargs: unknown, fields: OperatorSpec["fields"], task: Raw, path: string): Problem[] {
+  return objectsOf(kwargs).flatMap(([index, dict]) => {
+    if (isSource(dict)) return [];
+    const at = `${path}.expand_kwargs[${index}]`;
+    return Object.entries(dict).flatMap(([key, value]) => {
+      const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+      if (field === undefined) return unknown(new Set(Object.keys(fields)), key, `${at}.${key}`, "argument");
+      if (task[key] !== undefined)
+        return [{ path: `${at}.${key}`, message: "is given to the task itself too: give it in one place" }];
+      const { error } = field.safeParse(value);
+      return error === undefined ? [] : [{ path: `${at}.${key}`, message: error.issues[0]?.message ?? "is wrong" }];
+    });
+  });
 }
 
 function repeated(items: unknown, path: string, key: string): Problem[] {
@@ -170,14 +208,15 @@ interface RawRun {
   readonly count?: unknown;
 }
 
-/** Refuses an action on a task that does not exist. An action on a run that does not exist does nothing. */
-function checkActions(scenario: Raw): Problem[] {
+/** Refuses an action on a task that does not exist, or a fault of it. An action on a run that does not exist does nothing. */
+function checkTargets(scenario: Raw, key: "actions" | "faults"): Problem[] {
   const dags = new Map(objectsOf(scenario["dags"]).map(([, dag]) => [dag["dag_id"], dag]));
   const dagIds = idsOf(scenario["dags"], "dag_id");
-  return objectsOf(scenario["actions"]).flatMap(([index, action]) => {
-    const path = `actions[${index}]`;
+  return objectsOf(scenario[key]).flatMap(([index, action]) => {
+    const path = `${key}[${index}]`;
     const dag = dags.get(action["dag_id"]);
     if (dag === undefined) return unknown(dagIds, action["dag_id"], `${path}.dag_id`, "DAG");
+    if (action["task_id"] === undefined) return [];
     const taskIds = new Set(tasksWithIds(dag).map(([, id]) => id));
     return unknown(taskIds, action["task_id"], `${path}.task_id`, "task");
   });

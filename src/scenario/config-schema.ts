@@ -42,6 +42,10 @@ export const Config = record({
   core: sectionSchema("core", DEFAULT_CONFIG.core as never).optional(),
   scheduler: sectionSchema("scheduler", DEFAULT_CONFIG.scheduler as never).optional(),
   triggerer: sectionSchema("triggerer", DEFAULT_CONFIG.triggerer as never).optional(),
+  celery: sectionSchema("celery", DEFAULT_CONFIG.celery as never).optional(),
+  celery_broker_transport_options: z
+    .looseObject({ visibility_timeout: configValue(0).optional() }, { error: mustBe("an object") })
+    .optional(),
   operators: sectionSchema("operators", { defaultDeferrable: false }).optional(),
   sensors: sectionSchema("sensors", {}).optional(),
   ...Object.fromEntries(SECTIONS_WITHOUT_EFFECT.map((section) => [section, json().optional()])),

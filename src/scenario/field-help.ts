@@ -5,7 +5,12 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   upstream: "Tasks of this DAG that it waits for.",
   setup: "Whether it is a setup.",
   teardown_of: "Makes it the teardown of these setups.",
+  on_failure_fail_dagrun: "Whether the run fails where this teardown does. Default false.",
+  wait_for_past_depends_before_skipping:
+    "Taken, and without effect: only `airflow tasks run --depends-on-past wait` asks for it.",
   expand: "Maps the task: for each argument a list of values, or {output_of: task}, what another task returns.",
+  expand_kwargs:
+    "Maps the task over objects of arguments: a list of them, or {output_of: task}, what another task returns.",
   retries: "How often it is tried again. Default 0.",
   retry_delay: "Seconds before it is tried again. Default 300.",
   retry_exponential_backoff:
@@ -76,6 +81,8 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   external_dag_id: "The DAG to wait for.",
   external_task_id: "The task to wait for; without it, the whole run.",
   execution_delta: "Seconds by which the other run's logical date is earlier. Default 0.",
+  external_task_group_id: "The task group to wait for: all tasks in it.",
+  execution_date_fn: "Seconds, or a list of them, by which the other runs' logical dates are earlier.",
   check_existence: "Whether it fails at once where there is no such DAG or task. Default false.",
   inactivity_period: "Seconds without a change that it waits for. Default 3600.",
   stop_job_run_on_kill: "Whether the job run is stopped where the task is killed. Default false.",

@@ -3,6 +3,7 @@ import type { Problem } from "../options/index.ts";
 import { isObject, printableName } from "../options/index.ts";
 import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
+import { checkFaults } from "./check-faults.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { checkWords } from "./check-words.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
@@ -100,7 +101,12 @@ function inOrderOfExpand(scenario: Scenario, given: Scenario): Scenario {
 function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
   const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
   const { config, problems: wrongOptions } = checkOptions(scenario, versions);
-  const problems = [...wrongOptions, ...checkReferences(scenario, versions), ...checkWords(scenario, versions)];
+  const problems = [
+    ...wrongOptions,
+    ...checkReferences(scenario, versions),
+    ...checkWords(scenario, versions),
+    ...checkFaults(scenario),
+  ];
   for (const [index, dag] of objectsOf(scenario["dags"])) {
     const path = `dags[${index}]`;
     const wrongReferences = checkTaskReferences(dag, path);

@@ -3,6 +3,7 @@
  * snake_case; `camel` turns them into this library's.
  * @module
  */
+import type { DateTime } from "luxon";
 import { z } from "zod";
 import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../definition/index.ts";
 import {
@@ -78,6 +79,7 @@ export const BASE_FIELDS: Shape = {
   weight_rule: oneOf(WEIGHT_RULES),
   depends_on_past: bool(),
   ignore_first_depends_on_past: bool(),
+  wait_for_past_depends_before_skipping: bool(),
   wait_for_downstream: bool(),
   max_active_tis_per_dag: whole(1).nullable(),
   max_active_tis_per_dagrun: whole(1).nullable(),
@@ -261,6 +263,8 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       external_dag_id: name(),
       external_task_id: name().nullable(),
       external_task_ids: listOf(name()).nullable(),
+      external_task_group_id: name().nullable(),
+      execution_date_fn: z.union([instant(), listOf(instant())], { error: mustBe("seconds, or a list of them") }),
       allowed_states: listOf(text()).nullable(),
       skipped_states: listOf(text()).nullable(),
       failed_states: listOf(text()).nullable(),
@@ -272,6 +276,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     },
     required: ["external_dag_id"],
     operatorClass: ExternalTaskSensor,
+    convert: executionDateFn,
   },
   DateTimeSensorAsync: {
     about: "As DateTimeSensor, deferred.",
@@ -288,4 +293,11 @@ function targetTime(
   isoAt: (seconds: number) => string,
 ) {
   return { ...rest, targetTime: isoAt(at as number) };
+}
+
+/** A function of the logical date, of which a file says by how much earlier the dates are. */
+function executionDateFn({ executionDateFn: earlier, ...rest }: Readonly<Record<string, unknown>>) {
+  if (earlier === undefined) return rest;
+  const dates = (date: DateTime) => [earlier as number | number[]].flat().map((seconds) => date.minus({ seconds }));
+  return { ...rest, executionDateFn: dates };
 }

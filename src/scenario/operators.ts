@@ -23,7 +23,7 @@ import {
   type Branch,
   type StartTriggerArgs,
 } from "../operators/index.ts";
-import type { Problem } from "../options/index.ts";
+import { namesOf, type Problem } from "../options/index.ts";
 import type { RandomSeconds } from "../random/index.ts";
 import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
 import { argumentsOf, type Case } from "./cases.ts";
@@ -31,6 +31,7 @@ import { type TriggerResult, WaitTrigger } from "./wait-trigger.ts";
 
 /** Sleeps as long as it is drawn for this try. */
 function sleepFor(context: TaskContext, seconds: RandomSeconds, purpose: string): Sleep {
+  if (typeof seconds === "string") throw new TypeError("'str' object cannot be interpreted as an integer"); // a result, mapped over
   return sleep(draw(context, seconds, purpose));
 }
 
@@ -69,6 +70,14 @@ export interface WorkArguments extends BaseOperatorArguments {
 
 /** Holds its slot for `duration` seconds, then ends as the outcome of its try says. */
 export class WorkOperator extends BaseOperator<WorkArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<Omit<WorkArguments, keyof BaseOperatorArguments>>(
+    {
+      cases: true,
+      duration: true,
+      outcomes: true,
+    },
+  );
+
   protected override get keepsNothing(): boolean {
     return true;
   }
@@ -88,6 +97,12 @@ export interface WaitArguments extends BaseSensorArguments {
 
 /** True from `readyAt` seconds after the start on. Each poke takes `pokeDuration` seconds. */
 export class WaitSensor extends BaseSensor<WaitArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<Omit<WaitArguments, keyof BaseSensorArguments>>({
+    cases: true,
+    readyAt: true,
+    pokeDuration: true,
+  });
+
   protected override get keepsNothing(): boolean {
     return true;
   }
@@ -124,6 +139,24 @@ export interface DeferOperatorArguments extends BaseOperatorArguments {
 
 /** Works, defers `deferrals` times, and works again after each. */
 export class DeferOperator extends BaseOperator<DeferOperatorArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<DeferOperatorArguments, keyof BaseOperatorArguments>
+  >({
+    cases: true,
+    submit: true,
+    wait: true,
+    readyAt: true,
+    resume: true,
+    deferrals: true,
+    result: true,
+    pollInterval: true,
+    triggerTimeout: true,
+    outcomes: true,
+    startFromTrigger: true,
+    triggerKwargs: true,
+    xcoms: true,
+  });
+
   protected override get keepsNothing(): boolean {
     return true;
   }
@@ -210,8 +243,25 @@ export interface ProduceArguments extends BaseOperatorArguments {
 
 /** Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over. */
 export class ProduceOperator extends BaseOperator<ProduceArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<ProduceArguments, keyof BaseOperatorArguments>
+  >({
+    value: true,
+    duration: true,
+    cases: true,
+  });
+
+  static override readonly templateFields: readonly string[] = ["value"];
+
+  readonly value: unknown;
+
+  constructor(given: ProduceArguments) {
+    super(given);
+    this.value = given.value;
+  }
+
   *execute(context: TaskContext): Steps<unknown> {
-    const { duration = 0, value } = argumentsOf(context, this.args);
+    const { duration = 0, value } = argumentsOf(context, { ...this.args, value: this.value });
     yield sleepFor(context, duration, "duration");
     return value;
   }
@@ -226,6 +276,14 @@ export interface ChooseArguments extends BaseOperatorArguments {
 
 /** Branches to `choose`. */
 export class ChooseOperator extends BaseBranchOperator<ChooseArguments> {
+  static override readonly argumentNames: readonly string[] = namesOf<
+    Omit<ChooseArguments, keyof BaseOperatorArguments>
+  >({
+    choose: true,
+    duration: true,
+    cases: true,
+  });
+
   *chooseBranch(context: TaskContext): Steps<Branch> {
     const { duration = 0, choose } = argumentsOf(context, this.args);
     yield sleepFor(context, duration, "duration");

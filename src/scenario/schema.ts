@@ -8,10 +8,12 @@ import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
-import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS } from "../rules/index.ts";
+import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
+import { DagProcessor, Executor, Fault, Scheduler } from "./fault-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
+import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import { randomSeconds } from "./random-seconds.ts";
@@ -43,9 +45,11 @@ function helped(key: string, field: z.ZodType): z.ZodType {
   return help === undefined ? field : field.describe(help);
 }
 
-/** The values to map over: a list, or the result of another task. */
+/** The values to map over: a list, or results of other tasks. */
 function mappableOf(item: z.ZodType) {
-  return z.union([listOf(item), record({ output_of: name() })], { error: mustBe("a list, or {output_of: task}") });
+  return z.union([listOf(item), Source], {
+    error: mustBe("a list, {output_of: task}, or {map, by}, {zip} or {concat} of such"),
+  });
 }
 
 const MAPPABLE = mappableOf(z.unknown());
@@ -67,6 +71,7 @@ const TASK_FIELDS: Shape = {
     upstream: listOf(name()),
     setup: bool(),
     teardown_of: listOf(name()),
+    on_failure_fail_dagrun: bool(),
   }),
 };
 
@@ -80,6 +85,7 @@ function taskSchema(operator: string, { about, fields }: OperatorSpec) {
     ...BASE,
     ...optional(fields),
     expand: helped("expand", record(mappable(fields)).optional()),
+    expand_kwargs: helped("expand_kwargs", KwargsSource.optional()),
   });
   return schema.meta({ title: operator, description: about });
 }
@@ -111,6 +117,7 @@ const TaskGroup = record({
   default_args: record(defaultable).optional(),
   upstream: listOf(name()).optional(),
   expand: z.record(name(), MAPPABLE, { error: mustBe("an object of lists by name") }).optional(),
+  expand_kwargs: KwargsSource.optional(),
 }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
 
 /** A clock time, or seconds after the end of a run's data interval. */
@@ -187,18 +194,38 @@ const Action = z
   .discriminatedUnion(
     "do",
     [
-      record({ do: z.literal("clear"), at: seconds(), dag_id: name(), run_id: name(), task_id: name() }),
+      record({
+        do: z.literal("clear"),
+        at: seconds(),
+        dag_id: name(),
+        run_id: name(),
+        task_id: name().describe("Default all tasks of the run.").optional(),
+        only_failed: bool()
+          .describe("Whether only what has failed is cleared, of a whole run. Default false.")
+          .optional(),
+      }),
       record({
         do: z.literal("mark"),
         at: seconds(),
         dag_id: name(),
         run_id: name(),
-        task_id: name(),
+        task_id: name().describe("Default the whole run.").optional(),
         state: oneOf(["success", "failed", "skipped"]),
       }),
+      record({ do: z.literal("pause"), at: seconds(), dag_id: name() }),
+      record({ do: z.literal("unpause"), at: seconds(), dag_id: name() }),
     ],
-    { error: mustBe("an action that does `clear` or `mark`") },
+    { error: mustBe("an action that does `clear`, `mark`, `pause` or `unpause`") },
   )
+  .check(({ value, issues }) => {
+    const refuse = (key: string, message: string) =>
+      issues.push({ code: "custom", path: [key], message, input: value });
+    if (!("run_id" in value) || value.task_id !== undefined) {
+      if ("only_failed" in value && value.only_failed !== undefined)
+        refuse("only_failed", "expected no `task_id` beside it");
+    } else if (value.do === "mark" && value.state === "skipped")
+      refuse("state", "a run is marked as success or failed: leave it, or give a `task_id`");
+  })
   .meta({ id: "Action", description: "What a person does meanwhile." });
 
 const Pool = record({
@@ -210,14 +237,23 @@ const Triggerer = record({
   capacity: whole(1).nullable().optional(),
   start_at: seconds().nullable().optional(),
   stop_at: seconds().nullable().optional(),
+  shutdown: oneOf(["kill", "terminate"]).optional(),
 });
+
+/** A version that is simulated. Any other is refused with the nearest. */
+function versionOf<Version extends string>(known: readonly Version[], nearest: (given: string) => string) {
+  const expected = mustBe(`one of ${known.join(", ")}`);
+  return z.enum(known as [Version, ...Version[]], {
+    error: ({ input }) => `${expected({ input })}${typeof input === "string" ? nearest(input) : ""}`,
+  });
+}
 
 export const Scenario = record({
   $schema: text().optional(),
   name: name(),
   about: text().optional(),
-  airflow: oneOf(AIRFLOW_VERSIONS).describe("Which Airflow. Default 2.7.2.").optional(),
-  amazon_provider: oneOf(AMAZON_PROVIDER_VERSIONS)
+  airflow: versionOf(AIRFLOW_VERSIONS, nearestAirflow).describe("Which Airflow. Default 2.7.2.").optional(),
+  amazon_provider: versionOf(AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider)
     .describe(
       "Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
     )
@@ -229,12 +265,10 @@ export const Scenario = record({
   seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
   config: Config.optional(),
   pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
-  executor: record({
-    worker_slots: whole(1).nullable().optional(),
-    revokes_stuck_tasks: bool()
-      .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
-      .optional(),
-  }).optional(),
+  executor: Executor.optional(),
+  schedulers: listOf(Scheduler).optional(),
+  dag_processor: DagProcessor.optional(),
+  faults: listOf(Fault).optional(),
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),
@@ -269,11 +303,13 @@ export type ScenarioTask = Readonly<Record<string, unknown>> & {
   readonly upstream?: readonly string[];
   readonly setup?: boolean;
   readonly teardown_of?: readonly string[];
+  readonly on_failure_fail_dagrun?: boolean;
   readonly expand?: Readonly<Record<string, Expanded>>;
+  readonly expand_kwargs?: KwargsSpec;
 };
 
 /** The values that one argument is mapped over. */
-export type Expanded = readonly unknown[] | { readonly output_of: string };
+export type Expanded = readonly unknown[] | SourceSpec;
 
 /** A scenario that was checked. */
 export type Scenario = Omit<z.output<typeof Scenario>, "dags"> & {

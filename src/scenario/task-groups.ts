@@ -24,13 +24,20 @@ export function groupsById(dag: Raw): ReadonlyMap<unknown, Raw> {
   return new Map(groupIdsOf(dag).map((id, i) => [id, groups[i]?.[1] ?? {}]));
 }
 
-/** The names that a group is mapped over, and the groups that it is in. */
-export function groupArgumentsOf(groups: ReadonlyMap<unknown, Raw>, groupId: unknown): readonly string[] {
+interface RawGroup {
+  readonly expand?: unknown;
+  readonly expand_kwargs?: unknown;
+  readonly parent_group?: unknown;
+}
+
+/** The names that a group is mapped over, and the groups that it is in; null where the keys of dictionaries may be any. */
+export function groupArgumentsOf(groups: ReadonlyMap<unknown, Raw>, groupId: unknown): readonly string[] | null {
   const names: string[] = [];
   let group = groups.get(groupId);
   for (let depth = 0; group !== undefined && depth < groups.size; depth += 1) {
-    const { expand, parent_group: parent } = group as { readonly expand?: unknown; readonly parent_group?: unknown };
+    const { expand, expand_kwargs: kwargs, parent_group: parent } = group as RawGroup;
     names.push(...Object.keys(isObject(expand) ? expand : {}));
+    if (kwargs !== undefined) return null;
     group = groups.get(parent);
   }
   return names;

@@ -41,13 +41,12 @@ export class CreateDagRuns implements Step {
 
   /** When the next run of any DAG is to be created by its schedule. */
   #nextOfSchedules(): Micros {
-    let next = NEVER;
-    for (const dag of this.#metadata.dags.values()) {
-      const { nextDagrunCreateAfter } = dag;
-      if (nextDagrunCreateAfter !== null && nextDagrunCreateAfter < next && mayCreate(dag))
-        next = nextDagrunCreateAfter;
+    const { nextDagRuns } = this.#metadata;
+    for (let dag = nextDagRuns.first; dag !== undefined; dag = nextDagRuns.first) {
+      if (dag.nextDagrunCreateAfter === nextDagRuns.next && mayCreate(dag)) return nextDagRuns.next;
+      nextDagRuns.takeDue(NEVER);
     }
-    return next;
+    return NEVER;
   }
 
   run(now: Micros): void {
@@ -119,7 +118,7 @@ function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros)
  */
 export function updateNextDagRun(metadata: Metadata, run: DagRun, log: SchedulerLog): void {
   if (metadata.rules.fullDagsHave === "a mark") {
-    markFull(run.dag);
+    markFull(metadata, run.dag);
     return;
   }
   if (run.runType === "scheduled" && run.dag.timetable.canBeScheduled)
@@ -128,7 +127,7 @@ export function updateNextDagRun(metadata: Metadata, run: DagRun, log: Scheduler
 
 /** `calculate_dagrun_date_fields`, unless the DAG has as many active runs as it may. */
 export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInterval | null, log?: SchedulerLog): void {
-  if (metadata.rules.fullDagsHave === "a mark") markFull(dag);
+  if (metadata.rules.fullDagsHave === "a mark") markFull(metadata, dag);
   else if (dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns) {
     log?.read?.runsFull(dag);
     dag.nextDagrunCreateAfter = null;
@@ -137,8 +136,13 @@ export function setNextDagRun(metadata: Metadata, dag: DagModel, last: DataInter
   const next = dag.timetable.nextDagrunInfo(last, dag.timeRestriction, metadata.kernel.now);
   dag.nextDagrunDataInterval = next?.dataInterval ?? null;
   dag.nextDagrunCreateAfter = next?.runAfter ?? null;
+  if (next !== null) metadata.nextDagRuns.add(next.runAfter, dag);
 }
 
-function markFull(dag: DagModel): void {
+/** A DAG that has room again may get its next run. */
+function markFull({ nextDagRuns }: Metadata, dag: DagModel): void {
+  const wasFull = dag.exceedsMaxRuns;
   dag.exceedsMaxRuns = dag.runningRuns + dag.queuedRuns.size >= dag.maxActiveRuns;
+  if (wasFull && !dag.exceedsMaxRuns && dag.nextDagrunCreateAfter !== null)
+    nextDagRuns.add(dag.nextDagrunCreateAfter, dag);
 }

@@ -9,18 +9,26 @@ import type { Step } from "./step.ts";
 /**
  * The work that the scheduler leaves to the DAG processor: the callbacks of DAGs, and looking for missed SLAs
  * (`_send_dag_callbacks_to_processor`, jobs/scheduler_job_runner.py). In Airflow they run some time later, in another
- * process; here at the end of the scheduler's iteration.
+ * process; here at the end of the scheduler's iteration, unless schedulers may die (spec/faults.md).
  */
 export class DagProcessor implements Step {
   readonly #metadata: Metadata;
   readonly #slas: SlaChecks;
   readonly #log: SchedulerLog;
+  readonly #send: (request: () => void) => void;
   #requests: (() => void)[] = [];
 
-  constructor(metadata: Metadata, slas: SlaChecks, log: SchedulerLog) {
+  /** `send` hands a request over. Default: it is served at once. */
+  constructor(
+    metadata: Metadata,
+    slas: SlaChecks,
+    log: SchedulerLog,
+    send: (request: () => void) => void = (request) => request(),
+  ) {
     this.#metadata = metadata;
     this.#slas = slas;
     this.#log = log;
+    this.#send = send;
   }
 
   /** A run has been decided to have ended: its DAG's callback is called, if it has one for that. */
@@ -56,7 +64,7 @@ export class DagProcessor implements Step {
     if (this.#requests.length === 0) return;
     const requests = this.#requests;
     this.#requests = [];
-    for (const request of requests) request();
+    for (const request of requests) this.#send(request);
   }
 }
 
@@ -64,7 +72,7 @@ export class DagProcessor implements Step {
  * Calls the callbacks of a task that its trigger has ended (`_execute_task_callbacks`, dag_processing/processor.py). A failed
  * one goes through the failure handler, which may yet let it be tried again.
  */
-export function callBackEnd({ life }: Metadata, executor: Executor, instance: TaskInstance): void {
+export function callBackEnd({ life }: Metadata, executor: Pick<Executor, "callBack">, instance: TaskInstance): void {
   if (instance.state === "success") executor.callBack(instance);
   else if (instance.state === "failed") {
     life.handleFailure(instance);

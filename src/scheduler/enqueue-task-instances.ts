@@ -1,4 +1,4 @@
-import type { Metadata, Starved, TaskInstance } from "../database/index.ts";
+import { type Job, type Metadata, type Starved, setOwner, type TaskInstance } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import { criticalSection } from "./critical-section.ts";
 import type { Executor } from "./executor.ts";
@@ -12,15 +12,17 @@ export class EnqueueTaskInstances implements Step {
   readonly #executor: Executor;
   readonly #stuckTasks: StuckTasks;
   readonly #log: SchedulerLog;
+  readonly #job: Job | undefined;
   readonly #take = (count: number, starved: Starved) => this.#metadata.scheduled.take(count, starved);
   /** Task instances that the last run has queued. While there are any, the scheduler does not sleep. */
   queued = 0;
 
-  constructor(metadata: Metadata, executor: Executor, stuckTasks: StuckTasks, log: SchedulerLog) {
+  constructor(metadata: Metadata, executor: Executor, stuckTasks: StuckTasks, log: SchedulerLog, job?: Job) {
     this.#metadata = metadata;
     this.#executor = executor;
     this.#stuckTasks = stuckTasks;
     this.#log = log;
+    this.#job = job;
   }
 
   due(from: Micros, hasChanged: boolean): Micros {
@@ -47,6 +49,7 @@ export class EnqueueTaskInstances implements Step {
     const instances = criticalSection(limit, pools.values(), this.#take, log);
     log?.queueing(instances);
     for (const instance of instances) {
+      if (this.#job !== undefined) setOwner(instance, { queuedBy: this.#job });
       life.queue(instance);
       this.#stuckTasks.queued(instance);
     }

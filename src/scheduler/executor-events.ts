@@ -1,6 +1,6 @@
-import type { Metadata, TaskInstance } from "../database/index.ts";
+import { type Metadata, setOwner, type TaskInstance } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
-import type { Executor, ExecutorEvent } from "./executor.ts";
+import type { Executor, ExecutorEvent, Ownership } from "./executor.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
 import type { Step } from "./step.ts";
 
@@ -13,13 +13,15 @@ export class ProcessExecutorEvents implements Step {
   readonly #metadata: Metadata;
   readonly #executor: Executor;
   readonly #log: SchedulerLog;
+  readonly #ownership: Ownership | undefined;
   /** Events of the last run that no row was found for. While there are any, the scheduler does not sleep. */
   left = 0;
 
-  constructor(metadata: Metadata, executor: Executor, log: SchedulerLog) {
+  constructor(metadata: Metadata, executor: Executor, log: SchedulerLog, ownership?: Ownership) {
     this.#metadata = metadata;
     this.#executor = executor;
     this.#log = log;
+    this.#ownership = ownership;
   }
 
   due(from: Micros): Micros {
@@ -30,10 +32,7 @@ export class ProcessExecutorEvents implements Step {
     this.left = 0;
     const events = this.#executor.takeEvents();
     if (events.length === 0) return;
-    for (const { instance, tryNumber } of events) {
-      this.#log.read?.executorEvent(instance, tryNumber);
-      instance.dagRun.commands -= 1;
-    }
+    for (const { instance, tryNumber } of events) this.#log.read?.executorEvent(instance, tryNumber);
     const [only] = events;
     if (only !== undefined && events.length === 1) {
       this.#react(only);
@@ -46,26 +45,39 @@ export class ProcessExecutorEvents implements Step {
     this.left = events.length - last.size;
   }
 
-  #react({ instance, tryNumber, outcome = "success" }: ExecutorEvent): void {
-    const { life, rules, observer } = this.#metadata;
+  #react({ instance, tryNumber, outcome = "success", externalExecutorId }: ExecutorEvent): void {
+    if (externalExecutorId !== undefined) {
+      setOwner(instance, { externalExecutorId });
+      return;
+    }
+    const { observer } = this.#metadata;
     this.#log.read?.finished(instance, tryNumber);
-    if (instance.tryNumber !== tryNumber || this.#executor.hasTask(instance)) return;
+    if (instance.tryNumber !== tryNumber || this.#executor.hasTask(instance) || this.#isAnothers(instance)) return;
     if (!this.#isKilled(instance, outcome)) return;
     this.#log.read?.killedExternally(instance);
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
     observer.waits?.because(instance, { kind: "killedExternally" });
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-    if (instance.state === "restarting" && outcome === "success") {
-      life.restart(instance);
-      return;
-    }
+    if (instance.state === "restarting" && outcome === "success") this.#metadata.life.restart(instance);
+    else if (isProcessors && this.#ownership !== undefined)
+      this.#ownership.executor.sendCallback(() => this.#fail(instance, isProcessors));
+    else this.#fail(instance, isProcessors);
+  }
+
+  /** Tells if another scheduler has queued it again. */
+  #isAnothers({ owner }: TaskInstance): boolean {
+    return this.#ownership !== undefined && owner?.queuedBy !== this.#ownership.job;
+  }
+
+  #fail(instance: TaskInstance, isProcessors: boolean): void {
+    const { life, rules } = this.#metadata;
     const seesFailStop = isProcessors || rules.killedExternallyIn === "any active state";
     life.handleFailure(instance, { seesFailStop });
     this.#executor.callBack(instance);
   }
 
   /** Tells if a task that the executor has done with has not come to its end: see `Rules.killedExternallyIn`. */
-  #isKilled({ state, nextMethod }: TaskInstance, outcome: "success" | "failed"): boolean {
+  #isKilled({ state, nextMethod }: TaskInstance, outcome: ExecutorEvent["outcome"]): boolean {
     const { rules } = this.#metadata;
     if (state === "queued") return true;
     if (rules.killedExternallyIn === "queued") return false;

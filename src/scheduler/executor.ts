@@ -1,12 +1,14 @@
-import type { TaskInstance } from "../database/index.ts";
+import type { Job, TaskInstance } from "../database/index.ts";
 
 /** A task that the executor has done with, whatever became of it. */
 export interface ExecutorEvent {
   readonly instance: TaskInstance;
   /** The try that it was queued as: part of its key. */
   readonly tryNumber: number;
-  /** The end of its process, as far as the executor can tell. Default success. */
-  readonly outcome?: "success" | "failed";
+  /** The end of its process, as far as the executor can tell; or that it was queued, under an id. Default success. */
+  readonly outcome?: "success" | "failed" | "queued";
+  /** The id of its message: where it was queued. */
+  readonly externalExecutorId?: object;
 }
 
 /** An executor, as the scheduler uses it (airflow/executors/base_executor.py). */
@@ -32,4 +34,21 @@ export interface Executor {
   hasTask(instance: TaskInstance): boolean;
   /** Calls the callbacks of a task instance that has ended, or failed and is tried again, without a process to call them. */
   callBack(instance: TaskInstance): void;
+}
+
+/** The things that a scheduler needs where it is not alone, and where something may die. */
+export interface Ownership {
+  /** The scheduler's own job. */
+  readonly job: Job;
+  readonly executor: OwningExecutor;
+}
+
+/** An executor whose scheduler may die: CeleryExecutor. */
+export interface OwningExecutor extends Executor {
+  /** Takes over a task that another scheduler's executor has sent. False where it does not know its message. */
+  adopt(instance: TaskInstance): boolean;
+  /** Hears that a task's process is lost, and gives its place back (`change_state`). */
+  giveUp(instance: TaskInstance): void;
+  /** Hands a request to the DAG processor (`send_callback`). */
+  sendCallback(request: () => void): void;
 }

@@ -5,8 +5,10 @@
 export { type DueRun, type RunOrder, setNextDagRun } from "./create-dag-runs.ts";
 export { callBackEnd } from "./dag-processor.ts";
 export { Dependencies } from "./dependencies.ts";
-export type { Executor, ExecutorEvent } from "./executor.ts";
+export type { Executor, ExecutorEvent, OwningExecutor } from "./executor.ts";
 export { MiniScheduler } from "./mini-scheduler.ts";
-export { Scheduler } from "./scheduler.ts";
+export { SchedulerRounds } from "./rounds.ts";
+export { Scheduler, SharedKnowledge } from "./scheduler.ts";
+export { Schedulers } from "./schedulers.ts";
 export { SchedulingDecisions, WHOLE_DAG } from "./scheduling-decisions.ts";
 export { Waiting } from "./waiting.ts";

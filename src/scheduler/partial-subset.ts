@@ -44,7 +44,8 @@ export class PartialSubset implements View {
 
   /** The task instances that it would decide on: unlike in the whole DAG, also where nothing about them has changed. */
   candidates(run: DagRun): TaskInstance[] {
-    return [...this.#tasks].flatMap((task) => run.instances(task)).filter(({ state }) => isSchedulable(state));
+    const tasks = [...this.#tasks].filter((task) => run.mayHaveSchedulable(task));
+    return tasks.flatMap((task) => run.instances(task)).filter(({ state }) => isSchedulable(state));
   }
 }
 

@@ -11,13 +11,17 @@ const BACKFILLS_INTERVAL = 30;
  * timer comes at exact multiples of its interval after the start, and the iterations count anew from each.
  */
 export class SchedulerRounds implements RoundTimes {
-  readonly #start: Micros;
+  #start: Micros;
   readonly #idleSleep: Micros;
   /** The iterations of a regular scheduler. */
-  readonly #iterations: Grid;
+  #iterations: Grid;
   readonly #intervals: readonly Micros[];
   /** True if the timers fall on the iterations anyhow, which are the same time apart for ever then. */
-  readonly isRegular: boolean;
+  isRegular: boolean;
+  /** When it last went on after it had stood still, and by intervals from when each timer counts since. */
+  #resumedAt: Micros | undefined;
+  readonly #timers = new Map<Micros, Micros>();
+  #stoppedAt: Micros = 0;
 
   constructor(start: Micros, { scheduler }: AirflowConfig, rules?: Pick<Rules, "poolMetricsTimer" | "backfillsTimer">) {
     this.#start = start;
@@ -39,28 +43,63 @@ export class SchedulerRounds implements RoundTimes {
   /** The first iteration at or after an instant. */
   from(instant: Micros): Micros {
     if (this.isRegular) return this.#iterations.from(instant);
-    const elapsed = instant - this.#start;
-    if (elapsed <= 0) return this.#start;
-    let [lastTimer, nextTimer] = [0, Number.POSITIVE_INFINITY];
+    const first = this.#resumedAt ?? this.#start;
+    if (instant <= first) return first;
+    let [lastTimer, nextTimer] = [first, Number.POSITIVE_INFINITY];
     for (const interval of this.#intervals) {
-      const last = Math.floor(elapsed / interval) * interval;
+      const last = this.#lastFiring(interval, instant);
       lastTimer = Math.max(lastTimer, last);
       nextTimer = Math.min(nextTimer, last + interval);
     }
-    const next = lastTimer + Math.ceil((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
-    return this.#start + Math.min(next, nextTimer);
+    const next = lastTimer + Math.ceil((instant - lastTimer) / this.#idleSleep) * this.#idleSleep;
+    return Math.min(next, nextTimer);
+  }
+
+  /** When a timer was set: at the start, but for those that have run out while the scheduler stood still. */
+  #setAt(interval: Micros): Micros {
+    return this.#resumedAt === undefined ? this.#start : (this.#timers.get(interval) ?? this.#start);
+  }
+
+  /** The last firing of a timer by an instant, or else when it was set. */
+  #lastFiring(interval: Micros, instant: Micros): Micros {
+    const set = this.#setAt(interval);
+    return set + Math.floor((instant - set) / interval) * interval;
   }
 
   /** The last iteration before an instant; minus infinity where there is none. */
   before(instant: Micros): Micros {
     if (this.isRegular) return this.#iterations.before(instant);
-    const elapsed = instant - this.#start - 1;
-    if (elapsed < 0) return -NEVER;
+    const first = this.#resumedAt ?? this.#start;
+    if (instant <= first) return -NEVER;
     const lastTimer = this.#intervals.reduce(
-      (last, interval) => Math.max(last, Math.floor(elapsed / interval) * interval),
-      0,
+      (last, each) => Math.max(last, this.#lastFiring(each, instant - 1)),
+      first,
     );
-    return this.#start + lastTimer + Math.floor((elapsed - lastTimer) / this.#idleSleep) * this.#idleSleep;
+    return lastTimer + Math.floor((instant - 1 - lastTimer) / this.#idleSleep) * this.#idleSleep;
+  }
+
+  /**
+   * It has stood still, and goes on now: with an iteration at once, in which the timers fire that have run out meanwhile. They
+   * count from now on.
+   */
+  resume(now: Micros): void {
+    if (this.#stoppedAt <= this.#start) {
+      this.#start = now; // it had not begun
+      this.#iterations = new Grid(now, this.#idleSleep);
+      return;
+    }
+    for (const interval of this.#intervals) {
+      const set = this.#setAt(interval);
+      const due = this.nextFiring(interval, this.#stoppedAt);
+      this.#timers.set(interval, due <= now ? now : set);
+    }
+    this.#resumedAt = now;
+    this.isRegular = false;
+  }
+
+  /** It stands still from now on. */
+  stop(now: Micros): void {
+    this.#stoppedAt = now;
   }
 
   /** Counts the iterations between two of a regular scheduler, the second counted in. */
@@ -75,13 +114,21 @@ export class SchedulerRounds implements RoundTimes {
 
   /** Tells if a timer of some interval fires in an iteration. */
   fires(interval: Micros, iteration: Micros): boolean {
+    if (this.#resumedAt !== undefined) return this.#firesSinceResumed(interval, iteration);
     const elapsed = iteration - this.#start;
     return elapsed > 0 && isMultiple(elapsed, interval);
   }
 
+  #firesSinceResumed(interval: Micros, iteration: Micros): boolean {
+    const set = this.#setAt(interval);
+    const isOverdue = iteration === set && set === this.#resumedAt && set > this.#start;
+    return isOverdue || (iteration > set && isMultiple(iteration - set, interval));
+  }
+
   /** When it fires next after an instant. */
   nextFiring(interval: Micros, after: Micros): Micros {
-    return this.#start + (Math.floor(Math.max(0, after - this.#start) / interval) + 1) * interval;
+    const set = this.#setAt(interval);
+    return set + (Math.floor(Math.max(0, after - set) / interval) + 1) * interval;
   }
 }
 

@@ -1,6 +1,6 @@
-import type { DagRun, Metadata } from "../database/index.ts";
+import { type DagRun, isAhead, type Metadata } from "../database/index.ts";
 import { isFinished, isFinishedRun } from "../definition/index.ts";
-import type { Micros } from "../kernel/index.ts";
+import { type Micros, NEVER } from "../kernel/index.ts";
 import { updateNextDagRun } from "./create-dag-runs.ts";
 import type { DagProcessor } from "./dag-processor.ts";
 import type { SchedulerRounds } from "./rounds.ts";
@@ -59,6 +59,19 @@ export class ScheduleAllDagRuns implements Step {
     this.#metadata.flush();
   }
 
+  /** The first iteration before an instant that was not run and has not been counted; `NEVER` where there is none. */
+  firstMissed(before: Micros): Micros {
+    if (this.#lastRound < 0 || this.#metadata.runningRuns.size === 0) return NEVER;
+    const next = this.#rounds.from(this.#lastRound + 1);
+    return next < before ? next : NEVER;
+  }
+
+  /** Counts an iteration that was not run. */
+  pass(at: Micros): void {
+    this.#lastRound = at;
+    this.#metadata.runningRuns.passRounds(1, () => at);
+  }
+
   /** The iterations before an instant that were not run have examined runs all the same. */
   catchUp(upTo: Micros): void {
     const { runningRuns } = this.#metadata;
@@ -108,9 +121,4 @@ export class ScheduleAllDagRuns implements Step {
     updateNextDagRun(metadata, run, this.#log);
     this.#dagProcessor.runEnded(run, "timed_out");
   }
-}
-
-/** Tells if a run that runs already is about a date to come, as it may be from Airflow 3 on: nothing is decided until then. */
-function isAhead({ logicalDate, runAfter }: DagRun, now: Micros): boolean {
-  return logicalDate !== null && logicalDate > now && runAfter <= now;
 }

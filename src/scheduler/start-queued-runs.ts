@@ -25,11 +25,11 @@ export class StartQueuedRuns implements Step {
 
   /** When the first run that waits for its date may start. */
   #nextFutureRun(from: Micros): Micros {
-    const { config, dags } = this.#metadata;
+    const { config, dagsWithQueuedRuns } = this.#metadata;
     let next = NEVER;
     if (config.scheduler.allowTriggerInFuture) return next;
-    for (const dag of dags.values()) {
-      const run = dag.queuedRuns.size > 0 && !dag.isPaused ? dag.queuedRuns.first : undefined;
+    for (const dag of dagsWithQueuedRuns) {
+      const run = dag.isPaused ? undefined : dag.queuedRuns.first;
       if (run !== undefined && run.orderDate >= from) next = Math.min(next, run.orderDate);
     }
     return next;
@@ -51,11 +51,10 @@ export class StartQueuedRuns implements Step {
 
   /** The query: runs by date and id, over all DAGs. */
   #takeQueued(now: Micros): readonly DagRun[] {
-    const { dags, config } = this.#metadata;
+    const { dagsWithQueuedRuns, config } = this.#metadata;
     const { maxDagrunsPerLoopToSchedule, allowTriggerInFuture } = config.scheduler;
     const heads = new Heap<DagModel>((a, b) => byOrderDate(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
-    for (const dag of dags.values())
-      if (dag.queuedRuns.size > 0 && dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
+    for (const dag of dagsWithQueuedRuns) if (dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
     const runs: DagRun[] = [];
     while (runs.length < maxDagrunsPerLoopToSchedule) {
       const dag = heads.pop();

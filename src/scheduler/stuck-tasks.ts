@@ -1,7 +1,10 @@
-import type { Metadata, TaskInstance } from "../database/index.ts";
+import type { Job, Metadata, TaskInstance } from "../database/index.ts";
 import { Agenda, durationMicros, type Micros } from "../kernel/index.ts";
 import type { Executor } from "./executor.ts";
 import type { Step } from "./step.ts";
+
+/** The times that a task instance's current try was scheduled again: all schedulers find it in the `log` table. */
+export type Requeued = Map<TaskInstance, { readonly tryNumber: number; readonly times: number }>;
 
 /**
  * Takes back tasks that are queued for longer than `scheduler.task_queued_timeout`, if the executor can
@@ -12,12 +15,14 @@ export class StuckTasks implements Step {
   readonly #executor: Executor;
   readonly #timeout: Micros;
   readonly #queued = new Agenda<TaskInstance>();
-  /** The times that a task instance's current try was scheduled again. */
-  readonly #requeued = new Map<TaskInstance, { readonly tryNumber: number; readonly times: number }>();
+  readonly #requeued: Requeued;
+  readonly #job: Job | undefined;
 
-  constructor(metadata: Metadata, executor: Executor) {
+  constructor(metadata: Metadata, executor: Executor, requeued: Requeued, job?: Job) {
     this.#metadata = metadata;
     this.#executor = executor;
+    this.#requeued = requeued;
+    this.#job = job;
     this.#timeout = durationMicros(metadata.config.scheduler.taskQueuedTimeout);
   }
 
@@ -25,6 +30,12 @@ export class StuckTasks implements Step {
   queued(instance: TaskInstance): void {
     if (this.#executor.revokesStuckTasks) this.#queued.add(this.#metadata.kernel.now + this.#timeout, instance);
   }
+
+  /** A task that another scheduler has queued is this one's now. */
+  readonly adopted = (instance: TaskInstance): void => {
+    const { queuedDttm } = instance;
+    if (queuedDttm !== null) this.#queued.add(queuedDttm + this.#timeout, instance);
+  };
 
   /** A task is stuck strictly after its time. */
   due(): Micros {
@@ -35,7 +46,7 @@ export class StuckTasks implements Step {
     const { waits } = this.#metadata.observer;
     const stuck: TaskInstance[] = [];
     for (let due = this.#queued.takeDue(now - 1); due !== undefined; due = this.#queued.takeDue(now - 1))
-      if (due.state === "queued" && due.queuedDttm !== null && due.queuedDttm + this.#timeout < now) stuck.push(due);
+      if (this.#isStuck(due, now)) stuck.push(due);
     for (const instance of new Set(stuck)) {
       if (this.#metadata.rules.stuckInQueued === "fails as if it was killed") {
         waits?.because(instance, { kind: "stuckInQueued", isLast: true });
@@ -46,6 +57,11 @@ export class StuckTasks implements Step {
         this.#requeueOrFail(instance);
       }
     }
+  }
+
+  #isStuck({ state, queuedDttm, owner }: TaskInstance, now: Micros): boolean {
+    if (state !== "queued" || queuedDttm === null || queuedDttm + this.#timeout >= now) return false;
+    return this.#job === undefined || owner?.queuedBy === this.#job;
   }
 
   /** `_maybe_requeue_stuck_ti`. It fails whatever retries are left, and nobody is told. */

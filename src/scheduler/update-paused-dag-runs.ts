@@ -1,6 +1,5 @@
 import type { Metadata } from "../database/index.ts";
 import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import type { PausedDags } from "./paused-dags.ts";
 import type { Step } from "./step.ts";
 import type { DagRunUpdate } from "./update-state.ts";
 
@@ -13,21 +12,19 @@ export const PAUSED_DAGS_INTERVAL: Micros = 60 * SECOND;
  */
 export class UpdatePausedDagRuns implements Step {
   readonly #metadata: Metadata;
-  readonly #pausedDags: PausedDags;
   readonly #update: DagRunUpdate;
 
-  constructor(metadata: Metadata, pausedDags: PausedDags, update: DagRunUpdate) {
+  constructor(metadata: Metadata, update: DagRunUpdate) {
     this.#metadata = metadata;
-    this.#pausedDags = pausedDags;
     this.#update = update;
   }
 
   due(from: Micros): Micros {
-    return this.#pausedDags.dirtyRuns().length > 0 ? from : NEVER;
+    return this.#metadata.pausedDags.dirtyRuns().length > 0 ? from : NEVER;
   }
 
   run(): void {
-    for (const run of this.#pausedDags.dirtyRuns()) {
+    for (const run of this.#metadata.pausedDags.dirtyRuns()) {
       this.#metadata.markRunClean(run);
       for (const instance of this.#update.updateState(run)) this.#metadata.markDirty(instance);
     }

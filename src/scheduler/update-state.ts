@@ -1,7 +1,6 @@
 import type { DagRun, Metadata, TaskInstance } from "../database/index.ts";
 import { isFailed, isSuccessful } from "../definition/index.ts";
 import type { DagProcessor } from "./dag-processor.ts";
-import type { PausedDags } from "./paused-dags.ts";
 import { type SchedulingDecisions, SERIALIZED_DAG, takeDirty } from "./scheduling-decisions.ts";
 
 const NOTHING: readonly TaskInstance[] = [];
@@ -11,13 +10,11 @@ export class DagRunUpdate {
   readonly #metadata: Metadata;
   readonly #decisions: SchedulingDecisions;
   readonly #dagProcessor: DagProcessor;
-  readonly #pausedDags: PausedDags;
 
-  constructor(metadata: Metadata, decisions: SchedulingDecisions, dagProcessor: DagProcessor, pausedDags: PausedDags) {
+  constructor(metadata: Metadata, decisions: SchedulingDecisions, dagProcessor: DagProcessor) {
     this.#metadata = metadata;
     this.#decisions = decisions;
     this.#dagProcessor = dagProcessor;
-    this.#pausedDags = pausedDags;
   }
 
   /** Decides on a run: its task instances that may be scheduled, which it returns, and its end. */
@@ -60,7 +57,7 @@ export class DagRunUpdate {
     if (anyFailed) {
       this.#metadata.runLife.setState(run, "failed");
       this.#dagProcessor.runEnded(run, "task_failure");
-      this.#pausedDags.runFailed(run);
+      this.#metadata.pausedDags.runFailed(run);
     } else if (allSuccessful) {
       this.#metadata.runLife.setState(run, "success");
       this.#dagProcessor.runEnded(run, "success");

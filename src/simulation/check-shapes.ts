@@ -23,9 +23,12 @@ export function checkShapes(options: SimulationOptions): Problem[] {
     if (Array.isArray(list)) for (const [i, item] of list.entries()) check(`${path}[${i}]`, what, item, isRight);
   };
   each("dags", "a DAG", given["dags"], isDag);
-  if (given["triggerers"] !== undefined) each("triggerers", "an object", given["triggerers"], isObject);
+  for (const name of ["triggerers", "schedulers", "faults"])
+    if (given[name] !== undefined) each(name, "an object", given[name], isObject);
+  const { workers } = isObject(given["executor"]) ? given["executor"] : {};
+  if (workers !== undefined) each("executor.workers", "an object", workers, isObject);
   if (given["services"] !== undefined) each("services", "what provide() makes", given["services"], Array.isArray);
-  for (const name of ["pools", "config", "executor", "phases", "rules"])
+  for (const name of ["pools", "config", "executor", "dagProcessor", "phases", "rules"])
     if (given[name] !== undefined) check(name, "an object", given[name], isObject);
   for (const [name, pool] of entries(given["pools"])) check(`pools.${name}`, "an object", pool, isObject);
   for (const [name, section] of entries(given["config"]))

@@ -16,8 +16,11 @@ import {
   checkGoneOptions,
   checkNewOptions,
   knownVersionsOf,
+  nearestAirflow,
+  nearestAmazonProvider,
   rulesOf,
 } from "../rules/index.ts";
+import { checkFaults } from "./check-faults.ts";
 import { checkShapes } from "./check-shapes.ts";
 import { unknownOptions } from "./known-keys.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
@@ -65,6 +68,7 @@ export function checkSimulation(options: SimulationOptions): void {
   for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);
   for (const { path, message } of options.cloud?.problems() ?? []) refuse(`cloud.${path}`, message);
   checkOptions(options, refuse);
+  problems.push(...checkFaults(options, versions));
   if (problems.length > 0) throw new SimulationError(problems);
 }
 
@@ -94,8 +98,8 @@ function checkPool(name: string, { slots }: PoolOptions, refuse: Refuse): void {
 
 function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   const { start, until, keep = "everything", executor = {}, phases = {}, triggerers = [], seed = 0 } = options;
-  checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, refuse);
-  checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, refuse);
+  checkVersion("airflow", options.airflow, AIRFLOW_VERSIONS, nearestAirflow, refuse);
+  checkVersion("amazonProvider", options.amazonProvider, AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider, refuse);
   if (!isSeed(seed)) refuse("seed", `expected a whole number from 0 up, got \`${shown(seed)}\``);
   if (keep !== "everything" && keep !== "aggregates")
     refuse("keep", `expected "everything" or "aggregates", got \`${shown(keep)}\``);
@@ -117,19 +121,27 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
   for (const name of ["scheduler", "triggerer", "triggerRunner"] as const)
     checkSeconds(`phases.${name}`, phases[name], refuse);
-  for (const [index, { capacity, startAt, stopAt }] of triggerers.entries()) {
+  for (const [index, { capacity, startAt, stopAt, shutdown = "kill" }] of triggerers.entries()) {
     const path = `triggerers[${index}]`;
     if (capacity !== undefined) checkCount(`${path}.capacity`, capacity, refuse);
     checkSeconds(`${path}.startAt`, startAt, refuse);
     checkSeconds(`${path}.stopAt`, stopAt, refuse);
+    if (shutdown !== "kill" && shutdown !== "terminate")
+      refuse(`${path}.shutdown`, `expected "kill" or "terminate", got \`${shown(shutdown)}\``);
     if (stopAt !== undefined && stopAt < (startAt ?? 0))
       refuse(`${path}.stopAt`, `expected it to stop after it has started at ${startAt ?? 0} s, got ${stopAt} s`);
   }
 }
 
-function checkVersion(path: string, value: string | undefined, known: readonly string[], refuse: Refuse): void {
+function checkVersion(
+  path: string,
+  value: string | undefined,
+  known: readonly string[],
+  nearest: (given: string) => string,
+  refuse: Refuse,
+): void {
   if (value !== undefined && !known.includes(value))
-    refuse(path, `expected one of ${known.join(", ")}, got \`${shown(value)}\``);
+    refuse(path, `expected one of ${known.join(", ")}, got \`${shown(value)}\`${nearest(value)}`);
 }
 
 function checkCount(path: string, value: number, refuse: Refuse): void {

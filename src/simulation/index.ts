@@ -3,6 +3,13 @@
  * @module
  */
 export { SimulationError } from "./check-simulation.ts";
-export type { ActionOptions, TriggerOptions } from "./requests.ts";
+export type { ActionOptions, ClearRunOptions, DagActionOptions, RunActionOptions, TriggerOptions } from "./requests.ts";
 export { Simulation } from "./simulation.ts";
-export type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+export type {
+  AnyExecutorOptions,
+  Phases,
+  PoolOccupancy,
+  PoolOptions,
+  SimulationOptions,
+  TriggererSpec,
+} from "./simulation-options.ts";

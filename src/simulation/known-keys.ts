@@ -2,23 +2,33 @@
  * The keys that the options of a simulation have. The compiler holds each table to its type.
  * @module
  */
-import type { ExecutorOptions } from "../executor/index.ts";
+import type { FaultSpec, FaultTarget, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import type { RunLimits } from "../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
 import { rulesOf, versionsOf } from "../rules/index.ts";
-import type { ActionOptions, TriggerOptions } from "./requests.ts";
-import type { Phases, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
+import type { ActionOptions, ClearRunOptions, TriggerOptions } from "./requests.ts";
+import type {
+  AnyExecutorOptions,
+  Phases,
+  PoolOptions,
+  SimulationOptions,
+  TriggererSpec,
+} from "./simulation-options.ts";
 
 const SIMULATION: KnownKeys<SimulationOptions> = {
   dags: true,
   airflow: true,
   amazonProvider: true,
   rules: true,
+  onRuleRead: true,
   start: true,
   until: true,
   config: true,
   pools: true,
   executor: true,
+  schedulers: true,
+  faults: true,
+  dagProcessor: true,
   triggerers: true,
   phases: true,
   cloud: true,
@@ -33,7 +43,10 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
 
 const POOL: KnownKeys<PoolOptions> = { slots: true, includeDeferred: true };
 
-const EXECUTOR: KnownKeys<ExecutorOptions> = {
+const EXECUTOR: KnownKeys<AnyExecutorOptions> = {
+  class: true,
+  workers: true,
+  broker: true,
   workerSlots: true,
   revokesStuckTasks: true,
   taskStartup: true,
@@ -44,7 +57,28 @@ const EXECUTOR: KnownKeys<ExecutorOptions> = {
   processTimes: true,
 };
 
-const TRIGGERER: KnownKeys<TriggererSpec> = { capacity: true, startAt: true, stopAt: true };
+const TRIGGERER: KnownKeys<TriggererSpec> = { capacity: true, startAt: true, stopAt: true, shutdown: true };
+
+const WORKER: KnownKeys<WorkerSpec> = {
+  name: true,
+  concurrency: true,
+  startAt: true,
+  stopAt: true,
+  shutdown: true,
+  grace: true,
+};
+
+const SCHEDULER: KnownKeys<SchedulerSpec> = { startAt: true, stopAt: true, shutdown: true };
+
+const TARGET: KnownKeys<FaultTarget> = { dagId: true, runId: true, taskId: true, mapIndex: true };
+
+/** The keys of each kind of fault, by the key that says the kind. */
+function faultKeys(fault: FaultSpec): KnownKeys<object> {
+  if ("kill" in fault) return { at: true, kill: true, ...TARGET };
+  if ("lose" in fault) return { at: true, lose: true, ...TARGET };
+  const isScheduler = "freeze" in fault && fault.freeze === "scheduler";
+  return { at: true, freeze: true, for: true, ...(isScheduler ? { scheduler: true } : TARGET) };
+}
 
 const PHASES: KnownKeys<Phases> = { scheduler: true, triggerer: true, triggerRunner: true };
 
@@ -54,9 +88,11 @@ const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, 
 
 const ACTION: KnownKeys<ActionOptions> = { at: true, dagId: true, runId: true, taskId: true };
 
+const DAG_ACTION: KnownKeys<ClearRunOptions> = { at: true, dagId: true, runId: true, onlyFailed: true };
+
 /** Refuses keys that the options of a simulation, and the objects in them, do not have. */
 export function unknownOptions(options: SimulationOptions): Problem[] {
-  const { rules, pools, executor, triggerers, phases } = options;
+  const { rules, pools, executor, schedulers, faults, dagProcessor, triggerers, phases } = options;
   const ofPools = Object.entries(pools ?? {}).flatMap(([name, pool]) => unknownKeys(`pools.${name}`, pool, POOL));
   const ofTriggerers = (triggerers ?? []).flatMap((spec, index) =>
     unknownKeys(`triggerers[${index}]`, spec, TRIGGERER),
@@ -66,6 +102,10 @@ export function unknownOptions(options: SimulationOptions): Problem[] {
     ...unknownKeys("rules", rules, rules === undefined ? {} : rulesOf(versionsOf({}))),
     ...ofPools,
     ...unknownKeys("executor", executor, EXECUTOR),
+    ...(executor?.workers ?? []).flatMap((spec, index) => unknownKeys(`executor.workers[${index}]`, spec, WORKER)),
+    ...(schedulers ?? []).flatMap((spec, index) => unknownKeys(`schedulers[${index}]`, spec, SCHEDULER)),
+    ...(faults ?? []).flatMap((fault, index) => unknownKeys(`faults[${index}]`, fault, faultKeys(fault))),
+    ...unknownKeys("dagProcessor", dagProcessor, { callbackDelay: true }),
     ...ofTriggerers,
     ...unknownKeys("phases", phases, PHASES),
   ];
@@ -79,3 +119,6 @@ export const unknownTriggerOptions = (path: string, options: TriggerOptions) => 
 
 /** Refuses keys that a request to mark or clear does not have. */
 export const unknownActionOptions = (path: string, options: ActionOptions) => unknownKeys(path, options, ACTION);
+
+/** Refuses keys that a request about a DAG or a whole run does not have. */
+export const unknownDagActionOptions = (path: string, options: object) => unknownKeys(path, options, DAG_ACTION);

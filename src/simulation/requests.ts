@@ -9,7 +9,7 @@ import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
 import { RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
 import { SimulationError } from "./check-simulation.ts";
-import { unknownActionOptions, unknownTriggerOptions } from "./known-keys.ts";
+import { unknownActionOptions, unknownDagActionOptions, unknownTriggerOptions } from "./known-keys.ts";
 
 export interface TriggerOptions {
   /** Default `manual__` and the logical date. */
@@ -29,6 +29,23 @@ export interface ActionOptions {
   readonly dagId: string;
   readonly runId: string;
   readonly taskId: string;
+}
+
+/** Which DAG a person pauses or lets go on, and when. */
+export interface DagActionOptions {
+  readonly at: Seconds;
+  readonly dagId: string;
+}
+
+/** Which run a person marks or clears, with its task instances, and when. */
+export interface RunActionOptions extends DagActionOptions {
+  readonly runId: string;
+}
+
+/** Which run a person clears, and what of it. */
+export interface ClearRunOptions extends RunActionOptions {
+  /** True where only what has failed is cleared, and what has not run because of that. Default false. */
+  readonly onlyFailed?: boolean;
 }
 
 const runName = (dagId: string, { runId }: TriggerOptions) =>
@@ -62,6 +79,18 @@ function newProblems(path: string, since: Since, versions: Versions): Problem[] 
 export function checkAction(which: ActionOptions): void {
   const path = taskName(which);
   refuseAny([...unknownActionOptions(path, which), ...secondsProblems(`${path}, at`, which.at, 0)]);
+}
+
+/** Checks which DAG or run a person acts on, and when. */
+export function checkDagAction(which: DagActionOptions | ClearRunOptions): void {
+  const path = "runId" in which ? runName(which.dagId, which) : `DAG "${shown(which.dagId)}"`;
+  refuseAny([...unknownDagActionOptions(path, which), ...secondsProblems(`${path}, at`, which.at, 0)]);
+}
+
+/** Checks the state that a run is marked with. */
+export function checkRunState(which: RunActionOptions, state: string): void {
+  if (state !== "success" && state !== "failed")
+    refuseAny([expected(`${runName(which.dagId, which)}, state`, "one of success, failed", state)]);
 }
 
 const STATES: readonly string[] = Object.values(TaskInstanceState);

@@ -1,11 +1,12 @@
 import type { DateTime } from "luxon";
+import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import type { Cloud } from "../cloud/index.ts";
 import type { DAG, ProvidedService } from "../definition/index.ts";
 import type { ExecutorOptions } from "../executor/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
 import type { Keep } from "../observe/index.ts";
-import type { AirflowVersion, AmazonProviderVersion, PartialConfig, Rules } from "../rules/index.ts";
+import type { AirflowVersion, AmazonProviderVersion, PartialConfig, RuleName, Rules } from "../rules/index.ts";
 import type { RunOrder } from "../scheduler/index.ts";
 
 export interface PoolOptions {
@@ -32,6 +33,21 @@ export interface TriggererSpec {
   readonly startAt?: Seconds;
   /** When it crashes. Default never. */
   readonly stopAt?: Seconds;
+  /** `kill`: it is gone without a word; the default. `terminate`: it signs off, and another takes its triggers at once. */
+  readonly shutdown?: "kill" | "terminate";
+}
+
+/** The executor: a number of worker slots, or Celery with workers that may die. */
+export interface AnyExecutorOptions extends ExecutorOptions {
+  /**
+   * `CeleryExecutor`: Celery's queue, workers, schedulers and supervisors are simulated one by one, so that each may die
+   * (spec/faults.md). Up to Airflow 2. Default: a queue before `workerSlots`, of which nothing dies.
+   */
+  readonly class?: "CeleryExecutor";
+  /** Only with `class`. Default one worker, with `workerSlots`. */
+  readonly workers?: readonly WorkerSpec[];
+  /** Only with `class`. Default `redis`. */
+  readonly broker?: "redis" | "sqs";
 }
 
 /** Instants of the first rounds of the loops, in seconds. */
@@ -52,6 +68,8 @@ export interface SimulationOptions {
   readonly amazonProvider?: AmazonProviderVersion;
   /** Rules in place of the version's own: to see what one of them does. */
   readonly rules?: Partial<Rules>;
+  /** Told of each rule that is asked for, each time: a rule that nobody asks for changes nothing. */
+  readonly onRuleRead?: (name: RuleName) => void;
   /** Wall-clock time at the start. Default 2024-01-01T00:00:00Z. */
   readonly start?: DateTime;
   /** Seconds after which it ends at the latest; earlier once all runs have finished, where no DAG has a schedule. Default a day. */
@@ -59,7 +77,13 @@ export interface SimulationOptions {
   readonly config?: PartialConfig;
   /** Pools by name. `default_pool` may be resized. */
   readonly pools?: Readonly<Record<string, PoolOptions>>;
-  readonly executor?: ExecutorOptions;
+  readonly executor?: AnyExecutorOptions;
+  /** Schedulers, which may start and die. Only with `executor.class`. Default one. */
+  readonly schedulers?: readonly SchedulerSpec[];
+  /** Lists what goes wrong. Only with `executor.class`. */
+  readonly faults?: readonly FaultSpec[];
+  /** Only with `executor.class`. `callbackDelay`: seconds from when a callback is sent to when it is executed. Default 0. */
+  readonly dagProcessor?: { readonly callbackDelay?: Seconds };
   readonly triggerers?: readonly TriggererSpec[];
   readonly phases?: Phases;
   /** AWS: a model of it. Default one in which there is nothing. */

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { FaultSpec } from "../celery/index.ts";
 import { AwsModel } from "../cloud/index.ts";
 import {
   DagModel,
@@ -13,7 +14,6 @@ import {
   triggerDag,
 } from "../database/index.ts";
 import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
-import { TaskExecutor } from "../executor/index.ts";
 import { AWS } from "../hooks/index.ts";
 import { checkInvariants } from "../invariants/index.ts";
 import {
@@ -30,28 +30,29 @@ import {
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
-import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
+import { type AirflowVersion, airflowConfig, type RuleName, type Rules, rulesOf, versionsOf } from "../rules/index.ts";
 import {
-  callBackEnd,
   Dependencies,
   MiniScheduler,
-  Scheduler,
+  Schedulers,
   SchedulingDecisions,
+  SharedKnowledge,
   setNextDagRun,
   Waiting,
 } from "../scheduler/index.ts";
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
+import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { unknownLimits } from "./known-keys.ts";
+import { Person } from "./person.ts";
 import {
   type ActionOptions,
-  checkAction,
-  checkState,
+  type ClearRunOptions,
+  type DagActionOptions,
   outOfOrder,
+  type RunActionOptions,
   type TriggerOptions,
   triggerArguments,
-  unknownDag,
-  unknownTask,
 } from "./requests.ts";
 import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
@@ -76,12 +77,12 @@ export class Simulation {
   readonly #kernel: Kernel;
   readonly #recorder: Recorder;
   readonly #metadata: Metadata;
+  readonly #person: Person;
   readonly #runtime: Runtime;
   readonly #until: Micros;
   readonly #phases: Required<Phases>;
   readonly #triggerers: AnyTriggerer[] = [];
-  readonly #scheduler: Scheduler;
-  readonly #executor: TaskExecutor;
+  readonly #crew: Crew;
   readonly #hasSchedule: boolean;
   /** The processes whose end is waited for after an interruption. */
   #told: readonly RunningProcess[] | undefined;
@@ -96,7 +97,7 @@ export class Simulation {
     const { clock } = options;
     const kernel = clock === undefined ? new Kernel() : new RealTimeKernel(() => clock.start());
     this.#kernel = kernel;
-    const rules = withDefaults(rulesOf(versions), options.rules);
+    const rules = heard(withDefaults(rulesOf(versions), options.rules), options.onRuleRead);
     const config = airflowConfig(options.config, rules);
     const calendar = new Calendar(options.start ?? DateTime.utc(2024, 1, 1, { locale: "en-US" }));
     const keep = options.keep ?? "everything";
@@ -106,16 +107,17 @@ export class Simulation {
     this.options = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
-    let scheduler: Scheduler | undefined;
+    const schedulers = new Schedulers();
     const actors = {
-      wakeScheduler: () => scheduler?.wake(),
+      wakeScheduler: () => schedulers.wake(),
       wakeTriggerers: () => {
         for (const triggerer of this.#triggerers) triggerer.wake();
       },
-      catchUpExaminations: () => scheduler?.catchUpExaminations(),
+      catchUpExaminations: schedulers.catchUpExaminations,
     };
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
+    this.#person = new Person(metadata);
     const random = new RandomStreams(options.seed ?? 0);
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
       provide(DATABASE, new DatabaseSession(metadata)),
@@ -134,41 +136,54 @@ export class Simulation {
     const dependencies = new Dependencies(metadata);
     const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
     const miniScheduler = new MiniScheduler(metadata, decisions);
-    const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
-    const executor = new TaskExecutor(
-      { metadata, runtime: this.#runtime, dependencies, miniScheduler },
-      { ...options.executor, ...slots },
-    );
-    this.#executor = executor;
+    const services = { metadata, runtime: this.#runtime, dependencies, miniScheduler };
+    const shared = new SharedKnowledge(metadata, decisions, waiting);
+    const makeCrew = options.executor?.class === undefined ? plainCrew : celeryCrew;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#scheduler = scheduler = new Scheduler({
-      metadata,
-      decisions,
-      waiting,
-      executor,
-      firstRound,
-      runOrder: options.runOrder,
-    });
-    kernel.addLoop(scheduler, firstRound);
-    const onTaskEnd = (instance: TaskInstance) => callBackEnd(metadata, executor, instance);
-    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec, onTaskEnd);
+    this.#crew = makeCrew({ options, services, shared, schedulers, firstRound });
+    for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
+    for (const [index, fault] of (options.faults ?? []).entries()) this.#plan(fault, `faults[${index}]`);
   }
 
-  #addTriggerer(spec: TriggererSpec, onTaskEnd: (instance: TaskInstance) => void): void {
+  #addTriggerer(spec: TriggererSpec): void {
     const kernel = this.#kernel;
     const start = () => {
       const TriggererClass = this.#metadata.rules.triggererBeats === "every second" ? Triggerer : SupervisedTriggerer;
       const triggerer = new TriggererClass(this.#triggerers.length, this.#metadata, this.#runtime, this.#triggerers, {
         ...(spec.capacity === undefined ? {} : { capacity: spec.capacity }),
-        onTaskEnd,
+        onTaskEnd: this.#crew.onTaskEnd,
         firstRound: kernel.now + sleepMicros(this.#phases.triggerer),
         firstRunnerRound: kernel.now + sleepMicros(this.#phases.triggerRunner),
       });
       this.#triggerers.push(triggerer);
-      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => triggerer.crash());
+      if (spec.stopAt !== undefined) this.#at(sleepMicros(spec.stopAt), () => this.#stopTriggerer(triggerer, spec));
     };
     if (spec.startAt === undefined || spec.startAt === 0) start();
     else this.#at(sleepMicros(spec.startAt), start);
+  }
+
+  #stopTriggerer(triggerer: AnyTriggerer, { shutdown = "kill" }: TriggererSpec): void {
+    if (shutdown === "kill") triggerer.crash();
+    else triggerer.signOff();
+  }
+
+  /** Something goes wrong. */
+  #plan(fault: FaultSpec, path: string): void {
+    this.#pending += 1;
+    this.#at(sleepMicros(fault.at), () => {
+      this.#pending -= 1;
+      this.#metadata.actAs("worker");
+      this.#crew.strike(fault, path, () => this.#target(fault));
+    });
+  }
+
+  #target(fault: FaultSpec): TaskInstance | undefined {
+    if (!("dagId" in fault)) return undefined;
+    const { dagId, runId, taskId, mapIndex = -1 } = fault;
+    const dag = this.#metadata.dags.get(dagId);
+    const task = dag?.task(taskId);
+    const run = dag && this.#metadata.runs.find(dag, runId);
+    return task && run?.instances(task).find((instance) => instance.mapIndex === mapIndex);
   }
 
   #at(instant: Micros, act: () => void): void {
@@ -183,14 +198,14 @@ export class Simulation {
 
   /** Asks for a manual run. */
   trigger(dagId: string, options: TriggerOptions = {}): this {
-    const dag = this.#dag(dagId);
+    const dag = this.#person.dag(dagId);
     const given = triggerArguments(dagId, options, versionsOf(this.options));
     return this.#byUser(options.at ?? 0, () => triggerDag(this.#metadata, dag, given));
   }
 
   /** Asks for manual runs, in order of time. Each is taken after the last: a generator's million takes no memory. */
   triggerAll(dagId: string, runs: Iterable<TriggerOptions>): this {
-    const dag = this.#dag(dagId);
+    const dag = this.#person.dag(dagId);
     const left = runs[Symbol.iterator]();
     let last = 0;
     const next = () => {
@@ -211,17 +226,32 @@ export class Simulation {
 
   /** Marks task instances as a person does in the grid. */
   mark(state: TaskInstanceState, which: ActionOptions): this {
-    const find = this.#finder(which);
-    checkState(which, state);
-    return this.#byUser(which.at, () => {
-      for (const instance of find()) this.#metadata.life.setState(instance, state);
-    });
+    return this.#byUser(which.at, this.#person.mark(state, which));
   }
 
   /** Clears task instances, so that they run again. */
   clear(which: ActionOptions): this {
-    const find = this.#finder(which);
-    return this.#byUser(which.at, () => this.#metadata.life.clear(find()));
+    return this.#byUser(which.at, this.#person.clear(which));
+  }
+
+  /** Marks a run as a person does in the grid, and its task instances with it. */
+  markRun(state: "success" | "failed", which: RunActionOptions): this {
+    return this.#byUser(which.at, this.#person.markRun(state, which));
+  }
+
+  /** Clears the task instances of a run, so that they run again. */
+  clearRun(which: ClearRunOptions): this {
+    return this.#byUser(which.at, this.#person.clearRun(which));
+  }
+
+  /** Pauses a DAG: no run of it is made, started or examined, and none of its tasks is queued. What runs goes on. */
+  pause(which: DagActionOptions): this {
+    return this.#byUser(which.at, this.#person.pause(which));
+  }
+
+  /** Lets a DAG go on that was paused. */
+  unpause(which: DagActionOptions): this {
+    return this.#byUser(which.at, this.#person.unpause(which));
   }
 
   #byUser(at: Seconds, act: () => void): this {
@@ -232,26 +262,6 @@ export class Simulation {
       act();
     });
     return this;
-  }
-
-  #dag(dagId: string): DagModel {
-    const dag = this.#metadata.dags.get(dagId);
-    if (dag === undefined) throw unknownDag(dagId, [...this.#metadata.dags.keys()]);
-    return dag;
-  }
-
-  /** Checks which task instances a person means. Their run need not be there yet. */
-  #finder(which: ActionOptions): () => readonly TaskInstance[] {
-    checkAction(which);
-    const dag = this.#dag(which.dagId);
-    const task = dag.task(which.taskId);
-    if (task === undefined)
-      throw unknownTask(
-        which,
-        dag.tasks.map(({ taskId }) => taskId),
-      );
-    this.#metadata.runs.keep();
-    return () => this.#metadata.runs.find(dag, which.runId)?.instances(task) ?? [];
   }
 
   /** The time in the simulation, in seconds since its start. */
@@ -299,9 +309,8 @@ export class Simulation {
       return;
     }
     this.#metadata.actAs("worker");
-    this.#kernel.removeLoop(this.#scheduler);
     for (const triggerer of this.#triggerers) triggerer.crash();
-    this.#told = this.#executor.terminate();
+    this.#told = this.#crew.interrupt();
     if (this.#isOver) this.#kernel.stop();
     else this.#at(this.#kernel.now + KILLED_TASK_CLEANUP_TIME, () => this.#kernel.stop());
   }
@@ -325,4 +334,21 @@ function addPools(metadata: Metadata, pools: Readonly<Record<string, PoolOptions
   metadata.pools.set(DEFAULT_POOL, new Pool(DEFAULT_POOL, metadata.config.core.defaultPoolTaskSlotCount, false));
   for (const [name, { slots, includeDeferred = false }] of Object.entries(pools))
     metadata.pools.set(name, new Pool(name, slots, includeDeferred));
+}
+
+/** Rules that tell who asks for them. */
+function heard(rules: Rules, told: ((name: RuleName) => void) | undefined): Rules {
+  if (told === undefined) return rules;
+  const asked = {};
+  for (const name of Object.keys(rules) as RuleName[]) {
+    const value = rules[name];
+    Object.defineProperty(asked, name, {
+      enumerable: true,
+      get: () => {
+        told(name);
+        return value;
+      },
+    });
+  }
+  return asked as Rules;
 }

@@ -51,6 +51,11 @@ export class ReportingRunner extends TriggerRunner {
     });
   }
 
+  /** True at the instant of a round that it has passed by, as there was nothing to do. */
+  hasPassedBy(instant: Micros): boolean {
+    return this.at > instant && this.rounds.from(instant) === instant && this.#roundBegunAt !== instant;
+  }
+
   protected override beginRound(): void {
     const { now } = this.kernel;
     if (!this.isAtRound || this.#roundBegunAt === now) return;

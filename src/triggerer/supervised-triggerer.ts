@@ -40,10 +40,12 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   readonly #running = new Set<TriggerRow>();
   readonly #cancelling = new Set<TriggerRow>();
   #turnAt: Micros = -1;
+  #lastTurn: Micros = -1;
   #lastHeartbeat: Micros;
   /** The heartbeat before that: see `Rules.jobRowHoldsPreviousHeartbeat`. */
   #heldHeartbeat: Micros;
   #stoppedAt: Micros | undefined;
+  #hasSignedOff = false;
   #woken = true;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
@@ -83,12 +85,29 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** Something in the database has changed: it sees that when the runner reports next. */
   wake(): void {
     this.#woken = true;
-    if (this.#stoppedAt === undefined) this.#runner.wake();
+    if (this.#stoppedAt !== undefined) return;
+    this.#runner.wake();
+    if (this.#hasTurnToCome) this.#armTurn(this.#kernel.now);
+  }
+
+  /**
+   * True at the instant of a report that was left out, as there was nothing to say, if what happens was on the clock before it: the
+   * turn that it leads to comes later.
+   */
+  get #hasTurnToCome(): boolean {
+    const { now, currentOrder } = this.#kernel;
+    if (this.#turnAt === now || this.#lastTurn === now || !this.#runner.hasPassedBy(now)) return false;
+    return currentOrder < this.#runner.order;
   }
 
   unsettle(row: TriggerRow): void {
     this.#unsettled.add(row);
     this.wake();
+  }
+
+  signOff(): void {
+    this.#hasSignedOff = true;
+    this.crash();
   }
 
   crash(): void {
@@ -134,6 +153,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   #takeTurn(): void {
     this.#metadata.actAs("triggerer");
     this.#turnAt = -1;
+    this.#lastTurn = this.#kernel.now;
     this.#woken = false;
     this.#desk.handleEvents(this.#events);
     this.#desk.handleFailures(this.#failed);
@@ -185,6 +205,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   }
 
   latestHeartbeat(): Micros {
+    if (this.#hasSignedOff) return -NEVER;
     this.#catchUp(Math.min(this.#stoppedAt ?? NEVER, this.#kernel.now));
     return this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? this.#heldHeartbeat : this.#lastHeartbeat;
   }

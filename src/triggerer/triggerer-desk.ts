@@ -13,6 +13,8 @@ export interface AnyTriggerer extends TriggererJob {
   wake(): void;
   /** The process is killed: nothing of it runs any more, and the database is not told. */
   crash(): void;
+  /** It ends in order, and says so: another may take its triggers at once. */
+  signOff(): void;
   /** Logs how many triggers run, as often as that is due. */
   logStatus(): void;
 }

@@ -39,6 +39,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   readonly #unsettled = new UnsettledRows(this);
   readonly #isSettled = (row: TriggerRow) => this.#settle(row);
   #stoppedAt: Micros | undefined;
+  #hasSignedOff = false;
   /** No heartbeat comes after this. */
   #lastBeatBy: Micros = NEVER;
   #woken = false;
@@ -89,7 +90,11 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
     this.wake();
   }
 
-  /** The process is killed: nothing of it runs any more, and the database is not told. */
+  signOff(): void {
+    this.#hasSignedOff = true;
+    this.crash();
+  }
+
   crash(): void {
     this.#stoppedAt = this.#kernel.now;
     this.#lastBeatBy = this.at > this.#kernel.now ? this.#kernel.now : this.#kernel.now - 1; // a round of this instant may come too late
@@ -154,6 +159,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   }
 
   latestHeartbeat(): Micros {
+    if (this.#hasSignedOff) return -NEVER;
     return this.#heartbeatBy(this.#kernel.now);
   }
 

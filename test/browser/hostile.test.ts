@@ -61,7 +61,10 @@ test.each([
   };
   const cells = [{ value: 1, text, change: text }];
   const headline = [{ label: text, isKey: true, cells }];
-  const data = { title: text, subtitle: text, about: text, headline, simulations: [simulation], scenario: text };
+  const landed = { runs: 1, failed: 1, median: { text, value: 1 }, worst: { text, value: 2 }, late: 1 };
+  const landings = [{ dagId: text, cells: [landed] }];
+  const words = { title: text, subtitle: text, about: text, verdict: [text], scenario: text };
+  const data = { ...words, headline, landings, simulations: [simulation] };
   writeFileSync(PAGE, await reportPage(data));
   const { page, complaints, requests } = await open(browser, PAGE);
   await openAll(page);

@@ -39,7 +39,9 @@ const report = (...simulations: ReportData["simulations"]): ReportData => ({
   title: "t",
   subtitle: "",
   about: null,
+  verdict: [],
   headline: [],
+  landings: [],
   simulations,
   scenario: null,
 });

@@ -18,6 +18,10 @@ const WAYS: Readonly<Record<string, readonly [scenario: unknown, ...args: string
   compare: [fiveSeconds(NAME), "compare", "FILE", "--explain", "--report", "OUT"],
   "compare that fails": [fiveSeconds(NAME), "compare", "FILE", "--max-events", "3"],
   "compare of what is not there": [fiveSeconds(NAME), "compare", "FILE", "--modes", "start_from_trigger"],
+  "why, of several": [[fiveSeconds(NAME), fiveSeconds("t")], "why", "FILE"],
+  "why, in a pool that is not there": [{ ...fiveSeconds("s"), ...inPool(NAME, {}) }, "why", "FILE", "--task", "t"],
+  "why, of a task that is not there": [fiveSeconds("s"), "why", "FILE", "--task", NAME],
+  "why, at no time": [fiveSeconds("s"), "why", "FILE", "--at", NAME],
   upgrade: [fiveSeconds(NAME), "upgrade", "FILE", "--from", "2.7.2", "--to", "2.11.0"],
   "a pool that is not there": [{ ...fiveSeconds("s"), ...inPool(NAME, {}) }, "run", "FILE", "--explain"],
   "a pool that is full": [

@@ -34,7 +34,7 @@ test("versions that are not known are refused, with all else that is wrong", () 
       'error: Expected --airflow to be one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "3"',
       'Expected --amazon-provider to be one of 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0, got "8"',
       `${file}: 1 problem`,
-      '  airflow: expected one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "2.9"',
+      '  airflow: expected one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "2.9": the nearest is 2.10.5; 2.9 counts tries as they begin, as 2.7.2 does, gives free places of a triggerer to the oldest trigger, and starts no task from its trigger; conditions of datasets and max_consecutive_failed_dag_runs are the same',
       "",
     ]);
   }

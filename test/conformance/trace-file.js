@@ -12,7 +12,7 @@
 /** What only scripts/oracle-more.py records. */
 const MORE = /** @type {const} */ (["callbacks", "dataset_events", "sla_misses", "data_intervals", "paused_dags"]);
 
-const ACTORS = ["scheduler", "worker", "triggerer", "user"];
+const ACTORS = ["scheduler", "worker", "triggerer", "user", "dag_processor"];
 
 /**
  * A recording as a line.

@@ -61,7 +61,9 @@ describe("fuzzing", () => {
         title: text,
         subtitle: text,
         about: text,
+        verdict: [],
         headline: [],
+        landings: [],
         simulations: [simulation],
         scenario: text,
       };

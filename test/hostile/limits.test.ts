@@ -148,7 +148,20 @@ describe("who has not finished", () => {
       "for a limit: parallelism, max_active_tasks or max_active_tis",
       true,
     ],
-    ["a task that runs on", { operator: "work", duration: 99 }, {}, "for nothing: it executes", false],
+    [
+      "a task that runs on",
+      { operator: "work", duration: 99 },
+      {},
+      "for its own code: WorkOperator(duration=99)",
+      false,
+    ],
+    [
+      "a sensor that pokes",
+      { operator: "wait", ready_at: 99 },
+      {},
+      "for what it looks for: WaitSensor(ready_at=99)",
+      false,
+    ],
     [
       "a task that is tried again later",
       { operator: "work", outcomes: ["fail"], retries: 1, retry_delay: 99 },
@@ -188,7 +201,7 @@ describe("who has not finished", () => {
     const content = scenario(tasks, { executor: { worker_slots: 1 }, runs });
     const { unfinished } = run({ ...content, dags: [{ dag_id: "d", max_active_runs: 1, tasks }] });
     expect(unfinished.map(({ runId, taskId, waitsFor }) => [runId, taskId, waitsFor])).toEqual([
-      ["r", "a", { kind: "itself" }],
+      ["r", "a", { kind: "itself", operator: "WorkOperator(duration=99)", isSensor: false }],
       ["r", "b", { kind: "workerSlot", workerSlots: 1 }],
       ["r", "c", { kind: "dependencies", unfinishedTaskIds: ["a", "b"] }],
       ...["a", "b", "c"].map((task) => ["s", task, { kind: "runQueued", maxActiveRuns: 1 }]),
@@ -216,18 +229,22 @@ describe("who has not finished", () => {
     expect(run(scenario([{ task_id: "t", operator: "work" }])).unfinished).toEqual([]);
   });
 
-  test("is named by run, on stderr, five of them; with a schedule only those that wait for ever", () => {
+  test("is named by run, on stderr, five of them; with a schedule too", () => {
     const tasks = Array.from({ length: 7 }, (_, i) => ({ task_id: `t${i}`, operator: "work", duration: 99 }));
     const folder = new Folder();
     const { status, stderr } = airlapse("run", folder.write("s.json", scenario(tasks)));
     expect(status).toBe(0);
     expect(stderr.split("\n")).toEqual([
       "note: s: 7 task instances have not finished at the end, 60 s",
-      ...[0, 1, 2, 3, 4].map((i) => `  d / r / t${i}: running since 1 s, waits for nothing: it executes`),
+      ...[0, 1, 2, 3, 4].map(
+        (i) => `  d / r / t${i}: running since 1 s, waits for its own code: WorkOperator(duration=99)`,
+      ),
       "  and 2 more",
       "",
     ]);
     const scheduled = { ...scenario(tasks), runs: [], dags: [{ dag_id: "d", schedule: { every: 30 }, tasks }] };
-    expect(airlapse("run", folder.write("s.json", scheduled)).stderr).toBe("");
+    expect(airlapse("run", folder.write("s.json", scheduled)).stderr).toContain(
+      "  d / scheduled__2023-12-31T23:59:30+00:00 / t0: running since 0 s, waits for its own code",
+    );
   });
 });

@@ -15,6 +15,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   database: "all before",
   scheduler: "all before",
   executor: "all before",
+  celery: "all before",
   triggerer: "all before",
   live: "all before",
   hooks: "all before",
@@ -56,6 +57,8 @@ export const CIRCLES: readonly (readonly string[])[] = [
   [
     "database/dag-model.ts",
     "database/dag-run.ts",
+    "database/jobs.ts",
+    "database/owner.ts",
     "database/queued-runs.ts",
     "database/scheduled-tasks.ts",
     "database/task-instance.ts",
@@ -68,6 +71,7 @@ export const CIRCLES: readonly (readonly string[])[] = [
   [
     "database/life.ts",
     "database/metadata.ts",
+    "database/paused-dags.ts",
     "database/row-facts.ts",
     "database/run-life.ts",
     "database/state-changed.ts",

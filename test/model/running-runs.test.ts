@@ -58,6 +58,9 @@ function examine(runs: RunningRuns, now: number): number[] {
   return ids;
 }
 
+/** After the dates of all runs. */
+const LATER = 1e12;
+
 describe("the running runs", () => {
   test.each([1, 2, 3, 4, 5, 6])("are examined in the order of the database (seed %i)", (seed) => {
     const random = randomNumbers(seed);
@@ -71,7 +74,7 @@ describe("the running runs", () => {
       if (action < 2 && alive.length < 40) {
         const added = run(i, random(50));
         alive.push(added);
-        runs.add(added);
+        runs.add(added, LATER);
         naive.add(added);
       } else if (action === 2 && chosen !== undefined) {
         alive.splice(alive.indexOf(chosen), 1);
@@ -103,7 +106,7 @@ describe("the running runs", () => {
       for (let i = 0; i < count; i += 1) {
         const added = run(alive.length + now * 1000, random(500));
         alive.push(added);
-        runs.add(added);
+        runs.add(added, LATER);
         naive.add(added);
       }
       for (let i = count; i < 0; i += 1) {
@@ -127,12 +130,25 @@ describe("the running runs", () => {
     for (const row of naive.rows) expect(runs.decisionOf(row.run)).toBe(row.decision);
   });
 
+  test("about a date to come take a place of each examination until then", () => {
+    const runs = new RunningRuns(2);
+    const [ahead, first, second] = [run(0, 50), run(1, 0), run(2, 1)] as const;
+    Object.assign(ahead, { runAfter: 0 });
+    runs.add(ahead, 10);
+    runs.add(first, 10);
+    runs.add(second, 10);
+    expect(examine(runs, 10)).toEqual([0, 1]);
+    expect(examine(runs, 11)).toEqual([0, 2]);
+    expect(examine(runs, 50)).toEqual([0, 1]);
+    expect(examine(runs, 51)).toEqual([2, 1]);
+  });
+
   test("are passed over for a month in no time, and end up where examining them every second would have left them", () => {
     const month = 30 * 86_400;
     const [runs, naive] = [new RunningRuns(20), new NaiveRuns()];
     const all = Array.from({ length: 33 }, (_, id) => run(id, (id * 7) % 33));
     for (const added of all) {
-      runs.add(added);
+      runs.add(added, LATER);
       naive.add(added);
     }
     runs.passRounds(month, (k) => k);

@@ -30,7 +30,14 @@ describe("the rules that make a difference", () => {
 
   /** A world in which one fact depends on which rules are switched. */
   const finderOf = (value: (has: (rule: RuleName) => boolean) => number) =>
-    new CauseFinder([a, b, c], (switched) => ({ value: value((rule) => switched.has(rule)) }));
+    new CauseFinder([a, b, c], (switched) => {
+      const read = new Set<RuleName>();
+      const has = (rule: RuleName) => {
+        read.add(rule);
+        return switched.has(rule);
+      };
+      return { outcome: { value: value(has) }, read };
+    });
 
   test("are one, where that is enough", () => {
     expect(finderOf((has) => (has(b) ? 1 : 0)).causesOf(({ value }) => value)).toEqual([[b]]);
@@ -42,6 +49,12 @@ describe("the rules that make a difference", () => {
 
   test("add up", () => {
     expect(finderOf((has) => (has(a) ? 1 : 0) + (has(b) ? 2 : 0)).causesOf(({ value }) => value)).toEqual([[a, b]]);
+  });
+
+  test("are found without trying rules that nobody asks for", () => {
+    const finder = finderOf((has) => (has(b) ? 1 : 0));
+    expect(finder.causesOf(({ value }) => value)).toEqual([[b]]);
+    expect(finder.tried).toBe(2);
   });
 
   test("are each of those of which any is enough", () => {

@@ -23,7 +23,7 @@ describe("a DAG", () => {
     new Fails({ dag, taskId: "t", seconds: 5 });
     const result = new Simulation({ dags: [dag], airflow: "2.10.5", until: 3600 }).run();
     expect(result.dagRuns.map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
-    expect(result.pausedDags).toEqual([{ kind: "dagPaused", at: 185e6, dagId: "d" }]); // the third run starts at 180 s
+    expect(result.pausedDags).toEqual([{ kind: "dagPaused", at: 185e6, by: "scheduler", dagId: "d" }]); // the third run starts at 180 s
   });
 
   test("has the limit of the configuration where it says nothing itself", () => {

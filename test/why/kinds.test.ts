@@ -2,7 +2,8 @@
  * Each kind of question is answered by one command, which names the cause.
  * @module
  */
-import { CAUSES } from "airlapse";
+import { readdirSync, readFileSync } from "node:fs";
+import { CAUSES, WAIT_CAUSES } from "airlapse";
 import { describe, expect, test } from "vitest";
 import { why } from "./command.ts";
 import { KINDS } from "./kinds.ts";
@@ -27,4 +28,36 @@ test("each of the kinds is short", async () => {
     const { text } = await why(scenario, asked);
     expect(text.split("\n").length, scenario.name).toBeLessThan(40);
   }
+});
+
+describe("docs/why.md", () => {
+  const page = readFileSync(new URL("../../docs/why.md", import.meta.url), "utf8");
+
+  test("has a section for each code, and for nothing else", () => {
+    const sections = [...page.matchAll(/^### (\w+)$/gm)].map(([, code = ""]) => code);
+    expect(sections.toSorted()).toEqual(Object.keys(CAUSES).toSorted());
+  });
+
+  test("says what to change in each section of a code that the command says it of", () => {
+    const silent = Object.entries(CAUSES).filter(([code, { change }]) => {
+      const section = page.split(`### ${code}\n`)[1]?.split("\n### ")[0] ?? "";
+      return change !== "" && !section.includes("*To change:*");
+    });
+    expect(silent.map(([code]) => code)).toEqual([]);
+  });
+});
+
+test("each code is told by something in the sources", () => {
+  const folder = new URL("../../src/observe/why/", import.meta.url);
+  const texts = [...readdirSync(folder), "../../cli/why.ts", "../../cli/why-other-mode.ts"]
+    .filter((name) => name !== "causes.ts")
+    .map((name) => readFileSync(new URL(name, folder), "utf8"))
+    .join("\n");
+  const untold = Object.keys(CAUSES).filter(
+    (code) =>
+      !(WAIT_CAUSES as readonly string[]).includes(code) &&
+      !texts.includes(`"${code}"`) &&
+      !texts.includes(`[${code}]`),
+  );
+  expect(untold).toEqual([]);
 });

@@ -10,11 +10,19 @@ import { ecs } from "./ecs.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
+import { lambda } from "./lambda.ts";
 import { rds } from "./rds.ts";
+import { redshift } from "./redshift.ts";
+import { redshiftData } from "./redshift-data.ts";
 import { sagemaker } from "./sagemaker.ts";
+import { sqs } from "./sqs.ts";
 import { stepFunctions } from "./step-functions.ts";
 
 export const SERVICE_MODELS = {
+  lambda,
+  sqs,
+  redshiftData,
+  redshift,
   athena,
   batch,
   databrew,

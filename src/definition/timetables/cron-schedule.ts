@@ -35,6 +35,10 @@ export class CronSchedule implements IntervalSchedule {
   readonly #calendar: Calendar;
   readonly #rules: CronRules;
   readonly #fixedWhere: Rules["cronIsFixedWhere"];
+  readonly #isUtc: boolean;
+  /** The last answers: DAGs of one schedule ask for the same instants, one after the other. */
+  readonly #nextOf = new Map<Micros, Micros>();
+  readonly #previousOf = new Map<Micros, Micros>();
   #isFixedKnown: boolean | undefined;
 
   constructor(expression: string, zone: string, calendar: Calendar, rules: Rules) {
@@ -43,6 +47,7 @@ export class CronSchedule implements IntervalSchedule {
     this.#calendar = calendar;
     this.#rules = rules;
     this.#fixedWhere = rules.cronIsFixedWhere;
+    this.#isUtc = zone.toLowerCase() === "utc";
   }
 
   /** Keeps to the wall clock; worked out when it is first asked, as an expression that never comes fails then. */
@@ -65,13 +70,16 @@ export class CronSchedule implements IntervalSchedule {
   }
 
   next(after: Micros): Micros {
-    const wall = this.#toWallClock(after);
-    return this.#move(after, wall, this.#search(wall / 1000, false));
+    return remembered(this.#nextOf, after, () => this.#find(after, false));
   }
 
   previous(before: Micros): Micros {
-    const wall = this.#toWallClock(before);
-    return this.#move(before, wall, this.#search(wall / 1000, true));
+    return remembered(this.#previousOf, before, () => this.#find(before, true));
+  }
+
+  #find(from: Micros, isBackwards: boolean): Micros {
+    const wall = this.#toWallClock(from);
+    return this.#move(from, wall, this.#search(wall / 1000, isBackwards));
   }
 
   alignToNext(instant: Micros): Micros {
@@ -97,13 +105,28 @@ export class CronSchedule implements IntervalSchedule {
   /** Milliseconds of the wall clock, as if it were UTC; with a fraction where the instant has one. */
   #toWallClock(instant: Micros): number {
     const millis = (this.#calendar.startMicros + instant) / 1000;
+    if (this.#isUtc) return millis;
     return millis + DateTime.fromMillis(Math.floor(millis), { zone: this.#zone }).offset * 60_000;
   }
 
   #move(instant: Micros, wall: number, scheduled: WallSeconds): Micros {
     if (!this.#isFixed) return instant + Math.round((scheduled * 1000 - wall) * 1000);
+    if (this.#isUtc) return scheduled * 1e6 - this.#calendar.startMicros;
     const local = DateTime.fromMillis(scheduled * 1000, { zone: "utc" }).setZone(this.#zone, { keepLocalTime: true });
     // an hour that comes twice is meant the second time (`make_aware`, airflow/utils/timezone.py)
     return Math.max(...local.getPossibleOffsets().map((date) => this.#calendar.instant(date)));
   }
+}
+
+/** Answers that are kept at once. */
+const MOST_REMEMBERED = 64;
+
+/** The answer for an instant, worked out where it is not among the last ones. */
+function remembered(answers: Map<Micros, Micros>, instant: Micros, workOut: () => Micros): Micros {
+  const known = answers.get(instant);
+  if (known !== undefined) return known;
+  const answer = workOut();
+  if (answers.size >= MOST_REMEMBERED) answers.clear();
+  answers.set(instant, answer);
+  return answer;
 }

@@ -20,7 +20,7 @@ export function timetableOf(
   if (schedule === "@once") return ONCE_TIMETABLE;
   if (schedule === "@continuous") return CONTINUOUS_TIMETABLE;
   if (isDatasetSchedule(schedule)) return NULL_TIMETABLE; // `DatasetTriggeredTimetable`: nothing by the time alone
-  const cron = (expression: string) => new CronSchedule(expression, startDate?.zoneName ?? "utc", calendar, rules);
+  const cron = (expression: string) => sharedCron(expression, startDate?.zoneName ?? "utc", calendar, rules);
   const every = (delta: Seconds) => new DeltaSchedule(durationMicros(delta), calendar, rules);
   if (typeof schedule === "string")
     return createCronDataIntervals
@@ -32,6 +32,19 @@ export function timetableOf(
     return createCronDataIntervals || !rules.deltasFollowCronOption
       ? new DataIntervalTimetable(every(schedule.every))
       : new TriggerTimetable(every(schedule.every), 0);
+  return schedule;
+}
+
+/** The cron schedules of each simulation, which has a calendar of its own. */
+const schedules = new WeakMap<Calendar, Map<string, CronSchedule>>();
+
+/** One schedule for all DAGs of an expression and zone, so that its instants are worked out once. */
+function sharedCron(expression: string, zone: string, calendar: Calendar, rules: Rules): CronSchedule {
+  const known = schedules.get(calendar) ?? new Map<string, CronSchedule>();
+  schedules.set(calendar, known);
+  const key = `${zone} ${expression}`;
+  const schedule = known.get(key) ?? new CronSchedule(expression, zone, calendar, rules);
+  known.set(key, schedule);
   return schedule;
 }
 

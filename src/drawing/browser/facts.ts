@@ -79,6 +79,7 @@ export function poolPanels({ pools, endedAt }: SimulationDrawing, until: number)
     })),
     parts: POOL_PARTS,
     unit: "pool slots",
+    hasOwnScales: true,
     until: Math.max(until, endedAt),
   };
 }

@@ -11,6 +11,7 @@ import { type Surroundings, Turns } from "./page/chart-view.ts";
 import { durationSection, taskSection } from "./page/durations.ts";
 import { element } from "./page/element.ts";
 import { figureSection, headline } from "./page/headline.ts";
+import { landingSection, verdict } from "./page/landings.ts";
 import { poolSection, slotSection, triggerSection } from "./page/over-time.ts";
 import { taskInstanceSection } from "./page/task-instances.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
@@ -42,7 +43,14 @@ function show(data: PageData): void {
       element("nav", { attributes: { "aria-label": "Sections" } }, ...links),
       surroundings.time.controls(),
     ),
-    element("main", { attributes: { id: "shown" } }, headline(data), ...sections, ...scenarioSection(data)),
+    element(
+      "main",
+      { attributes: { id: "shown" } },
+      ...verdict(data),
+      headline(data),
+      ...sections,
+      ...scenarioSection(data),
+    ),
     element("footer", {}, madeBy(data)),
   );
 }
@@ -50,6 +58,7 @@ function show(data: PageData): void {
 function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLElement[] {
   return [
     slotSection(data, surroundings),
+    landingSection(data),
     figureSection(data),
     taskInstanceSection(data, surroundings),
     waitSection(data, surroundings),

@@ -105,13 +105,12 @@ const OTHER_WORDS = {
   needsMoreSlots: words("it needs more slots at once than others", "give it fewer `pool_slots`, or a pool of its own"),
   sensorsHoldSlots: words("sensors hold the slots", "let them be deferred, or set `mode=reschedule`"),
   waitsForEachOther: words("they wait for each other", "let sensors be deferred, or give them a pool of their own"),
-  slotGivenAway: words("its slot was given away while it was deferred", "set `include_deferred` of the pool"),
+  slotGivenAway: words(
+    "its slot was given away while it was deferred",
+    "give it a pool with `include_deferred`, or more slots",
+  ),
   deferredNotCounted: words("deferred tasks do not count", "use a pool with `include_deferred`"),
   timeoutCountsDeferral: words("execution_timeout counts while it is deferred", "raise `execution_timeout`"),
-  timeoutCheck: words(
-    "trigger timeouts are looked for now and then",
-    "lower `[scheduler] trigger_timeout_check_interval`",
-  ),
   countedByExecutor: words("the executor still counts the part before its deferral"),
   otherMode: words("its other mode ends otherwise"),
 

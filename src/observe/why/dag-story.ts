@@ -46,16 +46,23 @@ function scheduleCause(dag: DagModel, runs: readonly DagRun[]): Cause {
 }
 
 /** The times in which it was paused, with the reason. */
-export function pauses(dag: DagModel, { recorder }: Evidence): { from: Micros; to: Micros; cause: Cause }[] {
+export function pauses(
+  dag: DagModel,
+  { recorder, runs, history }: Evidence,
+): { from: Micros; to: Micros; cause: Cause }[] {
   return (recorder.pausedSpans().get(dag.dagId) ?? []).map(({ from, to }) => {
     const limit = dag.maxConsecutiveFailedDagRuns;
     const until = Number.isFinite(to) ? ` until ${instant(to)}` : "";
-    const cause: Cause = recorder.pausedDags.some((event) => event.dagId === dag.dagId && event.at === from)
-      ? {
-          code: "pausedByFailures",
-          text: `paused at ${instant(from)}${until}, as its last ${limit} runs have failed (max_consecutive_failed_dag_runs): no run is made or started`,
-        }
-      : { code: "dagPaused", text: `paused at ${instant(from)}${until}: no run is made, started or examined` };
+    const isFailing = runs.some(
+      (run) => run.dag === dag && history.ofRun(run).some((stay) => stay.state === "failed" && stay.from === from),
+    );
+    const cause: Cause =
+      limit > 0 && isFailing
+        ? {
+            code: "pausedByFailures",
+            text: `paused at ${instant(from)}${until}, as its last ${limit} runs have failed (max_consecutive_failed_dag_runs): no run is made or started`,
+          }
+        : { code: "dagPaused", text: `paused at ${instant(from)}${until}: no run is made, started or examined` };
     return { from, to, cause };
   });
 }

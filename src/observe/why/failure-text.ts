@@ -161,23 +161,24 @@ function retryCause(instance: TaskInstance, stay: Stay, code: CauseCode, evidenc
   if (code === "marked") return { code, text: "what a person has marked is not retried" };
   if (code === "failException" || code === "sensorTimeout" || code === "failStop")
     return { code, text: "it is not retried, whatever `retries` says" };
+  const { rules } = evidence.facts;
+  if (code === "stuckInQueued" && rules.stuckInQueued === "is scheduled again")
+    return { code, text: "it is not retried, whatever `retries` says" };
   if (settings.retries === 0) return { code: "noRetries", text: "it is not retried: retries = 0" };
   return { code: "retriesUsedUp", text: usedUpText(instance, stay, evidence) };
 }
 
 function retryText(instance: TaskInstance, stay: Stay, evidence: Evidence): string {
-  const { settings } = instance.task;
-  const left = evidence.history
-    .of(instance)
-    .filter(({ row, state }) => row <= stay.row && state === "up_for_retry").length;
-  const end =
-    instance.state === "up_for_retry" && stay.to === evidence.facts.endedAt
-      ? nextRetryDatetime(instance, evidence.facts.rules, evidence.calendar)
-      : stay.to;
-  const delay = settings.retryExponentialBackoff
-    ? `exponential backoff from retry_delay = ${span(settings.retryDelay)}`
-    : `retry_delay = ${span(settings.retryDelay)}`;
-  return `retry ${left} of ${settings.retries}: ${delay}, until ${instant(end)}`;
+  const { facts, history, calendar } = evidence;
+  const { retries, retryDelay, retryExponentialBackoff } = instance.task.settings;
+  const stays = history.of(instance).filter(({ row }) => row <= stay.row);
+  const isOpen = instance.state === "up_for_retry" && stay.to === facts.endedAt;
+  const end = isOpen ? nextRetryDatetime(instance, facts.rules, calendar) : stay.to;
+  const delay = `${retryExponentialBackoff ? "exponential backoff from " : ""}retry_delay = ${span(retryDelay)}, until ${instant(end)}`;
+  if (stays.at(-2)?.state === "restarting")
+    return `it was cleared while it ran, so it is tried again whatever \`retries\` says: ${delay}`;
+  const count = stays.filter(({ state }) => state === "up_for_retry").length;
+  return `retry ${count} of ${Math.max(count, retries)}: ${delay}`;
 }
 
 function usedUpText(instance: TaskInstance, stay: Stay, evidence: Evidence): string {

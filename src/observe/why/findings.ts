@@ -9,6 +9,7 @@ import type { WaitInterval } from "../analysis/loop-waits.ts";
 import type { CauseCode } from "./causes.ts";
 import { dagStory } from "./dag-story.ts";
 import type { Evidence } from "./evidence.ts";
+import { failureCause } from "./failure-text.ts";
 import { exceededLimits } from "./limits-exceeded.ts";
 import { runStory } from "./run-story.ts";
 import { taskStory } from "./task-story.ts";
@@ -31,10 +32,27 @@ export function findingsOf(evidence: Evidence, isForEver: (instance: TaskInstanc
     ...dags(evidence),
     ...waits(evidence),
     ...exceeded(evidence),
+    ...retries(evidence),
   ];
-  return ranked
-    .sort((a, b) => a.rank - b.rank || b.finding.waited - a.finding.waited || b.finding.count - a.finding.count)
-    .map(({ finding }) => finding);
+  const sorted = ranked.sort(
+    (a, b) => a.rank - b.rank || b.finding.waited - a.finding.waited || b.finding.count - a.finding.count,
+  );
+  return varied(sorted.map(({ finding }) => finding));
+}
+
+/** The most findings of one cause before those of others. */
+const MOST_ALIKE = 2;
+
+/** Puts the many findings of one cause behind those of others: a list that is cut off has all causes in it. */
+function varied(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<CauseCode, number>();
+  const [first, rest]: [Finding[], Finding[]] = [[], []];
+  for (const finding of findings) {
+    const count = (counts.get(finding.code) ?? 0) + 1;
+    counts.set(finding.code, count);
+    (count <= MOST_ALIKE ? first : rest).push(finding);
+  }
+  return [...first, ...rest];
 }
 
 /** Task instances that have ended otherwise than in success, or not at all: one finding for each task and cause. */
@@ -43,14 +61,53 @@ function states(evidence: Evidence, isForEver: (instance: TaskInstance) => boole
   for (const instance of evidence.instances) {
     if (instance.state === "success") continue;
     const { summary, steps } = taskStory(instance, evidence, false);
+    const last = steps.at(-1);
     if (summary.code === "deadlock" || summary.code === "dagrunTimeout") continue; // its run is told
-    const more = steps.at(-1)?.more ?? [];
+    const more = last?.more ?? [];
     const isOpen = !isFinished(instance.state);
     const never = isOpen && (isForEver(instance) || more.some(({ code }) => code === "waitsForEachOther"));
+    const lasted = last === undefined ? 0 : last.to - last.from;
+    if (isOpen && !never && (PASSING.has(summary.code) || lasted <= 0)) continue;
+    const isLong = summary.code !== "executes" && lasted > evidence.facts.endedAt * LONG;
     const key = `${instance.task.dag.dagId} ${instance.task.taskId} ${instance.state} ${summary.code} ${never}`;
     const known = groups.get(key);
     if (known === undefined)
-      groups.set(key, { rank: rankOf(instance, never), finding: about(instance, summary, more, never) });
+      groups.set(key, {
+        rank: isOpen && !never && !isLong ? RANKS.other : rankOf(instance, never),
+        finding: about(instance, summary, more, never),
+      });
+    else groups.set(key, { ...known, finding: { ...known.finding, count: known.finding.count + 1 } });
+  }
+  return [...groups.values()];
+}
+
+/** Waits of what has not finished that end by themselves, or that others are told of. */
+const PASSING: ReadonlySet<CauseCode> = new Set([
+  "upstream",
+  "schedulerLoop",
+  "executorHeartbeat",
+  "triggererLoop",
+  "taskStartup",
+]);
+
+/** The share of the simulation from which on a wait that has not ended is told before those that have. */
+const LONG = 0.1;
+
+/** Tries that have failed, of task instances that have succeeded after all. */
+function retries(evidence: Evidence): Ranked[] {
+  const groups = new Map<string, Ranked>();
+  for (const instance of evidence.instances) {
+    const retried = evidence.history.of(instance).find(({ state }) => state === "up_for_retry");
+    if (instance.state !== "success" || retried === undefined) continue;
+    const { more, ...cause } = failureCause(instance, retried, evidence);
+    const key = `${instance.task.dag.dagId} ${instance.task.taskId} ${cause.code}`;
+    const known = groups.get(key);
+    const finding = {
+      ...about(instance, cause, more, false),
+      text: `was tried again: ${cause.text}`,
+      at: retried.from,
+    };
+    if (known === undefined) groups.set(key, { rank: RANKS.other, finding });
     else groups.set(key, { ...known, finding: { ...known.finding, count: known.finding.count + 1 } });
   }
   return [...groups.values()];

@@ -27,7 +27,7 @@ export function heldBy(
   const causes: Cause[] = [{ code: "heldBy", text: holderText(holders, instance, resource) }];
   const slots = needsMore(resource, holders, instance, wait);
   if (slots !== undefined) causes.push(slots);
-  const lower = lowerFirst(holders, instance, wait, history, facts);
+  const lower = lowerFirst(resource, holders, instance, wait, history, facts);
   if (lower !== undefined) causes.push(lower);
   const sensors = sensorsOnly(resource, holders, wait);
   if (sensors !== undefined) causes.push(sensors);
@@ -70,6 +70,7 @@ function needsMore(resource: Resource, holders: readonly Holder[], instance: Tas
 
 /** Tells why somebody of a lower priority had it. */
 function lowerFirst(
+  resource: Resource,
   holders: readonly Holder[],
   instance: TaskInstance,
   wait: Span,
@@ -94,12 +95,16 @@ function lowerFirst(
       code: "lowerPriorityFirst",
       text: `${head}, but this version's executor sends the lowest priority first (executorSendsFirst)`,
     };
-  if (lower.from <= wait.from)
+  const sent = (one: TaskInstance, at: Micros) =>
+    history.of(one).findLast(({ state, from }) => state === "queued" && from <= at)?.from ?? at;
+  if (resource.name === "worker slots" && sent(other, lower.from) <= sent(instance, wait.to))
     return {
       code: "lowerPriorityFirst",
-      text: `${head}, but was sent before it, at ${instant(lower.from)}${byMini}: workers take tasks in the order in which they are sent`,
+      text: `${head}, but was sent before it, at ${instant(sent(other, lower.from))}${byMini}: workers take tasks in the order in which they are sent`,
     };
-  return { code: "lowerPriorityFirst", text: `${head}, but fits: it needs less of what this one waits for` };
+  return lower.takes < resource.needs
+    ? { code: "lowerPriorityFirst", text: `${head}, but fits: it needs less of what this one waits for` }
+    : undefined;
 }
 
 function weightText({ task }: TaskInstance): string {

@@ -2,10 +2,34 @@
  * Steps that come again and again, as one.
  * @module
  */
-import type { CauseCode } from "./causes.ts";
-import { CAUSES } from "./causes.ts";
+import type { WaitInterval } from "../analysis/loop-waits.ts";
+import { CAUSES, type CauseCode } from "./causes.ts";
+import type { Stay } from "./history.ts";
 import { span } from "./texts.ts";
 import type { WhyStep } from "./why.ts";
+
+/** A scheduler's or triggerer's loop takes no longer to come round, in microseconds. */
+const LOOP = 2e6;
+
+/** Makes one wait of several with the same cause in one state, between which only a loop had to come round. */
+export function withoutGaps(waits: readonly WaitInterval[], stays: readonly Stay[]): WaitInterval[] {
+  const kept: WaitInterval[] = [];
+  for (const wait of waits) {
+    const [before, gap] = [kept.at(-2), kept.at(-1)];
+    const isGap = gap?.cause === "schedulerLoop" && gap.to - gap.from <= LOOP;
+    const isSame = before?.cause === wait.cause && wait.cause !== "schedulerLoop";
+    const isOneStay = stays.some(({ from, to }) => from <= (before?.from ?? 0) && to >= wait.to);
+    if (
+      gap?.cause === wait.cause &&
+      gap.to === wait.from &&
+      stays.some(({ from, to }) => from <= gap.from && to >= wait.to)
+    )
+      kept.splice(-1, 1, { ...wait, from: gap.from });
+    else if (isGap && isSame && isOneStay && before !== undefined) kept.splice(-2, 2, { ...wait, from: before.from });
+    else kept.push(wait);
+  }
+  return kept;
+}
 
 /** The fewest repeats that are told as one step. */
 const FEWEST = 3;

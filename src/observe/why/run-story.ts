@@ -42,11 +42,21 @@ function madeCause(run: DagRun, evidence: Evidence): Cause & { more?: readonly C
       ? "about no logical date"
       : dataInterval === null || dataInterval.start === dataInterval.end
         ? `logical date ${calendar.isoformat(logicalDate)}`
-        : `data interval ${calendar.isoformat(dataInterval.start)} to ${calendar.isoformat(dataInterval.end)}, whose start is its logical date`;
+        : `data interval ${calendar.isoformat(dataInterval.start)} to ${calendar.isoformat(dataInterval.end)}, whose start is its logical date${localText(run, evidence)}`;
   if (runType === "manual") return { code: "runManual", text: `somebody asked for it: ${about}` };
   if (runType !== "dataset_triggered") return { code: "runScheduled", text: `made by the schedule: ${about}` };
   const { text, isMerged } = mergedUpdates(run, evidence);
   return { code: isMerged ? "datasetEventsMerged" : "runByDatasets", text };
+}
+
+/** The data interval in the DAG's own time zone, where that is another than UTC. */
+function localText({ dag, dataInterval }: DagRun, { calendar }: Evidence): string {
+  const zone = dag.definition.arguments.startDate?.zoneName ?? "UTC";
+  if (dataInterval === null || zone === null || zone.toUpperCase() === "UTC") return "";
+  const [start, end] = [dataInterval.start, dataInterval.end].map((at) => calendar.date(at).setZone(zone));
+  if (start === undefined || end === undefined) return "";
+  const changes = start.offset === end.offset ? "" : ", where clocks change in between";
+  return ` (${start.toFormat("yyyy-MM-dd HH:mm")} to ${end.toFormat("yyyy-MM-dd HH:mm")} in ${zone}${changes})`;
 }
 
 /** The waits of its first task instance, which waits with it. */

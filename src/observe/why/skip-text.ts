@@ -32,8 +32,13 @@ function ownCause(instance: TaskInstance, stay: Stay, told: ToldReason | undefin
   switch (reason.kind) {
     case "triggerRule":
       return byTriggerRule(instance, stay, told, evidence);
-    case "setup":
-      return { code: "setupNotDone", text: `a setup that it needs: ${statesText(instance, evidence, told.position)}` };
+    case "setup": {
+      const setups = instance.task.relevantSetups.flatMap((setup) => instance.dagRun.instances(setup));
+      return {
+        code: "setupNotDone",
+        text: `a setup that it needs: ${statesText(instance, evidence, told.position, setups)}`,
+      };
+    }
     case "skipDecision":
       return decisionCause(reason.by.operator.taskType, reason.by.taskId, "had decided so before it was cleared");
     case "skippedBy":

@@ -4,14 +4,14 @@
  */
 import type { TaskInstance } from "../../database/index.ts";
 import { isFinished, isFinishedRun } from "../../definition/index.ts";
+import { lookedFor } from "../looked-for.ts";
 import { taskInstanceKey } from "../row-names.ts";
 import type { CauseCode } from "./causes.ts";
 import { targetCauses } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";
 import { failureCause, selfSkip, triggerTimeoutText } from "./failure-text.ts";
 import type { Stay } from "./history.ts";
-import { lookedFor } from "./looks-for.ts";
-import { collapse } from "./repeats.ts";
+import { collapse, withoutGaps } from "./repeats.ts";
 import { endCause } from "./run-end.ts";
 import { undoneCause } from "./skip-text.ts";
 import { instant, span } from "./texts.ts";
@@ -33,7 +33,7 @@ export function taskStory(instance: TaskInstance, evidence: Evidence, isForEver:
 
 function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
   const stays = evidence.history.of(instance);
-  const waits = evidence.waitsOf(instance);
+  const waits = withoutGaps(evidence.waitsOf(instance), stays);
   const steps: WhyStep[] = [];
   let wait = 0;
   for (const [place, stay] of stays.entries()) {
@@ -55,7 +55,17 @@ function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
 /** Tells the end of its run, where that has ended without it. */
 function endOfRun({ dagRun, state }: TaskInstance, evidence: Evidence): WhyStep | undefined {
   if (isFinished(state) || !isFinishedRun(dagRun.state)) return undefined;
-  const at = evidence.history.ofRun(dagRun).at(-1)?.from ?? evidence.facts.endedAt;
+  const last = evidence.history.ofRun(dagRun).at(-1);
+  const at = last?.from ?? evidence.facts.endedAt;
+  if (last?.by === "user")
+    return {
+      from: at,
+      to: at,
+      state,
+      code: "marked",
+      text: `its run was marked ${dagRun.state} by a person`,
+      more: [],
+    };
   const { code, text } = endCause(dagRun, at, evidence);
   return { from: at, to: at, state, code, text: `its run has ended as ${dagRun.state}: ${text}`, more: [] };
 }
@@ -105,7 +115,7 @@ function entry(
     case "up_for_retry":
       return failureCause(instance, stay, evidence);
     case "success":
-      return successCause(instance, stay, before);
+      return successCause(instance, stay, before, evidence);
     case "scheduled":
       return before?.state === "deferred" || before?.state === "queued"
         ? backInLine(instance, stay, evidence)
@@ -124,8 +134,13 @@ function endedByTrigger(before: Stay | undefined, { by, state }: Stay): Cause | 
   return { code: "endedByTrigger", text: `its trigger has ended it as ${state}, without a worker` };
 }
 
-function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined): Cause {
-  if (stay.by === "user") return { code: "marked", text: "marked success by a person" };
+function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined, { history }: Evidence): Cause {
+  if (stay.by === "user") {
+    const slot = history.slotsOf(instance).find(({ from, to }) => from <= stay.from && to > stay.from);
+    const process =
+      slot === undefined ? "" : `; its process went on until ${instant(slot.to)}, when its heartbeats had seen that`;
+    return { code: "marked", text: `marked success by a person${process}` };
+  }
   if (before?.state === "deferred")
     return { code: "endedByTrigger", text: "its trigger has ended it, without a worker" };
   if (instance.task.isTriviallyEmpty)

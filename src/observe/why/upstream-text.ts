@@ -15,9 +15,14 @@ export function upstreamOf(instance: TaskInstance): TaskInstance[] {
 }
 
 /** The states upstream before a change, grouped: `a, b success; c skipped`. */
-export function statesText(instance: TaskInstance, { history }: Evidence, row: number): string {
+export function statesText(
+  instance: TaskInstance,
+  { history }: Evidence,
+  row: number,
+  upstream: readonly TaskInstance[] = upstreamOf(instance),
+): string {
   const groups = new Map<TaskInstanceState | null, string[]>();
-  for (const other of upstreamOf(instance)) {
+  for (const other of upstream) {
     const state = history.stateBefore(other, row);
     groups.set(state, [...(groups.get(state) ?? []), nameOf(other, instance)]);
   }

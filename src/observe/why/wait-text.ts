@@ -3,14 +3,14 @@
  * @module
  */
 import { previousRun, type TaskInstance } from "../../database/index.ts";
-import { isFinishedRun } from "../../definition/index.ts";
+import { isFinishedRun, type Operator } from "../../definition/index.ts";
 import type { WaitInterval } from "../analysis/loop-waits.ts";
+import { lookedFor } from "../looked-for.ts";
 import { CAUSES } from "./causes.ts";
 import { unfixed } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";
 import { heldBy } from "./held-by.ts";
 import type { Span } from "./history.ts";
-import { lookedFor } from "./looks-for.ts";
 import { needText, resourceOf } from "./resources.ts";
 import { instant, list, nameOf, span } from "./texts.ts";
 import { upstreamWaitText } from "./upstream-text.ts";
@@ -68,9 +68,9 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     case "priority":
       return `others of a higher priority, ready later, were queued before it (own priority ${task.priorityWeightTotal})`;
     case "triggerCondition":
-      return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}`;
+      return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}${intervalText(task.operator)}`;
     case "noTriggerer":
-      return "its trigger has no triggerer that is alive";
+      return noTriggererText(wait, evidence);
     case "triggererCapacity":
       return `no triggerer has room for its trigger: ${list(facts.triggerers.map(({ capacity }) => `${capacity} at once`))}`;
     case "runEnded":
@@ -86,6 +86,22 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     default:
       return resource === undefined ? CAUSES[cause].label : `waits for ${needText(resource)}`;
   }
+}
+
+/** There is none at all, or others have yet to notice that the one which had it is dead. */
+function noTriggererText({ from, to }: Span, { facts }: Evidence): string {
+  const isOther = facts.triggerers.some(
+    (triggerer) => triggerer.from <= from && triggerer.to > from && triggerer.to >= to,
+  );
+  if (!isOther) return "its trigger has no triggerer that is alive";
+  const { triggererHealthCheckThreshold: threshold } = facts.config.triggerer;
+  return `the triggerer that had its trigger has died; others take it over once its heartbeat is older than triggerer_health_check_threshold = ${threshold} s`;
+}
+
+/** The time between two looks, where the task says. */
+function intervalText({ ownArguments }: Operator): string {
+  const seconds = ownArguments["pokeInterval"] ?? ownArguments["pollInterval"] ?? ownArguments["waiterDelay"];
+  return typeof seconds === "number" ? `, each ${span(seconds * 1e6)}` : "";
 }
 
 /** The class of the trigger that it waits for in a time. */
@@ -152,6 +168,6 @@ function givenAway(instance: TaskInstance, wait: WaitInterval, evidence: Evidenc
   const who = taken === undefined ? "others have it now" : `${nameOf(taken, instance)} has taken one`;
   return {
     code: "slotGivenAway",
-    text: `it resumes after a deferral (event at ${instant(deferred.to)}): deferred, it held none of ${resource.name}, and ${who}`,
+    text: `it resumes after a deferral (event at ${instant(deferred.to)}): deferred, it had given back its share of ${resource.name}, and ${who}`,
   };
 }

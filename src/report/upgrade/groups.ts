@@ -17,13 +17,24 @@ export interface Reason {
   readonly lines: readonly Line[];
 }
 
-/** Differences by their reasons, in the order of the table of rules; and by what they are about. */
+/** Differences by their reasons, the greatest effect first; and by what they are about. */
 export function reasonsOf(differences: readonly Difference[], rules: readonly RuleName[]): readonly Reason[] {
   const byCauses = grouped(differences, ({ causes }) => JSON.stringify(causes));
   const place = (reason: Reason) => Math.min(...reason.causes.flat().map((rule) => rules.indexOf(rule)));
   return [...byCauses.values()]
     .map((group): Reason => ({ causes: group[0]?.causes ?? [], lines: linesOf(group) }))
-    .sort((a, b) => a.causes.flat().length - b.causes.flat().length || place(a) - place(b));
+    .sort((a, b) => effectOf(b) - effectOf(a) || place(a) - place(b));
+}
+
+/** Ends in other states weigh most, then what is there in one version only, then time, then all else. */
+function effectOf({ lines }: Reason): number {
+  return lines.flatMap(({ differences }) => differences).reduce((sum, difference) => sum + weightOf(difference), 0);
+}
+
+function weightOf({ aspect, from, to }: Difference): number {
+  if (aspect === "state") return from === undefined || to === undefined ? 10_000 : 100_000;
+  const shift = typeof from === "number" && typeof to === "number" ? Math.abs(to - from) : 1;
+  return aspect === "end" || aspect === "makespan" ? shift : Math.min(1, shift);
 }
 
 function linesOf(differences: readonly Difference[]): readonly Line[] {

@@ -7,7 +7,8 @@ import { escapeHtml, htmlPage } from "../../drawing/index.ts";
 import { type RuleName, ruleNamed } from "../../rules/index.ts";
 import { type Line, type Reason, reasonsOf } from "./groups.ts";
 import type { Upgrade } from "./upgrade.ts";
-import { cells, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";
+import { cells, SEVERAL, summary, title as titleOf, valuesOf } from "./upgrade-text.ts";
+import { WAYS_BACK } from "./ways-back.ts";
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
@@ -56,14 +57,15 @@ function reasonPart({ causes, lines }: Reason, { from, to }: Upgrade, told: Set<
         const heading = `<h3>${escapeHtml(name)}: ${escapeHtml(was)} → ${escapeHtml(is)}</h3>`;
         if (told.has(name)) return heading;
         told.add(name);
+        const way = WAYS_BACK[name];
         return `${heading}
 <p>${escapeHtml(why)}</p>
-<p class="sources">${escapeHtml(sources)}</p>`;
+<p class="sources">${escapeHtml(sources)}</p>${way === undefined ? "" : `\n<p>As before: ${escapeHtml(way)}</p>`}`;
       })
       .join("\n<p>together with</p>\n"),
   );
   return `<article>
-${sets.join("\n<p>or, enough alone too,</p>\n")}
+${causes.length === 0 ? `<h3>${escapeHtml(SEVERAL)}</h3>` : sets.join("\n<p>or, enough alone too,</p>\n")}
 <div class="scroll"><table>
 <thead><tr><th scope="col">what</th><th scope="col"></th><th scope="col">${escapeHtml(from.airflow)} → ${escapeHtml(to.airflow)}</th><th scope="col"></th></tr></thead>
 <tbody>

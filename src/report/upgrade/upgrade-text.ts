@@ -10,6 +10,7 @@ import type { Causes } from "./causes.ts";
 import type { Aspect } from "./facts.ts";
 import { type Line, reasonsOf } from "./groups.ts";
 import { type Difference, isTask, type Upgrade } from "./upgrade.ts";
+import { WAYS_BACK } from "./ways-back.ts";
 
 /** Widest line of a paragraph. */
 const WIDTH = 100;
@@ -56,6 +57,7 @@ export function summary({ differences, taskInstances }: Upgrade): string {
 
 /** The rules, what they are in each version, and, where a rule comes first, why and where it says so. */
 function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): string[] {
+  if (causes.length === 0) return [SEVERAL];
   return causes.flatMap((set, i) => [
     ...(i > 0 ? ["or, enough alone too:"] : []),
     ...set.flatMap((name, j) => {
@@ -65,9 +67,18 @@ function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): s
       const line = `${name}: ${was} → ${is}${together}`;
       if (told.has(name)) return [line];
       told.add(name);
-      return [line, ...wrapped(why), ...wrapped(`(${sources})`)];
+      return [line, ...wrapped(why), ...wrapped(`(${sources})`), ...wayBack(name)];
     }),
   ]);
+}
+
+/** Said of differences whose sets of rules were not looked for. */
+export const SEVERAL = "several rules together, none of which is enough alone";
+
+/** Tells the way back to the old behaviour, where there is one. */
+function wayBack(name: RuleName): string[] {
+  const way = WAYS_BACK[name];
+  return way === undefined ? [] : wrapped(`As before: ${way}`);
 }
 
 export function valuesOf(name: RuleName, from: Versions, to: Versions): readonly [was: string, is: string] {

@@ -1,7 +1,7 @@
 import { type RuleName, type Rules, rulesOf, type Versions } from "../../rules/index.ts";
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
 import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
-import { CauseFinder, type Causes } from "./causes.ts";
+import { CauseFinder, type Causes, type Tried } from "./causes.ts";
 import { type Aspect, type Facts, factsOf, type Subject } from "./facts.ts";
 
 /** Something that is otherwise in the new version. What is not there in one of them is undefined there. */
@@ -45,22 +45,28 @@ interface SimulationOutcome {
 
 const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
+/** Facts, over all simulations, after which sets of rules are not looked for any more: some seconds. */
+const MOST_FACTS = 500_000;
+
 /** Runs a scenario under two versions, and finds the rule of each difference. */
 export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
   const [old, young] = [rulesOf(from), rulesOf(to)];
   const rules = (Object.keys(young) as RuleName[]).filter((name) => old[name] !== young[name]);
-  const run = (switched: ReadonlySet<RuleName>): SimulationOutcome => {
+  const later = under(scenario, to);
+  const run = (switched: ReadonlySet<RuleName>): Tried<SimulationOutcome> => {
     onProgress?.(finder.tried + 1);
     const mixed = Object.fromEntries([...switched].map((name) => [name, young[name]])) as Partial<Rules>;
+    const read = new Set<RuleName>();
+    const onRuleRead = (name: RuleName) => read.add(name);
     try {
-      const result = buildSimulation(under(scenario, to), { rules: { ...old, ...mixed } }).run();
-      return { facts: factsOf(result), calls: callsOf(result.apiCalls) };
+      const result = buildSimulation(later, { rules: { ...old, ...mixed }, onRuleRead }).run();
+      return { outcome: { facts: factsOf(result), calls: callsOf(result.apiCalls) }, read };
     } catch (error) {
       if (switched.size === 0 || switched.size === rules.length) throw error;
-      return NOTHING; // no version has these rules together
+      return { outcome: NOTHING, read }; // no version has these rules together
     }
   };
-  const finder = new CauseFinder(rules, run);
+  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_FACTS / facts.size);
   const differences = [...otherFacts(finder, rules), ...otherCalls(finder, rules)];
   const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
   const taskInstances = [...new Map([...before, ...after]).values()].filter(

@@ -25,6 +25,8 @@ export interface Panels<Part extends string> {
   readonly parts: Readonly<Record<Part, PartLook>>;
   /** The name of the axis. */
   readonly unit: string;
+  /** True where each panel has a scale of its own. Default false: they are compared. */
+  readonly hasOwnScales?: boolean;
   readonly until: Seconds;
 }
 
@@ -64,7 +66,8 @@ export function panelsOption<Part extends string>(
   { width, top = 0 }: { readonly width: number; readonly top?: number },
 ): ChartOption {
   const { panels, until } = chart;
-  const most = Math.max(1, ...panels.map(({ levels, limit }) => Math.max(levels.peak, limit?.value ?? 0)));
+  const mosts = panels.map(({ levels, limit }) => Math.max(1, levels.peak, limit?.value ?? 0));
+  const most = Math.max(1, ...mosts);
   const present = partsPresent(chart);
   const extra = noteLine(width);
   const topOf = (i: number) => top + TOP + extra + i * (PANEL + GAP + extra);
@@ -77,7 +80,9 @@ export function panelsOption<Part extends string>(
     xAxis: panels.map((_, gridIndex) =>
       timeAxis({ until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
     ),
-    yAxis: panels.map((_, gridIndex) => countAxis(chart, gridIndex, most, look)),
+    yAxis: panels.map((_, gridIndex) =>
+      countAxis(chart, gridIndex, chart.hasOwnScales === true ? (mosts[gridIndex] ?? 1) : most, look),
+    ),
     title: panels.flatMap((panel, i) => panelTitles(panel, topOf(i) - 28 - extra, width, look)),
     series: panels.flatMap((panel, index) =>
       panelSeries(panel, { index, until, width, present, parts: chart.parts }, look),

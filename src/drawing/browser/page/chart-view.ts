@@ -44,6 +44,8 @@ export interface ChartContent {
   readonly hasTimeAxis: boolean;
   /** The text of the tooltip at an instant. ECharts itself would show the nearest change. */
   readonly tip?: (instant: Seconds) => HTMLElement;
+  /** Called with the values of the item that was clicked. */
+  readonly clicked?: (values: readonly number[]) => void;
   /** Where it shows some of its rows at a time: how many of how many. */
   readonly rows?: { readonly shown: number; readonly count: number };
   readonly option: (look: Look, width: number, firstRow: number) => ChartOption;
@@ -116,6 +118,9 @@ export class ChartView {
   #init(): ECharts {
     const chart = init(this.#canvas);
     chart.on("datazoom", () => this.#zoomed());
+    chart.on("click", ({ value }) => {
+      if (Array.isArray(value)) this.#content.clicked?.(value.map(Number));
+    });
     chart.getZr().on("mousemove", ({ offsetX, offsetY }) => this.#pointed(chart, offsetX, offsetY));
     chart.getZr().on("globalout", () => {
       this.#tip.hidden = true;

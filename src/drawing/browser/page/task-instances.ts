@@ -10,6 +10,7 @@ import { SPAN_PARTS } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
 import { button, element, table } from "./element.ts";
 import { asTable, choice, section } from "./section.ts";
+import { StoryPanel } from "./story-panel.ts";
 
 /** Rows of the table: a browser lays out no more in good time. */
 const MOST_ROWS = 500;
@@ -19,27 +20,32 @@ export function taskInstanceSection(data: ReportData, surroundings: Surroundings
   const until = endOf(data);
   const [first] = simulations;
   if (first === undefined) return null;
-  const view = new ChartView(surroundings, ganttContent(first, until));
+  const story = new StoryPanel(first.timeline);
+  const clicked = (row: number) => story.show(row);
+  const view = new ChartView(surroundings, ganttContent(first, until, clicked));
   const holder = element("div", {}, spanTable(first.timeline));
   const note = element("p", { class: "note" });
   const choose = (index: number) => {
     const simulation = simulations[index];
     if (simulation === undefined) return;
-    view.show(ganttContent(simulation, until));
+    view.show(ganttContent(simulation, until, clicked));
+    story.of(simulation.timeline);
     holder.replaceChildren(spanTable(simulation.timeline));
     note.textContent = leftOutNote(simulation.timeline);
   };
   note.textContent = leftOutNote(first.timeline);
+  const hasStories = simulations.some(({ timeline }) => timeline.stories.length > 0);
   const names = simulations.map(({ name }) => name);
   return section(
     {
       id: "task-instances",
       title: "Task instances",
-      intro: "What each did when. High bars hold a worker slot, low ones do not.",
+      intro: `What each did when. High bars hold a worker slot, low ones do not.${hasStories ? " Click one to read why." : ""}`,
     },
     ...(names.length > 1 ? [choice("Task instances of", names, choose)] : []),
     view.root,
     ...(simulations.some(({ timeline }) => timeline.rows.tasks.length > ROWS_SHOWN) ? [rowControls(view)] : []),
+    ...(hasStories ? [story.root] : []),
     note,
     asTable(() => holder),
   );
@@ -59,12 +65,17 @@ function leftOutNote({ leftOut, rows }: Timeline): string {
   return `The first ${figure(rows.tasks.length)} task instances; ${figure(leftOut)} more are not shown.`;
 }
 
-function ganttContent({ name, timeline }: SimulationDrawing, until: number): ChartContent {
+function ganttContent(
+  { name, timeline }: SimulationDrawing,
+  until: number,
+  clicked: (row: number) => void,
+): ChartContent {
   return {
     label: `${figure(timeline.rows.tasks.length)} task instances over time, ${name}. The table below says the same.`,
     height: () => ganttHeight(timeline),
     legend: kindsPresent(timeline).map((kind) => SPAN_PARTS[kind]),
     hasTimeAxis: true,
+    clicked: ([row = 0]) => clicked(row),
     rows: { shown: ROWS_SHOWN, count: timeline.rows.tasks.length },
     option: (look, width, firstRow) => ({
       ...ganttOption(timeline, look, { until, width, firstRow }),

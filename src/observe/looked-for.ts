@@ -1,5 +1,5 @@
-import type { Operator } from "../../definition/index.ts";
-import { pythonRepr } from "../../python/index.ts";
+import type { Operator } from "../definition/index.ts";
+import { pythonRepr } from "../python/index.ts";
 
 /** Arguments that say how it waits, not for what. */
 const OF_EVERY_SENSOR: ReadonlySet<string> = new Set([

@@ -2,19 +2,11 @@
  * Causes for people: stories of task instances, runs and DAGs, and lists of what needs to be explained.
  * @module
  */
-import { duration } from "../drawing/index.ts";
-import {
-  CAUSES,
-  type Cause,
-  type CauseCode,
-  type DagRunWhy,
-  type DagWhy,
-  type Finding,
-  instant,
-  type TaskInstanceWhy,
-  type WhyStep,
-} from "../observe/index.ts";
-import { printableName } from "../options/index.ts";
+import { duration } from "../../drawing/index.ts";
+import { printableName } from "../../options/index.ts";
+import { CAUSES, type CauseCode } from "./causes.ts";
+import { instant } from "./texts.ts";
+import type { Cause, DagRunWhy, DagWhy, Finding, TaskInstanceWhy, WhyStep } from "./why.ts";
 
 /** Steps that every task has, and that are left out where they are short. */
 const ORDINARY: ReadonlySet<CauseCode> = new Set([
@@ -87,7 +79,7 @@ function causeText({ code, text }: Cause): string {
 }
 
 /** Lists what could be changed about some causes, each once. */
-export function changesFor(causes: readonly Cause[]): string[] {
+function changesFor(causes: readonly Cause[]): string[] {
   return [...new Set(causes.map(({ code }) => CAUSES[code].change))].filter((change) => change !== "");
 }
 

@@ -1,0 +1,164 @@
+"""What oracle-more.py and oracle3-more.py have in common: the kernel at hand, `cases` of tasks, calls to AWS that are denied for a
+while, and what a person does to DAGs and whole runs.
+"""
+from fnmatch import fnmatchcase
+from functools import partial, wraps
+
+import kernel as kernel_module
+
+KERNELS = []
+init = kernel_module.Kernel.__init__
+
+
+def kept_init(self, start):
+    KERNELS[:] = [self]
+    init(self, start)
+
+
+kernel_module.Kernel.__init__ = kept_init
+CASES: dict = {}
+
+
+def apply_cases(cls, *methods):
+    """Before each of these methods the arguments of the first case that holds are put in place of the task's own."""
+    for name in methods:
+        method = getattr(cls, name)
+
+        @wraps(method)
+        def applied(self, context, *args, method=method, **kwargs):
+            for case in CASES.get((self.dag_id, self.task_id), []):
+                if holds(case, context["ti"]):
+                    for key, value in case.items():
+                        if key == "outcome":
+                            self.outcomes = [value]
+                        elif key not in ("map_index", "run_id", "try"):
+                            setattr(self, key, value)
+                    break
+            return method(self, context, *args, **kwargs)
+
+        setattr(cls, name, applied)
+
+
+def holds(case, ti):
+    def listed(value):
+        return value if isinstance(value, list) else [value]
+
+    return (
+        ("map_index" not in case or ti.map_index in listed(case["map_index"]))
+        and ("try" not in case or ti.try_number in listed(case["try"]))
+        and ("run_id" not in case or any(fnmatchcase(ti.run_id, pattern) for pattern in listed(case["run_id"])))
+    )
+
+
+def deny_for_a_while(spec):
+    """Calls that are denied from some time to another, or answered by another error; the oracle's own are denied always."""
+    import cloud
+
+    denied = [{"call": one} if isinstance(one, str) else one for one in spec.pop("denied", [])]
+    original = cloud.Cloud.answer
+
+    def answer(self, client, operation, params):
+        service, now = client.meta.service_model.service_name, KERNELS[0].seconds()
+        for one in denied:
+            if one["call"] in (f"{service}:{operation}", f"{service}:*") and one.get("from", 0) <= now < one.get("until", float("inf")):
+                self._error(operation, one.get("code", "AccessDenied"), "denied by the scenario", one.get("status", 403))
+        return original(self, client, operation, params)
+
+    if denied:
+        cloud.Cloud.answer = answer
+    try:
+        yield
+    finally:
+        cloud.Cloud.answer = original
+
+
+
+
+def earlier(spec):
+    """`execution_date_fn` of a scenario: seconds, or a list of them, by which the other runs' dates are earlier."""
+    from datetime import timedelta
+
+    given = spec.get("execution_date_fn")
+    if given is not None:
+        deltas = [timedelta(seconds=one) for one in (given if isinstance(given, list) else [given])]
+        spec["execution_date_fn"] = lambda logical_date: [logical_date - delta for delta in deltas]
+
+
+def own_actions(actions):
+    """What a person does besides clearing and marking task instances: `actions` by the word that `do` says.
+
+    The oracle puts every action on the clock itself, in the order of the file; one of these is called in place of its own.
+    """
+
+    def word(action):
+        """A whole run is meant where no task is named."""
+        return action.get("do") if action.get("do") not in ("clear", "mark") or "task_id" in action else f"{action['do']}_run"
+
+    spawn = kernel_module.Kernel.spawn
+
+    def spawned(self, fn, delay=0.0, name="?"):
+        if name == "user" and isinstance(fn, partial) and fn.args and word(fn.args[0]) in actions:
+            act, action = fn.func, fn.args[0]
+            cells = dict(zip(act.__code__.co_freevars, act.__closure__))
+
+            def done():
+                try:
+                    actions[word(action)](action, cells["dags"].cell_contents[action["dag_id"]] if "dags" in cells else None)
+                finally:
+                    cells["pending"].cell_contents["left"] -= 1
+
+            fn = done
+        return spawn(self, fn, delay, name)
+
+    kernel_module.Kernel.spawn = spawned
+
+
+def pause(action, dag):
+    set_paused(action["dag_id"], True)
+
+
+def unpause(action, dag):
+    set_paused(action["dag_id"], False)
+
+
+def set_paused(dag_id, is_paused):
+    """As `airflow dags pause` does it."""
+    from airflow.models.dag import DagModel
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        session.query(DagModel).filter(DagModel.dag_id == dag_id).update({DagModel.is_paused: is_paused}, synchronize_session="fetch")
+
+
+def serialized(dag_id, session):
+    """In Airflow 3 what the web server has: the DAG as it is in the database."""
+    from airflow.models.serialized_dag import SerializedDagModel
+
+    return SerializedDagModel.get(dag_id, session=session).dag
+
+
+def mark_run(action, dag):
+    """As the web server does it."""
+    from airflow.api.common import mark_tasks
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        dag = dag or serialized(action["dag_id"], session)
+        getattr(mark_tasks, f"set_dag_run_state_to_{action['state']}")(dag=dag, run_id=action["run_id"], commit=True, session=session)
+
+
+def clear_run(action, dag):
+    """As the web server does it: by the run's date, from Airflow 3 on by its id."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        run = session.query(DagRun).filter_by(dag_id=action["dag_id"], run_id=action["run_id"]).one_or_none()
+        if run is None:
+            return
+        dag = dag or serialized(action["dag_id"], session)
+        which = {"run_id": run.run_id} if not hasattr(run, "execution_date") else {"start_date": run.execution_date, "end_date": run.execution_date}
+        dag.clear(task_ids=None, only_failed=action.get("only_failed", False), session=session, **which)
+
+
+PERSON = {"pause": pause, "unpause": unpause, "mark_run": mark_run, "clear_run": clear_run}

@@ -1,0 +1,153 @@
+import { duration, figure } from "../drawing/index.ts";
+import { clockOf } from "../replay/index.ts";
+import type { Advice } from "./advise.ts";
+import { percent, signed } from "./calibration-report.ts";
+import type { Part, Report } from "./document.ts";
+import { costOf, type Effect, slotHoursOf } from "./effects.ts";
+import { inferredLines, missingLines } from "./inferred.ts";
+
+const MOST_ROWS = 20;
+
+/** All of an advice. */
+export function adviceReport(advice: Advice): Report {
+  const { recording, errors, before, truth } = advice;
+  const missing = missingLines(recording);
+  return {
+    title: "What to change",
+    parts: [
+      {
+        heading: "",
+        lines: [
+          `the replay is off by ${percent(errors.ends.median)} in the ends of runs and ${signed(errors.slotHours)} in slot hours: a gain below that is left out`,
+          `slot hours: ${figure(slotHoursOf(truth))} observed, ${figure(slotHoursOf(before))} simulated`,
+        ],
+      },
+      rankedPart(advice),
+      pathPart(advice),
+      sizePart(advice),
+      jamPart(advice),
+      costPart(advice),
+      { heading: "Inferred", lines: inferredLines(recording) },
+      ...(missing.length === 0 ? [] : [{ heading: "Missing, and what it costs", lines: missing }]),
+    ],
+  };
+}
+
+const earlier = (seconds: number) =>
+  Math.abs(seconds) < 1 ? "0 s" : `${duration(Math.abs(seconds))} ${seconds > 0 ? "earlier" : "later"}`;
+
+const HEAD = ["slot hours saved", "share", "its runs land", "others land", "triggers", "calls"];
+
+function cells(advice: Advice, effect: Effect): string[] {
+  const { prices } = advice.recording.history.byHand;
+  const money =
+    prices === undefined || effect.money === undefined ? [] : [`${effect.money.toFixed(2)} ${prices.currency}`];
+  const calls = effect.calls > 0 ? `+${figure(effect.calls)}` : figure(effect.calls);
+  return [
+    effect.slotHours.toFixed(1),
+    percent(effect.share),
+    earlier(effect.own),
+    earlier(effect.others),
+    String(effect.triggers),
+    calls,
+    ...money,
+  ];
+}
+
+const head = ({ recording }: Advice) => [...HEAD, ...(recording.history.byHand.prices === undefined ? [] : ["saved"])];
+
+function rankedPart(advice: Advice): Part {
+  const { ranked } = advice;
+  if (ranked.length === 0)
+    return { heading: "Changes", lines: ["none that was tried gains more than the replay is off"] };
+  return {
+    heading: "Changes, each alone",
+    table: [
+      ["change", ...head(advice), "over orders"],
+      ...ranked
+        .slice(0, MOST_ROWS)
+        .map(({ candidate, effect, width: [least, most] }) => [
+          candidate.name,
+          ...cells(advice, effect),
+          least === most ? "" : `${least.toFixed(1)} to ${most.toFixed(1)}`,
+        ]),
+    ],
+  };
+}
+
+function pathPart(advice: Advice): Part {
+  const { path, knee } = advice;
+  if (path.length === 0) return { heading: "Together", lines: ["nothing to put together"] };
+  return {
+    heading: "Together, the best first: what all steps so far come to",
+    table: [
+      ["step", ...head(advice), ""],
+      ...path.map(({ name, effect }, index) => [
+        `${index + 1}. ${name}`,
+        ...cells(advice, effect),
+        index + 1 === knee ? "the knee" : "",
+      ]),
+    ],
+  };
+}
+
+function sizePart({ sizes, recording }: Advice): Part {
+  const named = recording.history.byHand.deadlines?.length ?? 0;
+  const days = recording.runs.days;
+  const drawn =
+    days >= 2
+      ? `${days} days, drawn with all of their runs, and orders of DAGs due at once`
+      : "orders of DAGs due at once: a history of two days and more has nights to draw";
+  return {
+    heading: "Sizes",
+    lines: [
+      named > 0
+        ? `enough: all ${named} deadlines are held in 95 % of nights`
+        : "enough: 98 % of runs land within a tenth of their time, or five minutes, of today, in 95 % of nights; name deadlines in airlapse.json to ask for those",
+      `nights are ${drawn}`,
+    ],
+    table: [
+      ["", "now", "enough", "in nights"],
+      ...sizes.map(({ name, now, enough, share, nights }) => [
+        name,
+        String(now),
+        enough === undefined ? "more than twice as many" : String(enough),
+        `${percent(share)} of ${nights}`,
+      ]),
+    ],
+  };
+}
+
+function jamPart({ jam: found, recording }: Advice): Part {
+  const heading = "Jams of sensors";
+  if (found === undefined)
+    return {
+      heading,
+      lines: [
+        "none, with today's slots or down to a third of them: no sensors hold most slots while their tasks wait for one",
+      ],
+    };
+  const { slots, jam, remedy } = found;
+  const from = jam.from === null ? "" : ` from ${clockOf(recording, jam.from)} UTC on`;
+  return {
+    heading,
+    lines: [
+      `with ${slots} worker slots, ${jam.holders.length} sensors hold most of them${from}, for ${duration(jam.seconds)} in all, while the tasks that they wait for are queued: ${jam.holders.join(", ")}`,
+      remedy === undefined
+        ? "nothing that was tried breaks it"
+        : `the smallest change that was found to break it: ${remedy}`,
+    ],
+  };
+}
+
+function costPart({ recording, before }: Advice): Part {
+  const { prices } = recording.history.byHand;
+  if (prices === undefined)
+    return { heading: "Cost", lines: ["no prices: airlapse.json may have them, as docs/my-airflow.md says"] };
+  return {
+    heading: "Cost",
+    lines: [
+      `workers, in the window: ${costOf(before, prices).toFixed(2)} ${prices.currency}, at ${prices.workerHour} an hour for ${prices.slotsPerWorker} slots (${prices.source})`,
+    ],
+  };
+}

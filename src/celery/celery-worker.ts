@@ -1,0 +1,139 @@
+import type { Observer } from "../database/index.ts";
+import type { Worker } from "../executor/index.ts";
+import type { CeleryBroker, Consumer } from "./broker.ts";
+import { LocalTaskJob, type Pool } from "./local-task-job.ts";
+import type { CeleryMessage, CeleryState } from "./message.ts";
+
+/** A worker, as the cluster makes it. */
+export interface CeleryWorkerArguments {
+  readonly name: string;
+  /** By this the first named comes first. */
+  readonly index: number;
+  /** Tasks that it runs at once. */
+  readonly concurrency: number;
+  /** Messages that it holds. */
+  readonly capacity: number;
+  readonly broker: CeleryBroker;
+  readonly services: Worker;
+  /** Hears that the task of a message has ended, and of its state. */
+  readonly onEnd: (message: CeleryMessage) => void;
+}
+
+/** A Celery worker: a pool of processes, and messages that it has fetched for them. */
+export class CeleryWorker implements Consumer, Pool {
+  readonly name: string;
+  readonly index: number;
+  readonly concurrency: number;
+  readonly #capacity: number;
+  readonly #broker: CeleryBroker;
+  readonly #services: Worker;
+  readonly #onEnd: (message: CeleryMessage) => void;
+  readonly #running: LocalTaskJob[] = [];
+  #reserved: CeleryMessage[] = [];
+  #isStopping = false;
+  isAlive = true;
+
+  constructor({ name, index, concurrency, capacity, broker, services, onEnd }: CeleryWorkerArguments) {
+    this.name = name;
+    this.index = index;
+    this.concurrency = concurrency;
+    this.#capacity = capacity;
+    this.#broker = broker;
+    this.#services = services;
+    this.#onEnd = onEnd;
+  }
+
+  get held(): number {
+    return this.#running.length + this.#reserved.length;
+  }
+
+  get hasRoom(): boolean {
+    return this.isAlive && !this.#isStopping && this.held < this.#capacity;
+  }
+
+  get slots(): readonly LocalTaskJob[] {
+    return this.#running;
+  }
+
+  get #observer(): Observer {
+    return this.#services.metadata.observer;
+  }
+
+  receive(message: CeleryMessage): void {
+    this.#reserved.push(message);
+    this.#begin();
+  }
+
+  /** Lets tasks begin, as many as there are free processes. */
+  #begin(): void {
+    const { kernel } = this.#services.metadata;
+    while (this.#running.length < this.concurrency) {
+      const message = this.#reserved.shift();
+      if (message === undefined) return;
+      if (message.isRevoked) {
+        this.#broker.discard(message);
+        continue;
+      }
+      const slot = new LocalTaskJob(this, this.#services, message);
+      this.#running.push(slot);
+      this.#observer.slot(1, message.instance);
+      kernel.arm(slot, kernel.now);
+    }
+  }
+
+  vacate(slot: LocalTaskJob, state: CeleryState): void {
+    const { message } = slot;
+    const { kernel } = this.#services.metadata;
+    kernel.cancel(slot);
+    this.#observer.slot(-1, message.instance);
+    message.state = state;
+    this.#running.splice(this.#running.indexOf(slot), 1);
+    this.#onEnd(message);
+    this.#broker.acknowledge(message);
+    if (this.#isStopping && this.#running.length === 0) this.#leave();
+    if (this.isAlive) this.#begin();
+    this.#broker.deliver();
+  }
+
+  #leave(): void {
+    this.isAlive = false;
+    this.#broker.leave(this);
+  }
+
+  /** Celery's warm shutdown: it takes nothing new, gives back what it has fetched, and ends when its tasks have. */
+  shutDown(): void {
+    this.#isStopping = true;
+    for (const message of this.#reserved) this.#broker.giveBack(message);
+    this.#reserved = [];
+    this.#broker.deliver();
+    if (this.#running.length === 0) this.#leave();
+  }
+
+  /** SIGTERM to all of its processes: they end their tasks. */
+  terminate(): void {
+    this.#isStopping = true;
+    for (const message of this.#reserved) this.#broker.giveBack(message);
+    this.#reserved = [];
+    for (const slot of [...this.#running]) slot.sigterm();
+    this.#broker.deliver();
+    if (this.isAlive && this.#running.length === 0) this.#leave();
+  }
+
+  /** All of it is gone, and nobody is told. Its messages stay unacknowledged. */
+  kill(): void {
+    if (!this.isAlive) return;
+    const slots = this.#running.splice(0);
+    this.#reserved = [];
+    this.#leave();
+    for (const slot of slots) {
+      slot.killAll();
+      this.#observer.slot(-1, slot.message.instance);
+    }
+  }
+
+  /** The supervisor of a task dies alone: its slot is free at once. */
+  killSupervisor(slot: LocalTaskJob): void {
+    slot.kill();
+    this.vacate(slot, "FAILURE");
+  }
+}

@@ -1,0 +1,146 @@
+import type { RunningProcess, TaskInstance } from "../database/index.ts";
+import { callBack, type Worker } from "../executor/index.ts";
+import { durationMicros, type Kernel, type Seconds, sleepMicros } from "../kernel/index.ts";
+import { CeleryBroker } from "./broker.ts";
+import { CeleryExecutor, type CelerySurroundings } from "./celery-executor.ts";
+import { CeleryWorker } from "./celery-worker.ts";
+import type { LocalTaskJob } from "./local-task-job.ts";
+import type { CeleryOptions, WorkerSpec } from "./options.ts";
+
+const ON_NO_WORKER = "it is on no worker";
+
+/** Something is to happen to a process or message that is not there at that time. */
+export class FaultError extends Error {
+  override readonly name = "FaultError";
+  /** The fault, by its place. */
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason} then`);
+    this.path = path;
+  }
+}
+
+/** Celery's broker, its workers, and the executors of all schedulers (spec/faults.md). */
+export class CeleryCluster {
+  readonly #services: Worker;
+  readonly #kernel: Kernel;
+  readonly #broker: CeleryBroker;
+  readonly #workers: CeleryWorker[] = [];
+  readonly #executors: CeleryExecutor[] = [];
+  readonly #surroundings: CelerySurroundings;
+
+  constructor(services: Worker, options: CeleryOptions) {
+    const { metadata } = services;
+    const { visibilityTimeout } = metadata.config.celeryBrokerTransportOptions;
+    this.#services = services;
+    this.#kernel = metadata.kernel;
+    this.#broker = new CeleryBroker(metadata.kernel, options.broker ?? "redis", durationMicros(visibilityTimeout));
+    const delay = sleepMicros(options.callbackDelay ?? 0);
+    const sendCallback = (request: () => void) => {
+      this.#kernel.at(this.#kernel.now + delay, () => {
+        metadata.actAs("dag_processor");
+        request();
+      });
+    };
+    const callBackOf = (instance: TaskInstance) => callBack(services, instance);
+    this.#surroundings = { metadata, broker: this.#broker, callBack: callBackOf, sendCallback };
+    for (const [index, spec] of options.workers.entries()) this.#plan(spec, index);
+  }
+
+  /** The executor of another scheduler. */
+  executor(): CeleryExecutor {
+    const executor = new CeleryExecutor(this.#surroundings);
+    this.#executors.push(executor);
+    return executor;
+  }
+
+  #plan(spec: WorkerSpec, index: number): void {
+    if (spec.startAt === undefined || spec.startAt === 0) this.#start(spec, index);
+    else this.#kernel.at(sleepMicros(spec.startAt), () => this.#start(spec, index));
+  }
+
+  #start(spec: WorkerSpec, index: number): void {
+    const { celery } = this.#services.metadata.config;
+    const concurrency = spec.concurrency ?? celery.workerConcurrency;
+    const worker = new CeleryWorker({
+      name: spec.name ?? `worker-${index}`,
+      index,
+      concurrency,
+      capacity: concurrency * celery.workerPrefetchMultiplier,
+      broker: this.#broker,
+      services: this.#services,
+      onEnd: () => {
+        for (const executor of this.#executors) executor.noteEnd();
+      },
+    });
+    this.#workers.push(worker);
+    this.#services.metadata.actAs("worker");
+    this.#broker.join(worker, (other) => other instanceof CeleryWorker && other.index > index);
+    if (spec.stopAt !== undefined) this.#kernel.at(sleepMicros(spec.stopAt), () => this.#stop(worker, spec));
+  }
+
+  #stop(worker: CeleryWorker, { shutdown = "kill", grace }: WorkerSpec): void {
+    this.#services.metadata.actAs("worker");
+    if (shutdown === "warm") worker.shutDown();
+    else if (shutdown === "terminate") worker.terminate();
+    else worker.kill();
+    if (worker.isAlive && grace !== undefined)
+      this.#kernel.at(this.#kernel.now + sleepMicros(grace), () => worker.kill());
+  }
+
+  /** Kills the process that runs a task. Returns why it cannot, if so. */
+  killTask(instance: TaskInstance): string | undefined {
+    const found = this.#find(instance);
+    if (found === undefined) return ON_NO_WORKER;
+    if (found.slot.process === undefined) return "its process has not begun to run it";
+    found.slot.killTask();
+    return undefined;
+  }
+
+  /** Kills the supervisor of a task. Returns why it cannot, if so. */
+  killSupervisor(instance: TaskInstance): string | undefined {
+    const found = this.#find(instance);
+    if (found === undefined) return ON_NO_WORKER;
+    found.worker.killSupervisor(found.slot);
+    return undefined;
+  }
+
+  /** Lets the supervisor of a task stand still for a while. Returns why it cannot, if so. */
+  freezeSupervisor(instance: TaskInstance, seconds: Seconds): string | undefined {
+    const found = this.#find(instance);
+    if (found === undefined) return ON_NO_WORKER;
+    const { slot } = found;
+    slot.freeze();
+    this.#kernel.at(this.#kernel.now + sleepMicros(seconds), () => slot.thaw());
+    return undefined;
+  }
+
+  /** Loses the message of a task. Returns why it cannot, if so. */
+  loseMessage(instance: TaskInstance): string | undefined {
+    return this.#broker.lose(instance) ? undefined : "no message of it waits in the broker";
+  }
+
+  #find(instance: TaskInstance): { readonly worker: CeleryWorker; readonly slot: LocalTaskJob } | undefined {
+    for (const worker of this.#workers) {
+      const slot = worker.slots.find(({ message }) => message.instance === instance);
+      if (slot !== undefined) return { worker, slot };
+    }
+    return undefined;
+  }
+
+  /** Calls the callbacks of a task instance, without a process to call them. */
+  callBack(instance: TaskInstance): void {
+    this.#surroundings.callBack(instance);
+  }
+
+  /** Tells every task that runs to end, and lets no other begin. Returns the processes that were told. */
+  terminate(): readonly RunningProcess[] {
+    this.#broker.close();
+    const processes: RunningProcess[] = [];
+    for (const { slots } of this.#workers)
+      for (const { process } of slots) if (process?.isAlive === true) processes.push(process);
+    for (const process of processes) process.terminate();
+    return processes;
+  }
+}

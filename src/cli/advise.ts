@@ -1,0 +1,31 @@
+import { adviceReport, advise, reportHtml, reportTexts } from "../advice/index.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { parseCount } from "./input-error.ts";
+import { readExport } from "./read-export.ts";
+import { snakeKeys } from "./snake-keys.ts";
+import { StatusLine } from "./status-line.ts";
+import { say, sayTables } from "./terminal.ts";
+import { writeWhole } from "./whole-file.ts";
+
+export interface AdviseCommandOptions {
+  readonly nights?: string;
+  readonly report?: string;
+  readonly json?: true;
+}
+
+/** `airlapse advise`: what to change, ranked. */
+export async function adviseCommand(folder: string, options: AdviseCommandOptions): Promise<ExitCode> {
+  const nights = options.nights === undefined ? {} : { nights: parseCount("--nights", options.nights) };
+  const status = new StatusLine(process.stderr);
+  const history = await readExport(folder, status);
+  const advice = advise(history, { ...nights, onProgress: (what) => status.show(() => what) });
+  status.clear();
+  const report = adviceReport(advice);
+  if (options.report !== undefined) writeWhole(options.report, reportHtml(report));
+  if (options.json === true) {
+    const ranked = advice.ranked.map(({ candidate, effect, width }) => ({ name: candidate.name, effect, width }));
+    const { errors, path, knee, sizes, jam } = advice;
+    say(JSON.stringify(snakeKeys({ errors, ranked, path, knee, sizes, jam: jam ?? null }), null, 2));
+  } else sayTables(reportTexts(report));
+  return EXIT.ok;
+}

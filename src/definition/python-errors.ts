@@ -1,0 +1,34 @@
+/**
+ * Errors of Python's own: tasks that fail with them show them under their names.
+ * @module
+ */
+
+/** A plain `Exception` of Python's, which some operators raise. */
+export class PythonException extends Error {
+  override readonly name = "Exception";
+}
+
+/** A value that makes no sense. Python's; tasks that fail with it show it under that name. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+}
+
+/** A key that a dictionary does not have. Python's. */
+export class KeyError extends Error {
+  override readonly name = "KeyError";
+}
+
+/** An index that a list does not have. Python's. */
+export class IndexError extends Error {
+  override readonly name = "IndexError";
+}
+
+/** An attribute that an object does not have. Python's. */
+export class AttributeError extends Error {
+  override readonly name = "AttributeError";
+}
+
+/** A method that a class says it has, and has not. Python's. */
+export class NotImplementedError extends Error {
+  override readonly name = "NotImplementedError";
+}

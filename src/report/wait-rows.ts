@@ -1,0 +1,70 @@
+import { WAIT_CAUSES, type WaitCause } from "../database/index.ts";
+import { columns, duration, figure } from "../drawing/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import { type SimulationResult, WAIT_WORDS, type WaitTotals } from "../observe/index.ts";
+import { printableName } from "../options/index.ts";
+import { waitSeconds } from "./wait-table.ts";
+
+/** The waits of one task or run, all its task instances together. */
+export interface WaitsOf {
+  /** `dag.task`, or `dag / run`. */
+  readonly name: string;
+  readonly waits: WaitTotals;
+}
+
+/** Waits by task and by run, those that waited longest first. Throws a NotExplainedError without `explain`. */
+export function waitsByTaskAndRun(result: SimulationResult): {
+  readonly byTask: readonly WaitsOf[];
+  readonly byRun: readonly WaitsOf[];
+} {
+  const byTask = new Map<string, Partial<Record<WaitCause, Micros>>>();
+  const byRun = new Map<string, Partial<Record<WaitCause, Micros>>>();
+  for (const { dagId, taskId, runId, waits } of result.analysis().timelines)
+    for (const { cause, from, to } of waits) {
+      add(byTask, `${dagId}.${taskId}`, cause, to - from);
+      add(byRun, `${dagId} / ${runId}`, cause, to - from);
+    }
+  return { byTask: ordered(byTask), byRun: ordered(byRun) };
+}
+
+function add(
+  sums: Map<string, Partial<Record<WaitCause, Micros>>>,
+  name: string,
+  cause: WaitCause,
+  wait: Micros,
+): void {
+  const known = sums.get(name) ?? {};
+  sums.set(name, known);
+  known[cause] = (known[cause] ?? 0) + wait;
+}
+
+function ordered(sums: ReadonlyMap<string, WaitTotals>): WaitsOf[] {
+  return [...sums].map(([name, waits]) => ({ name, waits })).sort((a, b) => sumOf(b.waits) - sumOf(a.waits));
+}
+
+function sumOf(waits: WaitTotals): Micros {
+  return Object.values(waits).reduce((sum, wait) => sum + wait, 0);
+}
+
+/** The most rows of a table, and the most causes that a row names. */
+const [MOST_ROWS, MOST_CAUSES] = [8, 3];
+
+/** Waits in a table: a row for each task or run, with the causes that took most. */
+export function waitRows(head: string, all: readonly WaitsOf[]): string[] {
+  const rows = all.slice(0, MOST_ROWS).map(({ name, waits }) => {
+    const causes = WAIT_CAUSES.filter((cause) => (waits[cause] ?? 0) > 0)
+      .sort((a, b) => (waits[b] ?? 0) - (waits[a] ?? 0))
+      .slice(0, MOST_CAUSES)
+      .map((cause) => `${WAIT_WORDS[cause].label} ${figure((100 * (waits[cause] ?? 0)) / sumOf(waits))} %`);
+    return [printableName(name), duration(sumOf(waits) / 1e6), causes.join(", ")];
+  });
+  const lines = columns([[head, "waited", "for"], ...rows], 3);
+  return all.length > MOST_ROWS ? [...lines, `and ${all.length - MOST_ROWS} more`] : lines;
+}
+
+/** Waits by task or run, for machines. */
+export function waitRowSeconds(
+  all: readonly WaitsOf[],
+): { readonly name: string; readonly waits: Record<string, number> }[] {
+  return all.map(({ name, waits }) => ({ name, waits: waitSeconds(waits) }));
+}

@@ -1,0 +1,65 @@
+/**
+ * Workers, schedulers and what goes wrong, in a scenario file: the keys of the oracle.
+ * @module
+ */
+import { z } from "zod";
+import { bool, listOf, mustBe, name, oneOf, positiveSeconds, record, seconds, whole } from "./schema-parts.ts";
+
+const startAt = () => seconds().nullable().optional();
+const stopAt = () => seconds().nullable().optional();
+
+const Worker = record({
+  name: name().optional(),
+  concurrency: whole(1).nullable().optional(),
+  start_at: startAt(),
+  stop_at: stopAt(),
+  shutdown: oneOf(["kill", "warm", "terminate"])
+    .describe(
+      "How it ends. kill: all of it is gone and nobody is told, the default. warm: it takes nothing new and ends what it runs. terminate: SIGTERM to every process.",
+    )
+    .optional(),
+  grace: seconds().nullable().optional().describe("Seconds from then until it is killed after all. Default never."),
+}).meta({ id: "Worker", description: "A Celery worker: from when to when it is there, and how it ends." });
+
+/** The executor's keys. */
+export const Executor = record({
+  worker_slots: whole(1).nullable().optional(),
+  revokes_stuck_tasks: bool()
+    .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
+    .optional(),
+  class: oneOf(["CeleryExecutor"])
+    .describe("Simulates Celery's queue, its workers and the supervisors of tasks one by one, so that each may die.")
+    .optional(),
+  workers: listOf(Worker).optional(),
+  broker: oneOf(["redis", "sqs"]).optional(),
+});
+
+export const Scheduler = record({
+  start_at: startAt(),
+  stop_at: stopAt(),
+  shutdown: oneOf(["kill", "terminate"]).optional(),
+}).meta({ id: "Scheduler", description: "A scheduler: from when to when it is there, and how it ends." });
+
+const target = { at: seconds(), dag_id: name(), run_id: name(), task_id: name(), map_index: whole(0).optional() };
+
+export const Fault = z
+  .union(
+    [
+      record({ ...target, kill: oneOf(["task", "supervisor"]) }),
+      record({ ...target, freeze: z.literal("supervisor"), for: positiveSeconds() }),
+      record({ ...target, lose: z.literal("message") }),
+      record({ at: seconds(), freeze: z.literal("scheduler"), scheduler: whole(0).optional(), for: positiveSeconds() }),
+    ],
+    {
+      error: mustBe(
+        "a fault: `kill` a task or supervisor, `freeze` a supervisor or scheduler `for` some seconds, or `lose` a message",
+      ),
+    },
+  )
+  .meta({ id: "Fault", description: "Something that goes wrong." });
+
+export const DagProcessor = record({
+  callback_delay: seconds()
+    .describe("Seconds from when a callback is sent to the DAG processor to when it is executed. Default 0.")
+    .optional(),
+});

@@ -1,0 +1,99 @@
+/**
+ * The schedulers and the executor of a simulation: one of each, of which nothing dies; or Celery, with all that may.
+ * @module
+ */
+import { CeleryCluster, FaultError, type FaultSpec } from "../celery/index.ts";
+import type { RunningProcess, TaskInstance } from "../database/index.ts";
+import { type ExecutorServices, TaskExecutor, workerOf } from "../executor/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import { shown } from "../options/index.ts";
+import { callBackEnd, Scheduler, SchedulerRounds, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
+import { SchedulerFleet } from "./scheduler-fleet.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
+
+/** They, as the simulation uses them. */
+export interface Crew {
+  /** A trigger has ended a task. */
+  readonly onTaskEnd: (instance: TaskInstance) => void;
+  /** Lets something go wrong. `find` finds the task instance that it names. Throws a FaultError where that cannot be. */
+  strike(fault: FaultSpec, path: string, find: () => TaskInstance | undefined): void;
+  /** Ends all of it: nothing begins any more. Returns the processes that were told to end. */
+  interrupt(): readonly RunningProcess[];
+}
+
+export interface CrewArguments {
+  readonly options: SimulationOptions;
+  readonly services: ExecutorServices;
+  readonly shared: SharedKnowledge;
+  readonly schedulers: Schedulers;
+  /** The first iteration of the scheduler. */
+  readonly firstRound: Micros;
+}
+
+/** One scheduler and a number of worker slots. */
+export function plainCrew({ options, services, shared, schedulers, firstRound }: CrewArguments): Crew {
+  const { metadata } = services;
+  const { clock } = options;
+  const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
+  const executor = new TaskExecutor(services, { ...options.executor, ...slots });
+  const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
+  const scheduler = new Scheduler({ shared, executor, rounds, runOrder: options.runOrder });
+  schedulers.add(scheduler);
+  metadata.kernel.addLoop(scheduler, firstRound);
+  return {
+    onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
+    strike: (_, path) => {
+      throw new FaultError(path, "it needs `executor.class`");
+    },
+    interrupt: () => {
+      metadata.kernel.removeLoop(scheduler);
+      return executor.terminate();
+    },
+  };
+}
+
+/** Celery, with several workers and schedulers. */
+export function celeryCrew({ options, services, shared, schedulers, firstRound }: CrewArguments): Crew {
+  const { executor = {}, dagProcessor = {} } = options;
+  const { workers = [], broker = "redis" } = executor;
+  const one = { concurrency: executor.workerSlots ?? Number.POSITIVE_INFINITY };
+  const { callbackDelay = 0 } = dagProcessor;
+  const cluster = new CeleryCluster(workerOf(services, executor), {
+    workers: workers.length === 0 ? [one] : workers,
+    broker,
+    callbackDelay,
+  });
+  const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder: options.runOrder });
+  for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
+  return {
+    onTaskEnd: (instance) => callBackEnd(services.metadata, cluster, instance),
+    strike: (fault, path, find) => {
+      const reason = strike(fault, cluster, fleet, find);
+      if (reason !== undefined) throw new FaultError(`${path}${inWords(fault)}`, reason);
+    },
+    interrupt: () => {
+      fleet.interrupt();
+      return cluster.terminate();
+    },
+  };
+}
+
+function strike(
+  fault: FaultSpec,
+  cluster: CeleryCluster,
+  fleet: SchedulerFleet,
+  find: () => TaskInstance | undefined,
+): string | undefined {
+  if ("freeze" in fault && fault.freeze === "scheduler")
+    return fleet.freeze(fault.scheduler ?? 0, fault.for) ? undefined : "the scheduler is not there";
+  const instance = find();
+  if (instance === undefined) return "there is no such task instance";
+  if ("lose" in fault) return cluster.loseMessage(instance);
+  if ("freeze" in fault) return cluster.freezeSupervisor(instance, fault.for);
+  return fault.kill === "task" ? cluster.killTask(instance) : cluster.killSupervisor(instance);
+}
+
+function inWords(fault: FaultSpec): string {
+  if (!("dagId" in fault)) return ` at ${fault.at} s`;
+  return ` at ${fault.at} s, DAG "${shown(fault.dagId)}", run "${shown(fault.runId)}", task "${shown(fault.taskId)}"`;
+}

@@ -1,0 +1,95 @@
+/**
+ * The deeds of a person while a simulation runs: to DAGs, to runs, and to instances of tasks. Each method checks what it is asked,
+ * and returns what is to be done when its time has come. A run need not be there before that.
+ * @module
+ */
+import { type DagModel, type DagRun, type Metadata, markRun, type TaskInstance } from "../database/index.ts";
+import { isFailed, type TaskInstanceState } from "../definition/index.ts";
+import {
+  type ActionOptions,
+  type ClearRunOptions,
+  checkAction,
+  checkDagAction,
+  checkRunState,
+  checkState,
+  type DagActionOptions,
+  type RunActionOptions,
+  unknownDag,
+  unknownTask,
+} from "./requests.ts";
+
+export class Person {
+  readonly #metadata: Metadata;
+
+  constructor(metadata: Metadata) {
+    this.#metadata = metadata;
+  }
+
+  mark(state: TaskInstanceState, which: ActionOptions): () => void {
+    const find = this.#finder(which);
+    checkState(which, state);
+    return () => {
+      for (const instance of find()) this.#metadata.life.setState(instance, state);
+    };
+  }
+
+  clear(which: ActionOptions): () => void {
+    const find = this.#finder(which);
+    return () => this.#metadata.life.clear(find());
+  }
+
+  markRun(state: "success" | "failed", which: RunActionOptions): () => void {
+    const find = this.#runFinder(which);
+    checkRunState(which, state);
+    return () => {
+      for (const run of find()) markRun(this.#metadata, run, state);
+    };
+  }
+
+  clearRun(which: ClearRunOptions): () => void {
+    const find = this.#runFinder(which);
+    const isMeant = ({ state }: TaskInstance) => which.onlyFailed !== true || isFailed(state);
+    return () => {
+      for (const run of find()) this.#metadata.life.clear(run.taskInstances().filter(isMeant));
+    };
+  }
+
+  pause(which: DagActionOptions): () => void {
+    checkDagAction(which);
+    const dag = this.dag(which.dagId);
+    return () => this.#metadata.pausedDags.pause(dag);
+  }
+
+  unpause(which: DagActionOptions): () => void {
+    checkDagAction(which);
+    const dag = this.dag(which.dagId);
+    return () => this.#metadata.pausedDags.unpause(dag);
+  }
+
+  /** A DAG of the simulation. Throws where there is none of that id. */
+  dag(dagId: string): DagModel {
+    const dag = this.#metadata.dags.get(dagId);
+    if (dag === undefined) throw unknownDag(dagId, [...this.#metadata.dags.keys()]);
+    return dag;
+  }
+
+  #runFinder(which: RunActionOptions): () => readonly DagRun[] {
+    checkDagAction(which);
+    const dag = this.dag(which.dagId);
+    this.#metadata.runs.keep();
+    return () => [this.#metadata.runs.find(dag, which.runId)].filter((run) => run !== undefined);
+  }
+
+  #finder(which: ActionOptions): () => readonly TaskInstance[] {
+    checkAction(which);
+    const dag = this.dag(which.dagId);
+    const task = dag.task(which.taskId);
+    if (task === undefined)
+      throw unknownTask(
+        which,
+        dag.tasks.map(({ taskId }) => taskId),
+      );
+    this.#metadata.runs.keep();
+    return () => this.#metadata.runs.find(dag, which.runId)?.instances(task) ?? [];
+  }
+}

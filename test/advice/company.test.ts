@@ -1,0 +1,102 @@
+/**
+ * The example of a company: a real Airflow 2.10.5 made its history, and what that Airflow did with half the slots is kept here in figures.
+ * @module
+ */
+import { describe, expect, test } from "vitest";
+import { advise } from "../../src/advice/advise.ts";
+import { calibrate, parseChanges, whatIf } from "../../src/advice/index.ts";
+import { exportFiles } from "../../src/cli/export-folder.ts";
+import { readHistory } from "../../src/history/index.ts";
+import { figuresOf, Recording, replay } from "../../src/replay/index.ts";
+
+const history = await readHistory(exportFiles("examples/company"));
+
+describe("the replay of the company", () => {
+  const calibration = calibrate(history);
+
+  test("is within 1 % in the ends of runs, 3 % in queued time by DAG, 2 % in slot hours, and holds all deadlines", () => {
+    const { errors, matched, recording, replayed } = calibration;
+    expect(errors.runSeconds.median).toBeLessThan(0.01);
+    expect(errors.queued.median).toBeLessThan(0.03);
+    expect(Math.abs(errors.slotHours)).toBeLessThan(0.02);
+    expect([matched.instances, errors.unlike]).toEqual([500, 0]);
+    const figures = figuresOf(recording, replayed);
+    expect(Object.entries(figures).filter(([name, held]) => name.startsWith("deadline/") && held === 0)).toEqual([]);
+  });
+
+  test("is better than models in which nothing waits", () => {
+    for (const { errors } of calibration.nulls) expect(errors.queued.median).toBeGreaterThan(0.5);
+  });
+
+  test("reads intervals, slots and what sensors wait for out of the history", () => {
+    const { facts, fleet } = calibration.recording;
+    expect(fleet.slots).toBe(16);
+    const waits = [...facts.values()].filter(({ kind }) => kind === "sensor" || kind === "external");
+    const other = waits
+      .filter(({ interval }) => interval.seconds !== 60)
+      .map(({ dagId, interval }) => [dagId, interval.seconds]);
+    expect(other).toEqual([["ingest_shipments", 300]]);
+    expect(waits.filter(({ waitsFor }) => waitsFor !== undefined).map(({ waitsFor }) => waitsFor?.delta)).toEqual([
+      -81000, 1800, 3600, 7200, -82800, -82800, -82800,
+    ]);
+  });
+});
+
+test("half the slots: the jam that real Airflow had", () => {
+  const { recording, after } = whatIf(history, { workerSlots: 8 }, { orders: 0 });
+  const figures = figuresOf(recording, after);
+  expect(figures["slots/peak"]).toBe(8);
+  expect(figures["slots/mean"]).toBeCloseTo(6.98, 1); // real: 6.9776
+  expect(figures["queued/peak"]).toBe(25); // real: 25
+  for (const name of ["nightly_warehouse@01:45", "nightly_finance@02:00", "nightly_reports@02:45"])
+    expect(figures[`deadline/${name}`]).toBe(0); // real: none is held
+  expect(after.jam.seconds).toBeGreaterThan(3600);
+});
+
+test("another order of DAGs that are due at one moment is another night", () => {
+  const recording = new Recording(history);
+  replay(recording, {}, { follows: true });
+  const queued = (orderSeed: number) =>
+    [...replay(recording, { workerSlots: 12 }, { orderSeed }).dags.values()].reduce((sum, dag) => sum + dag.queued, 0);
+  const orders = [0, 1, 2, 3].map(queued);
+  expect(new Set(orders.map(Math.round)).size).toBeGreaterThan(1);
+  expect(queued(2)).toBe(orders[2]);
+});
+
+describe("changes as they are given", () => {
+  const recording = new Recording(history);
+
+  test("are read", () => {
+    const { changes, wrong } = parseChanges(recording, {
+      set: ["executor.worker_slots=8", "pools.redshift=4", "dags.nightly_warehouse.max_active_tasks=3"],
+      deferrable: ["S3KeySensor,Glue*"],
+      mode: ["reschedule:wait_*"],
+    });
+    expect(wrong).toEqual([]);
+    expect(changes).toMatchObject({
+      workerSlots: 8,
+      pools: { redshift: 4 },
+      dags: { nightly_warehouse: { maxActiveTasks: 3 } },
+    });
+    expect(changes.modes).toHaveLength(3);
+  });
+
+  test("that mean nothing are refused, all at once, with the nearest name", () => {
+    const { wrong } = parseChanges(recording, {
+      set: ["pools.redshft=4", "dags.nightly.max_active_tasks=3", "executor.worker_slots=0", "x=1"],
+      deferrable: ["S3Sensr"],
+      mode: ["fast:x"],
+    });
+    expect(wrong).toHaveLength(6);
+    expect(wrong[0]).toMatch(/no pool redshft.*redshift/);
+  });
+});
+
+test("advice names the deferral that gains most, fewer slots, and the jam with its remedy", () => {
+  const { ranked, path, sizes, jam } = advise(history, { nights: 2 });
+  expect(ranked[0]?.candidate.name).toBe("every S3KeySensor deferrable (11 tasks)");
+  expect(ranked[0]?.effect.slotHours).toBeGreaterThan(14);
+  expect(path.length).toBeGreaterThan(1);
+  expect(sizes[1]?.enough).toBeLessThan(16);
+  expect(jam?.remedy).toMatch(/in reschedule mode/);
+});
