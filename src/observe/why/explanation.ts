@@ -1,3 +1,4 @@
+import { invariant } from "../../containers/index.ts";
 import type { DagModel, DagRun, TaskInstance } from "../../database/index.ts";
 import type { TaskInstanceKey } from "../events.ts";
 import { unfinishedOf } from "../unfinished.ts";
@@ -17,11 +18,16 @@ export class Explanation {
     this.#evidence = evidence;
   }
 
-  taskInstance(instance: TaskInstance): TaskInstanceWhy {
+  /** Takes any object of the row: those that are read again are others, and the evidence compares by identity. */
+  taskInstance({ id }: TaskInstance): TaskInstanceWhy {
+    const instance = this.#evidence.instances[id];
+    invariant(instance !== undefined, "Expected a task instance of this simulation, got another");
     return taskStory(instance, this.#evidence, this.#isForEver(instance));
   }
 
-  dagRun(run: DagRun): DagRunWhy {
+  dagRun({ id }: DagRun): DagRunWhy {
+    const run = this.#evidence.runs.find((one) => one.id === id);
+    invariant(run !== undefined, "Expected a run of this simulation, got another");
     return runStory(run, this.#evidence);
   }
 
