@@ -100,7 +100,8 @@ function windowOf(
   const { heartbeat } = builder;
   if (heartbeat !== undefined && heartbeat > to && heartbeat - to < 7 * 86_400e6) to = heartbeat;
   return {
-    from: instantOf(window?.from) ?? from,
+    // what was asked for may begin before there was anything
+    from: Math.max(instantOf(window?.from) ?? from, from),
     to: instantOf(window?.to) ?? to,
   };
 }
