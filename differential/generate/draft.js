@@ -25,7 +25,7 @@
 /**
  * @typedef {{
  *   s3: { buckets: string[], objects: S3Object[] },
- *   glue: { crawlers: Arguments[], jobs: Arguments[] }, denied?: string[], latency?: number,
+ *   glue: { crawlers: Arguments[], jobs: Arguments[], partitions?: Arguments[] }, denied?: string[], latency?: number,
  *   [service: string]: unknown,
  * }} Cloud
  */

@@ -43,6 +43,7 @@ export class PausedDags {
     metadata.catchUpExaminations();
     dag.isPaused = false;
     this.#dags.delete(dag);
+    if (dag.nextDagrunCreateAfter !== null) metadata.nextDagRuns.add(dag.nextDagrunCreateAfter, dag);
     for (const run of metadata.runs.liveOf(dag)) {
       if (run.state !== "running") continue;
       metadata.setExamined(run, true);

@@ -177,3 +177,27 @@ describe("its page", () => {
     expect(page).toContain("models/taskinstance.py");
   });
 });
+
+describe("operators of AWS", () => {
+  const rulesOf = (task: object, cloud: object) =>
+    explainUpgrade(scenarioOf([{ task_id: "t", ...task }], { until: 600, cloud }), VERSIONS).differences.flatMap(
+      ({ causes }) => causes.flat(),
+    );
+
+  test("SageMaker's jobs are looked at before they are deferred", () => {
+    const config = {
+      ProcessingJobName: "j",
+      AppSpecification: { ImageUri: "i" },
+      RoleArn: "arn:aws:iam::1:role/sm",
+      ProcessingResources: { ClusterConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 } },
+    };
+    const task = { operator: "SageMakerProcessingOperator", deferrable: true, config };
+    expect(rulesOf(task, { sagemaker: { jobs: [{ name: "j" }] } })).toContain("sagemakerLooksBeforeItDefers");
+  });
+
+  test("an instance that RDS stops is found stopped by a deferred task", () => {
+    const task = { operator: "RdsStopDbOperator", db_identifier: "d", deferrable: true };
+    const cloud = { rds: { instances: [{ name: "d", existing: "available", stopping: 40 }] } };
+    expect(rulesOf(task, cloud)).toContain("rdsKnowsStopped");
+  });
+});
