@@ -331,11 +331,10 @@ export const EXAMPLES = {
   ],
   IndexError: [
     "an element of joined results that is not there",
-    () =>
-      void new XComArg("a")
-        .concat(new XComArg("b"))
-        .resolve(() => [])
-        .at(0),
+    () => {
+      const joined = new XComArg("a").concat(new XComArg("b")).resolve(() => []);
+      if ("at" in joined && typeof joined.at === "function") joined.at(0);
+    },
   ],
   ObservedValuesError: ["a CSV file without values", () => observedValues("", undefined)],
   NotExplainedError: [

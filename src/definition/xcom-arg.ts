@@ -31,7 +31,15 @@ export type LengthOf = (arg: XComArg) => number | undefined;
 /** Gives a task's result: of a mapped task the list of its results. */
 export type ResultOf = (arg: XComArg) => unknown;
 
-/** A reference to results, which stands in place of a list to map over: `XComArg` and its relatives. */
+/**
+ * A reference to results, which stands in place of a list to map over: `XComArg` and its relatives.
+ *
+ * @example
+ * ```ts
+ * const lists = [new XComArg("a"), new XComArg("a").zip([new XComArg("b")])];
+ * console.log(lists.every((list) => list instanceof XComReference)); // true
+ * ```
+ */
 export abstract class XComReference {
   /** The results that it is made of. */
   abstract references(): readonly XComArg[];

@@ -35,7 +35,18 @@ export interface GlueCatalogPartitionSensorArguments extends AwsSensorArguments 
   readonly deferrable?: boolean;
 }
 
-/** Waits for a partition of a table. It looks each 180 s by default. */
+/**
+ * Waits for a partition of a table. It looks each 180 s by default.
+ *
+ * @example
+ * ```ts
+ * const cloud = new AwsModel({ glue: { partitions: [{ table: "orders", at: 60 }] } });
+ * const dag = new DAG("d");
+ * new GlueCatalogPartitionSensor({ dag, taskId: "wait", tableName: "orders" });
+ * const result = new Simulation({ dags: [dag], cloud, airflow: "2.10.5" }).trigger("d", { runId: "r" }).run();
+ * console.log(result.taskInstance("r", "wait").state); // success
+ * ```
+ */
 export class GlueCatalogPartitionSensor extends AwsBaseSensor<GlueCatalogPartitionSensorArguments> {
   static override readonly argumentNames: readonly string[] = namesOf<
     Omit<GlueCatalogPartitionSensorArguments, keyof AwsSensorArguments>
@@ -91,7 +102,16 @@ interface GlueCatalogPartitionTriggerArguments extends Partition {
   readonly waiterDelay: Seconds;
 }
 
-/** Waits for a partition of a table, without end: the deferral has the sensor's timeout. */
+/**
+ * Waits for a partition of a table, without end: the deferral has the sensor's timeout.
+ *
+ * @example
+ * ```ts
+ * const partition = { databaseName: "default", tableName: "orders", expression: "ds='2024-01-01'" };
+ * const trigger = new GlueCatalogPartitionTrigger({ ...partition, awsConnId: null, regionName: null, waiterDelay: 60 });
+ * console.log(trigger.kwargs.tableName); // orders
+ * ```
+ */
 export class GlueCatalogPartitionTrigger extends BaseTrigger<GlueCatalogPartitionTriggerArguments> {
   override run(context: TriggerContext): TriggerRun {
     return usingAsyncClient(context, this.#look(context));
