@@ -62,26 +62,11 @@ export async function run(campaign) {
  * @param {boolean} more
  */
 function recordable(scenario, airflow, more) {
-  if (airflow === "2.7.2")
-    return { ...scenario, dags: scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map(known) })) };
+  if (airflow === "2.7.2") return scenario;
   const dags = scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map(asking) }));
   if (more || scenario.config?.["scheduler"] === undefined) return { ...scenario, dags };
   const { orphaned_tasks_check_interval: _, ...scheduler } = scenario.config["scheduler"];
   return { ...scenario, dags, config: { ...scenario.config, scheduler } };
-}
-
-/** A task of an operator that the first version has: in place of a later one some work. @param {ScenarioSpec["dags"][number]["tasks"][number]} task */
-function known(task) {
-  if (task["operator"] !== "GlueDataBrewStartJobOperator") return task;
-  const {
-    job_name: _,
-    waiter_delay: duration,
-    waiter_max_attempts: _attempts,
-    wait_for_completion: _waits,
-    ...rest
-  } = task;
-  const { deferrable: _deferrable, ...base } = rest;
-  return { ...base, operator: "work", duration };
 }
 
 /** @param {ScenarioSpec["dags"][number]["tasks"][number]} task */

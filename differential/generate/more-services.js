@@ -1,5 +1,5 @@
 /**
- * Tasks of SageMaker, RDS, EC2, Glue's catalog and DataBrew, in all their modes.
+ * Tasks of SageMaker, RDS, EC2 and Glue's catalog, in all their modes.
  * @module
  */
 import { attempts, deferrable, describe, ends, seconds, waiter, waiting } from "./service-parts.js";
@@ -221,23 +221,6 @@ function partition(at, draft, name) {
   };
 }
 
-/** From the Amazon provider 9.2.0 on: scenarios of 2.7.2 have another task in its place. @param {Random} at @param {Draft} draft @param {string} name */
-function dataBrew(at, draft, name) {
-  describe(draft, "databrew", "jobs", {
-    name,
-    starting: seconds(at, "starting", 4),
-    duration: seconds(at, "duration", 20),
-    ...ends(at, "SUCCEEDED", ["FAILED", "STOPPED", "TIMEOUT"]),
-  });
-  return {
-    operator: "GlueDataBrewStartJobOperator",
-    job_name: name,
-    ...waiter(at),
-    ...(at.of("waits").chance(0.15) ? { wait_for_completion: false } : {}),
-    ...deferrable(at),
-  };
-}
-
 export const MORE_SERVICES = [
   training,
   processing,
@@ -249,5 +232,4 @@ export const MORE_SERVICES = [
   database,
   instanceState,
   partition,
-  dataBrew,
 ];

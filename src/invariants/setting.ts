@@ -18,7 +18,7 @@ export interface CheckedOptions {
   readonly airflow?: AirflowVersion;
   readonly config?: PartialConfig;
   readonly pools?: Readonly<Record<string, PoolSetting>>;
-  readonly executor?: ExecutorOptions;
+  readonly executor?: ExecutorOptions & { readonly class?: string };
 }
 
 export interface PoolSetting {
@@ -33,7 +33,10 @@ export interface Setting {
   readonly maxActiveTasksLimits: Rules["maxActiveTasksLimits"];
   /** Infinity where there is no limit. */
   readonly workerSlots: number;
+  /** Infinity too where messages may come twice, or several schedulers each count their own tasks. */
   readonly parallelism: number;
+  /** True with CeleryExecutor: workers, processes and messages may be lost. */
+  readonly hasCelery: boolean;
   /** Start-up and shutdown of a task's process together. */
   readonly overheads: Seconds;
   readonly heartbeat: Seconds;
@@ -59,12 +62,14 @@ export function settingOf(options: CheckedOptions): Setting {
   const { airflow = DEFAULT_AIRFLOW, executor = {}, pools = {} } = options;
   const rules = rulesOf(versionsOf({ airflow }));
   const { core, scheduler } = airflowConfig(options.config, rules);
+  const hasCelery = executor.class === "CeleryExecutor";
   const standard = { slots: core.defaultPoolTaskSlotCount, includeDeferred: false };
   return {
     airflow,
     maxActiveTasksLimits: rules.maxActiveTasksLimits,
     workerSlots: executor.workerSlots ?? Number.POSITIVE_INFINITY,
-    parallelism: orNone(core.parallelism),
+    parallelism: hasCelery ? Number.POSITIVE_INFINITY : orNone(core.parallelism),
+    hasCelery,
     overheads: (executor.taskStartup ?? 0) + (executor.taskShutdown ?? 0),
     heartbeat: scheduler.jobHeartbeatSec,
     pools: new Map(Object.entries({ [DEFAULT_POOL]: standard, ...pools })),

@@ -108,6 +108,16 @@ function table(transitions: readonly Transition[]): ReadonlySet<string> {
   return new Set(transitions.map(([from, to, by]) => `${from} ${to} ${by}`));
 }
 
+/** The transitions behind a worker, a process or a message that was lost: real Airflow makes them (spec/faults.md). */
+const LOST: readonly Transition[] = [
+  ["running", "up_for_retry", "dag_processor", "the callback of a zombie"],
+  ["running", "failed", "dag_processor", "the same, without retries left"],
+  ["queued", "scheduled", "scheduler", "stuck in queued, from 2.10 on"],
+  ...["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
+    (to) => ["up_for_retry", to, "worker", "its process has outlived its supervisor"] as const,
+  ),
+];
+
 /** TriggerDagRunOperator with reset_dag_run clears as a person does. */
 const RESET: readonly Transition[] = OUTSIDE.filter(([, , , why]) => why.startsWith("cleared")).map(([from, to]) => [
   from,
@@ -119,10 +129,11 @@ const RESET: readonly Transition[] = OUTSIDE.filter(([, , , why]) => why.startsW
 const ALWAYS = table([...REGULAR, ...OUTSIDE, ...DEADLOCK, ...ON_ITS_WAY]);
 const BY_ITS_PROCESS = table(LATE);
 const BY_RESET = table(RESET);
+const OF_LOST = table(LOST);
 const OF_RUNS = table(RUNS);
 
 /** Each history is a path in the state machine, and each event begins where the one before it has ended. */
-export function followStateMachine({ dags }: Setting, trace: Trace): string[] {
+export function followStateMachine({ dags, hasCelery }: Setting, trace: Trace): string[] {
   const problems: string[] = [];
   const resets = [...dags.values()].some(({ tasks }) => [...tasks.values()].some(({ looksAtRuns }) => looksAtRuns));
   new Replay().through(trace, {
@@ -135,7 +146,10 @@ export function followStateMachine({ dags }: Setting, trace: Trace): string[] {
       if (before !== undefined && before.state !== from)
         problems.push(`${key} at ${t}: goes on from ${from}, was ${before.state}`);
       const isAllowed =
-        ALWAYS.has(step) || (before?.hasRun === true && BY_ITS_PROCESS.has(step)) || (resets && BY_RESET.has(step));
+        ALWAYS.has(step) ||
+        (hasCelery && OF_LOST.has(step)) ||
+        (before?.hasRun === true && BY_ITS_PROCESS.has(step)) ||
+        (resets && BY_RESET.has(step));
       if (!isAllowed) problems.push(`${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
     },
     run: ({ key, t, by, from, state }) => {

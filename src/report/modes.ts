@@ -2,8 +2,15 @@
  * The four ways in which a pipeline can wait, and scenarios switched from one to another.
  * @module
  */
-import { knownVersionsOf, rulesOf, START_FROM_TRIGGER, tooOld } from "../rules/index.ts";
-import { OPERATORS, type Scenario, type ScenarioTask } from "../scenario/index.ts";
+import {
+  knownVersionsOf,
+  type NewArguments,
+  rulesOf,
+  START_FROM_TRIGGER,
+  tooOld,
+  type Versions,
+} from "../rules/index.ts";
+import { camel, OPERATORS, type Scenario, type ScenarioTask } from "../scenario/index.ts";
 
 export const MODES = ["standard", "reschedule", "deferrable", "start_from_trigger"] as const;
 
@@ -30,10 +37,11 @@ export function lacksMode({ airflow, amazon_provider }: Scenario, mode: Mode): s
 }
 
 /** True if the last mode changes anything. */
-function canStart({ dags }: Scenario): boolean {
+function canStart({ dags, airflow, amazon_provider }: Scenario): boolean {
+  const versions = knownVersionsOf(airflow, amazon_provider);
   return dags.some(({ tasks }) =>
     tasks.some((task) => {
-      const { start_from_trigger: start, end_from_trigger: end } = switched(task, "start_from_trigger", true);
+      const { start_from_trigger: start, end_from_trigger: end } = switched(task, "start_from_trigger", versions);
       return start === true || end === true;
     }),
   );
@@ -41,24 +49,25 @@ function canStart({ dags }: Scenario): boolean {
 
 /** The scenario with every operator switched that can wait in that mode; the others wait as in the standard mode. */
 export function inMode(scenario: Scenario, mode: Mode): Scenario {
-  const hasStart = lacksMode(scenario, "start_from_trigger") === undefined;
+  const versions = knownVersionsOf(scenario.airflow, scenario.amazon_provider);
   const dags = scenario.dags.map((dag) => ({
     ...dag,
-    tasks: dag.tasks.map((task) => switched(task, mode, hasStart)),
+    tasks: dag.tasks.map((task) => switched(task, mode, versions)),
   }));
   return { ...scenario, dags };
 }
 
-/** `hasStart`: whether the version has the last mode at all. */
-function switched(task: ScenarioTask, mode: Mode, hasStart: boolean): ScenarioTask {
+function switched(task: ScenarioTask, mode: Mode, versions: Versions): ScenarioTask {
+  const hasStart = tooOld(START_FROM_TRIGGER, versions) === undefined;
   const own = OPERATORS[task.operator];
   const isStarted = mode === "start_from_trigger";
   const isDeferred = mode === "deferrable" || isStarted;
   const sibling = isDeferred ? own?.asyncSibling : own?.syncSibling;
   const operator = sibling ?? task.operator;
-  const { fields = {} } = OPERATORS[operator] ?? {};
+  const { fields = {}, operatorClass } = OPERATORS[operator] ?? {};
   const settled = { ...task.expand, ...task.from_group };
-  const takes = (field: string, value: unknown) => fields[field]?.safeParse(value).success === true;
+  const takes = (field: string, value: unknown) =>
+    fields[field]?.safeParse(value).success === true && isThere(operatorClass, field, versions);
   const set = (field: string, value: unknown) => (takes(field, value) && !(field in settled) ? { [field]: value } : {});
   return {
     ...task,
@@ -68,6 +77,13 @@ function switched(task: ScenarioTask, mode: Mode, hasStart: boolean): ScenarioTa
     ...(hasStart && !isMappedBlindly(task) ? set("start_from_trigger", isStarted) : {}),
     ...(hasStart ? set("end_from_trigger", isStarted) : {}),
   };
+}
+
+/** True where the version's class has the argument: some operators learnt to defer later than others. */
+function isThere(operatorClass: object | undefined, field: string, versions: Versions): boolean {
+  const { newArguments = {} } = (operatorClass ?? {}) as { readonly newArguments?: NewArguments };
+  const since = newArguments[camel(field)];
+  return since === undefined || tooOld(since, versions) === undefined;
 }
 
 /** A mapped task cannot start from its trigger unless it is told what that is made of. */

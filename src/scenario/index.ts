@@ -8,4 +8,4 @@ export { readJson } from "./json-text.ts";
 export { type ChosenVersions, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
 export { Scenario, type ScenarioTask, scenarioJsonSchema } from "./schema.ts";
-export { snake } from "./schema-parts.ts";
+export { camel, snake } from "./schema-parts.ts";

@@ -42,8 +42,13 @@ describe("a scenario file is refused", () => {
     ],
     [
       "with an unknown operator",
-      withTasks(task({ operator: "BashOperatr" })),
-      /^dags\[0\]\.tasks\[0\]\.operator: unknown operator "BashOperatr"; known are EmptyOperator/,
+      withTasks(task({ operator: "KubernetesPodOperator" })),
+      /^dags\[0\]\.tasks\[0\]\.operator: unknown operator "KubernetesPodOperator"; known are EmptyOperator/,
+    ],
+    [
+      "with an operator that is misspelt",
+      withTasks(task({ operator: "BatchOperatr" })),
+      /^dags\[0\]\.tasks\[0\]\.operator: unknown operator "BatchOperatr" \(did you mean "BatchOperator"\?\)/,
     ],
     [
       "with an unknown upstream",

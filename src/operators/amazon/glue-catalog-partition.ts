@@ -40,7 +40,7 @@ export interface GlueCatalogPartitionSensorArguments extends AwsSensorArguments 
  *
  * @example
  * ```ts
- * const cloud = new AwsModel({ glue: { partitions: [{ table: "orders", at: 60 }] } });
+ * const cloud = new AwsModel({ glue: { partitions: [{ database: "default", table: "orders", at: 60 }] } });
  * const dag = new DAG("d");
  * new GlueCatalogPartitionSensor({ dag, taskId: "wait", tableName: "orders" });
  * const result = new Simulation({ dags: [dag], cloud, airflow: "2.10.5" }).trigger("d", { runId: "r" }).run();
