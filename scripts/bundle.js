@@ -1,7 +1,7 @@
 /**
- * Bundles the library and the command into a few files each, `dist/library` and `dist/command`: Node takes longer to find, read
+ * Bundles the library and the command into a few files, `dist/library`: Node takes longer to find, read
  * and link 300 small modules than to run them. Entry points of the library share what they have in common, so a class is the
- * same by whichever of them it comes. Packages stay outside, as dependencies.
+ * same by whichever of them it comes, and nothing is published twice. Packages stay outside, as dependencies.
  * @module
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -38,7 +38,6 @@ async function bundle(input, folder) {
   await build.close();
 }
 
-await bundle(entryPoints(), "dist/library");
-await bundle(path("dist/cli/main.js"), "dist/command");
+await bundle({ ...entryPoints(), command: path("dist/cli/main.js") }, "dist/library");
 // what bin/airlapse.js imports, with the types that tsc has written
-writeFileSync(path("dist/command/main.d.ts"), 'export { main } from "../cli/main.js";\n');
+writeFileSync(path("dist/library/command.d.ts"), 'export { main } from "../cli/main.js";\n');

@@ -44,7 +44,7 @@ test("whoever only simulates loads no SDK", () => {
   const hook =
     "export const resolve = (name, context, next) => { if (name.startsWith('@aws-sdk')) throw new Error('loads ' + name); return next(name, context); };";
   const code = `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});
-    for (const entry of ["library/index", "library/kernel", "library/operators", "library/operators/amazon", "library/scenario", "command/main", "cli/run"]) await import("./dist/" + entry + ".js");`;
+    for (const entry of ["library/index", "library/kernel", "library/operators", "library/operators/amazon", "library/scenario", "library/command", "cli/run"]) await import("./dist/" + entry + ".js");`;
   const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
     cwd: ROOT,
     encoding: "utf8",
