@@ -4,11 +4,11 @@
  */
 
 export { adviceReport } from "./advice-report.ts";
-export { type Advice, advise } from "./advise.ts";
-export { type Calibration, calibrate, learnedRecording } from "./calibration.ts";
+export { advise } from "./advise.ts";
+export { calibrate } from "./calibration.ts";
 export { calibrationReport } from "./calibration-report.ts";
-export { type Report, reportHtml, reportTexts } from "./document.ts";
+export { reportHtml, reportTexts } from "./document.ts";
 export { inferredLines, missingLines } from "./inferred.ts";
 export { type GivenChanges, parseChanges } from "./parse-changes.ts";
-export { type WhatIf, whatIf } from "./whatif.ts";
+export { whatIf } from "./whatif.ts";
 export { whatIfReport } from "./whatif-report.ts";

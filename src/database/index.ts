@@ -14,7 +14,7 @@ export type { Actor, CallbackCall, LogSource, Observer, TaskCallbackName, WaitOb
 export { type OwnerColumns, setOwner } from "./owner.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { byOrderDate } from "./queued-runs.ts";
-export type { Reason, ReasonObserver } from "./reason.ts";
+export type { Reason } from "./reason.ts";
 export { relevantInstances } from "./relevant-upstreams.ts";
 export { nextRetryDatetime } from "./retry-delay.ts";
 export { RunRows } from "./run-rows.ts";

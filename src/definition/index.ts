@@ -81,7 +81,6 @@ export {
 } from "./operator.ts";
 export {
   AttributeError,
-  IndexError,
   KeyError,
   NotImplementedError,
   PythonException,

@@ -5,11 +5,8 @@
 export { ExportError } from "./export-error.ts";
 export { EXPORT_FOLDERS, type ExportFile } from "./files.ts";
 export {
-  type ByHand,
   type DagRecord,
   type DatasetConditionRecord,
-  type Finding,
-  type GroupRecord,
   type History,
   type Instant,
   instanceKey,
@@ -23,4 +20,4 @@ export {
   type TryRecord,
 } from "./history.ts";
 export { instantOf, isoOf, secondOf } from "./instants.ts";
-export { type ExportFiles, type ReadOptions, readHistory } from "./read-history.ts";
+export { type ExportFiles, readHistory } from "./read-history.ts";

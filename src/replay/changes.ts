@@ -37,5 +37,3 @@ export interface Changes {
   /** The last that matches counts. */
   readonly modes?: readonly ModeChange[];
 }
-
-export const NO_CHANGES: Changes = {};

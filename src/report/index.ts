@@ -10,12 +10,11 @@ export {
   compareModes,
   compareModesBy,
   type ModeResult,
-  type RunMode,
 } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
-export { type LandingGoals, landingGoals } from "./landing-goals.ts";
-export { hasLandings, landingRows, landingTable, MOST_DAGS, type NamedLandings } from "./landing-table.ts";
+export { landingGoals } from "./landing-goals.ts";
+export { landingTable, MOST_DAGS } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
@@ -31,7 +30,7 @@ export {
   withoutSeeds,
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
-export { lateOf, verdictLines } from "./verdict.ts";
+export { verdictLines } from "./verdict.ts";
 export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
 export { workerSlotsTable } from "./worker-slots-table.ts";
