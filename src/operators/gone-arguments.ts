@@ -13,7 +13,8 @@ export function goneArguments({ sla, triggerRule }: BaseOperatorArguments, value
     { since: "3.0", instead: `use \`${GONE_NAMES[name]}\` in place of \`${name}\`` },
   ]);
   if (sla !== undefined && sla !== null) gone.push(["sla", SLA_GONE]);
-  const rule = DEPRECATED_TRIGGER_RULES[triggerRule as keyof typeof DEPRECATED_TRIGGER_RULES] as string | undefined;
+  const isText = typeof triggerRule === "string"; // programs in JavaScript may give what has no text
+  const rule = isText ? new Map(Object.entries(DEPRECATED_TRIGGER_RULES)).get(triggerRule) : undefined;
   if (rule !== undefined) gone.push(["triggerRule", { since: "3.0", instead: `it is called \`${rule}\`` }]);
   return gone;
 }

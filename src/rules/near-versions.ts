@@ -47,7 +47,7 @@ const NEAR_AIRFLOWS: readonly Near[] = [
 ];
 
 /** The end of a refusal: the nearest version of Airflow, and what is known to differ. Empty where no version was given. */
-export function nearestAirflow(given: string): string {
+export function nearestAirflow(given: unknown): string {
   const near = isVersion(given)
     ? NEAR_AIRFLOWS.filter(({ from }) => compareVersions(given, from) >= 0).at(-1)
     : undefined;
@@ -55,7 +55,7 @@ export function nearestAirflow(given: string): string {
 }
 
 /** The same of the Amazon provider. The rules between two versions that are known tell what differs. */
-export function nearestAmazonProvider(given: string): string {
+export function nearestAmazonProvider(given: unknown): string {
   if (!isVersion(given)) return "";
   const before = AMAZON_PROVIDER_VERSIONS.filter((version) => compareVersions(version, given) < 0).at(-1);
   const after = AMAZON_PROVIDER_VERSIONS.find((version) => compareVersions(version, given) > 0);
@@ -63,6 +63,6 @@ export function nearestAmazonProvider(given: string): string {
   return `: it lies between ${before} and ${after}, and \`airlapse upgrade\` with --from-provider and --to-provider tells what differs between these`;
 }
 
-function isVersion(text: string): boolean {
-  return /^\d+(?:\.\d+){1,3}$/.test(text);
+function isVersion(given: unknown): given is string {
+  return typeof given === "string" && /^\d+(?:\.\d+){1,3}$/.test(given);
 }

@@ -109,7 +109,7 @@ interface GlueCatalogPartitionTriggerArguments extends Partition {
  * ```ts
  * const partition = { databaseName: "default", tableName: "orders", expression: "ds='2024-01-01'" };
  * const trigger = new GlueCatalogPartitionTrigger({ ...partition, awsConnId: null, regionName: null, waiterDelay: 60 });
- * console.log(trigger.kwargs.tableName); // orders
+ * console.log(trigger instanceof BaseTrigger); // true
  * ```
  */
 export class GlueCatalogPartitionTrigger extends BaseTrigger<GlueCatalogPartitionTriggerArguments> {
