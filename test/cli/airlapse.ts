@@ -18,7 +18,11 @@ export type Ended = Pick<SpawnSyncReturns<string>, "status" | "stdout" | "stderr
 
 /** Runs the command to its end, in the root of the repository. */
 export function airlapse(...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { cwd: ROOT, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+    maxBuffer: 16 * 1024 ** 2, // the schema is longer than the default
+  });
   return { status, stdout, stderr };
 }
 
