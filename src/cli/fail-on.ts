@@ -6,7 +6,7 @@ import type { SimulationResult } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import { landingGoals } from "../report/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { InputError } from "./input-error.ts";
+import { parseNames } from "./input-error.ts";
 
 const CONDITIONS = ["failed", "late", "deadlock"] as const;
 
@@ -15,13 +15,7 @@ export type Condition = (typeof CONDITIONS)[number];
 
 /** Reads `failed,late`. */
 export function parseFailOn(text: string | undefined): readonly Condition[] {
-  const names = text === undefined ? [] : [...new Set(text.split(",").map((name) => name.trim()))];
-  const unknown = names.filter((name) => !(CONDITIONS as readonly string[]).includes(name));
-  if (unknown.length > 0)
-    throw new InputError(
-      `Expected --fail-on to be out of ${CONDITIONS.join(", ")}, got ${unknown.map((name) => `"${name}"`).join(", ")}`,
-    );
-  return names as Condition[];
+  return text === undefined ? [] : parseNames("--fail-on", text, CONDITIONS);
 }
 
 /** A line for each condition that a result meets. `label` names the scenario and its mode. */

@@ -31,6 +31,17 @@ export function allOrNothing<Read extends readonly (() => unknown)[]>(
   return values as never;
 }
 
+/** Reads names out of some, with commas between them. A name that stands twice counts once. */
+export function parseNames<Name extends string>(option: string, text: string, known: readonly Name[]): readonly Name[] {
+  const names = [...new Set(text.split(",").map((name) => name.trim()))];
+  const unknown = names.filter((name) => !(known as readonly string[]).includes(name));
+  if (unknown.length > 0)
+    throw new InputError(
+      `Expected ${option} to be out of ${known.join(", ")}, got ${unknown.map((name) => `"${name}"`).join(", ")}`,
+    );
+  return names as Name[];
+}
+
 export function parseCount(option: string, text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count) || count < 1)

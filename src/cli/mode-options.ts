@@ -1,15 +1,9 @@
 import { MODES, MOST_DAGS, type Mode } from "../report/index.ts";
-import { InputError, parseCount } from "./input-error.ts";
+import { InputError, parseCount, parseNames } from "./input-error.ts";
 
 /** Reads the names of modes, with commas between them. */
 export function parseModes(text: string, option = "--modes"): readonly Mode[] {
-  const names = [...new Set(text.split(",").map((name) => name.trim()))];
-  const unknown = names.filter((name) => !(MODES as readonly string[]).includes(name));
-  if (unknown.length > 0)
-    throw new InputError(
-      `Expected ${option} to be out of ${MODES.join(", ")}, got ${unknown.map((name) => `"${name}"`).join(", ")}`,
-    );
-  return names as Mode[];
+  return parseNames(option, text, MODES);
 }
 
 /** Reads one mode. Undefined leaves tasks as the scenario has them. */
