@@ -29,7 +29,7 @@ export interface Upgrade {
   readonly verdict: string;
   /** Of both together. */
   readonly taskInstances: number;
-  /** Those that are left out of the differences, as the window ends before they have ended in both versions. */
+  /** Counts those that are left out of the differences: the window ends before they have ended in both versions. */
   readonly unfinished: number;
   readonly differences: readonly Difference[];
   /** The rules that differ between the versions. */
