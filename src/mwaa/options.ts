@@ -15,7 +15,7 @@ export interface EnvironmentOptions {
   readonly webServers?: number;
   /** Tasks that a worker runs at once. Default that of the class. */
   readonly tasksPerWorker?: number;
-  /** How workers are removed: `protected`, as today, only idle ones; `zero-only`, as until about 2024. Default `protected`. */
+  /** The removal of workers: `protected`, as today, only idle ones; `zero-only`, as until about 2024. Default `protected`. */
   readonly generation?: "protected" | "zero-only";
   /** Seconds between two decisions of the autoscaler. Default 60. */
   readonly metricPeriod?: Seconds;
