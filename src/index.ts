@@ -81,6 +81,21 @@ export {
   toSeconds,
 } from "./kernel/index.ts";
 export { type Clock, type RealClockOptions, realClock } from "./live/index.ts";
+export {
+  type Bill,
+  billOf,
+  type ClassPrices,
+  type Environment,
+  type EnvironmentFigures,
+  type EnvironmentOptions,
+  environmentOf,
+  MWAA_CLASSES,
+  MWAA_PRICES,
+  type MwaaClass,
+  type PriceTable,
+  TASKS_PER_WORKER,
+  type WorkerSpan,
+} from "./mwaa/index.ts";
 export type {
   Analysis,
   ApiCallCount,

@@ -57,6 +57,11 @@ export class CeleryExecutor implements OwningExecutor {
     return this.#parallelism - this.#running.size - this.#queued.size;
   }
 
+  /** `executor.running_tasks` and `executor.queued_tasks`: what it was told to run, wherever that is. */
+  get load(): number {
+    return this.#running.size + this.#queued.size;
+  }
+
   get hasQueuedTasks(): boolean {
     return this.#queued.size > 0;
   }

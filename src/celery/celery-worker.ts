@@ -100,6 +100,11 @@ export class CeleryWorker implements Consumer, Pool {
     this.#broker.leave(this);
   }
 
+  /** Takes no more messages, as a worker that is about to be removed. */
+  stopTaking(): void {
+    this.#isStopping = true;
+  }
+
   /** Celery's warm shutdown: it takes nothing new, gives back what it has fetched, and ends when its tasks have. */
   shutDown(): void {
     this.#isStopping = true;

@@ -57,10 +57,23 @@ export class CeleryCluster {
 
   #plan(spec: WorkerSpec, index: number): void {
     if (spec.startAt === undefined || spec.startAt === 0) this.#start(spec, index);
-    else this.#kernel.at(sleepMicros(spec.startAt), () => this.#start(spec, index));
+    else
+      this.#kernel.at(sleepMicros(spec.startAt), () => {
+        this.#start(spec, index);
+      });
   }
 
-  #start(spec: WorkerSpec, index: number): void {
+  /** Tasks that the executors of all schedulers were told to run and have not heard the end of. */
+  get load(): number {
+    return this.#executors.reduce((sum, { load }) => sum + load, 0);
+  }
+
+  /** Starts another worker now. */
+  hire(name: string): CeleryWorker {
+    return this.#start({ name }, this.#workers.length);
+  }
+
+  #start(spec: WorkerSpec, index: number): CeleryWorker {
     const { celery } = this.#services.metadata.config;
     const concurrency = spec.concurrency ?? celery.workerConcurrency;
     const worker = new CeleryWorker({
@@ -78,6 +91,12 @@ export class CeleryCluster {
     this.#services.metadata.actAs("worker");
     this.#broker.join(worker, (other) => other instanceof CeleryWorker && other.index > index);
     if (spec.stopAt !== undefined) this.#kernel.at(sleepMicros(spec.stopAt), () => this.#stop(worker, spec));
+    return worker;
+  }
+
+  /** Ends a worker that was hired: in order where nothing is on it, or at once with all that is. */
+  dismiss(worker: CeleryWorker, shutdown: "warm" | "kill"): void {
+    this.#stop(worker, { shutdown });
   }
 
   #stop(worker: CeleryWorker, { shutdown = "kill", grace }: WorkerSpec): void {

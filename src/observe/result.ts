@@ -2,6 +2,7 @@ import type { DagModel, DagRun, TaskInstance } from "../database/index.ts";
 import type { Calendar } from "../definition/index.ts";
 import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import type { EnvironmentFigures } from "../mwaa/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
@@ -84,6 +85,11 @@ export class SimulationResult {
     this.#recorder = recorder;
     this.#facts = facts;
     this.endedAt = facts.endedAt;
+  }
+
+  /** The MWAA environment: its workers, and its bill. Null where the simulation has none. */
+  get environment(): EnvironmentFigures | null {
+    return this.#facts.environment;
   }
 
   get #kept(): Recorder {

@@ -17,6 +17,7 @@ import {
   type XComReference,
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
+import type { EnvironmentOptions, MwaaClass } from "../mwaa/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
 import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
@@ -104,6 +105,7 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
     executor: { ...executorOptions(executor), ...camelKeys(overheads) },
+    ...(scenario.environment === undefined ? {} : { environment: environmentOptions(scenario.environment) }),
     ...given({
       schedulers: scenario.schedulers?.map((spec) => given(camelKeys(spec)) as SchedulerSpec),
       faults: scenario.faults?.map((fault) => camelKeys(fault) as unknown as FaultSpec),
@@ -114,6 +116,16 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
       ? {}
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
     ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud)) }),
+  };
+}
+
+function environmentOptions(environment: NonNullable<Scenario["environment"]>): MwaaClass | EnvironmentOptions {
+  if (typeof environment === "string") return environment;
+  const { class: mwaaClass, prices, ...others } = environment;
+  return {
+    class: mwaaClass,
+    ...camelKeys(others),
+    ...(prices === undefined ? {} : { prices: camelKeys(prices) }),
   };
 }
 

@@ -2,8 +2,11 @@
  * Checks of workers, schedulers and faults that the schema cannot express.
  * @module
  */
+import { environmentProblems } from "../mwaa/index.ts";
 import { isObject, type Problem } from "../options/index.ts";
+import { MwaaEnvironment } from "./fault-schema.ts";
 import { objectsOf, type Raw } from "./raw.ts";
+import { camel, snake } from "./schema-parts.ts";
 
 /** Keys that only mean something beside `executor.class`. */
 const OF_CELERY = ["schedulers", "faults", "dag_processor"];
@@ -13,6 +16,8 @@ export function checkFaults(scenario: Raw): Problem[] {
   const executor = isObject(scenario["executor"]) ? scenario["executor"] : {};
   const schedulers = objectsOf(scenario["schedulers"]);
   const workers = objectsOf(executor["workers"]);
+  if (scenario["environment"] !== undefined)
+    return [...checkEnvironment(scenario, executor), ...checkStays(schedulers)];
   if (executor["class"] === undefined) return withoutClass(scenario, executor);
   const { airflow } = scenario as { readonly airflow?: unknown };
   const tooNew =
@@ -26,16 +31,55 @@ export function checkFaults(scenario: Raw): Problem[] {
       : [];
   return [
     ...tooNew,
-    ...schedulers.flatMap(([index, spec]) => checkStay(`schedulers[${index}]`, spec)),
     ...workers.flatMap(([index, spec]) => checkStay(`executor.workers[${index}]`, spec)),
     ...workers.flatMap(([index, spec]) => checkGrace(`executor.workers[${index}].grace`, spec)),
-    ...objectsOf(scenario["faults"]).flatMap(([index, { scheduler = 0, freeze }]) => {
-      const count = scenario["schedulers"] === undefined ? 1 : schedulers.length;
-      if (freeze !== "scheduler" || typeof scheduler !== "number" || scheduler < count) return [];
-      const message = `expected a place in the list of ${count} schedulers, from 0, got ${scheduler}`;
-      return [{ path: `faults[${index}].scheduler`, message }];
-    }),
+    ...checkStays(schedulers),
+    ...checkPlaces(scenario, scenario["schedulers"] === undefined ? 1 : schedulers.length),
   ];
+}
+
+function checkStays(schedulers: ReturnType<typeof objectsOf>): Problem[] {
+  return schedulers.flatMap(([index, spec]) => checkStay(`schedulers[${index}]`, spec));
+}
+
+function checkPlaces(scenario: Raw, count: number): Problem[] {
+  return objectsOf(scenario["faults"]).flatMap(([index, { scheduler = 0, freeze }]) => {
+    if (freeze !== "scheduler" || typeof scheduler !== "number" || scheduler < count) return [];
+    const message = `expected a place in the list of ${count} schedulers, from 0, got ${scheduler}`;
+    return [{ path: `faults[${index}].scheduler`, message }];
+  });
+}
+
+/** Keys of `executor` that an environment decides. */
+const OF_ENVIRONMENT = ["class", "workers", "broker", "worker_slots"];
+
+function checkEnvironment(scenario: Raw, executor: Raw): Problem[] {
+  const { environment, airflow } = scenario as { readonly environment?: unknown; readonly airflow?: unknown };
+  const beside = OF_ENVIRONMENT.filter((key) => executor[key] !== undefined && executor[key] !== null);
+  const tooNew = typeof airflow === "string" && airflow.startsWith("3");
+  const isWellFormed = MwaaEnvironment.safeParse(environment).success; // else the schema says what is wrong
+  return [
+    ...(isWellFormed ? environmentProblems(inOwnWords(environment)) : []).map(inFilesWords),
+    ...beside.map((key) => ({
+      path: `executor.${key}`,
+      message: "expected none beside `environment`, which has its own workers",
+    })),
+    ...(tooNew
+      ? [
+          {
+            path: "environment",
+            message: `MWAA's workers are simulated up to Airflow 2.11.0, and ${airflow} is: leave it out, or choose 2.7.2, 2.10.5 or 2.11.0`,
+          },
+        ]
+      : []),
+  ];
+}
+
+const inFilesWords = ({ path, message }: Problem) => ({ path: snake(path), message });
+
+function inOwnWords(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [camel(key), inOwnWords(one)]));
 }
 
 function withoutClass(scenario: Raw, { workers, broker }: Raw): Problem[] {

@@ -3,6 +3,7 @@
  * @module
  */
 import { z } from "zod";
+import { MWAA_CLASSES } from "../mwaa/index.ts";
 import { bool, listOf, mustBe, name, oneOf, positiveSeconds, record, seconds, whole } from "./schema-parts.ts";
 
 const startAt = () => seconds().nullable().optional();
@@ -33,6 +34,49 @@ export const Executor = record({
   workers: listOf(Worker).optional(),
   broker: oneOf(["redis", "sqs"]).optional(),
 });
+
+const dollars = () => z.number({ error: mustBe("a number from 0 up") }).min(0, { error: mustBe("a number from 0 up") });
+
+const classOf = () => oneOf(MWAA_CLASSES);
+
+const EnvironmentParameters = record({
+  class: classOf(),
+  min_workers: whole(1).optional(),
+  max_workers: whole(1).optional(),
+  schedulers: whole(1).optional().describe("Each has a triggerer beside it."),
+  web_servers: whole(1).optional(),
+  tasks_per_worker: whole(1).optional(),
+  generation: oneOf(["protected", "zero-only"]).optional(),
+  metric_period: seconds().optional(),
+  metric_phase: seconds().optional(),
+  metric_lag: seconds().optional(),
+  worker_start: seconds().optional(),
+  scale_in_periods: whole(1).optional(),
+  removal: seconds().optional(),
+  idle_verification: seconds().optional(),
+  task_startup: seconds().optional(),
+  parallelism: whole(1).optional(),
+  database_gb: dollars().optional(),
+  region_factor: dollars().optional(),
+  prices: record({
+    environment: dollars().optional(),
+    worker: dollars().optional(),
+    scheduler: dollars().optional(),
+    web_server: dollars().optional(),
+  })
+    .describe("Dollars an hour, in place of those of the table.")
+    .optional(),
+});
+
+/** An Amazon MWAA environment: its class, or an object. What its parts may be together is checked elsewhere. */
+export const MwaaEnvironment = z
+  .union([classOf(), EnvironmentParameters], {
+    error: ({ input }) =>
+      typeof input === "object" && input !== null && !Array.isArray(input)
+        ? EnvironmentParameters.safeParse(input).error?.issues[0]?.message
+        : mustBe(`one of ${MWAA_CLASSES.join(", ")}, or an object with a \`class\` out of them`)({ input }),
+  })
+  .meta({ id: "Environment", description: "An Amazon MWAA environment: its class, or an object (docs/mwaa.md)." });
 
 export const Scheduler = record({
   start_at: startAt(),

@@ -22,6 +22,7 @@ import {
 } from "../rules/index.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkShapes } from "./check-shapes.ts";
+import { checkEnvironment, withEnvironment } from "./environment.ts";
 import { unknownOptions } from "./known-keys.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
 
@@ -44,10 +45,13 @@ const [FIRST_YEAR, LAST_YEAR] = [100, 9900];
 type Refuse = (path: string, message: string) => void;
 
 /** Throws a SimulationError where anything is wrong. */
-export function checkSimulation(options: SimulationOptions): void {
-  const problems = checkShapes(options);
+export function checkSimulation(given: SimulationOptions): void {
+  const problems = checkShapes(given);
   if (problems.length > 0) throw new SimulationError(problems);
-  problems.push(...unknownOptions(options));
+  problems.push(...unknownOptions(given));
+  const wrongEnvironment = checkEnvironment(given, knownVersionsOf(given.airflow, given.amazonProvider));
+  problems.push(...wrongEnvironment);
+  const options = wrongEnvironment.length === 0 ? withEnvironment(given) : given;
   const refuse = (path: string, message: string) => problems.push({ path, message });
   const wrongConfig = checkConfig(options.config ?? {});
   const versions = knownVersionsOf(options.airflow, options.amazonProvider);
@@ -68,7 +72,7 @@ export function checkSimulation(options: SimulationOptions): void {
   for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);
   for (const { path, message } of options.cloud?.problems() ?? []) refuse(`cloud.${path}`, message);
   checkOptions(options, refuse);
-  problems.push(...checkFaults(options, versions));
+  if (wrongEnvironment.length === 0) problems.push(...checkFaults(options, versions));
   if (problems.length > 0) throw new SimulationError(problems);
 }
 

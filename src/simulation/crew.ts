@@ -6,6 +6,7 @@ import { CeleryCluster, FaultError, type FaultSpec } from "../celery/index.ts";
 import type { RunningProcess, TaskInstance } from "../database/index.ts";
 import { type ExecutorServices, TaskExecutor, workerOf } from "../executor/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import { Autoscaler, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
 import { shown } from "../options/index.ts";
 import { callBackEnd, Scheduler, SchedulerRounds, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
 import { SchedulerFleet } from "./scheduler-fleet.ts";
@@ -13,6 +14,8 @@ import type { SimulationOptions } from "./simulation-options.ts";
 
 /** They, as the simulation uses them. */
 export interface Crew {
+  /** Workers that the autoscaler of an environment has added and removed. */
+  readonly workers: readonly WorkerSpan[];
   /** A trigger has ended a task. */
   readonly onTaskEnd: (instance: TaskInstance) => void;
   /** Lets something go wrong. `find` finds the task instance that it names. Throws a FaultError where that cannot be. */
@@ -41,6 +44,7 @@ export function plainCrew({ options, services, shared, schedulers, firstRound }:
   schedulers.add(scheduler);
   metadata.kernel.addLoop(scheduler, firstRound);
   return {
+    workers: [],
     onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
     strike: (_, path) => {
       throw new FaultError(path, "it needs `executor.class`");
@@ -54,18 +58,19 @@ export function plainCrew({ options, services, shared, schedulers, firstRound }:
 
 /** Celery, with several workers and schedulers. */
 export function celeryCrew({ options, services, shared, schedulers, firstRound }: CrewArguments): Crew {
-  const { executor = {}, dagProcessor = {} } = options;
+  const { executor = {}, dagProcessor = {}, environment } = options;
   const { workers = [], broker = "redis" } = executor;
   const one = { concurrency: executor.workerSlots ?? Number.POSITIVE_INFINITY };
   const { callbackDelay = 0 } = dagProcessor;
   const cluster = new CeleryCluster(workerOf(services, executor), {
-    workers: workers.length === 0 ? [one] : workers,
+    workers: environment !== undefined ? [] : workers.length === 0 ? [one] : workers,
     broker,
     callbackDelay,
   });
   const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder: options.runOrder });
   for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
   return {
+    workers: environment === undefined ? [] : autoscaled(cluster, services, environment).workers,
     onTaskEnd: (instance) => callBackEnd(services.metadata, cluster, instance),
     strike: (fault, path, find) => {
       const reason = strike(fault, cluster, fleet, find);
@@ -76,6 +81,31 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound }
       return cluster.terminate();
     },
   };
+}
+
+/** Gives a cluster the workers of an environment. */
+function autoscaled(
+  cluster: CeleryCluster,
+  { metadata }: ExecutorServices,
+  environment: NonNullable<SimulationOptions["environment"]>,
+): Autoscaler {
+  const scaled = {
+    get load() {
+      return cluster.load;
+    },
+    hire: (name: string) => {
+      const worker = cluster.hire(name);
+      return {
+        get held() {
+          return worker.held;
+        },
+        stopTaking: () => worker.stopTaking(),
+        leave: () => cluster.dismiss(worker, "warm"),
+        kill: () => cluster.dismiss(worker, "kill"),
+      };
+    },
+  };
+  return new Autoscaler(metadata.kernel, scaled, environmentOf(environment));
 }
 
 function strike(

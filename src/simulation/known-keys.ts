@@ -26,6 +26,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   config: true,
   pools: true,
   executor: true,
+  environment: true,
   schedulers: true,
   faults: true,
   dagProcessor: true,

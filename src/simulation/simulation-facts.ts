@@ -1,5 +1,6 @@
 import type { Metadata } from "../database/index.ts";
 import { type Kernel, NEVER, sleepMicros } from "../kernel/index.ts";
+import { environmentFigures, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
 import type { Facts } from "../observe/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
@@ -7,8 +8,12 @@ import type { SimulationOptions } from "./simulation-options.ts";
 export function factsOf(
   kernel: Kernel,
   { pools, dags, config, rules }: Metadata,
-  { executor, triggerers = [{}] }: SimulationOptions,
+  options: SimulationOptions,
+  workers: readonly WorkerSpan[],
 ): Facts {
+  const { executor, triggerers = [{}] } = options;
+  const environment = options.environment === undefined ? null : environmentOf(options.environment);
+  const { maxWorkers, tasksPerWorker } = environment ?? { maxWorkers: Number.POSITIVE_INFINITY, tasksPerWorker: 1 };
   return {
     endedAt: kernel.now,
     isOver: kernel.peek() === NEVER,
@@ -16,7 +21,8 @@ export function factsOf(
     dags: [...dags.values()],
     config,
     rules,
-    workerSlots: executor?.workerSlots ?? Number.POSITIVE_INFINITY,
+    workerSlots: executor?.workerSlots ?? maxWorkers * tasksPerWorker,
+    environment: environment && environmentFigures(environment, workers, kernel.now),
     triggerers: triggerers.map(({ startAt = 0, stopAt, capacity = config.triggerer.defaultCapacity }) => ({
       capacity,
       from: sleepMicros(startAt),

@@ -5,6 +5,7 @@ import type { DAG, ProvidedService } from "../definition/index.ts";
 import type { ExecutorOptions } from "../executor/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
+import type { EnvironmentOptions, MwaaClass } from "../mwaa/index.ts";
 import type { Keep } from "../observe/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, PartialConfig, RuleName, Rules } from "../rules/index.ts";
 import type { RunOrder } from "../scheduler/index.ts";
@@ -80,6 +81,11 @@ export interface SimulationOptions {
   readonly executor?: AnyExecutorOptions;
   /** Schedulers, which may start and die. Only with `executor.class`. Default one. */
   readonly schedulers?: readonly SchedulerSpec[];
+  /**
+   * An environment of Amazon MWAA, or its class: CeleryExecutor with MWAA's configuration, workers that its autoscaler adds and
+   * removes, schedulers and triggerers, and a bill, `result.environment` (docs/mwaa.md). Up to Airflow 2.
+   */
+  readonly environment?: MwaaClass | EnvironmentOptions;
   /** Lists what goes wrong. Only with `executor.class`. */
   readonly faults?: readonly FaultSpec[];
   /** Only with `executor.class`. `callbackDelay`: seconds from when a callback is sent to when it is executed. Default 0. */

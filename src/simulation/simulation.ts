@@ -43,6 +43,7 @@ import {
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
 import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
 import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
+import { withEnvironment } from "./environment.ts";
 import { unknownLimits } from "./known-keys.ts";
 import { Person } from "./person.ts";
 import type {
@@ -88,8 +89,9 @@ export class Simulation {
   /** Runs and actions that are still to come. */
   #pending = 0;
 
-  constructor(options: SimulationOptions) {
-    checkSimulation(options);
+  constructor(given: SimulationOptions) {
+    checkSimulation(given);
+    const options = withEnvironment(given);
     this.warnings = simulationWarnings(options);
     const versions = versionsOf(options);
     this.#airflow = versions.airflow;
@@ -103,7 +105,7 @@ export class Simulation {
     const looksAtRuns = options.dags.some(({ tasks }) => [...tasks.values()].some((task) => task.looksAtRuns));
     const runs = new RunRows(keep === "aggregates" && !looksAtRuns ? "forgotten" : "kept");
     this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
-    this.options = options;
+    this.options = given;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
     const schedulers = new Schedulers();
@@ -322,9 +324,10 @@ export class Simulation {
 
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
-    const facts = factsOf(this.#kernel, this.#metadata, this.options);
+    const options = withEnvironment(this.options);
+    const facts = factsOf(this.#kernel, this.#metadata, options, this.#crew.workers);
     const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
-    if (this.options.check === true) checkInvariants(this.options, result.trace("check"));
+    if (options.check === true) checkInvariants(options, result.trace("check"));
     return result;
   }
 }

@@ -1,5 +1,6 @@
 import type { DagModel, Pool } from "../../database/index.ts";
 import type { Micros } from "../../kernel/index.ts";
+import type { EnvironmentFigures } from "../../mwaa/index.ts";
 import type { AirflowConfig, Rules } from "../../rules/index.ts";
 
 /** Facts of a simulation that an analysis needs besides its events. */
@@ -13,6 +14,8 @@ export interface Facts {
   readonly rules: Rules;
   /** Infinity where there is no limit. */
   readonly workerSlots: number;
+  /** Null where the simulation has none. */
+  readonly environment: EnvironmentFigures | null;
   /** The time that each triggerer was alive, and the triggers that it runs at once. */
   readonly triggerers: readonly { readonly from: Micros; readonly to: Micros; readonly capacity: number }[];
 }

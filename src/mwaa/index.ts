@@ -1,0 +1,16 @@
+/**
+ * Amazon MWAA: classes of environments, their configuration, their workers that come and go, and their bill.
+ * @module
+ */
+export { Autoscaler, requiredWorkers, type ScaledCluster, type ScaledWorker } from "./autoscaler.ts";
+export { type Bill, billOf, type EnvironmentFigures, environmentFigures, type WorkerSpan } from "./bill.ts";
+export { environmentProblems } from "./check-environment.ts";
+export {
+  type ClassPrices,
+  MWAA_CLASSES,
+  MWAA_PRICES,
+  type MwaaClass,
+  type PriceTable,
+  TASKS_PER_WORKER,
+} from "./classes.ts";
+export { type Environment, type EnvironmentOptions, environmentOf, mwaaConfig } from "./options.ts";

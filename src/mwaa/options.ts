@@ -1,0 +1,122 @@
+import type { Seconds } from "../kernel/index.ts";
+import type { KnownKeys } from "../options/index.ts";
+import { type ClassPrices, MWAA_PRICES, type MwaaClass, TASKS_PER_WORKER } from "./classes.ts";
+
+/** An Amazon MWAA environment, with the free parameters of its model (docs/mwaa.md). */
+export interface EnvironmentOptions {
+  readonly class: MwaaClass;
+  /** Default 1. */
+  readonly minWorkers?: number;
+  /** Default 10, or `minWorkers` where that is more; of a micro 1. */
+  readonly maxWorkers?: number;
+  /** Each has a triggerer beside it. Default 2, of a micro 1. */
+  readonly schedulers?: number;
+  /** Default 2, of a micro 1. They only cost. */
+  readonly webServers?: number;
+  /** Tasks that a worker runs at once. Default that of the class. */
+  readonly tasksPerWorker?: number;
+  /** The removal of workers: `protected`, as today, only idle ones; `zero-only`, as until about 2024. Default `protected`. */
+  readonly generation?: "protected" | "zero-only";
+  /** Seconds between two decisions of the autoscaler. Default 60. */
+  readonly metricPeriod?: Seconds;
+  /** The first decision. Default 0. */
+  readonly metricPhase?: Seconds;
+  /** The age of the numbers that a decision is made by. Default 60. */
+  readonly metricLag?: Seconds;
+  /** Seconds from the decision until a worker takes tasks. Default 180. */
+  readonly workerStart?: Seconds;
+  /** Decisions in a row that there are too many workers, before any is removed. Default 1; of `zero-only` 5. */
+  readonly scaleInPeriods?: number;
+  /** With `zero-only`: seconds from the decision until a worker is killed. Default 180. */
+  readonly removal?: Seconds;
+  /** With `protected`: seconds for which an idle worker takes nothing before it is gone. Default 20. */
+  readonly idleVerification?: Seconds;
+  /** For how long a task holds its slot before it begins: a new interpreter each. Default 5. */
+  readonly taskStartup?: Seconds;
+  /** `core.parallelism` of each scheduler. Default 500. */
+  readonly parallelism?: number;
+  /** The database, in gigabytes. It only costs. Default 0. */
+  readonly databaseGb?: number;
+  /** Multiplies all prices. Default 1. */
+  readonly regionFactor?: number;
+  /** Dollars an hour, in place of those of the table. */
+  readonly prices?: Partial<ClassPrices>;
+}
+
+/** An environment with nothing left open. */
+export type Environment = Required<Omit<EnvironmentOptions, "prices">> & { readonly prices: ClassPrices };
+
+export const ENVIRONMENT_KEYS: KnownKeys<EnvironmentOptions> = {
+  class: true,
+  minWorkers: true,
+  maxWorkers: true,
+  schedulers: true,
+  webServers: true,
+  tasksPerWorker: true,
+  generation: true,
+  metricPeriod: true,
+  metricPhase: true,
+  metricLag: true,
+  workerStart: true,
+  scaleInPeriods: true,
+  removal: true,
+  idleVerification: true,
+  taskStartup: true,
+  parallelism: true,
+  databaseGb: true,
+  regionFactor: true,
+  prices: true,
+};
+
+export const PRICE_KEYS: KnownKeys<ClassPrices> = { environment: true, worker: true, scheduler: true, webServer: true };
+
+/** Fills in what an environment does not say. */
+export function environmentOf(given: MwaaClass | EnvironmentOptions): Environment {
+  const options: EnvironmentOptions = typeof given === "string" ? { class: given } : given;
+  const { minWorkers = 1, generation = "protected" } = options;
+  const isMicro = options.class === "mw1.micro";
+  const included = includedIn(options.class);
+  return {
+    schedulers: included.schedulers,
+    webServers: included.webServers,
+    maxWorkers: isMicro ? 1 : Math.max(10, minWorkers),
+    tasksPerWorker: TASKS_PER_WORKER[options.class],
+    metricPeriod: 60,
+    metricPhase: 0,
+    metricLag: 60,
+    workerStart: 180,
+    scaleInPeriods: generation === "protected" ? 1 : 5,
+    removal: 180,
+    idleVerification: 20,
+    taskStartup: 5,
+    parallelism: 500,
+    databaseGb: 0,
+    regionFactor: 1,
+    ...withoutUndefined(options),
+    minWorkers,
+    generation,
+    prices: { ...MWAA_PRICES.classes[options.class], ...options.prices },
+  };
+}
+
+/** The schedulers and web servers that the fee of a class includes, beside one worker. */
+export function includedIn(mwaaClass: MwaaClass): { readonly schedulers: number; readonly webServers: number } {
+  return mwaaClass === "mw1.micro" ? { schedulers: 1, webServers: 1 } : { schedulers: 2, webServers: 2 };
+}
+
+function withoutUndefined(options: EnvironmentOptions): EnvironmentOptions {
+  return {
+    class: options.class,
+    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** MWAA's configuration where it differs from Airflow's, by the names of this library. */
+export function mwaaConfig({ tasksPerWorker, parallelism }: Environment) {
+  return {
+    core: { parallelism },
+    scheduler: { scheduleAfterTaskExecution: false, taskQueuedTimeout: 1800 },
+    celery: { workerConcurrency: tasksPerWorker, workerEnableRemoteControl: false },
+    celeryBrokerTransportOptions: { visibilityTimeout: 43_200 },
+  };
+}
