@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle
 import oracle_groups
-from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions
+from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments
 
 CALLBACKS: list[dict] = []
 MORE: dict = {}
@@ -61,6 +61,7 @@ def build_task_more(spec, dag):
         if kwargs and "moment" in kwargs:
             kwargs["moment"] = at(kwargs["moment"])
     earlier(spec)
+    own_arguments(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:
@@ -381,6 +382,8 @@ def run_scenario_more(scenario):
 
 oracle.run_scenario = run_scenario_more
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.operators.latest_only.LatestOnlyOperator"
+oracle.AIRFLOW_OPERATORS["TimeSensor"] = "airflow.sensors.time_sensor.TimeSensor"
+oracle.AIRFLOW_OPERATORS["TimeSensorAsync"] = "airflow.sensors.time_sensor.TimeSensorAsync"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.preload = lambda scenarios: None
 

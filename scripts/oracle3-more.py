@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
 import oracle_groups
-from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions
+from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
 
@@ -28,6 +28,7 @@ def build_task_more(spec, dag):
     if "outlets" in spec:
         spec["outlets"] = [Asset(uri) for uri in spec["outlets"]]
     earlier(spec)
+    own_arguments(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:
@@ -37,7 +38,7 @@ def build_task_more(spec, dag):
 
 def own_schedule(schedule):
     from airflow.sdk import Asset, AssetAll, AssetAny
-    from airflow.timetables.trigger import CronTriggerTimetable, DeltaTriggerTimetable
+    from airflow.timetables.trigger import CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable
 
     def condition(of):
         if isinstance(of, str):
@@ -48,6 +49,8 @@ def own_schedule(schedule):
     interval = timedelta(seconds=schedule.get("interval", 0))
     if schedule.get("timetable") == "CronTriggerTimetable":
         return CronTriggerTimetable(schedule["cron"], timezone="UTC", interval=interval)
+    if schedule.get("timetable") == "MultipleCronTriggerTimetable":
+        return MultipleCronTriggerTimetable(*schedule["crons"], timezone="UTC", interval=interval)
     if schedule.get("timetable") == "DeltaTriggerTimetable":
         return DeltaTriggerTimetable(timedelta(seconds=schedule["delta"]), interval=interval)
     given = schedule.get("assets", schedule.get("datasets"))
@@ -161,6 +164,8 @@ def run_scenario_more(scenario):
 
 
 oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build_dag_more, build_task_more, run_scenario_more, preload_more
+for name in ("TimeSensor", "TimeSensorAsync"):
+    oracle.AIRFLOW_OPERATORS[name] = f"airflow.providers.standard.sensors.time.{name}"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.providers.standard.operators.latest_only.LatestOnlyOperator"
 

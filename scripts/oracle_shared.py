@@ -84,6 +84,31 @@ def earlier(spec):
         spec["execution_date_fn"] = lambda logical_date: [logical_date - delta for delta in deltas]
 
 
+class LeastCheck:
+    """`check_fn` of a scenario: every object that was found has the attribute `name`, a number, and `least` of it at least."""
+
+    def __init__(self, name, least):
+        self.name, self.least = name, least
+
+    def __call__(self, files, **context):
+        return all(isinstance(file.get(self.name), (int, float)) and file[self.name] >= self.least for file in files)
+
+
+def own_arguments(spec):
+    """What scenarios say of times of the day, of templates in place of a moment and of functions."""
+    from datetime import time
+
+    import scenario_operators
+
+    if not hasattr(scenario_operators, "own_at"):
+        scenario_operators.own_at = own_at = scenario_operators.at
+        scenario_operators.at = lambda given: given if isinstance(given, str) else own_at(given)
+    if spec["operator"] in ("TimeSensor", "TimeSensorAsync"):
+        spec["target_time"] = time.fromisoformat(spec["target_time"])
+    if "check_fn" in spec:
+        spec["check_fn"] = LeastCheck(**spec["check_fn"])
+
+
 def own_actions(actions):
     """What a person does besides clearing and marking task instances: `actions` by the word that `do` says.
 

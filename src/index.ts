@@ -45,6 +45,7 @@ export {
   ForgottenRunError,
   type Logger,
   type LogLevel,
+  MultipleCronTriggerTimetable,
   type ProvidedService,
   provide,
   type RuntimeContext,

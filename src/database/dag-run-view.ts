@@ -12,6 +12,9 @@ export class RunView implements DagRunView {
   get dagId() {
     return this.#run.dag.dagId;
   }
+  get timezone() {
+    return this.#run.dag.definition.timezone;
+  }
   get runId() {
     return this.#run.runId;
   }

@@ -22,7 +22,12 @@ import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import { type DAG, DAG_ARGUMENT_NAMES, type DagArguments } from "./dag.ts";
 import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
-import { CronTriggerTimetable, cronProblem, DeltaTriggerTimetable } from "./timetables/index.ts";
+import {
+  CronTriggerTimetable,
+  cronProblem,
+  DeltaTriggerTimetable,
+  MultipleCronTriggerTimetable,
+} from "./timetables/index.ts";
 
 /** One thing that is wrong with a DAG. */
 export interface DagProblem {
@@ -122,9 +127,15 @@ function checkGoneArguments(dag: DAG, versions: Versions): DagProblem[] {
 
 /** Schedules that not every version has. */
 function newSchedule({ arguments: { schedule } }: DAG, versions: Versions) {
-  const since = isDatasetCondition(schedule) ? "2.9" : schedule instanceof DeltaTriggerTimetable ? "2.11" : undefined;
+  const since = sinceOf(schedule);
   const message = since === undefined ? undefined : tooOld({ airflow: since }, versions);
   return { taskId: null, field: "schedule", message };
+}
+
+function sinceOf(schedule: unknown): string | undefined {
+  if (schedule instanceof MultipleCronTriggerTimetable) return "3.0";
+  if (schedule instanceof DeltaTriggerTimetable) return "2.11";
+  return isDatasetCondition(schedule) ? "2.9" : undefined;
 }
 
 /** A task, as far as it has a place in a DAG. */
@@ -233,11 +244,13 @@ function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules)
     refuse(
       `Invalid max_active_runs: ContinuousTimetable requires max_active_runs <= 1, got ${maxActiveRuns}: give \`maxActiveRuns: 1\``,
     );
-  const cron = schedule instanceof CronTriggerTimetable ? schedule.cron : schedule;
-  const isCron = typeof cron === "string" && schedule !== "@once" && schedule !== "@continuous";
-  const wrongCron = isCron ? cronProblem(cron, rules) : undefined;
-  if (wrongCron !== undefined)
-    refuse(`expected a cron expression or one of ${PRESET_NAMES.join(", ")}, got \`${shown(cron)}\`: ${wrongCron}`);
+  for (const cron of cronsOf(schedule)) {
+    const wrong = cronProblem(cron, rules);
+    if (wrong !== undefined)
+      refuse(`expected a cron expression or one of ${PRESET_NAMES.join(", ")}, got \`${shown(cron)}\`: ${wrong}`);
+  }
+  if (schedule instanceof MultipleCronTriggerTimetable && schedule.crons.length === 0)
+    refuse("cron expression required: give one or several");
   problems.push(...checkScheduleShape(schedule));
   const period =
     schedule instanceof DeltaTriggerTimetable
@@ -247,18 +260,31 @@ function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules)
         : undefined;
   if (period !== undefined && !isSeconds(period, 1e-6))
     refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${shown(period)}\``);
-  const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
-  if (isTrigger && !isSeconds(schedule.interval))
+  if (isTrigger(schedule) && !isSeconds(schedule.interval))
     refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${shown(schedule.interval)}\``);
   return problems;
 }
 
+/** The cron expressions of a schedule. */
+function cronsOf(schedule: unknown): readonly string[] {
+  if (schedule instanceof MultipleCronTriggerTimetable) return schedule.crons;
+  const cron = schedule instanceof CronTriggerTimetable ? schedule.cron : schedule;
+  return typeof cron !== "string" || cron === "@once" || cron === "@continuous" ? [] : [cron];
+}
+
+function isTrigger(
+  schedule: unknown,
+): schedule is CronTriggerTimetable | DeltaTriggerTimetable | MultipleCronTriggerTimetable {
+  return [CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable].some(
+    (one) => schedule instanceof one,
+  );
+}
+
 /** Refuses keys that a schedule does not have, and what is no schedule at all. */
 function checkScheduleShape(schedule: unknown): DagProblem[] {
-  const isTrigger = schedule instanceof CronTriggerTimetable || schedule instanceof DeltaTriggerTimetable;
-  if (typeof schedule === "string" || (isObject(schedule) && !isTrigger && isTimetable(schedule))) return [];
-  const unknown = isTrigger ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
-  const isKnown = isTrigger || unknown.length > 0 || (isObject(schedule) && "every" in schedule);
+  if (typeof schedule === "string" || (isObject(schedule) && !isTrigger(schedule) && isTimetable(schedule))) return [];
+  const unknown = isTrigger(schedule) ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
+  const isKnown = isTrigger(schedule) || unknown.length > 0 || (isObject(schedule) && "every" in schedule);
   const what = "null, a cron expression, `{ every: seconds }`, datasets or a timetable";
   const problems = isKnown ? unknown : [expected("schedule", what, schedule)];
   return problems.map(({ path, message }) => ({ taskId: null, field: path, message }));

@@ -81,6 +81,8 @@ export interface TriggerContext extends RuntimeContext {
 /** The run that a task belongs to, as templates see it under `dag_run`. */
 export interface DagRunView {
   readonly dagId: string;
+  /** The time zone of its DAG: that of the DAG's start date, UTC where it has none. */
+  readonly timezone: string;
   readonly runId: string;
   readonly runType: "manual" | "scheduled" | "dataset_triggered";
   readonly conf: Readonly<Record<string, unknown>>;

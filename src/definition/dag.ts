@@ -5,7 +5,11 @@ import type { DagCallbackContext, SlaMissContext } from "./dag-callbacks.ts";
 import type { DatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import type { Timetable } from "./timetable.ts";
-import type { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
+import type {
+  CronTriggerTimetable,
+  DeltaTriggerTimetable,
+  MultipleCronTriggerTimetable,
+} from "./timetables/trigger.ts";
 
 /**
  * When runs are created: null for never, a cron expression or preset, an interval, when all of some datasets were updated or
@@ -18,6 +22,7 @@ export type Schedule =
   | DatasetSchedule
   | CronTriggerTimetable
   | DeltaTriggerTimetable
+  | MultipleCronTriggerTimetable
   | Timetable;
 
 /** The arguments of Airflow's DAG that matter here, camelCase. */
@@ -108,6 +113,11 @@ export class DAG {
   constructor(dagId: string, given: DagArguments = {}) {
     this.dagId = dagId;
     this.arguments = given;
+  }
+
+  /** The time zone of its start date, in which cron expressions and times of the day count. */
+  get timezone(): string {
+    return this.arguments.startDate?.zoneName ?? "utc";
   }
 
   /** Takes a task in. An operator that is given the `dag` argument does this itself. */

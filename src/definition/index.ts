@@ -83,7 +83,9 @@ export {
   AttributeError,
   KeyError,
   NotImplementedError,
+  ParserError,
   PythonException,
+  UnboundLocalError,
   ValueError,
 } from "./python-errors.ts";
 export { draw, RANDOM, randomSource } from "./random.ts";
@@ -107,7 +109,7 @@ export {
 } from "./states.ts";
 export { type DagRunInfo, type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export { timetableOf } from "./timetables/index.ts";
-export { CronTriggerTimetable, DeltaTriggerTimetable } from "./timetables/trigger.ts";
+export { CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable } from "./timetables/trigger.ts";
 export {
   BaseTaskEndEvent,
   TaskFailedEvent,

@@ -10,7 +10,7 @@ export class PythonException extends Error {
 
 /** A value that makes no sense. Python's; tasks that fail with it show it under that name. */
 export class ValueError extends Error {
-  override readonly name = "ValueError";
+  override readonly name: string = "ValueError";
 }
 
 /** A key that a dictionary does not have. Python's. */
@@ -31,4 +31,14 @@ export class AttributeError extends Error {
 /** A method that a class says it has, and has not. Python's. */
 export class NotImplementedError extends Error {
   override readonly name = "NotImplementedError";
+}
+
+/** A text that is no date. Pendulum's. */
+export class ParserError extends ValueError {
+  override readonly name: string = "ParserError";
+}
+
+/** A variable that is read before it has a value. Python's. */
+export class UnboundLocalError extends Error {
+  override readonly name = "UnboundLocalError";
 }

@@ -9,6 +9,6 @@ export { type CrawlerConfig, GlueCrawlerHook, partitionOf } from "./glue-crawler
 export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTokens } from "./glue-job-hook.ts";
 export { pathReader } from "./json-path.ts";
 export { itemOf, pythonInt, textOf } from "./python-values.ts";
-export { bucketAndKey, literalPrefix, S3Hook } from "./s3-hook.ts";
+export { bucketAndKey, literalPrefix, type ObjectHead, regexPattern, S3Hook, shellPattern } from "./s3-hook.ts";
 export { asyncWaitWithLogging, type LoggedWait, waiterEvent, waitUntil, waitWithLogging } from "./waiter.ts";
 export { onError, path, pathAll, pathAny } from "./waiter-model.ts";

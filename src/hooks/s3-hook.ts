@@ -1,6 +1,6 @@
 import { AirflowException, type RuntimeContext, ValueError } from "../definition/index.ts";
 import { type Body, isPromise, type Steps, settle } from "../kernel/index.ts";
-import { fnmatch } from "../python/index.ts";
+import { fnmatch, pythonMatch } from "../python/index.ts";
 import { AwsClient, type AwsConnection, S3, type S3ObjectSummary, type S3Operations } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 import { pythonInt } from "./python-values.ts";
@@ -13,8 +13,10 @@ export class S3HookUriParseFailure extends AirflowException {
 const S3_FORMAT = "S3://bucket-name/key-name";
 const HOSTED_FORMAT = "https://bucket-name.s3.region-code.amazonaws.com/key-name";
 
-interface ObjectHead {
+/** The answer of HeadObject. */
+export interface ObjectHead {
   readonly ContentLength: number;
+  readonly [attribute: string]: unknown;
 }
 
 /** A call that was made, and what came of it at once. */
@@ -121,16 +123,16 @@ export class S3Hook {
     return objects;
   }
 
-  /** Tells if any object's key matches a shell pattern. All pages are asked for, or none after a match. */
+  /** Tells if the key of any object under a prefix is one that is looked for. All pages are asked for, or none after a match. */
   *hasMatch(
     bucketName: string,
-    pattern: string,
+    { prefix, matches }: KeyPattern,
     more: { readonly Delimiter?: string },
     stopsAtMatch: boolean,
   ): Steps<boolean> {
     let found = false;
-    yield* this.#pages(bucketName, literalPrefix(pattern), more, (page) => {
-      found ||= page.some(({ Key }) => fnmatch(Key, pattern));
+    yield* this.#pages(bucketName, prefix, more, (page) => {
+      found ||= page.some(({ Key }) => matches(Key));
       return found && stopsAtMatch;
     });
     return found;
@@ -151,6 +153,22 @@ export class S3Hook {
     if ((yield* this.headObject(key, bucketName)) !== null) throw new ValueError(`The key ${key} already exists.`);
     yield* settle(this.#client.call("PutObject", { Bucket: bucketName, Key: key, Body: content }));
   }
+}
+
+/** The keys that are looked for: what they begin with, and which of those. */
+interface KeyPattern {
+  readonly prefix: string;
+  readonly matches: (key: string) => boolean;
+}
+
+/** A shell pattern: all below its literal beginning is listed. */
+export function shellPattern(pattern: string): KeyPattern {
+  return { prefix: literalPrefix(pattern), matches: (key) => fnmatch(key, pattern) };
+}
+
+/** A regular expression, matched from the beginning of a key: the whole bucket is listed. */
+export function regexPattern(pattern: string): KeyPattern {
+  return { prefix: "", matches: (key) => pythonMatch(pattern, key) };
 }
 
 /** Returns the part before a pattern's first wildcard. */

@@ -48,6 +48,7 @@ export {
   TemplateSyntaxError,
   UndefinedError,
 } from "./template-errors.ts";
+export { TimeSensor, type TimeSensorArguments, TimeSensorAsync } from "./time-of-day-sensors.ts";
 export {
   DateTimeSensor,
   type DateTimeSensorArguments,
@@ -56,9 +57,6 @@ export {
   TimeDeltaSensor,
   type TimeDeltaSensorArguments,
   TimeDeltaSensorAsync,
-  TimeSensor,
-  type TimeSensorArguments,
-  TimeSensorAsync,
 } from "./time-sensors.ts";
 export {
   DagStateTrigger,

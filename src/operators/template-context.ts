@@ -5,7 +5,7 @@
 
 import type { TaskContext } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { MACROS, templateDate } from "./template-dates.ts";
+import { MACROS, templateDate, templateZone } from "./template-dates.ts";
 import { GONE_NAMES } from "./template-names-of-2.ts";
 import { STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
 
@@ -104,7 +104,12 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     logical_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
     run_after: templateDate({ calendar, rules }, dagRun.runAfter),
   }),
-  dag: ({ dagRun }) => ({ [TYPE]: "DAG", dag_id: dagRun.dagId, [STR]: `<DAG: ${dagRun.dagId}>` }),
+  dag: ({ dagRun }) => ({
+    [TYPE]: "DAG",
+    dag_id: dagRun.dagId,
+    timezone: templateZone(dagRun.timezone),
+    [STR]: `<DAG: ${dagRun.dagId}>`,
+  }),
   task: ({ task }) => ({
     [TYPE]: task.taskType,
     task_id: task.taskId,

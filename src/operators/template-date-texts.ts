@@ -76,7 +76,18 @@ function directive(date: WrittenDate, letter: string): string | undefined {
 }
 
 function written(day: DateTime, luxonFormat: string): string {
-  return day.setLocale("en").toFormat(luxonFormat);
+  return luxonFormat === "ZZZZ" ? abbreviation(day) : day.setLocale("en").toFormat(luxonFormat);
+}
+
+/** Where people write English, each place knows the abbreviations of its own zones. */
+const LOCALES = ["en-US", "en-GB", "en-AU", "en-IN"];
+
+/** The abbreviation of a zone at a date: CET, say. */
+function abbreviation(day: DateTime): string {
+  const known = LOCALES.map((locale) => day.setLocale(locale).toFormat("ZZZZ")).find((text) => /^[A-Z]+$/.test(text));
+  if (known === undefined)
+    throw new ValueError(`the abbreviation of ${day.zoneName} is not modelled: use %z in place of %Z`);
+  return known;
 }
 
 /** `datetime.strptime`, of what is a date in UTC. */

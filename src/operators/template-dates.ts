@@ -2,24 +2,27 @@
  * Dates in templates: what they commonly ask of pendulum's DateTime, of Python's datetime and of Airflow's macros.
  * @module
  */
-import { DateTime } from "luxon";
+import { DateTime, IANAZone } from "luxon";
 import type { TaskContext } from "../definition/index.ts";
 import { durationMicros, type Micros } from "../kernel/index.ts";
 import { pendulumFormat, strftime, strptime, type WrittenDate } from "./template-date-texts.ts";
+import { InvalidTimezone } from "./template-errors.ts";
 import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.ts";
 
 /** Where a timedelta keeps its microseconds. */
 const MICROS = "__microseconds__";
 
+const MINUTE = 60_000_000;
+
 /** The calendar and rules by which dates are reckoned and written. */
 type DateContext = Pick<TaskContext, "calendar" | "rules">;
 
-/** An instant as templates see it. */
-export function templateDate(context: DateContext, at: Micros): Record<string, unknown> {
+/** An instant as templates see it, in UTC or in another time zone. */
+export function templateDate(context: DateContext, at: Micros, zone = "UTC"): Record<string, unknown> {
   const { calendar, rules } = context;
-  const day = calendar.date(at);
+  const day = calendar.date(at).setZone(zone);
   const date = { day, microsecond: calendar.microsecond(at) };
-  const moved = (by: Micros) => templateDate(context, at + by);
+  const moved = (by: Micros) => templateDate(context, at + by, zone);
   const byUnits = (sign: 1 | -1) =>
     templateFunction(({ kwargs }) => {
       const units = Object.fromEntries(Object.entries(kwargs).map(([unit, count]) => [unit, sign * Number(count)]));
@@ -27,17 +30,37 @@ export function templateDate(context: DateContext, at: Micros): Record<string, u
     });
   const byDelta = (sign: 1 | -1) => (delta: unknown) =>
     moved(sign * Number((plain(delta) as Readonly<Record<string, unknown>>)[MICROS]));
+  const inTimezone = (given: unknown) => templateDate(context, at, zoneName(plain(given)));
+  const shifted = at + day.offset * MINUTE;
+  const written = (text: string) => text.replace(/\+00:00$/, day.toFormat("ZZ"));
+  const isoformat = () => written(calendar.isoformat(shifted));
   return {
     ...fieldsOf(date),
     [TYPE]: "DateTime",
-    [STR]: rules.datesAreWritten === "with T" ? calendar.isoformat(at) : calendar.str(at),
-    isoformat: () => calendar.isoformat(at),
+    [STR]: rules.datesAreWritten === "with T" ? isoformat() : written(calendar.str(shifted)),
+    isoformat,
     format: (format: unknown) => pendulumFormat(date, String(format)),
     add: byUnits(1),
     subtract: byUnits(-1),
+    in_timezone: inTimezone,
+    in_tz: inTimezone,
+    timezone_name: zone,
     [ADD]: byDelta(1),
     [SUB]: byDelta(-1),
   };
+}
+
+/** A time zone as templates see it: `dag.timezone`. */
+export function templateZone(zone: string): Record<string, unknown> {
+  return { [TYPE]: "Timezone", [STR]: `Timezone('${zone}')`, name: zone };
+}
+
+/** The name of a zone that is given by it, or as it is. */
+function zoneName(given: unknown): string {
+  const name = typeof given === "object" && given !== null && "name" in given ? given.name : given;
+  if (typeof name !== "string" || !IANAZone.isValidZone(name))
+    throw new InvalidTimezone(`Invalid timezone "${String(name)}"`);
+  return name;
 }
 
 function fieldsOf(date: WrittenDate): Record<string, unknown> {

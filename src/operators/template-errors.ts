@@ -22,3 +22,8 @@ export class TemplateRuntimeError extends Error {
 export class UndefinedError extends Error {
   override readonly name = "UndefinedError";
 }
+
+/** A time zone that there is not: pendulum's, which leaves the template as it is. */
+export class InvalidTimezone extends Error {
+  override readonly name = "InvalidTimezone";
+}

@@ -4,6 +4,7 @@
  */
 import { Environment, type Program, type Statement, Template } from "@huggingface/jinja";
 import {
+  InvalidTimezone,
   TemplateAssertionError,
   TemplateRuntimeError,
   TemplateSyntaxError,
@@ -81,7 +82,7 @@ export class ParsedTemplate {
     try {
       return String(new PythonInterpreter(environment, this.#roles).run(this.#program).value);
     } catch (error) {
-      if (error instanceof UndefinedError) throw error;
+      if (error instanceof UndefinedError || error instanceof InvalidTimezone) throw error;
       const [, filter] = /^Unknown \w+ filter: (.*)$/.exec((error as Error).message) ?? [];
       if (filter !== undefined) throw new TemplateAssertionError(`No filter named '${filter}'.`);
       throw new TemplateRuntimeError(`Rendering \`${shortened(this.text)}\`: ${(error as Error).message}`);

@@ -1,14 +1,14 @@
 /**
- * Sensors that wait for a time, and their siblings that wait for it in the triggerer (airflow/sensors/date_time.py,
- * time_delta.py, time_sensor.py; airflow/triggers/temporal.py).
+ * Sensors that wait for a moment, and their siblings that wait for it in the triggerer (airflow/sensors/date_time.py,
+ * time_delta.py; airflow/triggers/temporal.py). Those that wait for a time of the day are in time-of-day-sensors.ts.
  * @module
  */
 
 import { DateTime } from "luxon";
 import {
-  AirflowException,
   type Calendar,
   type DAG,
+  ParserError,
   type TaskContext,
   type TaskDeferred,
   TaskSuccessEvent,
@@ -25,8 +25,6 @@ import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { BaseTrigger } from "./base-trigger.ts";
 import { checkSpan } from "./check-arguments.ts";
 import type { MappedStartArguments, StartTriggerArgs } from "./start-trigger-args.ts";
-
-const DAY = 24 * 60 * 60 * SECOND;
 
 /**
  * Fires at a moment, give or take a second: it sleeps in ever smaller steps.
@@ -68,17 +66,17 @@ export interface DateTimeTriggerArguments {
 }
 
 /** Arguments with which a sensor needs one visit of a worker less, or two. */
-interface StartAndEndArguments extends EndArguments, MappedStartArguments {
+export interface StartAndEndArguments extends EndArguments, MappedStartArguments {
   /** True if the scheduler defers it, so that no worker begins it. Default false. From Airflow 2.10 on. */
   readonly startFromTrigger?: boolean;
 }
 
-interface EndArguments {
+export interface EndArguments {
   /** True if its trigger ends it, so that no worker takes it up again. Default false. From Airflow 2.10 on. */
   readonly endFromTrigger?: boolean;
 }
 
-const START_AND_END = namesOf<StartAndEndArguments>({
+export const START_AND_END = namesOf<StartAndEndArguments>({
   startFromTrigger: true,
   triggerKwargs: true,
   nextKwargs: true,
@@ -90,7 +88,7 @@ const START_AND_END = namesOf<StartAndEndArguments>({
  * Airflow's sensors write what their trigger is made of into their class when they are constructed: of all of one class in a
  * DAG's file that start from their trigger, the last decides for all, and for mapped ones that are not told otherwise.
  */
-function lastOfClass<Sensor extends BaseSensor>(
+export function lastOfClass<Sensor extends BaseSensor>(
   dag: DAG | undefined,
   sensorClass: abstract new (given: never) => Sensor,
   momentOf: (sensor: Sensor) => Micros | undefined,
@@ -105,7 +103,7 @@ function lastOfClass<Sensor extends BaseSensor>(
 }
 
 /** Where a sensor and its async sibling differ: one pokes, the other defers until the same moment. */
-abstract class MomentSensor<A extends BaseSensorArguments> extends BaseSensor<A> {
+export abstract class MomentSensor<A extends BaseSensorArguments> extends BaseSensor<A> {
   protected abstract moment(context: TaskContext): Micros;
   /** Where in Airflow's code it says that it looks; empty where it never does. */
   protected readonly logPlace: string = "";
@@ -117,7 +115,7 @@ abstract class MomentSensor<A extends BaseSensorArguments> extends BaseSensor<A>
   }
 }
 
-abstract class AsyncMomentSensor<A extends BaseSensorArguments & EndArguments> extends MomentSensor<A> {
+export abstract class AsyncMomentSensor<A extends BaseSensorArguments & EndArguments> extends MomentSensor<A> {
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
     endFromTrigger: END_FROM_TRIGGER,
@@ -145,8 +143,7 @@ function isoText(time: DateTime | string): string {
 
 function parseMoment(context: TaskContext, text: string): Micros {
   const moment = context.calendar.parse(text);
-  if (moment === undefined)
-    throw new AirflowException(`Expected \`targetTime\` to be a date in ISO 8601, got \`${text}\``);
+  if (moment === undefined) throw new ParserError(`Expected \`targetTime\` to be a date in ISO 8601, got \`${text}\``);
   return moment;
 }
 
@@ -279,62 +276,4 @@ export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArgum
   protected override moment(context: TaskContext): Micros {
     return momentOf(context, this.args.delta);
   }
-}
-
-export interface TimeSensorArguments extends BaseSensorArguments {
-  /** The time of day in UTC, as seconds after midnight. */
-  readonly targetTime: Seconds;
-}
-
-/**
- * Waits until after a time of the day on which it runs.
- *
- * @example
- * const dag = new DAG("d");
- * new TimeSensor({ dag, taskId: "t", targetTime: 600 });
- * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
- * console.log(result.taskInstance("r", "t").state); // success
- */
-export class TimeSensor extends MomentSensor<TimeSensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<TimeSensorArguments, keyof BaseSensorArguments>>({
-    targetTime: true,
-  });
-
-  protected override readonly logPlace = "time_sensor.py:45";
-  protected override moment(context: TaskContext): Micros {
-    return midnight(context.calendar, context.now) + durationMicros(this.args.targetTime);
-  }
-}
-
-/**
- * Waits until a time of the day on which the DAG was parsed: the simulation's first.
- *
- * @example
- * const dag = new DAG("d");
- * new TimeSensorAsync({ dag, taskId: "t", targetTime: 600 });
- * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
- * console.log(result.taskInstance("r", "t").state); // success
- */
-export class TimeSensorAsync extends AsyncMomentSensor<TimeSensorArguments & StartAndEndArguments> {
-  static override readonly argumentNames = ["targetTime", ...START_AND_END];
-
-  override get startFromTrigger(): boolean {
-    return this.args.startFromTrigger ?? false;
-  }
-
-  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar): StartTriggerArgs {
-    return lastOfClass(dag, TimeSensorAsync, (sensor) => sensor.#momentOf(calendar));
-  }
-
-  protected override moment({ calendar }: TaskContext): Micros {
-    return this.#momentOf(calendar);
-  }
-
-  #momentOf(calendar: Calendar): Micros {
-    return midnight(calendar, 0) + durationMicros(this.args.targetTime);
-  }
-}
-
-function midnight(calendar: Calendar, at: Micros): Micros {
-  return at - ((calendar.startMicros + at) % DAY);
 }

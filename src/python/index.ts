@@ -1,5 +1,5 @@
 /**
- * Python as Airflow shows it: repr, `%`, fnmatch, equality.
+ * Python as Airflow shows it: repr, `%`, fnmatch, regular expressions, equality.
  * @module
  */
 export { fnmatch } from "./fnmatch.ts";
@@ -8,3 +8,4 @@ export { formatPython } from "./python-format.ts";
 export { pythonJson } from "./python-json.ts";
 export { pythonLiteral } from "./python-literal.ts";
 export { isTruthy, pythonFloat, pythonRepr, pythonStr } from "./python-text.ts";
+export { pythonMatch } from "./regex.ts";

@@ -28,6 +28,14 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": "deferred too",
   }),
 
+  timesOfDayAreReckoned: rule<"in UTC" | "in the DAG's zone, on the day in UTC" | "in the DAG's zone">({
+    why: "How TimeSensorAsync makes a moment of its time of the day, once, as the DAG is read: in UTC at first; then in the DAG's time zone, but on the day that it is in UTC. In 3 it is that day in the DAG's zone too, and TimeSensor waits for the same moment, where it compared the time that clocks show in the zone with its own, so that midnight between two looks made it wait for another day.",
+    sources: "sensors/time_sensor.py 45, 68 → 45, 102 → providers/standard/sensors/time.py 72, 110",
+    "2.7.2": "in UTC",
+    "2.10.5": "in the DAG's zone, on the day in UTC",
+    "3.2.1": "in the DAG's zone",
+  }),
+
   executorSendsFirst: rule<"the highest priority" | "the lowest priority">({
     why: "Which of the tasks that one iteration has queued reach the executor first. 3.2.1 sorts ascending by mistake (apache/airflow#70942), so that with fewer worker slots than tasks the least important run first.",
     sources: "executors/base_executor.py `order_queued_tasks_by_priority` (`reverse=False`)",

@@ -308,6 +308,20 @@ export const AMAZON_RULES = {
     "9.8.0": "with the key",
   }),
 
+  keySensorLooksForOneMatch: rule({
+    why: "Whether S3KeySensor asks for no page after a match where it has no `check_fn` or `use_regex`; with both it then never calls the function, of which it had no objects to tell before: it failed.",
+    sources: "sensors/s3.py `_check_key`",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  keyTriggerTellsOf: rule<"listings" | "metadata">({
+    why: "What S3KeyTrigger tells `check_fn` of: objects as they are listed below each key, a single key being taken for a list of its characters; later `metadata_keys`, for which it asks about each object.",
+    sources: "triggers/s3.py `run`, hooks/s3.py `get_files_async`",
+    "8.7.1": "listings",
+    "9.25.0": "metadata",
+  }),
+
   failedWaiters: rule<"throw" | "send an event">({
     why: "Says what a waiter's trigger makes of a failure state, or of attempts that are used up: an exception, which fails the trigger; later an event of status error, with which the operator fails its task.",
     sources: "triggers/base.py `AwsBaseWaiterTrigger.run`",

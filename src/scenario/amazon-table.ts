@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import {
+  type CheckedObject,
   GlueCatalogPartitionSensor,
   GlueCrawlerOperator,
   GlueCrawlerSensor,
@@ -28,7 +29,7 @@ import { SAGEMAKER_OPERATORS } from "./amazon/sagemaker-table.ts";
 import { SQS_OPERATORS } from "./amazon/sqs-table.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
-import { bool, json, listOf, name, oneOf, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
+import { bool, json, listOf, mustBe, name, oneOf, record, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
 
 export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   S3KeySensor: {
@@ -37,6 +38,12 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       bucket_key: textOrTexts(),
       bucket_name: text().nullable(),
       wildcard_match: bool(),
+      use_regex: bool(),
+      metadata_keys: listOf(name()).nullable(),
+      check_fn: record({
+        name: name().describe("An attribute of every object that was found."),
+        least: z.number({ error: mustBe("a number") }).describe("What it has to be at least."),
+      }),
       deferrable: bool(),
       ...CONNECTION,
       ...REGION,
@@ -45,6 +52,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     },
     required: ["bucket_key"],
     operatorClass: S3KeySensor,
+    convert: checkFn,
   },
   S3KeysUnchangedSensor: {
     about: "Waits until the objects under a prefix have not changed for a while.",
@@ -159,3 +167,11 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   ...SAGEMAKER_OPERATORS,
   ...STEP_FUNCTIONS_OPERATORS,
 };
+
+/** A function of the objects that were found, of which a file says what each has to have. */
+function checkFn({ checkFn: check, ...rest }: Readonly<Record<string, unknown>>) {
+  if (check === undefined) return rest;
+  const { name, least } = check as { readonly name: string; readonly least: number };
+  const isEnough = (value: unknown) => typeof value === "number" && value >= least;
+  return { ...rest, checkFn: (objects: readonly CheckedObject[]) => objects.every((one) => isEnough(one[name])) };
+}

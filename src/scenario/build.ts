@@ -11,6 +11,7 @@ import {
   DatasetAny,
   type DatasetExpression,
   DeltaTriggerTimetable,
+  MultipleCronTriggerTimetable,
   referencedTaskIds,
   type Schedule,
   type XComReference,
@@ -175,9 +176,14 @@ function scheduleOf(schedule: ScenarioDag["schedule"]): Schedule {
     return "length" in datasets ? datasets.map((uri) => new Dataset(uri)) : (datasetExpression(datasets) as DatasetAny);
   }
   const options = given({ interval: schedule.interval });
-  return schedule.timetable === "CronTriggerTimetable"
-    ? new CronTriggerTimetable(schedule.cron, options)
-    : new DeltaTriggerTimetable(schedule.delta, options);
+  switch (schedule.timetable) {
+    case "CronTriggerTimetable":
+      return new CronTriggerTimetable(schedule.cron, options);
+    case "MultipleCronTriggerTimetable":
+      return new MultipleCronTriggerTimetable(schedule.crons, options);
+    case "DeltaTriggerTimetable":
+      return new DeltaTriggerTimetable(schedule.delta, options);
+  }
 }
 
 function datasetExpression(named: string | DatasetConditionSpec): DatasetExpression {

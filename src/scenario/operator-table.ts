@@ -16,6 +16,8 @@ import {
   ShortCircuitOperator,
   TimeDeltaSensor,
   TimeDeltaSensorAsync,
+  TimeSensor,
+  TimeSensorAsync,
   TriggerDagRunOperator,
 } from "../operators/index.ts";
 import { casesOf, casesWithOutcome } from "./cases.ts";
@@ -128,6 +130,18 @@ const MOMENT_TRIGGER: Shape = {
   trigger_kwargs: record({ moment: instant(), end_from_trigger: bool().optional() }),
 };
 
+/** Seconds after the start, or a date as a text. */
+function moment() {
+  return z.union([instant(), name()], { error: mustBe("a number of seconds, or a date as a text") });
+}
+
+/** `06:30`, with seconds and a fraction of them where they are meant. */
+const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?$/;
+
+function timeOfDay() {
+  return z.string().regex(TIME_OF_DAY, { error: mustBe("a time of the day, such as 06:30") });
+}
+
 const OUTCOMES = listOf(oneOf(["success", "fail", "fail_without_retry", "skip"])).min(1);
 
 export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
@@ -231,12 +245,27 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     syncSibling: "TimeDeltaSensor",
   },
   DateTimeSensor: {
-    about: "Waits until `target_time` seconds after the start.",
-    fields: { target_time: instant(), ...SENSOR_FIELDS },
+    about:
+      "Waits until `target_time` seconds after the start, or until the date that a text says, which may be a template.",
+    fields: { target_time: moment(), ...SENSOR_FIELDS },
     required: ["target_time"],
     operatorClass: DateTimeSensor,
     asyncSibling: "DateTimeSensorAsync",
     convert: targetTime,
+  },
+  TimeSensor: {
+    about: "Waits until a time of the day in the DAG's time zone, such as `06:30`.",
+    fields: { target_time: timeOfDay(), deferrable: bool(), ...SENSOR_FIELDS },
+    required: ["target_time"],
+    operatorClass: TimeSensor,
+    convert: secondsOfDay,
+  },
+  TimeSensorAsync: {
+    about: "As TimeSensor, deferred.",
+    fields: { target_time: timeOfDay(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
+    required: ["target_time"],
+    operatorClass: TimeSensorAsync,
+    convert: secondsOfDay,
   },
   TriggerDagRunOperator: {
     about: "Starts a run of another DAG, and may wait for it.",
@@ -280,7 +309,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   DateTimeSensorAsync: {
     about: "As DateTimeSensor, deferred.",
-    fields: { target_time: instant(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
+    fields: { target_time: moment(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
     required: ["target_time"],
     operatorClass: DateTimeSensorAsync,
     syncSibling: "DateTimeSensor",
@@ -292,7 +321,13 @@ function targetTime(
   { targetTime: at, ...rest }: Readonly<Record<string, unknown>>,
   isoAt: (seconds: number) => string,
 ) {
-  return { ...rest, targetTime: isoAt(at as number) };
+  return { ...rest, targetTime: typeof at === "string" ? at : isoAt(at as number) };
+}
+
+function secondsOfDay({ targetTime: at, ...rest }: Readonly<Record<string, unknown>>) {
+  const [, hour, minute, second = 0, fraction = ""] = TIME_OF_DAY.exec(String(at)) ?? [];
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(`${second}.${fraction}0`);
+  return { ...rest, targetTime: seconds };
 }
 
 /** A function of the logical date, of which a file says by how much earlier the dates are. */

@@ -35,6 +35,12 @@ const DeltaTrigger = record({
   interval: interval(),
 }).describe("From Airflow 2.11 on.");
 
+const MultipleCronTrigger = record({
+  timetable: z.literal("MultipleCronTriggerTimetable"),
+  crons: listOf(text()).min(1),
+  interval: interval(),
+}).describe("From Airflow 3 on.");
+
 export const Schedule = z.union(
   [
     z.null(),
@@ -46,6 +52,7 @@ export const Schedule = z.union(
     ),
     CronTrigger,
     DeltaTrigger,
+    MultipleCronTrigger,
   ],
   {
     error: mustBe(

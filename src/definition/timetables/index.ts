@@ -7,26 +7,36 @@ import { NULL_TIMETABLE, type Timetable } from "../timetable.ts";
 import { CronSchedule } from "./cron-schedule.ts";
 import { DataIntervalTimetable, DeltaSchedule } from "./data-interval.ts";
 import { CONTINUOUS_TIMETABLE, ONCE_TIMETABLE } from "./simple.ts";
-import { CronTriggerTimetable, DeltaTriggerTimetable, TriggerTimetable } from "./trigger.ts";
+import {
+  CronTriggerTimetable,
+  DeltaTriggerTimetable,
+  MultipleCronTriggerTimetable,
+  MultipleTriggerTimetable,
+  TriggerTimetable,
+} from "./trigger.ts";
 
 /** The timetable of a DAG's schedule (`create_timetable`, models/dag.py). Cron expressions count in the zone of its start date. */
 export function timetableOf(
   dag: DAG,
   { config, calendar, rules }: { readonly config: AirflowConfig; readonly calendar: Calendar; readonly rules: Rules },
 ): Timetable {
-  const { schedule = null, startDate } = dag.arguments;
+  const { schedule = null } = dag.arguments;
   const { createCronDataIntervals } = config.scheduler;
   if (schedule === null) return NULL_TIMETABLE;
   if (schedule === "@once") return ONCE_TIMETABLE;
   if (schedule === "@continuous") return CONTINUOUS_TIMETABLE;
   if (isDatasetSchedule(schedule)) return NULL_TIMETABLE; // `DatasetTriggeredTimetable`: nothing by the time alone
-  const cron = (expression: string) => sharedCron(expression, startDate?.zoneName ?? "utc", calendar, rules);
+  const cron = (expression: string) => sharedCron(expression, dag.timezone, calendar, rules);
   const every = (delta: Seconds) => new DeltaSchedule(durationMicros(delta), calendar, rules);
   if (typeof schedule === "string")
     return createCronDataIntervals
       ? new DataIntervalTimetable(cron(schedule))
       : new TriggerTimetable(cron(schedule), 0);
   if (schedule instanceof CronTriggerTimetable) return new TriggerTimetable(cron(schedule.cron), schedule.interval);
+  if (schedule instanceof MultipleCronTriggerTimetable) {
+    const { crons, interval } = schedule;
+    return new MultipleTriggerTimetable(crons.map((expression) => new TriggerTimetable(cron(expression), interval)));
+  }
   if (schedule instanceof DeltaTriggerTimetable) return new TriggerTimetable(every(schedule.delta), schedule.interval);
   if ("every" in schedule)
     return createCronDataIntervals || !rules.deltasFollowCronOption
@@ -49,4 +59,4 @@ function sharedCron(expression: string, zone: string, calendar: Calendar, rules:
 }
 
 export { cronProblem } from "./cron-schedule.ts";
-export { CronTriggerTimetable, DeltaTriggerTimetable } from "./trigger.ts";
+export { CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable } from "./trigger.ts";

@@ -58,6 +58,56 @@ export class DeltaTriggerTimetable {
   }
 }
 
+/**
+ * A run at each instant of several cron expressions, one run where they share it. From Airflow 3 on.
+ *
+ * @example
+ * const schedule = new MultipleCronTriggerTimetable(["0 6 * * *", "0 18 * * 5"]);
+ * const dag = new DAG("at-six", { schedule, startDate: DateTime.utc(2024) });
+ * new EmptyOperator({ dag, taskId: "t" });
+ * console.log(new Simulation({ dags: [dag], airflow: "3.2.1", start: DateTime.utc(2024, 1, 5) }).run().dagRuns.length); // 3
+ */
+export class MultipleCronTriggerTimetable {
+  readonly crons: readonly string[];
+  readonly interval: Seconds;
+  /** The options that it was given and does not have: a simulation refuses them. */
+  readonly unknownOptions: readonly Problem[];
+
+  constructor(crons: readonly string[], options: TriggerTimetableOptions = {}) {
+    this.crons = crons;
+    this.interval = options.interval ?? 0;
+    this.unknownOptions = unknownKeys("schedule", options, TRIGGER_OPTIONS);
+  }
+}
+
+/** Asks several timetables, and takes the run that is next of theirs. */
+export class MultipleTriggerTimetable implements Timetable {
+  readonly canBeScheduled = true;
+  readonly periodic = true;
+  readonly activeRunsLimit = null;
+  readonly #timetables: readonly TriggerTimetable[];
+
+  constructor(timetables: readonly TriggerTimetable[]) {
+    this.#timetables = timetables;
+  }
+
+  inferManualDataInterval(runAfter: Micros): DataInterval {
+    const start = Math.min(...this.#timetables.map((one) => one.inferManualDataInterval(runAfter).start));
+    return { start, end: runAfter };
+  }
+
+  /** With catchup the earliest. Without, the latest whose date has come, or else the earliest to come. */
+  nextDagrunInfo(last: DataInterval | null, restriction: TimeRestriction, now: Micros): DagRunInfo | null {
+    const rank = ({ dataInterval: { start } }: DagRunInfo) => (restriction.catchup || start > now ? start : -start);
+    let best: DagRunInfo | null = null;
+    for (const timetable of this.#timetables) {
+      const info = timetable.nextDagrunInfo(last, restriction, now);
+      if (info !== null && (best === null || rank(info) < rank(best))) best = info;
+    }
+    return best;
+  }
+}
+
 /** The part that both share, the schedule: `_TriggerTimetable`. */
 export class TriggerTimetable implements Timetable {
   readonly canBeScheduled = true;

@@ -12,23 +12,27 @@ import {
   TriggerEvent,
   type TriggerRun,
   type TriggerStep,
+  UnboundLocalError,
 } from "../../definition/index.ts";
 import {
   type AwsConnection,
   bucketAndKey,
   literalPrefix,
+  type ObjectHead,
+  regexPattern,
   S3Hook,
   type S3ObjectSummary,
+  shellPattern,
   usingAsyncClient,
 } from "../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
-import type { NewArguments } from "../../rules/index.ts";
+import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
 import { type AwsArguments, connectionOf } from "./connection.ts";
 
-/** The properties of an object that `checkFn` is given: on a worker its size, after a deferral all of its listing. */
-export type CheckedObject = Pick<S3ObjectSummary, "Size"> & Partial<S3ObjectSummary>;
+/** The properties of an object that `checkFn` is given: those that `metadataKeys` names; up to Airflow 2, after a deferral, all of its listing. */
+export type CheckedObject = Partial<S3ObjectSummary> & Readonly<Record<string, unknown>>;
 
 export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments {
   /** From provider 9.8.0 on. */
@@ -41,6 +45,10 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
   readonly wildcardMatch?: boolean;
   /** Decides on the objects that were found. */
   readonly checkFn?: (objects: readonly CheckedObject[]) => boolean;
+  /** True if keys are Python's regular expressions, matched from the beginning of the keys in the bucket. Default false. From provider 9.2.0 on. */
+  readonly useRegex?: boolean;
+  /** Attributes of HeadObject that `checkFn` is given, `*` for all. Default the size, and from 9.8.0 on the key. From provider 9.2.0 on. */
+  readonly metadataKeys?: readonly string[] | null;
   /** True if TLS certificates are verified. It changes nothing in a simulation. */
   readonly verify?: boolean | string | null;
   /** Waits in the triggerer. Default false. */
@@ -66,12 +74,16 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
     bucketName: true,
     wildcardMatch: true,
     checkFn: true,
+    useRegex: true,
+    metadataKeys: true,
     verify: true,
     deferrable: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
     regionName: { amazonProvider: "9.8.0" },
+    useRegex: { amazonProvider: "9.2.0" },
+    metadataKeys: { amazonProvider: "9.2.0" },
   };
   static override readonly templateFields: readonly string[] = ["bucketKey", "bucketName"];
 
@@ -97,18 +109,47 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
   *#checkKey(context: TaskContext, hook: S3Hook, givenKey: string): Steps<boolean> {
     const [bucket, key] = bucketAndKey(this.bucketName, givenKey);
     context.log.at("s3.py:106").info("Poking for key : s3://%s/%s", bucket, key);
-    const sizes: CheckedObject[] = [];
-    if (this.args.wildcardMatch === true) {
+    const { checkFn, wildcardMatch, useRegex } = this.args;
+    const looksForOne = context.rules.keySensorLooksForOneMatch;
+    if (wildcardMatch === true && checkFn === undefined && looksForOne)
+      return yield* hook.hasMatch(bucket, shellPattern(key), {}, true);
+    if (wildcardMatch === true) {
       const matches = yield* hook.matchingObjects(bucket, key);
       if (matches.length === 0) return false;
-      const withKey = context.rules.sizeIsChecked === "with the key";
-      for (const { Size, Key } of matches) sizes.push(withKey ? { Size, Key } : { Size });
-    } else {
-      const head = yield* hook.headObject(key, bucket);
-      if (head === null) return false;
-      sizes.push({ Size: head.ContentLength });
+      const files: CheckedObject[] = [];
+      for (const match of matches) files.push(yield* this.#metadataOf(hook, bucket, match, context.rules));
+      return checkFn?.(files) ?? true;
     }
-    return this.args.checkFn?.(sizes) ?? true;
+    if (useRegex === true) {
+      if (!(yield* hook.hasMatch(bucket, regexPattern(key), {}, looksForOne))) return false;
+      if (checkFn !== undefined && !looksForOne)
+        throw new UnboundLocalError("cannot access local variable 'files' where it is not associated with a value");
+      return true;
+    }
+    const head = yield* hook.headObject(key, bucket);
+    if (head === null) return false;
+    const names = this.#metadataKeys(context.rules);
+    const file = names.includes("*") ? yield* hook.headObject(key, bucket) : attributesOf(head, names);
+    return checkFn?.([file ?? {}]) ?? true;
+  }
+
+  #metadataKeys({ sizeIsChecked }: Rules): readonly string[] {
+    const { metadataKeys } = this.args;
+    if (metadataKeys != null && metadataKeys.length > 0) return metadataKeys;
+    return sizeIsChecked === "with the key" ? ["Size", "Key"] : ["Size"];
+  }
+
+  /** The attributes that its listing lacks are asked for, each by a call of its own. */
+  *#metadataOf(hook: S3Hook, bucket: string, listed: S3ObjectSummary, rules: Rules): Steps<CheckedObject> {
+    const names = this.#metadataKeys(rules);
+    if (names.includes("*")) return (yield* hook.headObject(listed.Key, bucket)) ?? {};
+    const known: Readonly<Record<string, unknown>> = { ...listed };
+    const metadata: Record<string, unknown> = {};
+    for (const name of names)
+      metadata[name] = Object.hasOwn(known, name)
+        ? known[name]
+        : ((yield* hook.headObject(listed.Key, bucket))?.[name] ?? null);
+    return metadata;
   }
 
   override execute(context: TaskContext): Body<unknown> {
@@ -126,7 +167,9 @@ export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
       bucketKey: this.bucketKey,
       wildcardMatch: this.args.wildcardMatch ?? false,
       pokeInterval: this.pokeInterval,
+      useRegex: this.args.useRegex ?? false,
       shouldCheckFn: this.args.checkFn !== undefined,
+      metadataKeys: this.args.metadataKeys?.length ? this.args.metadataKeys : ["Size", "Key"],
       ...connectionOf(this.args),
     });
     return this.defer({ trigger, methodName: "executeComplete", timeout: this.timeout });
@@ -147,15 +190,17 @@ function* gathered(): Steps<void> {
 
 type S3KeyEvent =
   | { readonly status: "success" }
-  | { readonly status: "running"; readonly files: readonly S3ObjectSummary[] }
+  | { readonly status: "running"; readonly files: readonly CheckedObject[] }
   | { readonly status: "error"; readonly message: string };
 
 interface S3KeyTriggerArguments extends AwsConnection {
   readonly bucketName: string | null;
   readonly bucketKey: string | readonly string[];
   readonly wildcardMatch: boolean;
+  readonly useRegex: boolean;
   readonly pokeInterval: Seconds;
   readonly shouldCheckFn: boolean;
+  readonly metadataKeys: readonly string[];
 }
 
 /**
@@ -178,7 +223,8 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
       context.recordPoke();
       if (yield* this.#areAllThere(context, hook)) {
         if (shouldCheckFn) {
-          const files = yield* this.#listFiles(hook);
+          const files = yield* this.#files(context, hook);
+          if (files === undefined) return;
           yield sleep(pokeInterval);
           yield new TriggerEvent({ status: "running", files });
         } else yield new TriggerEvent({ status: "success" });
@@ -193,10 +239,10 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
    * in the next turn of the event loop; a trigger that is cancelled in this one has asked for none.
    */
   *#areAllThere(context: TriggerContext, hook: S3Hook): Steps<boolean> {
-    const { bucketKey, bucketName, wildcardMatch } = this.kwargs;
+    const { bucketKey, bucketName, wildcardMatch, useRegex } = this.kwargs;
     if (typeof bucketKey !== "string") yield sleep(0);
     const keys = [bucketKey].flat();
-    if (!wildcardMatch) {
+    if (!wildcardMatch && !useRegex) {
       const { rules, log } = context;
       if (rules.s3HookPrints) log.at("s3.py:104").info("invoking async function func=%s", "get_head_object_async");
       const heads = yield* hook.headObjects(keys, bucketName);
@@ -204,24 +250,45 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
       return heads.every((head) => head !== null);
     }
     const stopsAtMatch = context.rules.wildcardTriggerReads === "pages up to a match";
+    const pattern = wildcardMatch ? shellPattern : regexPattern;
     let all = true;
     for (const givenKey of keys) {
       const [bucket, key] = bucketAndKey(bucketName, givenKey);
-      all = (yield* hook.hasMatch(bucket, key, { Delimiter: "" }, stopsAtMatch)) && all;
+      all = (yield* hook.hasMatch(bucket, pattern(key), { Delimiter: "" }, stopsAtMatch)) && all;
     }
     if (typeof bucketKey !== "string") yield* gathered();
     return all;
   }
 
-  /** `get_files_async`: keys are taken for prefixes, and a single key for a list of its characters. */
-  *#listFiles(hook: S3Hook): Steps<S3ObjectSummary[]> {
-    const { bucketName, bucketKey, wildcardMatch } = this.kwargs;
+  /** The objects as `checkFn` is given them; undefined where one has gone meanwhile, which ends the trigger without event. */
+  *#files(context: TriggerContext, hook: S3Hook): Steps<readonly CheckedObject[] | undefined> {
+    const { bucketKey, bucketName, metadataKeys } = this.kwargs;
+    const isByHead = context.rules.keyTriggerTellsOf === "metadata";
+    const listed = yield* this.#listFiles(hook, isByHead ? [bucketKey].flat() : bucketKey);
+    if (!isByHead) return listed.map((file) => ({ ...file }));
+    const files: CheckedObject[] = [];
+    for (const { Key } of listed) {
+      const head = yield* hook.headObject(Key, bucketName ?? "");
+      if (head === null) return undefined;
+      files.push({ ...(metadataKeys.includes("*") ? head : attributesOf(head, metadataKeys)), Key });
+    }
+    return files;
+  }
+
+  /** `get_files_async`: keys are taken for prefixes, and up to Airflow 2 a single key for a list of its characters. */
+  *#listFiles(hook: S3Hook, keys: Iterable<string>): Steps<S3ObjectSummary[]> {
+    const { bucketName, wildcardMatch } = this.kwargs;
     if (bucketName === null) throw new TypeError("expected string or bytes-like object, got 'NoneType'");
     const files: S3ObjectSummary[] = [];
-    for (const key of bucketKey)
+    for (const key of keys)
       files.push(
         ...(yield* hook.listObjects(bucketName, wildcardMatch ? literalPrefix(key) : key, { Delimiter: "/" })),
       );
     return files;
   }
+}
+
+/** Attributes of HeadObject by name: its length is known as the size too. */
+function attributesOf(head: ObjectHead, names: readonly string[]): CheckedObject {
+  return Object.fromEntries(names.map((name) => [name, name === "Size" ? head.ContentLength : (head[name] ?? null)]));
 }
