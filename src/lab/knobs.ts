@@ -137,7 +137,7 @@ function put(at: unknown, key: string, value: unknown): void {
     Object.defineProperty(at, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** What is at a key, which is made where it is missing: DAGs are named by id, and lists are counted. */
+/** Finds the value at a key, which is made where it is missing: DAGs are named by id, and lists are counted. */
 function stepInto(at: unknown, step: string, next: string): unknown {
   if (Array.isArray(at)) {
     const named = at.find((item) => isObject(item) && item["dag_id"] === step);

@@ -31,6 +31,8 @@ export class Lab {
   #state: State;
   #shown: Shown | undefined;
   #turns = new Turns();
+  /** The address of the file that was saved last. */
+  #saved = "";
   #forget: () => void = () => {};
 
   constructor(data: LabData, source: string) {
@@ -108,10 +110,11 @@ export class Lab {
 
   #save(content: string | undefined, ending: string): void {
     if (content === undefined) return;
+    URL.revokeObjectURL(this.#saved);
     const address = URL.createObjectURL(new Blob([content], { type: "application/json" }));
     const name = this.#data.title.replaceAll(/[^\w.-]+/g, "-");
     element("a", { attributes: { href: address, download: `${name}.${ending}` } }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    this.#saved = address;
   }
 
   #change(state: State): void {
@@ -135,7 +138,6 @@ export class Lab {
     this.#text.value = text;
     this.#knobs.set(this.#state);
     this.#main.setAttribute("aria-busy", "true");
-    const begun = performance.now();
     this.#engine.ask({ text, changes }, (answer) => {
       this.#main.setAttribute("aria-busy", "false");
       this.#problems.replaceChildren(
@@ -147,7 +149,7 @@ export class Lab {
       this.#draw(answer.data);
       const turned =
         changes.length === 0 ? "as it is" : changes.length === 1 ? "1 change" : `${changes.length} changes`;
-      this.#say(`${answer.data.subtitle}; ${turned}; ${Math.round(performance.now() - begun)} ms`);
+      this.#say(`${answer.data.subtitle}; ${turned}`);
     });
   }
 
