@@ -121,7 +121,8 @@ function defineUpgrade(program: Command, ended: (code: ExitCode) => void): void 
       "the Amazon provider: 8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0; default that of the Airflow's day",
     )
     .option("--to-provider <version>", "likewise")
-    .option("--report <file>", "write a page (HTML) too")
+    .option("--lines <n>", "print so many lines of each reason (12 if not given), or all")
+    .option("--report <file>", "write a page (HTML) too, with all lines")
     .option("--json", "print JSON in place of text")
     .action(async (file: string, options: UpgradeCommandOptions) => {
       ended((await import("./upgrade.ts")).upgradeCommand(file, options));

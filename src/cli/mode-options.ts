@@ -1,4 +1,4 @@
-import { MODES, MOST_DAGS, type Mode } from "../report/index.ts";
+import { MODES, MOST_DAGS, MOST_LINES, type Mode } from "../report/index.ts";
 import { InputError, parseCount, parseNames } from "./input-error.ts";
 
 /** Reads the names of modes, with commas between them. */
@@ -16,6 +16,15 @@ export function parseMode(text: string | undefined): Mode | undefined {
 
 /** Reads the number of DAGs to print, or `all`. */
 export function parseDags(text: string | undefined): number {
-  if (text === undefined) return MOST_DAGS;
-  return text === "all" ? Number.POSITIVE_INFINITY : parseCount("--dags", text);
+  return parseMost("--dags", text, MOST_DAGS);
+}
+
+/** Reads the number of lines to print for each reason of an upgrade, or `all`. */
+export function parseLines(text: string | undefined): number {
+  return parseMost("--lines", text, MOST_LINES);
+}
+
+function parseMost(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  return text === "all" ? Number.POSITIVE_INFINITY : parseCount(option, text);
 }

@@ -13,6 +13,7 @@ import type { Scenario } from "../scenario/index.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { reportFailures } from "./exit-code.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
+import { parseLines } from "./mode-options.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
@@ -28,6 +29,8 @@ export interface UpgradeCommandOptions {
   readonly toProvider?: string;
   /** The file that a page is written to. */
   readonly report?: string;
+  /** The most lines of a reason: a number, or `all`. */
+  readonly lines?: string;
   readonly json?: true;
 }
 
@@ -36,9 +39,10 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): Ex
   checkVersions(options);
   const from = knownVersionsOf(options.from, options.fromProvider);
   const to = knownVersionsOf(options.to, options.toProvider);
-  const [, scenarios] = allOrNothing(
+  const [, scenarios, mostLines] = allOrNothing(
     () => read(file, from),
     () => read(file, to),
+    () => parseLines(options.lines),
   );
   if (options.report !== undefined) refuseSharedFiles([{ option: "--report", path: options.report }], [file]);
   const status = new StatusLine(process.stderr);
@@ -55,7 +59,7 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): Ex
   status.clear();
   if (options.report !== undefined) writeWhole(options.report, upgradePage(upgrades));
   if (options.json === true) say(asJson(upgrades, scenarios.length === 1));
-  else if (upgrades.length > 0) say(upgrades.map((upgrade) => upgradeText(upgrade).join("\n")).join("\n\n"));
+  else if (upgrades.length > 0) say(upgrades.map((upgrade) => upgradeText(upgrade, mostLines).join("\n")).join("\n\n"));
   return reportFailures(failures);
 }
 

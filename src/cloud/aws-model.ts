@@ -1,40 +1,18 @@
-import type { Calendar, RuntimeContext } from "../definition/index.ts";
+import type { RuntimeContext } from "../definition/index.ts";
 import type { AwsCall, AwsClients, AwsConnection } from "../hooks/index.ts";
 import { durationMicros, type Micros, type Seconds, type Steps, sleep } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
+import type { AwsSpec } from "./aws-spec.ts";
 import { checkAws } from "./check-aws.ts";
-import { type DeniedCallSpec, DeniedCalls } from "./denied-calls.ts";
+import { DeniedCalls } from "./denied-calls.ts";
 import type { EntryLists, SpecOf } from "./entry-fields.ts";
-import { type CrawlerSpec, GlueCrawlers } from "./glue-crawlers.ts";
-import { GlueJobs, type JobSpec } from "./glue-jobs.ts";
-import { GluePartitions, type PartitionSpec } from "./glue-partitions.ts";
-import { S3Buckets, type S3Spec } from "./s3-buckets.ts";
-import { type Moment, type ServiceModel, World } from "./service-model.ts";
+import { GlueCrawlers } from "./glue-crawlers.ts";
+import { GlueJobs } from "./glue-jobs.ts";
+import { GluePartitions } from "./glue-partitions.ts";
+import { S3Buckets } from "./s3-buckets.ts";
+import { type Moment, type Operation, type ServiceModel, World } from "./service-model.ts";
 import { SERVICE_MODELS } from "./services/index.ts";
-
-type ServiceModels = typeof SERVICE_MODELS;
-
-/** The description of the services besides S3 and Glue. */
-export type ServiceSpecs = {
-  readonly [Key in keyof ServiceModels]?: ServiceModels[Key] extends ServiceModel<infer Lists> ? SpecOf<Lists> : never;
-};
-
-/** AWS as an experiment wants it. Times are seconds after the start of the simulation. */
-export interface AwsSpec extends ServiceSpecs {
-  readonly s3?: S3Spec;
-  readonly glue?: {
-    readonly crawlers?: readonly CrawlerSpec[];
-    readonly jobs?: readonly JobSpec[];
-    readonly partitions?: readonly PartitionSpec[];
-  };
-  /** Calls that are answered AccessDenied, for instance `s3:HeadObject`; or only for a while, or by another error. */
-  readonly denied?: readonly (string | DeniedCallSpec)[];
-  /** Seconds that every call takes: it is answered from what is so when it ends. Default 0. */
-  readonly latency?: Seconds;
-  /** Default `us-east-1`. */
-  readonly region?: string;
-}
 
 /** Where a simulation gets its AWS from: something new for each, so that one does not see what another has done. */
 export interface Cloud {
@@ -68,9 +46,6 @@ export class AwsModel implements Cloud {
     return new ModelledAws(this.#spec, random);
   }
 }
-
-/** An operation: what it answers, at how many seconds after the start, which lies in the calendar somewhere. */
-export type Operation = (params: never, now: number, calendar: Calendar) => unknown;
 
 const ACCOUNT = "123456789012";
 
@@ -135,7 +110,7 @@ class ModelledAws implements AwsClients {
     this.#opened.add(service);
     for (const [key, model] of Object.entries(SERVICE_MODELS)) {
       if (model.service !== service) continue;
-      const spec = (this.#spec[key as keyof ServiceModels] ?? {}) as SpecOf<EntryLists>;
+      const spec = (this.#spec[key as keyof typeof SERVICE_MODELS] ?? {}) as SpecOf<EntryLists>;
       const opened: ServiceModel = model as ServiceModel;
       const operations = opened.open(new World(service, spec, this.#random, this.#moment));
       for (const [name, answer] of Object.entries(operations)) this.#operations.set(`${service}.${name}`, answer);

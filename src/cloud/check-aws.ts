@@ -1,7 +1,7 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { type KnownKeys, type Problem, shown, unknownKeys } from "../options/index.ts";
 import { distributionProblems } from "../random/index.ts";
-import type { AwsSpec } from "./aws-model.ts";
+import type { AwsSpec } from "./aws-spec.ts";
 import { serviceProblems } from "./check-service.ts";
 import { deniedProblems } from "./denied-calls.ts";
 import { CRAWL_OUTCOMES, type CrawlerSpec } from "./glue-crawlers.ts";

@@ -2,7 +2,7 @@ import { ClientError } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import { fnmatch } from "../python/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
-import type { Operation } from "./aws-model.ts";
+import type { Operation } from "./service-model.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 

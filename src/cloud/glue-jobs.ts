@@ -2,8 +2,8 @@ import type { Calendar } from "../definition/index.ts";
 import { durationMicros, type Seconds } from "../kernel/index.ts";
 import { fnmatch } from "../python/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
-import type { Operation } from "./aws-model.ts";
 import { glueError } from "./glue-crawlers.ts";
+import type { Operation } from "./service-model.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,8 @@
  * @module
  */
 
-export { AwsModel, type AwsSpec, type Cloud } from "./aws-model.ts";
+export { AwsModel, type Cloud } from "./aws-model.ts";
+export type { AwsSpec } from "./aws-spec.ts";
 export { DENIED_CALL, type DeniedCallSpec } from "./denied-calls.ts";
 export type { Field, Fields } from "./entry-fields.ts";
 export { CRAWL_OUTCOMES, type CrawlerSpec, type CrawlOutcome } from "./glue-crawlers.ts";

@@ -1,7 +1,7 @@
 import { ClientError } from "../hooks/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { RandomSeconds, RandomStreams } from "../random/index.ts";
-import type { Operation } from "./aws-model.ts";
+import type { Operation } from "./service-model.ts";
 
 /** An object in S3, and from when to when it is there. */
 export interface S3ObjectSpec {

@@ -10,6 +10,9 @@ import type { RandomSeconds, RandomStreams } from "../random/index.ts";
 import type { Entry, EntryLists, Fields, SpecOf } from "./entry-fields.ts";
 import { Life, type Phase } from "./life.ts";
 
+/** An operation: what it answers, at how many seconds after the start, which lies in the calendar somewhere. */
+export type Operation = (params: never, now: number, calendar: Calendar) => unknown;
+
 /** The answers of a service, by operation. */
 export type Answers<Operations> = {
   readonly [Name in keyof Operations]: Operations[Name] extends readonly [infer Params, infer Answer]

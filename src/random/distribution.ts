@@ -1,7 +1,9 @@
 import { randomExponential, randomLogNormal, randomUniform } from "d3-random";
 import { MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { distributionProblems } from "./check-distribution.ts";
-import type { RandomSource } from "./random-streams.ts";
+
+/** The next number from 0 up and below 1. */
+export type RandomSource = () => number;
 
 /** A distribution of seconds. */
 export type Distribution =

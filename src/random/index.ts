@@ -3,6 +3,6 @@
  * @module
  */
 export { DISTRIBUTION_NAMES, distributionProblems } from "./check-distribution.ts";
-export { type Distribution, meanOf, type RandomSeconds, sampler } from "./distribution.ts";
+export { type Distribution, meanOf, type RandomSeconds, type RandomSource, sampler } from "./distribution.ts";
 export { ObservedValuesError, observedValues } from "./observed-values.ts";
-export { isSeed, type RandomSource, RandomStreams, type StreamName } from "./random-streams.ts";
+export { isSeed, RandomStreams, type StreamName } from "./random-streams.ts";

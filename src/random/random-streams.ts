@@ -2,10 +2,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { sha256 } from "../digest/index.ts";
 import type { Seconds } from "../kernel/index.ts";
-import { type RandomSeconds, sampler } from "./distribution.ts";
-
-/** The next number from 0 up and below 1. */
-export type RandomSource = () => number;
+import { type RandomSeconds, type RandomSource, sampler } from "./distribution.ts";
 
 /** The name of a stream: its purpose, from the general to the particular. */
 export type StreamName = readonly (string | number)[];

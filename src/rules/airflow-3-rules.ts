@@ -14,7 +14,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
-    why: "What `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
+    why: "Says what `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
     sources:
       "jobs/scheduler_job_runner.py `_executable_task_instances_to_queued` (`dag_run_active_tasks_map`, `row_number()`)",
     "2.7.2": "DAGs",
@@ -37,7 +37,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   externalTriggerCountsWhole: rule({
-    why: "Whether the trigger of ExternalTaskSensor cuts off what is less than a whole: where it waits for several tasks in 3, one that has failed is not enough to fail it, as it is for a sensor that pokes.",
+    why: "Tells if the trigger of ExternalTaskSensor cuts off what is less than a whole: where it waits for several tasks in 3, one that has failed is not enough to fail it, as it is for a sensor that pokes.",
     sources:
       "triggers/external_task.py → providers/standard/triggers/external_task.py `_get_count_af_3` (`int(count / len(...))`)",
     "2.7.2": false,
@@ -52,7 +52,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   workersReckonMapLengths: rule({
-    why: "Whether a worker that takes the element of its map index reckons the lengths from the values alone. In 3 it does, and counts that of several results in one list (`concat`) once for each of them: an argument before it then has the element of another index, and its own may be over the end.",
+    why: "Tells if a worker that takes the element of its map index reckons the lengths from the values alone. In 3 it does, and counts that of several results in one list (`concat`) once for each of them: an argument before it then has the element of another index, and its own may be over the end.",
     sources:
       "models/expandinput.py `_get_map_lengths` → sdk/definitions/_internal/expandinput.py, sdk/definitions/xcom_arg.py `get_task_map_length`",
     "2.7.2": false,
@@ -74,7 +74,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   resumedTasksAreKilled: rule({
-    why: "Whether a deferred task that is scheduled again before the end of its earlier process is seen counts as killed from outside. From 3.3 on it does not.",
+    why: "Tells if a deferred task that is scheduled again before the end of its earlier process is seen counts as killed from outside. From 3.3 on it does not.",
     sources: "jobs/scheduler_job_runner.py `process_executor_events`",
     "2.7.2": true,
     "3.3.2": false,
@@ -96,7 +96,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   runIdsName: rule<"the logical date" | "run_after">({
-    why: "What the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
+    why: "Says what the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
     sources: "timetables/base.py `generate_run_id`",
     "2.7.2": "the logical date",
     "3.2.1": "run_after",
@@ -110,21 +110,21 @@ export const AIRFLOW_3_RULES = {
   }),
 
   schedulesMakeDataIntervals: rule({
-    why: "Whether the runs of a cron expression or a timedelta are about the interval before them; else about the instant at which they are due. The default of `scheduler.create_cron_data_intervals`; a timedelta follows it in 3, since nothing reads `create_delta_data_intervals`.",
+    why: "Tells if the runs of a cron expression or a timedelta are about the interval before them; else about the instant at which they are due. The default of `scheduler.create_cron_data_intervals`; a timedelta follows it in 3, since nothing reads `create_delta_data_intervals`.",
     sources: "sdk/definitions/dag.py `_create_timetable`, config_templates/config.yml",
     "2.7.2": true,
     "3.2.1": false,
   }),
 
   deltasFollowCronOption: rule({
-    why: "Whether `scheduler.create_cron_data_intervals` decides on a timedelta too.",
+    why: "Tells if `scheduler.create_cron_data_intervals` decides on a timedelta too.",
     sources: "sdk/definitions/dag.py `_create_timetable`",
     "2.7.2": false,
     "3.2.1": true,
   }),
 
   mayStartFromTrigger: rule({
-    why: "Whether the scheduler defers a task itself that asks for it (`start_from_trigger`). In 3.2.1 that is commented out, and a worker begins it.",
+    why: "Tells if the scheduler defers a task itself that asks for it (`start_from_trigger`). In 3.2.1 that is commented out, and a worker begins it.",
     sources: "models/dagrun.py `schedule_tis`",
     "2.7.2": true,
     "3.2.1": false,
@@ -132,21 +132,21 @@ export const AIRFLOW_3_RULES = {
   }),
 
   poolMetricsTimer: rule<"always" | "where metrics are on">({
-    why: "Whether the timer of pool metrics, every 5 s, cuts an idle sleep of the scheduler short. In 3 there is none unless metrics or tracing are on.",
+    why: "Tells if the timer of pool metrics, every 5 s, cuts an idle sleep of the scheduler short. In 3 there is none unless metrics or tracing are on.",
     sources: "jobs/scheduler_job_runner.py `_run_scheduler_loop`",
     "2.7.2": "always",
     "3.2.1": "where metrics are on",
   }),
 
   backfillsTimer: rule({
-    why: "Whether the scheduler looks every 30 s for backfills that are complete.",
+    why: "Tells if the scheduler looks every 30 s for backfills that are complete.",
     sources: "jobs/scheduler_job_runner.py `_mark_backfills_complete`",
     "2.7.2": false,
     "3.2.1": true,
   }),
 
   runTimeoutSkips: rule<"what has a state" | "all that is unfinished">({
-    why: "What `dagrun_timeout` skips: the unfinished tasks that have a state, since the database compares NULL with a list; in 3 those without a state too.",
+    why: "Says what `dagrun_timeout` skips: the unfinished tasks that have a state, since the database compares NULL with a list; in 3 those without a state too.",
     sources: "jobs/scheduler_job_runner.py `_schedule_dag_run` (`TI.state.is_(None)`)",
     "2.7.2": "what has a state",
     "3.2.1": "all that is unfinished",
@@ -160,28 +160,28 @@ export const AIRFLOW_3_RULES = {
   }),
 
   retriesForgetReschedules: rule({
-    why: "Whether a retry deletes what is kept of the try's reschedules: in 3 the row gets a new id, and a sensor's `timeout` counts from the first poke of its try.",
+    why: "Tells if a retry deletes what is kept of the try's reschedules: in 3 the row gets a new id, and a sensor's `timeout` counts from the first poke of its try.",
     sources: "models/taskinstance.py `prepare_db_for_next_try`",
     "2.7.2": false,
     "3.2.1": true,
   }),
 
   executionTimeoutBounds: rule<"the try" | "each visit to a worker">({
-    why: "What `execution_timeout` bounds: a try with its deferrals; in 3 each visit to a worker for itself, and a deferred task not at all.",
+    why: "Says what `execution_timeout` bounds: a try with its deferrals; in 3 each visit to a worker for itself, and a deferred task not at all.",
     sources: "models/taskinstance.py `_defer_task` → sdk/execution_time/task_runner.py `_execute_task` (a TODO there)",
     "2.7.2": "the try",
     "3.2.1": "each visit to a worker",
   }),
 
   triggerTimeoutIs: rule<"any failure" | "a TaskDeferralTimeout">({
-    why: "What a task is resumed with whose trigger timed out: TaskDeferralError; in 3 TaskDeferralTimeout, of which a sensor makes AirflowSensorTimeout, so that it is not retried and `soft_fail` skips it.",
+    why: "Says what a task is resumed with whose trigger timed out: TaskDeferralError; in 3 TaskDeferralTimeout, of which a sensor makes AirflowSensorTimeout, so that it is not retried and `soft_fail` skips it.",
     sources: "sdk/bases/operator.py, sdk/bases/sensor.py `resume_execution`",
     "2.7.2": "any failure",
     "3.2.1": "a TaskDeferralTimeout",
   }),
 
   skippingSpares: rule<"nothing" | "what runs or has ended">({
-    why: "What a branch or short circuit leaves alone of what it skips. In 3 the API server does it, and spares what is running, has succeeded or failed.",
+    why: "Says what a branch or short circuit leaves alone of what it skips. In 3 the API server does it, and spares what is running, has succeeded or failed.",
     sources: "models/skipmixin.py → api_fastapi/execution_api/routes/task_instances.py `ti_skip_downstream`",
     "2.7.2": "nothing",
     "3.2.1": "what runs or has ended",
@@ -202,7 +202,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   tasksHaveStore: rule({
-    why: "Whether a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
+    why: "Tells if a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
     sources: "sdk/bases/resumablejobmixin.py (new in 3.3)",
     "2.7.2": false,
     "3.3.2": true,
@@ -216,7 +216,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   cancelledTriggersAreKilled: rule({
-    why: "Whether a trigger that is cancelled because somebody has acted on its task, as marking or clearing it does, is told so by `on_kill`, to stop what it waits for.",
+    why: "Tells if a trigger that is cancelled because somebody has acted on its task, as marking or clearing it does, is told so by `on_kill`, to stop what it waits for.",
     sources: "jobs/triggerer_job_runner.py `run_trigger` (`_USER_ACTION_CANCEL_MSG`), triggers/base.py `on_kill`",
     "2.7.2": false,
     "3.3.2": true,

@@ -47,7 +47,7 @@ export const AMAZON_RULES = {
   }),
 
   tooFewKeysEndTrigger: rule({
-    why: "What S3KeysUnchangedTrigger makes of an inactivity period that has passed with fewer objects than `min_objects`: an error, which fails the task; from 9.8.0 it looks on, as poke mode does.",
+    why: "Says what S3KeysUnchangedTrigger makes of an inactivity period that has passed with fewer objects than `min_objects`: an error, which fails the task; from 9.8.0 it looks on, as poke mode does.",
     sources: "hooks/s3.py 735 → 795; 9.8.0: 789",
     "8.7.1": true,
     "9.2.0": true,
@@ -69,7 +69,7 @@ export const AMAZON_RULES = {
   }),
 
   athenaWaitSwallows: rule<"anything" | "exceptions">({
-    why: "What Athena's wait in a worker survives, to ask for the state once more: a `return` in its `finally` swallows anything, the task's timeout and SIGTERM included; later it catches exceptions, which those are not any more.",
+    why: "Says what Athena's wait in a worker survives, to ask for the state once more: a `return` in its `finally` swallows anything, the task's timeout and SIGTERM included; later it catches exceptions, which those are not any more.",
     sources: "hooks/athena.py 272 `poll_query_status` → 292",
     "8.7.1": "anything",
     "9.2.0": "exceptions",
@@ -97,7 +97,7 @@ export const AMAZON_RULES = {
   }),
 
   jobFlowDefaults: rule<"whole numbers out of a countdown" | "60 attempts each 60 s">({
-    why: "How EmrCreateJobFlowOperator waits without being told: its attempts are 999 s over an interval of 60 s, and both are cut to whole numbers; later 60, and a fraction of a second stays.",
+    why: "Says how EmrCreateJobFlowOperator waits without being told: its attempts are 999 s over an interval of 60 s, and both are cut to whole numbers; later 60, and a fraction of a second stays.",
     sources: "operators/emr.py 708 → 661",
     "8.7.1": "whole numbers out of a countdown",
     "9.2.0": "60 attempts each 60 s",
@@ -125,7 +125,7 @@ export const AMAZON_RULES = {
   }),
 
   containerTriggerAttempts: rule<"600" | "as told">({
-    why: "How often EmrContainerTrigger looks: 600 times, as its operator tells only the deferral's timeout of its attempts; later as often as told, or without end.",
+    why: "Says how often EmrContainerTrigger looks: 600 times, as its operator tells only the deferral's timeout of its attempts; later as often as told, or without end.",
     sources: "operators/emr.py 582 → 569, triggers/emr.py 186 → 163",
     "8.7.1": "600",
     "9.2.0": "as told",
@@ -153,7 +153,7 @@ export const AMAZON_RULES = {
   }),
 
   serverlessApplicationFailsAs: rule<"job" | "application">({
-    why: "What EmrServerlessApplicationSensor calls that which has failed.",
+    why: "Says what EmrServerlessApplicationSensor calls that which has failed.",
     sources: "sensors/emr.py 213 → 226",
     "8.7.1": "job",
     "9.2.0": "application",
@@ -195,7 +195,7 @@ export const AMAZON_RULES = {
   }),
 
   batchSensorWaits: rule<"5 times each 5 s" | "4200 times each 30 s">({
-    why: "How BatchSensor waits without being told. On a worker only the interval counts.",
+    why: "Says how BatchSensor waits without being told. On a worker only the interval counts.",
     sources: "sensors/batch.py 62 → 61",
     "8.7.1": "5 times each 5 s",
     "9.2.0": "4200 times each 30 s",
@@ -301,7 +301,7 @@ export const AMAZON_RULES = {
   }),
 
   sizeIsChecked: rule<"alone" | "with the key">({
-    why: "What S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
+    why: "Says what S3KeySensor tells its `check_fn` of each object on a worker: its size; from 9.8.0, of objects that a wildcard has found, also the key.",
     sources: "sensors/s3.py 124 → 113 `metadata_keys`",
     "8.7.1": "alone",
     "9.2.0": "alone",
@@ -309,28 +309,28 @@ export const AMAZON_RULES = {
   }),
 
   failedWaiters: rule<"throw" | "send an event">({
-    why: "What a waiter's trigger makes of a failure state, or of attempts that are used up: an exception, which fails the trigger; later an event of status error, with which the operator fails its task.",
+    why: "Says what a waiter's trigger makes of a failure state, or of attempts that are used up: an exception, which fails the trigger; later an event of status error, with which the operator fails its task.",
     sources: "triggers/base.py `AwsBaseWaiterTrigger.run`",
     "8.7.1": "throw",
     "9.25.0": "send an event",
   }),
 
   serverlessTriggerCancels: rule({
-    why: "Whether EmrServerlessStartJobTrigger cancels its job (`cancel_on_kill`) where it is cancelled and its task is not deferred any more. A mapped task is not found in what the API answers, and its job goes on. Where triggers have `on_kill`, that does it.",
+    why: "Tells if EmrServerlessStartJobTrigger cancels its job (`cancel_on_kill`) where it is cancelled and its task is not deferred any more. A mapped task is not found in what the API answers, and its job goes on. Where triggers have `on_kill`, that does it.",
     sources: "triggers/emr.py `safe_to_cancel`, `on_kill`",
     "8.7.1": false,
     "9.25.0": true,
   }),
 
   containerTriggerCancels: rule({
-    why: "Whether EmrContainerTrigger has an `on_kill` that cancels its job.",
+    why: "Tells if EmrContainerTrigger has an `on_kill` that cancels its job.",
     sources: "triggers/emr.py `EmrContainerTrigger.on_kill`",
     "8.7.1": false,
     "9.39.0": true,
   }),
 
   s3HookPrints: rule({
-    why: "Whether S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
+    why: "Tells if S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
     sources: "hooks/s3.py 104 `provide_bucket_name_async`",
     "8.7.1": false,
     "9.25.0": true,

@@ -34,7 +34,7 @@ export const SERVICE_RULES = {
   }),
 
   sagemakerAsksForTransformFirst: rule({
-    why: "What SageMakerTransformOperator asks for at its end: its model, by the configuration's name, and then the job; later the job, and then the model that it says.",
+    why: "Says what SageMakerTransformOperator asks for at its end: its model, by the configuration's name, and then the job; later the job, and then the model that it says.",
     sources: "operators/sagemaker.py 716 → 812 `serialize_result`",
     "8.7.1": false,
     "9.2.0": true,
@@ -56,14 +56,14 @@ export const SERVICE_RULES = {
   }),
 
   rdsKnowsStopped: rule({
-    why: "Whether there is a waiter for what was stopped: RdsStopDbOperator waits by it, and by a loop of its own on its worker before; deferrable it fails before, as its trigger asks for a waiter that is not there.",
+    why: "Tells if there is a waiter for what was stopped: RdsStopDbOperator waits by it, and by a loop of its own on its worker before; deferrable it fails before, as its trigger asks for a waiter that is not there.",
     sources: "operators/rds.py 862 → 356, waiters/rds.json",
     "8.7.1": false,
     "9.2.0": true,
   }),
 
   rdsWaitsForClusters: rule({
-    why: "What the triggers of RdsStartDbOperator and RdsStopDbOperator wait for where a cluster was started or stopped: for an instance of its name before.",
+    why: "Says what the triggers of RdsStartDbOperator and RdsStopDbOperator wait for where a cluster was started or stopped: for an instance of its name before.",
     sources: "operators/rds.py 773 → 264",
     "8.7.1": false,
     "9.2.0": true,

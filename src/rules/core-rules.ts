@@ -36,7 +36,7 @@ export const CORE_RULES = {
   }),
 
   terminationIsAnException: rule({
-    why: "What SIGTERM raises in a task, and AirflowTaskTimeout, are AirflowExceptions, which an operator's `except Exception` may catch and `soft_fail` turns into a skip; later they are BaseExceptions, and the one of SIGTERM is AirflowTaskTerminated.",
+    why: "Says what SIGTERM raises in a task, and AirflowTaskTimeout, are AirflowExceptions, which an operator's `except Exception` may catch and `soft_fail` turns into a skip; later they are BaseExceptions, and the one of SIGTERM is AirflowTaskTerminated.",
     sources: "models/taskinstance.py 1634, exceptions.py 80 → models/taskinstance.py 3097, exceptions.py 94, 98",
     "2.7.2": true,
     "2.10.5": false,
@@ -58,7 +58,7 @@ export const CORE_RULES = {
   }),
 
   triesAreRecorded: rule({
-    why: "Whether what is cleared is recorded first (`TaskInstanceHistory.record_ti`), once a try. A task instance that has not finished is given an end for that, and keeps it: also one that has never run, which then ends before it starts.",
+    why: "Tells if what is cleared is recorded first (`TaskInstanceHistory.record_ti`), once a try. A task instance that has not finished is given an end for that, and keeps it: also one that has never run, which then ends before it starts.",
     sources: "models/taskinstance.py 217 → 458, models/taskinstancehistory.py 135",
     "2.7.2": false,
     "2.10.5": true,
@@ -101,7 +101,7 @@ export const CORE_RULES = {
   }),
 
   fastRulesInMappedGroupsSee: rule<"the same map index" | "all map indexes">({
-    why: "What one_success, one_failed and one_done look at in a mapped task group: an upstream's instances of the same map index, or, of an upstream that is none of those that the group or task is mapped over, all of them.",
+    why: "Says what one_success, one_failed and one_done look at in a mapped task group: an upstream's instances of the same map index, or, of an upstream that is none of those that the group or task is mapped over, all of them.",
     sources: "ti_deps/deps/trigger_rule_dep.py 141 → 167",
     "2.7.2": "the same map index",
     "2.10.5": "all map indexes",
@@ -116,7 +116,7 @@ export const CORE_RULES = {
 
   skipDecisionsOfMappedTasks: rule<"are not found" | "hold for their map index" | "hold by the branch's own map index">(
     {
-      why: "What a branch or short circuit that is mapped, or in a mapped task group, has decided: the XCom is pulled over all map indexes, which gives a list in which nothing is found; later that of the task's own map index alone, so that a mapped task does not find the decision of one that is not mapped. With that a mapped short circuit does not set all that is behind it to skipped itself any more. In 3 a branch that is not mapped itself is looked for without a map index, and what is mapped is never skipped at once.",
+      why: "Says what a branch or short circuit that is mapped, or in a mapped task group, has decided: the XCom is pulled over all map indexes, which gives a list in which nothing is found; later that of the task's own map index alone, so that a mapped task does not find the decision of one that is not mapped. With that a mapped short circuit does not set all that is behind it to skipped itself any more. In 3 a branch that is not mapped itself is looked for without a map index, and what is mapped is never skipped at once.",
       sources: "ti_deps/deps/not_previously_skipped_dep.py 61 → 64, models/skipmixin.py 141 → 166",
       "2.7.2": "are not found",
       "2.10.5": "hold for their map index",
@@ -132,14 +132,14 @@ export const CORE_RULES = {
   }),
 
   groupsWithTeardownsEndWith: rule<"all tasks before them" | "the last tasks before them">({
-    why: "What it means to come behind a task group that ends with teardowns: to come behind all tasks that these come behind; later only behind those that no other task of the group comes behind.",
+    why: "Says what it means to come behind a task group that ends with teardowns: to come behind all tasks that these come behind; later only behind those that no other task of the group comes behind.",
     sources: "utils/task_group.py 373 → 399, 420 `has_non_teardown_downstream`",
     "2.7.2": "all tasks before them",
     "2.10.5": "the last tasks before them",
   }),
 
   branchesLeadTo: rule<"tasks" | "tasks and task groups">({
-    why: "What a branch may name: tasks, and anything else fails it; later task groups too, which stand for the tasks that they begin with.",
+    why: "Says what a branch may name: tasks, and anything else fails it; later task groups too, which stand for the tasks that they begin with.",
     sources: "operators/branch.py 55 → 43 `_expand_task_group_roots`",
     "2.7.2": "tasks",
     "2.10.5": "tasks and task groups",
@@ -174,7 +174,7 @@ export const CORE_RULES = {
   }),
 
   datesAreWritten: rule<"with T" | "with a space">({
-    why: "How a template writes a date that nothing is asked of, `{{ logical_date }}`: as ISO 8601 has it, or with a space in place of the T. That is pendulum's, 2 with Airflow 2.7, 3 later. Keys and names that are made of it change.",
+    why: "Says how a template writes a date that nothing is asked of, `{{ logical_date }}`: as ISO 8601 has it, or with a space in place of the T. That is pendulum's, 2 with Airflow 2.7, 3 later. Keys and names that are made of it change.",
     sources: "pendulum/datetime.py 471 of 2.1.2 → 469 of 3.0.0",
     "2.7.2": "with T",
     "2.10.5": "with a space",
@@ -188,7 +188,7 @@ export const CORE_RULES = {
   }),
 
   datasetUris: rule<"as given" | "normalized">({
-    why: "What tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one.",
+    why: "Says what tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one.",
     sources: "datasets/__init__.py 35 → 66 `_sanitize_uri`",
     "2.7.2": "as given",
     "2.10.5": "normalized",
@@ -202,7 +202,7 @@ export const CORE_RULES = {
   }),
 
   cronFields: rule<6 | 7>({
-    why: "How many fields a cron expression may have: a sixth is of seconds, a seventh of years, from 1970 to 2099. That is croniter's, 2.0.1 with Airflow 2.7, 6.0.0 later; so are those that follow, but for the first.",
+    why: "Says how many fields a cron expression may have: a sixth is of seconds, a seventh of years, from 1970 to 2099. That is croniter's, 2.0.1 with Airflow 2.7, 6.0.0 later; so are those that follow, but for the first.",
     sources: "croniter.py 58 of 2.0.1 → 126 of 6.0.0",
     "2.7.2": 6,
     "2.10.5": 7,
@@ -244,14 +244,14 @@ export const CORE_RULES = {
   }),
 
   cronGoesBackTo: rule<"28 February, a day of the month at a time" | "the last of February, a month at a time">({
-    why: "How cron looks for the time before: in a leap year it goes back from March to 28 February, and passes over the 29th; later to the 29th. Where the month before has no such day, it goes back to its end; later by as many days as that has.",
+    why: "Says how cron looks for the time before: in a leap year it goes back from March to 28 February, and passes over the 29th; later to the 29th. Where the month before has no such day, it goes back to its end; later by as many days as that has.",
     sources: "croniter.py 398, 600 of 2.0.1 → 548, 790 of 6.0.0",
     "2.7.2": "28 February, a day of the month at a time",
     "2.10.5": "the last of February, a month at a time",
   }),
 
   deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({
-    why: "What a deferrable ExternalTaskSensor waits with. TaskStateTrigger knows one task and gives up after a minute; WorkflowTrigger knows several tasks or a whole run, and looks as poke mode does. Neither is told of states that fail or skip.",
+    why: "Says what a deferrable ExternalTaskSensor waits with. TaskStateTrigger knows one task and gives up after a minute; WorkflowTrigger knows several tasks or a whole run, and looks as poke mode does. Neither is told of states that fail or skip.",
     sources: "sensors/external_task.py 337 → 352, triggers/external_task.py 34 → 43",
     "2.7.2": "TaskStateTrigger",
     "2.10.5": "WorkflowTrigger",
@@ -294,14 +294,14 @@ export const CORE_RULES = {
   }),
 
   markedRunsSkipTasksWithoutState: rule({
-    why: "Whether task instances that have no state yet are skipped where a person marks their run as failed. At first the query misses them: NULL is not `NOT IN` a list.",
+    why: "Tells if task instances that have no state yet are skipped where a person marks their run as failed. At first the query misses them: NULL is not `NOT IN` a list.",
     sources: "api/common/mark_tasks.py `set_dag_run_state_to_failed`",
     "2.7.2": false,
     "2.10.5": true,
   }),
 
   markedRunsEndAgain: rule({
-    why: "Whether a run that a person marks gets that time as its end where it had ended in that state already.",
+    why: "Tells if a run that a person marks gets that time as its end where it had ended in that state already.",
     sources: "api/common/mark_tasks.py `_set_dag_run_state`",
     "2.7.2": true,
     "2.10.5": false,

@@ -7,7 +7,7 @@ import { rule } from "./core-rule.ts";
 
 export const FAULT_RULES = {
   lostTasksKeepTheirPlace: rule({
-    why: "What a zombie takes of `core.parallelism`: its scheduler fails it and does not tell the executor, which counts it as running until the scheduler ends. With all places lost nothing is queued any more. Later (from 2.9.2 on) the place is given back as the zombie is found.",
+    why: "Says what a zombie takes of `core.parallelism`: its scheduler fails it and does not tell the executor, which counts it as running until the scheduler ends. With all places lost nothing is queued any more. Later (from 2.9.2 on) the place is given back as the zombie is found.",
     sources: "jobs/scheduler_job_runner.py 1696 `_find_zombies` → 2008 `_purge_zombies`",
     "2.7.2": true,
     "2.10.5": false,

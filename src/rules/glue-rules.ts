@@ -28,49 +28,49 @@ export const GLUE_RULES = {
   }),
 
   runJobKwargsAreRendered: rule({
-    why: "Whether GlueJobOperator's `run_job_kwargs` are rendered with Jinja, or are what they are as they stand.",
+    why: "Tells if GlueJobOperator's `run_job_kwargs` are rendered with Jinja, or are what they are as they stand.",
     sources: "operators/glue.py 69 → 85 `template_fields`; 9.8.0: 90",
     "8.7.1": false,
     "9.8.0": true,
   }),
 
   glueTriggerWaits: rule<"by its own loop" | "by a waiter">({
-    why: "How GlueJobOperator waits in the triggerer: by a look every `job_poll_interval` (6 s) for ever; later by the waiter `job_complete`, each `waiter_delay` (60 s), at most `waiter_max_attempts` (75) times, to which a stopped run is a failure.",
+    why: "Says how GlueJobOperator waits in the triggerer: by a look every `job_poll_interval` (6 s) for ever; later by the waiter `job_complete`, each `waiter_delay` (60 s), at most `waiter_max_attempts` (75) times, to which a stopped run is a failure.",
     sources: "triggers/glue.py `GlueJobCompleteTrigger`",
     "8.7.1": "by its own loop",
     "9.25.0": "by a waiter",
   }),
 
   stoppedJobRunsFail: rule({
-    why: "Whether a run of a Glue job that was stopped fails GlueJobOperator (GlueJobRunStoppedError), or counts as an end like any other.",
+    why: "Tells if a run of a Glue job that was stopped fails GlueJobOperator (GlueJobRunStoppedError), or counts as an end like any other.",
     sources: "operators/glue.py `poll_until_complete`",
     "8.7.1": false,
     "9.39.0": true,
   }),
 
   glueRunsAreDurable: rule({
-    why: "Whether a retry of GlueJobOperator goes on with the job run of an earlier try that is still under way: one that waits in its worker remembers it, a deferrable one looks for it among the job's runs.",
+    why: "Tells if a retry of GlueJobOperator goes on with the job run of an earlier try that is still under way: one that waits in its worker remembers it, a deferrable one looks for it among the job's runs.",
     sources: "operators/glue.py `submit_job`, `execute_resumable`",
     "8.7.1": false,
     "9.39.0": true,
   }),
 
   glueRunsAreScanned: rule<"50 a page" | "200 a page, 10 pages">({
-    why: "How GlueJobOperator looks through a job's runs for that of an earlier try: all of them, by pages of 50; later the last two thousand.",
+    why: "Says how GlueJobOperator looks through a job's runs for that of an earlier try: all of them, by pages of 50; later the last two thousand.",
     sources: "operators/glue.py `_find_job_run_id_by_task_uuid` (`TASK_UUID_SCAN_MAX_PAGES`)",
     "8.7.1": "50 a page",
     "9.39.0": "200 a page, 10 pages",
   }),
 
   glueRunIsPublished: rule({
-    why: "Whether GlueJobOperator leaves the id of its run in an XCom of its own, `glue_job_run_id`, besides the link to it.",
+    why: "Tells if GlueJobOperator leaves the id of its run in an XCom of its own, `glue_job_run_id`, besides the link to it.",
     sources: "operators/glue.py `execute` → `_set_job_run_id`",
     "8.7.1": false,
     "9.25.0": true,
   }),
 
   unknownGlueRunIsStopped: rule({
-    why: "Whether a GlueJobOperator that is killed without knowing its run, because it has been deferred, asks AWS to stop none, which boto refuses.",
+    why: "Tells if a GlueJobOperator that is killed without knowing its run, because it has been deferred, asks AWS to stop none, which boto refuses.",
     sources: "operators/glue.py `on_kill`",
     "8.7.1": true,
     "9.39.0": false,

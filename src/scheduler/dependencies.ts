@@ -23,31 +23,9 @@ import {
 import { type FinishedState, isFinished, isRunnable, isSuccessful } from "../definition/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { Rules } from "../rules/index.ts";
-import { type DecidedSources, decideBySources } from "./mapped-task-upstreams.ts";
+import type { DepContext, Verdict } from "./dep-context.ts";
+import { decideBySources } from "./mapped-task-upstreams.ts";
 import { areSetupsMet, isTriggerRuleMet, markBySetups, markByTriggerRule } from "./trigger-rules.ts";
-
-export interface Verdict {
-  /** True if all dependencies are met. */
-  met: boolean;
-  /** The state that it gets without running. */
-  mark: FinishedState | null;
-  /** Of that, what workers decide too: by a branch or short circuit upstream, or by what it is mapped over. */
-  outright: FinishedState | null;
-  /** Tells if it was found in the XCom of a branch or short circuit: NotPreviouslySkippedDep tells nobody of a change. */
-  isSilent: boolean;
-  /** When a dependency that only waits for time will be met; `NEVER` where none does. */
-  waitUntil: Micros;
-}
-
-/** The dependencies that may be ignored: `DepContext`. */
-export interface DepContext {
-  readonly ignoreInRetryPeriod?: boolean;
-  readonly ignoreInReschedulePeriod?: boolean;
-  /** True if operators are at hand, or, as in the scheduler, only what was serialized of them: that knows no classes. */
-  readonly isSerialized?: boolean;
-  /** The decisions of one pass about tasks that others are mapped over: those see it at once (`DecidedSources`). */
-  readonly decidedSources?: DecidedSources | undefined;
-}
 
 /** Evaluates dependencies against one database. */
 export class Dependencies {

@@ -5,14 +5,9 @@
  */
 
 import type { TaskInstance } from "../database/index.ts";
-import {
-  type FinishedState,
-  isFailed,
-  isFinished,
-  isSchedulable,
-  type TaskInstanceState,
-} from "../definition/index.ts";
-import type { Verdict } from "./dependencies.ts";
+import { isFailed, isFinished } from "../definition/index.ts";
+import type { DecidedSources } from "./decided-sources.ts";
+import type { Verdict } from "./dep-context.ts";
 
 /**
  * Where any of them has ended otherwise than in success, the task is not run, and has got its state. Of a source that is
@@ -34,47 +29,4 @@ export function decideBySources(
   if (states.some((state) => isFailed(state))) verdict.outright = "upstream_failed";
   else if (states.includes("skipped")) verdict.outright = "skipped";
   verdict.mark = verdict.outright ?? verdict.mark;
-}
-
-/**
- * The decisions of a pass so far about tasks that others are mapped over. Unlike all else that a pass decides, this is seen by
- * those that it comes to afterwards: they ask the session for the rows, which gives what it has already changed.
- */
-export class DecidedSources {
-  readonly #states = new Map<TaskInstance, FinishedState>();
-
-  /** Undefined where nothing in the DAG is decided in this way. */
-  static of([first]: readonly TaskInstance[]): DecidedSources | undefined {
-    return first?.task.dag.hasDecidingSources === true ? new DecidedSources() : undefined;
-  }
-
-  add(source: TaskInstance, state: FinishedState): void {
-    if (source.mapIndex < 0) this.#states.set(source, state);
-  }
-
-  /** As `add`; those that are mapped over it and come after its place are looked at in this pass too. */
-  addAndFollow(source: TaskInstance, state: FinishedState, queue: TaskInstance[], place: number): void {
-    this.add(source, state);
-    if (source.mapIndex >= 0) return;
-    for (const task of source.task.mappedDependants)
-      for (const instance of source.dagRun.instances(task)) lookAtInTurn(queue, place, instance);
-  }
-
-  stateOf(source: TaskInstance): TaskInstanceState | undefined {
-    return this.#states.get(source);
-  }
-}
-
-/**
- * Adds to a pass a task instance that the one at a place of the queue has just changed, if its turn is still to come. Airflow's
- * pass comes to every task instance, here only to those of which something has changed. They are in the order of their ids;
- * behind them are those that were expanded, of which the first is one that the pass has been at already.
- */
-export function lookAtInTurn(queue: TaskInstance[], place: number, instance: TaskInstance): void {
-  const { id } = queue[place] as TaskInstance;
-  if (instance.id <= id || !isSchedulable(instance.state) || queue.includes(instance, place)) return;
-  const isBefore = (other: TaskInstance | undefined) => other !== undefined && other.id > id && other.id < instance.id;
-  let turn = place + 1;
-  while (isBefore(queue[turn])) turn += 1;
-  queue.splice(turn, 0, instance);
 }

@@ -1,8 +1,8 @@
 import type { DagRun, Metadata, Relatives, TaskInstance, TaskModel } from "../database/index.ts";
 import { type FinishedState, isFinished, isSchedulable } from "../definition/index.ts";
 import { NEVER } from "../kernel/index.ts";
+import { DecidedSources, lookAtInTurn } from "./decided-sources.ts";
 import type { Dependencies } from "./dependencies.ts";
-import { DecidedSources, lookAtInTurn } from "./mapped-task-upstreams.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** The findings of an examination of a run (`TISchedulingDecision`, models/dagrun.py). */

@@ -3,7 +3,13 @@
  * @module
  */
 export { SimulationError } from "./check-simulation.ts";
-export type { ActionOptions, ClearRunOptions, DagActionOptions, RunActionOptions, TriggerOptions } from "./requests.ts";
+export type {
+  ActionOptions,
+  ClearRunOptions,
+  DagActionOptions,
+  RunActionOptions,
+  TriggerOptions,
+} from "./request-options.ts";
 export { Simulation } from "./simulation.ts";
 export type {
   AnyExecutorOptions,

@@ -6,7 +6,7 @@ import type { FaultSpec, FaultTarget, SchedulerSpec, WorkerSpec } from "../celer
 import type { RunLimits } from "../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
 import { rulesOf, versionsOf } from "../rules/index.ts";
-import type { ActionOptions, ClearRunOptions, TriggerOptions } from "./requests.ts";
+import type { ActionOptions, ClearRunOptions, TriggerOptions } from "./request-options.ts";
 import type {
   AnyExecutorOptions,
   Phases,

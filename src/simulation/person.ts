@@ -5,18 +5,8 @@
  */
 import { type DagModel, type DagRun, type Metadata, markRun, type TaskInstance } from "../database/index.ts";
 import { isFailed, type TaskInstanceState } from "../definition/index.ts";
-import {
-  type ActionOptions,
-  type ClearRunOptions,
-  checkAction,
-  checkDagAction,
-  checkRunState,
-  checkState,
-  type DagActionOptions,
-  type RunActionOptions,
-  unknownDag,
-  unknownTask,
-} from "./requests.ts";
+import type { ActionOptions, ClearRunOptions, DagActionOptions, RunActionOptions } from "./request-options.ts";
+import { checkAction, checkDagAction, checkRunState, checkState, unknownDag, unknownTask } from "./requests.ts";
 
 export class Person {
   readonly #metadata: Metadata;

@@ -45,15 +45,14 @@ import { checkSimulation, SimulationError, simulationWarnings } from "./check-si
 import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { unknownLimits } from "./known-keys.ts";
 import { Person } from "./person.ts";
-import {
-  type ActionOptions,
-  type ClearRunOptions,
-  type DagActionOptions,
-  outOfOrder,
-  type RunActionOptions,
-  type TriggerOptions,
-  triggerArguments,
-} from "./requests.ts";
+import type {
+  ActionOptions,
+  ClearRunOptions,
+  DagActionOptions,
+  RunActionOptions,
+  TriggerOptions,
+} from "./request-options.ts";
+import { outOfOrder, triggerArguments } from "./requests.ts";
 import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 

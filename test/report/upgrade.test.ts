@@ -111,7 +111,7 @@ describe("an upgrade", () => {
       ["t", "state", undefined, [["datasetUris"]]],
       [undefined, "state", undefined, [["datasetUris"]]],
     ]);
-    expect(upgradeText(upgrade)[1]).toContain("; 1 is there in one version only.");
+    expect(upgradeText(upgrade)).toContainEqual(expect.stringContaining("; 1 is there in one version only."));
   });
 
   test("knows runs that datasets trigger by their order, as their ids are times", () => {
@@ -139,6 +139,42 @@ describe("an upgrade", () => {
     expect(text.filter((line) => line.startsWith("rescheduledBackoff: ")).length).toBeGreaterThan(1);
     expect(text.filter((line) => line.includes("`exponential_backoff` of a sensor"))).toHaveLength(1);
     expect(text.some((line) => / s, .* s … .* s \(\d+\) → /.test(line))).toBe(true);
+  });
+
+  test("begins with a verdict: the DAG that lands later, by how much", () => {
+    const upgrade = explainUpgrade(
+      scenarioOf([{ task_id: "t", operator: "work", ...backoff, retry_delay: 300 }]),
+      VERSIONS,
+    );
+    const end = upgrade.differences.find(({ subject, aspect }) => subject.taskId === "t" && aspect === "end");
+    const isLater = Number(end?.to) > Number(end?.from);
+    expect(upgrade.verdict).toContain("Airflow 2.10.5 with provider 9.2.0 ");
+    expect(upgrade.verdict).toMatch(isLater ? /; d lands .* later/ : /; d lands .* earlier; nothing lands later/);
+  });
+
+  test("leaves out what the end of the window cuts off, and counts it", () => {
+    const tasks = [
+      { task_id: "t", operator: "work", ...backoff },
+      { task_id: "long", operator: "work", duration: 9_000 },
+      { task_id: "after", operator: "work", upstream: ["t", "long"] },
+    ];
+    const upgrade = explainUpgrade(scenarioOf(tasks, { until: 4_000 }), VERSIONS);
+    expect(upgrade.unfinished).toBe(2);
+    expect(upgrade.differences.filter(({ subject }) => ["long", "after"].includes(subject.taskId ?? ""))).toEqual([]);
+    expect(upgradeText(upgrade)).toContainEqual(
+      expect.stringContaining("2 have not ended by then in both, and are left out."),
+    );
+  });
+
+  test("prints the most telling lines of a reason, and counts the others", () => {
+    const tasks = Array.from({ length: 9 }, (_, i) => ({ task_id: `t${i}`, operator: "work", ...backoff }));
+    const upgrade = explainUpgrade(scenarioOf(tasks), VERSIONS);
+    const linesOf = (most?: number) =>
+      upgradeText(upgrade, most).filter((line) => /^ {2}(d\.|runs of|all )/.test(line));
+    const all = linesOf(Number.POSITIVE_INFINITY).length;
+    expect(all).toBeGreaterThan(18);
+    expect(linesOf(5)).toHaveLength(5);
+    expect(upgradeText(upgrade, 5)).toContain(`  and ${all - 5} more: --lines all prints them`);
   });
 
   test("backwards has the same rules, with their values exchanged", () => {

@@ -36,6 +36,8 @@ export interface Subject {
 
 /** One thing that came of a simulation. Times are seconds after its start. */
 export interface Fact {
+  /** Identifies the subject: the same in the other version, where it may have another run id. */
+  readonly of: string;
   readonly subject: Subject;
   readonly aspect: Aspect;
   readonly value: string | number | null;
@@ -47,11 +49,15 @@ export type Facts = ReadonlyMap<string, Fact>;
 /** The facts of one simulation. */
 export function factsOf(result: SimulationResult): Facts {
   const facts = new Map<string, Fact>();
-  const state = (subject: Subject, aspect: Aspect, value: Fact["value"]) => {
-    facts.set(JSON.stringify([subject, aspect]), { subject, aspect, value });
-  };
   const own = ownFacts(result);
   const runs = runNames(result);
+  const dues = dueNames(result);
+  const state = (subject: Subject, aspect: Aspect, value: Fact["value"]) => {
+    const { dagId, runId, taskId, mapIndex, name } = subject;
+    const due = dagId !== undefined && runId !== undefined ? dues.get(runKey({ dagId, runId })) : undefined;
+    const of = JSON.stringify([dagId, due ?? runId, taskId, mapIndex, name]);
+    facts.set(`${of} ${aspect}`, { of, subject, aspect, value });
+  };
   for (const instance of result.taskInstances) taskFacts(instance, own, runs, state);
   for (const { dagId, runId, ...run } of result.dagRuns) {
     const subject = { dagId, runId: runs.get(runKey({ dagId, runId })) ?? runId };
@@ -87,6 +93,20 @@ function runNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
     names.set(runKey(run), `${run.runType} ${count}`);
   }
   return names;
+}
+
+/**
+ * Names for scheduled runs by the moment at which each is due, the end of its data interval: in 3 a run of a cron expression
+ * has that as its logical date, in 2.x the start of the interval, so that the same run has another id.
+ */
+function dueNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
+  return new Map(
+    dagRuns.flatMap((run) =>
+      run.runType === "scheduled" && run.dataIntervalEnd !== null
+        ? [[runKey(run), `due ${run.dataIntervalEnd}`] as const]
+        : [],
+    ),
+  );
 }
 
 type State = (subject: Subject, aspect: Aspect, value: Fact["value"]) => void;

@@ -28,7 +28,12 @@ export function reasonsOf(differences: readonly Difference[], rules: readonly Ru
 
 /** Ends in other states weigh most, then what is there in one version only, then time, then all else. */
 function effectOf({ lines }: Reason): number {
-  return lines.flatMap(({ differences }) => differences).reduce((sum, difference) => sum + weightOf(difference), 0);
+  return lines.reduce((sum, line) => sum + weightOfLine(line), 0);
+}
+
+/** The effect of a line's differences together. */
+export function weightOfLine({ differences }: Line): number {
+  return differences.reduce((sum, difference) => sum + weightOf(difference), 0);
 }
 
 function weightOf({ aspect, from, to }: Difference): number {

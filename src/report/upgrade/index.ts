@@ -6,4 +6,4 @@ export type { Causes } from "./causes.ts";
 export type { Aspect, Subject } from "./facts.ts";
 export { type Difference, explainUpgrade, type Upgrade, type UpgradeOptions } from "./upgrade.ts";
 export { upgradePage } from "./upgrade-page.ts";
-export { upgradeText } from "./upgrade-text.ts";
+export { MOST_LINES, upgradeText } from "./upgrade-text.ts";

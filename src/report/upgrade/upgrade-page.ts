@@ -42,7 +42,7 @@ function section(upgrade: Upgrade): string {
   const told = new Set<RuleName>();
   return `<section>
 <h2>${escapeHtml(titleOf(upgrade))}</h2>
-<p>${escapeHtml(summary(upgrade))}</p>
+${upgrade.differences.length === 0 ? "" : `<p><strong>${escapeHtml(upgrade.verdict)}</strong></p>\n`}<p>${escapeHtml(summary(upgrade))}</p>
 ${reasons.map((reason) => reasonPart(reason, upgrade, told)).join("\n")}
 </section>`;
 }

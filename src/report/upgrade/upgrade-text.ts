@@ -8,31 +8,46 @@ import { printableName } from "../../options/index.ts";
 import { type RuleName, ruleNamed, type Versions } from "../../rules/index.ts";
 import type { Causes } from "./causes.ts";
 import type { Aspect } from "./facts.ts";
-import { type Line, reasonsOf } from "./groups.ts";
+import { type Line, reasonsOf, weightOfLine } from "./groups.ts";
 import { type Difference, isTask, type Upgrade } from "./upgrade.ts";
 import { WAYS_BACK } from "./ways-back.ts";
 
 /** Widest line of a paragraph. */
 const WIDTH = 100;
 
-/** An upgrade as lines: what differs, by the rules that make it differ. */
-export function upgradeText(upgrade: Upgrade): string[] {
+/** Lines that are printed of one reason, where nothing else is said. */
+export const MOST_LINES = 12;
+
+/** An upgrade as lines: the verdict, and the differences by the rules that make them, with at most so many lines for each. */
+export function upgradeText(upgrade: Upgrade, most: number = MOST_LINES): string[] {
   const { differences, rules } = upgrade;
   const reasons = reasonsOf(differences, rules);
   const told = new Set<RuleName>();
   return [
     title(upgrade),
+    ...(differences.length === 0 ? [] : wrapped(upgrade.verdict, "")),
     summary(upgrade),
     ...reasons.flatMap(({ causes, lines }) => [
       "",
       ...headings(causes, upgrade, told),
       "",
       ...columns(
-        lines.map((line) => cells(line)),
+        mostTelling(lines, most).map((line) => cells(line)),
         4,
       ).map((text) => `  ${text}`),
+      ...(lines.length > most ? [`  and ${lines.length - most} more: --lines all prints them`] : []),
     ]),
   ];
+}
+
+/** All lines in their order; where there are too many, those of the greatest effect, the greatest first. */
+function mostTelling(lines: readonly Line[], most: number): readonly Line[] {
+  return lines.length <= most
+    ? lines
+    : lines
+        .slice()
+        .sort((a, b) => weightOfLine(b) - weightOfLine(a))
+        .slice(0, most);
 }
 
 export function title({ scenario, from, to }: Upgrade): string {
@@ -43,7 +58,7 @@ function changed(what: string, from: string, to: string): string {
   return from === to ? `${what} ${from}` : `${what} ${from} → ${to}`;
 }
 
-export function summary({ differences, taskInstances }: Upgrade): string {
+export function summary({ differences, taskInstances, unfinished }: Upgrade): string {
   if (differences.length === 0) return "Nothing is otherwise.";
   const ofTasks = differences.filter(({ subject }) => isTask(subject));
   const countOf = (some: readonly Difference[]) => new Set(some.map(({ subject }) => JSON.stringify(subject))).size;
@@ -52,7 +67,15 @@ export function summary({ differences, taskInstances }: Upgrade): string {
   const lonely = countOf(ofTasks.filter((difference) => !isThereInBoth(difference)));
   const others = lonely === 0 ? "" : `; ${lonely} ${lonely === 1 ? "is" : "are"} there in one version only`;
   const instances = `${taskInstances} task ${taskInstances === 1 ? "instance" : "instances"}`;
-  return `Of ${instances}, ${countOf(ofTasks)} differ, and ${ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${ended} end`} in another state${others}.`;
+  return `Of ${instances}, ${countOf(ofTasks)} differ, and ${ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${ended} end`} in another state${others}.${leftOut(unfinished)}`;
+}
+
+/** Names the task instances that the end of the window cuts off. */
+function leftOut(unfinished: number): string {
+  if (unfinished === 0) return "";
+  return unfinished === 1
+    ? " 1 has not ended by then in both, and is left out."
+    : ` ${unfinished} have not ended by then in both, and are left out.`;
 }
 
 /** The rules, what they are in each version, and, where a rule comes first, why and where it says so. */
@@ -86,15 +109,15 @@ export function valuesOf(name: RuleName, from: Versions, to: Versions): readonly
   return [String(valueIn(from)), String(valueIn(to))];
 }
 
-function wrapped(text: string): string[] {
+function wrapped(text: string, indent = " "): string[] {
   const lines: string[] = [];
-  let line = " ";
+  let line = indent;
   for (const word of text.split(" ")) {
     if (line.length + word.length + 1 > WIDTH && line.trim() !== "") {
       lines.push(line);
-      line = " ";
+      line = indent;
     }
-    line += ` ${word}`;
+    line += line === "" ? word : ` ${word}`;
   }
   return [...lines, line];
 }

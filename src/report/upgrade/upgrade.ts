@@ -1,8 +1,12 @@
+import { isFinished, type TaskInstanceState } from "../../definition/index.ts";
+import { type DagFigures, type Figures, figuresOf } from "../../observe/index.ts";
 import { type RuleName, type Rules, rulesOf, type Versions } from "../../rules/index.ts";
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
+import { landingGoals } from "../landing-goals.ts";
+import { differenceSaid } from "../verdict.ts";
 import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
 import { CauseFinder, type Causes, type Tried } from "./causes.ts";
-import { type Aspect, type Facts, factsOf, type Subject } from "./facts.ts";
+import { type Aspect, type Fact, type Facts, factsOf, type Subject } from "./facts.ts";
 
 /** Something that is otherwise in the new version. What is not there in one of them is undefined there. */
 export interface Difference {
@@ -21,8 +25,12 @@ export interface Upgrade {
   readonly scenario: string;
   readonly from: Versions;
   readonly to: Versions;
+  /** The effect on slots, landing times, late runs and ends, in one sentence. */
+  readonly verdict: string;
   /** Of both together. */
   readonly taskInstances: number;
+  /** Counts those that are left out of the differences: the window ends before they have ended in both versions. */
+  readonly unfinished: number;
   readonly differences: readonly Difference[];
   /** The rules that differ between the versions. */
   readonly rules: readonly RuleName[];
@@ -41,7 +49,11 @@ export interface UpgradeOptions {
 interface SimulationOutcome {
   readonly facts: Facts;
   readonly calls: Calls;
+  /** The figures that the verdict is made from: of the two versions, and of no mixture of their rules. */
+  readonly told?: Told;
 }
+
+type Told = Figures & { readonly dags: readonly DagFigures[] };
 
 const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
@@ -60,28 +72,60 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
     const onRuleRead = (name: RuleName) => read.add(name);
     try {
       const result = buildSimulation(later, { rules: { ...old, ...mixed }, onRuleRead }).run();
-      return { outcome: { facts: factsOf(result), calls: callsOf(result.apiCalls) }, read };
+      const outcome = { facts: factsOf(result), calls: callsOf(result.apiCalls) };
+      if (switched.size > 0 && switched.size < rules.length) return { outcome, read };
+      const slots = scenario.executor?.worker_slots ?? null;
+      const told = { ...figuresOf(result, slots), dags: result.dags(landingGoals(scenario)) };
+      return { outcome: { ...outcome, told }, read };
     } catch (error) {
       if (switched.size === 0 || switched.size === rules.length) throw error;
       return { outcome: NOTHING, read }; // no version has these rules together
     }
   };
   const finder = new CauseFinder(rules, run, ({ facts }) => MOST_FACTS / facts.size);
-  const differences = [...otherFacts(finder, rules), ...otherCalls(finder, rules)];
-  const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
+  const [first, last] = [finder.outcome([]), finder.outcome(rules)];
+  const [before, after] = [first.facts, last.facts];
+  const unfinished = scenario.until === undefined ? new Set<string>() : unfinishedIn(before, after);
+  const differences = [...otherFacts(finder, rules, unfinished), ...otherCalls(finder, rules)];
   const taskInstances = [...new Map([...before, ...after]).values()].filter(
     ({ subject, aspect }) => isTask(subject) && aspect === "state",
   ).length;
-  return { scenario: scenario.name, from, to, taskInstances, differences, rules, simulations: finder.tried };
+  const verdict = verdictOf(to, first.told, last.told);
+  const counts = { taskInstances, unfinished: unfinished.size, simulations: finder.tried };
+  return { scenario: scenario.name, from, to, verdict, differences, rules, ...counts };
 }
 
-function otherFacts(finder: CauseFinder<SimulationOutcome>, rules: readonly RuleName[]): readonly Difference[] {
+/** One outcome stands for both versions where no rule that differs is asked for. */
+function verdictOf({ airflow, amazonProvider }: Versions, first: Told | undefined, last: Told | undefined): string {
+  const said = first === undefined || last === undefined ? "" : differenceSaid(last, first);
+  return `Airflow ${airflow} with provider ${amazonProvider} ${said === "" ? "changes nothing here" : said}.`;
+}
+
+/** Identifies the task instances that are there in both versions, and have not ended in one. */
+function unfinishedIn(before: Facts, after: Facts): ReadonlySet<string> {
+  const isUnfinished = (fact: Fact | undefined) =>
+    fact !== undefined && !isFinished(fact.value as TaskInstanceState | null);
+  return new Set(
+    [...before].flatMap(([key, was]) => {
+      if (was.aspect !== "state" || !isTask(was.subject)) return [];
+      const is = after.get(key);
+      return is !== undefined && (isUnfinished(was) || isUnfinished(is)) ? [was.of] : [];
+    }),
+  );
+}
+
+function otherFacts(
+  finder: CauseFinder<SimulationOutcome>,
+  rules: readonly RuleName[],
+  unfinished: ReadonlySet<string>,
+): readonly Difference[] {
   const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
     const [was, is] = [before.get(key), after.get(key)];
     const fact = is ?? was;
     if (fact === undefined || was?.value === is?.value) return [];
-    const { subject, aspect } = fact;
+    const { of, subject, aspect } = fact;
+    if (unfinished.has(of)) return [];
     // of what is there in one of them only, that it is there says all
     const isMissing = (was === undefined || is === undefined) && subject.dagId !== undefined;
     if (isMissing && aspect !== "state") return [];

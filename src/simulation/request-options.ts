@@ -1,0 +1,43 @@
+/**
+ * The options of requests that a person makes while a simulation runs.
+ * @module
+ */
+import type { Seconds } from "../kernel/index.ts";
+
+/** Names and dates a manual run. */
+export interface TriggerOptions {
+  /** Default `manual__` and the logical date. */
+  readonly runId?: string;
+  readonly conf?: Readonly<Record<string, unknown>>;
+  /** When it is asked for, in seconds. Default 0. */
+  readonly at?: Seconds;
+  /** The logical date, in seconds after the start of the simulation. Default when it is asked for. */
+  readonly logicalAt?: Seconds;
+  /** The moment before which it does not start, in seconds after the start of the simulation. Default when it is asked for. From Airflow 3 on. */
+  readonly runAfter?: Seconds;
+}
+
+/** Which task instances a person marks or clears, and when. */
+export interface ActionOptions {
+  readonly at: Seconds;
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+}
+
+/** Which DAG a person pauses or lets go on, and when. */
+export interface DagActionOptions {
+  readonly at: Seconds;
+  readonly dagId: string;
+}
+
+/** Which run a person marks or clears, with its task instances, and when. */
+export interface RunActionOptions extends DagActionOptions {
+  readonly runId: string;
+}
+
+/** Which run a person clears, and what of it. */
+export interface ClearRunOptions extends RunActionOptions {
+  /** True where only what has failed is cleared, and what has not run because of that. Default false. */
+  readonly onlyFailed?: boolean;
+}
