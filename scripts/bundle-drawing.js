@@ -42,16 +42,18 @@ const textsAreNoProperties = {
   },
 };
 
-/** The code of a bundle. @param {string} entry @param {"es" | "iife"} format @returns {Promise<string>} */
-async function bundle(entry, format) {
+/** The code of a bundle. @param {string} entry @param {"es" | "iife"} format @param {object} [more] @returns {Promise<string>} */
+async function bundle(entry, format, more = {}) {
   const build = await rolldown({
     input: fileURLToPath(new URL(entry, BROWSER)),
     plugins: [textsAreNoProperties],
+    external: /^(?:ioredis|bullmq|tinypool|@aws-sdk\/|node:|#bundled-)/, // no page has those, and nothing that is bundled calls them
+    tsconfig: false, // its paths lead to types
     platform: format === "es" ? "node" : "browser",
     // zrender asks for it to know whether it runs outside of a browser
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
   });
-  const { output } = await build.generate({ format, minify: true, comments: false });
+  const { output } = await build.generate({ format, minify: true, comments: false, ...more });
   await build.close();
   if (output.length !== 1) throw new Error(`Expected one file of ${entry}, got ${output.length}`);
   return output[0].code.trim().replaceAll(CONTROL, (character) => {
@@ -71,11 +73,20 @@ function hashOf(text) {
 const comment = `/*!\n${notices().replaceAll("*/", "* /")}*/\n`;
 const script = `${comment}${await bundle("page.ts", "iife")}`;
 if (/<\/script|<!--/i.test(script)) throw new Error("Expected no end of a script inside the page's script");
-const style = readFileSync(new URL("page.css", BROWSER), "utf8").trim();
+const style = ["page.css", "lab.css"].map((name) => readFileSync(new URL(name, BROWSER), "utf8").trim()).join("\n");
 const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
 const texts = { airlapse: version, script, style, scriptHash: hashOf(script), styleHash: hashOf(style) };
-const lines = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
+const moduleOf = (/** @type {Record<string, string>} */ texts) =>
+  Object.entries(texts)
+    .map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`)
+    .join("");
+
+// names of classes are those of operators in traces: they stay as they are
+const answers = await bundle("../../lab/engine.ts", "iife", { name: "airlapseLab", keepNames: true });
+const engine = `${answers}\nonmessage = ({ data }) => postMessage(airlapseLab.answer(data));`;
+if (/<\/script|<!--/i.test(engine)) throw new Error("Expected no end of a script inside the engine");
 
 mkdirSync(OUT, { recursive: true });
-writeFileSync(new URL("bundled-page.js", OUT), lines.join(""));
+writeFileSync(new URL("bundled-page.js", OUT), moduleOf(texts));
+writeFileSync(new URL("bundled-lab.js", OUT), moduleOf({ engine }));
 writeFileSync(new URL("bundled-pictures.js", OUT), `${comment}${await bundle("pictures.ts", "es")}\n`);

@@ -6,7 +6,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const MOST_BYTES = 2 * 1024 ** 2;
+/** The lab has the engine once more, as one text that a page carries: 310 KiB of it. */
+const MOST_BYTES = 2.5 * 1024 ** 2;
 const ALLOWED = /^(?:bin|dist|schema)\/|^(?:package\.json|README\.md|LICENSE|SECURITY\.md)$/;
 const FORBIDDEN =
   /(?:^|\/)(?:test|tests|conformance|fuzz|bench|differential)\/|\.test\.|\.trace\.json$|\.env|\.npmrc|\.tgz$/;

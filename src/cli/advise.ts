@@ -1,8 +1,8 @@
 import { adviceReport, advise, reportHtml, reportTexts } from "../advice/index.ts";
+import { snakeKeys } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { parseCount } from "./input-error.ts";
 import { readExport } from "./read-export.ts";
-import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { say, sayTables } from "./terminal.ts";
 import { writeWhole } from "./whole-file.ts";

@@ -1,9 +1,9 @@
 import { calibrate, calibrationReport, reportHtml, reportTexts } from "../advice/index.ts";
 import { figuresOf } from "../replay/index.ts";
+import { snakeKeys } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { writeFigures } from "./figures-file.ts";
 import { readExport } from "./read-export.ts";
-import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { say, sayTables } from "./terminal.ts";
 import { writeWhole } from "./whole-file.ts";

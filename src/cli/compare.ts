@@ -17,6 +17,7 @@ import {
   type NamedWaits,
   type SlotsOverTime,
   slotLines,
+  snakeKeys,
   verdictLines,
   type WaitsOf,
   waitLines,
@@ -38,7 +39,6 @@ import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { makeFolder, prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { runWithOutputs } from "./run-scenario.ts";
-import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
 import { writeTrace } from "./trace-files.ts";

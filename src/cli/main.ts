@@ -9,6 +9,7 @@ import type { CompareOptions } from "./compare.ts";
 import type { DiffOptions } from "./diff.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
 import { InputError } from "./input-error.ts";
+import type { LabOptions } from "./lab.ts";
 import { defineOwnAirflow } from "./own-airflow.ts";
 import type { RunOptions } from "./run.ts";
 import type { SweepOptions } from "./sweep.ts";
@@ -67,6 +68,7 @@ export async function main(args: readonly string[]): Promise<number> {
     defineCompare,
     defineUpgrade,
     defineDiff,
+    defineLab,
     defineSchema,
     defineSweep,
     defineOwnAirflow,
@@ -136,6 +138,20 @@ function defineDiff(program: Command, ended: (code: ExitCode) => void): void {
     .option(...AMAZON_PROVIDER)
     .action(async (base: string, head: string, options: DiffOptions) => {
       ended((await import("./diff.ts")).diffCommand(base, head, options));
+    });
+}
+
+function defineLab(program: Command, ended: (code: ExitCode) => void): void {
+  program
+    .command("lab")
+    .description(
+      "write a page (HTML) with the engine in it, where the knobs of a scenario may be turned; it works offline",
+    )
+    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
+    .option("--out <file>", "the page that is written", "lab.html")
+    .option("--open", "open it in the browser")
+    .action(async (file: string, options: LabOptions) => {
+      ended(await (await import("./lab.ts")).labCommand(file, options));
     });
 }
 

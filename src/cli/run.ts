@@ -12,6 +12,7 @@ import {
   runReport,
   runSummary,
   slotLines,
+  snakeKeys,
   waitLines,
   waitRows,
   waitsByTaskAndRun,
@@ -29,7 +30,6 @@ import { type FiledScenario, readScenarioFiles } from "./read-scenarios.ts";
 import { parseReal, type RealOptions } from "./real-options.ts";
 import { prepareReport, type ReportOptions, wantsReport, writeReport } from "./report-files.ts";
 import { type Asked, runWithOutputs, type ScenarioRun, sayWarnings } from "./run-scenario.ts";
-import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
 import { prepareTraceFolder, scenarioFolderName, traceFileName, writeTrace } from "./trace-files.ts";

@@ -1,5 +1,5 @@
 import { printableName } from "../options/index.ts";
-import { explainUpgrade, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
+import { explainUpgrade, snakeKeys, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
 import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
@@ -16,7 +16,6 @@ import { allOrNothing, InputError } from "./input-error.ts";
 import { parseLines } from "./mode-options.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
-import { snakeKeys } from "./snake-keys.ts";
 import { StatusLine } from "./status-line.ts";
 import { say } from "./terminal.ts";
 import { unknownVersions } from "./version-options.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 export { escapeHtml, htmlPage } from "./html.ts";
+export type { Change, Knob, KnobValue, LabAnswer, LabQuestion } from "./lab-data.ts";
+export { labPage } from "./lab-page.ts";
 export { reportPage } from "./page.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
 export {

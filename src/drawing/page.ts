@@ -1,9 +1,10 @@
 import { printable } from "../options/index.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
+import type { LabData } from "./lab-data.ts";
 import type { PageData, ReportData } from "./report-data.ts";
 
 /** Longest title of a window or tab that is of any use. */
-const TITLE_LENGTH = 200;
+export const TITLE_LENGTH = 200;
 
 /**
  * A report as one page that needs nothing else: it asks nobody for anything, and its policy forbids it to. Its style and its
@@ -26,6 +27,6 @@ export async function reportPage(data: ReportData): Promise<string> {
 }
 
 /** JSON that no text in it can end, there is no `<` left; nor anything that markup may not have. */
-function asScriptData(data: PageData): string {
+export function asScriptData(data: PageData | LabData): string {
   return printable(JSON.stringify(data).replaceAll("<", "\\u003c"));
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { sha256 } from "../digest/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import { type RandomSeconds, type RandomSource, sampler } from "./distribution.ts";
 
@@ -31,7 +31,7 @@ export class RandomStreams {
   /** A stream from its beginning. */
   stream(name: StreamName): RandomSource {
     const hash = hashOf(this.seed, name);
-    const words = [0, 4, 8, 12].map((at) => hash.readInt32LE(at));
+    const words = [0, 4, 8, 12].map((at) => hash.getInt32(at, true));
     const generator = xoroshiro128plusFromState(words);
     return () => uniformFloat64(generator);
   }
@@ -44,7 +44,7 @@ export class RandomStreams {
   /** A seed of its own for something inside, such as one repetition of an experiment. */
   derivedSeed(name: StreamName): number {
     const hash = hashOf(this.seed, name);
-    return hash.readUInt32LE(0) * 2 ** 21 + (hash.readUInt32LE(4) >>> 11);
+    return hash.getUint32(0, true) * 2 ** 21 + (hash.getUint32(4, true) >>> 11);
   }
 }
 
@@ -53,9 +53,7 @@ export function isSeed(value: unknown): value is number {
 }
 
 /** Each part is written behind its length, so that no two names read alike. */
-function hashOf(seed: number, name: StreamName): Buffer {
+function hashOf(seed: number, name: StreamName): DataView {
   const parts = [VERSION, seed, ...name].map(String);
-  return createHash("sha256")
-    .update(parts.map((part) => `${part.length}:${part}`).join(""))
-    .digest();
+  return new DataView(sha256(parts.map((part) => `${part.length}:${part}`).join("")).buffer);
 }

@@ -14,11 +14,12 @@ export {
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { landingGoals } from "./landing-goals.ts";
-export { landingTable, MOST_DAGS } from "./landing-table.ts";
+export { landingRows, landingTable, MOST_DAGS } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { scenarioDiff } from "./scenario-diff.ts";
+export { snakeKeys } from "./snake-keys.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export {
   SWEEP_MODULE,
@@ -30,7 +31,7 @@ export {
   withoutSeeds,
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
-export { verdictLines } from "./verdict.ts";
+export { differenceSaid, verdictLines } from "./verdict.ts";
 export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
 export { workerSlotsTable } from "./worker-slots-table.ts";

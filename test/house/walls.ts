@@ -6,10 +6,11 @@
 /** Each room, and the rooms that it may import from where that is not simply every room before it. */
 export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> = {
   containers: [],
+  digest: [],
   options: ["containers"],
   python: ["containers", "options"],
   kernel: ["containers", "options"],
-  random: ["containers", "kernel", "options"],
+  random: ["containers", "digest", "kernel", "options"],
   rules: ["containers", "options", "kernel"],
   definition: "all before",
   database: "all before",
@@ -36,6 +37,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   experiment: ["containers", "kernel", "random"],
   advice: "all before",
   report: "all before",
+  lab: "all before",
   cli: "all before",
 };
 

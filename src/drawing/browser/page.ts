@@ -1,26 +1,28 @@
 /**
- * The script of a report's page: reads the figures that are in the page, and shows them.
+ * The script of pages: reads the figures that are in a report's page and shows them, or opens the lab of a page that has an engine.
  * @module
  */
 import { use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import type { LabData } from "../lab-data.ts";
 import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
 import { endOf } from "./facts.ts";
-import { type Surroundings, Turns } from "./page/chart-view.ts";
-import { durationSection, taskSection } from "./page/durations.ts";
+import { Lab } from "./lab/lab.ts";
+import { Turns } from "./page/chart-view.ts";
 import { element } from "./page/element.ts";
-import { figureSection, headline } from "./page/headline.ts";
-import { landingSection, verdict } from "./page/landings.ts";
-import { poolSection, slotSection, triggerSection } from "./page/over-time.ts";
-import { taskInstanceSection } from "./page/task-instances.ts";
+import { headline } from "./page/headline.ts";
+import { verdict } from "./page/landings.ts";
+import { sectionsOf } from "./page/sections.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
 import { TimeWindow } from "./page/time-window.ts";
-import { dagSection, waitSection } from "./page/waits-and-dags.ts";
 
 use([...CHART_PARTS, CanvasRenderer]);
 
-show(JSON.parse(document.getElementById("figures")?.textContent ?? "") as PageData);
+const textOf = (id: string) => document.getElementById(id)?.textContent ?? "";
+
+if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures")) as PageData);
+else new Lab(JSON.parse(textOf("scenario")) as LabData, textOf("engine")).open();
 
 function show(data: PageData): void {
   const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(endOf(data)), turns: new Turns() };
@@ -53,21 +55,6 @@ function show(data: PageData): void {
     ),
     element("footer", {}, madeBy(data)),
   );
-}
-
-function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLElement[] {
-  return [
-    slotSection(data, surroundings),
-    landingSection(data),
-    figureSection(data),
-    taskInstanceSection(data, surroundings),
-    waitSection(data, surroundings),
-    durationSection(data, surroundings),
-    taskSection(data),
-    poolSection(data, surroundings),
-    triggerSection(data, surroundings),
-    dagSection(data, surroundings),
-  ].filter((made) => made !== null);
 }
 
 function scenarioSection({ scenario }: ReportData): HTMLElement[] {

@@ -2,7 +2,7 @@
  * The changes of an upgrade as a page: one file that loads nothing.
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "../../digest/index.ts";
 import { escapeHtml, htmlPage } from "../../drawing/index.ts";
 import { type RuleName, ruleNamed } from "../../rules/index.ts";
 import { type Line, type Reason, reasonsOf } from "./groups.ts";
@@ -23,7 +23,7 @@ td:first-child { font-family: ui-monospace, monospace; }
 `;
 
 /** No script, and no style but the one above. */
-const POLICY = `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
+const POLICY = `style-src 'sha256-${btoa(String.fromCharCode(...sha256(STYLE)))}'`;
 
 /** A page for one or several scenarios. */
 export function upgradePage(upgrades: readonly Upgrade[]): string {

@@ -27,6 +27,11 @@ export class Turns {
     if (this.#waiting.length === 1) requestAnimationFrame(() => this.#next());
   }
 
+  /** Draws nothing more: the charts are replaced. */
+  stop(): void {
+    this.#waiting.length = 0;
+  }
+
   #next(): void {
     this.#waiting[0]?.();
     this.#waiting.shift();

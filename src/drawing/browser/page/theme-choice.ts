@@ -3,7 +3,7 @@ import { button } from "./element.ts";
 
 /** Light or dark: as the system says until somebody chooses. */
 export class ThemeChoice {
-  readonly #listeners: (() => void)[] = [];
+  #listeners: (() => void)[] = [];
   readonly #system = matchMedia("(prefers-color-scheme: dark)");
   #chosen: Theme | undefined;
 
@@ -18,6 +18,14 @@ export class ThemeChoice {
 
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Returns what forgets all listeners that come later: those of charts that are replaced. */
+  mark(): () => void {
+    const kept = [...this.#listeners];
+    return () => {
+      this.#listeners = [...kept];
+    };
   }
 
   /** The button that switches it. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hex, sha1 } from "../../../digest/index.ts";
 
 const NAMESPACE_OID = "6ba7b812-9dad-11d1-80b4-00c04fd430c8";
 
@@ -9,12 +9,12 @@ export function generateUuid(...values: readonly string[]): string {
 
 /** A name's UUID in a namespace, by SHA-1 (RFC 4122, version 5). */
 function uuid5(namespace: string, name: string): string {
-  const bytes = createHash("sha1")
-    .update(Buffer.from(namespace.replaceAll("-", ""), "hex"))
-    .update(name)
-    .digest()
-    .subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const digits = namespace.replaceAll("-", "");
+  const space = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+  const bytes = sha1(Uint8Array.of(...space, ...new TextEncoder().encode(name))).subarray(0, 16);
+  const marked = bytes.map((byte, i) => {
+    if (i === 6) return (byte & 0x0f) | 0x50;
+    return i === 8 ? (byte & 0x3f) | 0x80 : byte;
+  });
+  return hex(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -1,0 +1,175 @@
+/**
+ * The knobs of a scenario, and scenarios with some of them turned.
+ * @module
+ */
+import type { Change, Knob, KnobValue } from "../drawing/index.ts";
+import { isObject } from "../options/index.ts";
+import { inMode, MODES, type Mode, modesOf } from "../report/index.ts";
+import { AIRFLOW_VERSIONS, DEFAULT_CONFIG } from "../rules/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+
+/** The most DAGs that have knobs of their own: a page with more of them is no help. */
+const MOST_DAGS = 60;
+
+const MODE = "mode";
+
+/** All knobs of a scenario, with its own values. */
+export function knobsOf(scenario: Scenario): readonly Knob[] {
+  return [...workerKnobs(scenario), ...poolKnobs(scenario), ...modeKnobs(scenario), ...dagKnobs(scenario)];
+}
+
+function numberKnob(group: string, label: string, path: readonly string[], value: KnobValue, min = 0): Knob {
+  return { group, label, path, value, kind: "number", min };
+}
+
+function workerKnobs({ executor, config, triggerers, overheads, airflow, seed }: Scenario): Knob[] {
+  const parallelism = config?.core?.["parallelism"] ?? DEFAULT_CONFIG.core.parallelism;
+  const slots = executor?.worker_slots ?? null;
+  const group = "Workers";
+  const loops = triggerers ?? [{ capacity: null }];
+  return [
+    ...(executor?.workers === undefined
+      ? [numberKnob(group, "Worker slots", ["executor", "worker_slots"], slots, 1)]
+      : executor.workers.map((worker, i) =>
+          numberKnob(
+            group,
+            `Worker ${i + 1}: slots`,
+            ["executor", "workers", String(i), "concurrency"],
+            worker.concurrency ?? null,
+            1,
+          ),
+        )),
+    numberKnob(group, "Parallelism", ["config", "core", "parallelism"], Number(parallelism)),
+    numberKnob(group, "Start-up of a task, s", ["overheads", "task_startup"], overheads?.task_startup ?? 0),
+    ...loops.map(({ capacity }, i) =>
+      numberKnob(
+        group,
+        loops.length === 1 ? "Triggerer capacity" : `Triggerer ${i + 1}: capacity`,
+        ["triggerers", String(i), "capacity"],
+        capacity ?? null,
+        1,
+      ),
+    ),
+    {
+      group,
+      label: "Airflow",
+      path: ["airflow"],
+      value: airflow ?? "2.7.2",
+      kind: "choice",
+      options: [...AIRFLOW_VERSIONS],
+    },
+    numberKnob(group, "Seed", ["seed"], seed ?? 0),
+  ];
+}
+
+/** Slots of the pool that every task is in that names none. */
+const DEFAULT_POOL_SLOTS = 128;
+
+function poolKnobs({ pools = {} }: Scenario): Knob[] {
+  const all = { default_pool: { slots: DEFAULT_POOL_SLOTS }, ...pools };
+  return Object.entries(all).flatMap(([name, pool]): Knob[] => {
+    const deferred = "include_deferred" in pool && pool.include_deferred === true;
+    return [
+      numberKnob("Pools", `${name}: slots`, ["pools", name, "slots"], pool.slots, -1),
+      {
+        group: "Pools",
+        label: `${name}: include deferred`,
+        path: ["pools", name, "include_deferred"],
+        value: deferred,
+        kind: "switch",
+      },
+    ];
+  });
+}
+
+/** For all tasks, and for each operator class that a mode changes. */
+function modeKnobs(scenario: Scenario): Knob[] {
+  const modes = modesOf(scenario);
+  const knob = (label: string, path: readonly string[], options: readonly Mode[]): Knob => ({
+    group: "Modes",
+    label,
+    path,
+    value: null,
+    kind: "choice",
+    options,
+  });
+  const tasks = modes.map((mode) => inMode(scenario, mode).dags.flatMap((dag) => dag.tasks));
+  const own = scenario.dags.flatMap((dag) => dag.tasks);
+  const classes = new Set<string>();
+  for (const [i, { operator }] of own.entries())
+    if (new Set(tasks.map((switched) => JSON.stringify(switched[i]))).size > 1) classes.add(operator);
+  return [
+    knob("All tasks", [MODE], modes),
+    ...[...classes].sort().map((operator) => knob(operator, [MODE, operator], modes)),
+  ];
+}
+
+function dagKnobs({ dags, config }: Scenario): Knob[] {
+  const core = config?.core ?? {};
+  const runs = Number(core["max_active_runs_per_dag"] ?? DEFAULT_CONFIG.core.maxActiveRunsPerDag);
+  const tasks = Number(core["max_active_tasks_per_dag"] ?? DEFAULT_CONFIG.core.maxActiveTasksPerDag);
+  return dags
+    .slice(0, MOST_DAGS)
+    .flatMap(({ dag_id, max_active_runs, max_active_tasks }) => [
+      numberKnob("DAGs", `${dag_id}: active runs`, ["dags", dag_id, "max_active_runs"], max_active_runs ?? runs),
+      numberKnob("DAGs", `${dag_id}: active tasks`, ["dags", dag_id, "max_active_tasks"], max_active_tasks ?? tasks),
+    ]);
+}
+
+const same = (one: readonly string[], other: readonly string[]) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The content of a scenario file with the knobs turned, all but the modes. A change that is of no knob is left out. */
+export function turned(scenario: Scenario, knobs: readonly Knob[], changes: readonly Change[]): unknown {
+  const copy: unknown = structuredClone(scenario);
+  for (const { path, value } of changes)
+    if (path[0] !== MODE && knobs.some((knob) => same(knob.path, path))) setAt(copy, path, value);
+  return copy;
+}
+
+function setAt(root: unknown, path: readonly string[], value: KnobValue): void {
+  let at: unknown = root;
+  for (const [i, step] of path.slice(0, -1).entries()) at = stepInto(at, step, path[i + 1] ?? "");
+  put(at, path.at(-1) ?? "", value);
+}
+
+function put(at: unknown, key: string, value: unknown): void {
+  if (typeof at === "object" && at !== null)
+    Object.defineProperty(at, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Finds the value at a key, which is made where it is missing: DAGs are named by id, and lists are counted. */
+function stepInto(at: unknown, step: string, next: string): unknown {
+  if (Array.isArray(at)) {
+    const named = at.find((item) => isObject(item) && item["dag_id"] === step);
+    if (named !== undefined) return named;
+    const index = Number(step);
+    at[index] ??= {};
+    return at[index];
+  }
+  if (!isObject(at)) return undefined;
+  if (!Object.hasOwn(at, step)) {
+    const isPool = next === "include_deferred";
+    put(at, step, /^\d+$/.test(next) ? [] : isPool ? { slots: DEFAULT_POOL_SLOTS } : {});
+  }
+  return at[step];
+}
+
+/** The scenario with its tasks in the modes that were chosen: for all of them first, then by the class of the operator. */
+export function withModes(scenario: Scenario, changes: readonly Change[]): Scenario {
+  const chosen = changes.flatMap(({ path, value }) => {
+    const mode = MODES.find((one) => one === value);
+    return path[0] === MODE && mode !== undefined ? [{ operator: path[1], mode }] : [];
+  });
+  const whole = chosen.find(({ operator }) => operator === undefined);
+  let dags = whole === undefined ? scenario.dags : inMode(scenario, whole.mode).dags;
+  for (const { operator, mode } of chosen) {
+    if (operator === undefined) continue;
+    const other = inMode(scenario, mode);
+    const isOfClass = (i: number, j: number) => scenario.dags[i]?.tasks[j]?.operator === operator;
+    dags = dags.map((dag, i) => ({
+      ...dag,
+      tasks: dag.tasks.map((task, j) => (isOfClass(i, j) ? (other.dags[i]?.tasks[j] ?? task) : task)),
+    }));
+  }
+  return { ...scenario, dags };
+}

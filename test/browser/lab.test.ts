@@ -1,0 +1,250 @@
+/**
+ * The lab as a reader opens it: from the disk, in a real browser, with no network. The engine in its worker does what Node does.
+ * @module
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildSimulation, checkScenarios } from "airlapse/scenario";
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { airlapse, ROOT } from "../cli/airlapse.ts";
+import { recordings } from "../conformance/recordings.js";
+import { launch, open } from "./chromium.ts";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-lab-"));
+const LAB = join(FOLDER, "lab.html");
+const SCREENSHOTS = join(ROOT, "screenshots");
+
+const SCENARIO = {
+  name: "two DAGs",
+  executor: { worker_slots: 4 },
+  pools: { narrow: { slots: 2, include_deferred: false } },
+  dags: ["a", "b"].map((dag_id) => ({
+    dag_id,
+    schedule: null,
+    tasks: [
+      { task_id: "wait", operator: "TimeDeltaSensor", delta: 600, pool: "narrow" },
+      { task_id: "work", operator: "work", duration: 60, upstream: ["wait"] },
+    ],
+  })),
+  runs: ["a", "b"].map((dag_id) => ({ dag_id, run_id: "m", at: 1, count: 4 })),
+};
+
+let browser: Browser;
+
+beforeAll(async () => {
+  const file = join(FOLDER, "scenario.json");
+  writeFileSync(file, JSON.stringify(SCENARIO));
+  const { status, stderr } = airlapse("lab", file, "--out", LAB);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(FOLDER, { recursive: true, force: true });
+});
+
+/** Opens the lab, and sees afterwards that it has neither complained nor asked for anything. */
+async function onLab(use: (page: Page) => Promise<void>, options: Parameters<typeof open>[2] = {}): Promise<void> {
+  const { page, complaints, requests } = await open(browser, LAB, options);
+  await use(page);
+  expect(complaints).toEqual([]);
+  expect(requests.filter((address) => !address.startsWith("blob:"))).toEqual([]);
+  await page.context().close();
+}
+
+/** Waits until what was asked is drawn. */
+async function settled(page: Page, changes: string): Promise<void> {
+  await expect.poll(() => page.locator("[role=status]").textContent()).toContain(`; ${changes}`);
+  await expect.poll(() => page.locator("main").getAttribute("aria-busy")).toBe("false");
+}
+
+async function saved(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button }).click(),
+  ]);
+  return readFileSync(await download.path(), "utf8");
+}
+
+/** Sets a field, or an option of a list, or a box. */
+async function turn(page: Page, label: string, value: string | boolean): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  if (typeof value === "boolean") return field.setChecked(value);
+  if ((await field.evaluate(({ localName }) => localName)) === "select") await field.selectOption(value);
+  else {
+    await field.fill(value);
+    await field.press("Tab");
+  }
+}
+
+const engineOf = (file: string) =>
+  /<script type="text\/plain" id="engine">([\s\S]*?)<\/script>/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+
+test.each([
+  ["2.7.2", "slots"],
+  ["2.7.2", "deferral"],
+  ["2.10.5", "slots"],
+  ["3.2.1", "basics"],
+] as const)("in a worker, traces of %s, %s, are Node's byte for byte", async (airflow, group) => {
+  const all = [...recordings(airflow, group)].map(([name, { scenario }]) => {
+    const given = { ...scenario, airflow };
+    const [checked] = checkScenarios(given, name);
+    if (checked === undefined) throw new Error("Expected a scenario");
+    return {
+      name,
+      text: JSON.stringify(given),
+      trace: `${JSON.stringify(buildSimulation(checked).run().trace(name))}\n`,
+    };
+  });
+  expect(all.length).toBeGreaterThan(0);
+  await onLab(async (page) => {
+    const answers = await page.evaluate(
+      async ({ source, texts }) => {
+        const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+        const got: unknown[] = [];
+        for (const text of texts) {
+          worker.postMessage({ text, changes: [], want: "trace" });
+          got.push(
+            await new Promise((resolve) => worker.addEventListener("message", resolve, { once: true })).then(
+              (event) => (event as MessageEvent).data,
+            ),
+          );
+        }
+        return got;
+      },
+      { source: engineOf(LAB), texts: all.map(({ text }) => text) },
+    );
+    for (const [i, { name, trace }] of all.entries()) expect(answers[i], name).toEqual({ trace });
+  });
+});
+
+describe("each knob changes the scenario, and the figures are those of the command", () => {
+  test.each([
+    ["Worker slots", "2", ["executor", "worker_slots"], 2],
+    ["Parallelism", "3", ["config", "core", "parallelism"], 3],
+    ["Start-up of a task, s", "7.5", ["overheads", "task_startup"], 7.5],
+    ["Triggerer capacity", "1", ["triggerers", "0", "capacity"], 1],
+    ["Airflow", "2.10.5", ["airflow"], "2.10.5"],
+    ["Seed", "9", ["seed"], 9],
+    ["narrow: slots", "1", ["pools", "narrow", "slots"], 1],
+    ["narrow: include deferred", true, ["pools", "narrow", "include_deferred"], true],
+    ["default_pool: slots", "1", ["pools", "default_pool", "slots"], 1],
+    ["a: active runs", "1", ["dags", "0", "max_active_runs"], 1],
+    ["b: active tasks", "1", ["dags", "1", "max_active_tasks"], 1],
+    ["All tasks", "reschedule", ["dags", "1", "tasks", "0", "mode"], "reschedule"],
+    ["TimeDeltaSensor", "reschedule", ["dags", "0", "tasks", "0", "mode"], "reschedule"],
+  ] as const)("%s", async (label, value, path, expected) => {
+    await onLab(async (page) => {
+      await settled(page, "as it is");
+      await turn(page, label, value);
+      await settled(page, "1 change");
+      const scenario = await saved(page, "Save scenario");
+      const at = path.reduce(
+        (inside: unknown, key) => (inside as Record<string, unknown>)?.[key],
+        JSON.parse(scenario),
+      );
+      expect(at).toBe(expected);
+      const file = join(FOLDER, "changed.json");
+      writeFileSync(file, scenario);
+      const { stdout, stderr, status } = airlapse("run", file, "--json");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(await saved(page, "Save figures")).toBe(stdout);
+      expect(await page.locator("#slots").isVisible()).toBe(true);
+    });
+  });
+});
+
+test("changes are undone and reset, and a link restores them", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    await turn(page, "Worker slots", "2");
+    await settled(page, "1 change");
+    await turn(page, "Seed", "5");
+    await settled(page, "2 changes");
+    const link = page.url();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await settled(page, "1 change");
+    await page.getByRole("button", { name: "Reset" }).click();
+    await settled(page, "as it is");
+    expect(page.url()).not.toContain("#lab");
+    await page.goto("about:blank");
+    await page.goto(link);
+    await settled(page, "2 changes");
+    expect(await page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("2");
+    expect(await page.getByLabel("Seed", { exact: true }).inputValue()).toBe("5");
+  });
+});
+
+test("an edited scenario is checked by the loader, and run", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    await page.getByText("Edit the scenario").click();
+    await page.getByLabel("Scenario (JSON)").fill('{"name": "none", "dags": []}');
+    await page.getByRole("button", { name: "Run it" }).click();
+    await expect
+      .poll(() => page.getByRole("alert").textContent())
+      .toContain("dags: expected a list of at least one DAG");
+    await page.getByLabel("Scenario (JSON)").fill(JSON.stringify({ ...SCENARIO, executor: { worker_slots: 3 } }));
+    await page.getByRole("button", { name: "Run it" }).click();
+    await expect.poll(() => page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("3");
+    expect(await page.getByRole("alert").textContent()).toBe("");
+  });
+});
+
+test("the last of many changes counts", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    const field = page.getByLabel("Worker slots", { exact: true });
+    for (const slots of ["1", "2", "3", "5"]) {
+      await field.fill(slots);
+      await field.dispatchEvent("change");
+    }
+    await settled(page, "1 change");
+    expect(JSON.parse(await saved(page, "Save scenario")).executor.worker_slots).toBe(5);
+  });
+});
+
+describe("anybody can use it", () => {
+  test.each(["light", "dark"] as const)("axe-core finds nothing wrong with the %s page", async (colorScheme) => {
+    await onLab(
+      async (page) => {
+        await settled(page, "as it is");
+        await turn(page, "Worker slots", "2");
+        await settled(page, "1 change");
+        await page.getByText("Edit the scenario").click();
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: typeof axe }).axe.run(document),
+        );
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+      },
+      { colorScheme },
+    );
+  });
+
+  test.each([
+    ["phone", 360, 740],
+    ["desk", 1280, 900],
+    ["wall", 2560, 1440],
+  ] as const)("on a %s (%i x %i) nothing sticks out", async (name, width, height) => {
+    await onLab(
+      async (page) => {
+        await settled(page, "as it is");
+        await turn(page, "All tasks", "deferrable");
+        await settled(page, "1 change");
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        await page.screenshot({ path: join(SCREENSHOTS, `lab-${name}.png`) });
+      },
+      { viewport: { width, height } },
+    );
+  });
+});
+
+test("without its scenario the page has less than 2 MiB", () => {
+  expect(readFileSync(LAB).length - JSON.stringify(SCENARIO, null, 2).length).toBeLessThan(2 * 1024 ** 2);
+});
