@@ -62,7 +62,7 @@ function switched(task: ScenarioTask, mode: Mode, versions: Versions): ScenarioT
   const own = OPERATORS[task.operator];
   const isStarted = mode === "start_from_trigger";
   const isDeferred = mode === "deferrable" || isStarted;
-  const sibling = isDeferred ? own?.asyncSibling : own?.syncSibling;
+  const sibling = isDeferred ? asyncSibling(own, versions) : own?.syncSibling;
   const operator = sibling ?? task.operator;
   const { fields = {}, operatorClass } = OPERATORS[operator] ?? {};
   const settled = { ...task.expand, ...task.from_group };
@@ -77,6 +77,12 @@ function switched(task: ScenarioTask, mode: Mode, versions: Versions): ScenarioT
     ...(hasStart && !isMappedBlindly(task) ? set("start_from_trigger", isStarted) : {}),
     ...(hasStart ? set("end_from_trigger", isStarted) : {}),
   };
+}
+
+/** The class that waits in the triggerer in place of one that does not defer itself: TimeSensor does from Airflow 3 on. */
+function asyncSibling(own: (typeof OPERATORS)[string] | undefined, versions: Versions): string | undefined {
+  const defersItself = own?.fields["deferrable"] !== undefined && isThere(own.operatorClass, "deferrable", versions);
+  return defersItself ? undefined : own?.asyncSibling;
 }
 
 /** True where the version's class has the argument: some operators learnt to defer later than others. */

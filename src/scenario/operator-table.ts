@@ -258,6 +258,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     fields: { target_time: timeOfDay(), deferrable: bool(), ...SENSOR_FIELDS },
     required: ["target_time"],
     operatorClass: TimeSensor,
+    asyncSibling: "TimeSensorAsync",
     convert: secondsOfDay,
   },
   TimeSensorAsync: {
@@ -265,6 +266,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     fields: { target_time: timeOfDay(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
     required: ["target_time"],
     operatorClass: TimeSensorAsync,
+    syncSibling: "TimeSensor",
     convert: secondsOfDay,
   },
   TriggerDagRunOperator: {

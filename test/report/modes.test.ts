@@ -264,6 +264,13 @@ describe("a task is left as it is", () => {
   });
 });
 
+test("TimeSensor defers itself from Airflow 3 on, and before by its sibling", () => {
+  const task = { task_id: "t", operator: "TimeSensor", target_time: "06:30" };
+  const inVersion = (airflow: string) => inMode(scenarioOf([task], {}, { airflow }), "deferrable").dags[0]?.tasks[0];
+  expect(inVersion("2.10.5")).toMatchObject({ operator: "TimeSensorAsync" });
+  expect(inVersion("3.2.1")).toMatchObject({ operator: "TimeSensor", deferrable: true });
+});
+
 describe("a scenario that is switched", () => {
   const whole = scenarioOf(
     Object.entries({ ...NEEDED, DateTimeSensorAsync: { target_time: 5 }, TimeDeltaSensor: { delta: 5 } })
@@ -291,7 +298,7 @@ describe("a scenario that is switched", () => {
   });
 
   test("has been asked about every operator there is", () => {
-    const siblings = ["DateTimeSensor", "DateTimeSensorAsync", "TimeDeltaSensor", "TimeDeltaSensorAsync"];
+    const siblings = ["DateTimeSensor", "TimeDeltaSensor", "TimeSensor"].flatMap((name) => [name, `${name}Async`]);
     const known = [...DEFERRABLE, ...SENSORS, ...DEFERRABLE_SENSORS, ...NEITHER, ...siblings, "S3KeysUnchangedSensor"];
     expect(Object.keys(OPERATORS).sort()).toEqual(known.sort());
   });
