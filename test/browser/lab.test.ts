@@ -73,7 +73,8 @@ async function saved(page: Page, button: string): Promise<string> {
 
 /** Sets a field, or an option of a list, or a box. */
 async function turn(page: Page, label: string, value: string | boolean): Promise<void> {
-  const field = page.getByLabel(label, { exact: true });
+  const list = page.getByRole("combobox", { name: label, exact: true }); // by its label it would have its options' texts
+  const field = (await list.count()) > 0 ? list : page.getByLabel(label, { exact: true });
   if (typeof value === "boolean") return field.setChecked(value);
   if ((await field.evaluate(({ localName }) => localName)) === "select") await field.selectOption(value);
   else {
@@ -151,7 +152,7 @@ describe("each knob changes the scenario, and the figures are those of the comma
       expect(at).toBe(expected);
       const file = join(FOLDER, "changed.json");
       writeFileSync(file, scenario);
-      const { stdout, stderr, status } = airlapse("run", file, "--json");
+      const { stdout, stderr, status } = airlapse("run", file, "--json", "--explain");
       expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
       expect(await saved(page, "Save figures")).toBe(stdout);
       expect(await page.locator("#slots").isVisible()).toBe(true);
@@ -192,7 +193,7 @@ test("an edited scenario is checked by the loader, and run", async () => {
     await page.getByLabel("Scenario (JSON)").fill(JSON.stringify({ ...SCENARIO, executor: { worker_slots: 3 } }));
     await page.getByRole("button", { name: "Run it" }).click();
     await expect.poll(() => page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("3");
-    expect(await page.getByRole("alert").textContent()).toBe("");
+    await expect.poll(() => page.locator(".problems").textContent()).toBe("");
   });
 });
 

@@ -23,7 +23,7 @@ export class Lab {
   readonly #theme = new ThemeChoice();
   readonly #knobs = new KnobPanel((path, value) => this.#change(turn(this.#state, path, value)));
   readonly #main = element("main", { attributes: { id: "shown", tabindex: "-1" } });
-  readonly #problems = element("ul", { class: "problems", attributes: { role: "alert" } });
+  readonly #problems = element("div", { class: "problems", attributes: { role: "alert" } });
   readonly #said = element("p", { class: "intro", attributes: { role: "status" } });
   readonly #text = element("textarea", { attributes: { spellcheck: "false", "aria-label": "Scenario (JSON)" } });
   readonly #undo = button("Undo", {}, () => this.#back());
@@ -55,7 +55,8 @@ export class Lab {
       this.#deeds(),
       this.#knobs.root,
     );
-    const right = element("div", {}, this.#problems, this.#main, this.#editor());
+    const editor = element("section", { attributes: { "aria-label": "Scenario" } }, this.#editor());
+    const right = element("div", {}, this.#problems, this.#main, editor);
     document.body.replaceChildren(
       element("a", { class: "skip", text: "Skip to the figures", attributes: { href: "#shown" } }),
       top,
@@ -140,9 +141,7 @@ export class Lab {
     this.#main.setAttribute("aria-busy", "true");
     this.#engine.ask({ text, changes }, (answer) => {
       this.#main.setAttribute("aria-busy", "false");
-      this.#problems.replaceChildren(
-        ...("problems" in answer ? answer.problems : []).map((problem) => element("li", { text: problem })),
-      );
+      this.#problems.replaceChildren(...("problems" in answer ? [listOf(answer.problems)] : []));
       if (!("data" in answer)) return;
       this.#shown = answer;
       this.#knobs.show(answer.knobs, this.#state);
@@ -171,4 +170,8 @@ export class Lab {
       this.#main.style.minHeight = "";
     });
   }
+}
+
+function listOf(problems: readonly string[]): HTMLElement {
+  return element("ul", {}, ...problems.map((problem) => element("li", { text: problem })));
 }
