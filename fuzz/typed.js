@@ -5,8 +5,17 @@
 import * as airlapse from "airlapse";
 import { ScenarioError } from "airlapse/scenario";
 
-const { AirflowException, SimulationError, NoProgressError, LimitError, OutstandingPromiseError } = airlapse;
-const TYPED = [ScenarioError, SimulationError, NoProgressError, LimitError, OutstandingPromiseError, AirflowException];
+const { AirflowException, FaultError, SimulationError, NoProgressError, LimitError, OutstandingPromiseError } =
+  airlapse;
+const TYPED = [
+  FaultError,
+  ScenarioError,
+  SimulationError,
+  NoProgressError,
+  LimitError,
+  OutstandingPromiseError,
+  AirflowException,
+];
 
 /** @param {unknown} error */
 export function isTyped(error) {

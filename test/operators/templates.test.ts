@@ -111,7 +111,7 @@ describe("what Airflow has and is not modelled", () => {
   });
 
   test.each([
-    ["{{ logical_date.in_timezone('Europe/Paris') }}", "in_timezone", "strftime"],
+    ["{{ logical_date.diff_for_humans() }}", "diff_for_humans", "strftime"],
     ["{{ logical_date.replace(day=1) }}", "replace", "strftime"],
     ["{{ ti.hostname }}", "hostname", "xcom_pull"],
     ["{{ dag_run.start_date }}", "start_date", "data_interval_start"],
