@@ -2,7 +2,7 @@
  * Amazon MWAA: classes of environments, their configuration, their workers that come and go, and their bill.
  * @module
  */
-export { Autoscaler, requiredWorkers, type ScaledCluster, type ScaledWorker } from "./autoscaler.ts";
+export { Autoscaler, requiredWorkers, type ScaledWorker } from "./autoscaler.ts";
 export { type Bill, billOf, type EnvironmentFigures, environmentFigures, type WorkerSpan } from "./bill.ts";
 export { environmentProblems } from "./check-environment.ts";
 export {
