@@ -301,7 +301,12 @@ export const EXAMPLES = {
     "a template that takes too much",
     () => template("{% for i in range(99999) %}{% for j in range(9) %}{% endfor %}{% endfor %}"),
   ],
+  InvalidTimezone: ["a template that names no time zone", () => template("{{ logical_date.in_timezone('Mars') }}")],
   UndefinedError: ["a template that uses what is not there", () => template("{{ nobody }}")],
+  ParserError: [
+    "a moment whose template gives no date",
+    () => runTask(scenario({ operator: "DateTimeSensor", target_time: "{{ dag.dag_id }}" })),
+  ],
   NoProgressError: [
     "a sensor that looks again without waiting",
     () => runTask(scenario({ operator: "wait", ready_at: 9, poke_interval: 0 })),
