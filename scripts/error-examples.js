@@ -307,6 +307,16 @@ export const EXAMPLES = {
     "a moment whose template gives no date",
     () => runTask(scenario({ operator: "DateTimeSensor", target_time: "{{ dag.dag_id }}" })),
   ],
+  UnboundLocalError: [
+    "a sensor that matches a pattern and asks a function of one's own, where the provider forgets what it found",
+    () =>
+      runTask(
+        scenario(
+          { operator: "S3KeySensor", bucket_key: "s3://b/.*", use_regex: true, check_fn: { name: "Size", least: 1 } },
+          { airflow: "2.10.5", cloud: { s3: { objects: [{ bucket: "b", key: "k" }] } } },
+        ),
+      ),
+  ],
   NoProgressError: [
     "a sensor that looks again without waiting",
     () => runTask(scenario({ operator: "wait", ready_at: 9, poke_interval: 0 })),
