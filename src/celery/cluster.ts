@@ -69,7 +69,7 @@ export class CeleryCluster {
   }
 
   /** Starts another worker now. */
-  hire(name: string): CeleryWorker {
+  startWorker(name: string): CeleryWorker {
     return this.#start({ name }, this.#workers.length);
   }
 
@@ -94,8 +94,8 @@ export class CeleryCluster {
     return worker;
   }
 
-  /** Ends a worker that was hired: in order where nothing is on it, or at once with all that is. */
-  dismiss(worker: CeleryWorker, shutdown: "warm" | "kill"): void {
+  /** Ends a worker that was started so: in order where nothing is on it, or at once with all that is. */
+  stopWorker(worker: CeleryWorker, shutdown: "warm" | "kill"): void {
     this.#stop(worker, { shutdown });
   }
 

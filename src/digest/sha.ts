@@ -33,13 +33,15 @@ function bytesOf(message: string | Uint8Array): Uint8Array {
   return typeof message === "string" ? encoder.encode(message) : message;
 }
 
+/** The message schedule, of one block at a time: it is filled anew for each. */
+const schedule = new Int32Array(80);
+
 /** Digests all blocks of a message, each by `mix`. The digest has the words of `state`. */
 function digested(message: string | Uint8Array, state: Int32Array, mix: (state: Int32Array, w: Int32Array) => void) {
   const view = padded(bytesOf(message));
-  const words = new Int32Array(80);
   for (let block = 0; block < view.byteLength; block += BLOCK) {
-    for (let i = 0; i < 16; i += 1) words[i] = view.getInt32(block + i * 4);
-    mix(state, words);
+    for (let i = 0; i < 16; i += 1) schedule[i] = view.getInt32(block + i * 4);
+    mix(state, schedule);
   }
   const digest = new DataView(new ArrayBuffer(state.length * 4));
   for (const [i, word] of state.entries()) digest.setInt32(i * 4, word);
@@ -63,9 +65,16 @@ function mix256(state: Int32Array, w: Int32Array): void {
     const first = (h + s1 + ((e & f) ^ (~e & g)) + at(ROUNDS, i) + at(w, i)) | 0;
     const s0 = right(a, 2) ^ right(a, 13) ^ right(a, 22);
     const second = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) state[i] = at(state, i) + word;
+  added(state, [a, b, c, d, e, f, g, h]);
 }
 
 function mix1(state: Int32Array, w: Int32Array): void {
@@ -73,9 +82,18 @@ function mix1(state: Int32Array, w: Int32Array): void {
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
   for (let i = 0; i < 80; i += 1) {
     const next = (left(a, 5) + chosen(i, b, c, d) + e + at(w, i)) | 0;
-    [e, d, c, b, a] = [d, c, left(b, 30), a, next];
+    e = d;
+    d = c;
+    c = left(b, 30);
+    b = a;
+    a = next;
   }
-  for (const [i, word] of [a, b, c, d, e].entries()) state[i] = at(state, i) + word;
+  added(state, [a, b, c, d, e]);
+}
+
+/** Adds what a block gives to the digest so far. */
+function added(state: Int32Array, words: readonly number[]): void {
+  for (let i = 0; i < state.length; i += 1) state[i] = at(state, i) + (words[i] ?? 0);
 }
 
 /** The function and the constant of a round of SHA-1. */

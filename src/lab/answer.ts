@@ -1,6 +1,6 @@
 import { duration, type LabAnswer, type LabQuestion, type ReportData } from "../drawing/index.ts";
-import { type Figures, figureRows, figuresOf, type SimulationResult, sizeInWords } from "../observe/index.ts";
-import { differenceSaid, landingGoals, landingRows, runFigures, runReport, snakeKeys } from "../report/index.ts";
+import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
+import { differenceSaid, landedFigures, landingRows, runFigures, runReport, snakeKeys } from "../report/index.ts";
 import { buildSimulation, checkScenarios, parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { knobsOf, turned, withModes } from "./knobs.ts";
 
@@ -34,21 +34,20 @@ function answered({ text, changes, want = "picture" }: LabQuestion): LabAnswer {
   const own = one(parseScenarios(text, SOURCE));
   const knobs = knobsOf(own);
   const scenario = withModes(one(checkScenarios(turned(own, knobs, changes), SOURCE)), changes);
-  const explain = { explain: true };
-  if (want === "trace") {
-    return { trace: `${JSON.stringify(buildSimulation(scenario).run({ maxEvents: MOST_EVENTS }).trace(own.name))}\n` };
-  }
-  if (before?.text !== text) {
-    before = { text, scenario: own, result: buildSimulation(own, explain).run({ maxEvents: MOST_EVENTS }) };
-  }
+  if (want === "trace") return { trace: `${JSON.stringify(run(scenario, false).trace(own.name))}\n` };
+  if (before?.text !== text) before = { text, scenario: own, result: run(own, true) };
   const isChanged = changes.length > 0;
-  const result = isChanged ? buildSimulation(scenario, explain).run({ maxEvents: MOST_EVENTS }) : before.result;
+  const result = isChanged ? run(scenario, true) : before.result;
   return {
     knobs,
     data: isChanged ? sideBySide(before, { text, scenario, result }) : runReport(own, result),
     scenario: `${JSON.stringify(scenario, null, 2)}\n`,
     figures: `${JSON.stringify(snakeKeys([runFigures(scenario, result)]), null, 2)}\n`,
   };
+}
+
+function run(scenario: Scenario, explain: boolean): SimulationResult {
+  return buildSimulation(scenario, { explain }).run({ maxEvents: MOST_EVENTS });
 }
 
 function one(scenarios: readonly Scenario[]): Scenario {
@@ -58,19 +57,12 @@ function one(scenarios: readonly Scenario[]): Scenario {
   return first;
 }
 
-interface Side extends Figures {
-  readonly name: string;
-  readonly dags: ReturnType<SimulationResult["dags"]>;
-}
-
-function sideOf(name: string, { scenario, result }: Ran): Side {
-  const slots = scenario.executor?.worker_slots ?? null;
-  return { name, ...figuresOf(result, slots), dags: result.dags(landingGoals(scenario)) };
-}
-
 /** Both on the same axes, and the difference in a sentence. */
 function sideBySide(first: Ran, second: Ran): ReportData {
-  const sides = [sideOf("before", first), sideOf("after", second)] as const;
+  const sides = [
+    { name: "before", ...landedFigures(first.scenario, first.result) },
+    { name: "after", ...landedFigures(second.scenario, second.result) },
+  ] as const;
   const [from, to] = sides;
   const said = differenceSaid(to, from);
   const { name, about } = second.scenario;

@@ -26,7 +26,8 @@ function workerKnobs({ executor, config, triggerers, overheads, airflow, seed }:
   const parallelism = config?.core?.["parallelism"] ?? DEFAULT_CONFIG.core.parallelism;
   const slots = executor?.worker_slots ?? null;
   const group = "Workers";
-  const loops = triggerers ?? [{ capacity: null }];
+  const loops = triggerers ?? [{}];
+  const capacityOf = config?.triggerer?.["default_capacity"] ?? DEFAULT_CONFIG.triggerer.defaultCapacity;
   return [
     ...(executor?.workers === undefined
       ? [numberKnob(group, "Worker slots", ["executor", "worker_slots"], slots, 1)]
@@ -46,7 +47,7 @@ function workerKnobs({ executor, config, triggerers, overheads, airflow, seed }:
         group,
         loops.length === 1 ? "Triggerer capacity" : `Triggerer ${i + 1}: capacity`,
         ["triggerers", String(i), "capacity"],
-        capacity ?? null,
+        capacity ?? Number(capacityOf),
         1,
       ),
     ),
@@ -62,11 +63,13 @@ function workerKnobs({ executor, config, triggerers, overheads, airflow, seed }:
   ];
 }
 
-/** Slots of the pool that every task is in that names none. */
-const DEFAULT_POOL_SLOTS = 128;
+/** Slots of the pool of tasks that name none. */
+function defaultPoolSlots({ config }: Scenario): number {
+  return Number(config?.core?.["default_pool_task_slot_count"] ?? DEFAULT_CONFIG.core.defaultPoolTaskSlotCount);
+}
 
-function poolKnobs({ pools = {} }: Scenario): Knob[] {
-  const all = { default_pool: { slots: DEFAULT_POOL_SLOTS }, ...pools };
+function poolKnobs(scenario: Scenario): Knob[] {
+  const all = { default_pool: { slots: defaultPoolSlots(scenario) }, ...scenario.pools };
   return Object.entries(all).flatMap(([name, pool]): Knob[] => {
     const deferred = "include_deferred" in pool && pool.include_deferred === true;
     return [
@@ -121,14 +124,16 @@ const same = (one: readonly string[], other: readonly string[]) => JSON.stringif
 /** The content of a scenario file with the knobs turned, all but the modes. A change that is of no knob is left out. */
 export function turned(scenario: Scenario, knobs: readonly Knob[], changes: readonly Change[]): unknown {
   const copy: unknown = structuredClone(scenario);
+  const pool = { slots: defaultPoolSlots(scenario) };
   for (const { path, value } of changes)
-    if (path[0] !== MODE && knobs.some((knob) => same(knob.path, path))) setAt(copy, path, value);
+    if (path[0] !== MODE && knobs.some((knob) => same(knob.path, path))) setAt(copy, path, value, pool);
   return copy;
 }
 
-function setAt(root: unknown, path: readonly string[], value: KnobValue): void {
+/** Sets a value. A pool that is missing on the way begins as `pool`. */
+function setAt(root: unknown, path: readonly string[], value: KnobValue, pool: object): void {
   let at: unknown = root;
-  for (const [i, step] of path.slice(0, -1).entries()) at = stepInto(at, step, path[i + 1] ?? "");
+  for (const [i, step] of path.slice(0, -1).entries()) at = stepInto(at, step, path[i + 1] ?? "", pool);
   put(at, path.at(-1) ?? "", value);
 }
 
@@ -138,7 +143,7 @@ function put(at: unknown, key: string, value: unknown): void {
 }
 
 /** Finds the value at a key, which is made where it is missing: DAGs are named by id, and lists are counted. */
-function stepInto(at: unknown, step: string, next: string): unknown {
+function stepInto(at: unknown, step: string, next: string, pool: object): unknown {
   if (Array.isArray(at)) {
     const named = at.find((item) => isObject(item) && item["dag_id"] === step);
     if (named !== undefined) return named;
@@ -149,7 +154,7 @@ function stepInto(at: unknown, step: string, next: string): unknown {
   if (!isObject(at)) return undefined;
   if (!Object.hasOwn(at, step)) {
     const isPool = next === "include_deferred";
-    put(at, step, /^\d+$/.test(next) ? [] : isPool ? { slots: DEFAULT_POOL_SLOTS } : {});
+    put(at, step, /^\d+$/.test(next) ? [] : isPool ? { ...pool } : {});
   }
   return at[step];
 }

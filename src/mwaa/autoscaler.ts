@@ -1,5 +1,5 @@
 /**
- * MWAA's autoscaler, as spec/mwaa.md models it: its decisions each minute, and workers that start and leave.
+ * MWAA's autoscaler, as docs/mwaa.md models it: its decisions each minute, and workers that start and leave.
  * @module
  */
 import { type Kernel, type Micros, SECOND, sleepMicros } from "../kernel/index.ts";
@@ -23,7 +23,7 @@ export interface ScaledCluster {
   /** The sum of `executor.running_tasks` and `executor.queued_tasks`. */
   readonly load: number;
   /** Lets a worker start to take messages. */
-  hire(name: string): ScaledWorker;
+  startWorker(name: string): ScaledWorker;
 }
 
 /** The workers that a load needs: as many as hold it, within the limits. */
@@ -34,10 +34,10 @@ export function requiredWorkers(load: number, { tasksPerWorker, minWorkers, maxW
 /** Two checks that find a worker idle are so far apart. */
 const IDLE_CHECK: Micros = 10 * SECOND;
 
-/** A worker gives no verdict about itself for so long. */
+/** A worker gives no verdict about itself for so long after its start. */
 const NO_VERDICT: Micros = 180 * SECOND;
 
-type State = "starting" | "active" | "draining" | "doomed" | "gone";
+type State = "starting" | "active" | "draining" | "terminating" | "gone";
 
 class Member implements WorkerSpan {
   readonly name: string;
@@ -108,7 +108,7 @@ export class Autoscaler {
     if (!isLess || this.#tooMany < scaleInPeriods) return;
     for (const member of alive.slice(required)) {
       if (generation === "protected") this.#watch(member);
-      else this.#doom(member);
+      else this.#terminate(member);
     }
   }
 
@@ -121,7 +121,7 @@ export class Autoscaler {
   #activate(member: Member): void {
     member.state = "active";
     member.activeAt = this.#kernel.now;
-    member.worker = this.#cluster.hire(member.name);
+    member.worker = this.#cluster.startWorker(member.name);
   }
 
   #after(delay: Micros, act: () => void): void {
@@ -153,14 +153,14 @@ export class Autoscaler {
     });
   }
 
-  /** Workers of the start are as old as they need be. */
+  /** True for a worker that gives no verdict yet. Those that the environment starts with are old enough. */
   #isYoung({ activeAt, startedAt }: Member, now: Micros): boolean {
     return activeAt !== null && activeAt > startedAt && now - activeAt < NO_VERDICT;
   }
 
-  /** A worker that takes tasks until it is killed. */
-  #doom(member: Member): void {
-    member.state = "doomed";
+  /** Removes a worker as the old generation does: it takes tasks until it is killed. */
+  #terminate(member: Member): void {
+    member.state = "terminating";
     this.#after(sleepMicros(this.#environment.removal), () => {
       member.killedTasks = member.worker?.held ?? 0;
       member.worker?.kill();

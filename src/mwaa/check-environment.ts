@@ -34,6 +34,16 @@ export function environmentProblems(given: unknown): Problem[] {
   return problems.length > 0 ? problems : limitProblems({ ...given, class: given["class"] as MwaaClass });
 }
 
+/** The keys of an executor that an environment decides. */
+const OF_EXECUTOR = ["class", "workers", "broker", "workerSlots"];
+
+/** Problems of an executor that stands beside an environment. */
+export function executorProblems(executor: unknown): Problem[] {
+  if (!isObject(executor)) return [];
+  const message = "expected none beside `environment`, which has its own workers";
+  return OF_EXECUTOR.filter((key) => executor[key] !== undefined).map((key) => ({ path: `executor.${key}`, message }));
+}
+
 function classProblems(path: string, value: unknown): Problem[] {
   if (isClass(value)) return [];
   const { message } = expected(path, `one of ${MWAA_CLASSES.join(", ")}`, value);

@@ -4,7 +4,7 @@
  */
 export { Autoscaler, requiredWorkers, type ScaledWorker } from "./autoscaler.ts";
 export { type Bill, billOf, type EnvironmentFigures, environmentFigures, type WorkerSpan } from "./bill.ts";
-export { environmentProblems } from "./check-environment.ts";
+export { environmentProblems, executorProblems } from "./check-environment.ts";
 export {
   type ClassPrices,
   MWAA_CLASSES,

@@ -1,5 +1,5 @@
 import type { Seconds } from "../kernel/index.ts";
-import type { KnownKeys } from "../options/index.ts";
+import { type KnownKeys, withDefaults } from "../options/index.ts";
 import { type ClassPrices, MWAA_PRICES, type MwaaClass, TASKS_PER_WORKER } from "./classes.ts";
 
 /** An Amazon MWAA environment, with the free parameters of its model (docs/mwaa.md). */
@@ -76,11 +76,15 @@ export function environmentOf(given: MwaaClass | EnvironmentOptions): Environmen
   const { minWorkers = 1, generation = "protected" } = options;
   const isMicro = options.class === "mw1.micro";
   const included = includedIn(options.class);
-  return {
+  const { prices, ...others } = options;
+  const defaults: Omit<Environment, "prices"> = {
+    class: options.class,
+    minWorkers,
+    maxWorkers: isMicro ? 1 : Math.max(10, minWorkers),
     schedulers: included.schedulers,
     webServers: included.webServers,
-    maxWorkers: isMicro ? 1 : Math.max(10, minWorkers),
     tasksPerWorker: TASKS_PER_WORKER[options.class],
+    generation,
     metricPeriod: 60,
     metricPhase: 0,
     metricLag: 60,
@@ -92,23 +96,13 @@ export function environmentOf(given: MwaaClass | EnvironmentOptions): Environmen
     parallelism: 500,
     databaseGb: 0,
     regionFactor: 1,
-    ...withoutUndefined(options),
-    minWorkers,
-    generation,
-    prices: { ...MWAA_PRICES.classes[options.class], ...options.prices },
   };
+  return { ...withDefaults(defaults, others), prices: withDefaults(MWAA_PRICES.classes[options.class], prices) };
 }
 
 /** The schedulers and web servers that the fee of a class includes, beside one worker. */
 export function includedIn(mwaaClass: MwaaClass): { readonly schedulers: number; readonly webServers: number } {
   return mwaaClass === "mw1.micro" ? { schedulers: 1, webServers: 1 } : { schedulers: 2, webServers: 2 };
-}
-
-function withoutUndefined(options: EnvironmentOptions): EnvironmentOptions {
-  return {
-    class: options.class,
-    ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
-  };
 }
 
 /** MWAA's configuration where it differs from Airflow's, by the names of this library. */

@@ -20,7 +20,7 @@ type DateContext = Pick<TaskContext, "calendar" | "rules">;
 /** An instant as templates see it, in UTC or in another time zone. */
 export function templateDate(context: DateContext, at: Micros, zone = "UTC"): Record<string, unknown> {
   const { calendar, rules } = context;
-  const day = calendar.date(at).setZone(zone);
+  const day = zone === "UTC" ? calendar.date(at) : calendar.date(at).setZone(zone);
   const date = { day, microsecond: calendar.microsecond(at) };
   const moved = (by: Micros) => templateDate(context, at + by, zone);
   const byUnits = (sign: 1 | -1) =>
@@ -32,7 +32,7 @@ export function templateDate(context: DateContext, at: Micros, zone = "UTC"): Re
     moved(sign * Number((plain(delta) as Readonly<Record<string, unknown>>)[MICROS]));
   const inTimezone = (given: unknown) => templateDate(context, at, zoneName(plain(given)));
   const shifted = at + day.offset * MINUTE;
-  const written = (text: string) => text.replace(/\+00:00$/, day.toFormat("ZZ"));
+  const written = (text: string) => (zone === "UTC" ? text : text.replace(/\+00:00$/, day.toFormat("ZZ")));
   const isoformat = () => written(calendar.isoformat(shifted));
   return {
     ...fieldsOf(date),

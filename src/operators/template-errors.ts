@@ -23,7 +23,7 @@ export class UndefinedError extends Error {
   override readonly name = "UndefinedError";
 }
 
-/** A time zone that there is not: pendulum's, which leaves the template as it is. */
+/** Names a time zone that does not exist. Pendulum's: it leaves a template as itself. */
 export class InvalidTimezone extends Error {
   override readonly name = "InvalidTimezone";
 }

@@ -1,24 +1,16 @@
 import type { RunLimits, Seconds } from "../kernel/index.ts";
-import {
-  type DagFigures,
-  type Figures,
-  figuresOf,
-  type SimulationEvents,
-  type SimulationResult,
-} from "../observe/index.ts";
+import type { SimulationEvents, SimulationResult } from "../observe/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import type { Simulation } from "../simulation/index.ts";
-import { landingGoals } from "./landing-goals.ts";
+import { type LandedFigures, landedFigures } from "./landed-figures.ts";
 import { inMode, type Mode } from "./modes.ts";
 import { repeated } from "./repeated.ts";
 
 /** The figures of a scenario in one mode. */
-export interface ModeResult extends Figures {
+export interface ModeResult extends LandedFigures {
   readonly mode: Mode;
   /** The number of times that a worker slot was taken. */
   readonly visits: number;
-  /** The landing times of each DAG. */
-  readonly dags: readonly DagFigures[];
 }
 
 /** The figures of a scenario in several modes. */
@@ -101,14 +93,13 @@ function simulationOf({ scenario }: Setup, mode: Mode, { explain = false, onProg
 }
 
 function measured(
-  { scenario, workerSlots }: Setup,
+  { scenario }: Setup,
   mode: Mode,
   result: SimulationResult,
   { onResult }: ComparisonOptions,
 ): ModeResult {
   onResult?.(mode, result);
-  const dags = result.dags(landingGoals(scenario));
-  return { mode, visits: visitsOf(result), ...figuresOf(result, workerSlots), dags };
+  return { mode, visits: visitsOf(result), ...landedFigures(scenario, result) };
 }
 
 function comparisonOf({ scenario, workerSlots }: Setup, modes: readonly ModeResult[]): Comparison {

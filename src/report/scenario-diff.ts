@@ -5,16 +5,14 @@
  */
 import { duration, figure } from "../drawing/index.ts";
 import type { RunLimits } from "../kernel/index.ts";
-import { type DagFigures, type Figures, figureRows, figuresOf, landsLaterBy } from "../observe/index.ts";
+import { type DagFigures, figureRows, landsLaterBy } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { landingGoals } from "./landing-goals.ts";
+import { type LandedFigures, landedFigures } from "./landed-figures.ts";
 import { differenceSaid } from "./verdict.ts";
 
 /** One of the two scenarios, with its figures. */
-export interface Side extends Figures {
-  readonly dags: readonly DagFigures[];
-}
+type Side = LandedFigures;
 
 /** The least change of a landing time that has a row. */
 const LEAST_CHANGE = 1;
@@ -48,8 +46,7 @@ export function scenarioDiff(base: Scenario, head: Scenario, limits?: () => RunL
 
 function sideOf(scenario: Scenario, limits?: () => RunLimits): Side {
   const result = buildSimulation(scenario).run(limits?.());
-  const workerSlots = scenario.executor?.worker_slots ?? null;
-  return { ...figuresOf(result, workerSlots), dags: result.dags(landingGoals(scenario)) };
+  return landedFigures(scenario, result);
 }
 
 /** A row for each DAG that lands at another time, is late more or less often, or is there in one scenario only. */

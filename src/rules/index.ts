@@ -18,6 +18,7 @@ export {
   type Gone,
   goneIn,
   knownVersionsOf,
+  lacksWorkers,
   type NewArguments,
   RUN_AFTER,
   type Since,

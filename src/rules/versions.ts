@@ -113,3 +113,9 @@ export function compareVersions(a: string, b: string): number {
   }
   return 0;
 }
+
+/** Tells why workers that may die are not simulated in a version of Airflow; undefined where they are. */
+export function lacksWorkers(what: string, airflow: string): string | undefined {
+  if (!airflow.startsWith("3")) return undefined;
+  return `${what} workers are simulated up to Airflow 2.11.0, and ${airflow} is: leave it out, or choose 2.7.2, 2.10.5 or 2.11.0`;
+}

@@ -2,8 +2,9 @@
  * Checks of workers, schedulers and faults that the schema cannot express.
  * @module
  */
-import { environmentProblems } from "../mwaa/index.ts";
+import { environmentProblems, executorProblems } from "../mwaa/index.ts";
 import { isObject, type Problem } from "../options/index.ts";
+import { lacksWorkers } from "../rules/index.ts";
 import { MwaaEnvironment } from "./fault-schema.ts";
 import { objectsOf, type Raw } from "./raw.ts";
 import { camel, snake } from "./schema-parts.ts";
@@ -19,18 +20,8 @@ export function checkFaults(scenario: Raw): Problem[] {
   if (scenario["environment"] !== undefined)
     return [...checkEnvironment(scenario, executor), ...checkStays(schedulers)];
   if (executor["class"] === undefined) return withoutClass(scenario, executor);
-  const { airflow } = scenario as { readonly airflow?: unknown };
-  const tooNew =
-    typeof airflow === "string" && airflow.startsWith("3")
-      ? [
-          {
-            path: "executor.class",
-            message: `CeleryExecutor's workers are simulated up to Airflow 2.11.0, and ${airflow} is: leave it out, or choose 2.7.2, 2.10.5 or 2.11.0`,
-          },
-        ]
-      : [];
   return [
-    ...tooNew,
+    ...checkVersion(scenario, "executor.class", "CeleryExecutor's"),
     ...workers.flatMap(([index, spec]) => checkStay(`executor.workers[${index}]`, spec)),
     ...workers.flatMap(([index, spec]) => checkGrace(`executor.workers[${index}].grace`, spec)),
     ...checkStays(schedulers),
@@ -50,28 +41,19 @@ function checkPlaces(scenario: Raw, count: number): Problem[] {
   });
 }
 
-/** Keys of `executor` that an environment decides. */
-const OF_ENVIRONMENT = ["class", "workers", "broker", "worker_slots"];
+function checkVersion({ airflow }: Raw, path: string, what: string): Problem[] {
+  const message = typeof airflow === "string" ? lacksWorkers(what, airflow) : undefined;
+  return message === undefined ? [] : [{ path, message }];
+}
 
 function checkEnvironment(scenario: Raw, executor: Raw): Problem[] {
-  const { environment, airflow } = scenario as { readonly environment?: unknown; readonly airflow?: unknown };
-  const beside = OF_ENVIRONMENT.filter((key) => executor[key] !== undefined && executor[key] !== null);
-  const tooNew = typeof airflow === "string" && airflow.startsWith("3");
+  const { environment } = scenario;
   const isWellFormed = MwaaEnvironment.safeParse(environment).success; // else the schema says what is wrong
+  const given = Object.fromEntries(Object.entries(executor).filter(([, value]) => value !== null));
   return [
     ...(isWellFormed ? environmentProblems(inOwnWords(environment)) : []).map(inFilesWords),
-    ...beside.map((key) => ({
-      path: `executor.${key}`,
-      message: "expected none beside `environment`, which has its own workers",
-    })),
-    ...(tooNew
-      ? [
-          {
-            path: "environment",
-            message: `MWAA's workers are simulated up to Airflow 2.11.0, and ${airflow} is: leave it out, or choose 2.7.2, 2.10.5 or 2.11.0`,
-          },
-        ]
-      : []),
+    ...executorProblems(inOwnWords(given)).map(inFilesWords),
+    ...checkVersion(scenario, "environment", "MWAA's"),
   ];
 }
 

@@ -5,7 +5,7 @@
 import type { FaultSpec } from "../celery/index.ts";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
-import type { Versions } from "../rules/index.ts";
+import { lacksWorkers, type Versions } from "../rules/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
 /** Options that only mean something beside `executor.class`. */
@@ -20,11 +20,8 @@ export function checkFaults(options: SimulationOptions, { airflow }: Versions): 
     if (!isRight) problems.push(expected(path, what, value));
   };
   check("executor.class", '"CeleryExecutor", or nothing', executor.class, executor.class === "CeleryExecutor");
-  if (airflow.startsWith("3"))
-    problems.push({
-      path: "executor.class",
-      message: `CeleryExecutor's workers are simulated up to Airflow 2.11.0, and ${airflow} is: leave it out, or choose 2.7.2, 2.10.5 or 2.11.0`,
-    });
+  const tooNew = lacksWorkers("CeleryExecutor's", airflow);
+  if (tooNew !== undefined) problems.push({ path: "executor.class", message: tooNew });
   if (clock !== undefined)
     problems.push({ path: "executor.class", message: "expected virtual time beside it, got `clock`: leave one out" });
   if (executor.processTimes !== undefined)

@@ -93,15 +93,15 @@ function autoscaled(
     get load() {
       return cluster.load;
     },
-    hire: (name: string) => {
-      const worker = cluster.hire(name);
+    startWorker: (name: string) => {
+      const worker = cluster.startWorker(name);
       return {
         get held() {
           return worker.held;
         },
         stopTaking: () => worker.stopTaking(),
-        leave: () => cluster.dismiss(worker, "warm"),
-        kill: () => cluster.dismiss(worker, "kill"),
+        leave: () => cluster.stopWorker(worker, "warm"),
+        kill: () => cluster.stopWorker(worker, "kill"),
       };
     },
   };

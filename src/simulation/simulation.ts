@@ -86,6 +86,8 @@ export class Simulation {
   readonly #hasSchedule: boolean;
   /** The processes whose end is waited for after an interruption. */
   #told: readonly RunningProcess[] | undefined;
+  /** The options, with those that an environment stands for. */
+  readonly #settings: SimulationOptions;
   /** Runs and actions that are still to come. */
   #pending = 0;
 
@@ -106,6 +108,7 @@ export class Simulation {
     const runs = new RunRows(keep === "aggregates" && !looksAtRuns ? "forgotten" : "kept");
     this.#recorder = new Recorder(kernel, runs, { keep, explain: options.explain ?? false });
     this.options = given;
+    this.#settings = options;
     this.#until = sleepMicros(options.until ?? 86_400);
     this.#phases = withDefaults({ scheduler: 0, triggerer: 0.25, triggerRunner: 0.5 }, options.phases);
     const schedulers = new Schedulers();
@@ -324,7 +327,7 @@ export class Simulation {
 
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
-    const options = withEnvironment(this.options);
+    const options = this.#settings;
     const facts = factsOf(this.#kernel, this.#metadata, options, this.#crew.workers);
     const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
     if (options.check === true) checkInvariants(options, result.trace("check"));

@@ -25,7 +25,7 @@ class Fake {
     this.events.push(`${this.#kernel.now / SECOND} ${text}`);
   }
 
-  hire(name: string): ScaledWorker {
+  startWorker(name: string): ScaledWorker {
     const { held } = this;
     this.#note(`${name} active`);
     return {

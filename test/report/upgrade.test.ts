@@ -162,7 +162,7 @@ describe("an upgrade", () => {
     expect(upgrade.unfinished).toBe(2);
     expect(upgrade.differences.filter(({ subject }) => ["long", "after"].includes(subject.taskId ?? ""))).toEqual([]);
     expect(upgradeText(upgrade)).toContainEqual(
-      expect.stringContaining("2 have not ended by then in both, and are left out."),
+      expect.stringContaining("2 have not ended in both versions when the window ends, and are left out."),
     );
   });
 

@@ -52,29 +52,30 @@ export function factsOf(result: SimulationResult): Facts {
   const own = ownFacts(result);
   const runs = runNames(result);
   const dues = dueNames(result);
-  const state = (subject: Subject, aspect: Aspect, value: Fact["value"]) => {
+  const about = (subject: Subject): State => {
     const { dagId, runId, taskId, mapIndex, name } = subject;
     const due = dagId !== undefined && runId !== undefined ? dues.get(runKey({ dagId, runId })) : undefined;
     const of = JSON.stringify([dagId, due ?? runId, taskId, mapIndex, name]);
-    facts.set(`${of} ${aspect}`, { of, subject, aspect, value });
+    return (aspect, value) => facts.set(`${of} ${aspect}`, { of, subject, aspect, value });
   };
-  for (const instance of result.taskInstances) taskFacts(instance, own, runs, state);
+  for (const instance of result.taskInstances) taskFacts(instance, own, runs, about);
   for (const { dagId, runId, ...run } of result.dagRuns) {
-    const subject = { dagId, runId: runs.get(runKey({ dagId, runId })) ?? runId };
-    state(subject, "state", run.state);
-    state(subject, "start", secondsOf(run.startDate));
-    state(subject, "end", secondsOf(run.endDate));
+    const state = about({ dagId, runId: runs.get(runKey({ dagId, runId })) ?? runId });
+    state("state", run.state);
+    state("start", secondsOf(run.startDate));
+    state("end", secondsOf(run.endDate));
   }
-  for (const [name, count] of counted(result.apiCalls, callName)) state({ name }, "calls", count);
+  for (const [name, count] of counted(result.apiCalls, callName)) about({ name })("calls", count);
   for (const [name, count] of counted(result.datasetEvents, ({ uri }) => uri))
-    state({ name }, "dataset updates", count);
+    about({ name })("dataset updates", count);
   for (const [name, count] of counted(result.slaMisses, ({ dagId, taskId }) => `${dagId}.${taskId}`))
-    state({ name }, "SLA misses", count);
+    about({ name })("SLA misses", count);
   const { makespan, queuedSeconds, peakSlots, peakTriggers } = result.usage();
-  state({}, "makespan", makespan);
-  state({}, "time queued", queuedSeconds);
-  state({}, "worker slots, peak", peakSlots);
-  state({}, "triggers, peak", peakTriggers);
+  const state = about({});
+  state("makespan", makespan);
+  state("time queued", queuedSeconds);
+  state("worker slots, peak", peakSlots);
+  state("triggers, peak", peakTriggers);
   return facts;
 }
 
@@ -109,7 +110,8 @@ function dueNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
   );
 }
 
-type State = (subject: Subject, aspect: Aspect, value: Fact["value"]) => void;
+/** States a fact of one subject. */
+type State = (aspect: Aspect, value: Fact["value"]) => void;
 
 /** The usage and the events of task instances, by their keys. */
 interface OwnFacts {
@@ -125,19 +127,24 @@ function factKey({ dagId, runId, taskId, mapIndex }: Key): string {
   return JSON.stringify([dagId, runId, taskId, mapIndex]);
 }
 
-function taskFacts(instance: TaskInstanceResult, own: OwnFacts, runs: ReadonlyMap<string, string>, state: State): void {
+function taskFacts(
+  instance: TaskInstanceResult,
+  own: OwnFacts,
+  runs: ReadonlyMap<string, string>,
+  about: (subject: Subject) => State,
+): void {
   const { dagId, taskId, mapIndex } = instance;
-  const subject = { dagId, runId: runs.get(runKey(instance)) ?? instance.runId, taskId, mapIndex };
+  const state = about({ dagId, runId: runs.get(runKey(instance)) ?? instance.runId, taskId, mapIndex });
   const key = factKey(instance);
-  state(subject, "state", instance.state);
-  state(subject, "start", secondsOf(instance.startDate));
-  state(subject, "end", secondsOf(instance.endDate));
-  state(subject, "tries", instance.tryNumber);
-  state(subject, "visits to workers", visitsOf(instance));
-  state(subject, "worker-slot seconds", own.slotSeconds.get(key) ?? 0);
-  state(subject, "triggers", own.triggers.get(key) ?? "none");
-  state(subject, "errors", own.errors.get(key) ?? "none");
-  state(subject, "callbacks", own.callbacks.get(key) ?? "none");
+  state("state", instance.state);
+  state("start", secondsOf(instance.startDate));
+  state("end", secondsOf(instance.endDate));
+  state("tries", instance.tryNumber);
+  state("visits to workers", visitsOf(instance));
+  state("worker-slot seconds", own.slotSeconds.get(key) ?? 0);
+  state("triggers", own.triggers.get(key) ?? "none");
+  state("errors", own.errors.get(key) ?? "none");
+  state("callbacks", own.callbacks.get(key) ?? "none");
 }
 
 /** When it began to run, where that was more than once: `1 s, 62 s`. */

@@ -15,10 +15,10 @@ import { WAYS_BACK } from "./ways-back.ts";
 /** Widest line of a paragraph. */
 const WIDTH = 100;
 
-/** Lines that are printed of one reason, where nothing else is said. */
+/** The lines of one reason that are printed by default. */
 export const MOST_LINES = 12;
 
-/** An upgrade as lines: the verdict, and the differences by the rules that make them, with at most so many lines for each. */
+/** An upgrade as lines: the verdict, and the differences by the rules that make them, with at most `most` lines for each. */
 export function upgradeText(upgrade: Upgrade, most: number = MOST_LINES): string[] {
   const { differences, rules } = upgrade;
   const reasons = reasonsOf(differences, rules);
@@ -42,12 +42,8 @@ export function upgradeText(upgrade: Upgrade, most: number = MOST_LINES): string
 
 /** All lines in their order; where there are too many, those of the greatest effect, the greatest first. */
 function mostTelling(lines: readonly Line[], most: number): readonly Line[] {
-  return lines.length <= most
-    ? lines
-    : lines
-        .slice()
-        .sort((a, b) => weightOfLine(b) - weightOfLine(a))
-        .slice(0, most);
+  if (lines.length <= most) return lines;
+  return [...lines].sort((a, b) => weightOfLine(b) - weightOfLine(a)).slice(0, most);
 }
 
 export function title({ scenario, from, to }: Upgrade): string {
@@ -73,9 +69,8 @@ export function summary({ differences, taskInstances, unfinished }: Upgrade): st
 /** Names the task instances that the end of the window cuts off. */
 function leftOut(unfinished: number): string {
   if (unfinished === 0) return "";
-  return unfinished === 1
-    ? " 1 has not ended by then in both, and is left out."
-    : ` ${unfinished} have not ended by then in both, and are left out.`;
+  const [have, are] = unfinished === 1 ? ["has", "is"] : ["have", "are"];
+  return ` ${unfinished} ${have} not ended in both versions when the window ends, and ${are} left out.`;
 }
 
 /** The rules, what they are in each version, and, where a rule comes first, why and where it says so. */

@@ -1,8 +1,7 @@
 import { isFinished, type TaskInstanceState } from "../../definition/index.ts";
-import { type DagFigures, type Figures, figuresOf } from "../../observe/index.ts";
 import { type RuleName, type Rules, rulesOf, type Versions } from "../../rules/index.ts";
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
-import { landingGoals } from "../landing-goals.ts";
+import { type LandedFigures, landedFigures } from "../landed-figures.ts";
 import { differenceSaid } from "../verdict.ts";
 import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
 import { CauseFinder, type Causes, type Tried } from "./causes.ts";
@@ -50,10 +49,8 @@ interface SimulationOutcome {
   readonly facts: Facts;
   readonly calls: Calls;
   /** The figures that the verdict is made from: of the two versions, and of no mixture of their rules. */
-  readonly told?: Told;
+  readonly told?: LandedFigures;
 }
-
-type Told = Figures & { readonly dags: readonly DagFigures[] };
 
 const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
@@ -74,9 +71,7 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
       const result = buildSimulation(later, { rules: { ...old, ...mixed }, onRuleRead }).run();
       const outcome = { facts: factsOf(result), calls: callsOf(result.apiCalls) };
       if (switched.size > 0 && switched.size < rules.length) return { outcome, read };
-      const slots = scenario.executor?.worker_slots ?? null;
-      const told = { ...figuresOf(result, slots), dags: result.dags(landingGoals(scenario)) };
-      return { outcome: { ...outcome, told }, read };
+      return { outcome: { ...outcome, told: landedFigures(scenario, result) }, read };
     } catch (error) {
       if (switched.size === 0 || switched.size === rules.length) throw error;
       return { outcome: NOTHING, read }; // no version has these rules together
@@ -96,15 +91,18 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
 }
 
 /** One outcome stands for both versions where no rule that differs is asked for. */
-function verdictOf({ airflow, amazonProvider }: Versions, first: Told | undefined, last: Told | undefined): string {
+function verdictOf(
+  { airflow, amazonProvider }: Versions,
+  first: LandedFigures | undefined,
+  last: LandedFigures | undefined,
+): string {
   const said = first === undefined || last === undefined ? "" : differenceSaid(last, first);
   return `Airflow ${airflow} with provider ${amazonProvider} ${said === "" ? "changes nothing here" : said}.`;
 }
 
 /** Identifies the task instances that are there in both versions, and have not ended in one. */
 function unfinishedIn(before: Facts, after: Facts): ReadonlySet<string> {
-  const isUnfinished = (fact: Fact | undefined) =>
-    fact !== undefined && !isFinished(fact.value as TaskInstanceState | null);
+  const isUnfinished = ({ value }: Fact) => !isFinished(value as TaskInstanceState | null);
   return new Set(
     [...before].flatMap(([key, was]) => {
       if (was.aspect !== "state" || !isTask(was.subject)) return [];

@@ -1,6 +1,6 @@
 import type { LabAnswer, LabQuestion } from "../../lab-data.ts";
 
-/** The engine in a worker. Whoever asks again before it has answered gets the last answer only: the worker is replaced. */
+/** The engine in a worker. A question that comes before the last is answered replaces the worker: only the newest is answered. */
 export class Engine {
   readonly #address: string;
   #worker: Worker | undefined;

@@ -52,7 +52,7 @@ export class Lab {
     const aside = element(
       "aside",
       { class: "knobs", attributes: { "aria-label": "Knobs", tabindex: "0" } },
-      this.#deeds(),
+      this.#toolbar(),
       this.#knobs.root,
     );
     const editor = element("section", { attributes: { "aria-label": "Scenario" } }, this.#editor());
@@ -71,12 +71,12 @@ export class Lab {
     this.#run();
   }
 
-  #deeds(): HTMLElement {
+  #toolbar(): HTMLElement {
     const save = (label: string, content: () => string | undefined, ending: string) =>
       button(label, {}, () => this.#save(content(), ending));
     return element(
       "div",
-      { class: "deeds", attributes: { role: "group", "aria-label": "Changes" } },
+      { class: "toolbar", attributes: { role: "group", "aria-label": "Changes" } },
       this.#undo,
       button("Reset", {}, () => this.#change({ text: this.#data.text, changes: [] })),
       button("Copy link", {}, () => {
