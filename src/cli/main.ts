@@ -196,7 +196,7 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
 function defineWhy(program: Command, ended: (code: ExitCode) => void): void {
   limited(program.command("why"))
     .description("say why: skipped, failed, not retried, stuck, late, not made; docs/why.md explains each cause")
-    .argument("<file>", "a scenario file (JSON)")
+    .argument("<file>", "a scenario file (JSON or YAML)")
     .option("--task <task>", "a task: dag.task, or task where only one DAG has it, dag.task[2]; or a DAG")
     .option("--run <id>", "a run, also one that was not made")
     .option("--at <time>", "only what was then: seconds since the start, h:mm:ss, or a date")

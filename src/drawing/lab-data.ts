@@ -45,7 +45,7 @@ export type LabAnswer =
       readonly data: ReportData;
       /** The changed scenario as a file. */
       readonly scenario: string;
-      /** As `airlapse run --json` prints them. */
+      /** As `airlapse run --json --explain` prints them. */
       readonly figures: string;
     };
 
