@@ -197,6 +197,23 @@ test("an edited scenario is checked by the loader, and run", async () => {
   });
 });
 
+test("an answer leaves alone what is being typed", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    const field = page.getByLabel("Worker slots", { exact: true });
+    await page.getByRole("combobox", { name: "Airflow", exact: true }).evaluate((list) => {
+      (list as HTMLSelectElement).value = "2.10.5";
+      list.dispatchEvent(new Event("change"));
+    });
+    await field.fill("7"); // before the answer
+    await settled(page, "1 change");
+    expect(await field.inputValue()).toBe("7");
+    await field.press("Tab");
+    await settled(page, "2 changes");
+    expect(JSON.parse(await saved(page, "Save scenario")).executor.worker_slots).toBe(7);
+  });
+});
+
 test("the last of many changes counts", async () => {
   await onLab(async (page) => {
     await settled(page, "as it is");

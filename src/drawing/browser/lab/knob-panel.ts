@@ -24,12 +24,12 @@ export class KnobPanel {
     this.set(state);
   }
 
-  /** Sets all fields to what a state says. */
+  /** Sets all fields to what a state says, but for the one that is being typed in: an answer may come meanwhile. */
   set(state: State): void {
-    for (const { knob, label, write } of this.#fields) {
+    for (const { knob, label, isDirty, write } of this.#fields) {
       const value = turnedTo(state, knob.path);
       label.classList.toggle("turned", value !== undefined);
-      write(value === undefined ? knob.value : value);
+      if (!isDirty()) write(value === undefined ? knob.value : value);
     }
   }
 
@@ -52,17 +52,24 @@ export class KnobPanel {
 interface Field {
   readonly knob: Knob;
   readonly label: HTMLElement;
+  /** True while its text is typed and not yet taken. */
+  readonly isDirty: () => boolean;
   readonly write: (value: KnobValue) => void;
 }
 
 function fieldOf(knob: Knob, turned: Turned): Field {
   const { input, read, write } = inputs[knob.kind](knob);
+  let dirty = false;
+  input.addEventListener("input", () => {
+    dirty = true;
+  });
   input.addEventListener("change", () => {
+    dirty = false;
     const value = read();
     turned(knob.path, value === knob.value ? undefined : value);
   });
   const label = element("label", {}, element("span", { text: knob.label }), input);
-  return { knob, label, write };
+  return { knob, label, isDirty: () => dirty, write };
 }
 
 interface Input {
