@@ -176,6 +176,7 @@ export {
 export type {
   ActionOptions,
   AnyExecutorOptions,
+  BackfillOptions,
   ClearOptions,
   ClearRunOptions,
   DagActionOptions,

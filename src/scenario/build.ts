@@ -22,6 +22,7 @@ import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup
 import { DEFAULT_CONFIG, type PartialConfig, versionsOf } from "../rules/index.ts";
 import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import { act } from "./act.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
 import { mayDefer } from "./deferrable-default.ts";
@@ -30,19 +31,12 @@ import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
-import { camel, snake } from "./schema-parts.ts";
+import { camel, given, snake } from "./schema-parts.ts";
 
 type ScenarioDag = Scenario["dags"][number];
 
 /** Where a DAG begins that does not say: a day before the scenario. */
 export const DEFAULT_START = -86_400;
-
-/** Drops the keys whose values are null or undefined. */
-function given<T extends object>(values: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
-  ) as never;
-}
 
 function camelKeys(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [camel(key), value]));
@@ -71,24 +65,6 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
     act(simulation, action);
   }
   return simulation;
-}
-
-type Action = NonNullable<Scenario["actions"]>[number];
-
-/** Asks for what a person does: to a DAG, to a run, or to instances of a task. */
-function act(simulation: Simulation, action: Action): void {
-  const dag = { at: action.at, dagId: action.dag_id };
-  if (action.do === "pause" || action.do === "unpause") simulation[action.do](dag);
-  else {
-    const run = { ...dag, runId: action.run_id };
-    if (action.do === "delete") simulation.deleteRun(run);
-    else if (action.task_id !== undefined) {
-      const which = { ...run, taskId: action.task_id };
-      if (action.do === "clear") simulation.clear({ ...which, ...given({ recursive: action.recursive }) });
-      else simulation.mark(action.state, which);
-    } else if (action.do === "clear") simulation.clearRun({ ...run, ...given({ onlyFailed: action.only_failed }) });
-    else simulation.markRun(action.state as "success" | "failed", run);
-  }
 }
 
 /** The versions that a scenario names. */

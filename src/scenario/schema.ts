@@ -218,10 +218,25 @@ const Action = z
         state: oneOf(["success", "failed", "skipped"]),
       }),
       record({ do: z.literal("delete"), at: seconds(), dag_id: name(), run_id: name() }),
+      record({
+        do: z.literal("backfill"),
+        at: seconds(),
+        dag_id: name(),
+        from: instant().describe("The first logical date of the range."),
+        to: instant().describe("The last logical date of the range."),
+        max_active_runs: whole(1)
+          .describe("How many of its runs may be running; runs of no backfill are not counted. Default 10.")
+          .optional(),
+        reverse: bool().describe("Whether the newest run is first. Default false.").optional(),
+        reprocess: oneOf(["none", "failed", "completed"])
+          .describe("Which runs that there are already run again. Default none.")
+          .optional(),
+        conf: json().nullable().optional(),
+      }),
       record({ do: z.literal("pause"), at: seconds(), dag_id: name() }),
       record({ do: z.literal("unpause"), at: seconds(), dag_id: name() }),
     ],
-    { error: mustBe("an action that does `clear`, `mark`, `delete`, `pause` or `unpause`") },
+    { error: mustBe("an action that does `clear`, `mark`, `delete`, `backfill`, `pause` or `unpause`") },
   )
   .check(({ value, issues }) => {
     const refuse = (key: string, message: string) =>
