@@ -8,6 +8,7 @@ import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { DiffOptions } from "./diff.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
+import { defineFirstSteps } from "./first-steps.ts";
 import { InputError } from "./input-error.ts";
 import type { LabOptions } from "./lab.ts";
 import { defineOwnAirflow } from "./own-airflow.ts";
@@ -68,6 +69,7 @@ export async function main(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   for (const define of [
+    defineFirstSteps,
     defineRun,
     defineWhy,
     defineCompare,

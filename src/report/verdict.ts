@@ -81,7 +81,8 @@ function movedSaid({ dag, from, by }: Moved, word: "earlier" | "later", others: 
 function lateSaid(mode: Told, first: Told): string {
   const [late, before] = [lateOf(mode), lateOf(first)];
   if (late === null || before === null || (late === 0 && before === 0)) return "";
-  return `${figure(late)} ${late === 1 ? "run is" : "runs are"} late instead of ${figure(before)}`;
+  const runs = `${figure(late)} ${late === 1 ? "run is" : "runs are"} late`;
+  return late === before ? `${runs} in both` : `${runs} instead of ${figure(before)}`;
 }
 
 /** Names a change of a month's cost by a dollar or more. */
