@@ -4,7 +4,7 @@
  */
 export { type ArrivedRun, withArrivals } from "./arrivals.ts";
 export { buildSimulation, DEFAULT_START } from "./build.ts";
-export { inEnvironment, type ScenarioEnvironment } from "./in-environment.ts";
+export type { ScenarioEnvironment } from "./in-environment.ts";
 export { readJson } from "./json-text.ts";
 export { type Chosen, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
