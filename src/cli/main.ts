@@ -8,6 +8,7 @@ import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { DiffOptions } from "./diff.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
+import { defineFirstSteps } from "./first-steps.ts";
 import { InputError } from "./input-error.ts";
 import type { LabOptions } from "./lab.ts";
 import { defineOwnAirflow } from "./own-airflow.ts";
@@ -25,6 +26,11 @@ const AIRFLOW = [
 const AMAZON_PROVIDER = [
   "--amazon-provider <version>",
   "8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0, in place of the one of the Airflow's day",
+] as const;
+
+const ENVIRONMENT = [
+  "--environment <class>",
+  "an environment such as mw1.small, or mw1.small:2-5 with its least and most workers, in place of the executor",
 ] as const;
 
 const EXPLAIN = ["--explain", "say what task instances have waited for"] as const;
@@ -63,6 +69,7 @@ export async function main(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   for (const define of [
+    defineFirstSteps,
     defineRun,
     defineWhy,
     defineCompare,
@@ -93,6 +100,7 @@ function defineCompare(program: Command, ended: (code: ExitCode) => void): void 
       "--task-startup <seconds>",
       "for how long a task holds its slot before it begins, in place of the scenario's",
     )
+    .option(...ENVIRONMENT)
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option(...DAGS)
@@ -173,6 +181,7 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
       "<files...>",
       "scenario files (JSON or YAML; - is standard input); each holds a scenario or a list of them",
     )
+    .option(...ENVIRONMENT)
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")

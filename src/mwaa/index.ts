@@ -4,6 +4,7 @@
  */
 export { Autoscaler, requiredWorkers, type ScaledWorker } from "./autoscaler.ts";
 export { type Bill, billOf, type EnvironmentFigures, environmentFigures, type WorkerSpan } from "./bill.ts";
+export { cheapestWorkers, type Tried } from "./cheapest-workers.ts";
 export { environmentProblems, executorProblems } from "./check-environment.ts";
 export {
   type ClassPrices,
