@@ -1,5 +1,5 @@
 /** Milliseconds of work that a job is to hold: many times its cost on Redis, and short enough to be waited for. */
-const WORK = 100;
+const WORK = 250;
 
 /** The weight of the newest job in the mean. */
 const WEIGHT = 1 / 8;

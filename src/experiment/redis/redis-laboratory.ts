@@ -26,6 +26,9 @@ const INPUT_AGE_SECONDS = 7 * 86_400;
 /** Milliseconds between two looks at jobs whose end may have been missed, while Redis was away. */
 const LOOK_INTERVAL = 5000;
 
+/** Looks at jobs that are made although other jobs end: one a minute, since asking after each job costs as much as the job. */
+const LOOKS_A_MINUTE = 12;
+
 /** Milliseconds that trials wait for others to share their job. */
 const HOLD = 25;
 
@@ -41,7 +44,7 @@ interface Waiting {
 /** A job on Redis. */
 interface Batch {
   readonly waiting: readonly Waiting[];
-  /** The look after which it is asked after. */
+  /** The first look that asks after it. */
   readonly due: number;
 }
 
@@ -71,6 +74,8 @@ export class RedisLaboratory implements Laboratory {
   #hold: NodeJS.Timeout | undefined;
   #jobs = 0;
   #looks = 0;
+  /** Says that a job has ended since the last look. */
+  #isBusy = false;
   #closing: Promise<void> | undefined;
 
   static async open(module: URL, input: unknown, options: LaboratoryOptions): Promise<RedisLaboratory> {
@@ -166,7 +171,7 @@ export class RedisLaboratory implements Laboratory {
   /** Takes a batch off the list: the first result of a job counts. */
   #take(id: string): Batch | undefined {
     const batch = this.#batches.get(id);
-    this.#batches.delete(id);
+    if (this.#batches.delete(id)) this.#isBusy = true;
     return batch;
   }
 
@@ -206,12 +211,20 @@ export class RedisLaboratory implements Laboratory {
     this.#reject(this.#take(id), new RemoteTrialError(reason));
   }
 
-  /**
-   * Asks after jobs whose events may have been missed, and sends those again that Redis has forgotten. Says so where no worker is
-   * there.
-   */
+  /** Looks after jobs where none has ended for a while, and once a minute. Says so where no worker is there. */
   async #look(): Promise<void> {
     this.#looks += 1;
+    const wasBusy = this.#isBusy;
+    this.#isBusy = false;
+    if (!wasBusy || this.#looks % LOOKS_A_MINUTE === 0) await this.#askAfterJobs();
+    if (!wasBusy && this.#batches.size > 0 && this.#looks % 6 === 1 && (await this.#queue.getWorkersCount()) === 0)
+      this.#notice(
+        `no worker serves the queue "${this.#queue.name}": start one with airlapse worker --redis … --queue ${this.#queue.name} --module …`,
+      );
+  }
+
+  /** Reads the results of jobs whose events were missed, and sends those again that Redis has forgotten. */
+  async #askAfterJobs(): Promise<void> {
     for (const [id, batch] of [...this.#batches]) {
       if (batch.due > this.#looks) continue;
       const job = await this.#queue.getJob(id);
@@ -221,10 +234,6 @@ export class RedisLaboratory implements Laboratory {
       } else if (job.finishedOn !== undefined && job.failedReason === undefined) this.#ended(id, job.returnvalue);
       else if (job.finishedOn !== undefined) this.#failed(id, job.failedReason ?? "its worker gave no reason");
     }
-    if (this.#batches.size > 0 && this.#looks % 6 === 1 && (await this.#queue.getWorkersCount()) === 0)
-      this.#notice(
-        `no worker serves the queue "${this.#queue.name}": start one with airlapse worker --redis … --queue ${this.#queue.name} --module …`,
-      );
   }
 
   /** Keeps the input of the experiment on Redis, once for all its trials. */
