@@ -18,9 +18,9 @@ export type ReprocessBehavior = "none" | "failed" | "completed";
 export class Backfill {
   readonly dag: DagModel;
   readonly maxActiveRuns: number;
-  /** Its queued runs, in the order of their places in it. */
+  /** The queued runs, in the order of their places. */
   readonly queuedRuns = new QueuedRuns((a, b) => a.backfillOrdinal < b.backfillOrdinal);
-  /** Its runs in state running. */
+  /** The runs in state running. */
   runningRuns = 0;
 
   constructor(dag: DagModel, maxActiveRuns: number) {

@@ -46,7 +46,7 @@ export class DagRun implements DagRunColumns {
   readonly isDeleted: boolean = false;
   /** The backfill that it belongs to; null for none. */
   readonly backfill: Backfill | null = null;
-  /** Its place in that, counted from 1. */
+  /** The place in that, counted from 1. */
   readonly backfillOrdinal: number = 0;
   /** The place among the running runs; -1 where it is not running. */
   place = -1;

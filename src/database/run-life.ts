@@ -14,18 +14,10 @@ import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
 import type { Metadata } from "./metadata.ts";
 import type { TaskModel } from "./task-model.ts";
 
+type Column = "state" | "queuedAt" | "startDate" | "endDate" | "isDeleted" | "runType" | "backfill" | "backfillOrdinal";
+
 /** The columns of a run that change. Only this file may write them. */
-type Columns = {
-  -readonly [Column in
-    | "state"
-    | "queuedAt"
-    | "startDate"
-    | "endDate"
-    | "isDeleted"
-    | "runType"
-    | "backfill"
-    | "backfillOrdinal"]: DagRun[Column];
-};
+type Columns = { -readonly [Name in Column]: DagRun[Name] };
 
 /**
  * The life of a run: every change of a row of the dag_run table, each under its name in Airflow (models/dagrun.py where no

@@ -231,6 +231,14 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": true,
   }),
 
+  failedTriggeredRunsAreRetried: rule({
+    why: "Tells if TriggerDagRunOperator is tried again whose run has failed, where it waits for that in its slot. In 3.2.1 the task runner reports it as failed whatever retries are left; from 3.3 on they count, as they do where it defers.",
+    sources: "sdk/execution_time/task_runner.py `_handle_trigger_dag_run` (`_handle_current_task_failed`)",
+    "2.7.2": true,
+    "3.2.1": false,
+    "3.3.2": true,
+  }),
+
   refusedReportsAre: rule<"an error" | "caught">({
     why: "A task's report that the API server refuses: AirflowRuntimeError in the task's process, which ends with 1; from 3.3 on the process catches it.",
     sources: "sdk/execution_time/task_runner.py `run`, `main`",

@@ -52,7 +52,7 @@ function numberProblems(path: string, { at, from, to }: BackfillOptions): Proble
   );
 }
 
-/** What Airflow refuses (`_create_backfill`, `_validate_backfill_params`, models/backfill.py). */
+/** Lists all that Airflow refuses of a backfill (`_create_backfill`, `_validate_backfill_params`, models/backfill.py). */
 function refusals(
   dag: DagModel,
   { from, reverse, reprocess, at }: Pick<BackfillOptions, "at" | "from" | "reverse" | "reprocess">,
