@@ -11,6 +11,9 @@ export interface SharedPlace {
   take(key: string): Promise<string>;
 }
 
+/** More than any figures have, and well below the length that a string can have. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** A shared place that is none, or that cannot be reached. */
 export class SharedPlaceError extends Error {
   override readonly name = "SharedPlaceError";
@@ -54,6 +57,9 @@ async function inFolder(name: string): Promise<SharedPlace> {
     },
     async take(key) {
       const path = join(name, checkedKey(key));
+      const { size } = await stat(path);
+      if (size > MOST_BYTES)
+        throw new SharedPlaceError(`Expected at most ${MOST_BYTES / 1024 ** 2} MiB in ${path}, got more`);
       const text = await readFile(path, "utf8");
       await rm(path, { force: true });
       return text;
