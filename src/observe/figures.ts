@@ -49,13 +49,15 @@ export function figuresOf(result: MeasuredResult, workerSlots: number | null): F
   };
 }
 
-/** The size of a simulation in a few words. */
-export function sizeInWords(runs: number, workerSlots: number | null): string {
+/** The size of simulations in a few words. `runs` has the number of runs of each. */
+export function sizeInWords(runs: readonly number[], workerSlots: number | null): string {
+  const [least, most] = [Math.min(...runs), Math.max(...runs)];
   const slots =
     workerSlots === null
       ? "as many worker slots as it takes"
-      : `${workerSlots} worker ${workerSlots === 1 ? "slot" : "slots"}`;
-  return `${runs} ${runs === 1 ? "run" : "runs"} on ${slots}`;
+      : `${figure(workerSlots)} worker ${workerSlots === 1 ? "slot" : "slots"}`;
+  const range = least === most ? figure(most) : `${figure(least)} to ${figure(most)}`;
+  return `${range} ${most === 1 ? "run" : "runs"} on ${slots}`;
 }
 
 /** Reads a figure and writes it. Null stands for a figure that does not exist. */

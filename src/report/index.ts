@@ -13,6 +13,7 @@ export {
 } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
+export { drawingsOf } from "./drawings.ts";
 export { landedFigures } from "./landed-figures.ts";
 export { landingGoals } from "./landing-goals.ts";
 export { landingRows, landingTable, MOST_DAGS } from "./landing-table.ts";
