@@ -8,6 +8,7 @@ import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
+import type { HolderNames } from "./drawn-holders.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -30,7 +31,6 @@ import {
   type TaskInstanceRow,
   taskInstanceRow,
 } from "./result-rows.ts";
-import type { HolderNames } from "./drawn-holders.ts";
 import { simulationDrawing } from "./simulation-drawing.ts";
 import type { StateCounts } from "./tally.ts";
 import { type Trace, traceOf } from "./trace.ts";
@@ -306,7 +306,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords([this.dagRuns.length], workerSlots),
+      subtitle: sizeInWords([this.dagRuns.length], workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],

@@ -15,7 +15,7 @@ export function comparisonReport(
 ): ReportData {
   return {
     title: comparison.scenario,
-    subtitle: sizeInWords(runsByMode(comparison), comparison.workerSlots),
+    subtitle: sizeInWords(runsByMode(comparison), comparison.workerSlots, comparison.modes[0]?.environment),
     about: scenario.about ?? null,
     verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),
