@@ -13,6 +13,7 @@ import { InputError } from "./input-error.ts";
 import type { LabOptions } from "./lab.ts";
 import { defineOwnAirflow } from "./own-airflow.ts";
 import type { RunOptions } from "./run.ts";
+import type { SizeOptions } from "./size.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
@@ -78,6 +79,7 @@ export async function main(args: readonly string[]): Promise<number> {
     defineLab,
     defineSchema,
     defineSweep,
+    defineSize,
     defineOwnAirflow,
   ])
     define(program, ended);
@@ -253,6 +255,29 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     .option("--concurrency <n>", "trials at once; default one for each core")
     .action(async (options: WorkerOptions) => {
       ended(await (await import("./worker.ts")).workerCommand(options));
+    });
+}
+
+function defineSize(program: Command, ended: (code: ExitCode) => void): void {
+  program
+    .command("size")
+    .description("find the cheapest environment that meets deadlines: each class in each mode, with its dollars")
+    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
+    .option(
+      "--deadline <dag=time>",
+      "the clock time by which its runs have to have ended, or seconds after they are due; may be repeated",
+      repeated,
+    )
+    .option("--queued-p95 <seconds>", "for how long 95 % of the tasks may be queued at most")
+    .option("--classes <classes>", "which, with commas between them; default all of MWAA's")
+    .option("--modes <modes>", "which, with commas between them; default all that the scenario's version has")
+    .option("--most-workers <n>", "the most workers of an environment", "25")
+    .option("--threads <n>", "threads on this machine; default one for each core")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .option("--json", "print JSON in place of a table")
+    .action(async (file: string, options: SizeOptions) => {
+      ended(await (await import("./size.ts")).sizeCommand(file, options));
     });
 }
 

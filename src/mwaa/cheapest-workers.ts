@@ -28,16 +28,17 @@ export function cheapestWorkers<Trial extends Tried>(
   tryOut: (environment: EnvironmentOptions) => Trial,
 ): Cheapest<Trial> | undefined {
   const search = new Search(environment, tryOut);
-  if (!search.at(most, most).isEnough) return undefined;
-  const first = least(1, most, (minWorkers) => search.at(minWorkers, most).isEnough);
+  const isEnoughFrom = (minWorkers: number) => search.at(minWorkers, most).isEnough;
+  if (!isEnoughFrom(1) && !isEnoughFrom(most)) return undefined;
+  const first = isEnoughFrom(1) ? 1 : least(2, most, isEnoughFrom);
   let high = most;
   for (let minWorkers = first; minWorkers <= most && search.mayBeCheaper(minWorkers); minWorkers += 1) {
+    high = Math.max(high, minWorkers);
     const { isEnough, peakWorkers } = search.at(minWorkers, high);
     if (!isEnough) break; // more were worse for once
-    high = least(minWorkers, Math.max(minWorkers, Math.min(high, peakWorkers)), (maxWorkers) => {
-      return search.at(minWorkers, maxWorkers).isEnough;
-    });
-    high = Math.min(most, Math.max(high, minWorkers + 1));
+    high = Math.max(minWorkers, Math.min(high, peakWorkers)); // beyond its peak a limit changes nothing
+    if (search.mayBeCheaper(minWorkers))
+      high = least(minWorkers, high, (maxWorkers) => maxWorkers === high || search.at(minWorkers, maxWorkers).isEnough);
   }
   return search.best;
 }
@@ -77,7 +78,7 @@ class Search<Trial extends Tried> {
     const trial = this.#tryOut({ ...this.#environment, minWorkers, maxWorkers });
     this.#trials.set(key, trial);
     if (trial.isEnough && (this.#best === undefined || trial.month < this.#best.trial.month))
-      this.#best = { minWorkers, maxWorkers, trial };
+      this.#best = { minWorkers, maxWorkers: Math.max(minWorkers, Math.min(maxWorkers, trial.peakWorkers)), trial };
     return trial;
   }
 

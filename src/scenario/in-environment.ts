@@ -12,7 +12,10 @@ export type ScenarioEnvironment = NonNullable<Scenario["environment"]>;
 const OF_ENVIRONMENT = ["class", "workers", "broker", "worker_slots"];
 
 /** Keys of an environment that go with its class: another class has its own. */
-const OF_CLASS = ["class", "tasks_per_worker", "prices", "min_workers", "max_workers", "schedulers", "web_servers"];
+const OF_CLASS = ["class", "tasks_per_worker", "prices", "min_workers", "max_workers"];
+
+/** Keys of an environment that a micro has one of. */
+const OF_MORE = ["schedulers", "web_servers"];
 
 /**
  * A scenario, checked or not, with another environment in place of its executor. Parameters of its own environment that go with no
@@ -24,7 +27,7 @@ export function inEnvironment<Given extends Readonly<Record<string, unknown>>>(
 ): Given {
   const { executor, environment: own } = scenario as { readonly executor?: unknown; readonly environment?: unknown };
   const given = typeof environment === "string" ? { class: environment } : environment;
-  const kept = without(own, OF_CLASS);
+  const kept = without(own, given.class === "mw1.micro" ? [...OF_CLASS, ...OF_MORE] : OF_CLASS);
   const rest = without(executor, OF_ENVIRONMENT);
   return {
     ...scenario,

@@ -3,8 +3,8 @@
  * @module
  */
 export { type ArrivedRun, withArrivals } from "./arrivals.ts";
-export { buildSimulation, DEFAULT_START } from "./build.ts";
-export type { ScenarioEnvironment } from "./in-environment.ts";
+export { buildSimulation, DEFAULT_START, simulationOptions } from "./build.ts";
+export { inEnvironment, type ScenarioEnvironment } from "./in-environment.ts";
 export { readJson } from "./json-text.ts";
 export { type Chosen, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
