@@ -5,6 +5,7 @@
 import { type Kernel, type Micros, SECOND, sleepMicros } from "../kernel/index.ts";
 import type { WorkerSpan } from "./bill.ts";
 import type { Environment } from "./options.ts";
+import { traitsOf } from "./presets.ts";
 
 /** A worker as the autoscaler sees it. */
 export interface ScaledWorker {
@@ -78,11 +79,13 @@ export class Autoscaler {
     this.#kernel = kernel;
     this.#cluster = cluster;
     this.#environment = environment;
-    for (let i = 0; i < environment.minWorkers; i += 1) this.#activate(this.#add());
+    const { workers } = traitsOf(environment.class);
+    const count = workers === "pods" ? 1 : environment.minWorkers; // one place that takes all pods
+    for (let i = 0; i < count; i += 1) this.#activate(this.#add());
     const [period, lag] = [sleepMicros(environment.metricPeriod), sleepMicros(environment.metricLag)];
     const first = sleepMicros(environment.metricPhase) - lag;
     const missed = Math.max(0, Math.ceil(-first / period)); // before the start there was nothing to do
-    if (environment.minWorkers < environment.maxWorkers)
+    if (workers === "scaled" && environment.minWorkers < environment.maxWorkers)
       kernel.at(first + missed * period, () => this.#sample(period, lag));
   }
 

@@ -17,7 +17,7 @@ import {
   type XComReference,
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
-import type { EnvironmentOptions, MwaaClass } from "../mwaa/index.ts";
+import type { EnvironmentClass, EnvironmentOptions } from "../mwaa/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
 import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
@@ -119,7 +119,7 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
   };
 }
 
-function environmentOptions(environment: NonNullable<Scenario["environment"]>): MwaaClass | EnvironmentOptions {
+function environmentOptions(environment: NonNullable<Scenario["environment"]>): EnvironmentClass | EnvironmentOptions {
   if (typeof environment === "string") return environment;
   const { class: mwaaClass, prices, ...others } = environment;
   return {

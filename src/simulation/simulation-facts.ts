@@ -1,6 +1,6 @@
 import type { Metadata } from "../database/index.ts";
 import { type Kernel, NEVER, sleepMicros } from "../kernel/index.ts";
-import { environmentFigures, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
+import { environmentFigures, environmentOf, type SlotTotals, type WorkerSpan } from "../mwaa/index.ts";
 import type { Facts } from "../observe/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
@@ -10,6 +10,7 @@ export function factsOf(
   { pools, dags, config, rules }: Metadata,
   options: SimulationOptions,
   workers: readonly WorkerSpan[],
+  slots: SlotTotals,
 ): Facts {
   const { executor, triggerers = [{}] } = options;
   const environment = options.environment === undefined ? null : environmentOf(options.environment);
@@ -22,7 +23,7 @@ export function factsOf(
     config,
     rules,
     workerSlots: executor?.workerSlots ?? maxWorkers * tasksPerWorker,
-    environment: environment && environmentFigures(environment, workers, kernel.now),
+    environment: environment && environmentFigures(environment, workers, slots, kernel.now),
     triggerers: triggerers.map(({ startAt = 0, stopAt, capacity = config.triggerer.defaultCapacity }) => ({
       capacity,
       from: sleepMicros(startAt),

@@ -328,7 +328,9 @@ export class Simulation {
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
     const options = this.#settings;
-    const facts = factsOf(this.#kernel, this.#metadata, options, this.#crew.workers);
+    const { slots } = this.#recorder.tally;
+    const taken = { seconds: toSeconds(slots.integral(this.#kernel.now)), peak: slots.peak };
+    const facts = factsOf(this.#kernel, this.#metadata, options, this.#crew.workers, taken);
     const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
     if (options.check === true) checkInvariants(options, result.trace("check"));
     return result;
