@@ -4,7 +4,15 @@
  * @module
  */
 
-export { FaultError, type FaultSpec, type FaultTarget, type SchedulerSpec, type WorkerSpec } from "./celery/index.ts";
+export {
+  type Failure,
+  type FailureOptions,
+  FaultError,
+  type FaultSpec,
+  type FaultTarget,
+  type SchedulerSpec,
+  type WorkerSpec,
+} from "./celery/index.ts";
 export {
   AwsModel,
   type AwsSpec,

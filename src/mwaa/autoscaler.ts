@@ -94,6 +94,16 @@ export class Autoscaler {
     return this.#members;
   }
 
+  /** A worker dies with all that is on it; where the environment counted on it, another one starts. False where there is none. */
+  fail(name: string): boolean {
+    const member = this.#members.find((one) => one.name === name);
+    if (member?.worker === undefined || member.state === "gone") return false;
+    const { counts } = member;
+    this.#kill(member);
+    if (counts) this.#start();
+    return true;
+  }
+
   #sample(period: Micros, lag: Micros): void {
     const { load } = this.#cluster;
     const { now } = this.#kernel;
@@ -150,6 +160,7 @@ export class Autoscaler {
       member.drainingAt = this.#kernel.now;
       member.worker?.stopTaking();
       this.#after(sleepMicros(this.#environment.idleVerification), () => {
+        if (member.state !== "draining") return; // it has died meanwhile
         member.worker?.leave();
         this.#end(member);
       });
@@ -165,10 +176,14 @@ export class Autoscaler {
   #terminate(member: Member): void {
     member.state = "terminating";
     this.#after(sleepMicros(this.#environment.removal), () => {
-      member.killedTasks = member.worker?.held ?? 0;
-      member.worker?.kill();
-      this.#end(member);
+      if (member.state === "terminating") this.#kill(member);
     });
+  }
+
+  #kill(member: Member): void {
+    member.killedTasks = member.worker?.held ?? 0;
+    member.worker?.kill();
+    this.#end(member);
   }
 
   #end(member: Member): void {

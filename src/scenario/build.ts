@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
+import type { FailureOptions, FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import {
   Calendar,
@@ -109,6 +109,7 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     ...given({
       schedulers: scenario.schedulers?.map((spec) => given(camelKeys(spec)) as SchedulerSpec),
       faults: scenario.faults?.map((fault) => camelKeys(fault) as unknown as FaultSpec),
+      failures: scenario.failures && failureOptions(scenario.failures),
       dagProcessor: scenario.dag_processor && camelKeys(scenario.dag_processor),
     }),
     phases: camelKeys(phases),
@@ -127,6 +128,12 @@ function environmentOptions(environment: NonNullable<Scenario["environment"]>): 
     ...camelKeys(others),
     ...(prices === undefined ? {} : { prices: camelKeys(prices) }),
   };
+}
+
+function failureOptions(failures: NonNullable<Scenario["failures"]>): FailureOptions {
+  return Object.fromEntries(
+    Object.entries(given(failures)).map(([kind, options]) => [kind, given(camelKeys(options as Raw))]),
+  );
 }
 
 function executorOptions({ workers, ...others }: NonNullable<Scenario["executor"]>): AnyExecutorOptions {

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { ENVIRONMENT_CLASSES } from "../mwaa/index.ts";
+import { randomSeconds } from "./random-seconds.ts";
 import { bool, listOf, mustBe, name, oneOf, positiveSeconds, record, seconds, whole } from "./schema-parts.ts";
 
 const startAt = () => seconds().nullable().optional();
@@ -104,6 +105,22 @@ export const Fault = z
     },
   )
   .meta({ id: "Fault", description: "Something that goes wrong." });
+
+const deaths = () => ({
+  every: randomSeconds().describe("Seconds from one death to the next, of one that is there.").optional(),
+  lifetime: randomSeconds().describe("Seconds that each lives.").optional(),
+  replaced_after: randomSeconds().describe("Seconds until another takes its place.").optional(),
+});
+
+export const Failures = record({
+  workers: record({ ...deaths(), shutdown: oneOf(["kill", "warm", "terminate"]).optional() })
+    .describe("Spot instances that are taken, hosts that are lost.")
+    .optional(),
+  schedulers: record({ ...deaths(), shutdown: oneOf(["kill", "terminate"]).optional() }).optional(),
+  tasks: record({ every: randomSeconds() })
+    .describe("Processes of tasks that are killed, one of those that run.")
+    .optional(),
+}).meta({ id: "Failures", description: "Failures that come by chance, from the seed (docs/faults.md)." });
 
 export const DagProcessor = record({
   callback_delay: seconds()

@@ -1,5 +1,5 @@
 import type { DateTime } from "luxon";
-import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
+import type { FailureOptions, FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import type { Cloud } from "../cloud/index.ts";
 import type { DAG, ProvidedService } from "../definition/index.ts";
 import type { ExecutorOptions } from "../executor/index.ts";
@@ -88,6 +88,8 @@ export interface SimulationOptions {
   readonly environment?: EnvironmentClass | EnvironmentOptions;
   /** Lists what goes wrong. Only with `executor.class`. */
   readonly faults?: readonly FaultSpec[];
+  /** Failures that come by chance, from the `seed`. Only with `executor.class` or an environment. */
+  readonly failures?: FailureOptions;
   /** Only with `executor.class`. `callbackDelay`: seconds from when a callback is sent to when it is executed. Default 0. */
   readonly dagProcessor?: { readonly callbackDelay?: Seconds };
   readonly triggerers?: readonly TriggererSpec[];
