@@ -5,7 +5,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { AirflowSkipException, DAG, observedValues, Simulation, serviceKey, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
-import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/experiment";
+import { BullmqMissingError, bullmq, Experiment, WrongWorkerError } from "airlapse/experiment";
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator, XComArg } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
@@ -190,6 +190,10 @@ export const EXAMPLES = {
   ],
   BotoCoreError: ["AWS, or what answers in its place, does not answer", callNobody, "EndpointConnectionError"],
   CancelledError: ["a trigger of one's own whose task does not wait for it any more", cancelTrigger],
+  DeletedWhileRunningError: [
+    "a run is deleted while a task of it runs, up to Airflow 2",
+    () => runTask(scenario({ duration: 30 }, { actions: [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }] })),
+  ],
   ForgottenRunError: ["a run that has ended is asked for again, where figures only are kept", askForForgotten],
   ResultsFileError: [
     "an experiment whose results file cannot be written, or is another's",
@@ -200,6 +204,10 @@ export const EXAMPLES = {
     () => {
       throw new BullmqMissingError(undefined);
     },
+  ],
+  SharedPlaceError: [
+    "an experiment on Redis whose shared place is neither a folder nor on S3",
+    () => bullmq({ connection: "redis://localhost", shared: "https://bucket" }),
   ],
   SweepError: ["a sweep over a key that the scenario does not have", sweepOverNothing],
   WrongWorkerError: [

@@ -48,6 +48,7 @@ export {
   DatasetAll,
   DatasetAny,
   type DatasetExpression,
+  DeletedWhileRunningError,
   DeltaTriggerTimetable,
   draw,
   ForgottenRunError,
@@ -187,6 +188,7 @@ export {
 export type {
   ActionOptions,
   AnyExecutorOptions,
+  ClearOptions,
   ClearRunOptions,
   DagActionOptions,
   Phases,

@@ -9,6 +9,7 @@ import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
+import type { HolderNames } from "./drawn-holders.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -103,8 +104,8 @@ export class SimulationResult {
     return this.#recorder;
   }
 
-  #runs(): Iterable<DagRun> {
-    return this.#kept.rows.all();
+  *#runs(): Generator<DagRun> {
+    for (const run of this.#kept.rows.all()) if (!run.isDeleted) yield run;
   }
 
   /** Reads one row after another: the rows of a long simulation are never all objects at once. */
@@ -291,11 +292,15 @@ export class SimulationResult {
     return this.#explanation;
   }
 
-  /** The figures that a report shows. `name` is the heading of the simulation there. */
-  drawing(name: string): SimulationDrawing {
+  /**
+   * The figures that a report shows. `name` is the heading of the simulation there, `holders` are the holders of slots that are
+   * named: by default the largest.
+   */
+  drawing(name: string, { holders }: { readonly holders?: HolderNames } = {}): SimulationDrawing {
     const analysis = this.analysis();
     const explanation = analysis.isExplained ? this.#why : undefined;
-    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
+    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders };
+    return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 
   /**
@@ -307,7 +312,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords(this.dagRuns.length, workerSlots, this.environment),
+      subtitle: sizeInWords([this.dagRuns.length], workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,8 +43,11 @@ afterEach(async () => {
   }
 });
 
-function startWorker(queue: string, module: URL | null = MODULE, log?: string): WorkerProcess {
-  const which = module === null ? [] : ["--module", fileURLToPath(module)];
+function startWorker(queue: string, module: URL | null = MODULE, log?: string, shared?: string): WorkerProcess {
+  const which = [
+    ...(module === null ? [] : ["--module", fileURLToPath(module)]),
+    ...(shared === undefined ? [] : ["--shared", shared]),
+  ];
   const args = [COMMAND, "worker", "--redis", redis.url, "--queue", queue, "--concurrency", "1", ...which];
   const env = log === undefined ? process.env : { ...process.env, AIRLAPSE_TEST_LOG: log };
   const worker = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"] });
@@ -123,6 +126,23 @@ describe("an experiment on two worker processes", () => {
     expect(readFileSync(resultsFile, "utf8")).toBe(await bytesOfOneMachine(60, 30));
   });
 
+  test("makes the trials that shared a job with one that has killed its worker", async () => {
+    const [trap, log] = [newFile(), newFile()];
+    writeFileSync(trap, "");
+    const parameters = { side: { from: 1, to: 120, step: 1 } };
+    const experiment = new Experiment({ name: "deadly", parameters, input: { trap }, measure: MODULE });
+    const first = startWorker("deadly", MODULE, log);
+    const done = experiment.run({ on: engine("deadly", { inFlight: 64 }) });
+    await once(first.process, "exit");
+    startWorker("deadly", MODULE, log);
+    expect((await done).trials.map(({ figures }) => figures["area"])).toEqual(
+      Array.from({ length: 120 }, (_, i) => (i + 1) ** 2),
+    );
+    const made = readFileSync(log, "utf8").trim().split("\n");
+    expect(new Set(made).size).toBe(120);
+    expect(made.filter((trial) => trial === "99").length).toBe(2);
+  });
+
   test("waits for a Redis that restarts, and goes on", async () => {
     startWorker("restart");
     const resultsFile = newFile();
@@ -183,6 +203,32 @@ describe("a trial that always fails", () => {
   });
 });
 
+describe("figures that are too large for Redis", () => {
+  const large = () =>
+    new Experiment({ name: "large", parameters: { side: [1, 2, 3, 4] }, input: { figures: 20_000 }, measure: MODULE });
+
+  test("go through the shared folder, which is empty afterwards", async () => {
+    const folder = mkdtempSync(join(FOLDER, "shared-"));
+    startWorker("large", MODULE, undefined, folder);
+    const [here, there] = [newFile(), newFile()];
+    await large().run({ on: bullmq({ connection: redis.url, queue: "large", shared: folder }), resultsFile: there });
+    await large().run({ resultsFile: here, workers: 1 });
+    expect(readFileSync(there, "utf8")).toBe(readFileSync(here, "utf8"));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("are refused in words where the worker, or the experiment, has no shared place", async () => {
+    startWorker("small");
+    await expect(large().run({ on: engine("small") })).rejects.toThrow(
+      /more than the 65536 that go through Redis: give its worker and the experiment a shared place/,
+    );
+    startWorker("one-sided", MODULE, undefined, mkdtempSync(join(FOLDER, "shared-")));
+    await expect(large().run({ on: engine("one-sided") })).rejects.toThrow(
+      "its figures are in the workers' shared place: name the same one here",
+    );
+  });
+});
+
 describe("what is refused", () => {
   test("a worker with another module ends in words, and the right one makes its trials", async () => {
     const wrong = startWorker("wrong", OTHER);
@@ -199,15 +245,15 @@ describe("what is refused", () => {
     ["another module's path", { module: "file:///etc/passwd" }],
     [
       "a key too many",
-      { code: "x", input: null, trial: { trial: 0, point: 0, repetition: 0, seed: 0, parameters: {} }, run: "rm" },
+      { code: "x", input: null, trials: [{ trial: 0, point: 0, repetition: 0, seed: 0, parameters: {} }], run: "rm" },
     ],
     [
       "parameters that are objects",
-      { code: "x", input: null, trial: { trial: 0, point: 0, repetition: 0, seed: 0, parameters: { a: {} } } },
+      { code: "x", input: null, trials: [{ trial: 0, point: 0, repetition: 0, seed: 0, parameters: { a: {} } }] },
     ],
     [
       "a number that is none",
-      { code: "x", input: null, trial: { trial: "0", point: 0, repetition: 0, seed: 0, parameters: {} } },
+      { code: "x", input: null, trials: [{ trial: "0", point: 0, repetition: 0, seed: 0, parameters: {} }] },
     ],
   ])("a job whose data is %s fails at once, and the worker goes on", async (_, data) => {
     startWorker("hostile");

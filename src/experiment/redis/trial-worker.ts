@@ -2,10 +2,19 @@ import { availableParallelism, hostname } from "node:os";
 import type { Job, Worker } from "bullmq";
 import { type Laboratory, TrialError, withInput } from "../engine.ts";
 import type { Trial } from "../parameters.ts";
-import type { Figures } from "../results.ts";
 import { threads } from "../threads.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
-import { codeHash, DEFAULT_QUEUE, inputKeyOf, RemoteTrialError, type TrialJob, trialJobOf } from "./trial-job.ts";
+import { type SharedPlace, sharedPlace } from "./shared-place.ts";
+import {
+  codeHash,
+  DEFAULT_QUEUE,
+  inputKeyOf,
+  type JobResult,
+  type Outcome,
+  RemoteTrialError,
+  type TrialJob,
+  trialJobOf,
+} from "./trial-job.ts";
 
 export interface TrialWorkerOptions {
   /** The Redis server that the experiment names too. */
@@ -16,6 +25,8 @@ export interface TrialWorkerOptions {
   readonly queue?: string;
   /** The number of trials at once, each in a thread of its own. Default one for each core. */
   readonly concurrency?: number;
+  /** The folder, or `s3://bucket/prefix`, that figures of more than 64 KiB go through. The experiment has the same. */
+  readonly shared?: string;
   /** Ends the worker in order: the trials that run are finished first. */
   readonly signal?: AbortSignal;
   /** Called after each trial with the number of trials that this worker has made. */
@@ -28,7 +39,7 @@ export interface TrialWorkerOptions {
  */
 const LOCK_DURATION = 10_000;
 
-/** The number of workers that may die over one trial, before the trial is said to kill them. */
+/** The number of workers that may die over one trial: with the last of them, the trial is said to kill them. */
 const MOST_DEATHS = 5;
 
 /** Milliseconds until a trial that this worker must not run is offered again, to the right one. */
@@ -36,6 +47,9 @@ const PASS_ON = 250;
 
 /** The number of inputs that a worker remembers. */
 const MOST_INPUTS = 8;
+
+/** The length of figures that go through Redis. Longer ones go to the shared place. */
+const MOST_LENGTH = 64 * 1024;
 
 /** A worker whose code is not the experiment's. It has ended, and the trial went back to the queue. */
 export class WrongWorkerError extends Error {
@@ -55,10 +69,11 @@ export class WrongWorkerError extends Error {
  * Throws a WrongWorkerError where a trial asks for another module or another version of airlapse.
  */
 export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
-  const { concurrency = availableParallelism(), signal } = options;
+  const { module, concurrency = availableParallelism(), signal, onTrial = () => {} } = options;
   const bullmq = await loadBullmq();
-  const laboratory = await threads(concurrency).open(options.module, undefined);
-  const bench = new Bench(bullmq, laboratory, await codeHash(options.module), options.onTrial ?? (() => {}));
+  const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
+  const laboratory = await threads(concurrency).open(module, undefined);
+  const bench = new Bench(bullmq, laboratory, await codeHash(module), place, onTrial);
   const worker: Worker = new bullmq.Worker(
     options.queue ?? DEFAULT_QUEUE,
     (job: Job, token?: string) => bench.make(job, token, worker),
@@ -68,7 +83,7 @@ export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
       concurrency,
       lockDuration: LOCK_DURATION,
       stalledInterval: LOCK_DURATION / 2,
-      maxStalledCount: MOST_DEATHS,
+      maxStalledCount: MOST_DEATHS - 1,
     },
   );
   worker.on("error", () => {}); // a server that is away is waited for
@@ -94,15 +109,23 @@ class Bench {
   readonly #bullmq: typeof import("bullmq");
   readonly #laboratory: Laboratory;
   readonly #code: string;
+  readonly #place: SharedPlace | undefined;
   readonly #onTrial: (made: number) => void;
   readonly #inputs = new Map<string, unknown>();
   #refuse: (error: WrongWorkerError) => void = () => {};
   #made = 0;
 
-  constructor(bullmq: typeof import("bullmq"), laboratory: Laboratory, code: string, onTrial: (made: number) => void) {
+  constructor(
+    bullmq: typeof import("bullmq"),
+    laboratory: Laboratory,
+    code: string,
+    place: SharedPlace | undefined,
+    onTrial: (made: number) => void,
+  ) {
     this.#bullmq = bullmq;
     this.#laboratory = laboratory;
     this.#code = code;
+    this.#place = place;
     this.#onTrial = onTrial;
     this.refused = new Promise<never>((_, reject) => {
       this.#refuse = reject;
@@ -110,30 +133,44 @@ class Bench {
     this.refused.catch(() => {});
   }
 
-  async make(job: Job, token: string | undefined, worker: Worker): Promise<Figures> {
-    const { code, input, trial } = this.#check(job);
+  async make(job: Job, token: string | undefined, worker: Worker): Promise<JobResult> {
+    const { code, input, trials } = this.#check(job);
     if (code !== this.#code) {
       this.#refuse(new WrongWorkerError(this.#code, code));
       await job.moveToDelayed(Date.now() + PASS_ON, token);
       throw new this.#bullmq.DelayedError();
     }
-    const figures = await this.#measure(withInput(trial, await this.#inputOf(input, worker)));
-    this.#made += 1;
-    this.#onTrial(this.#made);
-    return figures;
+    if (trials.length > 1 && job.stalledCounter > 0) return { apart: true };
+    const shared = await this.#inputOf(input, worker);
+    const outcomes: Outcome[] = [];
+    const began = performance.now();
+    for (const trial of trials) {
+      outcomes.push(await this.#measure(withInput(trial, shared), `${job.id}-${trial.trial}.json`));
+      this.#made += 1;
+      this.#onTrial(this.#made);
+    }
+    return { took: performance.now() - began, outcomes };
   }
 
   /** The experiment names the trial itself, so only the cause of an error travels. */
-  async #measure(trial: Trial): Promise<Figures> {
+  async #measure(trial: Trial, key: string): Promise<Outcome> {
     try {
-      return await this.#laboratory.make(trial);
+      const figures = await this.#laboratory.make(trial);
+      const text = JSON.stringify(figures);
+      if (text.length <= MOST_LENGTH) return { figures };
+      if (this.#place === undefined)
+        throw new RemoteTrialError(
+          `its figures have ${text.length} characters, more than the ${MOST_LENGTH} that go through Redis: give its worker and the experiment a shared place`,
+        );
+      await this.#place.keep(key, text);
+      return { stored: key };
     } catch (error) {
       const cause = error instanceof TrialError ? error.cause : error;
-      throw cause instanceof Error ? cause : new RemoteTrialError(String(cause));
+      return { error: cause instanceof Error ? cause.message : String(cause) };
     }
   }
 
-  /** Data that is no trial fails at once: to try it again would not make it one. */
+  /** Data that is no job of trials fails at once: to try it again would not make it one. */
   #check(job: Job): TrialJob {
     try {
       return trialJobOf(job.data);
