@@ -15,8 +15,9 @@ import type { Codes } from "./codes.ts";
 const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const LAST = CHUNK_SIZE - 1;
-/** The first chunk begins small and doubles: a small simulation has many tables. */
-const FIRST_ROWS = 32;
+/** The first chunk begins small, and grows by that factor: a small simulation has many tables. */
+const FIRST_ROWS = 64;
+const GROWTH = 8;
 
 /** A column of a table. Rows are numbered from 0 on; a new row holds 0, `false` or `null`. */
 export interface Column<Value> {
@@ -193,7 +194,7 @@ class Rows {
 
   #grow(): void {
     const before = this.#capacity;
-    this.#capacity = before < CHUNK_SIZE ? Math.max(FIRST_ROWS, 2 * before) : before + CHUNK_SIZE;
+    this.#capacity = before < CHUNK_SIZE ? Math.max(FIRST_ROWS, GROWTH * before) : before + CHUNK_SIZE;
     for (const column of this.#columns) column.grow(this.#capacity);
   }
 
