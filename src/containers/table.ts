@@ -4,7 +4,7 @@
  *
  * ```ts
  * const changes = table({ at: float64, subject: int32, state: oneOf(STATES) });
- * const row = changes.add();
+ * const row = changes.rows.add();
  * changes.at.set(row, 3_000_000);
  * changes.state.set(row, "queued");
  * ```
@@ -204,17 +204,20 @@ class Rows {
   }
 }
 
-/** A table: its rows, and its columns by their names. `Values` gives the type of each column's values. */
-export type Table<Values> = Rows & { readonly [Name in keyof Values]: Column<Values[Name]> };
+/**
+ * A table: its rows, and its columns by their names. `Values` gives the type of each column's values. The rows are an object of
+ * their own, which is of one shape in all tables: V8 sees through `rows.add()` then.
+ */
+export type Table<Values> = { readonly rows: Rows } & { readonly [Name in keyof Values]: Column<Values[Name]> };
 
-/** The kind of each column: `float64`, for instance. No column is called as a member of the table's rows. */
+/** The kind of each column: `float64`, for instance. No column is called `rows`. */
 type Layout<Values> = { readonly [Name in keyof Values]: () => GrowingColumn<Values[Name]> } & {
-  readonly [Name in keyof Rows]?: never;
+  readonly rows?: never;
 };
 
 /** Makes an empty table. */
 export function table<Values extends object>(layout: Layout<Values>): Table<Values> {
   const kinds = Object.entries(layout as Readonly<Record<string, () => GrowingColumn<never>>>);
   const columns = Object.fromEntries(kinds.map(([name, kind]) => [name, kind()]));
-  return Object.assign(new Rows(Object.values(columns)), columns) as unknown as Table<Values>;
+  return { rows: new Rows(Object.values(columns)), ...columns } as unknown as Table<Values>;
 }

@@ -15,7 +15,7 @@ export class RunDates {
       this.#late.set(date, run);
       return;
     }
-    const row = this.#sorted.add();
+    const row = this.#sorted.rows.add();
     this.#sorted.date.set(row, date);
     this.#sorted.run.set(row, run);
   }
@@ -27,7 +27,8 @@ export class RunDates {
   /** The run of a date; undefined where there is none. */
   find(date: Micros): number | undefined {
     if (this.#isNewest(date)) return undefined;
-    const { date: dates, run: runs, length } = this.#sorted;
+    const { date: dates, run: runs } = this.#sorted;
+    const { length } = this.#sorted.rows;
     let [low, high] = [0, length];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -38,7 +39,7 @@ export class RunDates {
   }
 
   #isNewest(date: Micros): boolean {
-    const { length, date: dates } = this.#sorted;
-    return length === 0 || dates.get(length - 1) < date;
+    const { rows, date: dates } = this.#sorted;
+    return rows.length === 0 || dates.get(rows.length - 1) < date;
   }
 }

@@ -31,7 +31,7 @@ export class RunRows {
 
   /** The number of runs that there have been. The next run gets it as its id. */
   get count(): number {
-    return this.#places.length;
+    return this.#places.rows.length;
   }
 
   #setPlace(id: number, place: "live" | "archived" | "forgotten", at: number): void {
@@ -40,7 +40,7 @@ export class RunRows {
   }
 
   add(run: DagRun): void {
-    this.#places.add();
+    this.#places.rows.add();
     this.#live.add(run);
     run.dag.addRun(run);
   }

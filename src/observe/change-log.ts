@@ -16,7 +16,7 @@ const TRIGGER_EVENTS = new Codes<TriggerRowEvent["event"]>(["created", "assigned
 
 /** All changes of states and triggers, in order. A change takes 20 bytes. */
 export class ChangeLog {
-  readonly #rows = table({
+  readonly #changes = table({
     at: float64,
     /** The id of the task instance, run or trigger. */
     subject: int32,
@@ -26,13 +26,13 @@ export class ChangeLog {
   });
 
   get length(): number {
-    return this.#rows.length;
+    return this.#changes.rows.length;
   }
 
   /** Notes that a task instance has got its state. The states are codes. Returns the row. */
   addTaskInstance(at: Micros, by: Actor, { id, triesCounted }: TaskInstance, state: number, from: number): number {
     const row = this.#add(TASK_INSTANCE, at, by, id, state, from);
-    this.#rows.tryNumber.set(row, triesCounted);
+    this.#changes.tryNumber.set(row, triesCounted);
     return row;
   }
 
@@ -46,17 +46,17 @@ export class ChangeLog {
   }
 
   #add(kind: number, at: Micros, by: Actor, subject: number, state: number, from: number): number {
-    const rows = this.#rows;
-    const row = rows.add();
-    rows.at.set(row, at);
-    rows.subject.set(row, subject);
-    rows.what.set(row, kind | (ACTORS.of(by) << 8) | (state << 16) | (from << 24));
+    const changes = this.#changes;
+    const row = changes.rows.add();
+    changes.at.set(row, at);
+    changes.subject.set(row, subject);
+    changes.what.set(row, kind | (ACTORS.of(by) << 8) | (state << 16) | (from << 24));
     return row;
   }
 
   /** One of the codes of a row, by its place. */
   #code(row: number, place: 0 | 1 | 2 | 3): number {
-    return (this.#rows.what.get(row) >>> (8 * place)) & 255;
+    return (this.#changes.what.get(row) >>> (8 * place)) & 255;
   }
 
   kind(row: number): Change["kind"] {
@@ -64,7 +64,7 @@ export class ChangeLog {
   }
 
   at(row: number): Micros {
-    return this.#rows.at.get(row);
+    return this.#changes.at.get(row);
   }
 
   by(row: number): Actor {
@@ -73,11 +73,11 @@ export class ChangeLog {
 
   /** The id of the task instance, run or trigger. */
   subject(row: number): number {
-    return this.#rows.subject.get(row);
+    return this.#changes.subject.get(row);
   }
 
   tryNumber(row: number): number {
-    return this.#rows.tryNumber.get(row);
+    return this.#changes.tryNumber.get(row);
   }
 
   taskInstanceState(row: number): TaskInstanceState | null {

@@ -220,7 +220,7 @@ export class Recorder implements Observer {
     const at = this.#kernel.now;
     this.tally.slots.change(at, delta);
     if (this.keepsRows) {
-      const row = this.slots.add();
+      const row = this.slots.rows.add();
       this.slots.at.set(row, at);
       this.slots.instance.set(row, instance.id);
       this.slots.isTaken.set(row, delta === 1);
