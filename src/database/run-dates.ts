@@ -45,8 +45,8 @@ export class RunDates {
   /** The run of a date has been deleted: another may have the date. */
   remove(date: Micros): void {
     if (this.#late?.delete(date) === true) return;
-    const { date: dates, run: runs, length } = this.#sorted;
-    for (let row = length - 1; row >= 0 && dates.get(row) >= date; row -= 1)
+    const { rows, date: dates, run: runs } = this.#sorted;
+    for (let row = rows.length - 1; row >= 0 && dates.get(row) >= date; row -= 1)
       if (dates.get(row) === date) runs.set(row, DELETED);
   }
 
