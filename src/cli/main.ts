@@ -232,6 +232,10 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     )
     .option("--on <url>", "the Redis whose workers make the trials: redis://host:6379")
     .option("--queue <name>", "with --on: the queue that the workers serve")
+    .option(
+      "--shared <place>",
+      "with --on: the folder or s3://bucket/prefix for figures over 64 KiB, as the workers have it",
+    )
     .option("--workers <n>", "threads on this machine; default one for each core")
     .option("--results <file>", "keep each trial as a line of JSON, and go on from there after an interruption")
     .option("--csv <file>", "write a row for each trial")
@@ -247,6 +251,7 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     .requiredOption("--redis <url>", "redis://host:6379")
     .option("--module <file>", "the module that exports measure; default that of airlapse sweep")
     .option("--queue <name>", "default airlapse")
+    .option("--shared <place>", "a folder, or s3://bucket/prefix, for figures over 64 KiB")
     .option("--concurrency <n>", "trials at once; default one for each core")
     .action(async (options: WorkerOptions) => {
       ended(await (await import("./worker.ts")).workerCommand(options));

@@ -8,6 +8,7 @@ import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
+import type { HolderNames } from "./drawn-holders.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -285,11 +286,15 @@ export class SimulationResult {
     return this.#explanation;
   }
 
-  /** The figures that a report shows. `name` is the heading of the simulation there. */
-  drawing(name: string): SimulationDrawing {
+  /**
+   * The figures that a report shows. `name` is the heading of the simulation there, `holders` are the holders of slots that are
+   * named: by default the largest.
+   */
+  drawing(name: string, { holders }: { readonly holders?: HolderNames } = {}): SimulationDrawing {
     const analysis = this.analysis();
     const explanation = analysis.isExplained ? this.#why : undefined;
-    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
+    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders };
+    return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 
   /**
@@ -301,7 +306,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords(this.dagRuns.length, workerSlots, this.environment),
+      subtitle: sizeInWords([this.dagRuns.length], workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],
