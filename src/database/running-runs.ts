@@ -100,11 +100,7 @@ export class RunningRuns {
 
   /** One iteration: visits its runs, in order, for as long as any run is worth it. Their last decision is now. */
   examine(now: Micros, visit: (run: DagRun) => void, isWorthIt: () => boolean): void {
-    for (const run of this.#ahead) {
-      if (isAhead(run, now)) continue;
-      this.#ahead.delete(run);
-      this.#enter(run);
-    }
+    if (this.#ahead.size > 0) this.#enterDue(now);
     const limit = this.#places;
     const backfilled = this.#backfilled.examine(limit - this.#others, now);
     if (!isWorthIt()) {
@@ -124,6 +120,15 @@ export class RunningRuns {
   /** Runs of no backfill, and about no date to come. */
   get #others(): number {
     return this.size - this.#ahead.size - this.#backfilled.size;
+  }
+
+  /** Takes in the runs whose date has come. */
+  #enterDue(now: Micros): void {
+    for (const run of this.#ahead) {
+      if (isAhead(run, now)) continue;
+      this.#ahead.delete(run);
+      this.#enter(run);
+    }
   }
 
   /** The runs that one iteration decides on at most. */

@@ -1,6 +1,6 @@
 import type { Simulation } from "../simulation/index.ts";
+import { given } from "./camel-keys.ts";
 import type { Scenario } from "./schema.ts";
-import { given } from "./schema-parts.ts";
 
 type Action = NonNullable<Scenario["actions"]>[number];
 

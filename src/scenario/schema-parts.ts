@@ -93,10 +93,3 @@ export function snake(camelCase: string): string {
 export function camel(snake: string): string {
   return snake.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
-
-/** Drops the keys whose values are null or undefined. */
-export function given<T extends object>(values: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
-  ) as never;
-}
