@@ -1,3 +1,4 @@
+import type { Failure } from "../celery/index.ts";
 import type { DagModel, DagRun, TaskInstance } from "../database/index.ts";
 import type { Calendar } from "../definition/index.ts";
 import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
@@ -88,7 +89,12 @@ export class SimulationResult {
     this.endedAt = facts.endedAt;
   }
 
-  /** The MWAA environment: its workers, and its bill. Null where the simulation has none. */
+  /** The failures that have come by chance, in order. */
+  get failures(): readonly Failure[] {
+    return this.#facts.failures;
+  }
+
+  /** The environment: its workers, and its bill. Null where the simulation has none. */
   get environment(): EnvironmentFigures | null {
     return this.#facts.environment;
   }
