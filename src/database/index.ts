@@ -3,7 +3,8 @@
  * @module
  */
 
-export { Backfill, type BackfillArguments, createBackfill, type ReprocessBehavior } from "./backfill.ts";
+export { Backfill } from "./backfill.ts";
+export { type BackfillArguments, createBackfill, type ReprocessBehavior } from "./create-backfill.ts";
 export { DagModel } from "./dag-model.ts";
 export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
