@@ -12,6 +12,7 @@ import {
   SERVICE_MODELS,
 } from "../cloud/index.ts";
 import { randomSeconds } from "./random-seconds.ts";
+import { RECURRING_FIELDS } from "./recurring.ts";
 import { json, listOf, mustBe, name, oneOf, record, seconds, snake, text, whole } from "./schema-parts.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -58,6 +59,12 @@ function schemaOf(field: Field): z.ZodType {
 
 const CALL = text().regex(DENIED_CALL, { error: mustBe("a call such as s3:HeadObject") });
 
+const RECURRING = {
+  every: RECURRING_FIELDS.every.optional(),
+  between: RECURRING_FIELDS.between.optional(),
+  timezone: RECURRING_FIELDS.timezone.optional(),
+};
+
 export const Cloud = record({
   s3: record({
     buckets: listOf(name()).optional(),
@@ -66,6 +73,7 @@ export const Cloud = record({
         bucket: name(),
         key: name(),
         at: randomSeconds().optional(),
+        ...RECURRING,
         until: seconds().optional(),
         size: whole(0).optional(),
       }),
@@ -97,6 +105,7 @@ export const Cloud = record({
         table: name(),
         expression: text().optional(),
         at: randomSeconds().optional(),
+        ...RECURRING,
         until: seconds().optional(),
       }),
     ).optional(),

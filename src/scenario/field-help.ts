@@ -1,7 +1,7 @@
 /** The meaning of each field of a task, with its unit and default. Editors show it. */
 export const FIELD_HELP: Readonly<Record<string, string>> = {
   task_id: "Unique in its DAG.",
-  operator: "Airflow's operator, or one of work, wait, defer, choose and produce, which only scenarios have.",
+  operator: "Airflow's operator, or one of work, wait, defer, poll, choose and produce, which only scenarios have.",
   upstream: "Tasks of this DAG that it waits for.",
   setup: "Whether it is a setup.",
   teardown_of: "Makes it the teardown of these setups.",

@@ -9,6 +9,7 @@ import { checkWords } from "./check-words.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
+import { checkRecurring } from "./recurring.ts";
 import { type Expanded, Scenario, type ScenarioTask } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
 
@@ -106,6 +107,7 @@ function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
     ...checkReferences(scenario, versions),
     ...checkWords(scenario, versions),
     ...checkFaults(scenario),
+    ...checkRecurring(scenario, versions),
   ];
   for (const [index, dag] of objectsOf(scenario["dags"])) {
     const path = `dags[${index}]`;

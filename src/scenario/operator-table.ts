@@ -22,7 +22,9 @@ import {
 } from "../operators/index.ts";
 import { casesOf, casesWithOutcome } from "./cases.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
+import { PollOperator } from "./poll-operator.ts";
 import { randomInstant, randomSeconds } from "./random-seconds.ts";
+import { RecurringReady, recurs } from "./recurring.ts";
 import {
   bool,
   instant,
@@ -32,6 +34,7 @@ import {
   mustBe,
   name,
   oneOf,
+  positiveSeconds,
   record,
   seconds,
   text,
@@ -144,6 +147,18 @@ function timeOfDay() {
 
 const OUTCOMES = listOf(oneOf(["success", "fail", "fail_without_retry", "skip"])).min(1);
 
+/** A moment once and for all, or one in the day or hour of each run. */
+const READY = z
+  .union([randomInstant(), RecurringReady], {
+    error: ({ input }) => {
+      const own = recurs(input) ? RecurringReady : randomInstant();
+      return own.safeParse(input).error?.issues[0]?.message;
+    },
+  })
+  .describe(
+    "When what it waits for is there: seconds after the start, or how they are spread; or `every` and `between`, for a moment in the day or hour in which each run is due.",
+  );
+
 export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
   work: {
@@ -155,9 +170,9 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   wait: {
     about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
     fields: {
-      ready_at: randomInstant(),
+      ready_at: READY,
       poke_duration: randomSeconds(),
-      cases: casesOf({ ready_at: randomInstant(), poke_duration: randomSeconds() }),
+      cases: casesOf({ ready_at: READY, poke_duration: randomSeconds() }),
       ...SENSOR_FIELDS,
     },
     required: ["ready_at"],
@@ -196,6 +211,24 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     },
     required: [],
     operatorClass: DeferOperator,
+  },
+  poll: {
+    about:
+      "Stands for a service that is not modelled: works `submit` seconds, polls every `poll_interval` seconds until the service's `duration` is over, and works `finish` seconds. With `deferrable` it polls in the triggerer.",
+    fields: {
+      submit: randomSeconds().describe("Seconds that the request takes which starts the work. Default 0."),
+      duration: randomSeconds().describe("Seconds that the work takes in the service, from when it is submitted."),
+      poll_interval: positiveSeconds().describe(
+        "Seconds from the answer to a poll to the next poll; the first comes at once. Default 60.",
+      ),
+      poll_duration: seconds().describe("Seconds that a poll takes. Default 0."),
+      finish: randomSeconds().describe("Seconds of work once the service has ended. Default 0."),
+      deferrable: bool(),
+      outcomes: OUTCOMES,
+      cases: casesWithOutcome({ submit: randomSeconds(), duration: randomSeconds(), finish: randomSeconds() }),
+    },
+    required: ["duration"],
+    operatorClass: PollOperator,
   },
   choose: {
     about: "A branch to the tasks `choose`.",

@@ -49,8 +49,9 @@ function schemaOf({ id, description, least }: Kind) {
         return;
       }
       if ("csv" in value) return; // not read, and why was said
+      const isForOthers = "every" in value; // what recurs is another schema's, where it is taken
       for (const { path, message } of distributionProblems(value))
-        context.addIssue({ code: "custom", message, path: path === "" ? [] : [path] });
+        context.addIssue({ code: "custom", message, path: path === "" ? [] : [path], continue: !isForOthers });
     })
     .meta({ anyOf: [{ type: "number", minimum: least }, ...DISTRIBUTIONS], id, description });
 }

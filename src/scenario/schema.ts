@@ -41,7 +41,8 @@ function optional(fields: Shape): Shape {
 }
 
 function helped(key: string, field: z.ZodType): z.ZodType {
-  const help = FIELD_HELP[key];
+  const own = field.meta()?.id === undefined ? field.description : undefined; // a shared schema says nothing of its use
+  const help = own ?? FIELD_HELP[key];
   return help === undefined ? field : field.describe(help);
 }
 
