@@ -1,7 +1,7 @@
 import type { ReportData } from "../drawing/index.ts";
-import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
+import { figureRows, type SimulationResult } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, comparisonSize } from "./comparison.ts";
 import { landingRows } from "./landing-table.ts";
 import type { Mode } from "./modes.ts";
 import { verdictLines } from "./verdict.ts";
@@ -14,7 +14,7 @@ export function comparisonReport(
 ): ReportData {
   return {
     title: comparison.scenario,
-    subtitle: sizeInWords(comparison.runs, comparison.workerSlots),
+    subtitle: comparisonSize(comparison),
     about: scenario.about ?? null,
     verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),
