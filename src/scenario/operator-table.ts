@@ -20,11 +20,7 @@ import {
   TimeSensorAsync,
   TriggerDagRunOperator,
 } from "../operators/index.ts";
-import { casesOf, casesWithOutcome } from "./cases.ts";
-import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
-import { PollOperator } from "./poll-operator.ts";
-import { randomInstant, randomSeconds } from "./random-seconds.ts";
-import { RecurringReady, recurs } from "./recurring.ts";
+import { SCENARIO_OPERATORS } from "./scenario-operators.ts";
 import {
   bool,
   instant,
@@ -34,12 +30,12 @@ import {
   mustBe,
   name,
   oneOf,
-  positiveSeconds,
   record,
   seconds,
   text,
   whole,
 } from "./schema-parts.ts";
+import { SENSOR_FIELDS } from "./sensor-fields.ts";
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -104,33 +100,14 @@ export const BASE_FIELDS: Shape = {
   executor_config: json(),
 };
 
-export const SENSOR_FIELDS: Shape = {
-  poke_interval: seconds(),
-  timeout: seconds(),
-  mode: oneOf(["poke", "reschedule"]),
-  soft_fail: bool(),
-  exponential_backoff: bool(),
-  max_wait: seconds().nullable(),
-  silent_fail: bool(),
-  never_fail: bool(),
-};
-
-const TRIGGER_RESULT = oneOf([
-  "success",
-  "error",
-  "raise",
-  "exit",
-  "never",
-  "task_success",
-  "task_failed",
-  "task_skipped",
-]);
-
 /** The fields of sensors that wait for a time and that a trigger may start or end. */
 const MOMENT_TRIGGER: Shape = {
   start_from_trigger: bool(),
   end_from_trigger: bool(),
-  trigger_kwargs: record({ moment: instant(), end_from_trigger: bool().optional() }),
+  trigger_kwargs: record({
+    moment: instant().describe("The moment at which it fires, in seconds after the start."),
+    end_from_trigger: bool().describe("Whether it ends the task. Default false.").optional(),
+  }),
 };
 
 /** Seconds after the start, or a date as a text. */
@@ -145,111 +122,9 @@ function timeOfDay() {
   return z.string().regex(TIME_OF_DAY, { error: mustBe("a time of the day, such as 06:30") });
 }
 
-const OUTCOMES = listOf(oneOf(["success", "fail", "fail_without_retry", "skip"])).min(1);
-
-/** A moment once and for all, or one in the day or hour of each run. */
-const READY = z
-  .union([randomInstant(), RecurringReady], {
-    error: ({ input }) => {
-      const own = recurs(input) ? RecurringReady : randomInstant();
-      return own.safeParse(input).error?.issues[0]?.message;
-    },
-  })
-  .describe(
-    "When what it waits for is there: seconds after the start, or how they are spread; or `every` and `between`, for a moment in the day or hour in which each run is due.",
-  );
-
 export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  ...SCENARIO_OPERATORS,
   EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
-  work: {
-    about: "Holds its slot for `duration` seconds, then ends as `outcomes` say, one for each try; the last repeats.",
-    fields: { duration: randomSeconds(), outcomes: OUTCOMES, cases: casesWithOutcome({ duration: randomSeconds() }) },
-    required: [],
-    operatorClass: WorkOperator,
-  },
-  wait: {
-    about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
-    fields: {
-      ready_at: READY,
-      poke_duration: randomSeconds(),
-      cases: casesOf({ ready_at: READY, poke_duration: randomSeconds() }),
-      ...SENSOR_FIELDS,
-    },
-    required: ["ready_at"],
-    operatorClass: WaitSensor,
-  },
-  defer: {
-    about:
-      "Works `submit` seconds, defers `deferrals` times, to wait `wait` seconds each or until `ready_at`, and works `resume` seconds after each.",
-    fields: {
-      submit: randomSeconds(),
-      wait: randomSeconds(),
-      ready_at: randomInstant().nullable(),
-      resume: randomSeconds(),
-      deferrals: whole(0),
-      poll_interval: seconds().nullable(),
-      trigger_timeout: seconds().nullable(),
-      outcomes: OUTCOMES,
-      result: TRIGGER_RESULT,
-      cases: casesWithOutcome({
-        submit: randomSeconds(),
-        wait: randomSeconds(),
-        ready_at: randomInstant().nullable(),
-        resume: randomSeconds(),
-        deferrals: whole(0),
-        result: TRIGGER_RESULT,
-      }),
-      xcoms: json(),
-      start_from_trigger: bool(),
-      trigger_kwargs: record({
-        ready_at: instant().nullable().optional(),
-        wait: seconds().optional(),
-        poll_interval: seconds().nullable().optional(),
-        result: TRIGGER_RESULT.optional(),
-        xcoms: json().optional(),
-      }),
-    },
-    required: [],
-    operatorClass: DeferOperator,
-  },
-  poll: {
-    about:
-      "Stands for a service that is not modelled: works `submit` seconds, polls every `poll_interval` seconds until the service's `duration` is over, and works `finish` seconds. With `deferrable` it polls in the triggerer.",
-    fields: {
-      submit: randomSeconds().describe("Seconds that the request takes which starts the work. Default 0."),
-      duration: randomSeconds().describe("Seconds that the work takes in the service, from when it is submitted."),
-      poll_interval: positiveSeconds().describe(
-        "Seconds from the answer to a poll to the next poll; the first comes at once. Default 60.",
-      ),
-      poll_duration: seconds().describe("Seconds that a poll takes. Default 0."),
-      finish: randomSeconds().describe("Seconds of work once the service has ended. Default 0."),
-      deferrable: bool(),
-      outcomes: OUTCOMES,
-      cases: casesWithOutcome({ submit: randomSeconds(), duration: randomSeconds(), finish: randomSeconds() }),
-    },
-    required: ["duration"],
-    operatorClass: PollOperator,
-  },
-  choose: {
-    about: "A branch to the tasks `choose`.",
-    fields: {
-      choose: listOf(name()),
-      duration: randomSeconds(),
-      cases: casesOf({ choose: listOf(name()), duration: randomSeconds() }),
-    },
-    required: ["choose"],
-    operatorClass: ChooseOperator,
-  },
-  produce: {
-    about: "Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over.",
-    fields: {
-      value: z.unknown(),
-      duration: randomSeconds(),
-      cases: casesOf({ value: z.unknown(), duration: randomSeconds() }),
-    },
-    required: [],
-    operatorClass: ProduceOperator,
-  },
   LatestOnlyOperator: {
     about: "Skips what is behind it in any run but the latest.",
     fields: {},
