@@ -7,7 +7,6 @@ import type { DateTime } from "luxon";
 import { z } from "zod";
 import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../definition/index.ts";
 import {
-  type BaseOperator,
   DateTimeSensor,
   DateTimeSensorAsync,
   EmptyOperator,
@@ -20,6 +19,7 @@ import {
   TimeSensorAsync,
   TriggerDagRunOperator,
 } from "../operators/index.ts";
+import type { OperatorSpec, Shape } from "./operator-spec.ts";
 import { SCENARIO_OPERATORS } from "./scenario-operators.ts";
 import {
   bool,
@@ -37,25 +37,7 @@ import {
 } from "./schema-parts.ts";
 import { SENSOR_FIELDS } from "./sensor-fields.ts";
 
-export type Shape = Readonly<Record<string, z.ZodType>>;
-
-/** An operator of scenario files: the checks of its fields, and its class. */
-export interface OperatorSpec {
-  /** A sentence for editors. */
-  readonly about: string;
-  readonly fields: Shape;
-  /** Fields that it cannot do without. */
-  readonly required: readonly string[];
-  readonly operatorClass: new (given: never) => BaseOperator;
-  /** The operator that waits for the same thing deferred, and the one that does not. */
-  readonly asyncSibling?: string;
-  readonly syncSibling?: string;
-  /** Converts the arguments of a file to those of the class. */
-  readonly convert?: (
-    given: Readonly<Record<string, unknown>>,
-    isoAt: (seconds: number) => string,
-  ) => Readonly<Record<string, unknown>>;
-}
+export type { OperatorSpec, Shape } from "./operator-spec.ts";
 
 const TRIGGER_RULES = [...Object.values(TriggerRule), ...Object.keys(DEPRECATED_TRIGGER_RULES)] as [
   string,

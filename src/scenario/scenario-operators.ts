@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { casesOf, casesWithOutcome } from "./cases.ts";
 import { FIELD_HELP } from "./field-help.ts";
-import type { OperatorSpec } from "./operator-table.ts";
+import type { OperatorSpec } from "./operator-spec.ts";
 import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
 import { PollOperator } from "./poll-operator.ts";
 import { randomInstant, randomSeconds } from "./random-seconds.ts";

@@ -136,12 +136,13 @@ describe("compare --json", () => {
     const poking = inPokeMode({ ready, poke, interval, startup: 0 });
     const rescheduled = inRescheduleMode({ ready, poke, interval, startup: 0 });
     const rounds = (rescheduled.reschedules ?? 0) + 1;
-    const options = ["--runs", "3", "--worker-slots", "2", "--modes", "reschedule,standard"];
+    const options = ["--task-startup", "0", "--runs", "3", "--worker-slots", "2", "--modes", "reschedule,standard"];
     const given = { runs: 3, slots: 2 };
     expect(compareJson(waiting({ ready, poke, interval }), ...options)).toEqual({
       scenario: "s",
       runs: 3,
       worker_slots: 2,
+      task_startup: 0,
       modes: [
         // in each round two look at once, and the third when they have looked
         mode(
@@ -227,7 +228,9 @@ describe("compare", () => {
     const file = new Folder().write("s.json", endless("stuck"));
     const { status, stdout, stderr } = airlapse("compare", file);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-    expect(stderr).toMatch(/^error: stuck: The task "t" of the DAG "d", run "r", goes on without waiting at 1 s.*\n$/);
+    expect(stderr).toMatch(
+      /^error: stuck: The task "t" of the DAG "d", run "r", goes on without waiting at 2.25 s.*\n$/,
+    );
   });
 
   test("compares the others of the file all the same", () => {
