@@ -2,6 +2,7 @@ import type { ReportData } from "../drawing/index.ts";
 import { figureRows, type SimulationResult } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { type Comparison, comparisonSize } from "./comparison.ts";
+import { drawingsOf } from "./drawings.ts";
 import { landingRows } from "./landing-table.ts";
 import type { Mode } from "./modes.ts";
 import { verdictLines } from "./verdict.ts";
@@ -19,7 +20,7 @@ export function comparisonReport(
     verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),
     landings: landingRows(comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }))),
-    simulations: results.map(([name, result]) => result.drawing(name)),
+    simulations: drawingsOf(results),
     scenario: JSON.stringify(scenario, null, 2),
   };
 }

@@ -26,9 +26,10 @@ export interface Comparison {
 }
 
 /** The size of a comparison as a text: its runs, its slots, and the start-up of its tasks. */
-export function comparisonSize({ runs, workerSlots, taskStartup, modes }: Comparison): string {
+export function comparisonSize(comparison: Comparison): string {
+  const { workerSlots, taskStartup, modes } = comparison;
   const startup = taskStartup === undefined ? "" : `, ${taskStartup} s to start a task`;
-  return sizeInWords(runs, workerSlots, modes[0]?.environment) + startup;
+  return sizeInWords(runsByMode(comparison), workerSlots, modes[0]?.environment) + startup;
 }
 
 export interface ComparisonOptions {
@@ -120,4 +121,9 @@ function visitsOf(result: SimulationResult): number {
   let visits = 0;
   for (const { delta } of result.slotChanges()) if (delta > 0) visits += 1;
   return visits;
+}
+
+/** The number of runs of each mode. */
+export function runsByMode({ modes }: Comparison): number[] {
+  return modes.map(({ runs }) => Object.values(runs).reduce((sum, count) => sum + count, 0));
 }

@@ -10,7 +10,7 @@ import { clockSeconds } from "../observe/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
-import { DagProcessor, Executor, Fault, MwaaEnvironment, Scheduler } from "./fault-schema.ts";
+import { DagProcessor, Executor, Failures, Fault, MwaaEnvironment, Scheduler } from "./fault-schema.ts";
 import type { KwargsSpec, SourceSpec } from "./mapped-sources.ts";
 import { randomSeconds } from "./random-seconds.ts";
 import { Schedule } from "./schedule-schema.ts";
@@ -226,6 +226,7 @@ export const Scenario = record({
     .optional(),
   dag_processor: DagProcessor.describe("The DAG processor. Default one that takes no time.").optional(),
   faults: listOf(Fault).describe("Things that go wrong (docs/faults.md). Default none.").optional(),
+  failures: Failures.describe("Failures by chance (docs/faults.md). Default none.").optional(),
   overheads: record({
     task_startup: seconds()
       .describe("Seconds that a task holds its slot before it is running. Default 0; `compare` takes 1.25.")

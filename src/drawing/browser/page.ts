@@ -7,15 +7,14 @@ import { CanvasRenderer } from "echarts/renderers";
 import type { LabData } from "../lab-data.ts";
 import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
-import { endOf } from "./facts.ts";
 import { Lab } from "./lab/lab.ts";
-import { Turns } from "./page/chart-view.ts";
 import { element } from "./page/element.ts";
 import { headline } from "./page/headline.ts";
 import { verdict } from "./page/landings.ts";
 import { sectionsOf } from "./page/sections.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
 import { TimeWindow } from "./page/time-window.ts";
+import { Turns } from "./page/turns.ts";
 
 use([...CHART_PARTS, CanvasRenderer]);
 
@@ -25,7 +24,7 @@ if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures"
 else new Lab(JSON.parse(textOf("scenario")) as LabData, textOf("engine")).open();
 
 function show(data: PageData): void {
-  const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(endOf(data)), turns: new Turns() };
+  const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(data), turns: new Turns() };
   const sections = sectionsOf(data, surroundings);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),

@@ -7,7 +7,7 @@ export function given<T extends object>(values: T): { [Key in keyof T]?: NonNull
   ) as never;
 }
 
-/** Converts the keys of a file to this library's. */
+/** The same under this library's names. */
 export function camelKeys(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [camel(key), value]));
 }
