@@ -69,7 +69,7 @@ function sideBySide(first: Ran, second: Ran): ReportData {
   const { workerSlots } = second.result.analysis();
   return {
     title: name,
-    subtitle: sizeInWords(second.result.dagRuns.length, workerSlots),
+    subtitle: sizeInWords(second.result.dagRuns.length, workerSlots, second.result.environment),
     about: about ?? null,
     verdict: [
       said === "" ? "The change makes no difference." : `The change ${said}.`,

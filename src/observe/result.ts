@@ -97,8 +97,8 @@ export class SimulationResult {
     return this.#recorder;
   }
 
-  #runs(): Iterable<DagRun> {
-    return this.#kept.rows.all();
+  *#runs(): Generator<DagRun> {
+    for (const run of this.#kept.rows.all()) if (!run.isDeleted) yield run;
   }
 
   /** Reads one row after another: the rows of a long simulation are never all objects at once. */
@@ -301,7 +301,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords(this.dagRuns.length, workerSlots),
+      subtitle: sizeInWords(this.dagRuns.length, workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],

@@ -26,9 +26,9 @@ export interface Comparison {
 }
 
 /** The size of a comparison as a text: its runs, its slots, and the start-up of its tasks. */
-export function comparisonSize({ runs, workerSlots, taskStartup }: Comparison): string {
+export function comparisonSize({ runs, workerSlots, taskStartup, modes }: Comparison): string {
   const startup = taskStartup === undefined ? "" : `, ${taskStartup} s to start a task`;
-  return sizeInWords(runs, workerSlots) + startup;
+  return sizeInWords(runs, workerSlots, modes[0]?.environment) + startup;
 }
 
 export interface ComparisonOptions {

@@ -97,6 +97,7 @@ export const FIELD_HELP: Readonly<Record<string, string>> = {
   skipped_states: "States of the other task that skip this one. Default none.",
   failed_states: "States of what it waits for that fail it. Default the operator's own.",
   external_task_ids: "The tasks to wait for, in place of one. Default none.",
+  recursion_depth: "The deepest chain of such markers that is cleared. Default 10.",
   from_group: "For each argument, the name that its group is mapped over and whose value it gets. Default none.",
   ignore_first_depends_on_past: "Whether the first run of a DAG may go without the one before. Default true.",
   queue: "The queue of Celery. Workers here take any. Default default.",

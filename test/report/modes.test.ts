@@ -39,6 +39,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   poll: { duration: 5 },
   ShortCircuitOperator: { condition: true },
   TriggerDagRunOperator: { trigger_dag_id: "e" },
+  ExternalTaskMarker: { external_dag_id: "e", external_task_id: "x" },
   ExternalTaskSensor: { external_dag_id: "e" },
   S3KeySensor: { bucket_key: "s3://b/k" },
   GlueCrawlerOperator: { config: { Name: "c" } },
@@ -183,6 +184,7 @@ const NEITHER = [
   "choose",
   "ShortCircuitOperator",
   "LatestOnlyOperator",
+  "ExternalTaskMarker",
   "produce",
   "StepFunctionGetExecutionOutputOperator",
 ];
