@@ -148,7 +148,10 @@ const deaths = () => ({
 });
 
 export const Failures = record({
-  workers: record({ ...deaths(), shutdown: oneOf(["kill", "warm", "terminate"]).describe("How each ends. Default kill.").optional() })
+  workers: record({
+    ...deaths(),
+    shutdown: oneOf(["kill", "warm", "terminate"]).describe("How each ends. Default kill.").optional(),
+  })
     .describe("Spot instances that are taken, hosts that are lost.")
     .optional(),
   schedulers: record({

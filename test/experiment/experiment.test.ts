@@ -47,7 +47,12 @@ describe("the results of an experiment as a table", () => {
     twice: a * 2,
     only: b === "x" ? a : null,
   });
-  const results = new Experiment({ ...plan, parameters: { a: [1, 2], b: ["x", '=y,"'] }, repetitions: 1, measure }).run();
+  const results = new Experiment({
+    ...plan,
+    parameters: { a: [1, 2], b: ["x", '=y,"'] },
+    repetitions: 1,
+    measure,
+  }).run();
   const seeds = new Experiment({ ...plan, repetitions: 1, measure: product }).trials.map(({ seed }) => seed);
 
   test("have a row for each trial", async () => {
