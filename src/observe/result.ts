@@ -179,7 +179,7 @@ export class SimulationResult {
   /** Worker slots taken and given back, in order. */
   *slotChanges(): Generator<SlotEvent> {
     const { slots, names } = this.#kept;
-    for (let row = 0; row < slots.length; row += 1)
+    for (let row = 0; row < slots.rows.length; row += 1)
       yield {
         kind: "slot",
         at: slots.at.get(row),
