@@ -1,7 +1,7 @@
 /** The characters that no name of a file may hold: those that lead out of a folder, and those that are none. */
 const NOWHERE = /[/\\%\p{Cc}\p{Cs}]/gu;
 
-/** What Windows takes in no name besides, nor a dot or blank at the end. */
+/** The characters that no name may hold on Windows besides, and a dot or blank at its end. */
 const NOT_ON_WINDOWS = /[/\\%\p{Cc}\p{Cs}:*?"<>|]|[. ]$/gu;
 
 /** Names of devices, which are no files on Windows whatever is behind their dot. */
