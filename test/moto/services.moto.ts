@@ -162,7 +162,7 @@ test.each(CASES)("$title, $form", async ({ title, task, prepare, calls, deferrab
   const log: string[] = [];
   simulation.on("log", ({ message }) => log.push(message));
   const result = await simulation.runAsync();
-  expect(result.errors.map(({ error }) => String(error))).toEqual([]);
+  expect(result.errors.map(({ message }) => message)).toEqual([]);
   expect(result.taskInstance("r", "t").state).toBe("success");
   expect([...new Set(result.trace(name).api_calls.map(({ call }) => call))]).toEqual(calls);
   expect(JSON.stringify([log, result.trace(name)])).not.toContain("Not-to-be-seen-1");
