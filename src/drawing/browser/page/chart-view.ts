@@ -5,6 +5,7 @@
  */
 import { type ECharts, init } from "echarts/core";
 import type { Seconds } from "../../../kernel/index.ts";
+import type { Timeline } from "../../report-data.ts";
 import type { ChartOption, Stretch, TimeScale } from "../charts/index.ts";
 import { LOOKS, type Look, type PartLook } from "../look.ts";
 import { element } from "./element.ts";
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly theme: ThemeChoice;
   readonly time: TimeWindow;
   readonly turns: Turns;
+  /** Reads the stories that are packed. Undefined where each timeline has its own. */
+  readonly stories?: (timeline: Timeline, row: number) => Promise<readonly string[]>;
 }
 
 /** The surroundings that a chart is drawn in. */
