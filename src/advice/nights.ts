@@ -38,7 +38,11 @@ export function inNight(asker: Asker, changes: Changes, seed: number, what: stri
  * The share of the days of a drawn history on which runs land in time: by the deadlines that are named; without any, about as in the
  * same days with today's settings.
  */
-export function shareInTime(recording: Recording, tonight: Replayed, today: Replayed): number {
+export function shareInTime(
+  recording: Recording,
+  tonight: Pick<Replayed, "runs">,
+  today: Pick<Replayed, "runs">,
+): number {
   const named = (recording.history.byHand.deadlines ?? []).length > 0;
   const landings = named ? deadlinesHeld(recording, tonight) : landedAsToday(tonight, today);
   const days = new Map<number, { late: number; all: number }>();
@@ -56,11 +60,11 @@ interface Landing {
   readonly isLate: boolean;
 }
 
-function deadlinesHeld(recording: Recording, tonight: Replayed): Landing[] {
+function deadlinesHeld(recording: Recording, tonight: Pick<Replayed, "runs">): Landing[] {
   return allDeadlines(recording, tonight).map(({ run, at }) => ({ at, isLate: !isHeld(run, at) }));
 }
 
-function landedAsToday(tonight: Replayed, today: Replayed): Landing[] {
+function landedAsToday(tonight: Pick<Replayed, "runs">, today: Pick<Replayed, "runs">): Landing[] {
   const ends = new Map(tonight.runs.map(({ dagId, runId, end }) => [`${dagId}\n${runId}`, end]));
   const landings: Landing[] = [];
   for (const { dagId, runId, isScheduled, start, end } of today.runs) {
