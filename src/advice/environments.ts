@@ -4,7 +4,7 @@
  */
 import { cheapestWorkers, type MwaaClass, mostWorkersOf, type Tried } from "../mwaa/index.ts";
 import { type Changes, type Recording, replay } from "../replay/index.ts";
-import { shareInTime } from "./nights.ts";
+import { shareInTime } from "./in-time.ts";
 
 /** A search that is asked for. */
 export interface EnvironmentAsked {

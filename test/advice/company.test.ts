@@ -4,8 +4,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { advise } from "../../src/advice/advise.ts";
+import { shareInTime } from "../../src/advice/in-time.ts";
 import { calibrate, parseChanges, whatIf } from "../../src/advice/index.ts";
-import { shareInTime } from "../../src/advice/nights.ts";
 import { exportFiles } from "../../src/cli/export-folder.ts";
 import { readHistory } from "../../src/history/index.ts";
 import { figuresOf, Recording, replay } from "../../src/replay/index.ts";
