@@ -3,6 +3,7 @@
  * and holds the figures as they were given; pictures are XML; neither has an element or an attribute that a text has made.
  * @module
  */
+import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { parse } from "parse5";
 import sax from "sax";
@@ -87,6 +88,27 @@ const holders = fc
     levels([...names.map((_, i) => String(i)), "others"]).map((/** @type {any} */ held) => ({ names, levels: held })),
   );
 
+const stay = fc.option(fc.tuple(instant, instant));
+
+/** @satisfies {fc.Arbitrary<unknown>} */
+const workers = fc.record({
+  levels: levels(["active", "starting", "draining"]),
+  lanes: fc.array(
+    fc.record({
+      name: text,
+      starting: stay,
+      active: stay,
+      draining: stay,
+      endedAt: fc.option(instant),
+      killedTasks: fc.nat(9),
+    }),
+    { maxLength: 3 },
+  ),
+  leftOut: fc.nat(3),
+  cost: levels(["fee", "workers"]),
+  total: instant,
+});
+
 const dag = fc
   .record({ dagId: text, tasks: fc.array(text, { maxLength: 4 }), label: text })
   .map(({ dagId, tasks, label }) => ({
@@ -103,6 +125,7 @@ const dag = fc
 const simulation = fc.record({
   name: text,
   airflow: text,
+  startedAt: instant,
   endedAt: instant,
   workerSlots: fc.option(count),
   meanSlots: instant,
@@ -132,6 +155,7 @@ const simulation = fc.record({
     { maxLength: 2 },
   ),
   triggers: levels(["running", "waiting"]),
+  workers: fc.option(workers),
   waits: fc.array(fc.record({ cause: text, seconds: instant }), { maxLength: 3 }),
   timeline,
   dags: fc.array(dag, { maxLength: 2 }),
@@ -210,8 +234,16 @@ function checkPage(page, data) {
   );
   if (strange !== undefined) throw new Error(`The page has an attribute ${strange.name}`);
   const island = elements.find(({ attrs = [] }) => attrs.some(({ value }) => value === "figures"));
-  const { airlapse: _, ...held } = JSON.parse(textOf(island));
+  const { airlapse: _, stories, ...held } = JSON.parse(textOf(island));
+  unpack(held, stories);
   if (JSON.stringify(held) !== JSON.stringify(data)) throw new Error("The page holds other figures");
+}
+
+/** Puts the stories where they were. @param {ReportData} held @param {string} stories */
+function unpack({ simulations }, stories) {
+  if (stories === "") return;
+  const all = JSON.parse(gunzipSync(Buffer.from(stories, "base64")).toString());
+  for (const [i, { timeline }] of simulations.entries()) Object.assign(timeline, { stories: all[i] });
 }
 
 /** @param {Node} node @returns {Iterable<Node>} */

@@ -7,6 +7,7 @@ export { escapeHtml, htmlPage } from "./html.ts";
 export type { Change, Knob, KnobValue, LabAnswer, LabQuestion } from "./lab-data.ts";
 export { labPage } from "./lab-page.ts";
 export { reportPage } from "./page.ts";
+export { SIMULATION_COLOURS } from "./palette.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
 export {
   type DagDrawing,
@@ -22,5 +23,6 @@ export {
   type StateCounts,
   type TaskFigures,
   type Timeline,
+  type WorkersDrawing,
 } from "./report-data.ts";
 export { change, columns, duration, figure } from "./text.ts";

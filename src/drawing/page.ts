@@ -1,6 +1,7 @@
 import { printable } from "../options/index.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
 import type { LabData } from "./lab-data.ts";
+import { withPackedStories } from "./packed-stories.ts";
 import type { PageData, ReportData } from "./report-data.ts";
 
 /** Longest title of a window or tab that is of any use. */
@@ -21,7 +22,7 @@ export async function reportPage(data: ReportData): Promise<string> {
   return htmlPage(
     frame,
     `<noscript>This page draws its charts by a script that is part of it, and the script is switched off.</noscript>
-<script type="application/json" id="figures">${asScriptData({ ...data, airlapse })}</script>
+<script type="application/json" id="figures">${asScriptData({ ...(await withPackedStories(data)), airlapse })}</script>
 <script>${script}</script>`,
   );
 }

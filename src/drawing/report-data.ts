@@ -24,7 +24,7 @@ export type SlotUse = "working" | "waiting" | "startingUp" | "ending";
 /** The place of a name, or all those that have none. */
 export type HolderPart = `${number}` | "others";
 
-/** Worker slots in use by whose task instances hold them: those that held the most by name, the rest together. */
+/** Worker slots in use by the holders of the slots: the largest holders by name, the rest together. */
 export interface SlotHolders {
   readonly names: readonly string[];
   readonly levels: Levels<HolderPart>;
@@ -42,6 +42,34 @@ export interface PoolLevels {
   /** True if deferred task instances keep their slots. */
   readonly includeDeferred: boolean;
   readonly levels: Levels<PoolUse>;
+}
+
+/** A worker is there and takes no task yet, takes tasks, or takes none any more. */
+export type WorkerUse = "active" | "starting" | "draining";
+
+type Stay = readonly [from: Seconds, to: Seconds] | null;
+
+/** One worker over time. */
+export interface WorkerLane {
+  readonly name: string;
+  readonly starting: Stay;
+  readonly active: Stay;
+  readonly draining: Stay;
+  /** Null where it was there to the end. */
+  readonly endedAt: Seconds | null;
+  /** Tasks that ran on it as it was killed. */
+  readonly killedTasks: number;
+}
+
+/** The workers of an environment, and the dollars that have come together. */
+export interface WorkersDrawing {
+  readonly levels: Levels<WorkerUse>;
+  readonly lanes: readonly WorkerLane[];
+  /** Workers without a lane, because there are too many. */
+  readonly leftOut: number;
+  readonly cost: Levels<"fee" | "workers">;
+  /** Dollars. */
+  readonly total: number;
 }
 
 /** The kinds of spans in the Gantt chart. */
@@ -76,7 +104,7 @@ export interface Timeline {
     readonly from: readonly Seconds[];
     readonly to: readonly Seconds[];
   };
-  /** The story of each of the first rows in lines: why it did what it did. Empty where nobody has asked for it. */
+  /** The story of each of the first rows in lines, with the causes of all that it did. No rows have one without `explain`. */
   readonly stories: readonly (readonly string[])[];
   /** Task instances that are not shown, because there are too many. */
   readonly leftOut: number;
@@ -142,6 +170,8 @@ export interface SimulationDrawing {
   readonly name: string;
   /** The version of Airflow. */
   readonly airflow: string;
+  /** Seconds from 1970 to its start, which all other times are counted from. */
+  readonly startedAt: Seconds;
   readonly endedAt: Seconds;
   /** Null where there is no limit. */
   readonly workerSlots: number | null;
@@ -152,6 +182,8 @@ export interface SimulationDrawing {
   readonly slotsByTask: SlotHolders;
   readonly pools: readonly PoolLevels[];
   readonly triggers: Levels<TriggerUse>;
+  /** Null where workers neither come nor go. */
+  readonly workers: WorkersDrawing | null;
   readonly waits: readonly WaitTotal[];
   readonly spreads: readonly NamedSpread[];
   readonly tasks: readonly TaskFigures[];
@@ -214,4 +246,6 @@ export interface ReportData {
 /** The contents of a page: a report, and the version of this package that has drawn it. */
 export interface PageData extends ReportData {
   readonly airlapse: string;
+  /** The stories of all timelines, packed; empty where there are none. The timelines have empty ones in their places. */
+  readonly stories: string;
 }

@@ -1,6 +1,14 @@
 import { duration, type LabAnswer, type LabQuestion, type ReportData } from "../drawing/index.ts";
 import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
-import { differenceSaid, landedFigures, landingRows, runFigures, runReport, snakeKeys } from "../report/index.ts";
+import {
+  differenceSaid,
+  drawingsOf,
+  landedFigures,
+  landingRows,
+  runFigures,
+  runReport,
+  snakeKeys,
+} from "../report/index.ts";
 import { buildSimulation, checkScenarios, parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { knobsOf, turned, withModes } from "./knobs.ts";
 
@@ -69,7 +77,7 @@ function sideBySide(first: Ran, second: Ran): ReportData {
   const { workerSlots } = second.result.analysis();
   return {
     title: name,
-    subtitle: sizeInWords(second.result.dagRuns.length, workerSlots, second.result.environment),
+    subtitle: sizeInWords([second.result.dagRuns.length], workerSlots, second.result.environment),
     about: about ?? null,
     verdict: [
       said === "" ? "The change makes no difference." : `The change ${said}.`,
@@ -77,7 +85,10 @@ function sideBySide(first: Ran, second: Ran): ReportData {
     ],
     headline: figureRows(sides),
     landings: landingRows(sides),
-    simulations: [first.result.drawing("before"), second.result.drawing("after")],
+    simulations: drawingsOf([
+      ["before", first.result],
+      ["after", second.result],
+    ]),
     scenario: null,
   };
 }

@@ -1,3 +1,4 @@
+import type { Failure } from "../celery/index.ts";
 import type { DagModel, DagRun, TaskInstance } from "../database/index.ts";
 import type { Calendar } from "../definition/index.ts";
 import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
@@ -8,6 +9,7 @@ import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
+import type { HolderNames } from "./drawn-holders.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -87,7 +89,12 @@ export class SimulationResult {
     this.endedAt = facts.endedAt;
   }
 
-  /** The MWAA environment: its workers, and its bill. Null where the simulation has none. */
+  /** The failures that have come by chance, in order. */
+  get failures(): readonly Failure[] {
+    return this.#facts.failures;
+  }
+
+  /** The environment: its workers, and its bill. Null where the simulation has none. */
   get environment(): EnvironmentFigures | null {
     return this.#facts.environment;
   }
@@ -172,7 +179,7 @@ export class SimulationResult {
   /** Worker slots taken and given back, in order. */
   *slotChanges(): Generator<SlotEvent> {
     const { slots, names } = this.#kept;
-    for (let row = 0; row < slots.length; row += 1)
+    for (let row = 0; row < slots.rows.length; row += 1)
       yield {
         kind: "slot",
         at: slots.at.get(row),
@@ -285,11 +292,16 @@ export class SimulationResult {
     return this.#explanation;
   }
 
-  /** The figures that a report shows. `name` is the heading of the simulation there. */
-  drawing(name: string): SimulationDrawing {
+  /**
+   * The figures that a report shows. `name` is the heading of the simulation there, `holders` are the holders of slots that are
+   * named: by default the largest.
+   */
+  drawing(name: string, { holders }: { readonly holders?: HolderNames } = {}): SimulationDrawing {
     const analysis = this.analysis();
     const explanation = analysis.isExplained ? this.#why : undefined;
-    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
+    const { environment } = this;
+    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders, environment };
+    return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 
   /**
@@ -301,7 +313,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords(this.dagRuns.length, workerSlots, this.environment),
+      subtitle: sizeInWords([this.dagRuns.length], workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],

@@ -25,6 +25,7 @@ export function drawing(given: Partial<SimulationDrawing> = {}): SimulationDrawi
   return {
     name: "standard",
     airflow: "2.7.2",
+    startedAt: 1_772_409_600, // 2026-03-02
     endedAt: 6,
     workerSlots: 2,
     meanSlots: 0.5,
@@ -43,6 +44,7 @@ export function drawing(given: Partial<SimulationDrawing> = {}): SimulationDrawi
     slotsByDag: holders("d"),
     slotsByTask: holders("a"),
     pools: [],
+    workers: null,
     triggers: {
       at: [0, 1, 5, 6],
       parts: { running: [0, 1, 0, 0], waiting: [0, 0, 0, 0] },

@@ -5,17 +5,18 @@
 import { use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { LabData } from "../lab-data.ts";
+import { unpackedStories } from "../packed-stories.ts";
 import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
-import { endOf } from "./facts.ts";
 import { Lab } from "./lab/lab.ts";
-import { Turns } from "./page/chart-view.ts";
+import type { Surroundings } from "./page/chart-view.ts";
 import { element } from "./page/element.ts";
 import { headline } from "./page/headline.ts";
 import { verdict } from "./page/landings.ts";
 import { sectionsOf } from "./page/sections.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
 import { TimeWindow } from "./page/time-window.ts";
+import { Turns } from "./page/turns.ts";
 
 use([...CHART_PARTS, CanvasRenderer]);
 
@@ -25,7 +26,12 @@ if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures"
 else new Lab(JSON.parse(textOf("scenario")) as LabData, textOf("engine")).open();
 
 function show(data: PageData): void {
-  const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(endOf(data)), turns: new Turns() };
+  const surroundings = {
+    theme: new ThemeChoice(),
+    time: new TimeWindow(data),
+    turns: new Turns(),
+    stories: storiesOf(data),
+  };
   const sections = sectionsOf(data, surroundings);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),
@@ -55,6 +61,16 @@ function show(data: PageData): void {
     ),
     element("footer", {}, madeBy(data)),
   );
+}
+
+/** Unpacks the stories when the first is read. */
+function storiesOf({ stories, simulations }: PageData): NonNullable<Surroundings["stories"]> {
+  let all: ReturnType<typeof unpackedStories> | undefined;
+  return async (timeline, row) => {
+    all ??= unpackedStories(stories);
+    const place = simulations.findIndex((simulation) => simulation.timeline === timeline);
+    return (await all)[place]?.[row] ?? [];
+  };
 }
 
 function scenarioSection({ scenario }: ReportData): HTMLElement[] {

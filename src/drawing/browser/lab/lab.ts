@@ -1,14 +1,13 @@
 import { getInstanceByDom } from "echarts/core";
 import type { LabAnswer, LabData } from "../../lab-data.ts";
 import type { ReportData } from "../../report-data.ts";
-import { endOf } from "../facts.ts";
-import { Turns } from "../page/chart-view.ts";
 import { button, element } from "../page/element.ts";
 import { headline } from "../page/headline.ts";
 import { verdict } from "../page/landings.ts";
 import { sectionsOf } from "../page/sections.ts";
 import { ThemeChoice } from "../page/theme-choice.ts";
 import { TimeWindow } from "../page/time-window.ts";
+import { Turns } from "../page/turns.ts";
 import { Engine } from "./engine.ts";
 import { KnobPanel } from "./knob-panel.ts";
 import { fragmentOf, type State, stateOf, turn } from "./state.ts";
@@ -157,7 +156,7 @@ export class Lab {
     this.#forget();
     for (const canvas of this.#main.querySelectorAll<HTMLElement>(".canvas")) getInstanceByDom(canvas)?.dispose();
     this.#turns = new Turns();
-    const surroundings = { theme: this.#theme, time: new TimeWindow(endOf(data)), turns: this.#turns };
+    const surroundings = { theme: this.#theme, time: new TimeWindow(data), turns: this.#turns };
     const height = this.#main.offsetHeight;
     this.#main.style.minHeight = `${height}px`; // so that the page does not jump meanwhile
     this.#main.replaceChildren(

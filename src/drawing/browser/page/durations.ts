@@ -6,8 +6,10 @@ import type { ReportData, SimulationDrawing, Spread, TaskFigures } from "../../r
 import { duration, figure } from "../../text.ts";
 import { spreadPanels, spreadsHeight, spreadsOption } from "../charts/index.ts";
 import { ChartView, type Surroundings } from "./chart-view.ts";
-import { element, table } from "./element.ts";
-import { asTable, choice, section } from "./section.ts";
+import { element } from "./element.ts";
+import { FoldedTable } from "./folded-table.ts";
+import { choice, section } from "./section.ts";
+import { table } from "./table.ts";
 
 /** Rows of a table of tasks: a browser lays out no more in good time. */
 const MOST_ROWS = 500;
@@ -22,7 +24,7 @@ export function durationSection({ simulations }: ReportData, surroundings: Surro
     height: () => spreadsHeight(simulations),
     legend: [],
     hasTimeAxis: false,
-    option: (look, width) => ({ ...spreadsOption(simulations, look, { width }), tooltip: { show: false } }),
+    option: ({ look, width }) => ({ ...spreadsOption(simulations, look, { width }), tooltip: { show: false } }),
   });
   const rows = panels.flatMap(({ of, spreads }) =>
     spreads.flatMap((spread, i) =>
@@ -38,7 +40,7 @@ export function durationSection({ simulations }: ReportData, surroundings: Surro
         "The line goes from the least to the most, the high mark is the median, and the bar ends at the 95th percentile. Each panel has a scale of its own.",
     },
     view.root,
-    asTable(() => table("How long things took, in percentiles", head, rows)),
+    new FoldedTable(() => table("How long things took, in percentiles", head, rows)).root,
   );
 }
 

@@ -19,15 +19,6 @@ export function section({ id, title, intro }: SectionParts, ...children: readonl
   );
 }
 
-/** The contents of a chart as a table. It is made when it is first opened. */
-export function asTable(make: () => Node): HTMLElement {
-  const details = element("details", { class: "as-table" }, element("summary", { text: "As a table" }));
-  details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(make());
-  });
-  return details;
-}
-
 /** The most names that are buttons: more of them are searched for. */
 const MOST_BUTTONS = 6;
 
