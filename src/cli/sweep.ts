@@ -3,6 +3,7 @@ import {
   type Engine,
   ExperimentError,
   MOST_TRIALS,
+  RedisAccessError,
   ResultsFileError,
   SharedPlaceError,
   TrialError,
@@ -74,6 +75,8 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
       complain(options.results === undefined ? "interrupted" : "interrupted: the same command goes on from here");
       return EXIT[interrupted];
     }
+    if (error instanceof RedisAccessError)
+      throw new InputError(`--on ${withoutPassword(options.on ?? "")}: ${error.message}`);
     if (error instanceof SharedPlaceError) throw new InputError(error.message);
     if (error instanceof TrialError || error instanceof ResultsFileError) {
       complain(`error: ${error.message}`);

@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { SharedPlaceError, serveTrials, WrongWorkerError, withoutPassword } from "../experiment/index.ts";
+import {
+  RedisAccessError,
+  SharedPlaceError,
+  serveTrials,
+  WrongWorkerError,
+  withoutPassword,
+} from "../experiment/index.ts";
 import { SWEEP_MODULE } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { allOrNothing, InputError, parseCount } from "./input-error.ts";
@@ -35,6 +41,7 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
       ...(options.shared === undefined ? {} : { shared: options.shared }),
       ...(concurrency === undefined ? {} : { concurrency }),
       signal: stop.signal,
+      onNotice: (notice) => complain(`waiting: ${notice}`),
       onTrial: (made) => status.show(() => `${made} trials made`),
     });
     status.clear();
@@ -45,6 +52,8 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
       complain(`error: ${error.message}`);
       return EXIT.refused;
     }
+    if (error instanceof RedisAccessError)
+      throw new InputError(`--redis ${withoutPassword(options.redis)}: ${error.message}`);
     if (error instanceof RangeError || error instanceof SharedPlaceError) throw new InputError(error.message);
     throw error;
   } finally {

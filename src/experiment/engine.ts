@@ -28,8 +28,8 @@ export interface Laboratory {
 
 /** Runs trials somewhere: in threads of this process, or on other machines. An experiment does not know which. */
 export interface Engine {
-  /** Opens a laboratory for a module that exports `measure`, and for the input that all its trials share. */
-  open(module: URL, input: unknown): Promise<Laboratory>;
+  /** Opens a laboratory for a module that exports `measure`, and for the input that all its trials share. The signal ends a wait. */
+  open(module: URL, input: unknown, signal?: AbortSignal): Promise<Laboratory>;
 }
 
 /** Makes trials by a function, one after the other, in this thread. */

@@ -114,7 +114,7 @@ export class Experiment<const Specs extends ParameterSpecs> {
     const laboratory =
       typeof measure === "function"
         ? inThisThread(measure, input)
-        : await (on ?? threads(workers)).open(measure, input);
+        : await (on ?? threads(workers)).open(measure, input, signal);
     let failure: { readonly error: unknown } | undefined;
     let next = 0;
     const lane = async () => {

@@ -37,5 +37,5 @@ export function bullmq(options: BullmqOptions): Engine {
   connectionOptions(connection); // refuses a wrong address at once
   if (shared !== undefined) checkPlace(shared);
   const settings = { connection, queue, inFlight, attempts, shared, onNotice };
-  return { open: (module, input) => RedisLaboratory.open(module, input, settings) };
+  return { open: (module, input, signal) => RedisLaboratory.open(module, input, settings, signal) };
 }

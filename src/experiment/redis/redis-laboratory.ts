@@ -6,6 +6,7 @@ import type { Figures } from "../results.ts";
 import { hashOf } from "../text-hash.ts";
 import { BatchSize } from "./batch-size.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
+import { untilReady } from "./readiness.ts";
 import { type SharedPlace, sharedPlace } from "./shared-place.ts";
 import { codeHash, inputKeyOf, jobResultOf, type Outcome, RemoteTrialError, type TrialJob } from "./trial-job.ts";
 
@@ -83,7 +84,12 @@ export class RedisLaboratory implements Laboratory {
   #isBusy = false;
   #closing: Promise<void> | undefined;
 
-  static async open(module: URL, input: unknown, options: LaboratoryOptions): Promise<RedisLaboratory> {
+  static async open(
+    module: URL,
+    input: unknown,
+    options: LaboratoryOptions,
+    signal?: AbortSignal,
+  ): Promise<RedisLaboratory> {
     const { Queue, QueueEvents } = await loadBullmq();
     const code = await codeHash(module);
     const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
@@ -93,7 +99,12 @@ export class RedisLaboratory implements Laboratory {
     // a server that is away is waited for; ioredis would say so on the console otherwise
     queue.on("error", () => {});
     events.on("error", () => {});
-    await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
+    try {
+      await untilReady([queue, events], { signal, onNotice: options.onNotice });
+    } catch (error) {
+      await Promise.all([queue.close(), events.close()]);
+      throw error;
+    }
     const text = input === undefined ? undefined : JSON.stringify(input);
     const laboratory = new RedisLaboratory(
       queue,

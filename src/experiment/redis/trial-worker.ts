@@ -4,6 +4,7 @@ import { type Laboratory, TrialError, withInput } from "../engine.ts";
 import type { Trial } from "../parameters.ts";
 import { threads } from "../threads.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
+import { untilReady } from "./readiness.ts";
 import { type SharedPlace, sharedPlace } from "./shared-place.ts";
 import {
   codeHash,
@@ -29,6 +30,8 @@ export interface TrialWorkerOptions {
   readonly shared?: string;
   /** Ends the worker in order: the trials that run are finished first. */
   readonly signal?: AbortSignal;
+  /** Called with a sentence where the worker waits: Redis does not answer, say. */
+  readonly onNotice?: (notice: string) => void;
   /** Called after each trial with the number of trials that this worker has made. */
   readonly onTrial?: (made: number) => void;
 }
@@ -66,10 +69,11 @@ export class WrongWorkerError extends Error {
  * Serves the trials of experiments that run `on: bullmq(…)`, until its signal comes. Any number of workers may serve one queue, on
  * any machine; they may come, go and die.
  *
- * Throws a WrongWorkerError where a trial asks for another module or another version of airlapse.
+ * Throws a WrongWorkerError where a trial asks for another module or another version of airlapse, and a RedisAccessError where Redis
+ * refuses the user or the password.
  */
 export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
-  const { module, concurrency = availableParallelism(), signal, onTrial = () => {} } = options;
+  const { module, concurrency = availableParallelism(), signal, onTrial = () => {}, onNotice = () => {} } = options;
   const bullmq = await loadBullmq();
   const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
   const laboratory = await threads(concurrency).open(module, undefined);
@@ -88,7 +92,10 @@ export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
   );
   worker.on("error", () => {}); // a server that is away is waited for
   try {
+    await untilReady([worker], { signal, onNotice });
     await Promise.race([bench.refused, aborted(signal)]);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
   } finally {
     await worker.close();
     await laboratory.close();
