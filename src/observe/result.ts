@@ -299,7 +299,8 @@ export class SimulationResult {
   drawing(name: string, { holders }: { readonly holders?: HolderNames } = {}): SimulationDrawing {
     const analysis = this.analysis();
     const explanation = analysis.isExplained ? this.#why : undefined;
-    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders };
+    const { environment } = this;
+    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders, environment };
     return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 

@@ -17,9 +17,10 @@ import {
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
-import { DEFAULT_CONFIG, type PartialConfig, versionsOf } from "../rules/index.ts";
+import { DEFAULT_CONFIG, type PartialConfig, rulesOf, versionsOf } from "../rules/index.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import { act } from "./act.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
 import { camelKeys, given } from "./camel-keys.ts";
@@ -28,6 +29,7 @@ import { executorOptions, mortalOptions } from "./executor-options.ts";
 import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpec } from "./mapped-sources.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
+import { withOccurrences } from "./recurring.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
 import { camel, snake } from "./schema-parts.ts";
@@ -62,24 +64,6 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
   return simulation;
 }
 
-type Action = NonNullable<Scenario["actions"]>[number];
-
-/** Asks for what a person does: to a DAG, to a run, or to instances of a task. */
-function act(simulation: Simulation, action: Action): void {
-  const dag = { at: action.at, dagId: action.dag_id };
-  if (action.do === "pause" || action.do === "unpause") simulation[action.do](dag);
-  else {
-    const run = { ...dag, runId: action.run_id };
-    if (action.do === "delete") simulation.deleteRun(run);
-    else if (action.task_id !== undefined) {
-      const which = { ...run, taskId: action.task_id };
-      if (action.do === "clear") simulation.clear({ ...which, ...given({ recursive: action.recursive }) });
-      else simulation.mark(action.state, which);
-    } else if (action.do === "clear") simulation.clearRun({ ...run, ...given({ onlyFailed: action.only_failed }) });
-    else simulation.markRun(action.state as "success" | "failed", run);
-  }
-}
-
 /** The versions that a scenario names. */
 function simulationVersions({
   airflow,
@@ -105,17 +89,19 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     ...(triggerers === undefined
       ? {}
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
-    ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud)) }),
+    ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud, scenario)) }),
   };
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
-function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenario["cloud"]>): AwsSpec {
+function awsSpec(cloud: NonNullable<Scenario["cloud"]>, { airflow, start, until }: Scenario): AwsSpec {
+  const { s3: { objects = [], ...s3 } = {}, glue, denied, latency, ...services } = cloud;
   const { crawlers = [], jobs = [], partitions = [] } = glue ?? {};
+  const span = { start: startOf({ start }), until, rules: rulesOf(versionsOf({ airflow })) };
   const converted = {
     crawlers: crawlers.map(camelKeys),
     jobs: jobs.map(camelKeys),
-    partitions,
+    partitions: withOccurrences(partitions, "expression", span),
   } as unknown as AwsSpec["glue"];
   const others = Object.entries(camelKeys(services)).map(([key, lists]) => [
     key,
@@ -123,7 +109,8 @@ function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenari
       Object.entries(camelKeys(lists as Raw)).map(([list, entries]) => [list, (entries as Raw[]).map(camelKeys)]),
     ),
   ]);
-  return { ...given({ s3, denied, latency, glue: converted }), ...Object.fromEntries(others) } as AwsSpec;
+  const bucket = { ...s3, objects: withOccurrences(objects, "key", span) };
+  return { ...given({ s3: bucket, denied, latency, glue: converted }), ...Object.fromEntries(others) } as AwsSpec;
 }
 
 /** The options that the simulation has a use for. */

@@ -6,6 +6,7 @@ import { landingSection } from "./landings.ts";
 import { poolSection, slotSection, triggerSection } from "./over-time.ts";
 import { taskInstanceSection } from "./task-instances.ts";
 import { dagSection, waitSection } from "./waits-and-dags.ts";
+import { workerSection } from "./workers.ts";
 
 /** The sections of a report in their order, as far as there is something in them. */
 export function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLElement[] {
@@ -17,6 +18,7 @@ export function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLEl
     waitSection(data, surroundings),
     durationSection(data, surroundings),
     taskSection(data),
+    workerSection(data, surroundings),
     poolSection(data, surroundings),
     triggerSection(data, surroundings),
     dagSection(data, surroundings),
