@@ -14,7 +14,8 @@ describe("demo", () => {
     expect(status).toBe(0);
     const [, file = "", runs = ""] = /^ {2}airlapse compare (\S+) --runs (\d+)$/m.exec(stderr) ?? [];
     expect(stdout).toBe(airlapse("compare", file, "--runs", runs).stdout);
-    expect(stdout).toContain("Deferrable frees 100 % of the slot time");
+    // of 2,529 slot seconds two visits of 1.25 s for each of 36 tasks are left
+    expect(stdout).toContain("Deferrable frees 96.4 % of the slot time");
   });
 });
 

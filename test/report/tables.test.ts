@@ -144,9 +144,11 @@ describe("a comparison's table", () => {
   });
 
   test("says in its title on how many slots how many runs were", () => {
-    const title = (more: Partial<Comparison>) => comparisonTable(comparison([standard], more))[0];
-    expect(title({ runs: 1, workerSlots: null })).toBe("s: 1 run on as many worker slots as it takes");
-    expect(title({ runs: 2, workerSlots: 7 })).toBe("s: 2 runs on 7 worker slots");
+    const title = (success: number, more: Partial<Comparison>) =>
+      comparisonTable(comparison([{ ...standard, runs: { success } }], more))[0];
+    expect(title(1, { workerSlots: null })).toBe("s: 1 run on as many worker slots as it takes");
+    expect(title(2, { workerSlots: 7 })).toBe("s: 2 runs on 7 worker slots");
+    expect(title(2, { workerSlots: 7, taskStartup: 1.25 })).toBe("s: 2 runs on 7 worker slots, 1.25 s to start a task");
   });
 });
 
