@@ -6,26 +6,38 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
 const root = new URL("../", import.meta.url);
 const BROWSER = new URL("src/drawing/browser/", root);
 const OUT = new URL("dist/drawing/", root);
 
-/** What is in the bundles, and the files that have to go where it goes. */
-const BUNDLED = {
+/** What is in the page's script and in pictures, and the files that have to go where it goes. */
+const DRAWN_WITH = {
   "Apache ECharts": ["echarts/NOTICE", "echarts/LICENSE"],
   zrender: ["zrender/LICENSE"],
   tslib: ["tslib/LICENSE.txt"],
   "@dagrejs/dagre": ["@dagrejs/dagre/LICENSE"],
 };
 
-function notices() {
-  const texts = Object.entries(BUNDLED).map(([name, files]) => {
+/** The same of the editor: all of CodeMirror and Lezer has one licence, and its few helpers have theirs. */
+const EDITED_WITH = {
+  CodeMirror: ["@codemirror/view/LICENSE"],
+  Lezer: ["@lezer/common/LICENSE"],
+  "style-mod": ["style-mod/LICENSE"],
+  "w3c-keyname": ["w3c-keyname/LICENSE"],
+  crelt: ["crelt/LICENSE"],
+};
+
+/** A comment with the licences of what is bundled. @param {Record<string, string[]>} bundled */
+function notices(bundled) {
+  const texts = Object.entries(bundled).map(([name, files]) => {
     const read = files.map((file) => readFileSync(new URL(`node_modules/${file}`, root), "utf8"));
     return [`=== ${name} ===`, ...read.map((text) => text.replaceAll("\r", "").trim())].join("\n\n");
   });
-  return `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
+  const text = `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
+  return `/*!\n${text.replaceAll("*/", "* /")}*/\n`;
 }
 
 /**
@@ -70,7 +82,12 @@ function hashOf(text) {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-const comment = `/*!\n${notices().replaceAll("*/", "* /")}*/\n`;
+/** As the page unpacks it: a third of its size. @param {string} text */
+function packed(text) {
+  return deflateRawSync(text, { level: 9 }).toString("base64");
+}
+
+const comment = notices(DRAWN_WITH);
 const script = `${comment}${await bundle("page.ts", "iife")}`;
 if (/<\/script|<!--/i.test(script)) throw new Error("Expected no end of a script inside the page's script");
 const style = ["page.css", "lab.css"].map((name) => readFileSync(new URL(name, BROWSER), "utf8").trim()).join("\n");
@@ -83,10 +100,15 @@ const moduleOf = (/** @type {Record<string, string>} */ texts) =>
 
 // names of classes are those of operators in traces: they stay as they are
 const answers = await bundle("../../lab/engine.ts", "iife", { name: "airlapseLab", keepNames: true });
-const engine = `${answers}\nonmessage = ({ data }) => postMessage(airlapseLab.answer(data));`;
-if (/<\/script|<!--/i.test(engine)) throw new Error("Expected no end of a script inside the engine");
+const engine = packed(`${answers}\nonmessage = ({ data }) => postMessage(airlapseLab.answer(data));`);
+
+// a script of its own, which is started when somebody edits
+const editing = `${notices(EDITED_WITH)}${await bundle("editor/editor.ts", "iife", { name: "airlapseEditor" })}`;
 
 mkdirSync(OUT, { recursive: true });
 writeFileSync(new URL("bundled-page.js", OUT), moduleOf(texts));
-writeFileSync(new URL("bundled-lab.js", OUT), moduleOf({ engine }));
+writeFileSync(
+  new URL("bundled-lab.js", OUT),
+  moduleOf({ engine, editor: packed(editing), editorHash: hashOf(editing) }),
+);
 writeFileSync(new URL("bundled-pictures.js", OUT), `${comment}${await bundle("pictures.ts", "es")}\n`);

@@ -285,10 +285,13 @@ export class SimulationResult {
     return this.#explanation;
   }
 
-  /** The figures that a report shows. `name` is the heading of the simulation there. */
-  drawing(name: string): SimulationDrawing {
+  /**
+   * The figures that a report shows. `name` is the heading of the simulation there. With `explain` the stories of task instances are
+   * among them, which takes as long as all else together: `stories: false` leaves them out.
+   */
+  drawing(name: string, { stories = true }: { readonly stories?: boolean } = {}): SimulationDrawing {
     const analysis = this.analysis();
-    const explanation = analysis.isExplained ? this.#why : undefined;
+    const explanation = stories && analysis.isExplained ? this.#why : undefined;
     return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
   }
 

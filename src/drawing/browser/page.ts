@@ -10,10 +10,11 @@ import { CHART_PARTS } from "./charts/index.ts";
 import { endOf } from "./facts.ts";
 import { Lab } from "./lab/lab.ts";
 import { Turns } from "./page/chart-view.ts";
+import { Choices } from "./page/choices.ts";
 import { element } from "./page/element.ts";
 import { headline } from "./page/headline.ts";
 import { verdict } from "./page/landings.ts";
-import { sectionsOf } from "./page/sections.ts";
+import { SECTIONS } from "./page/sections.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
 import { TimeWindow } from "./page/time-window.ts";
 
@@ -22,11 +23,12 @@ use([...CHART_PARTS, CanvasRenderer]);
 const textOf = (id: string) => document.getElementById(id)?.textContent ?? "";
 
 if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures")) as PageData);
-else new Lab(JSON.parse(textOf("scenario")) as LabData, textOf("engine")).open();
+else void Lab.open(JSON.parse(textOf("scenario")) as LabData);
 
 function show(data: PageData): void {
-  const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(endOf(data)), turns: new Turns() };
-  const sections = sectionsOf(data, surroundings);
+  const time = new TimeWindow(endOf(data));
+  const surroundings = { theme: new ThemeChoice(), time, turns: new Turns(), choices: new Choices() };
+  const sections = SECTIONS.map((make) => make(data, surroundings)).filter((made) => made !== null);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),
   );

@@ -23,7 +23,7 @@ import {
   waitsHeight,
   waitsOption,
 } from "./charts/index.ts";
-import { endOf, poolPanels, slotPanels, triggerPanels } from "./facts.ts";
+import { endOf, type PoolPanels, poolPanels, slotPanels, triggerPanels } from "./facts.ts";
 import { LOOKS, type Look, THEMES } from "./look.ts";
 
 use([...CHART_PARTS, SVGRenderer]);
@@ -60,14 +60,15 @@ function sketches(data: ReportData): Sketch[] {
     ...(triggers.panels.length > 0 ? [panelSketch("triggers", "Triggers", triggers)] : []),
     ...(simulations.some(({ waits }) => waits.some(({ seconds }) => seconds > 0)) ? [waitSketch(simulations)] : []),
     ...(spreadPanels(simulations).length > 0 ? [spreadSketch(simulations)] : []),
-    ...simulations.flatMap((simulation) => sketchesOf(simulation, until)),
+    ...poolPanels(data).flatMap((pools, i) => {
+      const simulation = simulations[i];
+      return simulation === undefined ? [] : sketchesOf(simulation, pools, until);
+    }),
   ];
 }
 
 /** The pictures of one simulation. */
-function sketchesOf(simulation: SimulationDrawing, until: number): Sketch[] {
-  const { name, timeline, dags } = simulation;
-  const pools = poolPanels(simulation, until);
+function sketchesOf({ name, timeline, dags }: SimulationDrawing, pools: PoolPanels, until: number): Sketch[] {
   const gantt: Sketch = {
     name: `gantt-${fileNamePart(name)}`,
     title: `What each task instance did, ${name}`,

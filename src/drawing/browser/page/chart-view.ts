@@ -4,10 +4,13 @@
  */
 import { type ECharts, init } from "echarts/core";
 import type { Seconds } from "../../../kernel/index.ts";
+import type { SimulationDrawing } from "../../report-data.ts";
 import { axisMillis, type ChartOption } from "../charts/index.ts";
 import { LOOKS, type Look, type PartLook } from "../look.ts";
+import type { Choices } from "./choices.ts";
 import { element } from "./element.ts";
 import { legendOf } from "./legend.ts";
+import type { StoryOf } from "./story-panel.ts";
 import type { ThemeChoice } from "./theme-choice.ts";
 import type { TimeWindow } from "./time-window.ts";
 
@@ -15,7 +18,10 @@ import type { TimeWindow } from "./time-window.ts";
 export interface Surroundings {
   readonly theme: ThemeChoice;
   readonly time: TimeWindow;
-  readonly turns: Turns;
+  readonly turns: Pick<Turns, "add">;
+  readonly choices: Choices;
+  /** Tells the stories of a simulation, where they are not in its timeline. */
+  readonly storyOf?: (simulation: SimulationDrawing) => StoryOf;
 }
 
 /** Draws one chart after another, each in a frame of its own, so that the first is soon to be seen. */
@@ -84,7 +90,7 @@ export class ChartView {
   show(content: ChartContent): void {
     this.#content = content;
     this.#firstRow = 0;
-    this.#draw();
+    if (this.#chart !== undefined) this.#draw(); // else its turn is still to come
   }
 
   /** Shows the rows before or after those that are seen: `by` is how many screens full of them. */

@@ -2,31 +2,29 @@
  * The sections that show quantities over time: slots, triggers, pools.
  * @module
  */
-import type { ReportData, SimulationDrawing } from "../../report-data.ts";
+import type { ReportData } from "../../report-data.ts";
 import { figure } from "../../text.ts";
 import { elapsed, type Panels, panelsHeight, panelsOption, partsPresent } from "../charts/index.ts";
-import { endOf, poolPanels, slotPanels, triggerPanels } from "../facts.ts";
-import { divisionsOf, holderPanels } from "../holders.ts";
+import { poolPanels, slotPanels, triggerPanels } from "../facts.ts";
+import { type Division, divisionsOf, holderPanels } from "../holders.ts";
 import type { Look } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
 import { element, table } from "./element.ts";
 import { levelsAt, levelsTooltip, totalsOf } from "./levels.ts";
-import { asTable, choice, section } from "./section.ts";
+import { choice, section, TableFold } from "./section.ts";
 
 export function slotSection(data: ReportData, surroundings: Surroundings): HTMLElement {
   const title = "Worker slots in use over time";
-  const view = new ChartView(surroundings, panelContent(slotPanels(data), title));
-  const holder = element("div", {}, panelTable(slotPanels(data), "Worker-slot seconds, by what was done in them"));
   const divisions = divisionsOf(data);
+  const names = ["by what is done", ...divisions.map((division) => `by ${division}`)];
+  const start = surroundings.choices.start("Divided by", names);
+  const contentAt = (index: number) => dividedContent(data, divisions[index - 1], title);
+  const tableAt = (index: number) => () => dividedTable(data, divisions[index - 1]);
+  const view = new ChartView(surroundings, contentAt(start));
+  const fold = new TableFold(tableAt(start));
   const choose = (index: number) => {
-    const division = divisions[index - 1];
-    if (division === undefined) {
-      view.show(panelContent(slotPanels(data), title));
-      holder.replaceChildren(panelTable(slotPanels(data), "Worker-slot seconds, by what was done in them"));
-    } else {
-      view.show(panelContent(holderPanels(data, division), `${title}, by ${division}`));
-      holder.replaceChildren(panelTable(holderPanels(data, division), `Worker-slot seconds, by ${division}`));
-    }
+    view.show(contentAt(index));
+    fold.replace(tableAt(index));
   };
   return section(
     {
@@ -34,12 +32,21 @@ export function slotSection(data: ReportData, surroundings: Surroundings): HTMLE
       title: "Worker slots in use",
       intro: "Who holds a slot, and for what. Poking and polling hold it too, and do nothing but wait.",
     },
-    ...(divisions.length > 0
-      ? [choice("Divided by", ["by what is done", ...divisions.map((division) => `by ${division}`)], choose)]
-      : []),
+    ...(divisions.length > 0 ? [choice("Divided by", names, surroundings.choices, choose)] : []),
     view.root,
-    asTable(() => holder),
+    fold.root,
   );
+}
+
+/** The slots by what is done in them, or by their holders. */
+function dividedContent(data: ReportData, division: Division | undefined, title: string): ChartContent {
+  if (division === undefined) return panelContent(slotPanels(data), title);
+  return panelContent(holderPanels(data, division), `${title}, by ${division}`);
+}
+
+function dividedTable(data: ReportData, division: Division | undefined): HTMLElement {
+  if (division === undefined) return panelTable(slotPanels(data), "Worker-slot seconds, by what was done in them");
+  return panelTable(holderPanels(data, division), `Worker-slot seconds, by ${division}`);
 }
 
 export function triggerSection(data: ReportData, surroundings: Surroundings): HTMLElement | null {
@@ -54,39 +61,30 @@ export function triggerSection(data: ReportData, surroundings: Surroundings): HT
         "What deferred tasks wait by: triggers that a triggerer runs, and those that no triggerer has taken up yet.",
     },
     view.root,
-    asTable(() => panelTable(panels, "Trigger seconds")),
+    new TableFold(() => panelTable(panels, "Trigger seconds")).root,
   );
 }
 
 export function poolSection(data: ReportData, surroundings: Surroundings): HTMLElement | null {
   const { simulations } = data;
-  const until = endOf(data);
-  const panelsOf = (simulation: SimulationDrawing) => poolPanels(simulation, until);
-  const [first] = simulations;
-  if (first === undefined || simulations.every((simulation) => panelsOf(simulation).panels.length === 0)) return null;
-  const content = (simulation: SimulationDrawing) =>
-    panelContent(panelsOf(simulation), `Pool slots over time, ${simulation.name}`);
-  const view = new ChartView(surroundings, content(first));
-  const holder = element("div", {}, panelTable(panelsOf(first), "Pool-slot seconds"));
+  const names = simulations.map(({ name }) => name);
+  const [first, ...others] = poolPanels(data);
+  if (first === undefined || [first, ...others].every(({ panels }) => panels.length === 0)) return null;
+  const panelsAt = (index: number) => others[index - 1] ?? first;
+  const start = surroundings.choices.start("Pools of", names);
+  const contentAt = (index: number) => panelContent(panelsAt(index), `Pool slots over time, ${names[index] ?? ""}`);
+  const tableAt = (index: number) => () => panelTable(panelsAt(index), "Pool-slot seconds");
+  const view = new ChartView(surroundings, contentAt(start));
+  const fold = new TableFold(tableAt(start));
   const choose = (index: number) => {
-    const simulation = simulations[index];
-    if (simulation === undefined) return;
-    view.show(content(simulation));
-    holder.replaceChildren(panelTable(panelsOf(simulation), "Pool-slot seconds"));
+    view.show(contentAt(index));
+    fold.replace(tableAt(index));
   };
   return section(
     { id: "pools", title: "Pools", intro: "Whose task instances take the slots of each pool, by state." },
-    ...(simulations.length > 1
-      ? [
-          choice(
-            "Pools of",
-            simulations.map(({ name }) => name),
-            choose,
-          ),
-        ]
-      : []),
+    ...(names.length > 1 ? [choice("Pools of", names, surroundings.choices, choose)] : []),
     view.root,
-    asTable(() => holder),
+    fold.root,
   );
 }
 

@@ -9,7 +9,7 @@ import { endOf } from "../facts.ts";
 import { SPAN_PARTS } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
 import { button, element, table } from "./element.ts";
-import { asTable, choice, section } from "./section.ts";
+import { choice, section, TableFold } from "./section.ts";
 import { StoryPanel } from "./story-panel.ts";
 
 /** Rows of the table: a browser lays out no more in good time. */
@@ -18,36 +18,40 @@ const MOST_ROWS = 500;
 export function taskInstanceSection(data: ReportData, surroundings: Surroundings): HTMLElement | null {
   const { simulations } = data;
   const until = endOf(data);
-  const [first] = simulations;
+  const names = simulations.map(({ name }) => name);
+  const first = simulations[surroundings.choices.start("Task instances of", names)];
   if (first === undefined) return null;
-  const story = new StoryPanel(first.timeline);
+  const story = new StoryPanel();
+  const storiesOf = (simulation: SimulationDrawing) =>
+    story.of(simulation.timeline, surroundings.storyOf?.(simulation));
+  storiesOf(first);
   const clicked = (row: number) => story.show(row);
   const view = new ChartView(surroundings, ganttContent(first, until, clicked));
-  const holder = element("div", {}, spanTable(first.timeline));
+  const fold = new TableFold(() => spanTable(first.timeline));
   const note = element("p", { class: "note" });
   const choose = (index: number) => {
     const simulation = simulations[index];
     if (simulation === undefined) return;
     view.show(ganttContent(simulation, until, clicked));
-    story.of(simulation.timeline);
-    holder.replaceChildren(spanTable(simulation.timeline));
+    storiesOf(simulation);
+    fold.replace(() => spanTable(simulation.timeline));
     note.textContent = leftOutNote(simulation.timeline);
   };
   note.textContent = leftOutNote(first.timeline);
-  const hasStories = simulations.some(({ timeline }) => timeline.stories.length > 0);
-  const names = simulations.map(({ name }) => name);
+  const hasStories =
+    surroundings.storyOf !== undefined || simulations.some(({ timeline }) => timeline.stories.length > 0);
   return section(
     {
       id: "task-instances",
       title: "Task instances",
       intro: `What each did when. High bars hold a worker slot, low ones do not.${hasStories ? " Click one to read why." : ""}`,
     },
-    ...(names.length > 1 ? [choice("Task instances of", names, choose)] : []),
+    ...(names.length > 1 ? [choice("Task instances of", names, surroundings.choices, choose)] : []),
     view.root,
     ...(simulations.some(({ timeline }) => timeline.rows.tasks.length > ROWS_SHOWN) ? [rowControls(view)] : []),
     ...(hasStories ? [story.root] : []),
     note,
-    asTable(() => holder),
+    fold.root,
   );
 }
 

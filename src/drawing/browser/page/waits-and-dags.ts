@@ -7,8 +7,8 @@ import { duration } from "../../text.ts";
 import { causesOf, dagLayout, dagOption, waitsHeight, waitsOption } from "../charts/index.ts";
 import { SIMULATION_PARTS } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
-import { element, table } from "./element.ts";
-import { asTable, choice, section } from "./section.ts";
+import { table } from "./element.ts";
+import { choice, section, TableFold } from "./section.ts";
 
 export function waitSection({ simulations }: ReportData, surroundings: Surroundings): HTMLElement | null {
   const causes = causesOf(simulations);
@@ -36,7 +36,7 @@ export function waitSection({ simulations }: ReportData, surroundings: Surroundi
       intro: "Each second that a task instance was there and nothing was done for it has one cause.",
     },
     view.root,
-    asTable(() => table("Waits by cause", ["cause", ...simulations.map(({ name }) => name)], rows)),
+    new TableFold(() => table("Waits by cause", ["cause", ...simulations.map(({ name }) => name)], rows)).root,
   );
 }
 
@@ -49,17 +49,17 @@ export function dagSection({ simulations }: ReportData, surroundings: Surroundin
   const shown = simulations.flatMap(({ name, dags }) =>
     dags.map((dag) => ({ label: labelOf(dag.dagId, name), name, dag })),
   );
-  const [first] = shown;
+  const labels = shown.map(({ label }) => label);
+  const first = shown[surroundings.choices.start("The DAG in", labels)];
   if (first === undefined) return null;
   const view = new ChartView(surroundings, dagContent(first.dag, first.name));
-  const holder = element("div", {}, dagTable(first.dag));
+  const fold = new TableFold(() => dagTable(first.dag));
   const choose = (index: number) => {
     const one = shown[index];
     if (one === undefined) return;
     view.show(dagContent(one.dag, one.name));
-    holder.replaceChildren(dagTable(one.dag));
+    fold.replace(() => dagTable(one.dag));
   };
-  const labels = shown.map(({ label }) => label);
   const title = shown.length > simulations.length ? "DAGs" : `DAG ${first.dag.dagId}`;
   return section(
     {
@@ -67,9 +67,9 @@ export function dagSection({ simulations }: ReportData, surroundings: Surroundin
       title,
       intro: "How its tasks depend on each other, and how their instances ended, in Airflow's colours.",
     },
-    ...(labels.length > 1 ? [choice("The DAG in", labels, choose)] : []),
+    ...(labels.length > 1 ? [choice("The DAG in", labels, surroundings.choices, choose)] : []),
     view.root,
-    asTable(() => holder),
+    fold.root,
   );
 }
 
