@@ -81,10 +81,16 @@ export type LabAnswer =
   | { readonly story: readonly string[] }
   | { readonly ready: true };
 
-/** The scenario that a lab begins with. */
-export interface LabData {
-  readonly title: string;
+/** A scenario of the page. */
+export interface LabScenario {
+  /** Another than all others have. */
+  readonly name: string;
   readonly text: string;
+}
+
+/** The scenarios that a lab has; it begins with the first. */
+export interface LabData {
+  readonly scenarios: readonly LabScenario[];
   /** The version of this package. */
   readonly airlapse: string;
   /** The page's script and style, as a Content-Security-Policy names them: those of a report that is saved. */

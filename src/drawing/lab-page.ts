@@ -1,11 +1,12 @@
 import { htmlPage } from "./html.ts";
+import type { LabScenario } from "./lab-data.ts";
 import { asScriptData, generatorOf, titleOf } from "./report-html.ts";
 
 /**
  * A lab as one page that needs nothing else: the engine is a text in it, which the page starts as a worker. Its policy lets
  * nothing in or out.
  */
-export async function labPage(title: string, text: string): Promise<string> {
+export async function labPage(title: string, scenarios: readonly LabScenario[]): Promise<string> {
   const { airlapse, script, style, scriptHash, styleHash } = await import("#bundled-page");
   const { engine, editor, editorHash } = await import("#bundled-lab");
   const frame = {
@@ -17,7 +18,7 @@ export async function labPage(title: string, text: string): Promise<string> {
   return htmlPage(
     frame,
     `<noscript>The lab is a script that is part of this page, and the script is switched off.</noscript>
-<script type="application/json" id="scenario">${asScriptData({ title, text, airlapse, scriptHash, styleHash })}</script>
+<script type="application/json" id="scenarios">${asScriptData({ scenarios, airlapse, scriptHash, styleHash })}</script>
 <script type="text/plain" id="engine">${engine}</script>
 <script type="text/plain" id="editor">${editor}</script>
 <script id="script">${script}</script>`,

@@ -50,8 +50,12 @@ afterAll(async () => {
 });
 
 /** Opens the lab, and sees afterwards that it has neither complained nor asked for anything. */
-async function onLab(use: (page: Page) => Promise<void>, options: Parameters<typeof open>[2] = {}): Promise<void> {
-  const { page, complaints, requests } = await open(browser, LAB, options);
+async function onLab(
+  use: (page: Page) => Promise<void>,
+  options: Parameters<typeof open>[2] = {},
+  file = LAB,
+): Promise<void> {
+  const { page, complaints, requests } = await open(browser, file, options);
   await use(page);
   expect(complaints).toEqual([]);
   expect(requests.filter((address) => !address.startsWith("blob:"))).toEqual([]);
@@ -311,11 +315,11 @@ describe("the editor", () => {
       await openEditor(page);
       const task = (text: string) => `{"name": "x", "dags": [{"dag_id": "d", "tasks": [{"task_id": "t", ${text}`;
       const proposed = () => page.locator(".cm-completionLabel").allTextContents();
-      await write(page, `${task('"operator": "GlueCr"')}}]}]}`);
+      await write(page, `${task('"operator": "GlueCrawlerO"')}}]}]}`);
       for (let i = 0; i < '"}]}]}'.length; i += 1) await page.keyboard.press("ArrowLeft");
       await page.keyboard.press("Control+Space");
       await expect.poll(proposed).toContain('"GlueCrawlerOperator"');
-      await page.keyboard.press("Enter");
+      await page.getByRole("option", { name: '"GlueCrawlerOperator"' }).click();
       await expect
         .poll(() => page.locator(".cm-content").textContent())
         .toContain('"operator": "GlueCrawlerOperator"}');
@@ -323,7 +327,7 @@ describe("the editor", () => {
       await page.keyboard.press("ArrowLeft");
       await page.keyboard.press("Control+Space");
       await expect.poll(proposed).toEqual(['"deferrable"']);
-      await page.keyboard.press("Enter");
+      await page.getByRole("option", { name: '"deferrable"' }).click();
       await page.keyboard.press("Control+Space");
       await expect.poll(proposed).toEqual(["false", "true"]);
     });
@@ -358,6 +362,46 @@ test("the last of many changes counts", async () => {
     await settled(page, "1 change");
     expect(JSON.parse(await saved(page, "Save scenario")).executor.worker_slots).toBe(5);
   });
+});
+
+test("a folder's scenarios are in one page, of which one is shown", async () => {
+  const [folder, page] = [join(FOLDER, "scenarios"), join(FOLDER, "folder.html")];
+  mkdirSync(folder);
+  writeFileSync(join(folder, "a.json"), JSON.stringify([SCENARIO, { ...SCENARIO, name: "seeded", seed: 3 }]));
+  writeFileSync(join(folder, "b.yaml"), `# the same name\n${JSON.stringify({ ...SCENARIO, seed: 4 })}`);
+  writeFileSync(join(folder, "notes.txt"), "not a scenario");
+  const { status, stdout } = airlapse("lab", folder, "--out", page);
+  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining("lab of 3 scenarios in ") });
+  await onLab(
+    async (page) => {
+      await settled(page, "as it is");
+      const list = page.getByRole("combobox", { name: "Scenario", exact: true });
+      expect(await list.locator("option").allTextContents()).toEqual([
+        "two DAGs (a.json)",
+        "seeded",
+        "two DAGs (b.yaml)",
+      ]);
+      await turn(page, "Worker slots", "2");
+      await settled(page, "1 change");
+      await list.selectOption("seeded");
+      await settled(page, "as it is");
+      await expect.poll(() => page.getByLabel("Seed", { exact: true }).inputValue()).toBe("3");
+      await turn(page, "Worker slots", "3");
+      await settled(page, "1 change");
+      const link = page.url();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await settled(page, "1 change");
+      expect(await list.inputValue()).toBe("two DAGs (a.json)");
+      await page.goto("about:blank");
+      await page.goto(link);
+      await settled(page, "1 change");
+      expect(await list.inputValue()).toBe("seeded");
+      expect(await page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("3");
+    },
+    {},
+    page,
+  );
 });
 
 describe("anybody can use it", () => {

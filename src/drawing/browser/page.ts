@@ -23,7 +23,7 @@ use([...CHART_PARTS, CanvasRenderer]);
 const textOf = (id: string) => document.getElementById(id)?.textContent ?? "";
 
 if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures")) as PageData);
-else void Lab.open(JSON.parse(textOf("scenario")) as LabData);
+else void Lab.open(JSON.parse(textOf("scenarios")) as LabData);
 
 function show(data: PageData): void {
   const time = new TimeWindow(endOf(data));

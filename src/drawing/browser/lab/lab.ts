@@ -9,7 +9,7 @@ import { KnobPanel } from "./knob-panel.ts";
 import { type OwnTexts, ownTexts, unpacked } from "./packed.ts";
 import { Picture } from "./picture.ts";
 import { SavedFile } from "./saved-file.ts";
-import { fragmentOf, type State, stateOf, turn } from "./state.ts";
+import { fragmentOf, type State, stateOf, turn, unchanged } from "./state.ts";
 
 /** The page: its state, what is shown of it, and what may be done. */
 export class Lab {
@@ -23,9 +23,13 @@ export class Lab {
   readonly #said = element("p", { class: "intro", attributes: { role: "status" } });
   readonly #editor: EditorPanel;
   readonly #undo = button("Undo", { attributes: { "aria-keyshortcuts": "Control+Z" } }, () => this.#back());
-  readonly #reset = button("Reset", { attributes: { "aria-keyshortcuts": "Alt+R" } }, () => this.#change(this.#own));
+  readonly #reset = button("Reset", { attributes: { "aria-keyshortcuts": "Alt+R" } }, () =>
+    this.#choose(this.#state.name),
+  );
   readonly #earlier: State[] = [];
-  readonly #file: SavedFile;
+  readonly #file = new SavedFile();
+  readonly #title = element("h1");
+  readonly #chosen = element("select");
   #state: State;
 
   static async open(data: LabData): Promise<void> {
@@ -37,8 +41,9 @@ export class Lab {
     this.#data = data;
     this.#texts = texts;
     this.#engine = new Engine(source);
-    this.#file = new SavedFile(data.title);
-    this.#state = stateOf(location.hash, data.text) ?? this.#own;
+    const [first] = data.scenarios;
+    if (first === undefined) throw new Error("Expected a scenario in the page");
+    this.#state = stateOf(location.hash, data.scenarios) ?? unchanged(first);
     this.#editor = new EditorPanel({
       packed: texts.editor,
       theme: this.#theme,
@@ -51,22 +56,18 @@ export class Lab {
     });
   }
 
-  /** The state that the page begins with. */
-  get #own(): State {
-    return { text: this.#data.text, changes: [] };
-  }
-
   #open(): void {
-    const { title, airlapse } = this.#data;
+    const { airlapse, scenarios } = this.#data;
     const top = element(
       "header",
       { class: "top" },
-      element("div", { class: "titles" }, element("h1", { text: `Lab: ${title}` }), this.#said),
+      element("div", { class: "titles" }, this.#title, this.#said),
       this.#theme.control(),
     );
     const aside = element(
       "aside",
       { class: "knobs", attributes: { "aria-label": "Knobs", tabindex: "0" } },
+      ...(scenarios.length > 1 ? [element("label", { class: "chosen" }, "Scenario", this.#chosen)] : []),
       this.#toolbar(),
       this.#knobs.root,
     );
@@ -77,8 +78,10 @@ export class Lab {
       element("div", { class: "lab" }, aside, right),
       element("footer", {}, element("p", { text: `Made by airlapse ${airlapse}. It runs in this page, offline.` })),
     );
+    this.#chosen.append(...scenarios.map(({ name }) => element("option", { text: name, attributes: { value: name } })));
+    this.#chosen.addEventListener("change", () => this.#choose(this.#chosen.value));
     addEventListener("hashchange", () => {
-      const state = stateOf(location.hash, this.#data.text);
+      const state = stateOf(location.hash, scenarios);
       if (state !== undefined && JSON.stringify(state) !== JSON.stringify(this.#state)) this.#change(state);
     });
     addEventListener("keydown", (event) => this.#pressed(event));
@@ -113,8 +116,8 @@ export class Lab {
   #saveButton(want: "scenario" | "figures" | "trace" | "report", ending: string): HTMLElement {
     return button(`Save ${want}`, {}, async () => {
       const answer = await this.#ask(want);
-      if ("file" in answer) this.#file.save(answer.file, ending);
-      if ("report" in answer) this.#file.save(this.#reportOf(answer.report), ending);
+      if ("file" in answer) this.#file.save(answer.file, this.#state.name, ending);
+      if ("report" in answer) this.#file.save(this.#reportOf(answer.report), this.#state.name, ending);
       if ("problems" in answer) this.#showProblems(answer.problems);
     });
   }
@@ -138,7 +141,15 @@ export class Lab {
   }
 
   #ask(want: LabWant): Promise<LabAnswer> {
-    return new Promise((resolve) => this.#engine.ask({ ...this.#state, want }, resolve));
+    return new Promise((resolve) =>
+      this.#engine.ask({ text: this.#state.text, changes: this.#state.changes, want }, resolve),
+    );
+  }
+
+  /** Shows a scenario of the page as it is. */
+  #choose(name: string): void {
+    const scenario = this.#data.scenarios.find((one) => one.name === name);
+    if (scenario !== undefined) this.#change(unchanged(scenario));
   }
 
   #change(state: State): void {
@@ -156,9 +167,12 @@ export class Lab {
 
   /** Runs what is chosen. A run that goes on is outdated, and ends. */
   #run(): void {
-    const { text, changes } = this.#state;
+    const { name, text, changes } = this.#state;
     const began = performance.now();
-    history.replaceState(null, "", `${location.pathname}${location.search}${fragmentOf(this.#state, this.#data.text)}`);
+    const fragment = fragmentOf(this.#state, this.#data.scenarios);
+    history.replaceState(null, "", `${location.pathname}${location.search}${fragment}`);
+    this.#title.textContent = `Lab: ${name}`;
+    this.#chosen.value = name;
     this.#undo.disabled = this.#earlier.length === 0;
     this.#editor.show(text);
     this.#knobs.set(this.#state);
