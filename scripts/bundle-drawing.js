@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
 const root = new URL("../", import.meta.url);
@@ -21,23 +20,37 @@ const DRAWN_WITH = {
   "@dagrejs/dagre": ["@dagrejs/dagre/LICENSE"],
 };
 
-/** The same of the editor: all of CodeMirror and Lezer has one licence, and its few helpers have theirs. */
+/** The same of the editor. */
 const EDITED_WITH = {
-  CodeMirror: ["@codemirror/view/LICENSE"],
-  Lezer: ["@lezer/common/LICENSE"],
+  "@codemirror/autocomplete": ["@codemirror/autocomplete/LICENSE"],
+  "@codemirror/commands": ["@codemirror/commands/LICENSE"],
+  "@codemirror/lang-json": ["@codemirror/lang-json/LICENSE"],
+  "@codemirror/language": ["@codemirror/language/LICENSE"],
+  "@codemirror/lint": ["@codemirror/lint/LICENSE"],
+  "@codemirror/state": ["@codemirror/state/LICENSE"],
+  "@codemirror/view": ["@codemirror/view/LICENSE"],
+  "@lezer/common": ["@lezer/common/LICENSE"],
+  "@lezer/highlight": ["@lezer/highlight/LICENSE"],
+  "@lezer/json": ["@lezer/json/LICENSE"],
+  "@lezer/lr": ["@lezer/lr/LICENSE"],
+  "@marijn/find-cluster-break": ["@marijn/find-cluster-break/LICENSE"],
+  crelt: ["crelt/LICENSE"],
   "style-mod": ["style-mod/LICENSE"],
   "w3c-keyname": ["w3c-keyname/LICENSE"],
-  crelt: ["crelt/LICENSE"],
 };
 
-/** A comment with the licences of what is bundled. @param {Record<string, string[]>} bundled */
+/** A comment with the licences of what is bundled, each once. @param {Record<string, string[]>} bundled */
 function notices(bundled) {
-  const texts = Object.entries(bundled).map(([name, files]) => {
+  /** @type {Map<string, string[]>} */
+  const names = new Map();
+  for (const [name, files] of Object.entries(bundled)) {
     const read = files.map((file) => readFileSync(new URL(`node_modules/${file}`, root), "utf8"));
-    return [`=== ${name} ===`, ...read.map((text) => text.replaceAll("\r", "").trim())].join("\n\n");
-  });
-  const text = `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
-  return `/*!\n${text.replaceAll("*/", "* /")}*/\n`;
+    const text = read.map((one) => one.replaceAll("\r", "").trim()).join("\n\n");
+    names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  const texts = [...names].map(([text, of]) => `=== ${of.join(", ")} ===\n\n${text}`);
+  const all = `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
+  return `/*!\n${all.replaceAll("*/", "* /")}*/\n`;
 }
 
 /**
@@ -82,11 +95,6 @@ function hashOf(text) {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-/** As the page unpacks it: a third of its size. @param {string} text */
-function packed(text) {
-  return deflateRawSync(text, { level: 9 }).toString("base64");
-}
-
 const comment = notices(DRAWN_WITH);
 const script = `${comment}${await bundle("page.ts", "iife")}`;
 if (/<\/script|<!--/i.test(script)) throw new Error("Expected no end of a script inside the page's script");
@@ -100,15 +108,12 @@ const moduleOf = (/** @type {Record<string, string>} */ texts) =>
 
 // names of classes are those of operators in traces: they stay as they are
 const answers = await bundle("../../lab/engine.ts", "iife", { name: "airlapseLab", keepNames: true });
-const engine = packed(`${answers}\nonmessage = ({ data }) => postMessage(airlapseLab.answer(data));`);
+const engine = `${answers}\nonmessage = ({ data }) => postMessage(airlapseLab.answer(data));`;
 
 // a script of its own, which is started when somebody edits
 const editing = `${notices(EDITED_WITH)}${await bundle("editor/editor.ts", "iife", { name: "airlapseEditor" })}`;
 
 mkdirSync(OUT, { recursive: true });
 writeFileSync(new URL("bundled-page.js", OUT), moduleOf(texts));
-writeFileSync(
-  new URL("bundled-lab.js", OUT),
-  moduleOf({ engine, editor: packed(editing), editorHash: hashOf(editing) }),
-);
+writeFileSync(new URL("bundled-lab.js", OUT), moduleOf({ engine, editor: editing, editorHash: hashOf(editing) }));
 writeFileSync(new URL("bundled-pictures.js", OUT), `${comment}${await bundle("pictures.ts", "es")}\n`);

@@ -5,7 +5,7 @@
 
 /** @param {{ seed: number }} trial */
 export function measure({ seed }) {
-  let state = seed % 2 ** 31;
+  let state = seed | 0; // with % V8 gives the loop up after some 800 trials, and each takes four times as long
   for (let i = 0; i < 20_000_000; i += 1) state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
   return { state };
 }

@@ -1,6 +1,6 @@
 /**
  * Trials of 20 ms on threads, and on one and two worker processes over a Redis of its own: `npm run bench:machines [-- TRIALS]`.
- * Prints wall time, and the CPU of all processes but Redis.
+ * Prints wall time, and the CPU of this process, of the workers and of Redis.
  * @module
  */
 import { spawn } from "node:child_process";
@@ -28,13 +28,15 @@ function cpuOf(pid) {
 
 /** @param {string} label @param {import("airlapse/experiment").Engine} on @param {readonly number[]} pids */
 async function time(label, on, pids) {
-  const cpu = () =>
-    process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6 + pids.map(cpuOf).reduce((a, b) => a + b, 0);
+  const cpu = () => [process.pid, ...pids].map(cpuOf);
   const [began, before] = [performance.now(), cpu()];
   await experiment.run({ on });
-  const [wall, used] = [(performance.now() - began) / 1000, cpu() - before];
+  const wall = (performance.now() - began) / 1000;
+  const used = cpu().map((seconds, i) => seconds - (before[i] ?? 0));
+  const [here = 0, ...there] = used;
+  const each = (used.reduce((a, b) => a + b, 0) / trials) * 1000;
   console.log(
-    `${label}: ${wall.toFixed(1)} s, ${used.toFixed(1)} s of CPU, ${((used / trials) * 1000).toFixed(2)} ms a trial`,
+    `${label}: ${wall.toFixed(1)} s; CPU ${each.toFixed(2)} ms a trial: ${[here, ...there].map((s) => s.toFixed(2)).join(" + ")} s`,
   );
 }
 
@@ -51,7 +53,10 @@ try {
     workers.push(spawn(process.execPath, args, { stdio: "ignore" }));
     await sleep(3000);
     const pids = workers.map(({ pid }) => pid ?? 0);
-    await time(`${count} worker process${count === 1 ? "" : "es"}`, bullmq({ connection: url }), pids);
+    await time(`${count} worker process${count === 1 ? "" : "es"}`, bullmq({ connection: url }), [
+      ...pids,
+      redis.pid ?? 0,
+    ]);
   }
 } finally {
   for (const worker of workers) worker.kill();

@@ -28,6 +28,7 @@ import {
   workerSlotsTable,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
+import { parseEnvironment } from "./environment-option.ts";
 import { EXIT, type ExitCode, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { type Condition, metConditions, parseFailOn } from "./fail-on.ts";
@@ -51,6 +52,8 @@ export interface CompareOptions extends VersionOptions, ReportOptions, LimitOpti
   /** Numbers, with commas between them: several are compared with each other. */
   readonly workerSlots?: string;
   readonly taskStartup?: string;
+  /** The class of an environment, and its workers. */
+  readonly environment?: string;
   /** The number of DAGs whose landing times are printed, or `all`. */
   readonly dags?: string;
   /** The folder that traces are written to, one in it for each mode. */
@@ -74,10 +77,11 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
     () => parseFailOn(options.failOn),
     () => parseDags(options.dags),
     () => checkVersionOptions(options),
-    () => readScenarioFiles([file], chosenVersions(options)),
+    () => readScenarioFiles([file], { ...chosenVersions(options), ...parseEnvironment(options.environment) }),
   );
   const scenarios = read.map(({ scenario }) => scenario);
   refuseModes(scenarios, asked.modes ?? []);
+  if (options.workerSlots !== undefined) refuseWorkerSlots(scenarios);
   refuseOutputs(options, scenarios.length, asked.workerSlots.length);
   if (options.report !== undefined) refuseSharedFiles([{ option: "--report", path: options.report }], [file]);
   prepareReport(options, scenarios.length);
@@ -189,6 +193,15 @@ function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): vo
     }),
   );
   if (wrong.length > 0) throw new InputError(wrong);
+}
+
+/** The slots of an environment are its class's. */
+function refuseWorkerSlots(scenarios: readonly Scenario[]): void {
+  const wrong = scenarios.filter(({ environment }) => environment !== undefined);
+  if (wrong.length > 0)
+    throw new InputError(
+      wrong.map(({ name }) => `${name}: expected no --worker-slots beside an environment, which has its own workers`),
+    );
 }
 
 interface Asked {

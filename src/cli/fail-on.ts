@@ -8,7 +8,8 @@ import { landingGoals } from "../report/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { parseNames } from "./input-error.ts";
 
-const CONDITIONS = ["failed", "late", "deadlock"] as const;
+/** The words of `--fail-on`. */
+export const CONDITIONS = ["failed", "late", "deadlock"] as const;
 
 /** `failed`: a run that failed. `late`: a run that ended after its deadline. `deadlock`: a task that waits for ever. */
 export type Condition = (typeof CONDITIONS)[number];

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { type LabScenario, labPage } from "../drawing/index.ts";
 import { EXPORT_FOLDERS } from "../history/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -26,12 +27,20 @@ export async function labCommand(path: string, { out, open }: LabOptions): Promi
   if (first === undefined) throw new InputError(`${path}: expected a scenario, got none`);
   refuseSharedFiles([{ option: "--out", path: out }], files);
   makeFolder(dirname(out));
-  const page = await labPage(scenarios.length === 1 ? first.scenario.name : basename(resolve(path)), named(scenarios));
+  const page = await labPage(
+    scenarios.length === 1 ? first.scenario.name : basename(resolve(path)),
+    named(scenarios),
+    packed,
+  );
   writeWhole(out, page);
   const said = scenarios.length === 1 ? "" : ` of ${scenarios.length} scenarios`;
   say(`lab${said} in ${out}, ${(Buffer.byteLength(page) / 1024).toFixed(0)} KiB`);
   if (open === true) openInBrowser(resolve(out));
   return EXIT.ok;
+}
+
+function packed(text: string): string {
+  return deflateRawSync(text, { level: 9 }).toString("base64");
 }
 
 function isFolder(path: string): boolean {

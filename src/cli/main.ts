@@ -8,10 +8,12 @@ import { printableName } from "../options/index.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { DiffOptions } from "./diff.ts";
 import { EXIT, EXIT_CODES, type ExitCode } from "./exit-code.ts";
+import { defineFirstSteps } from "./first-steps.ts";
 import { InputError } from "./input-error.ts";
 import type { LabOptions } from "./lab.ts";
 import { defineOwnAirflow } from "./own-airflow.ts";
 import type { RunOptions } from "./run.ts";
+import type { SizeOptions } from "./size.ts";
 import type { SweepOptions } from "./sweep.ts";
 import type { UpgradeCommandOptions } from "./upgrade.ts";
 import { OutputError } from "./whole-file.ts";
@@ -25,6 +27,11 @@ const AIRFLOW = [
 const AMAZON_PROVIDER = [
   "--amazon-provider <version>",
   "8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0, in place of the one of the Airflow's day",
+] as const;
+
+const ENVIRONMENT = [
+  "--environment <class>",
+  "an environment such as mw1.small, or mw1.small:2-5 with its least and most workers, in place of the executor",
 ] as const;
 
 const EXPLAIN = ["--explain", "say what task instances have waited for"] as const;
@@ -63,6 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
     exitCode = code;
   };
   for (const define of [
+    defineFirstSteps,
     defineRun,
     defineWhy,
     defineCompare,
@@ -71,6 +79,7 @@ export async function main(args: readonly string[]): Promise<number> {
     defineLab,
     defineSchema,
     defineSweep,
+    defineSize,
     defineOwnAirflow,
   ])
     define(program, ended);
@@ -93,6 +102,7 @@ function defineCompare(program: Command, ended: (code: ExitCode) => void): void 
       "--task-startup <seconds>",
       "for how long a task holds its slot before it begins, in place of the scenario's",
     )
+    .option(...ENVIRONMENT)
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option(...DAGS)
@@ -173,6 +183,7 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
       "<files...>",
       "scenario files (JSON or YAML; - is standard input); each holds a scenario or a list of them",
     )
+    .option(...ENVIRONMENT)
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
@@ -239,6 +250,29 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     .option("--concurrency <n>", "trials at once; default one for each core")
     .action(async (options: WorkerOptions) => {
       ended(await (await import("./worker.ts")).workerCommand(options));
+    });
+}
+
+function defineSize(program: Command, ended: (code: ExitCode) => void): void {
+  program
+    .command("size")
+    .description("find the cheapest environment that meets deadlines: each class in each mode, with its dollars")
+    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
+    .option(
+      "--deadline <dag=time>",
+      "the clock time by which its runs have to have ended, or seconds after they are due; may be repeated",
+      repeated,
+    )
+    .option("--queued-p95 <seconds>", "for how long 95 % of the tasks may be queued at most")
+    .option("--classes <classes>", "which, with commas between them; default all of MWAA's")
+    .option("--modes <modes>", "which, with commas between them; default all that the scenario's version has")
+    .option("--most-workers <n>", "the most workers of an environment", "25")
+    .option("--threads <n>", "threads on this machine; default one for each core")
+    .option(...AIRFLOW)
+    .option(...AMAZON_PROVIDER)
+    .option("--json", "print JSON in place of a table")
+    .action(async (file: string, options: SizeOptions) => {
+      ended(await (await import("./size.ts")).sizeCommand(file, options));
     });
 }
 

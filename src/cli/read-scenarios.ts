@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, relative } from "node:path";
-import { type ChosenVersions, checkScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
+import { type Chosen, checkScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 import { readText } from "./read-file.ts";
 import { scenarioValue } from "./scenario-text.ts";
@@ -12,7 +12,7 @@ export interface FiledScenario {
 }
 
 /** Reads scenario files, all of them before any is run. Throws an InputError with every problem of every file. */
-export function readScenarioFiles(files: readonly string[], chosen: ChosenVersions = {}): readonly FiledScenario[] {
+export function readScenarioFiles(files: readonly string[], chosen: Chosen = {}): readonly FiledScenario[] {
   const scenarios: FiledScenario[] = [];
   const wrong: string[] = [];
   for (const file of files) {

@@ -4,6 +4,7 @@ import { printableName } from "../options/index.ts";
 import {
   columns,
   duration,
+  environmentLine,
   inMode,
   landingGoals,
   landingTable,
@@ -18,6 +19,7 @@ import {
   waitsByTaskAndRun,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
+import { parseEnvironment } from "./environment-option.ts";
 import { EXIT, type ExitCode, type Interruption, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { metConditions, parseFailOn } from "./fail-on.ts";
@@ -46,6 +48,8 @@ export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, R
   readonly mode?: string;
   /** The number of DAGs whose landing times are printed, or `all`. */
   readonly dags?: string;
+  /** The class of an environment, and its workers. */
+  readonly environment?: string;
   readonly failOn?: string;
   /** Prints the causes of waits. */
   readonly explain?: true;
@@ -69,7 +73,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
     () => parseFailOn(options.failOn),
     () => parseDags(options.dags),
     () => parseMode(options.mode),
-    () => readScenarioFiles(files, chosenVersions(options)),
+    () => readScenarioFiles(files, { ...chosenVersions(options), ...parseEnvironment(options.environment) }),
   );
   const scenarios =
     mode === undefined ? read : read.map((filed) => ({ ...filed, scenario: inMode(filed.scenario, mode) }));
@@ -153,6 +157,7 @@ function print(ran: readonly Ran[], { explain }: RunOptions, mostDags: number, s
   if (ran.length === 1)
     for (const { name, result, scenario } of ran) {
       const goals = landingGoals(scenario);
+      if (result.environment !== null) tables.push([environmentLine(result.environment, result.endedAt / 1e6)]);
       const landings = landingTable([{ name, dags: result.dags(goals) }], goals, mostDags);
       if (landings.length > 0) tables.push(landings);
       const { slots, workerSlots, endedAt } = result.analysis();

@@ -1,5 +1,5 @@
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
-import type { ChosenVersions } from "../scenario/index.ts";
+import type { Chosen } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
 
 /** The options about versions. */
@@ -18,7 +18,7 @@ export function checkVersionOptions({ airflow, amazonProvider }: VersionOptions)
 }
 
 /** The versions that replace those of the scenarios. A version that was not given is left out. */
-export function chosenVersions({ airflow, amazonProvider }: VersionOptions): ChosenVersions {
+export function chosenVersions({ airflow, amazonProvider }: VersionOptions): Chosen {
   const [known] = AIRFLOW_VERSIONS.filter((version) => version === airflow);
   const [knownProvider] = AMAZON_PROVIDER_VERSIONS.filter((version) => version === amazonProvider);
   return {

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import type { Plan, Trial } from "./parameters.ts";
-import { hashOf } from "./redis/trial-job.ts";
 import type { Figures, TrialResult } from "./results.ts";
+import { hashOf } from "./text-hash.ts";
 
 /** A results file that cannot be gone on with, or written: which one, and what to do. */
 export class ResultsFileError extends Error {

@@ -46,7 +46,7 @@ function frame({
   const { workerSlots } = result.analysis();
   return {
     title: name,
-    subtitle: sizeInWords(result.dagRuns.length, workerSlots),
+    subtitle: sizeInWords(result.dagRuns.length, workerSlots, result.environment),
     about: about ?? null,
     scenario: null,
   };

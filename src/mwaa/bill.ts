@@ -37,6 +37,7 @@ export interface EnvironmentFigures {
   readonly class: Environment["class"];
   readonly minWorkers: number;
   readonly maxWorkers: number;
+  readonly tasksPerWorker: number;
   readonly workerHours: number;
   readonly peakWorkers: number;
   /** Tasks that ended because their worker was removed. */
@@ -69,11 +70,12 @@ export function environmentFigures(
   endedAt: Micros,
 ): EnvironmentFigures {
   const seconds = workers.reduce((sum, one) => sum + toSeconds((one.endedAt ?? endedAt) - one.startedAt), 0);
-  const { minWorkers, maxWorkers } = environment;
+  const { minWorkers, maxWorkers, tasksPerWorker } = environment;
   return {
     class: environment.class,
     minWorkers,
     maxWorkers,
+    tasksPerWorker,
     workerHours: seconds / 3600,
     peakWorkers: peakOf(workers),
     killedTasks: workers.reduce((sum, { killedTasks }) => sum + killedTasks, 0),

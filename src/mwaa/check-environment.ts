@@ -1,9 +1,7 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, isObject, type Problem, suggestion, unknownKeys } from "../options/index.ts";
-import { MWAA_CLASSES, type MwaaClass } from "./classes.ts";
+import { isEnvironmentClass, MWAA_CLASSES, type MwaaClass } from "./classes.ts";
 import { ENVIRONMENT_KEYS, type EnvironmentOptions, environmentOf, PRICE_KEYS } from "./options.ts";
-
-const isClass = (value: unknown): value is MwaaClass => MWAA_CLASSES.some((name) => name === value);
 
 /** Problems of an environment, each with its path. */
 export function environmentProblems(given: unknown): Problem[] {
@@ -45,7 +43,7 @@ export function executorProblems(executor: unknown): Problem[] {
 }
 
 function classProblems(path: string, value: unknown): Problem[] {
-  if (isClass(value)) return [];
+  if (isEnvironmentClass(value)) return [];
   const { message } = expected(path, `one of ${MWAA_CLASSES.join(", ")}`, value);
   return [{ path, message: `${message}${suggestion(value, MWAA_CLASSES)}` }];
 }

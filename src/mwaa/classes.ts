@@ -8,6 +8,11 @@ export const MWAA_CLASSES = ["mw1.micro", "mw1.small", "mw1.medium", "mw1.large"
 /** The class of an environment. */
 export type MwaaClass = (typeof MWAA_CLASSES)[number];
 
+/** True for the name of a class. */
+export function isEnvironmentClass(value: unknown): value is MwaaClass {
+  return MWAA_CLASSES.some((name) => name === value);
+}
+
 /** The tasks that one worker of each class runs at once (`celery.worker_autoscale`). AWS's documentation says so. */
 export const TASKS_PER_WORKER: Readonly<Record<MwaaClass, number>> = {
   "mw1.micro": 3,

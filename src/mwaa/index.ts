@@ -4,13 +4,15 @@
  */
 export { Autoscaler, requiredWorkers, type ScaledWorker } from "./autoscaler.ts";
 export { type Bill, billOf, type EnvironmentFigures, environmentFigures, type WorkerSpan } from "./bill.ts";
+export { cheapestWorkers, type Tried } from "./cheapest-workers.ts";
 export { environmentProblems, executorProblems } from "./check-environment.ts";
 export {
   type ClassPrices,
+  isEnvironmentClass,
   MWAA_CLASSES,
   MWAA_PRICES,
   type MwaaClass,
   type PriceTable,
   TASKS_PER_WORKER,
 } from "./classes.ts";
-export { type Environment, type EnvironmentOptions, environmentOf, mwaaConfig } from "./options.ts";
+export { type Environment, type EnvironmentOptions, environmentOf, mostWorkersOf, mwaaConfig } from "./options.ts";

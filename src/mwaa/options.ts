@@ -105,6 +105,11 @@ export function includedIn(mwaaClass: MwaaClass): { readonly schedulers: number;
   return mwaaClass === "mw1.micro" ? { schedulers: 1, webServers: 1 } : { schedulers: 2, webServers: 2 };
 }
 
+/** The most workers of a class, where so many are allowed: a micro has one. */
+export function mostWorkersOf(mwaaClass: MwaaClass, allowed: number): number {
+  return mwaaClass === "mw1.micro" ? 1 : allowed;
+}
+
 /** MWAA's configuration where it differs from Airflow's, by the names of this library. */
 export function mwaaConfig({ tasksPerWorker, parallelism }: Environment) {
   return {

@@ -5,6 +5,7 @@
 
 import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
 import { change, duration, figure } from "../drawing/index.ts";
+import type { EnvironmentFigures } from "../mwaa/index.ts";
 import type { Percentiles } from "./analysis/percentiles.ts";
 import type { DagRunResult } from "./result-rows.ts";
 import type { StateCounts } from "./tally.ts";
@@ -23,11 +24,17 @@ export interface Figures {
   readonly usage: Usage;
   /** Worker slots in use on average, as a part of those that there are; null where there is no limit. */
   readonly utilisation: number | null;
+  /** The environment, without its workers one by one. Only where there is one. */
+  readonly environment?: EnvironmentTotals;
 }
+
+/** An environment's workers in sum, and its bill. */
+export type EnvironmentTotals = Omit<EnvironmentFigures, "workers">;
 
 /** The part of a result that its figures come from. */
 export interface MeasuredResult {
   readonly dagRuns: readonly DagRunResult[];
+  readonly environment?: EnvironmentFigures | null;
   usage(): Usage;
   stateCounts(): StateCounts;
   analysis(): { readonly durations: { readonly queued: Percentiles | null } };
@@ -46,16 +53,41 @@ export function figuresOf(result: MeasuredResult, workerSlots: number | null): F
     isScheduled: result.dagRuns.some(({ runType }) => runType === "scheduled"),
     usage,
     utilisation: workerSlots === null ? null : usage.meanSlots / workerSlots,
+    ...environmentTotals(result, usage),
   };
 }
 
+/** The totals of a result's environment. Its slots come and go, so the part in use is that of those that were there. */
+function environmentTotals(
+  { environment = null }: MeasuredResult,
+  { slotSeconds }: Usage,
+): Partial<Pick<Figures, "environment" | "utilisation">> {
+  if (environment === null) return {};
+  const { workers: _, ...totals } = environment;
+  const there = totals.workerHours * 3600 * totals.tasksPerWorker;
+  return { environment: totals, utilisation: there === 0 ? null : slotSeconds / there };
+}
+
 /** The size of a simulation in a few words. */
-export function sizeInWords(runs: number, workerSlots: number | null): string {
-  const slots =
-    workerSlots === null
-      ? "as many worker slots as it takes"
-      : `${workerSlots} worker ${workerSlots === 1 ? "slot" : "slots"}`;
+export function sizeInWords(runs: number, workerSlots: number | null, environment?: EnvironmentTotals | null): string {
+  const slots = environment == null ? slotsInWords(workerSlots) : environmentInWords(environment);
   return `${runs} ${runs === 1 ? "run" : "runs"} on ${slots}`;
+}
+
+function slotsInWords(workerSlots: number | null): string {
+  return workerSlots === null
+    ? "as many worker slots as it takes"
+    : `${workerSlots} worker ${workerSlots === 1 ? "slot" : "slots"}`;
+}
+
+/** The class of an environment, and its workers: `mw1.small, 1 to 10 workers of 5 slots`. */
+export function environmentInWords(
+  of: Pick<EnvironmentTotals, "class" | "minWorkers" | "maxWorkers" | "tasksPerWorker">,
+) {
+  const { minWorkers, maxWorkers, tasksPerWorker } = of;
+  const counts = minWorkers === maxWorkers ? maxWorkers : `${minWorkers} to ${maxWorkers}`;
+  const workers = `${counts} ${maxWorkers === 1 ? "worker" : "workers"}`;
+  return `${of.class}, ${workers} of ${tasksPerWorker} ${tasksPerWorker === 1 ? "slot" : "slots"}`;
 }
 
 /** Reads a figure and writes it. Null stands for a figure that does not exist. */
@@ -69,6 +101,8 @@ interface Row {
   readonly isKey: boolean;
 }
 
+const dollars = (value: number) =>
+  value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const percent = (value: number) => `${figure(value * 100)} %`;
 const row = (label: string, value: Row["value"], write: Row["write"], options: Partial<Row> = {}): Row => ({
   label,
@@ -93,6 +127,14 @@ const ROWS: readonly Row[] = [
   row("deferrals", ({ usage }) => usage.deferrals, figure),
   row("trigger seconds", ({ usage }) => usage.triggerSeconds, figure, { isKey: true }),
   row("triggers, peak", ({ usage }) => usage.peakTriggers, figure),
+  row("workers, peak", ({ environment }) => environment?.peakWorkers ?? null, figure),
+  row("worker hours", ({ environment }) => environment?.workerHours ?? null, figure, { compared: true }),
+  row("tasks killed with their worker", ({ environment }) => environment?.killedTasks ?? null, figure),
+  row("$ for this time", ({ environment }) => environment?.bill.total ?? null, dollars, { compared: true }),
+  row("$ a month like it", ({ environment }) => environment?.bill.month ?? null, dollars, {
+    compared: true,
+    isKey: true,
+  }),
 ];
 
 /** The states of runs, in the order of the table. */

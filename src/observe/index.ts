@@ -22,7 +22,15 @@ export { integral, peak, type StepSeries, valueAt } from "./analysis/step-series
 
 export type { Change } from "./change-log.ts";
 export type * from "./events.ts";
-export { type FigureRow, type Figures, figureRows, figuresOf, sizeInWords } from "./figures.ts";
+export {
+  type EnvironmentTotals,
+  environmentInWords,
+  type FigureRow,
+  type Figures,
+  figureRows,
+  figuresOf,
+  sizeInWords,
+} from "./figures.ts";
 export { type Keep, Recorder } from "./recorder.ts";
 export { RowsNotKeptError, SimulationResult } from "./result.ts";
 export type { DagRunResult, StateSince, TaskInstanceResult, TaskInstanceRow } from "./result-rows.ts";

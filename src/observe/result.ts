@@ -304,7 +304,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords(this.dagRuns.length, workerSlots),
+      subtitle: sizeInWords(this.dagRuns.length, workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],

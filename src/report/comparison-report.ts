@@ -14,7 +14,7 @@ export function comparisonReport(
 ): ReportData {
   return {
     title: comparison.scenario,
-    subtitle: sizeInWords(comparison.runs, comparison.workerSlots),
+    subtitle: sizeInWords(comparison.runs, comparison.workerSlots, comparison.modes[0]?.environment),
     about: scenario.about ?? null,
     verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),

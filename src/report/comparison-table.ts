@@ -9,7 +9,7 @@ export function comparisonTable(comparison: Comparison): string[] {
   const header = ["", ...modes.flatMap(({ mode }, i) => (i === 0 ? [mode] : [mode, ""]))];
   const rows = [...figureRows(modes).map(tableRow), ...visitRows(comparison)];
   return [
-    `${printableName(comparison.scenario)}: ${sizeInWords(comparison.runs, comparison.workerSlots)}`,
+    `${printableName(comparison.scenario)}: ${sizeInWords(comparison.runs, comparison.workerSlots, comparison.modes[0]?.environment)}`,
     "",
     ...columns([header, ...rows]),
   ];

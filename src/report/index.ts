@@ -13,6 +13,7 @@ export {
 } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
+export { environmentLine } from "./environment-line.ts";
 export { type LandedFigures, landedFigures } from "./landed-figures.ts";
 export { landingGoals } from "./landing-goals.ts";
 export { landingRows, landingTable, MOST_DAGS } from "./landing-table.ts";
@@ -21,6 +22,8 @@ export { repeated } from "./repeated.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { scenarioDiff } from "./scenario-diff.ts";
+export { sizesOf } from "./size.ts";
+export { sizeTable, sizeVerdict } from "./size-table.ts";
 export { snakeKeys } from "./snake-keys.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";
 export {

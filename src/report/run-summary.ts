@@ -1,6 +1,13 @@
 import { duration, figure } from "../drawing/index.ts";
 import { toSeconds } from "../kernel/index.ts";
-import type { DagFigures, Delays, SimulationResult, Usage } from "../observe/index.ts";
+import {
+  type DagFigures,
+  type Delays,
+  type EnvironmentTotals,
+  figuresOf,
+  type SimulationResult,
+  type Usage,
+} from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { landingGoals } from "./landing-goals.ts";
@@ -43,6 +50,8 @@ export interface RunFigures {
   readonly usage: Usage;
   /** The landing times of each DAG. */
   readonly dags: readonly DagFigures[];
+  /** Only where there is one. */
+  readonly environment?: EnvironmentTotals;
   /** The seconds of waits by cause, with `explain`. */
   readonly waits?: Readonly<Record<string, number>>;
   readonly delays?: Delays;
@@ -53,6 +62,7 @@ export interface RunFigures {
 
 export function runFigures(scenario: Scenario, result: SimulationResult): RunFigures {
   const analysis = result.analysis();
+  const { environment } = figuresOf(result, null);
   return {
     scenario: scenario.name,
     endedAt: toSeconds(result.endedAt),
@@ -61,6 +71,7 @@ export function runFigures(scenario: Scenario, result: SimulationResult): RunFig
     errors: result.errors.length,
     usage: result.usage(),
     dags: result.dags(landingGoals(scenario)),
+    ...(environment === undefined ? {} : { environment }),
     ...(analysis.isExplained ? explained(result) : {}),
   };
 }

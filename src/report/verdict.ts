@@ -7,6 +7,7 @@ import { duration, figure } from "../drawing/index.ts";
 import { type DagFigures, landsLaterBy } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import type { Comparison, ModeResult } from "./comparison.ts";
+import { dollars } from "./environment-line.ts";
 import type { Mode } from "./modes.ts";
 
 /** The least change of a median landing that is told: below it lie the phases of loops. */
@@ -24,11 +25,12 @@ function verdictOf(mode: ModeResult, first: ModeResult): string {
 }
 
 /** The figures that a sentence is made from. */
-type Told = Pick<ModeResult, "dags" | "taskInstances" | "usage">;
+type Told = Pick<ModeResult, "dags" | "taskInstances" | "usage" | "environment">;
 
 /** The rest of a sentence that begins with a change or a mode: how it differs from the first. Empty where nothing follows. */
 export function differenceSaid(mode: Told, first: Told): string {
-  const said = [slotsSaid(mode, first), landingSaid(mode, first), lateSaid(mode, first), statesSaid(mode, first)];
+  const parts = [slotsSaid, landingSaid, lateSaid, costSaid, statesSaid];
+  const said = parts.map((part) => part(mode, first));
   return said.filter((text) => text !== "").join("; ");
 }
 
@@ -79,7 +81,16 @@ function movedSaid({ dag, from, by }: Moved, word: "earlier" | "later", others: 
 function lateSaid(mode: Told, first: Told): string {
   const [late, before] = [lateOf(mode), lateOf(first)];
   if (late === null || before === null || (late === 0 && before === 0)) return "";
-  return `${figure(late)} ${late === 1 ? "run is" : "runs are"} late instead of ${figure(before)}`;
+  const runs = `${figure(late)} ${late === 1 ? "run is" : "runs are"} late`;
+  return late === before ? `${runs} in both` : `${runs} instead of ${figure(before)}`;
+}
+
+/** Names a change of a month's cost by a dollar or more. */
+function costSaid({ environment: now }: Told, { environment: before }: Told): string {
+  if (now === undefined || before === undefined) return "";
+  const less = before.bill.month - now.bill.month;
+  if (Math.abs(less) < 1) return "";
+  return `costs ${dollars(Math.abs(less))} a month ${less > 0 ? "less" : "more"}`;
 }
 
 /** The late runs of all DAGs that have a deadline; null where none has. */

@@ -3,9 +3,10 @@
  * @module
  */
 export { type ArrivedRun, withArrivals } from "./arrivals.ts";
-export { buildSimulation, DEFAULT_START } from "./build.ts";
+export { buildSimulation, DEFAULT_START, simulationOptions } from "./build.ts";
+export { inEnvironment, type ScenarioEnvironment } from "./in-environment.ts";
 export { readJson } from "./json-text.ts";
-export { type ChosenVersions, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
+export { type Chosen, checkScenarios, parseScenarios, ScenarioError } from "./load.ts";
 export { OPERATORS } from "./operators-by-name.ts";
 export { Scenario, type ScenarioTask, scenarioJsonSchema } from "./schema.ts";
 export { camel, snake } from "./schema-parts.ts";

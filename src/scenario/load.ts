@@ -6,6 +6,7 @@ import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { checkWords } from "./check-words.ts";
+import { inEnvironment } from "./in-environment.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
@@ -33,8 +34,8 @@ export class ScenarioError extends Error {
   }
 }
 
-/** Versions in place of those that scenarios name. */
-export type ChosenVersions = Pick<Scenario, "airflow" | "amazon_provider">;
+/** Versions and an environment in place of those that scenarios name. */
+export type Chosen = Pick<Scenario, "airflow" | "amazon_provider" | "environment">;
 
 /**
  * Reads the text of a scenario file, which holds one scenario or a list of them. `source` is named in errors; `read` gets the
@@ -44,7 +45,7 @@ export function parseScenarios(
   text: string,
   source: string,
   read?: ReadObservations,
-  chosen: ChosenVersions = {},
+  chosen: Chosen = {},
 ): readonly Scenario[] {
   const content = readJson(text);
   if ("problems" in content) throw new ScenarioError(source, content.problems);
@@ -56,7 +57,7 @@ export function checkScenarios(
   given: unknown,
   source: string,
   read?: ReadObservations,
-  chosen: ChosenVersions = {},
+  chosen: Chosen = {},
 ): readonly Scenario[] {
   const wrongShape = shapeProblems(given);
   if (wrongShape.length > 0) throw new ScenarioError(source, wrongShape);
@@ -67,7 +68,7 @@ export function checkScenarios(
   const problems: Problem[] =
     isList && items.length === 0 ? [{ path: "", message: "expected a scenario, got none" }] : [];
   for (const [index, found] of items.entries()) {
-    const item = isObject(found) ? { ...found, ...chosen } : found;
+    const item = isObject(found) ? replaced(found, chosen) : found;
     const prefix = isList ? `[${index}]` : "";
     const parsed = Scenario.safeParse(item);
     const wrong = parsed.success ? [] : parsed.error.issues.map(problemOf);
@@ -78,6 +79,11 @@ export function checkScenarios(
   for (const problem of [...unread, ...duplicateNames(items)]) problems.push(problem);
   if (problems.length > 0) throw new ScenarioError(source, problems);
   return scenarios;
+}
+
+function replaced(item: Raw, { environment, ...versions }: Chosen): Raw {
+  const chosen = { ...item, ...versions };
+  return environment === undefined ? chosen : inEnvironment(chosen, environment);
 }
 
 /**

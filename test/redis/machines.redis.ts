@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -123,6 +123,23 @@ describe("an experiment on two worker processes", () => {
     expect(readFileSync(resultsFile, "utf8")).toBe(await bytesOfOneMachine(60, 30));
   });
 
+  test("makes the trials that shared a job with one that has killed its worker", async () => {
+    const [trap, log] = [newFile(), newFile()];
+    writeFileSync(trap, "");
+    const parameters = { side: { from: 1, to: 120, step: 1 } };
+    const experiment = new Experiment({ name: "deadly", parameters, input: { trap }, measure: MODULE });
+    const first = startWorker("deadly", MODULE, log);
+    const done = experiment.run({ on: engine("deadly", { inFlight: 64 }) });
+    await once(first.process, "exit");
+    startWorker("deadly", MODULE, log);
+    expect((await done).trials.map(({ figures }) => figures["area"])).toEqual(
+      Array.from({ length: 120 }, (_, i) => (i + 1) ** 2),
+    );
+    const made = readFileSync(log, "utf8").trim().split("\n");
+    expect(new Set(made).size).toBe(120);
+    expect(made.filter((trial) => trial === "99").length).toBe(2);
+  });
+
   test("waits for a Redis that restarts, and goes on", async () => {
     startWorker("restart");
     const resultsFile = newFile();
@@ -199,15 +216,15 @@ describe("what is refused", () => {
     ["another module's path", { module: "file:///etc/passwd" }],
     [
       "a key too many",
-      { code: "x", input: null, trial: { trial: 0, point: 0, repetition: 0, seed: 0, parameters: {} }, run: "rm" },
+      { code: "x", input: null, trials: [{ trial: 0, point: 0, repetition: 0, seed: 0, parameters: {} }], run: "rm" },
     ],
     [
       "parameters that are objects",
-      { code: "x", input: null, trial: { trial: 0, point: 0, repetition: 0, seed: 0, parameters: { a: {} } } },
+      { code: "x", input: null, trials: [{ trial: 0, point: 0, repetition: 0, seed: 0, parameters: { a: {} } }] },
     ],
     [
       "a number that is none",
-      { code: "x", input: null, trial: { trial: "0", point: 0, repetition: 0, seed: 0, parameters: {} } },
+      { code: "x", input: null, trials: [{ trial: "0", point: 0, repetition: 0, seed: 0, parameters: {} }] },
     ],
   ])("a job whose data is %s fails at once, and the worker goes on", async (_, data) => {
     startWorker("hostile");

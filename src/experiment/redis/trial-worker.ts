@@ -2,10 +2,18 @@ import { availableParallelism, hostname } from "node:os";
 import type { Job, Worker } from "bullmq";
 import { type Laboratory, TrialError, withInput } from "../engine.ts";
 import type { Trial } from "../parameters.ts";
-import type { Figures } from "../results.ts";
 import { threads } from "../threads.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
-import { codeHash, DEFAULT_QUEUE, inputKeyOf, RemoteTrialError, type TrialJob, trialJobOf } from "./trial-job.ts";
+import {
+  codeHash,
+  DEFAULT_QUEUE,
+  inputKeyOf,
+  type JobResult,
+  type Outcome,
+  RemoteTrialError,
+  type TrialJob,
+  trialJobOf,
+} from "./trial-job.ts";
 
 export interface TrialWorkerOptions {
   /** The Redis server that the experiment names too. */
@@ -28,7 +36,7 @@ export interface TrialWorkerOptions {
  */
 const LOCK_DURATION = 10_000;
 
-/** The number of workers that may die over one trial, before the trial is said to kill them. */
+/** The number of workers that may die over one trial: with the last of them, the trial is said to kill them. */
 const MOST_DEATHS = 5;
 
 /** Milliseconds until a trial that this worker must not run is offered again, to the right one. */
@@ -55,10 +63,10 @@ export class WrongWorkerError extends Error {
  * Throws a WrongWorkerError where a trial asks for another module or another version of airlapse.
  */
 export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
-  const { concurrency = availableParallelism(), signal } = options;
+  const { module, concurrency = availableParallelism(), signal, onTrial = () => {} } = options;
   const bullmq = await loadBullmq();
-  const laboratory = await threads(concurrency).open(options.module, undefined);
-  const bench = new Bench(bullmq, laboratory, await codeHash(options.module), options.onTrial ?? (() => {}));
+  const laboratory = await threads(concurrency).open(module, undefined);
+  const bench = new Bench(bullmq, laboratory, await codeHash(module), onTrial);
   const worker: Worker = new bullmq.Worker(
     options.queue ?? DEFAULT_QUEUE,
     (job: Job, token?: string) => bench.make(job, token, worker),
@@ -68,7 +76,7 @@ export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
       concurrency,
       lockDuration: LOCK_DURATION,
       stalledInterval: LOCK_DURATION / 2,
-      maxStalledCount: MOST_DEATHS,
+      maxStalledCount: MOST_DEATHS - 1,
     },
   );
   worker.on("error", () => {}); // a server that is away is waited for
@@ -110,30 +118,36 @@ class Bench {
     this.refused.catch(() => {});
   }
 
-  async make(job: Job, token: string | undefined, worker: Worker): Promise<Figures> {
-    const { code, input, trial } = this.#check(job);
+  async make(job: Job, token: string | undefined, worker: Worker): Promise<JobResult> {
+    const { code, input, trials } = this.#check(job);
     if (code !== this.#code) {
       this.#refuse(new WrongWorkerError(this.#code, code));
       await job.moveToDelayed(Date.now() + PASS_ON, token);
       throw new this.#bullmq.DelayedError();
     }
-    const figures = await this.#measure(withInput(trial, await this.#inputOf(input, worker)));
-    this.#made += 1;
-    this.#onTrial(this.#made);
-    return figures;
+    if (trials.length > 1 && job.stalledCounter > 0) return { apart: true };
+    const shared = await this.#inputOf(input, worker);
+    const outcomes: Outcome[] = [];
+    const began = performance.now();
+    for (const trial of trials) {
+      outcomes.push(await this.#measure(withInput(trial, shared)));
+      this.#made += 1;
+      this.#onTrial(this.#made);
+    }
+    return { took: performance.now() - began, outcomes };
   }
 
   /** The experiment names the trial itself, so only the cause of an error travels. */
-  async #measure(trial: Trial): Promise<Figures> {
+  async #measure(trial: Trial): Promise<Outcome> {
     try {
-      return await this.#laboratory.make(trial);
+      return { figures: await this.#laboratory.make(trial) };
     } catch (error) {
       const cause = error instanceof TrialError ? error.cause : error;
-      throw cause instanceof Error ? cause : new RemoteTrialError(String(cause));
+      return { error: cause instanceof Error ? cause.message : String(cause) };
     }
   }
 
-  /** Data that is no trial fails at once: to try it again would not make it one. */
+  /** Data that is no job of trials fails at once: to try it again would not make it one. */
   #check(job: Job): TrialJob {
     try {
       return trialJobOf(job.data);

@@ -1,7 +1,12 @@
 import type { LabAnswer, LabQuestion } from "../../lab-data.ts";
 
-/** So long an outdated run may go on, in ms: most are over sooner than another worker could begin. */
-const GRACE = 60;
+/** For so many frames an outdated run may go on: most are over sooner than another worker could begin. */
+const GRACE = 4;
+
+function afterFrames(count: number, act: () => void): void {
+  if (count === 0) act();
+  else requestAnimationFrame(() => afterFrames(count - 1, act));
+}
 
 interface Asked {
   readonly question: LabQuestion;
@@ -36,10 +41,10 @@ export class Engine {
     if (outdated === undefined) this.#next();
     if (outdated === undefined || this.#isOutdated) return;
     this.#isOutdated = true;
-    setTimeout(() => {
+    afterFrames(GRACE, () => {
       const isSpareBusy = this.#spare !== undefined && !this.#isSpareReady;
       if (this.#current === outdated && !isSpareBusy) this.#replace();
-    }, GRACE);
+    });
   }
 
   ask(question: LabQuestion, answered: (answer: LabAnswer) => void): void {

@@ -168,7 +168,6 @@ export class Lab {
   /** Runs what is chosen. A run that goes on is outdated, and ends. */
   #run(): void {
     const { name, text, changes } = this.#state;
-    const began = performance.now();
     const fragment = fragmentOf(this.#state, this.#data.scenarios);
     history.replaceState(null, "", `${location.pathname}${location.search}${fragment}`);
     this.#title.textContent = `Lab: ${name}`;
@@ -178,19 +177,13 @@ export class Lab {
     this.#knobs.set(this.#state);
     this.#picture.isBusy = true;
     this.#engine.picture({ text, changes }, (answer) => {
-      performance.measure("answer", { start: began });
       this.#showProblems("problems" in answer ? answer.problems : []);
       if (!("data" in answer)) {
         this.#picture.isBusy = false;
         return;
       }
       this.#knobs.show(answer.knobs, this.#state);
-      this.#picture.show(answer.data, {
-        seen: () => performance.measure("picture", { start: began }),
-        drawn: () => {
-          this.#picture.isBusy = false;
-        },
-      });
+      this.#picture.show(answer.data);
       this.#say(`${answer.data.subtitle}; ${changesSaid(changes.length)}`);
     });
   }

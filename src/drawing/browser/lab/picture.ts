@@ -32,6 +32,7 @@ export class Picture {
   readonly #head = element("div");
   readonly #places: readonly Place[] = SECTIONS.map((make) => ({ make, root: element("div") }));
   readonly #choices = new Choices("after");
+  #count = 0;
   #turns = new Turns();
   #time = new TimeWindow(1);
 
@@ -46,8 +47,8 @@ export class Picture {
     this.root.setAttribute("aria-busy", String(busy));
   }
 
-  /** Draws it; `seen` is called when all that is on the screen is drawn, `drawn` when all is. */
-  show(data: ReportData, { seen, drawn }: { readonly seen: () => void; readonly drawn: () => void }): void {
+  /** Draws it. `data-pictures` counts those of which all that is on the screen is drawn; it is busy until all is. */
+  show(data: ReportData): void {
     this.#turns.stop();
     this.#forget();
     this.#turns = new Turns();
@@ -58,9 +59,16 @@ export class Picture {
       for (const place of places) this.#turns.add(() => this.#fill(place, data));
     };
     draw(shown);
-    this.#turns.add(seen);
+    this.#turns.add(() => this.#seen());
     draw(others);
-    this.#turns.add(drawn);
+    this.#turns.add(() => {
+      this.isBusy = false;
+    });
+  }
+
+  #seen(): void {
+    this.#count += 1;
+    this.root.dataset["pictures"] = String(this.#count);
   }
 
   /** The places that are on the screen now, and the others. */

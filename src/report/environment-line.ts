@@ -1,0 +1,17 @@
+import { duration, figure } from "../drawing/index.ts";
+import { type EnvironmentTotals, environmentInWords } from "../observe/index.ts";
+
+/** Dollars as people read them: $1,234.50. */
+export function dollars(value: number): string {
+  const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return value < 0 ? `-$${text}` : `$${text}`;
+}
+
+/** An environment that was there for some seconds, and its cost, in a line. */
+export function environmentLine(environment: EnvironmentTotals, seconds: number): string {
+  const { workerHours, peakWorkers, killedTasks, bill } = environment;
+  const killed = killedTasks === 0 ? "" : `, ${figure(killedTasks)} tasks killed with their worker`;
+  const used = `${figure(workerHours)} worker hours, ${figure(peakWorkers)} at most${killed}`;
+  const cost = `${dollars(bill.total)} for ${duration(seconds)}, ${dollars(bill.month)} a month like it`;
+  return `${environmentInWords(environment)}: ${used}; ${cost}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * Scenarios in an environment that is not their own.
+ * @module
+ */
+import { isObject } from "../options/index.ts";
+import type { Scenario } from "./schema.ts";
+
+/** An environment as a scenario file has it. */
+export type ScenarioEnvironment = NonNullable<Scenario["environment"]>;
+
+/** Keys of an executor that are the environment's to say. */
+const OF_ENVIRONMENT = ["class", "workers", "broker", "worker_slots"];
+
+/** Keys of an environment that go with its class: another class has its own. */
+const OF_CLASS = ["class", "tasks_per_worker", "prices", "min_workers", "max_workers"];
+
+/** Keys of an environment that a micro has one of. */
+const OF_MORE = ["schedulers", "web_servers"];
+
+/**
+ * A scenario, checked or not, with another environment in place of its executor. Parameters of its own environment that go with no
+ * class stay: the start-up of workers, say, or the factor of the region.
+ */
+export function inEnvironment<Given extends Readonly<Record<string, unknown>>>(
+  scenario: Given,
+  environment: ScenarioEnvironment,
+): Given {
+  const { executor, environment: own } = scenario as { readonly executor?: unknown; readonly environment?: unknown };
+  const given = typeof environment === "string" ? { class: environment } : environment;
+  const kept = without(own, given.class === "mw1.micro" ? [...OF_CLASS, ...OF_MORE] : OF_CLASS);
+  const rest = without(executor, OF_ENVIRONMENT);
+  return {
+    ...scenario,
+    ...(executor === undefined ? {} : { executor: rest }),
+    environment: Object.keys(kept).length === 0 ? environment : { ...kept, ...given },
+  };
+}
+
+function without(given: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> {
+  if (!isObject(given)) return {};
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !keys.includes(key)));
+}
