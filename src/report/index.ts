@@ -14,7 +14,7 @@ export {
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
 export { environmentLine } from "./environment-line.ts";
-export { type LandedFigures, landedFigures } from "./landed-figures.ts";
+export type { LandedFigures } from "./landed-figures.ts";
 export { landingGoals } from "./landing-goals.ts";
 export { landingRows, landingTable, MOST_DAGS } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
