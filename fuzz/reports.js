@@ -103,6 +103,7 @@ const dag = fc
 const simulation = fc.record({
   name: text,
   airflow: text,
+  startedAt: instant,
   endedAt: instant,
   workerSlots: fc.option(count),
   meanSlots: instant,

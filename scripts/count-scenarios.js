@@ -58,7 +58,7 @@ const TRIGGER_RULES = [
 ];
 const SENSORS = ["S3KeySensor", "S3KeysUnchangedSensor", "GlueCrawlerSensor", "GlueJobSensor", "ExternalTaskSensor"];
 const OPERATORS = ["GlueCrawlerOperator", "GlueJobOperator", "TriggerDagRunOperator"];
-const OTHERS = ["EmptyOperator", "ShortCircuitOperator", "LatestOnlyOperator"];
+const OTHERS = ["EmptyOperator", "ExternalTaskMarker", "ShortCircuitOperator", "LatestOnlyOperator"];
 const TIMES = ["TimeDeltaSensor", "TimeDeltaSensorAsync", "DateTimeSensor", "DateTimeSensorAsync"];
 const EVERY = /** @type {Predicate} */ (() => true);
 

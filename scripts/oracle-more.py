@@ -258,7 +258,7 @@ DAGS: dict = {}
 
 
 class Bag:
-    """What is parsed of the file again, where ExternalTaskSensor asks what there is."""
+    """What is parsed of the file again, where ExternalTaskSensor asks what there is, and clearing what a marker names."""
 
     def __init__(self, *args, **kwargs):
         pass
@@ -384,6 +384,7 @@ oracle.run_scenario = run_scenario_more
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.operators.latest_only.LatestOnlyOperator"
 oracle.AIRFLOW_OPERATORS["TimeSensor"] = "airflow.sensors.time_sensor.TimeSensor"
 oracle.AIRFLOW_OPERATORS["TimeSensorAsync"] = "airflow.sensors.time_sensor.TimeSensorAsync"
+oracle.AIRFLOW_OPERATORS["ExternalTaskMarker"] = "airflow.sensors.external_task.ExternalTaskMarker"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.preload = lambda scenarios: None
 

@@ -166,6 +166,7 @@ def run_scenario_more(scenario):
 oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build_dag_more, build_task_more, run_scenario_more, preload_more
 for name in ("TimeSensor", "TimeSensorAsync"):
     oracle.AIRFLOW_OPERATORS[name] = f"airflow.providers.standard.sensors.time.{name}"
+oracle.AIRFLOW_OPERATORS["ExternalTaskMarker"] = "airflow.providers.standard.sensors.external_task.ExternalTaskMarker"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.providers.standard.operators.latest_only.LatestOnlyOperator"
 

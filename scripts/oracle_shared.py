@@ -117,6 +117,8 @@ def own_actions(actions):
 
     def word(action):
         """A whole run is meant where no task is named."""
+        if action.get("do") == "clear" and action.get("recursive"):
+            return "clear_recursive"
         return action.get("do") if action.get("do") not in ("clear", "mark") or "task_id" in action else f"{action['do']}_run"
 
     spawn = kernel_module.Kernel.spawn
@@ -186,4 +188,44 @@ def clear_run(action, dag):
         dag.clear(task_ids=None, only_failed=action.get("only_failed", False), session=session, **which)
 
 
-PERSON = {"pause": pause, "unpause": unpause, "mark_run": mark_run, "clear_run": clear_run}
+def clear_recursive(action, dag):
+    """As the web server clears one task with "Recursive" selected; from Airflow 3 on there is no such thing."""
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        run = session.query(DagRun).filter_by(dag_id=action["dag_id"], run_id=action["run_id"]).one_or_none()
+        if run is None:
+            return
+        if dag is None:
+            from airflow.models.taskinstance import TaskInstance, clear_task_instances
+
+            clear_task_instances(session.query(TaskInstance).filter_by(dag_id=run.dag_id, run_id=run.run_id, task_id=action["task_id"]).all(), session)
+            return
+        part = dag.partial_subset(task_ids_or_regex=[action["task_id"]], include_downstream=False, include_upstream=False)
+        part.clear(start_date=run.execution_date, end_date=run.execution_date, include_subdags=True, include_parentdag=True, session=session)
+
+
+def delete_run(action, dag):
+    """As the REST API does it: from Airflow 3 on a run that is running is refused. In Airflow 2 the database deletes what belongs
+    to the run, by its foreign keys, which the oracle's SQLite does not hold.
+    """
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+    from sqlalchemy import delete
+
+    with create_session() as session:
+        if dag is not None:
+            from airflow.models.taskinstance import TaskInstance
+            from airflow.models.taskreschedule import TaskReschedule
+            from airflow.models.xcom import BaseXCom
+
+            for table in (TaskReschedule, BaseXCom, TaskInstance, DagRun):
+                session.execute(delete(table).where(table.dag_id == action["dag_id"], table.run_id == action["run_id"]))
+            return
+        run = session.query(DagRun).filter_by(dag_id=action["dag_id"], run_id=action["run_id"]).one_or_none()
+        if run is not None and run.state in ("queued", "success", "failed"):
+            session.delete(run)
+
+
+PERSON = {"delete": delete_run, "clear_recursive": clear_recursive, "pause": pause, "unpause": unpause, "mark_run": mark_run, "clear_run": clear_run}

@@ -40,6 +40,7 @@ export {
   DatasetAll,
   DatasetAny,
   type DatasetExpression,
+  DeletedWhileRunningError,
   DeltaTriggerTimetable,
   draw,
   ForgottenRunError,
@@ -175,6 +176,7 @@ export {
 export type {
   ActionOptions,
   AnyExecutorOptions,
+  ClearOptions,
   ClearRunOptions,
   DagActionOptions,
   Phases,

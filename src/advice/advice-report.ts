@@ -103,7 +103,7 @@ function sizePart({ sizes, recording }: Advice): Part {
     lines: [
       named > 0
         ? `enough: all ${named} deadlines are held in 95 % of nights`
-        : "enough: 98 % of runs land within a tenth of their time, or five minutes, of today, in 95 % of nights; name deadlines in airlapse.json to ask for those",
+        : "enough: 98 % of runs of a night land within a tenth of their time, or five minutes, of today, in 95 % of nights; name deadlines in airlapse.json to ask for those",
       `nights are ${drawn}`,
     ],
     table: [

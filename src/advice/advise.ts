@@ -1,11 +1,14 @@
+import { invariant } from "../containers/index.ts";
 import type { History } from "../history/index.ts";
-import { type Changes, type Measured, observed, type Recording, replay } from "../replay/index.ts";
+import { type Changes, type Measured, observed, type Recording } from "../replay/index.ts";
 import { learnedRecording } from "./calibration.ts";
 import { type Candidate, candidatesOf, together } from "./candidates.ts";
 import { type Effect, effectOf } from "./effects.ts";
 import { errorsOf, type MeasureErrors } from "./errors.ts";
 import { findJam, type JamAdvice } from "./jam-advice.ts";
-import { drawNights, type Size, smallestSlots } from "./sizes.ts";
+import { drawNights } from "./nights.ts";
+import { Asker, type Replays, replaysHere } from "./replays.ts";
+import { type Size, sizablesOf, smallestSize } from "./sizes.ts";
 
 export interface Ranked {
   readonly candidate: Candidate;
@@ -35,13 +38,12 @@ export interface Advice {
 }
 
 export interface AdviseOptions {
-  /** Nights that are drawn for sizes. Default 20; 8 for a long history. */
+  /** Nights, or series of days, that are drawn for sizes. Default 20, and fewer series where each has many days. */
   readonly nights?: number;
+  /** Where replays are made, of what was learned from the same history. Default in this thread. */
+  readonly replays?: Replays;
   readonly onProgress?: (what: string) => void;
 }
-
-/** Task instances above which fewer changes are tried, so that advice comes within minutes. */
-const LONG = 4000;
 
 /** Orders that are drawn to say how wide a gain is. */
 const ORDERS = 3;
@@ -52,38 +54,65 @@ const MOST_WIDE = 5;
 /** Steps of the greedy path, and candidates that are tried at each. */
 const [MOST_STEPS, MOST_TRIED] = [6, 3];
 
-/** Tries changes on a history: each alone, the best together, fewer slots, and what jams. */
-export function advise(history: History, options: AdviseOptions = {}): Advice {
-  const { onProgress = () => {} } = options;
-  const isLong = history.instances > LONG;
+const AS_IT_IS: Changes = {};
+
+/** The number of series to draw: as many as give forty nights, but from 5 to 20. */
+function nightsFor(days: number): number {
+  return Math.min(20, Math.max(5, Math.ceil(40 / Math.max(1, days))));
+}
+
+/** Tries changes on a history: each alone, the best together, smaller sizes, and what jams. */
+export async function advise(history: History, options: AdviseOptions = {}): Promise<Advice> {
+  const { onProgress = () => {}, nights: given } = options;
   onProgress("replay");
   const { recording, replayed: before } = learnedRecording(history);
+  const asker = new Asker(options.replays ?? replaysHere(recording), onProgress);
   const truth = observed(recording);
   const errors = errorsOf(truth, before);
-  const { prices } = history.byHand;
-  const candidates = candidatesOf(recording, before, { tasks: isLong ? 3 : 12, limits: isLong ? 2 : 6 });
-  const tried = candidates.map((candidate, index) => {
-    onProgress(`change ${index + 1} of ${candidates.length}: ${candidate.name}`);
-    return { candidate, effect: effectOf(before, replay(recording, candidate.changes), candidate.dags, prices) };
-  });
-  const ranked = tried
-    .filter(({ effect }) => isGain(effect, errors))
-    .sort((a, b) => worth(b.effect) - worth(a.effect))
-    .map((one, index) => ({
-      ...one,
-      width:
-        index < MOST_WIDE && !isLong
-          ? widthOf(recording, one.candidate)
-          : ([one.effect.slotHours, one.effect.slotHours] as const),
-    }));
-  const { path, knee, changes } = greedyPath(recording, before, ranked, errors, onProgress, isLong);
-  const nights = drawNights(recording, options.nights ?? (isLong ? 8 : 20), onProgress);
-  const sizes = [smallestSlots(recording, "worker slots, as it is", {}, { nights, onProgress })];
-  if (knee > 0)
-    sizes.push(
-      smallestSlots(recording, "worker slots, with the changes up to the knee", changes, { nights, onProgress }),
-    );
-  return { recording, errors, truth, before, ranked, path, knee, sizes, jam: findJam(recording, onProgress) };
+  const ranked = await rankedChanges(asker, recording, before, errors);
+  const { path, knee, changes } = await greedyPath(asker, recording, before, ranked, errors);
+  const nights = await drawNights(asker, given ?? nightsFor(recording.runs.days));
+  const slots = (name: string, others: Changes) => {
+    const changesOf = (workerSlots: number) => together(others, { workerSlots });
+    return {
+      name: `worker slots, ${name}`,
+      now: recording.fleet.slots,
+      least: 1,
+      isAlone: others === AS_IT_IS,
+      changesOf,
+    };
+  };
+  const asked = [
+    slots("as it is", AS_IT_IS),
+    ...(knee > 0 ? [slots("with the changes up to the knee", changes)] : []),
+    ...sizablesOf(recording, before),
+  ];
+  const sizes = await Promise.all(asked.map((sizable) => smallestSize(asker, recording, sizable, nights)));
+  return { recording, errors, truth, before, ranked, path, knee, sizes, jam: await findJam(asker, recording) };
+}
+
+/** Tries each candidate alone, and says of the best how wide their gain is. */
+async function rankedChanges(
+  asker: Asker,
+  recording: Recording,
+  before: Measured,
+  errors: MeasureErrors,
+): Promise<Ranked[]> {
+  const { prices } = recording.history.byHand;
+  const tried = await Promise.all(
+    candidatesOf(recording, before, { tasks: 12, limits: 6 }).map(async (candidate) => {
+      const after = await asker.make(candidate.name, { changes: candidate.changes });
+      return { candidate, effect: effectOf(before, after, candidate.dags, prices) };
+    }),
+  );
+  const gains = tried.filter(({ effect }) => isGain(effect, errors)).sort((a, b) => worth(b.effect) - worth(a.effect));
+  return Promise.all(
+    gains.map(async ({ candidate, effect }, index) => ({
+      candidate,
+      effect,
+      width: index < MOST_WIDE ? await widthOf(asker, candidate) : ([effect.slotHours, effect.slotHours] as const),
+    })),
+  );
 }
 
 /** Tells if an effect is above the error of the replay. */
@@ -96,32 +125,39 @@ function worth({ slotHours, own }: Effect): number {
   return slotHours + own / 3600;
 }
 
-function widthOf(recording: Recording, { changes, dags }: Candidate): readonly [number, number] {
-  const saved = Array.from({ length: ORDERS }, (_, orderSeed) => {
-    const was = replay(recording, {}, { orderSeed });
-    return effectOf(was, replay(recording, changes, { orderSeed }), dags, undefined).slotHours;
-  });
+async function widthOf(asker: Asker, { changes, dags, name }: Candidate): Promise<readonly [number, number]> {
+  const saved = await Promise.all(
+    Array.from({ length: ORDERS }, async (_, orderSeed) => {
+      const what = `${name}, order ${orderSeed + 1}`;
+      const [was, is] = await Promise.all(
+        [{}, changes].map((one) => asker.make(what, { changes: one, drawn: { orderSeed } })),
+      );
+      invariant(was !== undefined && is !== undefined, "Expected two replays");
+      return effectOf(was, is, dags, undefined).slotHours;
+    }),
+  );
   return [Math.min(...saved), Math.max(...saved)];
 }
 
-function greedyPath(
+async function greedyPath(
+  asker: Asker,
   recording: Recording,
   before: Measured,
   ranked: readonly Ranked[],
   { slotHours: error }: MeasureErrors,
-  onProgress: (what: string) => void,
-  isLong: boolean,
-): { readonly path: PathStep[]; readonly knee: number; readonly changes: Changes } {
+): Promise<{ readonly path: PathStep[]; readonly knee: number; readonly changes: Changes }> {
   const path: PathStep[] = [];
   const taken: Changes[] = [];
   let left = ranked.filter(({ candidate }) => candidate.isMode).map(({ candidate }) => candidate);
   const dags = new Set(ranked.flatMap(({ candidate }) => [...candidate.dags]));
-  while (path.length < (isLong ? 4 : MOST_STEPS) && left.length > 0) {
-    const steps = left.slice(0, isLong ? 2 : MOST_TRIED).map((candidate) => {
-      onProgress(`together, step ${path.length + 1}: ${candidate.name}`);
-      const after = replay(recording, together(...taken, candidate.changes));
-      return { candidate, effect: effectOf(before, after, dags, recording.history.byHand.prices) };
-    });
+  while (path.length < MOST_STEPS && left.length > 0) {
+    const steps = await Promise.all(
+      left.slice(0, MOST_TRIED).map(async (candidate) => {
+        const what = `together, step ${path.length + 1}: ${candidate.name}`;
+        const after = await asker.make(what, { changes: together(...taken, candidate.changes) });
+        return { candidate, effect: effectOf(before, after, dags, recording.history.byHand.prices) };
+      }),
+    );
     const [best] = steps.sort((a, b) => b.effect.slotHours - a.effect.slotHours);
     const gain = (best?.effect.share ?? 0) - (path.at(-1)?.effect.share ?? 0);
     if (best === undefined || gain <= Math.max(Math.abs(error), 0.005)) break;

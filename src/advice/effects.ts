@@ -1,6 +1,6 @@
 import type { Prices } from "../history/index.ts";
 import type { Seconds } from "../kernel/index.ts";
-import type { Measured } from "../replay/index.ts";
+import type { Replayed } from "./replays.ts";
 
 /** The effect of a change, beside what was before. */
 export interface Effect {
@@ -19,12 +19,12 @@ export interface Effect {
   readonly money: number | undefined;
 }
 
-export const slotHoursOf = ({ dags }: Measured) => [...dags.values()].reduce((sum, { slots }) => sum + slots, 0) / 3600;
+export const slotHoursOf = ({ dags }: Replayed) => [...dags.values()].reduce((sum, { slots }) => sum + slots, 0) / 3600;
 
 /** Compares what comes of a change with what was before. */
 export function effectOf(
-  before: Measured,
-  after: Measured,
+  before: Replayed,
+  after: Replayed,
   dags: ReadonlySet<string>,
   prices: Prices | undefined,
 ): Effect {
@@ -52,7 +52,7 @@ export function effectOf(
 }
 
 /** The cost of workers that come and go with the slots in use: as many as the peak of each span takes, and one at least. */
-export function costOf({ slots }: Measured, { workerHour, slotsPerWorker }: Prices): number {
+export function costOf({ slots }: Replayed, { workerHour, slotsPerWorker }: Prices): number {
   const workers = slots.peaks.reduce((sum, peak) => sum + Math.max(1, Math.ceil(peak / slotsPerWorker)), 0);
   return (workers * slots.every * workerHour) / 3600;
 }

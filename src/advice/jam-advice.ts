@@ -1,5 +1,6 @@
-import { type Changes, type Jam, type Recording, replay } from "../replay/index.ts";
+import type { Changes, Jam, Recording } from "../replay/index.ts";
 import { together } from "./candidates.ts";
+import type { Asker } from "./replays.ts";
 
 /** A jam at a number of slots, and the smallest change that there is no jam with. */
 export interface JamAdvice {
@@ -10,28 +11,28 @@ export interface JamAdvice {
 }
 
 /** Looks for a jam of sensors: with today's slots, and with fewer. The first that is found is looked at. */
-export function findJam(recording: Recording, onProgress: (what: string) => void): JamAdvice | undefined {
+export async function findJam(asker: Asker, recording: Recording): Promise<JamAdvice | undefined> {
   const { slots: now } = recording.fleet;
   const sizes = [...new Set([now, Math.ceil(now * 0.75), Math.ceil(now / 2), Math.ceil(now / 3)])].filter(
     (size) => size > 1,
   );
   for (const slots of sizes) {
-    onProgress(`jams with ${slots} slots`);
-    const { jam } = replay(recording, { workerSlots: slots });
-    if (jam.seconds > 60) return { slots, jam, remedy: remedyOf(recording, slots, jam) };
+    const { jam } = await asker.make(`jams with ${slots} slots`, { changes: { workerSlots: slots } });
+    if (jam.seconds > 60) return { slots, jam, remedy: await remedyOf(asker, slots, jam) };
   }
   return undefined;
 }
 
 /** Tries sensors in reschedule mode, one more at a time, then more slots. */
-function remedyOf(recording: Recording, slots: number, { holders }: Jam): string | undefined {
-  const isBroken = (changes: Changes) => replay(recording, together({ workerSlots: slots }, changes)).jam.seconds === 0;
+async function remedyOf(asker: Asker, slots: number, { holders }: Jam): Promise<string | undefined> {
+  const isBroken = async (changes: Changes) =>
+    (await asker.make("breaks the jam", { changes: together({ workerSlots: slots }, changes) })).jam.seconds === 0;
   for (let count = 1; count <= Math.min(holders.length, 6); count += 1) {
     const some = holders.slice(0, count);
-    if (isBroken({ modes: some.map((pattern) => ({ mode: "reschedule", pattern })) }))
+    if (await isBroken({ modes: some.map((pattern) => ({ mode: "reschedule", pattern })) }))
       return `${some.join(", ")} in reschedule mode`;
   }
   for (const more of [slots + 1, slots + 2, slots + 4])
-    if (replay(recording, { workerSlots: more }).jam.seconds === 0) return `${more} worker slots`;
+    if (await isBroken({ workerSlots: more })) return `${more} worker slots`;
   return undefined;
 }

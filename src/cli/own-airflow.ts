@@ -66,7 +66,10 @@ export function defineOwnAirflow(program: Command, ended: (code: ExitCode) => vo
     .command("advise")
     .description("rank what to change: modes of waiting, limits, sizes that hold deadlines, and jams of sensors")
     .argument(...EXPORT)
-    .option("--nights <n>", "nights that are drawn for sizes; default 20, and 8 for a long history")
+    .option(
+      "--nights <n>",
+      "nights, or of a longer history series of days, that are drawn for sizes; default 20, and 40 nights of a longer one",
+    )
     .option(...REPORT)
     .option(...JSON_OUT)
     .action(async (folder: string, options: AdviseCommandOptions) => {

@@ -171,6 +171,12 @@ export class DagModel {
     this.runs.splice(place, 0, run);
   }
 
+  removeRun(run: DagRun): void {
+    this.runIds.remove(run.runId);
+    if (run.logicalDate !== null) this.runDates.remove(run.logicalDate);
+    if (this.looksBack) this.runs.splice(this.runs.indexOf(run), 1);
+  }
+
   /** A date as microseconds since the start of the simulation. */
   instant(date: DateTime | null): Micros | null {
     return date === null ? null : this.#calendar.instant(date);

@@ -41,6 +41,8 @@ export class DagRun implements DagRunColumns {
   readonly queuedAt: Micros;
   readonly startDate: Micros | null = null;
   readonly endDate: Micros | null = null;
+  /** True where a person has deleted it, with its task instances: they are no rows any more. */
+  readonly isDeleted: boolean = false;
   /** The place among the running runs; -1 where it is not running. */
   place = -1;
   /** True while its DAG's `QueuedRuns` hold it. */

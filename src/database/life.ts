@@ -14,7 +14,7 @@ import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
 import type { Metadata } from "./metadata.ts";
 import { setOwner } from "./owner.ts";
-import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
+import { durationOf, isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
 import { stateChanged } from "./state-changed.ts";
 import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
@@ -273,7 +273,7 @@ export class Life {
     row.startDate ??= this.#now();
     if (isFinished(state) || state === "up_for_retry") {
       row.endDate ??= this.#now();
-      setDuration(row);
+      row.duration = durationOf(row);
     }
     return this.#enter(row, state);
   }
@@ -331,6 +331,13 @@ export class Life {
     if (!isFinished(row.state)) this.#end(row);
   }
 
+  /** Deletes it with its run: nothing waits for it or counts it any more. Observers hear that it was removed. */
+  delete(row: Row): void {
+    this.clearNextMethodArgs(row);
+    if (!isFinished(row.state)) this.#enter(row, "removed");
+    row.trigger = null;
+  }
+
   /** `clear_next_method_args`. */
   clearNextMethodArgs(row: Row): void {
     row.nextMethod = null;
@@ -339,7 +346,7 @@ export class Life {
 
   #end(row: Row): void {
     row.endDate = this.#now();
-    setDuration(row);
+    row.duration = durationOf(row);
   }
 
   /** Changes the state, and with it all that is counted or waits. False where it is in that state already. */
@@ -350,9 +357,4 @@ export class Life {
     stateChanged(this.#metadata, row, from);
     return true;
   }
-}
-
-/** `set_duration`. */
-function setDuration(row: Row): void {
-  row.duration = row.endDate !== null && row.startDate !== null ? row.endDate - row.startDate : null;
 }

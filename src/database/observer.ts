@@ -66,6 +66,8 @@ export interface Observer {
   dagRun(run: DagRun, from: DagRunState | null, actor: Actor): void;
   /** A run that has ended is given up: nothing will come of it any more. */
   forgotten(run: DagRun): void;
+  /** A person has deleted a run that was in some state, and its task instances. */
+  deleted(run: DagRun, state: DagRunState): void;
   /** A DAG has been paused, or goes on: `isPaused` tells which. */
   dagPaused(dag: DagModel, actor: Actor): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;

@@ -44,3 +44,8 @@ export function triggerTimeoutOf(
   const tasks = isBounded ? (startDate ?? now) + (settings.executionTimeout ?? 0) : NEVER;
   return own === NEVER && tasks === NEVER ? null : Math.min(own, tasks);
 }
+
+/** `set_duration`. */
+export function durationOf({ startDate, endDate }: TaskInstance): Micros | null {
+  return endDate !== null && startDate !== null ? endDate - startDate : null;
+}

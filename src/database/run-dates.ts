@@ -1,6 +1,9 @@
 import { float64, int32, table } from "../containers/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
+/** In place of the run of a date, where that has been deleted. */
+const DELETED = -1;
+
 /**
  * The logical dates of the runs of a DAG, and the run of each. They stay for as long as the simulation lasts. Most runs come in
  * the order of their dates: those lie in a sorted table. A `Map` holds the others.
@@ -34,7 +37,16 @@ export class RunDates {
       if (dates.get(middle) < date) low = middle + 1;
       else high = middle;
     }
-    return low < length && dates.get(low) === date ? runs.get(low) : this.#late?.get(date);
+    const run = low < length && dates.get(low) === date ? runs.get(low) : DELETED;
+    return run === DELETED ? this.#late?.get(date) : run;
+  }
+
+  /** The run of a date has been deleted: another may have the date. */
+  remove(date: Micros): void {
+    if (this.#late?.delete(date) === true) return;
+    const { date: dates, run: runs, length } = this.#sorted;
+    for (let row = length - 1; row >= 0 && dates.get(row) >= date; row -= 1)
+      if (dates.get(row) === date) runs.set(row, DELETED);
   }
 
   #isNewest(date: Micros): boolean {

@@ -1,5 +1,8 @@
 import { int32, invariant, table, uint8 } from "../containers/index.ts";
 
+/** In place of the run of an id, where that has been deleted. */
+const DELETED = -1;
+
 /**
  * The ids of the runs of a DAG, and the run of each. They stay for as long as the simulation lasts, even when the runs are
  * dropped, so that no id is given twice. Their characters lie in one column; a hash table with open addressing finds them. A
@@ -29,7 +32,16 @@ export class RunIds {
   /** The run of an id; undefined where there is none. */
   find(runId: string): number | undefined {
     const found = this.#hashTable[this.#slotOf(runId)] as number;
-    return found === 0 ? undefined : this.#ids.run.get(found - 1);
+    if (found === 0) return undefined;
+    const run = this.#ids.run.get(found - 1);
+    return run === DELETED ? undefined : run;
+  }
+
+  /** The run of an id has been deleted: another may have the id. */
+  remove(runId: string): void {
+    const found = this.#hashTable[this.#slotOf(runId)] as number;
+    invariant(found !== 0, () => `Expected a run that there is, got \`${runId}\``);
+    this.#ids.run.set(found - 1, DELETED);
   }
 
   /** The slot of an id in the hash table; a free slot where it is not in there. */
@@ -59,6 +71,7 @@ export class RunIds {
     const hashTable = new Int32Array(2 * this.#hashTable.length);
     const mask = hashTable.length - 1;
     for (let id = 0; id < this.#ids.length; id += 1) {
+      if (this.#ids.run.get(id) === DELETED) continue;
       const end = this.#endOf(id);
       let hash = SEED;
       for (let i = this.#ids.begin.get(id); i < end; i += 1) hash = mixed(hash, this.#text.character.get(i));

@@ -1,6 +1,7 @@
 import {
   DagRunAlreadyExists,
   type DagRunState,
+  DeletedWhileRunningError,
   isFinishedRun,
   MultipleResultsFound,
   totalLength,
@@ -13,7 +14,7 @@ import type { Metadata } from "./metadata.ts";
 import type { TaskModel } from "./task-model.ts";
 
 /** The columns of a run that change. Only this file may write them. */
-type Columns = { -readonly [Column in "state" | "queuedAt" | "startDate" | "endDate"]: DagRun[Column] };
+type Columns = { -readonly [Column in "state" | "queuedAt" | "startDate" | "endDate" | "isDeleted"]: DagRun[Column] };
 
 /**
  * The life of a run: every change of a row of the dag_run table, each under its name in Airflow (models/dagrun.py where no
@@ -102,6 +103,29 @@ export class RunLife {
     this.#metadata.runningRuns.setDecision(run, null);
     const columns: Columns = run;
     columns.startDate = null;
+  }
+
+  /**
+   * Deletes a run, and with it its task instances (`delete_dag_run` of the REST API). False where the API refuses it: see
+   * `Rules.runningRunsAreDeleted`. That nothing runs any more has to be known: see `DeletedWhileRunningError`.
+   */
+  delete(run: DagRun): boolean {
+    const metadata = this.#metadata;
+    if (run.state === "running" && !metadata.rules.runningRunsAreDeleted) return false;
+    const running = run.taskInstances().find(({ process }) => process !== null);
+    if (running !== undefined) throw new DeletedWhileRunningError(run.dag.dagId, run.runId, running.task.taskId);
+    metadata.catchUpExaminations();
+    for (const instance of run.taskInstances()) metadata.life.delete(instance);
+    const { state } = run;
+    this.#count(run, state, -1);
+    const columns: Columns = run;
+    columns.isDeleted = true;
+    if (!isFinishedRun(state)) columns.state = "failed";
+    metadata.runs.delete(run);
+    metadata.observer.deleted(run, state);
+    if (run.dag.hasDependsOnPast) metadata.reconsiderDependsOnPast(run.dag);
+    metadata.wakeScheduler();
+    return true;
   }
 
   /** Reads the columns that a task's process holds of its run when it begins. */

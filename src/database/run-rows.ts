@@ -7,7 +7,7 @@ import type { Observer } from "./observer.ts";
 import { RunArchive } from "./run-archive.ts";
 
 /** Says where a run is: an object in the list of live runs, a row of the archive, or nowhere. */
-const PLACES = new Codes(["live", "archived", "forgotten"] as const);
+const PLACES = new Codes(["live", "archived", "forgotten", "deleted"] as const);
 
 /** A run that has ended and has no work left: its row goes to the archive (`kept`), or is dropped (`forgotten`). */
 export type RetiredRuns = "kept" | "forgotten";
@@ -34,7 +34,10 @@ export class RunRows {
     return this.#places.length;
   }
 
-  #setPlace(id: number, place: "live" | "archived" | "forgotten", at: number): void {
+  /** The runs that a person has deleted, by id: histories still tell of them. */
+  readonly #deleted = new Map<number, DagRun>();
+
+  #setPlace(id: number, place: "live" | "archived" | "forgotten" | "deleted", at: number): void {
     this.#places.place.set(id, place);
     this.#places.at.set(id, at);
   }
@@ -59,6 +62,8 @@ export class RunRows {
     if (id === undefined) return undefined;
     const at = this.#places.at.get(id);
     switch (this.#places.place.get(id)) {
+      case "deleted":
+        return undefined;
       case "forgotten":
         throw new ForgottenRunError(dag.dagId);
       case "live":
@@ -69,6 +74,16 @@ export class RunRows {
         return run;
       }
     }
+  }
+
+  /** Deletes a live run: nobody finds it any more. */
+  delete(run: DagRun): void {
+    const { id, dag } = run;
+    invariant(this.#places.place.get(id) === "live", "a run that is deleted was found before");
+    this.#live.remove(this.#places.at.get(id));
+    this.#setPlace(id, "deleted", 0);
+    this.#deleted.set(id, run);
+    dag.removeRun(run);
   }
 
   /** Keeps all runs from now on, because something will read them later. */
@@ -118,12 +133,13 @@ export class RunRows {
     return this.#live.toArray();
   }
 
-  /** All runs but the forgotten, in the order of their creation. Those from the archive are copies: do not change them. */
+  /** All runs but the forgotten, also those that were deleted, in the order of their creation. Those from the archive are copies: do not change them. */
   *all(): Generator<DagRun> {
     const { place, at } = this.#places;
     for (let id = 0; id < this.count; id += 1) {
       if (place.get(id) === "live") yield this.#liveRun(at.get(id));
       else if (place.get(id) === "archived") yield this.#archive.read(at.get(id), id);
+      else if (place.get(id) === "deleted") yield this.#deleted.get(id) as DagRun;
     }
   }
 

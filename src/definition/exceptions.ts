@@ -115,6 +115,23 @@ export class MultipleResultsFound extends Error {
   }
 }
 
+/** A person deletes a run one of whose tasks runs: its process writes the rows again in Airflow, which is not simulated. Not an error of Airflow's. */
+export class DeletedWhileRunningError extends Error {
+  override readonly name = "DeletedWhileRunningError";
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+
+  constructor(dagId: string, runId: string, taskId: string) {
+    super(
+      `Expected no running task in a run that is deleted, got task "${taskId}" of run "${runId}" of the DAG "${dagId}": delete it later, or mark it as failed first`,
+    );
+    this.dagId = dagId;
+    this.runId = runId;
+    this.taskId = taskId;
+  }
+}
+
 /** A run is looked for that a simulation without rows has given up: not an error of Airflow's. */
 export class ForgottenRunError extends Error {
   override readonly name = "ForgottenRunError";

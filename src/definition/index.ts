@@ -43,6 +43,7 @@ export {
   CancelledError,
   DagNotFound,
   DagRunAlreadyExists,
+  DeletedWhileRunningError,
   exceptionMessage,
   exceptionName,
   ForgottenRunError,
@@ -71,6 +72,7 @@ export { jittered } from "./jitter.ts";
 export {
   FAIL_METHOD,
   type GoneArgument,
+  type MarkedTask,
   type Operator,
   type RunnableTask,
   TaskDeferred,

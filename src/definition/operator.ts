@@ -80,6 +80,8 @@ export interface Operator {
   readonly onlyWaits: boolean;
   /** True if some of its instances may start without a worker: the scheduler asks `startDeferral` of each then. */
   readonly mayStartFromTrigger: boolean;
+  /** The most markers that one clear follows from here, where it marks a task of another DAG; null where it marks none. */
+  readonly recursionDepth: number | null;
   /** The arguments that it was given and that not every version has. */
   readonly newArgumentsUsed: NewArguments;
   /** The given arguments that later versions lack. */
@@ -119,8 +121,18 @@ export interface RunnableTask extends Operator {
     nextKwargs: Readonly<Record<string, unknown>>,
     context: TaskContext,
   ): Body<unknown>;
+  /** Names the task that it marks, once its template fields are rendered. */
+  markedTask(context: TaskContext): MarkedTask;
   /** Cleans up what runs elsewhere; called where the task times out or its process is told to end. */
   onKill(context: TaskContext): Body<void>;
+}
+
+/** A task of another DAG that is cleared with the one that marks it. */
+export interface MarkedTask {
+  readonly dagId: string;
+  readonly taskId: string;
+  /** Undefined where the text for it is no date. */
+  readonly logicalDate: Micros | undefined;
 }
 
 /** The value that `execute` returns to wait in the triggerer instead of in its worker slot. */

@@ -24,7 +24,7 @@ export type SlotUse = "working" | "waiting" | "startingUp" | "ending";
 /** The place of a name, or all those that have none. */
 export type HolderPart = `${number}` | "others";
 
-/** Worker slots in use by whose task instances hold them: those that held the most by name, the rest together. */
+/** Worker slots in use by the holders of the slots: the largest holders by name, the rest together. */
 export interface SlotHolders {
   readonly names: readonly string[];
   readonly levels: Levels<HolderPart>;
@@ -142,6 +142,8 @@ export interface SimulationDrawing {
   readonly name: string;
   /** The version of Airflow. */
   readonly airflow: string;
+  /** Seconds from 1970 to its start, which all other times are counted from. */
+  readonly startedAt: Seconds;
   readonly endedAt: Seconds;
   /** Null where there is no limit. */
   readonly workerSlots: number | null;

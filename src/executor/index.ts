@@ -5,6 +5,7 @@
 export { callBack } from "./callbacks.ts";
 export { type ExecutorOptions, TaskExecutor, workerOf } from "./executor.ts";
 export type { TaskEnd } from "./outcomes.ts";
+export { ExecutionContext } from "./task-context.ts";
 export { TaskProcess } from "./task-process.ts";
 export type { ExecutorServices, ProcessInSlot, ProcessTimes, Worker } from "./worker.ts";
 export type { MakeWorkerSlots, WorkerSlots } from "./worker-slots.ts";

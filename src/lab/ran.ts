@@ -1,5 +1,5 @@
 import type { SimulationDrawing } from "../drawing/index.ts";
-import { figuresOf, type SimulationResult } from "../observe/index.ts";
+import { figuresOf, type HolderNames, type SimulationResult } from "../observe/index.ts";
 import { type LandedFigures, landingGoals } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 
@@ -11,7 +11,7 @@ export class Ran {
   readonly scenario: Scenario;
   #result: SimulationResult | undefined;
   #figures: LandedFigures | undefined;
-  #drawing: SimulationDrawing | undefined;
+  #drawing: { readonly key: string; readonly drawing: SimulationDrawing } | undefined;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -29,9 +29,14 @@ export class Ran {
     return this.#figures;
   }
 
-  /** The picture under a name, without stories: each is told when somebody asks for it. */
-  drawing(name: string): SimulationDrawing {
-    this.#drawing ??= this.result.drawing(name, { stories: false });
-    return { ...this.#drawing, name };
+  /**
+   * The picture under a name, without stories: each is told when somebody asks for it. `holders` are the holders of slots that have a
+   * name in it.
+   */
+  drawing(name: string, holders: HolderNames): SimulationDrawing {
+    const key = JSON.stringify(holders);
+    if (this.#drawing?.key !== key)
+      this.#drawing = { key, drawing: this.result.drawing(name, { holders, stories: false }) };
+    return { ...this.#drawing.drawing, name };
   }
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { duration, type ReportData } from "../drawing/index.ts";
-import { figureRows, sizeInWords } from "../observe/index.ts";
+import { figureRows, type HolderNames, rankedHolders, sizeInWords } from "../observe/index.ts";
 import { differenceSaid, landingRows } from "../report/index.ts";
 import type { Ran } from "./ran.ts";
 
@@ -15,7 +15,7 @@ export function alone(ran: Ran): ReportData {
     verdict: [],
     headline: figureRows([figures]),
     landings: landingRows([{ name: scenario.name, dags: figures.dags }]),
-    simulations: [ran.drawing(scenario.name)],
+    simulations: [ran.drawing(scenario.name, holdersIn(ran))],
   };
 }
 
@@ -27,6 +27,7 @@ export function sideBySide(first: Ran, second: Ran): ReportData {
   ] as const;
   const [from, to] = sides;
   const said = differenceSaid(to, from);
+  const holders = holdersIn(first, second);
   return {
     ...frame(second),
     verdict: [
@@ -35,8 +36,13 @@ export function sideBySide(first: Ran, second: Ran): ReportData {
     ],
     headline: figureRows(sides),
     landings: landingRows(sides),
-    simulations: [first.drawing("before"), second.drawing("after")],
+    simulations: [first.drawing("before", holders), second.drawing("after", holders)],
   };
+}
+
+/** The holders of slots that have a name: the same ones in all. */
+function holdersIn(...all: readonly Ran[]): HolderNames {
+  return rankedHolders(all.map(({ result }) => result.analysis()));
 }
 
 function frame({
@@ -46,7 +52,7 @@ function frame({
   const { workerSlots } = result.analysis();
   return {
     title: name,
-    subtitle: sizeInWords(result.dagRuns.length, workerSlots, result.environment),
+    subtitle: sizeInWords([result.dagRuns.length], workerSlots, result.environment),
     about: about ?? null,
     scenario: null,
   };

@@ -68,10 +68,16 @@ function environmentTotals(
   return { environment: totals, utilisation: there === 0 ? null : slotSeconds / there };
 }
 
-/** The size of a simulation in a few words. */
-export function sizeInWords(runs: number, workerSlots: number | null, environment?: EnvironmentTotals | null): string {
+/** The size of simulations in a few words. `runs` has the number of runs of each. */
+export function sizeInWords(
+  runs: readonly number[],
+  workerSlots: number | null,
+  environment?: EnvironmentTotals | null,
+): string {
+  const [least, most] = [Math.min(...runs), Math.max(...runs)];
   const slots = environment == null ? slotsInWords(workerSlots) : environmentInWords(environment);
-  return `${runs} ${runs === 1 ? "run" : "runs"} on ${slots}`;
+  const range = least === most ? figure(most) : `${figure(least)} to ${figure(most)}`;
+  return `${range} ${most === 1 ? "run" : "runs"} on ${slots}`;
 }
 
 function slotsInWords(workerSlots: number | null): string {

@@ -131,6 +131,10 @@ export class Recorder implements Observer {
     this.tally.forget(run);
   }
 
+  deleted(run: DagRun, state: DagRunState): void {
+    this.tally.deleted(run, state);
+  }
+
   trigger(row: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {
     const at = this.#kernel.now;
     this.tally.trigger(at, event);

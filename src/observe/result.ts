@@ -8,6 +8,7 @@ import { Analysis, NotExplainedError } from "./analysis/analysis.ts";
 import type { Facts } from "./analysis/facts.ts";
 import { type DagFigures, type LandingGoal, landingsOf } from "./analysis/landing.ts";
 import type { Change } from "./change-log.ts";
+import type { HolderNames } from "./drawn-holders.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -97,8 +98,8 @@ export class SimulationResult {
     return this.#recorder;
   }
 
-  #runs(): Iterable<DagRun> {
-    return this.#kept.rows.all();
+  *#runs(): Generator<DagRun> {
+    for (const run of this.#kept.rows.all()) if (!run.isDeleted) yield run;
   }
 
   /** Reads one row after another: the rows of a long simulation are never all objects at once. */
@@ -286,13 +287,18 @@ export class SimulationResult {
   }
 
   /**
-   * The figures that a report shows. `name` is the heading of the simulation there. With `explain` the stories of task instances are
-   * among them, which takes as long as all else together: `stories: false` leaves them out.
+   * The figures that a report shows. `name` is the heading of the simulation there, `holders` are the holders of slots that are
+   * named: by default the largest. With `explain` the stories of task instances are among them, which takes as long as all else
+   * together: `stories: false` leaves them out.
    */
-  drawing(name: string, { stories = true }: { readonly stories?: boolean } = {}): SimulationDrawing {
+  drawing(
+    name: string,
+    { holders, stories = true }: { readonly holders?: HolderNames; readonly stories?: boolean } = {},
+  ): SimulationDrawing {
     const analysis = this.analysis();
     const explanation = stories && analysis.isExplained ? this.#why : undefined;
-    return simulationDrawing(this.#kept, analysis, { name, airflow: this.#airflow }, explanation);
+    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders };
+    return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 
   /**
@@ -304,7 +310,7 @@ export class SimulationResult {
     const { workerSlots } = drawing;
     return reportPage({
       title,
-      subtitle: sizeInWords(this.dagRuns.length, workerSlots, this.environment),
+      subtitle: sizeInWords([this.dagRuns.length], workerSlots, this.environment),
       about: null,
       verdict: [],
       landings: [],

@@ -5,12 +5,12 @@
 
 import { WAIT_CAUSES } from "../database/index.ts";
 import type { SimulationDrawing } from "../drawing/index.ts";
-import { toSeconds } from "../kernel/index.ts";
+import { type Seconds, toSeconds } from "../kernel/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import type { Analysis } from "./analysis/analysis.ts";
 import { dagDrawings } from "./drawn-dags.ts";
 import { spreadsOf, taskFiguresOf } from "./drawn-durations.ts";
-import { slotHolders } from "./drawn-holders.ts";
+import { type HolderNames, holdersByDag, holdersByTask, slotHolders } from "./drawn-holders.ts";
 import { levelsOf } from "./drawn-levels.ts";
 import { timelineOf } from "./drawn-timeline.ts";
 import type { Recorder } from "./recorder.ts";
@@ -19,10 +19,20 @@ import { WAIT_WORDS } from "./why/causes.ts";
 import type { Explanation } from "./why/explanation.ts";
 import { storyLines } from "./why/story-text.ts";
 
+/** The facts of a drawing that are no figures of the simulation. */
+export interface DrawingFacts {
+  readonly name: string;
+  readonly airflow: AirflowVersion;
+  /** From 1970. */
+  readonly startedAt: Seconds;
+  /** The holders of slots that have a name; those that held the most where it is undefined. */
+  readonly holders: HolderNames | undefined;
+}
+
 export function simulationDrawing(
   recorder: Recorder,
   analysis: Analysis,
-  { name, airflow }: { readonly name: string; readonly airflow: AirflowVersion },
+  { name, airflow, startedAt, holders }: DrawingFacts,
   explanation: Explanation | undefined,
 ): SimulationDrawing {
   const { endedAt, workerSlots, slots, pools, triggers } = analysis;
@@ -30,22 +40,14 @@ export function simulationDrawing(
   return {
     name,
     airflow,
+    startedAt,
     endedAt: toSeconds(endedAt),
     workerSlots,
     meanSlots,
     peakSlots,
     slots: levelsOf(slots.byActivity, endedAt),
-    slotsByDag: slotHolders(
-      slots.byDag.map(({ dagId, slots: held }) => ({ name: dagId, slots: held })),
-      endedAt,
-    ),
-    slotsByTask: slotHolders(
-      slots.byTask.map(({ dagId, taskId, slots: held }) => ({
-        name: slots.byDag.length > 1 ? `${dagId}.${taskId}` : taskId,
-        slots: held,
-      })),
-      endedAt,
-    ),
+    slotsByDag: slotHolders(holdersByDag(analysis), endedAt, holders?.dags),
+    slotsByTask: slotHolders(holdersByTask(analysis), endedAt, holders?.tasks),
     pools: pools.map(({ pool, slots: poolSlots, includeDeferred, running, queued, deferred }) => ({
       name: pool,
       slots: poolSlots,

@@ -72,6 +72,13 @@ export class Tally {
     move(this.#runs, DAG_RUN_STATES.of(from), DAG_RUN_STATES.of(state));
   }
 
+  /** A run is no row any more, nor are its task instances. */
+  deleted(run: DagRun, state: DagRunState): void {
+    move(this.#runs, DAG_RUN_STATES.of(state), DAG_RUN_STATES.of(null));
+    for (const instance of run.taskInstances())
+      move(this.#taskInstances, TASK_INSTANCE_STATES.of(instance.state), TASK_INSTANCE_STATES.of(null));
+  }
+
   /** The numbers of runs and task instances in each state. */
   get states(): StateCounts {
     return {

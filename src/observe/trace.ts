@@ -128,7 +128,7 @@ export function traceOf(result: TraceSource, scenario: string, calendar: Calenda
     ...(airflow === DEFAULT_AIRFLOW ? {} : { airflow }),
     ended_at: toSeconds(result.endedAt),
     crashed: [],
-    events: [...result.changes()].map(eventOf),
+    events: [...result.changes()].filter((change) => !isDeletion(change)).map(eventOf),
     task_instances: result.taskInstances.map((row) => ({
       ti: [row.dagId, row.runId, row.taskId, row.mapIndex],
       state: row.state,
@@ -180,6 +180,11 @@ export function traceOf(result: TraceSource, scenario: string, calendar: Calenda
       end: secondsOrNull(dataIntervalEnd),
     })),
   };
+}
+
+/** A row that a person deletes leaves no event in a trace. */
+function isDeletion(change: Change): boolean {
+  return change.kind === "taskInstance" && change.state === "removed" && change.by === "user";
 }
 
 function callbackOf(event: CallbackEvent, calendar: Calendar): TraceCallback {

@@ -5,6 +5,7 @@ import {
   FAIL_METHOD,
   type GoneArgument,
   type MappedGroup,
+  type MarkedTask,
   type RunnableTask,
   type TaskContext,
   TaskDeferralError,
@@ -126,6 +127,14 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 
   get onlyWaits(): boolean {
     return false;
+  }
+
+  get recursionDepth(): number | null {
+    return null;
+  }
+
+  markedTask(_context: TaskContext): MarkedTask {
+    throw new TypeError(`Expected a task that marks another, got "${this.taskId}"`);
   }
 
   get expandInput(): ExpandInput | undefined {

@@ -21,6 +21,7 @@ export {
   ExternalTaskSensor,
   type ExternalTaskSensorArguments,
 } from "./external-task.ts";
+export { ExternalTaskMarker, type ExternalTaskMarkerArguments } from "./external-task-marker.ts";
 export {
   TaskStateTrigger,
   type TaskStateTriggerArguments,

@@ -159,6 +159,11 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     return this.#prototype.onlyWaits;
   }
 
+  /** A mapped task marks none: Airflow does not expand it where it looks for markers. */
+  get recursionDepth(): null {
+    return null;
+  }
+
   get newArgumentsUsed(): NewArguments {
     const { newArguments } = this.#operatorClass as unknown as typeof BaseOperator;
     const { kind, value } = this.expandInput;

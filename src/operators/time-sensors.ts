@@ -17,7 +17,7 @@ import {
   TriggerEvent,
   type TriggerRun,
 } from "../definition/index.ts";
-import { durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
+import { type Body, durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
 import { expected, namesOf, type Problem } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
 import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
@@ -121,11 +121,16 @@ export abstract class AsyncMomentSensor<A extends BaseSensorArguments & EndArgum
     endFromTrigger: END_FROM_TRIGGER,
   };
 
-  override execute(context: TaskContext): TaskDeferred | true {
+  override execute(context: TaskContext): Body<unknown> {
+    return this.deferUntil(this.moment(context));
+  }
+
+  protected deferUntil(moment: Micros, timeout: Seconds | null = null): TaskDeferred {
     const { endFromTrigger = false } = this.args;
     return this.defer({
-      trigger: new DateTimeTrigger({ moment: this.moment(context), endFromTrigger }),
+      trigger: new DateTimeTrigger({ moment, endFromTrigger }),
       methodName: "executeComplete",
+      ...(timeout === null ? {} : { timeout }),
     });
   }
 
@@ -225,6 +230,27 @@ function momentOf({ dagRun }: TaskContext, delta: Seconds): Micros {
 export interface TimeDeltaSensorArguments extends BaseSensorArguments {
   /** Seconds after the end of the run's data interval. */
   readonly delta: Seconds;
+  /** Waits in the triggerer. Default false. From Airflow 3 on. */
+  readonly deferrable?: boolean;
+}
+
+/** A sensor in the triggerer until so long after the end of the run's data interval. */
+abstract class DeferredDeltaSensor extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
+  override problems(): readonly Problem[] {
+    return [...super.problems(), ...checkSpan("delta", this.args.delta)];
+  }
+
+  /** Where the moment is past, `Rules.pastTimeDeltaDefers` decides; how long it waits, `Rules.deltaSensorsTimeOutDeferred`. */
+  override execute(context: TaskContext): Body<unknown> {
+    const { pastTimeDeltaDefers, deltaSensorsTimeOutDeferred } = context.rules;
+    const moment = this.moment(context);
+    if (context.now > moment && !pastTimeDeltaDefers) return true;
+    return this.deferUntil(moment, deltaSensorsTimeOutDeferred ? this.timeout : null);
+  }
+
+  protected override moment(context: TaskContext): Micros {
+    return momentOf(context, this.args.delta);
+  }
 }
 
 /**
@@ -236,24 +262,23 @@ export interface TimeDeltaSensorArguments extends BaseSensorArguments {
  * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
  * console.log(result.taskInstance("r", "t").state); // success
  */
-export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<TimeDeltaSensorArguments, keyof BaseSensorArguments>>({
-    delta: true,
-  });
+export class TimeDeltaSensor extends DeferredDeltaSensor {
+  static override readonly argumentNames = ["delta", "deferrable", "endFromTrigger"];
+  static override readonly newArguments: NewArguments = {
+    ...BaseSensor.newArguments,
+    deferrable: { airflow: "3.0" },
+    endFromTrigger: { airflow: "3.0" },
+  };
 
   protected override readonly logPlace = "time_delta.py:47";
 
-  override problems(): readonly Problem[] {
-    return [...super.problems(), ...checkSpan("delta", this.args.delta)];
-  }
-
-  protected override moment(context: TaskContext): Micros {
-    return momentOf(context, this.args.delta);
+  override execute(context: TaskContext): Body<unknown> {
+    return this.args.deferrable === true ? super.execute(context) : this.pokeUntilDone(context);
   }
 }
 
 /**
- * As TimeDeltaSensor, deferred. Whether it defers where the moment is past, `Rules.pastTimeDeltaDefers` says.
+ * As TimeDeltaSensor, deferred.
  *
  * @example
  * const dag = new DAG("d");
@@ -261,19 +286,6 @@ export class TimeDeltaSensor extends MomentSensor<TimeDeltaSensorArguments> {
  * const result = new Simulation({ dags: [dag] }).trigger("d", { runId: "r" }).run();
  * console.log(result.taskInstance("r", "t").state); // success
  */
-export class TimeDeltaSensorAsync extends AsyncMomentSensor<TimeDeltaSensorArguments & EndArguments> {
+export class TimeDeltaSensorAsync extends DeferredDeltaSensor {
   static override readonly argumentNames = ["delta", "endFromTrigger"];
-
-  override problems(): readonly Problem[] {
-    return [...super.problems(), ...checkSpan("delta", this.args.delta)];
-  }
-
-  override execute(context: TaskContext): TaskDeferred | true {
-    const isPast = context.now > this.moment(context);
-    return isPast && !context.rules.pastTimeDeltaDefers ? true : super.execute(context);
-  }
-
-  protected override moment(context: TaskContext): Micros {
-    return momentOf(context, this.args.delta);
-  }
 }

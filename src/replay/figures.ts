@@ -6,6 +6,7 @@ import { secondOf } from "../history/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Measured, RunMeasure } from "./measure.ts";
 import type { Recording } from "./recording.ts";
+import { dueOf } from "./task-facts.ts";
 
 export type Figures = Readonly<Record<string, number | null>>;
 
@@ -51,12 +52,30 @@ export function isHeld(run: RunMeasure | undefined, at: Seconds): boolean {
 const DAY = 86_400;
 
 /** The deadlines that a person has named. */
-export function namedDeadlines(recording: Recording, measured: Measured): Deadline[] {
+export function namedDeadlines(recording: Recording, measured: Pick<Measured, "runs">): Deadline[] {
   const last = lastRuns(recording, measured);
   return (recording.history.byHand.deadlines ?? []).map((name) => {
     const cut = name.lastIndexOf("@");
     const run = last.get(name.slice(0, cut));
     return { name, at: nextClock(recording, run, name.slice(cut + 1)), run };
+  });
+}
+
+/** The named deadlines of all runs that history has, each at the first time after the run was due; those beyond the window are none. */
+export function allDeadlines(recording: Recording, { runs }: Pick<Measured, "runs">): Deadline[] {
+  const { history } = recording;
+  const measured = new Map(runs.map((run) => [`${run.dagId}\n${run.logicalDate}`, run]));
+  const end = (history.window.to - history.window.from) / 1e6;
+  return (history.byHand.deadlines ?? []).flatMap((name) => {
+    const cut = name.lastIndexOf("@");
+    const [dagId, clock] = [name.slice(0, cut), name.slice(cut + 1)];
+    return [...recording.runs.of(dagId)]
+      .filter(({ kind, logicalDate }) => kind === "scheduled" && logicalDate !== null)
+      .map((run) => {
+        const due = Math.max(0, (dueOf(run) - history.window.from) / 1e6);
+        return { name, at: clockAfter(recording, due, clock), run: measured.get(`${dagId}\n${run.logicalDate}`) };
+      })
+      .filter(({ at }) => at <= end);
   });
 }
 
@@ -72,7 +91,7 @@ function deadlines(recording: Recording, measured: Measured): Deadline[] {
 }
 
 /** The last scheduled run that history has of each DAG, as it was measured; undefined where it was not made. */
-function lastRuns({ history }: Recording, { runs }: Measured): Map<string, RunMeasure | undefined> {
+function lastRuns({ history }: Recording, { runs }: Pick<Measured, "runs">): Map<string, RunMeasure | undefined> {
   const dates = new Map<string, number>();
   for (const { dagId, kind, logicalDate } of history.runs)
     if (kind === "scheduled" && logicalDate !== null)
@@ -83,8 +102,13 @@ function lastRuns({ history }: Recording, { runs }: Measured): Map<string, RunMe
 }
 
 /** The first time that the clock shows it in the window, or on the day of the run where the window is longer than a day. */
-function nextClock({ history, until }: Recording, run: RunMeasure | undefined, clock: string): Seconds {
-  const from = history.window.from / 1e6 + (until > DAY ? (run?.start ?? 0) : 0);
+function nextClock(recording: Recording, run: RunMeasure | undefined, clock: string): Seconds {
+  return clockAfter(recording, recording.until > DAY ? (run?.start ?? 0) : 0, clock);
+}
+
+/** The first time, from so many seconds after the window's start on, that the clock shows it. */
+function clockAfter({ history }: Recording, seconds: Seconds, clock: string): Seconds {
+  const from = history.window.from / 1e6 + seconds;
   const [hours = 0, minutes = 0] = clock.split(":").map(Number);
   const midnight = Math.floor(from / DAY) * DAY;
   const at = midnight + hours * 3600 + minutes * 60;

@@ -5,7 +5,7 @@
 export type { Changes, DagChange, ModeChange, TaskChange } from "./changes.ts";
 
 export { median } from "./draws.ts";
-export { figuresOf, isHeld, namedDeadlines } from "./figures.ts";
+export { allDeadlines, figuresOf, isHeld, namedDeadlines } from "./figures.ts";
 
 export type { Jam } from "./jams.ts";
 export type { LevelMeasure } from "./level.ts";
@@ -13,5 +13,5 @@ export type { InstanceMeasure, Measured, RunMeasure } from "./measure.ts";
 export { canHave, matches, modeOf } from "./modes.ts";
 export { clockOf, observed } from "./observed.ts";
 export { Recording } from "./recording.ts";
-export { replay, versionOf } from "./replay.ts";
+export { type ReplayOptions, replay, versionOf } from "./replay.ts";
 export type { TaskFacts } from "./task-facts.ts";

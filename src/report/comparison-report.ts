@@ -1,7 +1,8 @@
 import type { ReportData } from "../drawing/index.ts";
 import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, runsByMode } from "./comparison.ts";
+import { drawingsOf } from "./drawings.ts";
 import { landingRows } from "./landing-table.ts";
 import type { Mode } from "./modes.ts";
 import { verdictLines } from "./verdict.ts";
@@ -14,12 +15,12 @@ export function comparisonReport(
 ): ReportData {
   return {
     title: comparison.scenario,
-    subtitle: sizeInWords(comparison.runs, comparison.workerSlots, comparison.modes[0]?.environment),
+    subtitle: sizeInWords(runsByMode(comparison), comparison.workerSlots, comparison.modes[0]?.environment),
     about: scenario.about ?? null,
     verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),
     landings: landingRows(comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }))),
-    simulations: results.map(([name, result]) => result.drawing(name)),
+    simulations: drawingsOf(results),
     scenario: JSON.stringify(scenario, null, 2),
   };
 }

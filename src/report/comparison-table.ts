@@ -1,7 +1,7 @@
 import { change, columns, figure } from "../drawing/index.ts";
 import { type FigureRow, figureRows, sizeInWords } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
-import type { Comparison } from "./comparison.ts";
+import { type Comparison, runsByMode } from "./comparison.ts";
 
 /** A comparison as a table: a column for each mode, and how much it differs from the first. */
 export function comparisonTable(comparison: Comparison): string[] {
@@ -9,7 +9,7 @@ export function comparisonTable(comparison: Comparison): string[] {
   const header = ["", ...modes.flatMap(({ mode }, i) => (i === 0 ? [mode] : [mode, ""]))];
   const rows = [...figureRows(modes).map(tableRow), ...visitRows(comparison)];
   return [
-    `${printableName(comparison.scenario)}: ${sizeInWords(comparison.runs, comparison.workerSlots, comparison.modes[0]?.environment)}`,
+    `${printableName(comparison.scenario)}: ${sizeInWords(runsByMode(comparison), comparison.workerSlots, comparison.modes[0]?.environment)}`,
     "",
     ...columns([header, ...rows]),
   ];

@@ -112,3 +112,8 @@ function visitsOf(result: SimulationResult): number {
   for (const { delta } of result.slotChanges()) if (delta > 0) visits += 1;
   return visits;
 }
+
+/** The number of runs of each mode. */
+export function runsByMode({ modes }: Comparison): number[] {
+  return modes.map(({ runs }) => Object.values(runs).reduce((sum, count) => sum + count, 0));
+}

@@ -9,7 +9,7 @@ export function runReport(scenario: Scenario, result: SimulationResult): ReportD
   const { workerSlots } = result.analysis();
   return {
     title: scenario.name,
-    subtitle: sizeInWords(result.dagRuns.length, workerSlots, result.environment),
+    subtitle: sizeInWords([result.dagRuns.length], workerSlots, result.environment),
     about: scenario.about ?? null,
     verdict: [],
     headline: figureRows([figuresOf(result, workerSlots)]),

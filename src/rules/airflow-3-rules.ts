@@ -36,6 +36,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "in the DAG's zone",
   }),
 
+  deltaSensorsTimeOutDeferred: rule({
+    why: "Tells if the `timeout` of TimeDeltaSensor and TimeDeltaSensorAsync bounds their deferral too. Up to 2 nothing does.",
+    sources: "sensors/time_delta.py → providers/standard/sensors/time_delta.py `execute`",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
   executorSendsFirst: rule<"the highest priority" | "the lowest priority">({
     why: "Which of the tasks that one iteration has queued reach the executor first. 3.2.1 sorts ascending by mistake (apache/airflow#70942), so that with fewer worker slots than tasks the least important run first.",
     sources: "executors/base_executor.py `order_queued_tasks_by_priority` (`reverse=False`)",
@@ -243,6 +250,21 @@ export const AIRFLOW_3_RULES = {
     sources: "standard/sensors/external_task.py `_poke_af3`, `execute`",
     "2.7.2": "the database",
     "3.2.1": "the execution API",
+  }),
+
+  runningRunsAreDeleted: rule({
+    why: "Tells if the REST API deletes a run that is running. From 3 on it refuses that (409): only queued and finished runs go.",
+    sources:
+      "api_connexion/endpoints/dag_run_endpoint.py → api_fastapi/core_api/routes/public/dag_run.py `delete_dag_run`",
+    "2.7.2": true,
+    "3.2.1": false,
+  }),
+
+  clearsFollowMarkers: rule({
+    why: 'Tells if clearing an ExternalTaskMarker, with "Recursive" or with its whole run, clears the task that it names in the run of the date that it names, and what is behind that. 3 has the operator still, and nothing that looks for it.',
+    sources: "models/dag.py `_get_task_instances` (`include_dependent_dags`) → serialization/definitions/dag.py",
+    "2.7.2": true,
+    "3.2.1": false,
   }),
 
   triggerDagRunIsDoneBy: rule<"the operator" | "the task runner">({

@@ -19,11 +19,12 @@ import {
 import { durationMicros } from "../kernel/index.ts";
 import type { EnvironmentOptions, MwaaClass } from "../mwaa/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
-import { DEFAULT_CONFIG, type PartialConfig } from "../rules/index.ts";
+import { DEFAULT_CONFIG, type PartialConfig, versionsOf } from "../rules/index.ts";
 import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
+import { mayDefer } from "./deferrable-default.ts";
 import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpec } from "./mapped-sources.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
@@ -80,13 +81,22 @@ function act(simulation: Simulation, action: Action): void {
   if (action.do === "pause" || action.do === "unpause") simulation[action.do](dag);
   else {
     const run = { ...dag, runId: action.run_id };
-    if (action.task_id !== undefined) {
+    if (action.do === "delete") simulation.deleteRun(run);
+    else if (action.task_id !== undefined) {
       const which = { ...run, taskId: action.task_id };
-      if (action.do === "clear") simulation.clear(which);
+      if (action.do === "clear") simulation.clear({ ...which, ...given({ recursive: action.recursive }) });
       else simulation.mark(action.state, which);
     } else if (action.do === "clear") simulation.clearRun({ ...run, ...given({ onlyFailed: action.only_failed }) });
     else simulation.markRun(action.state as "success" | "failed", run);
   }
+}
+
+/** The versions that a scenario names. */
+function simulationVersions({
+  airflow,
+  amazon_provider: amazonProvider,
+}: Pick<Scenario, "airflow" | "amazon_provider">) {
+  return given({ airflow, amazonProvider });
 }
 
 /** All options but the DAGs. */
@@ -94,12 +104,8 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
   const { config = {}, pools = {}, executor = {}, overheads = {}, phases = {}, triggerers, cloud } = scenario;
   return {
     start: startOf(scenario),
-    ...given({
-      airflow: scenario.airflow,
-      amazonProvider: scenario.amazon_provider,
-      until: scenario.until,
-      seed: scenario.seed,
-    }),
+    ...simulationVersions(scenario),
+    ...given({ until: scenario.until, seed: scenario.seed }),
     config: simulatedConfig(config),
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
@@ -206,7 +212,10 @@ function datasetExpression(named: string | DatasetConditionSpec): DatasetExpress
 }
 
 /** A DAG of a scenario. Groups come before the tasks, and their own dependencies after them. */
-export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "config">): DAG {
+export function buildDag(
+  spec: ScenarioDag,
+  scenario: Pick<Scenario, "airflow" | "amazon_provider" | "config" | "start">,
+): DAG {
   const start = startOf(scenario);
   const at = (seconds: number) => DateTime.fromMillis(start.toMillis() + Math.round(seconds * 1000), IN_UTC);
   const {
@@ -248,10 +257,17 @@ export function buildDag(spec: ScenarioDag, scenario: Pick<Scenario, "start" | "
     groups.set(group.groupId, group);
   }
   const defaults = scenario.config?.operators?.["default_deferrable"] === true ? { deferrable: true } : {};
+  const versions = versionsOf(simulationVersions(scenario));
   const built = new Map<string, LinkableTask>();
   const later: (() => void)[] = [];
   for (const task of tasks) {
-    const made = buildTask(task, dag, groups.get(task.task_group ?? ""), start, defaults);
+    const made = buildTask(
+      task,
+      dag,
+      groups.get(task.task_group ?? ""),
+      start,
+      mayDefer(task, versions) ? defaults : {},
+    );
     built.set(made.taskId, made);
     const link = () => linkTask(made as BaseOperator, task, (id) => groups.get(id) ?? built.get(id));
     if ([...(task.upstream ?? []), ...(task.teardown_of ?? [])].every((id) => groups.has(id) || built.has(id))) link();
@@ -313,12 +329,12 @@ function buildTask(
   const { task_id, operator, task_group: _, upstream: __, setup: ___, teardown_of: ____, ...more } = spec;
   const { on_failure_fail_dagrun: _____, ...others } = more;
   const { expand, expand_kwargs: kwargs, from_group = {}, ...rest } = others;
-  const { operatorClass, convert, fields } = OPERATORS[operator] as (typeof OPERATORS)[string];
+  const { operatorClass, convert } = OPERATORS[operator] as (typeof OPERATORS)[string];
   const calendar = new Calendar(start);
   const isoAt = (seconds: number) => calendar.isoformat(durationMicros(seconds));
   const fromGroup = Object.entries(from_group).map(([key, name]) => [key, taskGroup?.argument(name)]);
   const values = { ...withTriggerKwargs(rest), ...Object.fromEntries(fromGroup) };
-  const own = { ...("deferrable" in fields ? defaults : {}), ...taskArguments(values), ...given({ taskGroup }) };
+  const own = { ...defaults, ...taskArguments(values), ...given({ taskGroup }) };
   const args = { dag, taskId: task_id, ...(convert === undefined ? own : convert(own, isoAt)) } as never;
   if (kwargs !== undefined) {
     const converted = (one: Kwargs) => {

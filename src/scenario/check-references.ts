@@ -165,6 +165,11 @@ function checkRuns(scenario: Raw, { manualRunsAreAbout }: Rules): Problem[] {
   const isAlwaysDated = manualRunsAreAbout === "their logical date";
   const dagIds = idsOf(scenario["dags"], "dag_id");
   const seen = new Map<string, number>();
+  const deleted = new Set(
+    objectsOf(scenario["actions"]).flatMap(([, { do: deed, dag_id, run_id }]) =>
+      deed === "delete" ? [JSON.stringify([dag_id, run_id])] : [],
+    ),
+  );
   return objectsOf(scenario["runs"]).flatMap(([index, run]) => {
     const path = `runs[${index}]`;
     const problems = unknown(dagIds, run["dag_id"], `${path}.dag_id`, "DAG");
@@ -174,7 +179,7 @@ function checkRuns(scenario: Raw, { manualRunsAreAbout }: Rules): Problem[] {
     for (const [what, value] of keysOf(run, isAlwaysDated)) {
       const key = JSON.stringify([run["dag_id"], what, value]);
       const first = seen.get(key);
-      if (value !== undefined && first !== undefined)
+      if (value !== undefined && first !== undefined && !deleted.has(JSON.stringify([run["dag_id"], runId])))
         problems.push({
           path,
           message: `expected a ${what} of its own, got ${shown(value)}, which runs[${first}] of this DAG has: Airflow refuses it as DagRunAlreadyExists`,

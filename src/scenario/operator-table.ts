@@ -11,6 +11,7 @@ import {
   DateTimeSensor,
   DateTimeSensorAsync,
   EmptyOperator,
+  ExternalTaskMarker,
   ExternalTaskSensor,
   LatestOnlyOperator,
   ShortCircuitOperator,
@@ -232,7 +233,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   TimeDeltaSensor: {
     about: "Waits until `delta` seconds after the end of the run's data interval.",
-    fields: { delta: instant(), ...SENSOR_FIELDS },
+    fields: { delta: instant(), deferrable: bool(), end_from_trigger: bool(), ...SENSOR_FIELDS },
     required: ["delta"],
     operatorClass: TimeDeltaSensor,
     asyncSibling: "TimeDeltaSensorAsync",
@@ -308,6 +309,18 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     required: ["external_dag_id"],
     operatorClass: ExternalTaskSensor,
     convert: executionDateFn,
+  },
+  ExternalTaskMarker: {
+    about: "Names a task of another DAG that is cleared with it, up to Airflow 2.",
+    fields: {
+      external_dag_id: name(),
+      external_task_id: name(),
+      execution_date: text(),
+      logical_date: text(),
+      recursion_depth: whole(1),
+    },
+    required: ["external_dag_id", "external_task_id"],
+    operatorClass: ExternalTaskMarker,
   },
   DateTimeSensorAsync: {
     about: "As DateTimeSensor, deferred.",

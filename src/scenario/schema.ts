@@ -200,6 +200,11 @@ const Action = z
         dag_id: name(),
         run_id: name(),
         task_id: name().describe("Default all tasks of the run.").optional(),
+        recursive: bool()
+          .describe(
+            "Whether the tasks that an ExternalTaskMarker names are cleared too, of one task; of a whole run they always are. Up to Airflow 2. Default false.",
+          )
+          .optional(),
         only_failed: bool()
           .describe("Whether only what has failed is cleared, of a whole run. Default false.")
           .optional(),
@@ -212,18 +217,21 @@ const Action = z
         task_id: name().describe("Default the whole run.").optional(),
         state: oneOf(["success", "failed", "skipped"]),
       }),
+      record({ do: z.literal("delete"), at: seconds(), dag_id: name(), run_id: name() }),
       record({ do: z.literal("pause"), at: seconds(), dag_id: name() }),
       record({ do: z.literal("unpause"), at: seconds(), dag_id: name() }),
     ],
-    { error: mustBe("an action that does `clear`, `mark`, `pause` or `unpause`") },
+    { error: mustBe("an action that does `clear`, `mark`, `delete`, `pause` or `unpause`") },
   )
   .check(({ value, issues }) => {
     const refuse = (key: string, message: string) =>
       issues.push({ code: "custom", path: [key], message, input: value });
-    if (!("run_id" in value) || value.task_id !== undefined) {
-      if ("only_failed" in value && value.only_failed !== undefined)
+    if (value.do === "clear") {
+      if (value.task_id !== undefined && value.only_failed !== undefined)
         refuse("only_failed", "expected no `task_id` beside it");
-    } else if (value.do === "mark" && value.state === "skipped")
+      if (value.task_id === undefined && value.recursive !== undefined)
+        refuse("recursive", "expected a `task_id` beside it: with a whole run it is always so");
+    } else if (value.do === "mark" && value.task_id === undefined && value.state === "skipped")
       refuse("state", "a run is marked as success or failed: leave it, or give a `task_id`");
   })
   .meta({ id: "Action", description: "What a person does meanwhile." });

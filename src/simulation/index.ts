@@ -5,6 +5,7 @@
 export { SimulationError } from "./check-simulation.ts";
 export type {
   ActionOptions,
+  ClearOptions,
   ClearRunOptions,
   DagActionOptions,
   RunActionOptions,

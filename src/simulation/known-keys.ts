@@ -6,7 +6,7 @@ import type { FaultSpec, FaultTarget, SchedulerSpec, WorkerSpec } from "../celer
 import type { RunLimits } from "../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
 import { rulesOf, versionsOf } from "../rules/index.ts";
-import type { ActionOptions, ClearRunOptions, TriggerOptions } from "./request-options.ts";
+import type { ActionOptions, ClearOptions, ClearRunOptions, TriggerOptions } from "./request-options.ts";
 import type {
   AnyExecutorOptions,
   Phases,
@@ -87,7 +87,7 @@ const RUN_LIMITS: KnownKeys<RunLimits> = { maxEvents: true, giveUp: true };
 
 const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, logicalAt: true, runAfter: true };
 
-const ACTION: KnownKeys<ActionOptions> = { at: true, dagId: true, runId: true, taskId: true };
+const ACTION: KnownKeys<ClearOptions> = { at: true, dagId: true, runId: true, taskId: true, recursive: true };
 
 const DAG_ACTION: KnownKeys<ClearRunOptions> = { at: true, dagId: true, runId: true, onlyFailed: true };
 

@@ -5,14 +5,24 @@
  */
 import { type DagModel, type DagRun, type Metadata, markRun, type TaskInstance } from "../database/index.ts";
 import { isFailed, type TaskInstanceState } from "../definition/index.ts";
-import type { ActionOptions, ClearRunOptions, DagActionOptions, RunActionOptions } from "./request-options.ts";
+import type { ExecutorServices } from "../executor/index.ts";
+import { withMarkedTasks } from "./marked-tasks.ts";
+import type {
+  ActionOptions,
+  ClearOptions,
+  ClearRunOptions,
+  DagActionOptions,
+  RunActionOptions,
+} from "./request-options.ts";
 import { checkAction, checkDagAction, checkRunState, checkState, unknownDag, unknownTask } from "./requests.ts";
 
 export class Person {
+  readonly #services: ExecutorServices;
   readonly #metadata: Metadata;
 
-  constructor(metadata: Metadata) {
-    this.#metadata = metadata;
+  constructor(services: ExecutorServices) {
+    this.#services = services;
+    this.#metadata = services.metadata;
   }
 
   mark(state: TaskInstanceState, which: ActionOptions): () => void {
@@ -23,9 +33,10 @@ export class Person {
     };
   }
 
-  clear(which: ActionOptions): () => void {
+  clear(which: ClearOptions): () => void {
     const find = this.#finder(which);
-    return () => this.#metadata.life.clear(find());
+    if (which.recursive !== true) return () => this.#metadata.life.clear(find());
+    return () => this.#metadata.life.clear(withMarkedTasks(this.#services, find(), () => true));
   }
 
   markRun(state: "success" | "failed", which: RunActionOptions): () => void {
@@ -40,7 +51,15 @@ export class Person {
     const find = this.#runFinder(which);
     const isMeant = ({ state }: TaskInstance) => which.onlyFailed !== true || isFailed(state);
     return () => {
-      for (const run of find()) this.#metadata.life.clear(run.taskInstances().filter(isMeant));
+      for (const run of find())
+        this.#metadata.life.clear(withMarkedTasks(this.#services, run.taskInstances().filter(isMeant), isMeant));
+    };
+  }
+
+  deleteRun(which: RunActionOptions): () => void {
+    const find = this.#runFinder(which);
+    return () => {
+      for (const run of find()) this.#metadata.runLife.delete(run);
     };
   }
 

@@ -25,13 +25,19 @@ export interface ActionOptions {
   readonly taskId: string;
 }
 
+/** Which task instances a person clears, and when. */
+export interface ClearOptions extends ActionOptions {
+  /** True where the tasks that an ExternalTaskMarker names are cleared with it. Default false. Up to Airflow 2. */
+  readonly recursive?: boolean;
+}
+
 /** Which DAG a person pauses or lets go on, and when. */
 export interface DagActionOptions {
   readonly at: Seconds;
   readonly dagId: string;
 }
 
-/** Which run a person marks or clears, with its task instances, and when. */
+/** Which run a person marks, clears or deletes, with its task instances, and when. */
 export interface RunActionOptions extends DagActionOptions {
   readonly runId: string;
 }

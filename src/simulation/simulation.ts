@@ -30,7 +30,7 @@ import {
 import { Recorder, type SimulationEvents, SimulationResult } from "../observe/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
-import { type AirflowVersion, airflowConfig, type RuleName, type Rules, rulesOf, versionsOf } from "../rules/index.ts";
+import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
 import {
   Dependencies,
   MiniScheduler,
@@ -44,10 +44,12 @@ import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/
 import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
 import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { withEnvironment } from "./environment.ts";
+import { heard } from "./heard-rules.ts";
 import { unknownLimits } from "./known-keys.ts";
 import { Person } from "./person.ts";
 import type {
   ActionOptions,
+  ClearOptions,
   ClearRunOptions,
   DagActionOptions,
   RunActionOptions,
@@ -121,7 +123,6 @@ export class Simulation {
     };
     const metadata = new Metadata({ kernel, calendar, config, rules, observer: this.#recorder, actors, runs });
     this.#metadata = metadata;
-    this.#person = new Person(metadata);
     const random = new RandomStreams(options.seed ?? 0);
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
       provide(DATABASE, new DatabaseSession(metadata)),
@@ -141,6 +142,7 @@ export class Simulation {
     const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
     const miniScheduler = new MiniScheduler(metadata, decisions);
     const services = { metadata, runtime: this.#runtime, dependencies, miniScheduler };
+    this.#person = new Person(services);
     const shared = new SharedKnowledge(metadata, decisions, waiting);
     const makeCrew = options.executor?.class === undefined ? plainCrew : celeryCrew;
     const firstRound = sleepMicros(this.#phases.scheduler);
@@ -234,7 +236,7 @@ export class Simulation {
   }
 
   /** Clears task instances, so that they run again. */
-  clear(which: ActionOptions): this {
+  clear(which: ClearOptions): this {
     return this.#byUser(which.at, this.#person.clear(which));
   }
 
@@ -246,6 +248,11 @@ export class Simulation {
   /** Clears the task instances of a run, so that they run again. */
   clearRun(which: ClearRunOptions): this {
     return this.#byUser(which.at, this.#person.clearRun(which));
+  }
+
+  /** Deletes a run with its task instances, as the REST API does: none of it is left in the result. */
+  deleteRun(which: RunActionOptions): this {
+    return this.#byUser(which.at, this.#person.deleteRun(which));
   }
 
   /** Pauses a DAG: no run of it is made, started or examined, and none of its tasks is queued. What runs goes on. */
@@ -339,21 +346,4 @@ function addPools(metadata: Metadata, pools: Readonly<Record<string, PoolOptions
   metadata.pools.set(DEFAULT_POOL, new Pool(DEFAULT_POOL, metadata.config.core.defaultPoolTaskSlotCount, false));
   for (const [name, { slots, includeDeferred = false }] of Object.entries(pools))
     metadata.pools.set(name, new Pool(name, slots, includeDeferred));
-}
-
-/** Rules that tell who asks for them. */
-function heard(rules: Rules, told: ((name: RuleName) => void) | undefined): Rules {
-  if (told === undefined) return rules;
-  const asked = {};
-  for (const name of Object.keys(rules) as RuleName[]) {
-    const value = rules[name];
-    Object.defineProperty(asked, name, {
-      enumerable: true,
-      get: () => {
-        told(name);
-        return value;
-      },
-    });
-  }
-  return asked as Rules;
 }

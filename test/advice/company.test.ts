@@ -92,8 +92,8 @@ describe("changes as they are given", () => {
   });
 });
 
-test("advice names the deferral that gains most, fewer slots, and the jam with its remedy", () => {
-  const { ranked, path, sizes, jam } = advise(history, { nights: 2 });
+test("advice names the deferral that gains most, fewer slots, and the jam with its remedy", async () => {
+  const { ranked, path, sizes, jam } = await advise(history, { nights: 2 });
   expect(ranked[0]?.candidate.name).toBe("every S3KeySensor deferrable (11 tasks)");
   expect(ranked[0]?.effect.slotHours).toBeGreaterThan(14);
   expect(path.length).toBeGreaterThan(1);

@@ -3,7 +3,7 @@
  * @module
  */
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 
 /** Nothing that would have the browser look for hosts of its own. */
 const FLAGS = [
@@ -41,22 +41,27 @@ export async function open(browser: Browser, file: string, options: BrowserConte
     if (request.url() !== own) requests.push(request.url());
   });
   await page.goto(own);
-  await allDrawn(page);
+  await drawn(page.locator(".canvas").first());
+  await page.evaluate(() => scrollTo(0, 0));
   return { page, complaints, requests };
 }
 
-/** Waits until each chart has its canvas. */
+/** Scrolls to each chart, which is drawn when it is near, and waits for it. */
 export async function allDrawn(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const charts = [...document.querySelectorAll(".canvas")];
-    return charts.length > 0 && charts.every((chart) => chart.querySelector("canvas") !== null);
-  });
+  for (const chart of await page.locator(".canvas").all()) await drawn(chart);
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+/** Brings a chart into view, and waits until it is drawn. */
+async function drawn(chart: Locator): Promise<void> {
+  await chart.scrollIntoViewIfNeeded();
+  await chart.locator("canvas").first().waitFor();
 }
 
 /** A point of an element, once it is in view: from 0 to 1 of its width and height. */
 export async function pointIn(page: Page, selector: string, x: number, y: number) {
   const target = page.locator(selector).first();
-  await target.scrollIntoViewIfNeeded();
+  await drawn(target);
   const box = await target.boundingBox();
   if (box === null) throw new Error(`Expected ${selector} to be seen`);
   return { x: box.x + box.width * x, y: box.y + box.height * y };

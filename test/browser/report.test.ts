@@ -9,7 +9,7 @@ import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { airlapse, ROOT } from "../cli/airlapse.ts";
-import { launch, type Opened, open, openAll, pointIn, tipAt } from "./chromium.ts";
+import { allDrawn, launch, type Opened, open, openAll, pointIn, tipAt } from "./chromium.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-browser-"));
 const REPORT = join(FOLDER, "report.html");
@@ -286,6 +286,7 @@ describe("anybody can read it", () => {
   ] as const)("on a %s (%i x %i) nothing sticks out", async (name, width, height, colorScheme) => {
     await onReport(
       async (page) => {
+        await allDrawn(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
         await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
       },

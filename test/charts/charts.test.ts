@@ -13,22 +13,24 @@ import {
   kindsPresent,
   panelsOption,
   rowLabel,
+  sinceStart,
   spreadPanels,
   spreadsOption,
+  TimelineIndex,
   waitsOption,
 } from "../../src/drawing/browser/charts/index.ts";
-import { slotPanels } from "../../src/drawing/browser/facts.ts";
+import { poolPanels, slotPanels } from "../../src/drawing/browser/facts.ts";
 import { divisionsOf, holderPanels } from "../../src/drawing/browser/holders.ts";
 import {
   HOLDER_LOOKS,
   LOOKS,
   type PartLook,
   POOL_PARTS,
-  SIMULATION_PARTS,
   SLOT_PARTS,
   SPAN_PARTS,
   STATE_COLOURS,
   STATES_BY_WEIGHT,
+  simulationLook,
   THEMES,
   TRIGGER_PARTS,
 } from "../../src/drawing/browser/look.ts";
@@ -46,6 +48,8 @@ const report = (...simulations: ReportData["simulations"]): ReportData => ({
   scenario: null,
 });
 
+const scale = sinceStart(60);
+
 test.each([
   [0, "0:00"],
   [5, "0:05"],
@@ -59,7 +63,7 @@ test.each([
 
 describe("slots over time", () => {
   const longer = drawing({ name: "deferrable", endedAt: 60 });
-  const option = panelsOption(slotPanels(report(drawing(), longer)), LOOKS.light, { width: 800 });
+  const option = panelsOption(slotPanels(report(drawing(), longer)), LOOKS.light, { width: 800, scale });
   const axes = [option.xAxis ?? []].flat() as { readonly min: number; readonly max: number }[];
 
   test("all panels have the same axes, to the end of the longest simulation", () => {
@@ -100,6 +104,29 @@ describe("slots over time", () => {
     ]);
   });
 
+  test("a limit is in all panels, or in none: it is compared", () => {
+    const panels = (...peaks: number[]) =>
+      slotPanels(report(...peaks.map((peakSlots) => drawing({ workerSlots: 5, peakSlots })))).panels;
+    expect(panels(5, 1).map(({ limit }) => limit?.value)).toEqual([5, 5]);
+    expect(panels(1, 1).map(({ limit }) => limit)).toEqual([null, null]);
+  });
+
+  test("a pool has the same scale in each simulation, with room for every limit that is drawn", () => {
+    const pool = (slots: number, peak: number) => ({
+      name: "p",
+      slots,
+      includeDeferred: false,
+      levels: { at: [0, 6], parts: { running: [peak, 0], queued: [0, 0], deferred: [0, 0] }, peak, averagedOver: null },
+    });
+    const both = poolPanels(report(drawing({ pools: [pool(2, 2)] }), drawing({ pools: [pool(6, 3)] })));
+    expect(both.map(({ panels }) => panels.map(({ most, limit }) => [most, limit?.value]))).toEqual([
+      [[6, 2]],
+      [[6, 6]],
+    ]);
+    const unused = poolPanels(report(drawing({ pools: [pool(2, 2)] }), drawing({ pools: [pool(2, 0)] })));
+    expect(unused.map(({ panels }) => panels.length)).toEqual([1, 1]);
+  });
+
   test("a limit far above what is used is left out, so that what is used can be seen", () => {
     const [panel] = slotPanels(report(drawing({ workerSlots: 500 }))).panels;
     expect(panel?.limit).toBeNull();
@@ -133,21 +160,26 @@ describe("slots by whose they are", () => {
     );
     expect(shown(chart, 0)).toEqual([
       ["b", [2, 2, 0]],
-      ["a", [1, 0, 0]],
       ["c", [0, 0, 0]],
+      ["a", [1, 0, 0]],
       ["all others", [0, 0, 0]],
     ]);
-    expect(shown(chart, 1).map(([name]) => name)).toEqual(["b", "a", "c", "all others"]);
+    expect(shown(chart, 1).map(([name]) => name)).toEqual(["b", "c", "a", "all others"]);
   });
 
-  test("more than there are colours for are added up as others, and so is one that may be among the others elsewhere", () => {
+  test("each counts by its largest share of the slot time of any simulation; what has no colour is added up as others", () => {
     const many = Array.from({ length: 12 }, (_, i) => series(`t${i}`, 20 - i, 0, 0));
-    const chart = chartOf(holders([3, 0, 0], ...many), holders([0, 0, 0], series("x", 99, 0, 0)));
+    const chart = chartOf(holders([3, 0, 0], ...many), holders([0, 0, 0], series("x", 1, 0, 0)));
     expect(shown(chart, 0)).toEqual([
-      ...many.slice(0, 7).map(({ name, values }) => [name, values]),
-      ["all others", [3 + 13 + 12 + 11 + 10 + 9, 0, 0]],
+      ["x", [0, 0, 0]],
+      ...many.slice(0, 11).map(({ name, values }) => [name, values]),
+      ["all others", [3 + 9, 0, 0]],
     ]);
-    expect(shown(chart, 1).at(-1)).toEqual(["all others", [99, 0, 0]]);
+    expect(shown(chart, 1).map(([name, values]) => [name, values?.[0]])).toEqual([
+      ["x", 1],
+      ...many.slice(0, 11).map(({ name }) => [name, 0]),
+      ["all others", 0],
+    ]);
   });
 
   test("there is nothing to divide by where there is one DAG, or one task", () => {
@@ -183,6 +215,8 @@ test("how durations are spread has a panel each, in a unit that suits its longes
   ]);
 });
 
+const all = { text: "", dagId: null, state: null, shown: { from: 0, to: 6 }, unfolded: null };
+
 describe("task instances", () => {
   const { timeline } = drawing();
 
@@ -192,11 +226,13 @@ describe("task instances", () => {
 
   test("each kind of span is a series of bars from one time to another, in its row", () => {
     expect(kindsPresent(timeline)).toEqual(["startingUp", "working", "deferred"]);
-    const { series = [] } = ganttOption(timeline, LOOKS.light, { until: 6, width: 800 });
+    const index = new TimelineIndex(timeline);
+    const { rows } = index.rows(all, 6);
+    const { series = [] } = ganttOption({ index, rows, until: 6 }, LOOKS.light, { width: 800, scale });
     expect([series].flat().map(({ id, data }) => [id, data])).toEqual([
-      ["startingUp", [[0, 1000, 2000]]],
-      ["working", [[0, 2000, 4000]]],
-      ["deferred", [[1, 1000, 5000]]],
+      ["startingUp", [[0, 1000, 2000, 0]]],
+      ["working", [[0, 2000, 4000, 0]]],
+      ["deferred", [[1, 1000, 5000, 1]]],
     ]);
   });
 });
@@ -301,7 +337,7 @@ describe("who sees no hues", () => {
     triggers: Object.values(TRIGGER_PARTS),
     pools: Object.values(POOL_PARTS),
     spans: Object.values(SPAN_PARTS),
-    simulations: SIMULATION_PARTS,
+    simulations: [0, 1, 2, 3].map((place) => simulationLook(place)),
     holders: HOLDER_LOOKS,
   };
 
@@ -318,6 +354,21 @@ describe("who sees no hues", () => {
       expect(alike).toEqual([]);
     },
   );
+
+  test.each(THEMES)("does not take a mode for an activity: no colour stands for both: %s", (theme) => {
+    const { simulations = [], slots = [], triggers = [], pools = [], spans = [] } = wholes;
+    const activities = new Set([slots, triggers, pools, spans].flat().map(({ colour }) => colour[theme]));
+    expect(simulations.filter(({ colour }) => activities.has(colour[theme]))).toEqual([]);
+  });
+
+  test.each(THEMES)("an activity has one colour in all charts: %s", (theme) => {
+    const looks = (part: PartLook) => [part.colour[theme], part.pattern];
+    expect(looks(POOL_PARTS.running)).toEqual(looks(SLOT_PARTS.working));
+    expect(looks(SPAN_PARTS.working)).toEqual(looks(SLOT_PARTS.working));
+    expect(looks(SPAN_PARTS.waiting)).toEqual(looks(SLOT_PARTS.waiting));
+    expect(looks(SPAN_PARTS.deferred)).toEqual(looks(POOL_PARTS.deferred));
+    expect(looks(TRIGGER_PARTS.running)).toEqual(looks(SPAN_PARTS.deferred));
+  });
 
   test.each(THEMES)("sees each part against the background: %s", (theme) => {
     const faint = Object.values(wholes)

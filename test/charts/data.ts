@@ -25,6 +25,7 @@ export function drawing(given: Partial<SimulationDrawing> = {}): SimulationDrawi
   return {
     name: "standard",
     airflow: "2.7.2",
+    startedAt: 1_772_409_600, // 2026-03-02
     endedAt: 6,
     workerSlots: 2,
     meanSlots: 0.5,

@@ -38,6 +38,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   choose: { choose: ["t"] },
   ShortCircuitOperator: { condition: true },
   TriggerDagRunOperator: { trigger_dag_id: "e" },
+  ExternalTaskMarker: { external_dag_id: "e", external_task_id: "x" },
   ExternalTaskSensor: { external_dag_id: "e" },
   S3KeySensor: { bucket_key: "s3://b/k" },
   GlueCrawlerOperator: { config: { Name: "c" } },
@@ -181,6 +182,7 @@ const NEITHER = [
   "choose",
   "ShortCircuitOperator",
   "LatestOnlyOperator",
+  "ExternalTaskMarker",
   "produce",
   "StepFunctionGetExecutionOutputOperator",
 ];

@@ -5,11 +5,19 @@
 import type { Levels, ReportData, SimulationDrawing, SlotUse, TriggerUse } from "../report-data.ts";
 import { duration, figure } from "../text.ts";
 import type { Panel, Panels } from "./charts/panels.ts";
+import { clockTime, sinceStart, type TimeScale } from "./charts/time-scale.ts";
 import { POOL_PARTS, SLOT_PARTS, TRIGGER_PARTS } from "./look.ts";
 
 /** All time axes end where the longest simulation does. */
 export function endOf({ simulations }: ReportData): number {
   return Math.max(1, ...simulations.map(({ endedAt }) => endedAt));
+}
+
+/** The two scales of a report. The first is the one that suits it: clock time where DAGs land, else the time since the start. */
+export function scalesOf(data: ReportData): readonly [TimeScale, TimeScale] {
+  const since = sinceStart(endOf(data));
+  const clock = clockTime(data.simulations[0]?.startedAt ?? 0);
+  return data.landings.length > 0 ? [clock, since] : [since, clock];
 }
 
 export function slotPanels(data: ReportData): Panels<SlotUse> {

@@ -1,7 +1,8 @@
 /**
- * Worker slots by whose task instances hold them: the same colour is the same one in all simulations.
+ * Worker slots by holder: a DAG or task has the same colour in all simulations.
  * @module
  */
+import { invariant } from "../../containers/index.ts";
 import type { HolderPart, Levels, ReportData, SimulationDrawing, SlotHolders } from "../report-data.ts";
 import type { Panels } from "./charts/panels.ts";
 import { endOf, slotWords } from "./facts.ts";
@@ -37,25 +38,23 @@ export function holderPanels(data: ReportData, division: Division): Panels<Holde
 }
 
 function lookOf(place: number, label: string): PartLook {
-  return { colour: { light: "", dark: "" }, pattern: "plain", ...HOLDER_LOOKS[place], label };
+  const look = HOLDER_LOOKS[place];
+  invariant(look !== undefined, "Expected no more holders than there are colours, got more");
+  return { ...look, label };
 }
 
-/** The names of those that hold the most, in the order of that: as many as there are colours, less one for the others. */
+/** The names in any of the simulations, those first that hold the largest share of the slot time of one of them. */
 function namesShown(holders: readonly SlotHolders[]): string[] {
-  const sums = new Map<string, number>();
-  for (const { names, levels } of holders)
-    for (const [place, name] of names.entries())
-      sums.set(name, (sums.get(name) ?? 0) + slotSeconds(levels, `${place}`));
-  return [...sums]
-    .filter(([name]) => holders.every((one) => one.names.includes(name) || hasNoOthers(one)))
+  const most = new Map<string, number>();
+  for (const { names, levels } of holders) {
+    const sizes = names.map((name, place) => [name, slotSeconds(levels, `${place}`)] as const);
+    const all = sizes.reduce((sum, [, size]) => sum + size, slotSeconds(levels, "others"));
+    for (const [name, size] of sizes) most.set(name, Math.max(most.get(name) ?? 0, all > 0 ? size / all : 0));
+  }
+  return [...most]
     .sort(([, a], [, b]) => b - a)
     .slice(0, HOLDER_LOOKS.length - 1)
     .map(([name]) => name);
-}
-
-/** True if the others hold no slot at any time. A holder without a name may be among the others. */
-function hasNoOthers({ levels }: SlotHolders): boolean {
-  return levels.parts.others.every((value) => value === 0);
 }
 
 function slotSeconds({ at, parts }: Levels<HolderPart>, part: HolderPart): number {

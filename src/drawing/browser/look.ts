@@ -1,8 +1,10 @@
 /**
  * Colours and patterns, light and dark. Parts are told apart by luminance and pattern too, not by hue alone; the hues are
- * those of Okabe and Ito, which people with any kind of colour vision tell apart.
+ * those of Okabe and Ito, or of Paul Tol, which people with any kind of colour vision tell apart.
  * @module
  */
+import { invariant } from "../../containers/index.ts";
+import { SIMULATION_COLOURS } from "../palette.ts";
 import type { PoolUse, SlotUse, SpanKind, TriggerUse } from "../report-data.ts";
 
 export const THEMES = ["light", "dark"] as const;
@@ -40,7 +42,8 @@ export const LOOKS: Readonly<Record<Theme, Look>> = {
   },
 };
 
-export type Pattern = "plain" | "stripes" | "dots" | "bars";
+export const PATTERNS = ["plain", "stripes", "dots", "bars"] as const;
+export type Pattern = (typeof PATTERNS)[number];
 
 /** The style and the name of one part of a whole. */
 export interface PartLook {
@@ -55,31 +58,38 @@ const part = (label: string, light: string, dark: string, pattern: Pattern = "pl
   pattern,
 });
 
+/** The activities of task instances: each looks the same in all charts. */
+const WORKING = part("working", "#0072b2", "#4aa3df");
+const WAITING = part("poking or polling", "#e69f00", "#f0b429", "stripes");
+const STARTING_UP = part("starting up", "#57606a", "#8b949e", "dots");
+const QUEUED = part("queued", "#8c959f", "#8b929b", "stripes");
+const DEFERRED = part("deferred", "#7b5ea7", "#a68bd6", "bars");
+
 export const SLOT_PARTS: Readonly<Record<SlotUse, PartLook>> = {
-  working: part("working", "#0072b2", "#4aa3df"),
-  waiting: part("poking or polling", "#e69f00", "#f0b429", "stripes"),
-  startingUp: part("starting up", "#57606a", "#8b949e", "dots"),
+  working: WORKING,
+  waiting: WAITING,
+  startingUp: STARTING_UP,
   ending: part("ending", "#a0761b", "#8f7a4a", "bars"),
 };
 
 export const TRIGGER_PARTS: Readonly<Record<TriggerUse, PartLook>> = {
-  running: part("in a triggerer", "#7b5ea7", "#a68bd6"),
-  waiting: part("waiting for capacity", "#cc79a7", "#e39ec2", "stripes"),
+  running: { ...DEFERRED, label: "in a triggerer" },
+  waiting: { ...QUEUED, label: "waiting for capacity" },
 };
 
 export const POOL_PARTS: Readonly<Record<PoolUse, PartLook>> = {
-  running: part("running", "#0072b2", "#4aa3df"),
-  queued: part("queued", "#8c959f", "#8b929b", "stripes"),
-  deferred: part("deferred", "#7b5ea7", "#a68bd6", "dots"),
+  running: { ...WORKING, label: "running" },
+  queued: QUEUED,
+  deferred: DEFERRED,
 };
 
 export const SPAN_PARTS: Readonly<Record<SpanKind, PartLook>> = {
   scheduled: part("scheduled", "#d2b48c", "#a08660"),
-  queued: part("queued", "#8c959f", "#8b929b", "stripes"),
-  startingUp: part("starting up", "#57606a", "#8b949e", "dots"),
-  working: part("working", "#0072b2", "#4aa3df"),
-  waiting: part("poking or polling", "#e69f00", "#f0b429", "stripes"),
-  deferred: part("deferred", "#9370db", "#a68bd6", "bars"),
+  queued: QUEUED,
+  startingUp: STARTING_UP,
+  working: WORKING,
+  waiting: WAITING,
+  deferred: DEFERRED,
   upForReschedule: part("up for reschedule", "#2bb5a6", "#40e0d0", "dots"),
   upForRetry: part("up for retry", "#b58900", "#ffd700"),
 };
@@ -87,24 +97,34 @@ export const SPAN_PARTS: Readonly<Record<SpanKind, PartLook>> = {
 /** Spans of these kinds hold a worker slot. */
 export const HOLDS_SLOT: ReadonlySet<SpanKind> = new Set<SpanKind>(["startingUp", "working", "waiting"]);
 
-/** The simulations of a report, in their order. */
-export const SIMULATION_PARTS: readonly Omit<PartLook, "label">[] = [
-  part("", "#0072b2", "#4aa3df"),
-  part("", "#e69f00", "#f0b429", "stripes"),
-  part("", "#7b5ea7", "#a68bd6", "dots"),
-  part("", "#009e73", "#3ccf9f", "bars"),
-];
+/** The simulations of a report, in their order: modes, mostly. No activity has one of these colours. */
+const SIMULATION_LOOKS: readonly Omit<PartLook, "label">[] = SIMULATION_COLOURS.map((colour, i) => ({
+  colour,
+  pattern: PATTERNS[i % PATTERNS.length] ?? "plain",
+}));
 
-/** The holders of slots, the largest first; the last stands for all others. */
+/** The look of a simulation by its place in the report. */
+export function simulationLook(place: number, label = ""): PartLook {
+  const look = SIMULATION_LOOKS[place % SIMULATION_LOOKS.length];
+  invariant(look !== undefined, "Expected colours of simulations, got none");
+  return { ...look, label };
+}
+
+/** The holders of slots, the largest first; the last stands for all others. The hues are Paul Tol's muted ones. */
 export const HOLDER_LOOKS: readonly Omit<PartLook, "label">[] = [
-  part("", "#0072b2", "#4aa3df"),
-  part("", "#e69f00", "#f0b429", "stripes"),
-  part("", "#7b5ea7", "#a68bd6", "dots"),
-  part("", "#009e73", "#3ccf9f", "bars"),
-  part("", "#56b4e9", "#9bd3f5"),
-  part("", "#b8480b", "#e57a30", "stripes"),
-  part("", "#cc79a7", "#e8b3d0", "dots"),
-  part("", "#57606a", "#8b929b", "bars"),
+  part("", "#332288", "#6f5fe0"),
+  part("", "#cc6677", "#e58a98", "stripes"),
+  part("", "#2f9486", "#5cc9b6", "dots"),
+  part("", "#8a8a24", "#c9c95a", "bars"),
+  part("", "#aa4499", "#c98ad8"),
+  part("", "#117733", "#2f9a58", "stripes"),
+  part("", "#66a9cf", "#b8e2fb", "dots"),
+  part("", "#882255", "#b04a7a", "bars"),
+  part("", "#6fa0d6", "#cfe0f5"),
+  part("", "#661100", "#8f4630", "stripes"),
+  part("", "#4a5568", "#77859f", "dots"),
+  part("", "#c59a88", "#f7e4da", "bars"),
+  part("", "#a9b1ba", "#4a545f"),
 ];
 
 /** Airflow's own colours (STATE_COLORS, airflow/settings.py, and airflow/utils/state.py). */

@@ -7,16 +7,14 @@ import { CanvasRenderer } from "echarts/renderers";
 import type { LabData } from "../lab-data.ts";
 import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
-import { endOf } from "./facts.ts";
 import { Lab } from "./lab/lab.ts";
-import { Turns } from "./page/chart-view.ts";
-import { Choices } from "./page/choices.ts";
 import { element } from "./page/element.ts";
 import { headline } from "./page/headline.ts";
 import { verdict } from "./page/landings.ts";
 import { SECTIONS } from "./page/sections.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
 import { TimeWindow } from "./page/time-window.ts";
+import { Turns } from "./page/turns.ts";
 
 use([...CHART_PARTS, CanvasRenderer]);
 
@@ -26,8 +24,7 @@ if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures"
 else void Lab.open(JSON.parse(textOf("scenarios")) as LabData);
 
 function show(data: PageData): void {
-  const time = new TimeWindow(endOf(data));
-  const surroundings = { theme: new ThemeChoice(), time, turns: new Turns(), choices: new Choices() };
+  const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(data), turns: new Turns() };
   const sections = SECTIONS.map((make) => make(data, surroundings)).filter((made) => made !== null);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),

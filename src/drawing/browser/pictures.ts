@@ -17,13 +17,16 @@ import {
   type Panels,
   panelsHeight,
   panelsOption,
+  ROWS_SHOWN,
   spreadPanels,
   spreadsHeight,
   spreadsOption,
+  TimelineIndex,
+  type TimeScale,
   waitsHeight,
   waitsOption,
 } from "./charts/index.ts";
-import { endOf, type PoolPanels, poolPanels, slotPanels, triggerPanels } from "./facts.ts";
+import { endOf, type PoolPanels, poolPanels, scalesOf, slotPanels, triggerPanels } from "./facts.ts";
 import { LOOKS, type Look, THEMES } from "./look.ts";
 
 use([...CHART_PARTS, SVGRenderer]);
@@ -53,33 +56,37 @@ export function drawPictures(data: ReportData): Picture[] {
 
 function sketches(data: ReportData): Sketch[] {
   const { simulations } = data;
-  const until = endOf(data);
+  const [scale] = scalesOf(data);
   const triggers = triggerPanels(data);
   return [
-    panelSketch("slots", "Worker slots in use", slotPanels(data)),
-    ...(triggers.panels.length > 0 ? [panelSketch("triggers", "Triggers", triggers)] : []),
+    panelSketch("slots", "Worker slots in use", slotPanels(data), scale),
+    ...(triggers.panels.length > 0 ? [panelSketch("triggers", "Triggers", triggers, scale)] : []),
     ...(simulations.some(({ waits }) => waits.some(({ seconds }) => seconds > 0)) ? [waitSketch(simulations)] : []),
     ...(spreadPanels(simulations).length > 0 ? [spreadSketch(simulations)] : []),
     ...poolPanels(data).flatMap((pools, i) => {
       const simulation = simulations[i];
-      return simulation === undefined ? [] : sketchesOf(simulation, pools, until);
+      return simulation === undefined ? [] : sketchesOf(simulation, pools, data);
     }),
   ];
 }
 
 /** The pictures of one simulation. */
-function sketchesOf({ name, timeline, dags }: SimulationDrawing, pools: PoolPanels, until: number): Sketch[] {
+function sketchesOf({ name, timeline, dags }: SimulationDrawing, pools: PoolPanels, data: ReportData): Sketch[] {
+  const until = endOf(data);
+  const scale = scalesOf(data)[0];
+  const index = new TimelineIndex(timeline);
+  const rows = rowsOf(index, until);
   const gantt: Sketch = {
     name: `gantt-${fileNamePart(name)}`,
     title: `What each task instance did, ${name}`,
     width: WIDTH,
-    height: HEAD + ganttHeight(timeline),
+    height: HEAD + ganttHeight(rows.length),
     hasLegend: true,
-    option: (look) => ganttOption(timeline, look, { until, width: WIDTH, top: HEAD }),
+    option: (look) => ganttOption({ index, rows, until }, look, { scale, width: WIDTH, top: HEAD }),
   };
   return [
     gantt,
-    ...(pools.panels.length > 0 ? [panelSketch(`pools-${fileNamePart(name)}`, `Pools, ${name}`, pools)] : []),
+    ...(pools.panels.length > 0 ? [panelSketch(`pools-${fileNamePart(name)}`, `Pools, ${name}`, pools, scale)] : []),
     ...dags.map((dag, i): Sketch => {
       const layout = dagLayout(dag);
       return {
@@ -94,14 +101,20 @@ function sketchesOf({ name, timeline, dags }: SimulationDrawing, pools: PoolPane
   ];
 }
 
-function panelSketch<Part extends string>(name: string, title: string, chart: Panels<Part>): Sketch {
+/** The rows that a picture has room for. */
+function rowsOf(index: TimelineIndex, until: number) {
+  const filter = { text: "", dagId: null, state: null, shown: { from: 0, to: until }, unfolded: null };
+  return index.rows(filter, until).rows.slice(0, ROWS_SHOWN);
+}
+
+function panelSketch<Part extends string>(name: string, title: string, chart: Panels<Part>, scale: TimeScale): Sketch {
   return {
     name,
     title,
     width: WIDTH,
     height: HEAD + panelsHeight(chart.panels.length, WIDTH),
     hasLegend: true,
-    option: (look) => panelsOption(chart, look, { width: WIDTH, top: HEAD }),
+    option: (look) => panelsOption(chart, look, { scale, width: WIDTH, top: HEAD }),
   };
 }
 

@@ -1,29 +1,25 @@
 /**
- * A Gantt chart with a row for each task instance. A bar is high while it holds a worker slot, and low otherwise.
+ * A Gantt chart with a row for each task instance, or for a DAG with all of its. A bar is high while it holds a worker slot, and low
+ * otherwise.
  * @module
  */
 import type { Seconds } from "../../../kernel/index.ts";
 import { SPAN_KINDS, type SpanKind, type Timeline } from "../../report-data.ts";
 import { HOLDS_SLOT, type Look, SPAN_PARTS } from "../look.ts";
 import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
+import type { GanttRow, TimelineIndex } from "./gantt-rows.ts";
+import type { ChartPlace } from "./panels.ts";
 import { decalOf } from "./patterns.ts";
-import { axisMillis, timeAxis } from "./time-axis.ts";
+import type { Stretch } from "./resolved.ts";
+import { timeAxis } from "./time-axis.ts";
 
 const ROW = 22;
 const TOP = 12;
 const BOTTOM = 52;
-/** Most rows that are seen at once. */
-export const ROWS_SHOWN = 36;
+const RIGHT = 18;
 
-export function ganttHeight({ rows }: Timeline): number {
-  return TOP + Math.max(1, Math.min(ROWS_SHOWN, rows.tasks.length)) * ROW + BOTTOM;
-}
-
-/** Which task instance a row is: the task, its map index where it is mapped, the run. */
-export function rowLabel({ names, rows }: Timeline, row: number): string {
-  const name = (column: readonly number[]) => names[column[row] ?? -1] ?? "";
-  const mapIndex = rows.mapIndexes[row] ?? -1;
-  return `${name(rows.tasks)}${mapIndex < 0 ? "" : ` [${mapIndex}]`} · ${name(rows.runs)}`;
+export function ganttHeight(rows: number): number {
+  return TOP + Math.max(1, rows) * ROW + BOTTOM;
 }
 
 /** The kinds of spans that there are at all. */
@@ -32,33 +28,33 @@ export function kindsPresent({ spans }: Timeline): SpanKind[] {
   return SPAN_KINDS.filter((_, code) => present.has(code));
 }
 
-export interface GanttPlace {
+/** The rows that are seen, in the time that is seen. */
+export interface GanttPart {
+  readonly index: TimelineIndex;
+  readonly rows: readonly GanttRow[];
   readonly until: Seconds;
-  readonly width: number;
-  readonly top?: number;
-  /** The first row that is seen. */
-  readonly firstRow?: number;
 }
 
 export function ganttOption(
-  timeline: Timeline,
+  part: GanttPart,
   look: Look,
-  { until, width, top = 0, firstRow = 0 }: GanttPlace,
+  { width, scale, top = 0, shown = { from: 0, to: part.until } }: ChartPlace,
 ): ChartOption {
-  const count = timeline.rows.tasks.length;
-  const labelWidth = Math.round(Math.min(260, width * 0.3));
-  const hasMore = count > ROWS_SHOWN;
+  const { rows, until, index } = part;
+  const labelWidth = Math.round(Math.min(280, width * 0.34));
+  const pixel = (shown.to - shown.from) / Math.max(1, width - labelWidth - RIGHT);
   return {
     useUTC: true,
     animation: false,
     backgroundColor: "transparent",
     textStyle: { fontFamily: "system-ui, sans-serif" },
-    grid: { left: labelWidth + 12, right: hasMore ? 36 : 16, top: top + TOP, bottom: BOTTOM },
-    xAxis: timeAxis({ until, width: width - labelWidth, isLabelled: true }, look),
+    grid: { left: labelWidth + 12, right: RIGHT, top: top + TOP, bottom: BOTTOM },
+    xAxis: timeAxis({ scale, until, width: width - labelWidth, isLabelled: true }, look),
     yAxis: {
       type: "category",
       inverse: true,
-      data: timeline.rows.tasks.map((_, row) => String(row)),
+      triggerEvent: true,
+      data: rows.map((_, row) => String(row)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.line } },
       axisLabel: {
@@ -66,46 +62,61 @@ export function ganttOption(
         width: labelWidth,
         overflow: "truncate",
         interval: 0,
-        formatter: (value: string) => rowLabel(timeline, Number(value)),
+        formatter: (value: string) => rows[Number(value)]?.label ?? "",
       },
       splitLine: { show: true, interval: 0, lineStyle: { color: look.line, opacity: 0.5 } },
     },
-    dataZoom: hasMore
-      ? [
-          {
-            id: "rows",
-            type: "slider",
-            yAxisIndex: 0,
-            right: 6,
-            width: 18,
-            startValue: firstRow,
-            endValue: firstRow + ROWS_SHOWN - 1,
-            zoomLock: true,
-            brushSelect: false,
-            showDetail: false,
-            showDataShadow: false,
-            filterMode: "filter",
-            borderColor: look.line,
-            fillerColor: look.line,
-          },
-        ]
-      : [],
-    series: kindsPresent(timeline).map((kind) => spanSeries(timeline, kind, look)),
+    series: kindsPresent(index.timeline).map((kind) => {
+      const bars = barsOf(part, kind, shown, pixel);
+      return spanSeries(
+        bars.map(({ row, from, to, instance }) => [row, scale.millis(from), scale.millis(to), instance]),
+        kind,
+        look,
+      );
+    }),
   };
 }
 
-/** The row, from, to. */
-type SpanValue = readonly [number, number, number];
-
-export function spansOf({ spans }: Timeline, kind: SpanKind): SpanValue[] {
-  const code = SPAN_KINDS.indexOf(kind);
-  const found: SpanValue[] = [];
-  for (const [i, of] of spans.kinds.entries())
-    if (of === code) found.push([spans.rows[i] ?? 0, axisMillis(spans.from[i] ?? 0), axisMillis(spans.to[i] ?? 0)]);
-  return found;
+/** A bar of a row. `instance` is -1 where it stands for several task instances. */
+interface Bar {
+  readonly row: number;
+  readonly from: Seconds;
+  readonly to: Seconds;
+  readonly instance: number;
 }
 
-function spanSeries(timeline: Timeline, kind: SpanKind, look: Look): SeriesOption {
+/** The bars of a kind in the time that is seen and half of it around. Those of a DAG that touch each other are one. */
+export function barsOf({ index, rows }: GanttPart, kind: SpanKind, { from, to }: Stretch, pixel: Seconds): Bar[] {
+  const code = SPAN_KINDS.indexOf(kind);
+  const { kinds, from: begins, to: ends } = index.timeline.spans;
+  const around = (to - from) / 2;
+  return rows.flatMap(({ instances, dagId }, row) => {
+    const bars: Bar[] = [];
+    for (const instance of instances)
+      for (const place of index.spansOf(instance)) {
+        const [begin, end] = [begins[place] ?? 0, ends[place] ?? 0];
+        if (kinds[place] !== code || begin > to + around || end < from - around) continue;
+        bars.push({ row, from: begin, to: end, instance: dagId === null ? instance : -1 });
+      }
+    return dagId === null ? bars : joined(bars, pixel);
+  });
+}
+
+/** Joins bars of one row that lie on each other, or nearer than can be seen. */
+function joined(bars: Bar[], pixel: Seconds): Bar[] {
+  const result: Bar[] = [];
+  let last: { row: number; from: Seconds; to: Seconds; instance: number } | undefined;
+  for (const bar of bars.sort((a, b) => a.from - b.from)) {
+    if (last !== undefined && bar.from - last.to <= pixel) last.to = Math.max(last.to, bar.to);
+    else {
+      last = { ...bar };
+      result.push(last);
+    }
+  }
+  return result;
+}
+
+function spanSeries(data: number[][], kind: SpanKind, look: Look): SeriesOption {
   const partLook = SPAN_PARTS[kind];
   const colour = partLook.colour[look.theme];
   const decal = decalOf(partLook, look);
@@ -115,21 +126,19 @@ function spanSeries(timeline: Timeline, kind: SpanKind, look: Look): SeriesOptio
     id: kind,
     name: partLook.label,
     color: colour,
-    dimensions: ["row", "from", "to"],
+    dimensions: ["row", "from", "to", "instance"],
     encode: { x: [1, 2], y: 0 },
-    data: spansOf(timeline, kind) as unknown as number[][],
+    data,
     renderItem: (params, api) => {
       const row = api.value(0);
       const [from, middle] = api.coord([api.value(1), row]);
       const [to] = api.coord([api.value(2), row]);
-      const size = api.size?.([0, 1]);
-      const band = Array.isArray(size) ? (size[1] ?? ROW) : ROW;
       if (from === undefined || to === undefined || middle === undefined) return null;
       const system = params.coordSys as unknown as { x: number; width: number };
       const left = Math.max(from, system.x);
       const right = Math.min(Math.max(to, from + 1), system.x + system.width);
       if (right <= left) return null;
-      const height = band * share;
+      const height = ROW * share;
       return {
         type: "rect",
         shape: { x: left, y: middle - height / 2, width: right - left, height },

@@ -1,13 +1,16 @@
 /**
- * Quantities over time, stacked; one panel below the other, all on the same axes.
+ * Quantities over time, stacked; one panel below the other. All have the same time, and the same scale unless each has its own.
  * @module
  */
 import type { Seconds } from "../../../kernel/index.ts";
 import type { Levels } from "../../report-data.ts";
+import { figure } from "../../text.ts";
 import type { Look, PartLook } from "../look.ts";
 import type { ChartOption, SeriesOption } from "./echarts.ts";
 import { decalOf } from "./patterns.ts";
-import { axisMillis, elapsed, timeAxis } from "./time-axis.ts";
+import { resolved, type Stretch } from "./resolved.ts";
+import { timeAxis } from "./time-axis.ts";
+import type { TimeScale } from "./time-scale.ts";
 
 export interface Panel<Part extends string> {
   readonly name: string;
@@ -36,8 +39,8 @@ const PANEL = 132;
 const GAP = 44;
 const TOP = 30;
 const BOTTOM = 48;
-const LEFT = 48;
-const RIGHT = 16;
+const LEFT = 56;
+const RIGHT = 18;
 /** Room for what the limit is called. */
 const LIMIT_LABEL = 64;
 /** Room for when a simulation was over, where it is said. */
@@ -61,16 +64,36 @@ export function partsPresent<Part extends string>({ panels, parts }: Panels<Part
   return all.filter((part) => panels.some(({ levels }) => levels.parts[part].some((value) => value > 0)));
 }
 
-/** `top` is room above for a title and a legend. */
+/** The place of a chart over time, and the part of the time that it shows. */
+export interface ChartPlace {
+  readonly width: number;
+  readonly scale: TimeScale;
+  /** Default all of the time. */
+  readonly shown?: Stretch;
+  /** Room above for a title and a legend. Default none. */
+  readonly top?: number;
+}
+
+/** The levels of each panel, as a width can show them. */
+export function panelsIn<Part extends string>(chart: Panels<Part>, { width, shown }: ChartPlace): Panels<Part> {
+  const window = shown ?? { from: 0, to: chart.until };
+  const panels = chart.panels.map((panel) => ({
+    ...panel,
+    levels: resolved(panel.levels, window, width - LEFT - RIGHT),
+  }));
+  return { ...chart, panels };
+}
+
 export function panelsOption<Part extends string>(
-  chart: Panels<Part>,
+  whole: Panels<Part>,
   look: Look,
-  { width, top = 0 }: { readonly width: number; readonly top?: number },
+  { width, scale, shown, top = 0 }: ChartPlace,
 ): ChartOption {
+  const chart = panelsIn(whole, { width, scale, ...(shown === undefined ? {} : { shown }) });
   const { panels, until } = chart;
   const mosts = panels.map(({ levels, limit, most = 1 }) => Math.max(1, most, levels.peak, limit?.value ?? 0));
   const most = Math.max(1, ...mosts);
-  const present = partsPresent(chart);
+  const present = partsPresent(whole);
   const extra = noteLine(width);
   const topOf = (i: number) => top + TOP + extra + i * (PANEL + GAP + extra);
   return {
@@ -80,14 +103,14 @@ export function panelsOption<Part extends string>(
     textStyle: { fontFamily: "system-ui, sans-serif" },
     grid: panels.map((_, i) => ({ left: LEFT, right: RIGHT, top: topOf(i), height: PANEL, outerBoundsMode: "none" })),
     xAxis: panels.map((_, gridIndex) =>
-      timeAxis({ until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
+      timeAxis({ scale, until, width, gridIndex, isLabelled: gridIndex === panels.length - 1 }, look),
     ),
     yAxis: panels.map((_, gridIndex) =>
       countAxis(chart, gridIndex, chart.hasOwnScales === true ? (mosts[gridIndex] ?? 1) : most, look),
     ),
     title: panels.flatMap((panel, i) => panelTitles(panel, topOf(i) - 28 - extra, width, look)),
     series: panels.flatMap((panel, index) =>
-      panelSeries(panel, { index, until, width, present, parts: chart.parts }, look),
+      panelSeries(panel, { index, until, width, scale, present, parts: chart.parts }, look),
     ),
   };
 }
@@ -124,24 +147,31 @@ function countAxis<Part extends string>(
   most: number,
   look: Look,
 ): Extract<NonNullable<ChartOption["yAxis"]>, { readonly type?: unknown }> {
+  const interval = roundInterval(most);
   return {
     type: "value",
     gridIndex,
     min: 0,
-    max: most,
-    minInterval: 1,
-    splitNumber: 4,
+    max: Math.ceil(most / interval) * interval,
+    interval,
     name: unit,
     nameLocation: "middle",
-    nameGap: 30,
+    nameGap: 38,
     nameTextStyle: { color: look.faintInk },
-    axisLabel: { color: look.faintInk, showMaxLabel: true, hideOverlap: true },
+    axisLabel: { color: look.faintInk, formatter: (value: number) => figure(value) },
     splitLine: { lineStyle: { color: look.line, opacity: 0.6 } },
   };
 }
 
+/** The distance of ticks: the least round number that leaves no more than five of them. */
+function roundInterval(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, most / 5)));
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => most / step <= 5) ?? most;
+}
+
 interface PanelPlace<Part extends string> {
   readonly index: number;
+  readonly scale: TimeScale;
   readonly until: Seconds;
   readonly width: number;
   readonly present: readonly Part[];
@@ -150,7 +180,7 @@ interface PanelPlace<Part extends string> {
 
 function panelSeries<Part extends string>(
   { levels, limit, endedAt }: Panel<Part>,
-  { index, until, width, present, parts }: PanelPlace<Part>,
+  { index, until, width, scale, present, parts }: PanelPlace<Part>,
   look: Look,
 ): SeriesOption[] {
   const isOverEarly = ((until - endedAt) / until) * (width - LEFT - RIGHT) > OVER_LABEL;
@@ -173,9 +203,9 @@ function panelSeries<Part extends string>(
       lineStyle: { width: 0 },
       areaStyle: { opacity: 1 },
       ...(decal === undefined ? {} : { itemStyle: { decal: decal as never } }),
-      data: levels.at.map((at, row) => [axisMillis(at), column[row] ?? 0]),
+      data: levels.at.map((at, row) => [scale.millis(at), column[row] ?? 0]),
       ...(i === 0 && limit !== null ? { markLine: limitLine(limit, look) } : {}),
-      ...(i === 0 && isOverEarly ? { markArea: overArea(endedAt, until, look) } : {}),
+      ...(i === 0 && isOverEarly ? { markArea: overArea(endedAt, until, scale, look) } : {}),
     };
   });
 }
@@ -192,12 +222,15 @@ function limitLine({ value, label }: { readonly value: number; readonly label: s
 }
 
 /** The time in which others still went on. */
-function overArea(endedAt: Seconds, until: Seconds, look: Look) {
+function overArea(endedAt: Seconds, until: Seconds, scale: TimeScale, look: Look) {
   return {
     silent: true,
     animation: false,
     itemStyle: { color: look.line, opacity: 0.4 },
-    label: { position: "inside" as const, color: look.faintInk, formatter: `over at ${elapsed(endedAt)}` },
-    data: [[{ xAxis: axisMillis(endedAt) }, { xAxis: axisMillis(until) }]] as [{ xAxis: number }, { xAxis: number }][],
+    label: { position: "inside" as const, color: look.faintInk, formatter: `over at ${scale.instant(endedAt)}` },
+    data: [[{ xAxis: scale.millis(endedAt) }, { xAxis: scale.millis(until) }]] as [
+      { xAxis: number },
+      { xAxis: number },
+    ][],
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SimulationDrawing, Spread } from "../../report-data.ts";
-import { type Look, SIMULATION_PARTS } from "../look.ts";
+import { type Look, simulationLook } from "../look.ts";
 import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
 import { decalOf } from "./patterns.ts";
 
@@ -106,9 +106,9 @@ function spreadSeries(
   { row, panel }: { readonly row: number; readonly panel: number },
   look: Look,
 ): SeriesOption {
-  const part = SIMULATION_PARTS[row % SIMULATION_PARTS.length] ?? SIMULATION_PARTS[0];
-  const colour = part?.colour[look.theme] ?? look.ink;
-  const decal = part === undefined ? undefined : decalOf(part, look);
+  const part = simulationLook(row);
+  const colour = part.colour[look.theme];
+  const decal = decalOf(part, look);
   return {
     type: "custom",
     id: `${panel} ${row}`,

@@ -4,7 +4,7 @@
  */
 import type { SimulationDrawing } from "../../report-data.ts";
 import { duration } from "../../text.ts";
-import { type Look, SIMULATION_PARTS } from "../look.ts";
+import { type Look, simulationLook } from "../look.ts";
 import type { ChartOption } from "./echarts.ts";
 import { decalOf } from "./patterns.ts";
 
@@ -62,10 +62,7 @@ export function waitsOption(
       axisLabel: { color: look.ink, width: labelWidth, lineHeight: 15, overflow: "break", interval: 0 },
     },
     series: simulations.map(({ name, waits }, i) => {
-      const part = SIMULATION_PARTS[i % SIMULATION_PARTS.length] ?? {
-        colour: { light: "", dark: "" },
-        pattern: "plain",
-      };
+      const part = simulationLook(i);
       const decal = decalOf(part, look);
       return {
         type: "bar",

@@ -1,15 +1,15 @@
 import { getInstanceByDom } from "echarts/core";
 import type { StoryWanted } from "../../lab-data.ts";
-import type { ReportData, SimulationDrawing } from "../../report-data.ts";
-import { endOf } from "../facts.ts";
-import { type Surroundings, Turns } from "../page/chart-view.ts";
-import { Choices } from "../page/choices.ts";
+import type { ReportData, Timeline } from "../../report-data.ts";
 import { element } from "../page/element.ts";
 import { headline } from "../page/headline.ts";
 import { verdict } from "../page/landings.ts";
 import { SECTIONS } from "../page/sections.ts";
 import type { ThemeChoice } from "../page/theme-choice.ts";
 import { TimeWindow } from "../page/time-window.ts";
+import { Turns } from "../page/turns.ts";
+import { Frames } from "./frames.ts";
+import { type Choices, chooseAgain, keepChoices } from "./kept.ts";
 
 /** The place of a section. */
 interface Place {
@@ -31,10 +31,11 @@ export class Picture {
   readonly #forget: () => void;
   readonly #head = element("div");
   readonly #places: readonly Place[] = SECTIONS.map((make) => ({ make, root: element("div") }));
-  readonly #choices = new Choices("after");
+  readonly #choices: Choices = new Map();
+  #frames = new Frames();
   #count = 0;
   #turns = new Turns();
-  #time = new TimeWindow(1);
+  #time: TimeWindow | undefined;
 
   constructor(theme: ThemeChoice, askStory: AskStory) {
     this.#theme = theme;
@@ -47,21 +48,21 @@ export class Picture {
     this.root.setAttribute("aria-busy", String(busy));
   }
 
-  /** Draws it. `data-pictures` counts those of which all that is on the screen is drawn; it is busy until all is. */
+  /** Draws it. `data-pictures` counts those of which all that is on the screen is drawn; it is busy until all is there. */
   show(data: ReportData): void {
+    this.#frames.stop();
     this.#turns.stop();
     this.#forget();
+    this.#frames = new Frames();
     this.#turns = new Turns();
-    this.#time = this.#sameTime(endOf(data));
+    this.#time = new TimeWindow(data, this.#time);
     this.#head.replaceChildren(...verdict(data), headline(data), this.#time.controls());
     const [shown, others] = this.#bySight();
-    const draw = (places: readonly Place[]) => {
-      for (const place of places) this.#turns.add(() => this.#fill(place, data));
-    };
-    draw(shown);
-    this.#turns.add(() => this.#seen());
-    draw(others);
-    this.#turns.add(() => {
+    for (const place of shown) this.#frames.add(() => this.#fill(place, data, (_, draw) => draw()));
+    this.#frames.add(() => this.#seen());
+    for (const place of others)
+      this.#frames.add(() => this.#fill(place, data, (chart, draw) => this.#turns.add(chart, draw)));
+    this.#frames.add(() => {
       this.isBusy = false;
     });
   }
@@ -81,42 +82,40 @@ export class Picture {
     return [seen, this.#places.filter((place) => !seen.includes(place))];
   }
 
-  /** Puts a new section in the place of the last. */
-  #fill({ make, root }: Place, data: ReportData): void {
+  /** Puts a new section in the place of the last. `draw` draws its charts, or says when. */
+  #fill({ make, root }: Place, data: ReportData, draw: (chart: Element, draw: () => void) => void): void {
     const wasOpen = root.querySelector<HTMLDetailsElement>("details")?.open === true;
+    keepChoices(root, this.#choices);
     for (const canvas of root.querySelectorAll<HTMLElement>(".canvas")) getInstanceByDom(canvas)?.dispose();
-    const draws: (() => void)[] = [];
-    const surroundings: Surroundings = {
+    const turns = this.#turns;
+    const waiting = new Map<Element, () => void>();
+    let isPlaced = false;
+    const made = make(data, {
       theme: this.#theme,
-      time: this.#time,
-      choices: this.#choices,
-      turns: { add: (draw) => draws.push(draw) },
-      storyOf: (simulation) => this.#storyOf(simulation),
-    };
-    const made = make(data, surroundings);
+      time: this.#time ?? new TimeWindow(data),
+      turns: {
+        watch: (chart, resized) => turns.watch(chart, resized),
+        add: (chart, act) => (isPlaced ? turns.add(chart, act) : waiting.set(chart, act)),
+      },
+      storyOf: (timeline, row) => this.#storyOf(data, timeline, row),
+    });
     root.replaceChildren(...(made === null ? [] : [made]));
-    for (const draw of draws) draw(); // now that it has its width
+    chooseAgain(root, this.#choices);
+    isPlaced = true; // and has its width
+    for (const [chart, act] of waiting) draw(chart, act);
     const details = root.querySelector("details");
     if (details !== null) details.open = wasOpen;
   }
 
-  /** The part of the time that was shown, where it was a part. */
-  #sameTime(until: number): TimeWindow {
-    const { from, to, until: last } = this.#time;
-    const time = new TimeWindow(until);
-    if (from > 0 || to < last) time.show(from, to);
-    return time;
-  }
-
-  #storyOf({ name, timeline: { names, rows } }: SimulationDrawing) {
-    const nameIn = (column: readonly number[], row: number) => names[column[row] ?? -1] ?? "";
-    return (row: number) =>
-      this.#askStory({
-        side: name === "before" ? "before" : "after",
-        dagId: nameIn(rows.dags, row),
-        runId: nameIn(rows.runs, row),
-        taskId: nameIn(rows.tasks, row),
-        mapIndex: rows.mapIndexes[row] ?? -1,
-      });
+  #storyOf({ simulations }: ReportData, { names, rows }: Timeline, row: number) {
+    const nameIn = (column: readonly number[]) => names[column[row] ?? -1] ?? "";
+    const isBefore = simulations.length > 1 && simulations[0]?.timeline.rows === rows;
+    return this.#askStory({
+      side: isBefore ? "before" : "after",
+      dagId: nameIn(rows.dags),
+      runId: nameIn(rows.runs),
+      taskId: nameIn(rows.tasks),
+      mapIndex: rows.mapIndexes[row] ?? -1,
+    });
   }
 }

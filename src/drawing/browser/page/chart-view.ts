@@ -1,65 +1,51 @@
 /**
- * A chart in its place on the page: drawn when its turn comes, and again when the theme, its width or what it shows changes.
+ * A chart in its place on the page: drawn when it comes near the part that is seen, and again when the theme, its width, the time or
+ * what it shows changes.
  * @module
  */
 import { type ECharts, init } from "echarts/core";
 import type { Seconds } from "../../../kernel/index.ts";
-import type { SimulationDrawing } from "../../report-data.ts";
-import { axisMillis, type ChartOption } from "../charts/index.ts";
+import type { ChartOption, Stretch, TimeScale } from "../charts/index.ts";
 import { LOOKS, type Look, type PartLook } from "../look.ts";
-import type { Choices } from "./choices.ts";
 import { element } from "./element.ts";
 import { legendOf } from "./legend.ts";
 import type { StoryOf } from "./story-panel.ts";
 import type { ThemeChoice } from "./theme-choice.ts";
 import type { TimeWindow } from "./time-window.ts";
+import type { Turns } from "./turns.ts";
 
 /** The state that all charts of a page share. */
 export interface Surroundings {
   readonly theme: ThemeChoice;
   readonly time: TimeWindow;
-  readonly turns: Pick<Turns, "add">;
-  readonly choices: Choices;
-  /** Tells the stories of a simulation, where they are not in its timeline. */
-  readonly storyOf?: (simulation: SimulationDrawing) => StoryOf;
+  readonly turns: Pick<Turns, "add" | "watch">;
+  /** Tells stories, where they are not in the timelines. */
+  readonly storyOf?: StoryOf;
 }
 
-/** Draws one chart after another, each in a frame of its own, so that the first is soon to be seen. */
-export class Turns {
-  readonly #waiting: (() => void)[] = [];
-
-  add(draw: () => void): void {
-    this.#waiting.push(draw);
-    if (this.#waiting.length === 1) requestAnimationFrame(() => this.#next());
-  }
-
-  /** Draws nothing more: the charts are replaced. */
-  stop(): void {
-    this.#waiting.length = 0;
-  }
-
-  #next(): void {
-    this.#waiting[0]?.();
-    this.#waiting.shift();
-    if (this.#waiting.length > 0) requestAnimationFrame(() => this.#next());
-  }
+/** The surroundings that a chart is drawn in. */
+export interface Frame {
+  readonly look: Look;
+  readonly width: number;
+  readonly scale: TimeScale;
+  readonly shown: Stretch;
 }
 
 export interface ChartContent {
   /** A description for screen readers. */
   readonly label: string;
   /** In pixels. Drawn less wide, it scrolls. */
-  readonly height: (width: number) => number;
+  readonly height: (frame: Frame) => number;
   readonly minWidth?: number;
   readonly legend: readonly PartLook[];
   readonly hasTimeAxis: boolean;
   /** The text of the tooltip at an instant. ECharts itself would show the nearest change. */
-  readonly tip?: (instant: Seconds) => HTMLElement;
-  /** Called with the values of the item that was clicked. */
-  readonly clicked?: (values: readonly number[]) => void;
-  /** Where it shows some of its rows at a time: how many of how many. */
-  readonly rows?: { readonly shown: number; readonly count: number };
-  readonly option: (look: Look, width: number, firstRow: number) => ChartOption;
+  readonly tip?: (instant: Seconds, scale: TimeScale) => HTMLElement;
+  /** Called with the values of the item that was clicked, or with the name of the label. */
+  readonly clicked?: (item: readonly number[] | string) => void;
+  /** A line below the chart; empty where there is nothing to say. */
+  readonly note?: (frame: Frame) => string;
+  readonly option: (frame: Frame) => ChartOption;
 }
 
 export class ChartView {
@@ -67,70 +53,101 @@ export class ChartView {
   readonly #surroundings: Surroundings;
   readonly #canvas = element("div", { class: "canvas", attributes: { role: "img" } });
   readonly #legend = element("div", { class: "legend" });
+  readonly #note = element("p", { class: "note" });
   readonly #tip = element("div", { class: "floating", attributes: { hidden: "" } });
   readonly #hidden = new Set<string>();
   #content: ChartContent;
-  #firstRow = 0;
   #chart: ECharts | undefined;
   #width = 0;
+  #isDue = false;
 
   constructor(surroundings: Surroundings, content: ChartContent) {
     this.#surroundings = surroundings;
     this.#content = content;
     const holder = element("div", { class: "holder" }, this.#canvas, this.#tip);
-    this.root = element("div", { class: "chart" }, this.#legend, holder);
-    surroundings.theme.onChange(() => this.#draw());
-    surroundings.time.onChange(() => this.#zoom());
-    surroundings.turns.add(() => {
-      this.#draw();
-      new ResizeObserver(() => this.#resized()).observe(this.root);
-    });
+    this.root = element("div", { class: "chart" }, this.#legend, holder, this.#note);
+    surroundings.theme.onChange(() => this.draw());
+    surroundings.time.onScale(() => this.#content.hasTimeAxis && this.draw());
+    surroundings.time.onChange(() => this.#content.hasTimeAxis && this.#windowChanged());
+    this.#laid();
+    surroundings.turns.watch(this.root, () => this.#resized());
+    this.draw();
   }
 
   show(content: ChartContent): void {
     this.#content = content;
-    this.#firstRow = 0;
-    if (this.#chart !== undefined) this.#draw(); // else its turn is still to come
+    this.#laid();
+    this.draw();
   }
 
-  /** Shows the rows before or after those that are seen: `by` is how many screens full of them. */
-  moveRows(by: number): void {
-    const { shown, count } = this.#content.rows ?? { shown: 0, count: 0 };
-    this.#firstRow = Math.max(0, Math.min(count - shown, this.#firstRow + by * shown));
-    this.#draw();
+  /** Draws the chart in the next frame in which it is near the part of the page that is seen. */
+  draw(): void {
+    this.#isDue = true;
+    this.#surroundings.turns.add(this.root, () => this.#draw());
+  }
+
+  /** Draws what shows another part of the time. The chart stays what it is, so that a hand may go on dragging it. */
+  #windowChanged(): void {
+    if (this.#isDue) return;
+    this.#surroundings.turns.add(this.root, () => {
+      if (this.#isDue || this.#chart === undefined) return this.#draw();
+      const frame = this.#lay();
+      const { series, yAxis } = this.#content.option(frame);
+      const time = { id: "time", ...this.#range(frame) };
+      this.#chart.setOption({ series, ...(yAxis && { yAxis }), dataZoom: [time] }, { replaceMerge: ["series"] });
+    });
   }
 
   #resized(): void {
-    if (this.root.clientWidth !== this.#width) this.#draw();
+    if (this.root.clientWidth === this.#width) return;
+    this.#laid();
+    this.draw();
+  }
+
+  get #frame(): Frame {
+    const { theme, time } = this.#surroundings;
+    const width = Math.max(this.#content.minWidth ?? 0, this.#width);
+    return { look: LOOKS[theme.theme], width, scale: time.scale, shown: { from: time.from, to: time.to } };
+  }
+
+  /** Gives the chart its size and its texts. */
+  #lay(): Frame {
+    this.#width = this.root.clientWidth;
+    const frame = this.#frame;
+    const { label, height, note } = this.#content;
+    this.#canvas.setAttribute("aria-label", label);
+    this.#canvas.style.height = `${height(frame)}px`;
+    this.#canvas.style.width = `${frame.width}px`;
+    this.#note.textContent = note?.(frame) ?? "";
+    this.#chart?.resize({ width: frame.width, height: height(frame) });
+    return frame;
+  }
+
+  /** Gives the chart its size, its texts and its legend, whether or not it is drawn yet. */
+  #laid(): Frame {
+    const frame = this.#lay();
+    const { legend } = this.#content;
+    const toggle = legend.length > 1 ? (part: PartLook) => this.#toggle(part) : null;
+    const held = this.#legend.contains(document.activeElement) ? document.activeElement?.textContent : undefined;
+    const keys = legendOf(legend, frame.look, this.#hidden, toggle);
+    this.#legend.replaceChildren(...keys);
+    keys.find(({ textContent }) => textContent === held)?.focus();
+    return frame;
   }
 
   #draw(): void {
-    const { label, minWidth = 0, legend } = this.#content;
-    this.#width = this.root.clientWidth;
-    const width = Math.max(minWidth, this.#width);
-    const height = this.#content.height(width);
-    this.#canvas.setAttribute("aria-label", label);
-    this.#canvas.style.height = `${height}px`;
-    this.#canvas.style.width = `${width}px`;
+    this.#isDue = false;
     this.#chart ??= this.#init();
-    this.#chart.resize({ width, height });
-    const look = LOOKS[this.#surroundings.theme.theme];
-    this.#chart.setOption(
-      { ...this.#complete(this.#content.option(look, width, this.#firstRow), look) },
-      { notMerge: true },
-    );
-    this.#zoom();
-    const isOptional = legend.length > 1;
-    this.#legend.replaceChildren(
-      ...legendOf(legend, look, this.#hidden, isOptional ? (part) => this.#toggle(part) : null),
-    );
+    const frame = this.#laid();
+    this.#chart.setOption({ ...this.#complete(this.#content.option(frame), frame) }, { notMerge: true });
   }
 
   #init(): ECharts {
-    const chart = init(this.#canvas);
-    chart.on("datazoom", () => this.#zoomed());
+    const chart = init(this.#canvas, null, { width: 1, height: 1 });
+    chart.on("datazoom", () => this.#zoomed(chart));
     chart.on("click", ({ value }) => {
       if (Array.isArray(value)) this.#content.clicked?.(value.map(Number));
+      else if (typeof value === "string") this.#content.clicked?.(value);
     });
     chart.getZr().on("mousemove", ({ offsetX, offsetY }) => this.#pointed(chart, offsetX, offsetY));
     chart.getZr().on("globalout", () => {
@@ -140,8 +157,8 @@ export class ChartView {
   }
 
   /** Parts that are shown on screens only. */
-  #complete(option: ChartOption, look: Look): ChartOption {
-    const zooms = [option.dataZoom ?? []].flat();
+  #complete(option: ChartOption, frame: Frame): ChartOption {
+    const { look } = frame;
     const time = {
       id: "time",
       type: "inside" as const,
@@ -150,11 +167,12 @@ export class ChartView {
       zoomOnMouseWheel: "ctrl" as const,
       moveOnMouseWheel: false,
       preventDefaultMouseMove: false,
+      ...this.#range(frame),
     };
     const hidden = [...this.#hidden].map((name) => [name, false] as const);
     return {
       ...option,
-      dataZoom: this.#content.hasTimeAxis ? [time, ...zooms] : zooms,
+      dataZoom: this.#content.hasTimeAxis ? [time] : [],
       legend: { show: false, selected: Object.fromEntries(hidden) },
       tooltip: {
         confine: true,
@@ -166,13 +184,17 @@ export class ChartView {
     };
   }
 
+  #range({ scale, shown }: Frame) {
+    return { startValue: scale.millis(shown.from), endValue: scale.millis(shown.to) };
+  }
+
   #pointed(chart: ECharts, x: number, y: number): void {
     const { tip } = this.#content;
     const isInside = tip !== undefined && chart.containPixel({ gridIndex: "all" as never }, [x, y]);
     this.#tip.hidden = !isInside;
     if (!isInside) return;
-    const millis = Number(chart.convertFromPixel({ xAxisIndex: 0 }, x));
-    this.#tip.replaceChildren(tip(millis / 1000));
+    const { scale } = this.#surroundings.time;
+    this.#tip.replaceChildren(tip(scale.seconds(Number(chart.convertFromPixel({ xAxisIndex: 0 }, x))), scale));
     const isLeft = x < this.#canvas.clientWidth / 2;
     this.#tip.style.left = isLeft ? `${x + 16}px` : "";
     this.#tip.style.right = isLeft ? "" : `${this.#canvas.clientWidth - x + 16}px`;
@@ -182,32 +204,14 @@ export class ChartView {
   #toggle({ label }: PartLook): void {
     if (!this.#hidden.delete(label)) this.#hidden.add(label);
     this.#draw();
-    const keys = [...this.#legend.querySelectorAll("button")]; // made anew
-    keys.find(({ textContent }) => textContent === label)?.focus();
   }
 
-  /** The window has changed. */
-  #zoom(): void {
-    if (this.#chart === undefined || !this.#content.hasTimeAxis) return;
-    const { from, to } = this.#surroundings.time;
-    const [shownFrom, shownTo] = this.#shown("time") ?? [];
-    if (shownFrom === axisMillis(from) && shownTo === axisMillis(to)) return;
-    const range = { startValue: axisMillis(from), endValue: axisMillis(to) };
-    this.#chart.dispatchAction({ type: "dataZoom", dataZoomId: "time", ...range }, { silent: true, flush: true });
-  }
-
-  /** Somebody has dragged or turned the wheel. */
-  #zoomed(): void {
-    const [from, to] = this.#shown("time") ?? [];
-    if (from !== undefined && to !== undefined) this.#surroundings.time.show(from / 1000, to / 1000);
-    this.#firstRow = this.#shown("rows")?.[0] ?? this.#firstRow;
-  }
-
-  /** From where to where one of the chart's windows is. */
-  #shown(window: "time" | "rows"): [number, number] | undefined {
-    const { dataZoom = [] } = this.#chart?.getOption() ?? {};
-    const zooms = dataZoom as { id?: string; startValue?: number; endValue?: number }[];
-    const { startValue, endValue } = zooms.find(({ id }) => id === window) ?? {};
-    return startValue === undefined || endValue === undefined ? undefined : [startValue, endValue];
+  /** Shows the time in all charts to which somebody has dragged this one, or turned the wheel. */
+  #zoomed(chart: ECharts): void {
+    const { dataZoom = [] } = chart.getOption();
+    const [time] = dataZoom as { startValue?: number; endValue?: number }[];
+    if (time?.startValue === undefined || time.endValue === undefined) return;
+    const { scale } = this.#surroundings.time;
+    this.#surroundings.time.show(scale.seconds(time.startValue), scale.seconds(time.endValue));
   }
 }

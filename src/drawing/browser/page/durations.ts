@@ -6,8 +6,10 @@ import type { ReportData, SimulationDrawing, Spread, TaskFigures } from "../../r
 import { duration, figure } from "../../text.ts";
 import { spreadPanels, spreadsHeight, spreadsOption } from "../charts/index.ts";
 import { ChartView, type Surroundings } from "./chart-view.ts";
-import { element, table } from "./element.ts";
-import { choice, section, TableFold } from "./section.ts";
+import { element } from "./element.ts";
+import { FoldedTable } from "./folded-table.ts";
+import { choice, section } from "./section.ts";
+import { table } from "./table.ts";
 
 /** Rows of a table of tasks: a browser lays out no more in good time. */
 const MOST_ROWS = 500;
@@ -22,14 +24,13 @@ export function durationSection({ simulations }: ReportData, surroundings: Surro
     height: () => spreadsHeight(simulations),
     legend: [],
     hasTimeAxis: false,
-    option: (look, width) => ({ ...spreadsOption(simulations, look, { width }), tooltip: { show: false } }),
+    option: ({ look, width }) => ({ ...spreadsOption(simulations, look, { width }), tooltip: { show: false } }),
   });
-  const rows = () =>
-    panels.flatMap(({ of, spreads }) =>
-      spreads.flatMap((spread, i) =>
-        spread === null ? [] : [[of, simulations[i]?.name ?? "", figure(spread.count), ...cells(spread)]],
-      ),
-    );
+  const rows = panels.flatMap(({ of, spreads }) =>
+    spreads.flatMap((spread, i) =>
+      spread === null ? [] : [[of, simulations[i]?.name ?? "", figure(spread.count), ...cells(spread)]],
+    ),
+  );
   const head = ["what", "in", "how often", "mean", "least", "median", "90 %", "95 %", "99 %", "most"];
   return section(
     {
@@ -39,7 +40,7 @@ export function durationSection({ simulations }: ReportData, surroundings: Surro
         "The line goes from the least to the most, the high mark is the median, and the bar ends at the 95th percentile. Each panel has a scale of its own.",
     },
     view.root,
-    new TableFold(() => table("How long things took, in percentiles", head, rows())).root,
+    new FoldedTable(() => table("How long things took, in percentiles", head, rows)).root,
   );
 }
 
@@ -47,15 +48,15 @@ function cells(spread: Spread): string[] {
   return [spread.mean, ...PERCENTILES.map((percentile) => spread[percentile])].map(duration);
 }
 
-export function taskSection({ simulations }: ReportData, { choices }: Surroundings): HTMLElement | null {
-  const names = simulations.map(({ name }) => name);
-  const first = simulations[choices.start("Tasks in", names)];
+export function taskSection({ simulations }: ReportData): HTMLElement | null {
+  const [first] = simulations;
   if (first === undefined || simulations.every(({ tasks }) => tasks.length === 0)) return null;
   const holder = element("div", {}, taskTable(first));
   const choose = (index: number) => {
     const simulation = simulations[index];
     if (simulation !== undefined) holder.replaceChildren(taskTable(simulation));
   };
+  const names = simulations.map(({ name }) => name);
   return section(
     {
       id: "tasks",
@@ -63,7 +64,7 @@ export function taskSection({ simulations }: ReportData, { choices }: Surroundin
       intro:
         "A task that is deferred, rescheduled or retried runs several times, and each counts. Pokes are looks of its sensor: in a worker slot, or in the triggerer.",
     },
-    ...(names.length > 1 ? [choice("Tasks in", names, choices, choose)] : []),
+    ...(names.length > 1 ? [choice("Tasks in", names, choose)] : []),
     holder,
   );
 }

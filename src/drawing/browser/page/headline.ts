@@ -1,6 +1,7 @@
 import type { HeadlineRow, ReportData } from "../../report-data.ts";
-import { element, table } from "./element.ts";
+import { element } from "./element.ts";
 import { section } from "./section.ts";
+import { table } from "./table.ts";
 
 /** The figures that say the most, of all simulations side by side. */
 export function headline({ headline: rows, simulations }: ReportData): HTMLElement {

@@ -1,7 +1,8 @@
 import type { ReportData } from "../../report-data.ts";
 import { figure } from "../../text.ts";
-import { element, table } from "./element.ts";
+import { element } from "./element.ts";
 import { section } from "./section.ts";
+import { table } from "./table.ts";
 
 /** The answer in a sentence for each simulation that is compared with the first. */
 export function verdict({ verdict: lines }: ReportData): HTMLElement[] {
@@ -15,14 +16,9 @@ export function landingSection({ landings, simulations }: ReportData): HTMLEleme
   if (landings.length === 0) return null;
   const isLate = landings.some(({ cells }) => cells.some(({ late }) => late !== null));
   const isFailed = landings.some(({ cells }) => cells.some(({ failed }) => failed > 0));
-  const of = (what: string, name: string) => (simulations.length > 1 ? `${name}: ${what}` : what);
-  const head = simulations.flatMap(({ name }) => [
-    of("runs", name),
-    ...(isFailed ? [of("failed", name)] : []),
-    of("median", name),
-    of("worst", name),
-    ...(isLate ? [of("late", name)] : []),
-  ]);
+  const perSimulation = ["runs", ...(isFailed ? ["failed"] : []), "median", "worst", ...(isLate ? ["late"] : [])];
+  const head = simulations.flatMap(() => perSimulation);
+  const groups = simulations.map(({ name }) => ({ label: name, columns: perSimulation.length }));
   const rows = landings.map(({ dagId, cells }) => [
     dagId,
     ...cells.flatMap(({ runs, failed, median, worst, late }) => [
@@ -40,6 +36,6 @@ export function landingSection({ landings, simulations }: ReportData): HTMLEleme
       intro:
         "A daily DAG lands at a clock time of the day on which it is due, any other so long after its data interval's end. Click a head to sort.",
     },
-    table("Landing times by DAG", ["DAG", ...head], rows),
+    table("Landing times by DAG", ["DAG", ...head], rows, groups.length > 1 ? groups : []),
   );
 }

@@ -5,19 +5,8 @@
 import type { Seconds } from "../../../kernel/index.ts";
 import type { Levels } from "../../report-data.ts";
 import { figure } from "../../text.ts";
-import { elapsed, type Panels, partsPresent } from "../charts/index.ts";
+import { type Panels, partsPresent, placeAt, type TimeScale } from "../charts/index.ts";
 import { element } from "./element.ts";
-
-/** The place of the last instant that is not after this one; -1 where all are. */
-function placeAt(at: readonly Seconds[], instant: Seconds): number {
-  let [low, high] = [0, at.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((at[middle] ?? 0) <= instant) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
 
 /** The value of each part at an instant. */
 export function levelsAt<Part extends string>({ at, parts }: Levels<Part>, instant: Seconds): Record<Part, number> {
@@ -32,7 +21,11 @@ export function totalsOf<Part extends string>({ at, parts }: Levels<Part>, part:
 }
 
 /** The text of the tooltip at an instant. */
-export function levelsTooltip<Part extends string>(chart: Panels<Part>, instant: Seconds): HTMLElement {
+export function levelsTooltip<Part extends string>(
+  chart: Panels<Part>,
+  instant: Seconds,
+  scale: TimeScale,
+): HTMLElement {
   const present = partsPresent(chart);
   const rows = chart.panels.map(({ name, levels }) => {
     const values = levelsAt(levels, instant);
@@ -42,7 +35,7 @@ export function levelsTooltip<Part extends string>(chart: Panels<Part>, instant:
   return element(
     "div",
     { class: "tip" },
-    element("div", { text: `at ${elapsed(Math.round(instant * 1000) / 1000)}` }),
+    element("div", { text: `at ${scale.instant(Math.round(instant * 1000) / 1000)}` }),
     ...rows,
   );
 }

@@ -5,10 +5,11 @@
 import type { DagDrawing, ReportData, SimulationDrawing } from "../../report-data.ts";
 import { duration } from "../../text.ts";
 import { causesOf, dagLayout, dagOption, waitsHeight, waitsOption } from "../charts/index.ts";
-import { SIMULATION_PARTS } from "../look.ts";
+import { simulationLook } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
-import { table } from "./element.ts";
-import { choice, section, TableFold } from "./section.ts";
+import { FoldedTable } from "./folded-table.ts";
+import { choice, section } from "./section.ts";
+import { table } from "./table.ts";
 
 export function waitSection({ simulations }: ReportData, surroundings: Surroundings): HTMLElement | null {
   const causes = causesOf(simulations);
@@ -16,12 +17,9 @@ export function waitSection({ simulations }: ReportData, surroundings: Surroundi
   const view = new ChartView(surroundings, {
     label: `For how long task instances waited, by cause: ${causes.join(", ")}. The table below says the same.`,
     height: () => waitsHeight(simulations),
-    legend: simulations.map(({ name }, i) => ({
-      ...(SIMULATION_PARTS[i % SIMULATION_PARTS.length] ?? { colour: { light: "", dark: "" }, pattern: "plain" }),
-      label: name,
-    })),
+    legend: simulations.map(({ name }, i) => simulationLook(i, name)),
     hasTimeAxis: false,
-    option: (look, width) => ({ ...waitsOption(simulations, look, { width }), tooltip: { show: false } }),
+    option: ({ look, width }) => ({ ...waitsOption(simulations, look, { width }), tooltip: { show: false } }),
   });
   const secondsOf = (cause: string, { waits }: SimulationDrawing) =>
     waits.find((wait) => wait.cause === cause)?.seconds ?? 0;
@@ -36,41 +34,48 @@ export function waitSection({ simulations }: ReportData, surroundings: Surroundi
       intro: "Each second that a task instance was there and nothing was done for it has one cause.",
     },
     view.root,
-    new TableFold(() => table("Waits by cause", ["cause", ...simulations.map(({ name }) => name)], rows)).root,
+    new FoldedTable(() => table("Waits by cause", ["cause", ...simulations.map(({ name }) => name)], rows)).root,
   );
 }
 
 export function dagSection({ simulations }: ReportData, surroundings: Surroundings): HTMLElement | null {
-  const hasManyDags = simulations.some(({ dags }) => dags.length > 1);
-  const labelOf = (dagId: string, name: string) => {
-    if (!hasManyDags) return name;
-    return simulations.length > 1 ? `${dagId}, ${name}` : dagId;
+  const [first] = simulations;
+  const dagIds = [...new Set(simulations.flatMap(({ dags }) => dags.map(({ dagId }) => dagId)))];
+  const [firstId] = dagIds;
+  if (first === undefined || firstId === undefined) return null;
+  let [simulation, dagId] = [first, firstId];
+  const shown = () => simulation.dags.find((dag) => dag.dagId === dagId) ?? dagWithoutRuns(dagId);
+  const view = new ChartView(surroundings, dagContent(shown(), simulation.name));
+  const folded = new FoldedTable(() => dagTable(shown()));
+  const show = () => {
+    view.show(dagContent(shown(), simulation.name));
+    folded.show(() => dagTable(shown()));
   };
-  const shown = simulations.flatMap(({ name, dags }) =>
-    dags.map((dag) => ({ label: labelOf(dag.dagId, name), name, dag })),
-  );
-  const labels = shown.map(({ label }) => label);
-  const first = shown[surroundings.choices.start("The DAG in", labels)];
-  if (first === undefined) return null;
-  const view = new ChartView(surroundings, dagContent(first.dag, first.name));
-  const fold = new TableFold(() => dagTable(first.dag));
-  const choose = (index: number) => {
-    const one = shown[index];
-    if (one === undefined) return;
-    view.show(dagContent(one.dag, one.name));
-    fold.replace(() => dagTable(one.dag));
+  const chooseSimulation = (index: number) => {
+    simulation = simulations[index] ?? simulation;
+    show();
   };
-  const title = shown.length > simulations.length ? "DAGs" : `DAG ${first.dag.dagId}`;
+  const chooseDag = (index: number) => {
+    dagId = dagIds[index] ?? dagId;
+    show();
+  };
+  const names = simulations.map(({ name }) => name);
   return section(
     {
       id: "dags",
-      title,
+      title: dagIds.length > 1 ? "DAGs" : `DAG ${dagId}`,
       intro: "How its tasks depend on each other, and how their instances ended, in Airflow's colours.",
     },
-    ...(labels.length > 1 ? [choice("The DAG in", labels, surroundings.choices, choose)] : []),
+    ...(names.length > 1 ? [choice("The DAG in", names, chooseSimulation)] : []),
+    ...(dagIds.length > 1 ? [choice("DAG", dagIds, chooseDag)] : []),
     view.root,
-    fold.root,
+    folded.root,
   );
+}
+
+/** A DAG that has had no run in a simulation. */
+function dagWithoutRuns(dagId: string): DagDrawing {
+  return { dagId, tasks: [], groups: [], edges: [] };
 }
 
 function dagContent(dag: DagDrawing, name: string): ChartContent {
@@ -81,7 +86,7 @@ function dagContent(dag: DagDrawing, name: string): ChartContent {
     minWidth: Math.ceil(layout.width),
     legend: [],
     hasTimeAxis: false,
-    option: (look) => ({ ...dagOption(dag, layout, look), tooltip: { show: false } }),
+    option: ({ look }) => ({ ...dagOption(dag, layout, look), tooltip: { show: false } }),
   };
 }
 
