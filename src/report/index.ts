@@ -13,7 +13,6 @@ export {
 } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
-export { drawingsOf } from "./drawings.ts";
 export { environmentLine } from "./environment-line.ts";
 export type { LandedFigures } from "./landed-figures.ts";
 export { landingGoals } from "./landing-goals.ts";

@@ -19,5 +19,5 @@ export {
 export { type Panels, panelsHeight, panelsIn, panelsOption, partsPresent } from "./panels.ts";
 export { placeAt, type Stretch } from "./resolved.ts";
 export { spreadPanels, spreadsHeight, spreadsOption } from "./spreads.ts";
-export { clockTime, elapsed, sinceStart, type TimeScale } from "./time-scale.ts";
+export { elapsed, sinceStart, type TimeScale } from "./time-scale.ts";
 export { causesOf, waitsHeight, waitsOption } from "./waits.ts";
