@@ -5,7 +5,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { AirflowSkipException, DAG, observedValues, Simulation, serviceKey, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
-import { BullmqMissingError, Experiment, WrongWorkerError } from "airlapse/experiment";
+import { BullmqMissingError, bullmq, Experiment, WrongWorkerError } from "airlapse/experiment";
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator, XComArg } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
@@ -204,6 +204,10 @@ export const EXAMPLES = {
     () => {
       throw new BullmqMissingError(undefined);
     },
+  ],
+  SharedPlaceError: [
+    "an experiment on Redis whose shared place is neither a folder nor on S3",
+    () => bullmq({ connection: "redis://localhost", shared: "https://bucket" }),
   ],
   SweepError: ["a sweep over a key that the scenario does not have", sweepOverNothing],
   WrongWorkerError: [

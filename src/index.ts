@@ -4,7 +4,15 @@
  * @module
  */
 
-export { FaultError, type FaultSpec, type FaultTarget, type SchedulerSpec, type WorkerSpec } from "./celery/index.ts";
+export {
+  type Failure,
+  type FailureOptions,
+  FaultError,
+  type FaultSpec,
+  type FaultTarget,
+  type SchedulerSpec,
+  type WorkerSpec,
+} from "./celery/index.ts";
 export {
   AwsModel,
   type AwsSpec,
@@ -87,12 +95,16 @@ export {
   billOf,
   type ClassPrices,
   type Environment,
+  type EnvironmentClass,
   type EnvironmentFigures,
   type EnvironmentOptions,
   environmentOf,
   MWAA_CLASSES,
   MWAA_PRICES,
   type MwaaClass,
+  PRESET_PRICES,
+  PRESETS,
+  type Preset,
   type PriceTable,
   TASKS_PER_WORKER,
   type WorkerSpan,

@@ -7,6 +7,8 @@ import { BotoCoreError, ClientError } from "../hooks/index.ts";
 /** The properties of an error of the SDK, as far as is known. */
 interface SdkError extends Error {
   readonly code?: string;
+  /** The code that AWS has sent, in services of the query protocol: there the SDK's name is that of the declared exception. */
+  readonly Code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
   readonly $response?: { readonly statusCode?: number };
   readonly $fault?: string;
@@ -58,8 +60,10 @@ function clientError(error: SdkError, givenStatus: number | undefined, call: Fai
     const message = REASONS[status] ?? "";
     return new ClientError({ code: String(status), message, operation, status, ...retries });
   }
-  const isModeled = !error.constructor.name.endsWith("ServiceException") && error.constructor !== Error;
-  return new ClientError({ code: error.name, message: error.message, operation, status, isModeled, ...retries });
+  const isDeclared = !error.constructor.name.endsWith("ServiceException") && error.constructor !== Error;
+  const code = typeof error.Code === "string" ? error.Code : error.name;
+  const isModeled = isDeclared && code !== error.name ? error.name : isDeclared;
+  return new ClientError({ code, message: error.message, operation, status, isModeled, ...retries });
 }
 
 function botoCoreError(error: SdkError, endpoint: string): BotoCoreError | undefined {

@@ -84,6 +84,11 @@ export class CeleryBroker {
     this.acknowledge(message);
   }
 
+  /** True if the message of a task instance waits. */
+  has(instance: TaskInstance): boolean {
+    return this.#queue.some((message) => message.instance === instance);
+  }
+
   /** Loses the message of a task instance that waits. False where there is none. */
   lose(instance: TaskInstance): boolean {
     const place = this.#queue.findIndex((message) => message.instance === instance);

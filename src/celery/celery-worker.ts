@@ -1,4 +1,4 @@
-import type { Observer } from "../database/index.ts";
+import type { Observer, TaskInstance } from "../database/index.ts";
 import type { Worker } from "../executor/index.ts";
 import type { CeleryBroker, Consumer } from "./broker.ts";
 import { LocalTaskJob, type Pool } from "./local-task-job.ts";
@@ -57,6 +57,11 @@ export class CeleryWorker implements Consumer, Pool {
 
   get #observer(): Observer {
     return this.#services.metadata.observer;
+  }
+
+  /** True if it holds the message of a task instance that has not begun. */
+  hasFetched(instance: TaskInstance): boolean {
+    return this.#reserved.some((message) => message.instance === instance);
   }
 
   receive(message: CeleryMessage): void {

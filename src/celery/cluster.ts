@@ -29,6 +29,8 @@ export class CeleryCluster {
   readonly #workers: CeleryWorker[] = [];
   readonly #executors: CeleryExecutor[] = [];
   readonly #surroundings: CelerySurroundings;
+  /** Hears of each worker that starts from then on, and at once of those that are there. */
+  #onWorker: ((worker: CeleryWorker) => void) | undefined;
 
   constructor(services: Worker, options: CeleryOptions) {
     const { metadata } = services;
@@ -69,8 +71,34 @@ export class CeleryCluster {
   }
 
   /** Starts another worker now. */
-  startWorker(name: string): CeleryWorker {
-    return this.#start({ name }, this.#workers.length);
+  startWorker(name: string, concurrency?: number): CeleryWorker {
+    return this.#start(concurrency === undefined ? { name } : { name, concurrency }, this.#workers.length);
+  }
+
+  /** Tells of each worker, those that are there first. */
+  set onWorker(told: (worker: CeleryWorker) => void) {
+    this.#onWorker = told;
+    for (const worker of this.alive) told(worker);
+  }
+
+  /** The workers that are there. */
+  get alive(): readonly CeleryWorker[] {
+    return this.#workers.filter(({ isAlive }) => isAlive);
+  }
+
+  /** The supervisors whose task runs. */
+  get running(): readonly LocalTaskJob[] {
+    return this.#workers.flatMap(({ slots }) => slots.filter(({ process }) => process?.isAlive === true));
+  }
+
+  /** True if nothing is on its way to run a task instance or runs it: neither a message in the broker nor a process. */
+  hasLost(instance: TaskInstance): boolean {
+    return this.#find(instance) === undefined && !this.#broker.has(instance) && !this.#isHeld(instance);
+  }
+
+  /** A worker has fetched its message. */
+  #isHeld(instance: TaskInstance): boolean {
+    return this.#workers.some((worker) => worker.hasFetched(instance));
   }
 
   #start(spec: WorkerSpec, index: number): CeleryWorker {
@@ -91,11 +119,12 @@ export class CeleryCluster {
     this.#services.metadata.actAs("worker");
     this.#broker.join(worker, (other) => other instanceof CeleryWorker && other.index > index);
     if (spec.stopAt !== undefined) this.#kernel.at(sleepMicros(spec.stopAt), () => this.#stop(worker, spec));
+    this.#onWorker?.(worker);
     return worker;
   }
 
-  /** Ends a worker that was started so: in order where nothing is on it, or at once with all that is. */
-  stopWorker(worker: CeleryWorker, shutdown: "warm" | "kill"): void {
+  /** Ends a worker: once its tasks have, with SIGTERM to them, or at once with all that is on it. */
+  stopWorker(worker: CeleryWorker, shutdown: "warm" | "terminate" | "kill"): void {
     this.#stop(worker, { shutdown });
   }
 

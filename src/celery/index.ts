@@ -3,5 +3,7 @@
  * not use it.
  * @module
  */
+export type { CeleryWorker } from "./celery-worker.ts";
 export { CeleryCluster, FaultError } from "./cluster.ts";
+export type { Failure, FailureOptions } from "./failure-options.ts";
 export type { FaultSpec, FaultTarget, SchedulerSpec, WorkerSpec } from "./options.ts";

@@ -28,7 +28,7 @@ import {
   workerSlotsTable,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { parseEnvironment } from "./environment-option.ts";
+import { type EnvironmentOption, environmentChoice } from "./environment-option.ts";
 import { EXIT, type ExitCode, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { type Condition, metConditions, parseFailOn } from "./fail-on.ts";
@@ -45,15 +45,13 @@ import { complain, say, sayTables } from "./terminal.ts";
 import { writeTrace } from "./trace-files.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface CompareOptions extends VersionOptions, ReportOptions, LimitOptions {
+export interface CompareOptions extends VersionOptions, EnvironmentOption, ReportOptions, LimitOptions {
   /** Names of modes, with commas between them. Default all that a scenario can be run in. */
   readonly modes?: string;
   readonly runs: string;
   /** Numbers, with commas between them: several are compared with each other. */
   readonly workerSlots?: string;
   readonly taskStartup?: string;
-  /** The class of an environment, and its workers. */
-  readonly environment?: string;
   /** The number of DAGs whose landing times are printed, or `all`. */
   readonly dags?: string;
   /** The folder that traces are written to, one in it for each mode. */
@@ -77,7 +75,7 @@ export async function compareCommand(file: string, options: CompareOptions): Pro
     () => parseFailOn(options.failOn),
     () => parseDags(options.dags),
     () => checkVersionOptions(options),
-    () => readScenarioFiles([file], { ...chosenVersions(options), ...parseEnvironment(options.environment) }),
+    () => readScenarioFiles([file], { ...chosenVersions(options), ...environmentChoice(options) }),
   );
   const scenarios = read.map(({ scenario }) => scenario);
   refuseModes(scenarios, asked.modes ?? []);

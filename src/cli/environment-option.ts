@@ -1,16 +1,34 @@
-import { MWAA_CLASSES } from "../mwaa/index.ts";
+import { ENVIRONMENT_CLASSES } from "../mwaa/index.ts";
 import { suggestion } from "../options/index.ts";
-import type { ScenarioEnvironment } from "../scenario/index.ts";
-import { InputError } from "./input-error.ts";
+import type { Chosen, ScenarioEnvironment } from "../scenario/index.ts";
+import { allOrNothing, InputError } from "./input-error.ts";
+import { parsePrices } from "./price-file.ts";
+
+/** The options of an environment in place of a scenario's. */
+export interface EnvironmentOption {
+  /** The class of an environment, and its workers. */
+  readonly environment?: string;
+  /** The file of prices. */
+  readonly prices?: string;
+}
+
+/** Reads both options. */
+export function environmentChoice({ environment, prices }: EnvironmentOption): Pick<Chosen, "environment" | "prices"> {
+  const [place, table] = allOrNothing(
+    () => parseEnvironment(environment),
+    () => parsePrices(prices),
+  );
+  return { ...place, ...table };
+}
 
 /** Reads a class of environments, with its least and most workers behind a colon. */
-export function parseEnvironment(text: string | undefined): { readonly environment?: ScenarioEnvironment } {
+function parseEnvironment(text: string | undefined): { readonly environment?: ScenarioEnvironment } {
   if (text === undefined) return {};
   const [, name, least, most = least] = /^([^:]*)(?::(\d+)(?:-(\d+))?)?$/.exec(text) ?? [];
-  const known = MWAA_CLASSES.find((one) => one === name);
+  const known = ENVIRONMENT_CLASSES.find((one) => one === name);
   if (known === undefined)
     throw new InputError(
-      `Expected --environment to be out of ${MWAA_CLASSES.join(", ")}, with workers such as ${MWAA_CLASSES[1]}:2-5, got "${text}"${suggestion(name, MWAA_CLASSES)}`,
+      `Expected --environment to be out of ${ENVIRONMENT_CLASSES.join(", ")}, with workers such as mw1.small:2-5, got "${text}"${suggestion(name, ENVIRONMENT_CLASSES)}`,
     );
   if (least === undefined) return { environment: known };
   return { environment: { class: known, min_workers: Number(least), max_workers: Number(most) } };

@@ -34,6 +34,8 @@ const ENVIRONMENT = [
   "an environment such as mw1.small, or mw1.small:2-5 with its least and most workers, in place of the executor",
 ] as const;
 
+const PRICES = ["--prices <file>", "dollars an hour by class, in place of the built-in table"] as const;
+
 const EXPLAIN = ["--explain", "say what task instances have waited for"] as const;
 
 const MAX_EVENTS = ["--max-events <n>", "give a simulation up after so many events"] as const;
@@ -103,6 +105,7 @@ function defineCompare(program: Command, ended: (code: ExitCode) => void): void 
       "for how long a task holds its slot before it begins, in place of the scenario's",
     )
     .option(...ENVIRONMENT)
+    .option(...PRICES)
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option(...DAGS)
@@ -184,6 +187,7 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
       "scenario files (JSON or YAML; - is standard input); each holds a scenario or a list of them",
     )
     .option(...ENVIRONMENT)
+    .option(...PRICES)
     .option(...AIRFLOW)
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
@@ -232,6 +236,10 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     )
     .option("--on <url>", "the Redis whose workers make the trials: redis://host:6379")
     .option("--queue <name>", "with --on: the queue that the workers serve")
+    .option(
+      "--shared <place>",
+      "with --on: the folder or s3://bucket/prefix for figures over 64 KiB, as the workers have it",
+    )
     .option("--workers <n>", "threads on this machine; default one for each core")
     .option("--results <file>", "keep each trial as a line of JSON, and go on from there after an interruption")
     .option("--csv <file>", "write a row for each trial")
@@ -247,6 +255,7 @@ function defineSweep(program: Command, ended: (code: ExitCode) => void): void {
     .requiredOption("--redis <url>", "redis://host:6379")
     .option("--module <file>", "the module that exports measure; default that of airlapse sweep")
     .option("--queue <name>", "default airlapse")
+    .option("--shared <place>", "a folder, or s3://bucket/prefix, for figures over 64 KiB")
     .option("--concurrency <n>", "trials at once; default one for each core")
     .action(async (options: WorkerOptions) => {
       ended(await (await import("./worker.ts")).workerCommand(options));
@@ -266,6 +275,7 @@ function defineSize(program: Command, ended: (code: ExitCode) => void): void {
     .option("--queued-p95 <seconds>", "for how long 95 % of the tasks may be queued at most")
     .option("--classes <classes>", "which, with commas between them; default all of MWAA's")
     .option("--modes <modes>", "which, with commas between them; default all that the scenario's version has")
+    .option(...PRICES)
     .option("--most-workers <n>", "the most workers of an environment", "25")
     .option("--threads <n>", "threads on this machine; default one for each core")
     .option(...AIRFLOW)

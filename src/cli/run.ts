@@ -19,7 +19,7 @@ import {
   waitsByTaskAndRun,
 } from "../report/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
-import { parseEnvironment } from "./environment-option.ts";
+import { type EnvironmentOption, environmentChoice } from "./environment-option.ts";
 import { EXIT, type ExitCode, type Interruption, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { metConditions, parseFailOn } from "./fail-on.ts";
@@ -37,7 +37,7 @@ import { complain, say, sayTables } from "./terminal.ts";
 import { prepareTraceFolder, scenarioFolderName, traceFileName, writeTrace } from "./trace-files.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
-export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, ReportOptions {
+export interface RunOptions extends VersionOptions, EnvironmentOption, RealOptions, LimitOptions, ReportOptions {
   /** The folder that traces are written to. */
   readonly traces?: string;
   /** The folder that logs are written to. */
@@ -48,8 +48,6 @@ export interface RunOptions extends VersionOptions, RealOptions, LimitOptions, R
   readonly mode?: string;
   /** The number of DAGs whose landing times are printed, or `all`. */
   readonly dags?: string;
-  /** The class of an environment, and its workers. */
-  readonly environment?: string;
   readonly failOn?: string;
   /** Prints the causes of waits. */
   readonly explain?: true;
@@ -73,7 +71,7 @@ export async function runCommand(files: readonly string[], options: RunOptions):
     () => parseFailOn(options.failOn),
     () => parseDags(options.dags),
     () => parseMode(options.mode),
-    () => readScenarioFiles(files, { ...chosenVersions(options), ...parseEnvironment(options.environment) }),
+    () => readScenarioFiles(files, { ...chosenVersions(options), ...environmentChoice(options) }),
   );
   const scenarios =
     mode === undefined ? read : read.map((filed) => ({ ...filed, scenario: inMode(filed.scenario, mode) }));

@@ -1,5 +1,5 @@
 import { ExperimentError, TrialError } from "../experiment/index.ts";
-import { MWAA_CLASSES } from "../mwaa/index.ts";
+import { ENVIRONMENT_CLASSES, MWAA_CLASSES } from "../mwaa/index.ts";
 import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
 import { lacksMode, type Mode, modesOf, sizesOf, sizeTable, sizeVerdict, snakeKeys } from "../report/index.ts";
@@ -7,6 +7,7 @@ import type { Scenario } from "../scenario/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { allOrNothing, InputError, parseCount, parseNames, parseSeconds } from "./input-error.ts";
 import { parseModes } from "./mode-options.ts";
+import { parsePrices } from "./price-file.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
@@ -21,6 +22,8 @@ export interface SizeOptions extends VersionOptions {
   /** Likewise. Default all that the scenario can be run in. */
   readonly modes?: string;
   readonly mostWorkers: string;
+  /** The file of prices. */
+  readonly prices?: string;
   /** The number of threads. Default one for each core. */
   readonly threads?: string;
   readonly json?: true;
@@ -28,13 +31,14 @@ export interface SizeOptions extends VersionOptions {
 
 /** `airlapse size`: the cheapest environment that meets deadlines. */
 export async function sizeCommand(file: string, options: SizeOptions): Promise<ExitCode> {
-  const [deadlines, queuedP95, classes, modes, mostWorkers, threads, , read] = allOrNothing(
+  const [deadlines, queuedP95, classes, modes, mostWorkers, threads, { prices }, , read] = allOrNothing(
     () => (options.deadline ?? []).map(deadlineOf),
     () => (options.queuedP95 === undefined ? undefined : parseSeconds("--queued-p95", options.queuedP95)),
-    () => parseNames("--classes", options.classes ?? MWAA_CLASSES.join(","), MWAA_CLASSES),
+    () => parseNames("--classes", options.classes ?? MWAA_CLASSES.join(","), ENVIRONMENT_CLASSES),
     () => (options.modes === undefined ? undefined : parseModes(options.modes)),
     () => parseCount("--most-workers", options.mostWorkers),
     () => (options.threads === undefined ? undefined : parseCount("--threads", options.threads)),
+    () => parsePrices(options.prices),
     () => checkVersionOptions(options),
     () => readInEnvironment(file, options),
   );
@@ -54,7 +58,7 @@ export async function sizeCommand(file: string, options: SizeOptions): Promise<E
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
-    const question = { scenario, classes, modes: wanted, mostWorkers };
+    const question = { scenario, classes, modes: wanted, mostWorkers, ...(prices === undefined ? {} : { prices }) };
     const sizes = await sizesOf(queuedP95 === undefined ? question : { ...question, queuedP95 }, {
       ...(threads === undefined ? {} : { workers: threads }),
       signal: stop.signal,

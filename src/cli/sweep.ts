@@ -4,6 +4,7 @@ import {
   ExperimentError,
   MOST_TRIALS,
   ResultsFileError,
+  SharedPlaceError,
   TrialError,
   withoutPassword,
 } from "../experiment/index.ts";
@@ -21,6 +22,7 @@ export interface SweepOptions extends VersionOptions {
   readonly vary: readonly string[];
   readonly on?: string;
   readonly queue?: string;
+  readonly shared?: string;
   readonly workers?: string;
   readonly results?: string;
   readonly csv?: string;
@@ -72,6 +74,7 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
       complain(options.results === undefined ? "interrupted" : "interrupted: the same command goes on from here");
       return EXIT[interrupted];
     }
+    if (error instanceof SharedPlaceError) throw new InputError(error.message);
     if (error instanceof TrialError || error instanceof ResultsFileError) {
       complain(`error: ${error.message}`);
       return error instanceof TrialError ? EXIT.failed : EXIT.notWritten;
@@ -92,9 +95,10 @@ function refusing<T>(make: () => T): T {
   }
 }
 
-function engineOf({ on, queue, workers }: SweepOptions): Engine | undefined {
+function engineOf({ on, queue, shared, workers }: SweepOptions): Engine | undefined {
   if (on === undefined) {
     if (queue !== undefined) throw new InputError("--queue: expected --on redis://… with it");
+    if (shared !== undefined) throw new InputError("--shared: expected --on redis://… with it");
     return undefined;
   }
   if (workers !== undefined) throw new InputError("--workers: threads are for sweeps without --on");
@@ -102,9 +106,11 @@ function engineOf({ on, queue, workers }: SweepOptions): Engine | undefined {
     return bullmq({
       connection: on,
       ...(queue === undefined ? {} : { queue }),
+      ...(shared === undefined ? {} : { shared }),
       onNotice: (notice) => complain(`waiting: ${notice}`),
     });
   } catch (error) {
+    if (error instanceof SharedPlaceError) throw new InputError(`--shared: ${error.message}`);
     throw new InputError(`--on ${withoutPassword(on)}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

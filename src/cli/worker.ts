@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { serveTrials, WrongWorkerError, withoutPassword } from "../experiment/index.ts";
+import { SharedPlaceError, serveTrials, WrongWorkerError, withoutPassword } from "../experiment/index.ts";
 import { SWEEP_MODULE } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { allOrNothing, InputError, parseCount } from "./input-error.ts";
@@ -12,6 +12,7 @@ export interface WorkerOptions {
   readonly redis: string;
   readonly module?: string;
   readonly queue?: string;
+  readonly shared?: string;
   readonly concurrency?: string;
 }
 
@@ -31,6 +32,7 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
       connection: options.redis,
       module,
       ...(options.queue === undefined ? {} : { queue: options.queue }),
+      ...(options.shared === undefined ? {} : { shared: options.shared }),
       ...(concurrency === undefined ? {} : { concurrency }),
       signal: stop.signal,
       onTrial: (made) => status.show(() => `${made} trials made`),
@@ -43,7 +45,7 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
       complain(`error: ${error.message}`);
       return EXIT.refused;
     }
-    if (error instanceof RangeError) throw new InputError(error.message);
+    if (error instanceof RangeError || error instanceof SharedPlaceError) throw new InputError(error.message);
     throw error;
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

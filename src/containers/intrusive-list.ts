@@ -1,5 +1,3 @@
-import { retain } from "./retain.ts";
-
 /** Empty places that are never too many. */
 const SPARE = 64;
 
@@ -26,15 +24,25 @@ export class IntrusiveList<T> {
     this.#items.push(item);
   }
 
-  /** Removes the item at a position. The caller forgets that position: it leaves a gap. */
+  /** Removes the item at a position. The caller forgets that position: it leaves a gap, unless it is at the end. */
   remove(position: number): void {
+    const items = this.#items;
     this.size -= 1;
-    this.#items[position] = undefined;
+    items[position] = undefined;
+    while (items.length > 0 && items[items.length - 1] === undefined) items.pop();
   }
 
   #closeGaps(): void {
-    retain(this.#items, (item) => item !== undefined);
-    for (const [position, item] of this.#items.entries()) this.#setPosition(item as T, position);
+    const items = this.#items;
+    let kept = 0;
+    for (let i = 0; i < items.length; i += 1) {
+      const item = items[i];
+      if (item === undefined) continue;
+      items[kept] = item;
+      this.#setPosition(item, kept);
+      kept += 1;
+    }
+    while (items.length > kept) items.pop(); // setting its length would give its memory back
   }
 
   at(position: number): T | undefined {
@@ -42,6 +50,8 @@ export class IntrusiveList<T> {
   }
 
   toArray(): T[] {
-    return this.#items.filter((item) => item !== undefined) as T[];
+    const all: T[] = [];
+    for (const item of this.#items) if (item !== undefined) all.push(item);
+    return all;
   }
 }

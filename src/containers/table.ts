@@ -4,7 +4,7 @@
  *
  * ```ts
  * const changes = table({ at: float64, subject: int32, state: oneOf(STATES) });
- * const row = changes.add();
+ * const row = changes.rows.add();
  * changes.at.set(row, 3_000_000);
  * changes.state.set(row, "queued");
  * ```
@@ -15,8 +15,9 @@ import type { Codes } from "./codes.ts";
 const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
 const LAST = CHUNK_SIZE - 1;
-/** The first chunk begins small and doubles: a small simulation has many tables. */
-const FIRST_ROWS = 32;
+/** The first chunk begins small, and grows by that factor: a small simulation has many tables. */
+const FIRST_ROWS = 64;
+const GROWTH = 8;
 
 /** A column of a table. Rows are numbered from 0 on; a new row holds 0, `false` or `null`. */
 export interface Column<Value> {
@@ -193,7 +194,7 @@ class Rows {
 
   #grow(): void {
     const before = this.#capacity;
-    this.#capacity = before < CHUNK_SIZE ? Math.max(FIRST_ROWS, 2 * before) : before + CHUNK_SIZE;
+    this.#capacity = before < CHUNK_SIZE ? Math.max(FIRST_ROWS, GROWTH * before) : before + CHUNK_SIZE;
     for (const column of this.#columns) column.grow(this.#capacity);
   }
 
@@ -203,17 +204,20 @@ class Rows {
   }
 }
 
-/** A table: its rows, and its columns by their names. `Values` gives the type of each column's values. */
-export type Table<Values> = Rows & { readonly [Name in keyof Values]: Column<Values[Name]> };
+/**
+ * A table: its rows, and its columns by their names. `Values` gives the type of each column's values. The rows are an object of
+ * their own, which is of one shape in all tables: V8 sees through `rows.add()` then.
+ */
+export type Table<Values> = { readonly rows: Rows } & { readonly [Name in keyof Values]: Column<Values[Name]> };
 
-/** The kind of each column: `float64`, for instance. No column is called as a member of the table's rows. */
+/** The kind of each column: `float64`, for instance. No column is called `rows`. */
 type Layout<Values> = { readonly [Name in keyof Values]: () => GrowingColumn<Values[Name]> } & {
-  readonly [Name in keyof Rows]?: never;
+  readonly rows?: never;
 };
 
 /** Makes an empty table. */
 export function table<Values extends object>(layout: Layout<Values>): Table<Values> {
   const kinds = Object.entries(layout as Readonly<Record<string, () => GrowingColumn<never>>>);
   const columns = Object.fromEntries(kinds.map(([name, kind]) => [name, kind()]));
-  return Object.assign(new Rows(Object.values(columns)), columns) as unknown as Table<Values>;
+  return { rows: new Rows(Object.values(columns)), ...columns } as unknown as Table<Values>;
 }

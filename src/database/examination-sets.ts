@@ -179,7 +179,7 @@ export class ExaminationSets implements ExaminationOrder {
       }
     }
     newest.date = now;
-    const latest = sets[sets.length - 1];
+    const latest = sets.length > 0 ? sets[sets.length - 1] : undefined; // V8 gives up where it sees the index -1
     if (latest !== undefined && latest.date === now) {
       this.#moveInto(latest, newest);
       this.#release(newest);

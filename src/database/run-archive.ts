@@ -62,7 +62,7 @@ export class RunArchive {
     const { dag, runId, conf } = run;
     this.#objects.push({ dag, runId, conf });
     const runs = this.#runs;
-    const row = runs.add();
+    const row = runs.rows.add();
     runs.runType.set(row, run.runType);
     runs.externalTrigger.set(row, run.externalTrigger);
     runs.state.set(row, run.state);
@@ -76,7 +76,7 @@ export class RunArchive {
     runs.startDate.set(row, run.startDate);
     runs.endDate.set(row, run.endDate);
     runs.lastSchedulingDecision.set(row, run.lastSchedulingDecision);
-    runs.firstInstance.set(row, this.#instances.length);
+    runs.firstInstance.set(row, this.#instances.rows.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
     if (!run.xcoms.isEmpty) this.#xcoms.set(run.id, run.xcoms);
     return row;
@@ -84,7 +84,7 @@ export class RunArchive {
 
   #addInstance(instance: TaskInstance): void {
     const instances = this.#instances;
-    const row = instances.add();
+    const row = instances.rows.add();
     instances.id.set(row, instance.id);
     instances.task.set(row, instance.task.index);
     instances.mapIndex.set(row, instance.mapIndex);
@@ -128,7 +128,7 @@ export class RunArchive {
     run.isDirty = runs.isDirty.get(row);
     run.needsDeadlockCheck = runs.needsDeadlockCheck.get(row);
     run.xcoms = this.#xcoms.get(id) ?? run.xcoms;
-    const next = row + 1 < runs.length ? runs.firstInstance.get(row + 1) : this.#instances.length;
+    const next = row + 1 < runs.rows.length ? runs.firstInstance.get(row + 1) : this.#instances.rows.length;
     for (let i = runs.firstInstance.get(row); i < next; i += 1) this.#readInstance(run, i);
     countUpstreams(run);
     return run;

@@ -18,7 +18,7 @@ export class RunDates {
       this.#late.set(date, run);
       return;
     }
-    const row = this.#sorted.add();
+    const row = this.#sorted.rows.add();
     this.#sorted.date.set(row, date);
     this.#sorted.run.set(row, run);
   }
@@ -30,7 +30,8 @@ export class RunDates {
   /** The run of a date; undefined where there is none. */
   find(date: Micros): number | undefined {
     if (this.#isNewest(date)) return undefined;
-    const { date: dates, run: runs, length } = this.#sorted;
+    const { date: dates, run: runs } = this.#sorted;
+    const { length } = this.#sorted.rows;
     let [low, high] = [0, length];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -44,13 +45,13 @@ export class RunDates {
   /** The run of a date has been deleted: another may have the date. */
   remove(date: Micros): void {
     if (this.#late?.delete(date) === true) return;
-    const { date: dates, run: runs, length } = this.#sorted;
-    for (let row = length - 1; row >= 0 && dates.get(row) >= date; row -= 1)
+    const { rows, date: dates, run: runs } = this.#sorted;
+    for (let row = rows.length - 1; row >= 0 && dates.get(row) >= date; row -= 1)
       if (dates.get(row) === date) runs.set(row, DELETED);
   }
 
   #isNewest(date: Micros): boolean {
-    const { length, date: dates } = this.#sorted;
-    return length === 0 || dates.get(length - 1) < date;
+    const { rows, date: dates } = this.#sorted;
+    return rows.length === 0 || dates.get(rows.length - 1) < date;
   }
 }

@@ -17,15 +17,15 @@ export class RunIds {
   #hashTable = new Int32Array(64);
 
   add(runId: string, run: number): void {
-    const id = this.#ids.add();
-    this.#ids.begin.set(id, this.#text.length);
+    const id = this.#ids.rows.add();
+    this.#ids.begin.set(id, this.#text.rows.length);
     this.#ids.run.set(id, run);
     for (let i = 0; i < runId.length; i += 1) {
       const character = runId.charCodeAt(i);
       invariant(character < 128, () => `Expected a run id of ASCII characters, got \`${runId}\``);
-      this.#text.character.set(this.#text.add(), character);
+      this.#text.character.set(this.#text.rows.add(), character);
     }
-    if (2 * this.#ids.length > this.#hashTable.length) this.#grow();
+    if (2 * this.#ids.rows.length > this.#hashTable.length) this.#grow();
     else this.#hashTable[this.#slotOf(runId)] = id + 1;
   }
 
@@ -64,13 +64,13 @@ export class RunIds {
   }
 
   #endOf(id: number): number {
-    return id + 1 < this.#ids.length ? this.#ids.begin.get(id + 1) : this.#text.length;
+    return id + 1 < this.#ids.rows.length ? this.#ids.begin.get(id + 1) : this.#text.rows.length;
   }
 
   #grow(): void {
     const hashTable = new Int32Array(2 * this.#hashTable.length);
     const mask = hashTable.length - 1;
-    for (let id = 0; id < this.#ids.length; id += 1) {
+    for (let id = 0; id < this.#ids.rows.length; id += 1) {
       if (this.#ids.run.get(id) === DELETED) continue;
       const end = this.#endOf(id);
       let hash = SEED;

@@ -31,7 +31,7 @@ export class RunRows {
 
   /** The number of runs that there have been. The next run gets it as its id. */
   get count(): number {
-    return this.#places.length;
+    return this.#places.rows.length;
   }
 
   /** The runs that a person has deleted, by id: histories still tell of them. */
@@ -43,7 +43,7 @@ export class RunRows {
   }
 
   add(run: DagRun): void {
-    this.#places.add();
+    this.#places.rows.add();
     this.#live.add(run);
     run.dag.addRun(run);
   }

@@ -86,11 +86,7 @@ export class RunningRuns {
 
   /** One iteration: visits its runs, in order, for as long as any run is worth it. Their last decision is now. */
   examine(now: Micros, visit: (run: DagRun) => void, isWorthIt: () => boolean): void {
-    for (const run of this.#ahead) {
-      if (isAhead(run, now)) continue;
-      this.#ahead.delete(run);
-      this.#enter(run);
-    }
+    if (this.#ahead.size > 0) this.#enterDue(now);
     const limit = this.#places;
     if (!isWorthIt()) {
       this.#order.examine(limit, now);
@@ -102,6 +98,15 @@ export class RunningRuns {
     for (let i = 0; i < count && isWorthIt(); i += 1) {
       const run = this.#runs[this.#order.first[i] as number];
       if (run !== undefined) visit(run); // one that a visit before it has ended is gone
+    }
+  }
+
+  /** Takes in the runs whose date has come. */
+  #enterDue(now: Micros): void {
+    for (const run of this.#ahead) {
+      if (isAhead(run, now)) continue;
+      this.#ahead.delete(run);
+      this.#enter(run);
     }
   }
 

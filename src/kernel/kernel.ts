@@ -152,14 +152,16 @@ export class Kernel {
   }
 
   #happen(at: Micros): void {
-    const [queue, rounds, now] = [this.#queue, this.#rounds, this.#now];
-    rounds.passBefore(at, now);
-    const order = queue.firstOrderAt(at);
-    const round = rounds.dueBefore(at, order);
-    rounds.passAt(at, round?.order ?? order, now);
+    const queue = this.#queue;
+    const rounds = this.#rounds;
+    rounds.passBefore(at, this.#now);
+    const first = queue.firstOrderAt(at);
+    const round = rounds.dueBefore(at, first);
+    const order = round === undefined ? first : round.order;
+    rounds.passAt(at, order, this.#now);
     this.#events += 1;
     this.#now = at;
-    this.#currentOrder = round?.order ?? order;
+    this.#currentOrder = order;
     if (round === undefined) {
       this.#currentArmedAt = queue.firstArmedAt;
       queue.takeFirst().fire();

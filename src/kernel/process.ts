@@ -145,7 +145,7 @@ export abstract class Process<T> extends Coroutine<T> {
 
   protected override concluded(outcome: Outcome<T>): void {
     this.#forgetDeadline();
-    for (const hear of this.#waiters ?? []) hear(outcome);
+    if (this.#waiters !== undefined) for (const hear of this.#waiters) hear(outcome);
     if ("error" in outcome) this.threw(outcome.error);
     else this.returned(outcome.value);
   }

@@ -150,7 +150,8 @@ export class Rounds {
 
   /** The loop that is due first at an instant, if that is before the turn of `order`. */
   dueBefore(at: Micros, order: number): RoundEntry | undefined {
-    let [first, firstOrder]: [RoundEntry | undefined, number] = [undefined, order];
+    let first: RoundEntry | undefined;
+    let firstOrder = order;
     const entries = this.#entries;
     for (let i = 0; i < entries.length; i += 1) {
       const entry = entries[i] as RoundEntry;
@@ -164,7 +165,8 @@ export class Rounds {
 
   /** Passes the rounds before an instant: loops would have run them, finding nothing, and each would have put on the clock the next. */
   passBefore(at: Micros, now: Micros): void {
-    const [entries, passing] = [this.#entries, this.#passing];
+    const entries = this.#entries;
+    const passing = this.#passing;
     let count = 0;
     for (let i = 0; i < entries.length; i += 1) {
       const entry = entries[i] as RoundEntry;
@@ -180,7 +182,8 @@ export class Rounds {
 
   /** Passes the rounds at the instant itself whose turn comes before that of the event, and which find nothing either. */
   passAt(at: Micros, order: number, now: Micros): void {
-    const [entries, passing] = [this.#entries, this.#passing];
+    const entries = this.#entries;
+    const passing = this.#passing;
     let count = 0;
     for (let i = 0; i < entries.length; i += 1) {
       const entry = entries[i] as RoundEntry;

@@ -5,6 +5,7 @@
 import { type Kernel, type Micros, SECOND, sleepMicros } from "../kernel/index.ts";
 import type { WorkerSpan } from "./bill.ts";
 import type { Environment } from "./options.ts";
+import { traitsOf } from "./presets.ts";
 
 /** A worker as the autoscaler sees it. */
 export interface ScaledWorker {
@@ -78,17 +79,29 @@ export class Autoscaler {
     this.#kernel = kernel;
     this.#cluster = cluster;
     this.#environment = environment;
-    for (let i = 0; i < environment.minWorkers; i += 1) this.#activate(this.#add());
+    const { workers } = traitsOf(environment.class);
+    const count = workers === "pods" ? 1 : environment.minWorkers; // one place that takes all pods
+    for (let i = 0; i < count; i += 1) this.#activate(this.#add());
     const [period, lag] = [sleepMicros(environment.metricPeriod), sleepMicros(environment.metricLag)];
     const first = sleepMicros(environment.metricPhase) - lag;
     const missed = Math.max(0, Math.ceil(-first / period)); // before the start there was nothing to do
-    if (environment.minWorkers < environment.maxWorkers)
+    if (workers === "scaled" && environment.minWorkers < environment.maxWorkers)
       kernel.at(first + missed * period, () => this.#sample(period, lag));
   }
 
   /** All workers that there have been. */
   get workers(): readonly WorkerSpan[] {
     return this.#members;
+  }
+
+  /** A worker dies with all that is on it; where the environment counted on it, another one starts. False where there is none. */
+  fail(name: string): boolean {
+    const member = this.#members.find((one) => one.name === name);
+    if (member?.worker === undefined || member.state === "gone") return false;
+    const { counts } = member;
+    this.#kill(member);
+    if (counts) this.#start();
+    return true;
   }
 
   #sample(period: Micros, lag: Micros): void {
@@ -147,6 +160,7 @@ export class Autoscaler {
       member.drainingAt = this.#kernel.now;
       member.worker?.stopTaking();
       this.#after(sleepMicros(this.#environment.idleVerification), () => {
+        if (member.state !== "draining") return; // it has died meanwhile
         member.worker?.leave();
         this.#end(member);
       });
@@ -162,10 +176,14 @@ export class Autoscaler {
   #terminate(member: Member): void {
     member.state = "terminating";
     this.#after(sleepMicros(this.#environment.removal), () => {
-      member.killedTasks = member.worker?.held ?? 0;
-      member.worker?.kill();
-      this.#end(member);
+      if (member.state === "terminating") this.#kill(member);
     });
+  }
+
+  #kill(member: Member): void {
+    member.killedTasks = member.worker?.held ?? 0;
+    member.worker?.kill();
+    this.#end(member);
   }
 
   #end(member: Member): void {

@@ -1,5 +1,6 @@
 import { billOf } from "./bill.ts";
 import { type EnvironmentOptions, environmentOf } from "./options.ts";
+import { traitsOf } from "./presets.ts";
 
 /** An environment that was tried. */
 export interface Tried {
@@ -28,11 +29,18 @@ export function cheapestWorkers<Trial extends Tried>(
   tryOut: (environment: EnvironmentOptions) => Trial,
 ): Cheapest<Trial> | undefined {
   const search = new Search(environment, tryOut);
+  const { workers } = traitsOf(environment.class);
+  if (workers === "fixed") {
+    const isEnough = (count: number) => search.at(count, count).isEnough;
+    if (isEnough(most)) least(1, most, isEnough);
+    return search.best;
+  }
   const isEnoughFrom = (minWorkers: number) => search.at(minWorkers, most).isEnough;
   if (!isEnoughFrom(1) && !isEnoughFrom(most)) return undefined;
   const first = isEnoughFrom(1) ? 1 : least(2, most, isEnoughFrom);
   let high = most;
-  for (let minWorkers = first; minWorkers <= most && search.mayBeCheaper(minWorkers); minWorkers += 1) {
+  const last = workers === "pods" ? first : most; // pods are there for their tasks alone
+  for (let minWorkers = first; minWorkers <= last && search.mayBeCheaper(minWorkers); minWorkers += 1) {
     high = Math.max(high, minWorkers);
     const { isEnough, peakWorkers } = search.at(minWorkers, high);
     if (!isEnough) break; // more were worse for once

@@ -1,13 +1,17 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, isObject, type Problem, suggestion, unknownKeys } from "../options/index.ts";
-import { isEnvironmentClass, MWAA_CLASSES, type MwaaClass } from "./classes.ts";
+import { isMwaaClass, MWAA_CLASSES } from "./classes.ts";
 import { ENVIRONMENT_KEYS, type EnvironmentOptions, environmentOf, PRICE_KEYS } from "./options.ts";
+import { type EnvironmentClass, isEnvironmentClass, PRESETS, traitsOf } from "./presets.ts";
+
+/** The names of all classes. */
+export const ENVIRONMENT_CLASSES = [...MWAA_CLASSES, ...PRESETS] as const;
 
 /** Problems of an environment, each with its path. */
 export function environmentProblems(given: unknown): Problem[] {
   if (typeof given === "string") return classProblems("environment", given);
   if (!isObject(given) || Array.isArray(given))
-    return [expected("environment", "the class of an MWAA environment, or an object with `class`", given)];
+    return [expected("environment", "the class of an environment, or an object with `class`", given)];
   const problems = [...unknownKeys("environment", given, ENVIRONMENT_KEYS)];
   problems.push(...classProblems("environment.class", given["class"]), ...priceProblems(given["prices"]));
   const check = (names: readonly (keyof EnvironmentOptions)[], what: string, isRight: (value: unknown) => boolean) => {
@@ -29,7 +33,7 @@ export function environmentProblems(given: unknown): Problem[] {
   check(["metricPeriod"], `a number of seconds from 1 to ${MOST_SECONDS}`, (value) => isSeconds(value, 1));
   check(["databaseGb", "regionFactor"], "a number from 0 up", isPrice);
   check(["generation"], '"protected" or "zero-only"', (value) => value === "protected" || value === "zero-only");
-  return problems.length > 0 ? problems : limitProblems({ ...given, class: given["class"] as MwaaClass });
+  return problems.length > 0 ? problems : limitProblems({ ...given, class: given["class"] as EnvironmentClass });
 }
 
 /** The keys of an executor that an environment decides. */
@@ -44,8 +48,8 @@ export function executorProblems(executor: unknown): Problem[] {
 
 function classProblems(path: string, value: unknown): Problem[] {
   if (isEnvironmentClass(value)) return [];
-  const { message } = expected(path, `one of ${MWAA_CLASSES.join(", ")}`, value);
-  return [{ path, message: `${message}${suggestion(value, MWAA_CLASSES)}` }];
+  const { message } = expected(path, `one of ${ENVIRONMENT_CLASSES.join(", ")}`, value);
+  return [{ path, message: `${message}${suggestion(value, ENVIRONMENT_CLASSES)}` }];
 }
 
 const isPrice = (value: unknown) => typeof value === "number" && Number.isFinite(value) && value >= 0;
@@ -61,18 +65,27 @@ function priceProblems(prices: unknown): Problem[] {
   ];
 }
 
-/** Limits of MWAA: 2 to 5 schedulers and web servers, and of a micro one of everything. */
+/** Limits of MWAA: 2 to 5 schedulers and web servers, and of a micro one of everything. Others have as many workers as they have. */
 function limitProblems(options: EnvironmentOptions): Problem[] {
   const { minWorkers, maxWorkers, schedulers, webServers } = environmentOf(options);
   if (options.class === "mw1.micro")
     return Object.entries({ minWorkers, maxWorkers, schedulers, webServers })
       .filter(([, count]) => count !== 1)
       .map(([name, count]) => expected(`environment.${name}`, "1, which is all that a micro has", count));
-  const wrong = Object.entries({ schedulers, webServers }).filter(([, count]) => count < 2 || count > 5);
+  const counts = isMwaaClass(options.class) ? Object.entries({ schedulers, webServers }) : [];
+  const wrong = counts.filter(([, count]) => count < 2 || count > 5);
   return [
     ...wrong.map(([name, count]) => expected(`environment.${name}`, "a whole number from 2 to 5", count)),
-    ...(minWorkers > maxWorkers
-      ? [expected("environment.maxWorkers", `no fewer than the ${minWorkers} of \`minWorkers\``, maxWorkers)]
-      : []),
+    ...workerProblems(options.class, minWorkers, maxWorkers),
   ];
+}
+
+function workerProblems(name: EnvironmentClass, minWorkers: number, maxWorkers: number): Problem[] {
+  const path = "environment.maxWorkers";
+  const { workers } = traitsOf(name);
+  if (workers === "fixed" && minWorkers !== maxWorkers)
+    return [expected(path, `${minWorkers} like \`minWorkers\`: nothing adds workers to \`${name}\``, maxWorkers)];
+  return minWorkers > maxWorkers
+    ? [expected(path, `no fewer than the ${minWorkers} of \`minWorkers\``, maxWorkers)]
+    : [];
 }

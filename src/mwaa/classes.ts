@@ -9,7 +9,7 @@ export const MWAA_CLASSES = ["mw1.micro", "mw1.small", "mw1.medium", "mw1.large"
 export type MwaaClass = (typeof MWAA_CLASSES)[number];
 
 /** True for the name of a class. */
-export function isEnvironmentClass(value: unknown): value is MwaaClass {
+export function isMwaaClass(value: unknown): value is MwaaClass {
   return MWAA_CLASSES.some((name) => name === value);
 }
 

@@ -1,13 +1,14 @@
 import type { Seconds } from "../kernel/index.ts";
 import { type KnownKeys, withDefaults } from "../options/index.ts";
-import { type ClassPrices, MWAA_PRICES, type MwaaClass, TASKS_PER_WORKER } from "./classes.ts";
+import { type ClassPrices, isMwaaClass } from "./classes.ts";
+import { type EnvironmentClass, traitsOf } from "./presets.ts";
 
-/** An Amazon MWAA environment, with the free parameters of its model (docs/mwaa.md). */
+/** An environment of Amazon MWAA, or one like others, with the free parameters of its model (docs/mwaa.md). */
 export interface EnvironmentOptions {
-  readonly class: MwaaClass;
+  readonly class: EnvironmentClass;
   /** Default 1. */
   readonly minWorkers?: number;
-  /** Default 10, or `minWorkers` where that is more; of a micro 1. */
+  /** Default 10, or `minWorkers` where that is more; of a micro 1, of `celery` `minWorkers`. Of `kubernetes` pods, default 32. */
   readonly maxWorkers?: number;
   /** Each has a triggerer beside it. Default 2, of a micro 1. */
   readonly schedulers?: number;
@@ -71,47 +72,55 @@ export const ENVIRONMENT_KEYS: KnownKeys<EnvironmentOptions> = {
 export const PRICE_KEYS: KnownKeys<ClassPrices> = { environment: true, worker: true, scheduler: true, webServer: true };
 
 /** Fills in what an environment does not say. */
-export function environmentOf(given: MwaaClass | EnvironmentOptions): Environment {
+export function environmentOf(given: EnvironmentClass | EnvironmentOptions): Environment {
   const options: EnvironmentOptions = typeof given === "string" ? { class: given } : given;
   const { minWorkers = 1, generation = "protected" } = options;
-  const isMicro = options.class === "mw1.micro";
-  const included = includedIn(options.class);
+  const traits = traitsOf(options.class);
+  const { included, tasksPerWorker, metricPeriod, metricLag, workerStart, taskStartup, parallelism = 500 } = traits;
   const { prices, ...others } = options;
   const defaults: Omit<Environment, "prices"> = {
     class: options.class,
     minWorkers,
-    maxWorkers: isMicro ? 1 : Math.max(10, minWorkers),
+    maxWorkers: mostByDefault(options.class, minWorkers),
     schedulers: included.schedulers,
     webServers: included.webServers,
-    tasksPerWorker: TASKS_PER_WORKER[options.class],
+    tasksPerWorker,
     generation,
-    metricPeriod: 60,
+    metricPeriod,
     metricPhase: 0,
-    metricLag: 60,
-    workerStart: 180,
+    metricLag,
+    workerStart,
     scaleInPeriods: generation === "protected" ? 1 : 5,
     removal: 180,
     idleVerification: 20,
-    taskStartup: 5,
-    parallelism: 500,
+    taskStartup,
+    parallelism,
     databaseGb: 0,
     regionFactor: 1,
   };
-  return { ...withDefaults(defaults, others), prices: withDefaults(MWAA_PRICES.classes[options.class], prices) };
+  return { ...withDefaults(defaults, others), prices: withDefaults(traits.prices, prices) };
 }
 
-/** The schedulers and web servers that the fee of a class includes, beside one worker. */
-export function includedIn(mwaaClass: MwaaClass): { readonly schedulers: number; readonly webServers: number } {
-  return mwaaClass === "mw1.micro" ? { schedulers: 1, webServers: 1 } : { schedulers: 2, webServers: 2 };
+function mostByDefault(name: EnvironmentClass, minWorkers: number): number {
+  const { workers } = traitsOf(name);
+  if (workers === "fixed") return minWorkers;
+  if (workers === "pods") return 32;
+  return name === "mw1.micro" ? 1 : Math.max(10, minWorkers);
 }
 
 /** The most workers of a class, where so many are allowed: a micro has one. */
-export function mostWorkersOf(mwaaClass: MwaaClass, allowed: number): number {
-  return mwaaClass === "mw1.micro" ? 1 : allowed;
+export function mostWorkersOf(name: EnvironmentClass, allowed: number): number {
+  return name === "mw1.micro" ? 1 : allowed;
 }
 
-/** MWAA's configuration where it differs from Airflow's, by the names of this library. */
-export function mwaaConfig({ tasksPerWorker, parallelism }: Environment) {
+/** The configuration of an environment where it differs from Airflow's, by the names of this library. */
+export function environmentConfig({ class: name, tasksPerWorker, maxWorkers, parallelism }: Environment) {
+  if (isMwaaClass(name)) return mwaaConfig(tasksPerWorker, parallelism);
+  const workerConcurrency = traitsOf(name).workers === "pods" ? maxWorkers : tasksPerWorker;
+  return { core: { parallelism }, scheduler: {}, celery: { workerConcurrency }, celeryBrokerTransportOptions: {} };
+}
+
+function mwaaConfig(tasksPerWorker: number, parallelism: number) {
   return {
     core: { parallelism },
     scheduler: { scheduleAfterTaskExecution: false, taskQueuedTimeout: 1800 },

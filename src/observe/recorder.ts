@@ -16,6 +16,7 @@ import {
   type LogLevel,
   SecretsMasker,
   type SlaMiss,
+  TASK_INSTANCE_STATES,
   type TaskInstanceState,
 } from "../definition/index.ts";
 import type { Kernel, Micros } from "../kernel/index.ts";
@@ -95,11 +96,13 @@ export class Recorder implements Observer {
   taskInstance(instance: TaskInstance, from: TaskInstanceState | null, actor: Actor): void {
     const at = this.#kernel.now;
     const { state, triesCounted: tryNumber } = instance;
-    this.tally.taskInstance(at, state, from);
+    const code = TASK_INSTANCE_STATES.of(state);
+    const codeBefore = TASK_INSTANCE_STATES.of(from);
+    this.tally.taskInstance(at, code, codeBefore);
     this.waits?.stateChanged(instance);
     if (this.keepsRows) {
       if (from === null || instance.task.isMapped) this.names.addInstance(instance);
-      const row = this.changes.addTaskInstance(at, actor, instance, from);
+      const row = this.changes.addTaskInstance(at, actor, instance, code, codeBefore);
       if (instance.mapIndex < 0 && instance.task.isMapped) this.#unexpanded.add(row);
     }
     if (this.#hears.taskInstance === true)
@@ -221,7 +224,7 @@ export class Recorder implements Observer {
     const at = this.#kernel.now;
     this.tally.slots.change(at, delta);
     if (this.keepsRows) {
-      const row = this.slots.add();
+      const row = this.slots.rows.add();
       this.slots.at.set(row, at);
       this.slots.instance.set(row, instance.id);
       this.slots.isTaken.set(row, delta === 1);

@@ -1,3 +1,4 @@
+import type { Failure } from "../celery/index.ts";
 import type { DagModel, DagRun, TaskInstance } from "../database/index.ts";
 import type { Calendar } from "../definition/index.ts";
 import { reportPage, type SimulationDrawing } from "../drawing/index.ts";
@@ -88,7 +89,12 @@ export class SimulationResult {
     this.endedAt = facts.endedAt;
   }
 
-  /** The MWAA environment: its workers, and its bill. Null where the simulation has none. */
+  /** The failures that have come by chance, in order. */
+  get failures(): readonly Failure[] {
+    return this.#facts.failures;
+  }
+
+  /** The environment: its workers, and its bill. Null where the simulation has none. */
   get environment(): EnvironmentFigures | null {
     return this.#facts.environment;
   }
@@ -173,7 +179,7 @@ export class SimulationResult {
   /** Worker slots taken and given back, in order. */
   *slotChanges(): Generator<SlotEvent> {
     const { slots, names } = this.#kept;
-    for (let row = 0; row < slots.length; row += 1)
+    for (let row = 0; row < slots.rows.length; row += 1)
       yield {
         kind: "slot",
         at: slots.at.get(row),

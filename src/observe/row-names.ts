@@ -41,24 +41,24 @@ export class RowNames {
 
   /** The number of task instances. */
   get instances(): number {
-    return this.#instances.length;
+    return this.#instances.rows.length;
   }
 
   addRun({ dag, runId }: DagRun): void {
     this.#runIds.push(runId);
-    this.#runs.dag.set(this.#runs.add(), this.#dags.numberOf(dag));
+    this.#runs.dag.set(this.#runs.rows.add(), this.#dags.numberOf(dag));
   }
 
   /** Adds a task instance, or updates it when it gets its map index. */
   addInstance({ id, dagRun, task, mapIndex }: TaskInstance): void {
-    this.#instances.extendTo(id + 1);
+    this.#instances.rows.extendTo(id + 1);
     this.#instances.run.set(id, dagRun.id);
     this.#instances.task.set(id, this.#tasks.numberOf(task));
     this.#instances.mapIndex.set(id, mapIndex);
   }
 
   addTrigger({ id, taskInstance, trigger }: TriggerRow): void {
-    this.#triggers.extendTo(id + 1);
+    this.#triggers.rows.extendTo(id + 1);
     this.#triggers.instance.set(id, taskInstance.id);
     this.#triggers.type.set(id, this.#triggerTypes.numberOf(trigger.triggerType));
   }

@@ -2,6 +2,10 @@ import type { Actor, DagRun } from "../database/index.ts";
 import { DAG_RUN_STATES, DagRunState, TASK_INSTANCE_STATES, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
+const QUEUED = TASK_INSTANCE_STATES.of("queued");
+const DEFERRED = TASK_INSTANCE_STATES.of("deferred");
+const UP_FOR_RESCHEDULE = TASK_INSTANCE_STATES.of("up_for_reschedule");
+
 /** A count that goes up and down, with its integral over time and its peak. */
 class Level {
   peak = 0;
@@ -60,12 +64,13 @@ export class Tally {
   readonly #calls = new Map<string, { service: string; by: Actor; count: number }>();
   readonly #forgotten = { firstQueued: Number.POSITIVE_INFINITY, lastEnd: Number.NEGATIVE_INFINITY };
 
-  taskInstance(at: Micros, state: TaskInstanceState | null, from: TaskInstanceState | null): void {
-    move(this.#taskInstances, TASK_INSTANCE_STATES.of(from), TASK_INSTANCE_STATES.of(state));
-    if (from === "queued") this.queued.change(at, -1);
-    if (state === "queued") this.queued.change(at, 1);
-    else if (state === "deferred") this.deferrals += 1;
-    else if (state === "up_for_reschedule") this.reschedules += 1;
+  /** Counts a change of a task instance. The states are codes. */
+  taskInstance(at: Micros, state: number, from: number): void {
+    move(this.#taskInstances, from, state);
+    if (from === QUEUED) this.queued.change(at, -1);
+    if (state === QUEUED) this.queued.change(at, 1);
+    else if (state === DEFERRED) this.deferrals += 1;
+    else if (state === UP_FOR_RESCHEDULE) this.reschedules += 1;
   }
 
   dagRun(state: DagRunState, from: DagRunState | null): void {

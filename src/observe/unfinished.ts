@@ -32,6 +32,8 @@ export type Obstacle =
   /** `parallelism`, or a limit of its DAG or task. */
   | { readonly kind: "limit" }
   | { readonly kind: "workerSlot"; readonly workerSlots: number }
+  /** Nothing runs it any more: its process, its worker or its message is gone. */
+  | { readonly kind: "lost"; readonly state: "queued" | "running" }
   | { readonly kind: "trigger"; readonly triggerType: string; readonly hasTriggerer: boolean }
   /** The code of the task is executing; of a sensor it looks for something. */
   | { readonly kind: "itself"; readonly operator: string; readonly isSensor: boolean };
@@ -79,8 +81,10 @@ function obstacleOf(instance: TaskInstance, recorder: Recorder, facts: Facts): O
   switch (state) {
     case "running":
     case "restarting":
+      if (facts.hasLost(instance)) return { kind: "lost", state: "running" };
       return { kind: "itself", operator: lookedFor(operator), isSensor: operator.onlyWaits };
     case "queued":
+      if (facts.hasLost(instance)) return { kind: "lost", state: "queued" };
       return { kind: "workerSlot", workerSlots: facts.workerSlots };
     case "deferred":
       return {
@@ -180,6 +184,10 @@ export function obstacleText(obstacle: Obstacle): string {
         : "for the executor";
     case "trigger":
       return `for its trigger ${obstacle.triggerType}, ${obstacle.hasTriggerer ? "which has not fired" : "and no triggerer runs"}`;
+    case "lost":
+      return obstacle.state === "running"
+        ? "for the scheduler to find that nothing runs it any more: a zombie"
+        : "for its message, which is lost or with a dead worker: for its visibility timeout or task_queued_timeout";
     case "itself":
       return obstacle.isSensor
         ? `for what it looks for: ${obstacle.operator}`

@@ -25,7 +25,7 @@ const CAUSES = new Codes<WaitCause>(WAIT_CAUSES);
  */
 export class WaitLog implements WaitObserver {
   /** `position` is the number of changes before it; `until` is null where the end is not known. */
-  readonly rows = table({
+  readonly entries = table({
     at: float64,
     position: float64,
     instance: int32,
@@ -75,17 +75,17 @@ export class WaitLog implements WaitObserver {
   }
 
   waitsFor(instance: TaskInstance, cause: WaitCause, until: Micros | null = null): void {
-    const { rows } = this;
+    const { entries } = this;
     const current = this.#current[instance.id] ?? -1;
-    const isKnown = current >= 0 && rows.cause.get(current) === cause && rows.until.get(current) === until;
+    const isKnown = current >= 0 && entries.cause.get(current) === cause && entries.until.get(current) === until;
     if (isKnown && cause !== "upstream") return; // of a wait for upstreams the newest look counts
-    const row = rows.add();
+    const row = entries.rows.add();
     this.#current[instance.id] = row;
-    rows.at.set(row, this.#kernel.now);
-    rows.position.set(row, this.#position());
-    rows.instance.set(row, instance.id);
-    rows.cause.set(row, cause);
-    rows.until.set(row, until);
+    entries.at.set(row, this.#kernel.now);
+    entries.position.set(row, this.#position());
+    entries.instance.set(row, instance.id);
+    entries.cause.set(row, cause);
+    entries.until.set(row, until);
   }
 
   poke({ task }: TaskInstance, actor: Actor): void {

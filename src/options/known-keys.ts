@@ -23,10 +23,12 @@ const [LONGEST_COMPARED, LONGEST_SHOWN] = [100, 80];
  */
 export function unknownKeys(path: string, given: unknown, known: object | readonly string[]): Problem[] {
   if (!isObject(given)) return [];
-  const names: readonly string[] = Array.isArray(known) ? known : Object.keys(known);
-  return Object.keys(given)
-    .filter((key) => given[key] !== undefined && !names.includes(key))
-    .map((key) => ({ path: path === "" ? key : `${path}.${key}`, message: unknownKeysText([key], names) }));
+  const list: readonly string[] | undefined = Array.isArray(known) ? known : undefined;
+  const isKnown = (key: string) => list?.includes(key) ?? Object.hasOwn(known, key);
+  const unknown = Object.keys(given).filter((key) => given[key] !== undefined && !isKnown(key));
+  if (unknown.length === 0) return [];
+  const names = list ?? Object.keys(known);
+  return unknown.map((key) => ({ path: path === "" ? key : `${path}.${key}`, message: unknownKeysText([key], names) }));
 }
 
 /**
@@ -74,10 +76,14 @@ interface Nearest {
 /** Finds the nearest name, and how far it is: a third of its letters at most. */
 function nearestName(wrong: string, names: readonly string[]): Nearest | undefined {
   if (wrong.length > LONGEST_COMPARED) return undefined;
-  const [nearest] = names
-    .map((name) => ({ name, distance: editDistance(letters(wrong), letters(name)) }))
-    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((a, b) => a.distance - b.distance);
+  const given = letters(wrong);
+  let nearest: Nearest | undefined;
+  for (const name of names) {
+    const [known, most] = [letters(name), Math.max(1, Math.floor(name.length / 3))];
+    if (Math.abs(known.length - given.length) > most) continue; // so many letters at least are added or removed
+    const distance = editDistance(given, known);
+    if (distance <= most && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) nearest = { name, distance };
+  }
   return nearest;
 }
 
@@ -89,18 +95,18 @@ function quoted(key: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 3)}...` : text;
 }
 
-/** Counts the letters that have to be added, removed or changed: Levenshtein's distance, row by row. */
+/** Counts the letters that have to be added, removed or changed: Levenshtein's distance, row by row in one array. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
-    let diagonal = i - 1;
-    const next = [i];
-    for (const [j, above] of row.slice(1).entries()) {
-      const left = next[j] ?? 0;
-      next.push(Math.min(diagonal + (a[i - 1] === b[j] ? 0 : 1), above + 1, left + 1));
+    let [diagonal, left] = [i - 1, i];
+    row[0] = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const above = row[j] as number;
+      left = Math.min(diagonal + (a[i - 1] === b[j - 1] ? 0 : 1), above + 1, left + 1);
+      row[j] = left;
       diagonal = above;
     }
-    row = next;
   }
-  return row.at(-1) ?? 0;
+  return row[b.length] as number;
 }

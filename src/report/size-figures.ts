@@ -2,9 +2,9 @@
  * The figures of a search for sizes as they come out of a thread: numbers by name.
  * @module
  */
-import type { MwaaClass } from "../mwaa/index.ts";
+import type { EnvironmentClass } from "../mwaa/index.ts";
 import type { DagFigures } from "../observe/index.ts";
-import type { Scenario } from "../scenario/index.ts";
+import type { PricesByClass, Scenario } from "../scenario/index.ts";
 import type { Mode } from "./modes.ts";
 
 /** The data that all trials of a search share. */
@@ -15,6 +15,8 @@ export interface SizeInput {
   readonly mostWorkers: number;
   /** Seconds that 95 % of the tasks may be queued at most. Default any. */
   readonly queuedP95?: number;
+  /** In place of those that are built in. */
+  readonly prices?: PricesByClass;
   /** Runs that fail in each mode however many workers there are. Left out, where that is what is to be measured. */
   readonly failures?: Readonly<Partial<Record<Mode, number>>>;
 }
@@ -42,7 +44,7 @@ export type TrialFigures = SizeFigures & { readonly enough: 0 | 1; readonly simu
 
 /** A class in a mode, as it was found. */
 export interface SizeCell extends SizeFigures {
-  readonly class: MwaaClass;
+  readonly class: EnvironmentClass;
   readonly mode: Mode;
   readonly isEnough: boolean;
   /** The latest landing of each DAG that has a deadline. */

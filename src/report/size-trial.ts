@@ -12,7 +12,14 @@ import {
   mostWorkersOf,
   type Tried,
 } from "../mwaa/index.ts";
-import { buildSimulation, checkScenarios, inEnvironment, type Scenario, simulationOptions } from "../scenario/index.ts";
+import {
+  buildSimulation,
+  checkScenarios,
+  inEnvironment,
+  type Scenario,
+  simulationOptions,
+  withPrices,
+} from "../scenario/index.ts";
 import { type LandedFigures, landedFigures } from "./landed-figures.ts";
 import { inMode, MODES } from "./modes.ts";
 import { landingFigures, type SizeInput, type TrialFigures } from "./size-figures.ts";
@@ -25,13 +32,13 @@ interface SizeTrial extends Tried {
 
 /** Finds the cheapest workers of a class in a mode; where none are enough, it has the figures of the most. */
 export function measure({ input, parameters }: Trial): TrialFigures {
-  const { scenario: given, mostWorkers, queuedP95, failures } = input as SizeInput;
+  const { scenario: given, mostWorkers, queuedP95, prices = {}, failures } = input as SizeInput;
   const mode = MODES.find((one) => one === parameters["mode"]);
   const environmentClass = parameters["class"];
   invariant(mode !== undefined && isEnvironmentClass(environmentClass), "a trial has a mode and a class");
   const [checked] = checkScenarios(given, "the scenario");
   invariant(checked !== undefined, "a trial has a scenario");
-  const scenario = inMode(inEnvironment(checked, environmentClass), mode);
+  const scenario = inMode(withPrices(inEnvironment(checked, environmentClass), prices), mode);
   const mostFailures = failures?.[mode] ?? Number.POSITIVE_INFINITY;
   let simulations = 0;
   const tryOut = ({ minWorkers = 1, maxWorkers = 1 }: EnvironmentOptions): SizeTrial => {

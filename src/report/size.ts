@@ -3,8 +3,8 @@
  * @module
  */
 import { Experiment, type TrialResult } from "../experiment/index.ts";
-import type { MwaaClass } from "../mwaa/index.ts";
-import type { Scenario } from "../scenario/index.ts";
+import type { EnvironmentClass } from "../mwaa/index.ts";
+import type { PricesByClass, Scenario } from "../scenario/index.ts";
 import { type LandingGoals, landingGoals } from "./landing-goals.ts";
 import type { Mode } from "./modes.ts";
 import { landingsOf, type SizeCell, type SizeInput, type TrialFigures } from "./size-figures.ts";
@@ -13,17 +13,19 @@ import { landingsOf, type SizeCell, type SizeInput, type TrialFigures } from "./
 const SIZE_MODULE: URL = new URL("../report/size-trial.js", import.meta.url);
 
 /** The class in which the fewest runs fail. */
-const LARGEST: MwaaClass = "mw1.2xlarge";
+const LARGEST: EnvironmentClass = "mw1.2xlarge";
 
 /** The demands on an environment, and the environments that are tried. */
 export interface SizeQuestion {
   /** With its deadlines. */
   readonly scenario: Scenario;
-  readonly classes: readonly MwaaClass[];
+  readonly classes: readonly EnvironmentClass[];
   readonly modes: readonly Mode[];
   readonly mostWorkers: number;
   /** Seconds that 95 % of the tasks may be queued at most. Default any. */
   readonly queuedP95?: number;
+  /** In place of those that are built in. */
+  readonly prices?: PricesByClass;
 }
 
 export interface SizeProgress {
@@ -46,8 +48,8 @@ export interface Sizes {
 
 /** Finds the cheapest workers of each class in each mode. Runs that fail whatever there is are not held against any. */
 export async function sizesOf(question: SizeQuestion, { onProgress, ...options }: SizeProgress = {}): Promise<Sizes> {
-  const { scenario, classes, modes, mostWorkers, queuedP95 } = question;
-  const input = { scenario, mostWorkers, ...(queuedP95 === undefined ? {} : { queuedP95 }) };
+  const { classes, modes, ...input } = question;
+  const { scenario, mostWorkers, queuedP95 } = input;
   const all = modes.length * (1 + classes.length);
   const largest = await trials(input, [LARGEST], modes, {
     ...options,
@@ -71,7 +73,7 @@ export async function sizesOf(question: SizeQuestion, { onProgress, ...options }
 }
 
 interface Place {
-  readonly class: MwaaClass;
+  readonly class: EnvironmentClass;
   readonly mode: Mode;
 }
 
@@ -82,7 +84,7 @@ type Found = Omit<TrialResult, "parameters" | "figures"> & {
 
 async function trials(
   input: SizeInput,
-  classes: readonly MwaaClass[],
+  classes: readonly EnvironmentClass[],
   modes: readonly Mode[],
   options: SizeProgress,
 ): Promise<readonly Found[]> {

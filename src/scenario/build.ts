@@ -1,5 +1,4 @@
 import { DateTime } from "luxon";
-import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import {
   Calendar,
@@ -17,14 +16,15 @@ import {
   type XComReference,
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
-import type { EnvironmentOptions, MwaaClass } from "../mwaa/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
 import { DEFAULT_CONFIG, type PartialConfig, versionsOf } from "../rules/index.ts";
-import type { AnyExecutorOptions, PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
+import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
+import { camelKeys, given } from "./camel-keys.ts";
 import { mayDefer } from "./deferrable-default.ts";
+import { executorOptions, mortalOptions } from "./executor-options.ts";
 import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpec } from "./mapped-sources.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
@@ -36,17 +36,6 @@ type ScenarioDag = Scenario["dags"][number];
 
 /** Where a DAG begins that does not say: a day before the scenario. */
 export const DEFAULT_START = -86_400;
-
-/** Drops the keys whose values are null or undefined. */
-function given<T extends object>(values: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
-  ) as never;
-}
-
-function camelKeys(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [camel(key), value]));
-}
 
 /** With a language: luxon asks the system for its own otherwise, which takes 10 ms. */
 const IN_UTC = { zone: "utc", locale: "en-US" } as const;
@@ -111,34 +100,13 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
     executor: { ...executorOptions(executor), ...camelKeys(overheads) },
-    ...(scenario.environment === undefined ? {} : { environment: environmentOptions(scenario.environment) }),
-    ...given({
-      schedulers: scenario.schedulers?.map((spec) => given(camelKeys(spec)) as SchedulerSpec),
-      faults: scenario.faults?.map((fault) => camelKeys(fault) as unknown as FaultSpec),
-      dagProcessor: scenario.dag_processor && camelKeys(scenario.dag_processor),
-    }),
+    ...mortalOptions(scenario),
     phases: camelKeys(phases),
     ...(triggerers === undefined
       ? {}
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
     ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud)) }),
   };
-}
-
-function environmentOptions(environment: NonNullable<Scenario["environment"]>): MwaaClass | EnvironmentOptions {
-  if (typeof environment === "string") return environment;
-  const { class: mwaaClass, prices, ...others } = environment;
-  return {
-    class: mwaaClass,
-    ...camelKeys(others),
-    ...(prices === undefined ? {} : { prices: camelKeys(prices) }),
-  };
-}
-
-function executorOptions({ workers, ...others }: NonNullable<Scenario["executor"]>): AnyExecutorOptions {
-  const given_ = given(camelKeys(others)) as AnyExecutorOptions;
-  if (workers === undefined) return given_;
-  return { ...given_, workers: workers.map((worker) => given(camelKeys(worker)) as WorkerSpec) };
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */

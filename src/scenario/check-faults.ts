@@ -5,12 +5,13 @@
 import { environmentProblems, executorProblems } from "../mwaa/index.ts";
 import { isObject, type Problem } from "../options/index.ts";
 import { lacksWorkers } from "../rules/index.ts";
-import { MwaaEnvironment } from "./fault-schema.ts";
+import { failureProblems } from "../simulation/index.ts";
+import { Failures, MwaaEnvironment } from "./fault-schema.ts";
 import { objectsOf, type Raw } from "./raw.ts";
 import { camel, snake } from "./schema-parts.ts";
 
 /** Keys that only mean something beside `executor.class`. */
-const OF_CELERY = ["schedulers", "faults", "dag_processor"];
+const OF_CELERY = ["schedulers", "faults", "failures", "dag_processor"];
 
 /** Problems with them, but for names that nothing has. */
 export function checkFaults(scenario: Raw): Problem[] {
@@ -18,13 +19,14 @@ export function checkFaults(scenario: Raw): Problem[] {
   const schedulers = objectsOf(scenario["schedulers"]);
   const workers = objectsOf(executor["workers"]);
   if (scenario["environment"] !== undefined)
-    return [...checkEnvironment(scenario, executor), ...checkStays(schedulers)];
+    return [...checkEnvironment(scenario, executor), ...checkStays(schedulers), ...checkFailures(scenario)];
   if (executor["class"] === undefined) return withoutClass(scenario, executor);
   return [
     ...checkVersion(scenario, "executor.class", "CeleryExecutor's"),
     ...workers.flatMap(([index, spec]) => checkStay(`executor.workers[${index}]`, spec)),
     ...workers.flatMap(([index, spec]) => checkGrace(`executor.workers[${index}].grace`, spec)),
     ...checkStays(schedulers),
+    ...checkFailures(scenario),
     ...checkPlaces(scenario, scenario["schedulers"] === undefined ? 1 : schedulers.length),
   ];
 }
@@ -55,6 +57,11 @@ function checkEnvironment(scenario: Raw, executor: Raw): Problem[] {
     ...executorProblems(inOwnWords(given)).map(inFilesWords),
     ...checkVersion(scenario, "environment", "MWAA's"),
   ];
+}
+
+function checkFailures({ failures }: Raw & { failures?: unknown }): Problem[] {
+  const isWellFormed = Failures.safeParse(failures).success; // else the schema says what is wrong
+  return isWellFormed ? failureProblems(inOwnWords(failures)).map(inFilesWords) : [];
 }
 
 const inFilesWords = ({ path, message }: Problem) => ({ path: snake(path), message });

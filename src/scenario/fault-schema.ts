@@ -3,7 +3,8 @@
  * @module
  */
 import { z } from "zod";
-import { MWAA_CLASSES } from "../mwaa/index.ts";
+import { ENVIRONMENT_CLASSES } from "../mwaa/index.ts";
+import { randomSeconds } from "./random-seconds.ts";
 import { bool, listOf, mustBe, name, oneOf, positiveSeconds, record, seconds, whole } from "./schema-parts.ts";
 
 const startAt = () => seconds().nullable().optional();
@@ -37,7 +38,7 @@ export const Executor = record({
 
 const dollars = () => z.number({ error: mustBe("a number from 0 up") }).min(0, { error: mustBe("a number from 0 up") });
 
-const classOf = () => oneOf(MWAA_CLASSES);
+const classOf = () => oneOf(ENVIRONMENT_CLASSES);
 
 const EnvironmentParameters = record({
   class: classOf(),
@@ -68,15 +69,18 @@ const EnvironmentParameters = record({
     .optional(),
 });
 
-/** An Amazon MWAA environment: its class, or an object. What its parts may be together is checked elsewhere. */
+/** An environment: its class, or an object. What its parts may be together is checked elsewhere. */
 export const MwaaEnvironment = z
   .union([classOf(), EnvironmentParameters], {
     error: ({ input }) =>
       typeof input === "object" && input !== null && !Array.isArray(input)
         ? EnvironmentParameters.safeParse(input).error?.issues[0]?.message
-        : mustBe(`one of ${MWAA_CLASSES.join(", ")}, or an object with a \`class\` out of them`)({ input }),
+        : mustBe(`one of ${ENVIRONMENT_CLASSES.join(", ")}, or an object with a \`class\` out of them`)({ input }),
   })
-  .meta({ id: "Environment", description: "An Amazon MWAA environment: its class, or an object (docs/mwaa.md)." });
+  .meta({
+    id: "Environment",
+    description: "An environment of Amazon MWAA, or one like others: its class, or an object (docs/mwaa.md).",
+  });
 
 export const Scheduler = record({
   start_at: startAt(),
@@ -101,6 +105,22 @@ export const Fault = z
     },
   )
   .meta({ id: "Fault", description: "Something that goes wrong." });
+
+const deaths = () => ({
+  every: randomSeconds().describe("Seconds from one death to the next, of one that is there.").optional(),
+  lifetime: randomSeconds().describe("Seconds that each lives.").optional(),
+  replaced_after: randomSeconds().describe("Seconds until another takes its place.").optional(),
+});
+
+export const Failures = record({
+  workers: record({ ...deaths(), shutdown: oneOf(["kill", "warm", "terminate"]).optional() })
+    .describe("Spot instances that are taken, hosts that are lost.")
+    .optional(),
+  schedulers: record({ ...deaths(), shutdown: oneOf(["kill", "terminate"]).optional() }).optional(),
+  tasks: record({ every: randomSeconds() })
+    .describe("Processes of tasks that are killed, one of those that run.")
+    .optional(),
+}).meta({ id: "Failures", description: "Failures that come by chance, from the seed (docs/faults.md)." });
 
 export const DagProcessor = record({
   callback_delay: seconds()

@@ -36,6 +36,23 @@ export function inEnvironment<Given extends Readonly<Record<string, unknown>>>(
   };
 }
 
+/** Prices of some classes, as a scenario file has those of its own. */
+export type PricesByClass = Readonly<Record<string, NonNullable<Exclude<ScenarioEnvironment, string>["prices"]>>>;
+
+/** A scenario whose environment costs as a table says, but where it has prices of its own. */
+export function withPrices<Given extends Readonly<Record<string, unknown>>>(
+  scenario: Given,
+  table: PricesByClass,
+): Given {
+  const { environment } = scenario as { readonly environment?: unknown };
+  const given = isObject(environment) ? environment : { class: environment };
+  const name = given["class"];
+  const prices = typeof name === "string" && Object.hasOwn(table, name) ? table[name] : undefined;
+  if (prices === undefined) return scenario;
+  const own = isObject(given["prices"]) ? given["prices"] : {};
+  return { ...scenario, environment: { ...given, prices: { ...prices, ...own } } };
+}
+
 function without(given: unknown, keys: readonly string[]): Readonly<Record<string, unknown>> {
   if (!isObject(given)) return {};
   return Object.fromEntries(Object.entries(given).filter(([key]) => !keys.includes(key)));

@@ -6,7 +6,7 @@ import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { checkWords } from "./check-words.ts";
-import { inEnvironment } from "./in-environment.ts";
+import { inEnvironment, type PricesByClass, withPrices } from "./in-environment.ts";
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
@@ -34,8 +34,10 @@ export class ScenarioError extends Error {
   }
 }
 
-/** Versions and an environment in place of those that scenarios name. */
-export type Chosen = Pick<Scenario, "airflow" | "amazon_provider" | "environment">;
+/** Versions, an environment and prices in place of those that scenarios name. */
+export interface Chosen extends Pick<Scenario, "airflow" | "amazon_provider" | "environment"> {
+  readonly prices?: PricesByClass;
+}
 
 /**
  * Reads the text of a scenario file, which holds one scenario or a list of them. `source` is named in errors; `read` gets the
@@ -81,9 +83,10 @@ export function checkScenarios(
   return scenarios;
 }
 
-function replaced(item: Raw, { environment, ...versions }: Chosen): Raw {
+function replaced(item: Raw, { environment, prices, ...versions }: Chosen): Raw {
   const chosen = { ...item, ...versions };
-  return environment === undefined ? chosen : inEnvironment(chosen, environment);
+  const placed = environment === undefined ? chosen : inEnvironment(chosen, environment);
+  return prices === undefined ? placed : withPrices(placed, prices);
 }
 
 /**

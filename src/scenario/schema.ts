@@ -11,7 +11,7 @@ import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
-import { DagProcessor, Executor, Fault, MwaaEnvironment, Scheduler } from "./fault-schema.ts";
+import { DagProcessor, Executor, Failures, Fault, MwaaEnvironment, Scheduler } from "./fault-schema.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
 import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
@@ -278,6 +278,7 @@ export const Scenario = record({
   schedulers: listOf(Scheduler).optional(),
   dag_processor: DagProcessor.optional(),
   faults: listOf(Fault).optional(),
+  failures: Failures.optional(),
   overheads: record({
     task_startup: seconds().optional(),
     task_setup: seconds().optional(),

@@ -13,8 +13,8 @@ export class DecidedSources {
   readonly #states = new Map<TaskInstance, FinishedState>();
 
   /** Undefined where nothing in the DAG is decided in this way. */
-  static of([first]: readonly TaskInstance[]): DecidedSources | undefined {
-    return first?.task.dag.hasDecidingSources === true ? new DecidedSources() : undefined;
+  static of(instances: readonly TaskInstance[]): DecidedSources | undefined {
+    return instances[0]?.task.dag.hasDecidingSources === true ? new DecidedSources() : undefined;
   }
 
   add(source: TaskInstance, state: FinishedState): void {

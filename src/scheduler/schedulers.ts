@@ -16,9 +16,8 @@ export class Schedulers {
 
   /** Lets the iterations that were not run count as examinations of runs, those of all schedulers in turn. */
   readonly catchUpExaminations = (): void => {
-    const [only, another] = this.#all;
-    if (another === undefined) {
-      only?.catchUpExaminations();
+    if (this.#all.length <= 1) {
+      this.#all[0]?.catchUpExaminations();
       return;
     }
     for (;;) {

@@ -58,8 +58,8 @@ export class SchedulingDecisions {
     const queue = candidates.filter(({ state }) => isSchedulable(state));
     if (queue.length === 0) return NOTHING_DECIDED;
     const schedulable: TaskInstance[] = [];
-    const marks: [TaskInstance, FinishedState][] = [];
-    const unexpanded: [instance: TaskInstance, state: FinishedState, isMarked: boolean][] = [];
+    let marks: [TaskInstance, FinishedState][] | undefined;
+    let unexpanded: [instance: TaskInstance, state: FinishedState, isMarked: boolean][] | undefined;
     /** Rows of tasks that have ended as they were expanded; null where that is a mark of its own. */
     let born: Map<TaskInstance, FinishedState | null> | undefined;
     let revised: Set<TaskModel> | undefined;
@@ -72,6 +72,7 @@ export class SchedulingDecisions {
       if (relatives === undefined) continue;
       const { met, mark, waitUntil } = this.#dependencies.evaluate(instance, relatives, context);
       if (mark !== null) {
+        marks ??= [];
         marks.push([instance, mark]);
         decidedSources?.addAndFollow(instance, mark, queue, i);
       }
@@ -92,8 +93,9 @@ export class SchedulingDecisions {
           }
         } else if (made !== null) {
           this.#metadata.observer.waits?.because(instance, { kind: "nothingToMap", isEmpty: made === "skipped" });
+          unexpanded ??= [];
           unexpanded.push([instance, made as FinishedState, mark !== null]);
-          if (mark !== null) marks.pop(); // the state of the mark is never written, but its dates are
+          if (mark !== null) marks?.pop(); // the state of the mark is never written, but its dates are
           decidedSources?.addAndFollow(instance, made as FinishedState, queue, i);
         }
         expanded = true;
@@ -109,8 +111,8 @@ export class SchedulingDecisions {
     let changed = expanded;
     const { life } = this.#metadata;
     for (const [instance, state] of born ?? NONE) if (state !== null) life.assignState(instance, state);
-    for (const [instance, mark] of marks) changed = life.setStateUnflushed(instance, mark) || changed;
-    for (const [instance, state, isMarked] of unexpanded)
+    for (const [instance, mark] of marks ?? NONE) changed = life.setStateUnflushed(instance, mark) || changed;
+    for (const [instance, state, isMarked] of unexpanded ?? NONE)
       if (isMarked) life.setState(instance, state);
       else life.assignState(instance, state);
     return { schedulable, changed, expanded };

@@ -6,10 +6,11 @@ import type { FaultSpec } from "../celery/index.ts";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
 import { lacksWorkers, type Versions } from "../rules/index.ts";
+import { failureProblems } from "./check-failures.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
 /** Options that only mean something beside `executor.class`. */
-const OF_CELERY = ["schedulers", "faults", "dagProcessor"] as const;
+const OF_CELERY = ["schedulers", "faults", "failures", "dagProcessor"] as const;
 
 /** Every problem with workers, schedulers and faults. */
 export function checkFaults(options: SimulationOptions, { airflow }: Versions): Problem[] {
@@ -45,6 +46,7 @@ export function checkFaults(options: SimulationOptions, { airflow }: Versions): 
   for (const [index, scheduler] of schedulers.entries())
     problems.push(...checkStay(`schedulers[${index}]`, scheduler, ["kill", "terminate"]));
   problems.push(...checkSeconds("dagProcessor.callbackDelay", dagProcessor.callbackDelay));
+  problems.push(...failureProblems(options.failures));
   for (const [index, fault] of faults.entries())
     problems.push(...checkFault(`faults[${index}]`, fault, options, schedulers.length));
   return problems;

@@ -2,13 +2,15 @@
  * The schedulers and the executor of a simulation: one of each, of which nothing dies; or Celery, with all that may.
  * @module
  */
-import { CeleryCluster, FaultError, type FaultSpec } from "../celery/index.ts";
+import { CeleryCluster, type Failure, FaultError, type FaultSpec } from "../celery/index.ts";
 import type { RunningProcess, TaskInstance } from "../database/index.ts";
 import { type ExecutorServices, TaskExecutor, workerOf } from "../executor/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import { Autoscaler, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
 import { shown } from "../options/index.ts";
+import type { RandomStreams } from "../random/index.ts";
 import { callBackEnd, Scheduler, SchedulerRounds, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
+import { ChanceFailures } from "./chance-failures.ts";
 import { SchedulerFleet } from "./scheduler-fleet.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
@@ -16,6 +18,10 @@ import type { SimulationOptions } from "./simulation-options.ts";
 export interface Crew {
   /** Workers that the autoscaler of an environment has added and removed. */
   readonly workers: readonly WorkerSpan[];
+  /** Failures that have come by chance. */
+  readonly failures: readonly Failure[];
+  /** True if nothing is on its way to run a task instance that is queued or running, or runs it. */
+  hasLost(instance: TaskInstance): boolean;
   /** A trigger has ended a task. */
   readonly onTaskEnd: (instance: TaskInstance) => void;
   /** Lets something go wrong. `find` finds the task instance that it names. Throws a FaultError where that cannot be. */
@@ -31,6 +37,7 @@ export interface CrewArguments {
   readonly schedulers: Schedulers;
   /** The first iteration of the scheduler. */
   readonly firstRound: Micros;
+  readonly random: RandomStreams;
 }
 
 /** One scheduler and a number of worker slots. */
@@ -45,6 +52,8 @@ export function plainCrew({ options, services, shared, schedulers, firstRound }:
   metadata.kernel.addLoop(scheduler, firstRound);
   return {
     workers: [],
+    failures: [],
+    hasLost: () => false,
     onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
     strike: (_, path) => {
       throw new FaultError(path, "it needs `executor.class`");
@@ -57,7 +66,7 @@ export function plainCrew({ options, services, shared, schedulers, firstRound }:
 }
 
 /** Celery, with several workers and schedulers. */
-export function celeryCrew({ options, services, shared, schedulers, firstRound }: CrewArguments): Crew {
+export function celeryCrew({ options, services, shared, schedulers, firstRound, random }: CrewArguments): Crew {
   const { executor = {}, dagProcessor = {}, environment } = options;
   const { workers = [], broker = "redis" } = executor;
   const one = { concurrency: executor.workerSlots ?? Number.POSITIVE_INFINITY };
@@ -69,8 +78,13 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound }
   });
   const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder: options.runOrder });
   for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
+  const autoscaler = environment === undefined ? undefined : autoscaled(cluster, services, environment);
+  const mortals = { kernel: services.metadata.kernel, cluster, fleet, autoscaler };
+  const chance = options.failures === undefined ? undefined : new ChanceFailures(options.failures, random, mortals);
   return {
-    workers: environment === undefined ? [] : autoscaled(cluster, services, environment).workers,
+    workers: autoscaler?.workers ?? [],
+    failures: chance?.happened ?? [],
+    hasLost: (instance) => cluster.hasLost(instance),
     onTaskEnd: (instance) => callBackEnd(services.metadata, cluster, instance),
     strike: (fault, path, find) => {
       const reason = strike(fault, cluster, fleet, find);

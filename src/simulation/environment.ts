@@ -1,8 +1,8 @@
 /**
- * An environment of Amazon MWAA as the options that it stands for.
+ * An environment as the options that it stands for.
  * @module
  */
-import { environmentOf, environmentProblems, executorProblems, mwaaConfig } from "../mwaa/index.ts";
+import { environmentConfig, environmentOf, environmentProblems, executorProblems, traitsOf } from "../mwaa/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
 import { lacksWorkers, type PartialConfig, type Versions } from "../rules/index.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
@@ -15,12 +15,12 @@ export function withEnvironment(options: SimulationOptions): SimulationOptions {
   const each = () => Array.from({ length: settings.schedulers }, () => ({}));
   return {
     ...options,
-    config: mergedConfig(mwaaConfig(settings), config),
+    config: mergedConfig(environmentConfig(settings), config),
     executor: {
       ...executor,
       taskStartup: executor?.taskStartup ?? settings.taskStartup,
       class: "CeleryExecutor",
-      broker: "sqs",
+      broker: traitsOf(settings.class).broker,
     },
     schedulers: schedulers ?? each(),
     triggerers: triggerers ?? each(),
@@ -28,7 +28,7 @@ export function withEnvironment(options: SimulationOptions): SimulationOptions {
 }
 
 /** MWAA's configuration with what is given laid over it. */
-function mergedConfig(of: ReturnType<typeof mwaaConfig>, given: PartialConfig): PartialConfig {
+function mergedConfig(of: ReturnType<typeof environmentConfig>, given: PartialConfig): PartialConfig {
   return {
     ...given,
     core: withDefaults<NonNullable<PartialConfig["core"]>>(of.core, given.core),

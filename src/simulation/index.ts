@@ -2,6 +2,7 @@
  * Puts a simulation together and runs it.
  * @module
  */
+export { failureProblems } from "./check-failures.ts";
 export { SimulationError } from "./check-simulation.ts";
 export type {
   ActionOptions,

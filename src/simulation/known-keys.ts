@@ -29,6 +29,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   environment: true,
   schedulers: true,
   faults: true,
+  failures: true,
   dagProcessor: true,
   triggerers: true,
   phases: true,

@@ -26,16 +26,27 @@ const taskName = ({ dagId, runId, taskId }: ActionOptions) =>
 
 /** Checks the options of a manual run, and makes of them what the database takes. */
 export function triggerArguments(dagId: string, options: TriggerOptions, versions: Versions): TriggerArguments {
-  const { at = 0, logicalAt, runAfter, runId, conf } = options;
-  const path = runName(dagId, options);
-  refuseAny([
+  const { logicalAt, runAfter, runId, conf } = options;
+  if (!isFlawless(options)) refuseAny(triggerProblems(runName(dagId, options), options, versions));
+  return { runId, conf, logicalDate: micros(logicalAt), runAfter: micros(runAfter) };
+}
+
+/** True if nothing is to be said about the options of a manual run. A million of them are checked, and no text is made for these. */
+function isFlawless(options: TriggerOptions): boolean {
+  const { at = 0, logicalAt = 0, runAfter } = options;
+  const areTimes = isSeconds(at, 0) && isSeconds(logicalAt, -MOST_SECONDS);
+  return areTimes && runAfter === undefined && unknownTriggerOptions("", options).length === 0;
+}
+
+function triggerProblems(path: string, options: TriggerOptions, versions: Versions): Problem[] {
+  const { at = 0, logicalAt, runAfter } = options;
+  return [
     ...unknownTriggerOptions(path, options),
     ...secondsProblems(`${path}, at`, at, 0),
     ...(logicalAt === undefined ? [] : secondsProblems(`${path}, logicalAt`, logicalAt, -MOST_SECONDS)),
     ...(runAfter === undefined ? [] : secondsProblems(`${path}, runAfter`, runAfter, -MOST_SECONDS)),
     ...(runAfter === undefined ? [] : newProblems(`${path}, runAfter`, RUN_AFTER, versions)),
-  ]);
-  return { runId, conf, logicalDate: micros(logicalAt), runAfter: micros(runAfter) };
+  ];
 }
 
 const micros = (seconds: Seconds | undefined) => (seconds === undefined ? undefined : Math.round(seconds * 1e6));

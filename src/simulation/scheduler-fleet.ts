@@ -25,6 +25,7 @@ export class SchedulerFleet {
   readonly #firstRound: Micros;
   readonly #runOrder: RunOrder | undefined;
   readonly #members: (Member | undefined)[] = [];
+  #onScheduler: ((index: number) => void) | undefined;
 
   /** `firstRound` is the first iteration of schedulers that are there from the start. */
   constructor(
@@ -57,6 +58,30 @@ export class SchedulerFleet {
     else this.#kernel.at(sleepMicros(startAt), () => this.#start(spec, index, this.#kernel.now));
   }
 
+  /** Tells of each scheduler, those that are there first. */
+  set onScheduler(told: (index: number) => void) {
+    this.#onScheduler = told;
+    for (const index of this.alive) told(index);
+  }
+
+  /** The places of those that are there. */
+  get alive(): readonly number[] {
+    return [...this.#members.keys()].filter((index) => this.#members[index]?.isGone === false);
+  }
+
+  /** Starts another one now. */
+  add(): void {
+    this.#start({}, this.#members.length, this.#kernel.now);
+  }
+
+  /** Ends one. False where it is not there. */
+  end(index: number, shutdown: "kill" | "terminate"): boolean {
+    const member = this.#members[index];
+    if (member === undefined || member.isGone) return false;
+    this.#stop(member, { shutdown });
+    return true;
+  }
+
   #start(spec: SchedulerSpec, index: number, firstRound: Micros): void {
     const { metadata } = this.#shared;
     const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
@@ -76,7 +101,11 @@ export class SchedulerFleet {
     const member = { scheduler, job, isGone: false, isFrozen: false };
     this.#members[index] = member;
     this.#kernel.addLoop(scheduler, firstRound);
-    if (spec.stopAt !== undefined) this.#kernel.at(sleepMicros(spec.stopAt), () => this.#stop(member, spec));
+    if (spec.stopAt !== undefined)
+      this.#kernel.at(sleepMicros(spec.stopAt), () => {
+        if (!member.isGone) this.#stop(member, spec);
+      });
+    this.#onScheduler?.(index);
   }
 
   #stop(member: Member, { shutdown = "kill" }: SchedulerSpec): void {

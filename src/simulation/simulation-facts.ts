@@ -1,7 +1,8 @@
 import type { Metadata } from "../database/index.ts";
-import { type Kernel, NEVER, sleepMicros } from "../kernel/index.ts";
-import { environmentFigures, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
-import type { Facts } from "../observe/index.ts";
+import { type Kernel, type Micros, NEVER, sleepMicros, toSeconds } from "../kernel/index.ts";
+import { environmentFigures, environmentOf, type SlotTotals } from "../mwaa/index.ts";
+import type { Facts, Recorder } from "../observe/index.ts";
+import type { Crew } from "./crew.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
 /** Gathers the facts of a simulation that has ended that a result needs besides the events. */
@@ -9,7 +10,8 @@ export function factsOf(
   kernel: Kernel,
   { pools, dags, config, rules }: Metadata,
   options: SimulationOptions,
-  workers: readonly WorkerSpan[],
+  { workers, failures, hasLost }: Pick<Crew, "workers" | "failures" | "hasLost">,
+  recorder: Recorder,
 ): Facts {
   const { executor, triggerers = [{}] } = options;
   const environment = options.environment === undefined ? null : environmentOf(options.environment);
@@ -22,11 +24,17 @@ export function factsOf(
     config,
     rules,
     workerSlots: executor?.workerSlots ?? maxWorkers * tasksPerWorker,
-    environment: environment && environmentFigures(environment, workers, kernel.now),
+    failures,
+    hasLost,
+    environment: environment && environmentFigures(environment, workers, slotsTaken(recorder, kernel.now), kernel.now),
     triggerers: triggerers.map(({ startAt = 0, stopAt, capacity = config.triggerer.defaultCapacity }) => ({
       capacity,
       from: sleepMicros(startAt),
       to: stopAt === undefined ? NEVER : sleepMicros(stopAt),
     })),
   };
+}
+
+function slotsTaken({ tally: { slots } }: Recorder, endedAt: Micros): SlotTotals {
+  return { seconds: toSeconds(slots.integral(endedAt)), peak: slots.peak };
 }

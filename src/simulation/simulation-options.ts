@@ -1,11 +1,11 @@
 import type { DateTime } from "luxon";
-import type { FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
+import type { FailureOptions, FaultSpec, SchedulerSpec, WorkerSpec } from "../celery/index.ts";
 import type { Cloud } from "../cloud/index.ts";
 import type { DAG, ProvidedService } from "../definition/index.ts";
 import type { ExecutorOptions } from "../executor/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
-import type { EnvironmentOptions, MwaaClass } from "../mwaa/index.ts";
+import type { EnvironmentClass, EnvironmentOptions } from "../mwaa/index.ts";
 import type { Keep } from "../observe/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, PartialConfig, RuleName, Rules } from "../rules/index.ts";
 import type { RunOrder } from "../scheduler/index.ts";
@@ -85,9 +85,11 @@ export interface SimulationOptions {
    * An environment of Amazon MWAA, or its class: CeleryExecutor with MWAA's configuration, workers that its autoscaler adds and
    * removes, schedulers and triggerers, and a bill, `result.environment` (docs/mwaa.md). Up to Airflow 2.
    */
-  readonly environment?: MwaaClass | EnvironmentOptions;
+  readonly environment?: EnvironmentClass | EnvironmentOptions;
   /** Lists what goes wrong. Only with `executor.class`. */
   readonly faults?: readonly FaultSpec[];
+  /** Failures that come by chance, from the `seed`. Only with `executor.class` or an environment. */
+  readonly failures?: FailureOptions;
   /** Only with `executor.class`. `callbackDelay`: seconds from when a callback is sent to when it is executed. Default 0. */
   readonly dagProcessor?: { readonly callbackDelay?: Seconds };
   readonly triggerers?: readonly TriggererSpec[];

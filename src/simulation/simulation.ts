@@ -146,7 +146,7 @@ export class Simulation {
     const shared = new SharedKnowledge(metadata, decisions, waiting);
     const makeCrew = options.executor?.class === undefined ? plainCrew : celeryCrew;
     const firstRound = sleepMicros(this.#phases.scheduler);
-    this.#crew = makeCrew({ options, services, shared, schedulers, firstRound });
+    this.#crew = makeCrew({ options, services, shared, schedulers, firstRound, random });
     for (const spec of options.triggerers ?? [{}]) this.#addTriggerer(spec);
     for (const [index, fault] of (options.faults ?? []).entries()) this.#plan(fault, `faults[${index}]`);
   }
@@ -335,7 +335,7 @@ export class Simulation {
   #result(): SimulationResult {
     for (const triggerer of this.#triggerers) triggerer.logStatus();
     const options = this.#settings;
-    const facts = factsOf(this.#kernel, this.#metadata, options, this.#crew.workers);
+    const facts = factsOf(this.#kernel, this.#metadata, options, this.#crew, this.#recorder);
     const result = new SimulationResult(this.#recorder, facts, this.#metadata.calendar, this.#airflow);
     if (options.check === true) checkInvariants(options, result.trace("check"));
     return result;

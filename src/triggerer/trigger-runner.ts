@@ -11,6 +11,9 @@ const ROUND = SECOND;
 /** The time between two lines about the number of triggers that run. */
 const STATUS_INTERVAL = 60 * SECOND;
 
+/** A part of a round. */
+type Stage = "create" | "cancel" | "cleanUp" | "report";
+
 /** A trigger that was not cancelled, and its error, which is null if it only ended without an event. */
 export interface FailedTrigger {
   readonly row: TriggerRow;
@@ -111,7 +114,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
    * One round; after each trigger it lets the others have a turn: it starts what is to be started, then cancels, then sorts
    * out (`cleanup_finished_triggers`). Looking at a trigger that has not ended matters only in that others get a turn meanwhile.
    */
-  protected readonly stages: readonly ("create" | "cancel" | "cleanUp" | "report")[] = ["create", "cancel", "cleanUp"];
+  protected readonly stages: readonly Stage[] = ["create", "cancel", "cleanUp"];
 
   protected beginRound(): void {
     this.#stage = 0;
@@ -128,10 +131,23 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   /** Takes one step. False if the round is over. */
   #hasStepped(): boolean {
     for (let stage = this.stages[this.#stage]; stage !== undefined; stage = this.stages[this.#stage]) {
-      if (this[stage]()) return true;
+      if (this.#takesStep(stage)) return true;
       this.#stage += 1;
     }
     return false;
+  }
+
+  #takesStep(stage: Stage): boolean {
+    switch (stage) {
+      case "create":
+        return this.create();
+      case "cancel":
+        return this.cancel();
+      case "cleanUp":
+        return this.cleanUp();
+      case "report":
+        return this.report();
+    }
   }
 
   /** Starts one trigger. False where none is left, as with the other stages. */

@@ -2,16 +2,12 @@
  * Mocked clients of the SDK that answer as the model of AWS does, in the words of the SDK: its commands, its exceptions.
  * @module
  */
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import * as glue from "@aws-sdk/client-glue";
-import { IAMClient } from "@aws-sdk/client-iam";
-import * as s3 from "@aws-sdk/client-s3";
-import { STSClient } from "@aws-sdk/client-sts";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { Cloud, Simulation } from "airlapse";
 import { AwsSdk, atTime } from "airlapse/aws";
 import { mockClient } from "aws-sdk-client-mock";
 import { DateTime } from "luxon";
-import { type AwsService, loadService } from "../../src/aws/services.ts";
+import { loadService, type SdkClients } from "../../src/aws/services.ts";
 import { Calendar } from "../../src/definition/index.ts";
 import { ClientError } from "../../src/hooks/client-error.ts";
 import { RandomStreams } from "../../src/random/index.ts";
@@ -24,16 +20,27 @@ export interface Sent {
 
 type AnyCall = (service: string, operation: string, input: object) => unknown;
 
-/** The operations that the hooks call. */
-const CALLED: Readonly<Record<AwsService, readonly string[]>> = {
-  s3: ["HeadObject", "ListObjectsV2", "PutObject"],
-  glue: (
-    "GetCrawler CreateCrawler UpdateCrawler StartCrawler GetCrawlerMetrics GetTags TagResource UntagResource " +
-    "GetJob CreateJob UpdateJob StartJobRun GetJobRun GetJobRuns BatchStopJobRun"
-  ).split(" "),
-  iam: ["GetRole"],
-  logs: ["FilterLogEvents", "GetLogEvents"],
-  sts: ["GetCallerIdentity"],
+/** The packages of the SDK by botocore's names of their services: all but EMR on EKS, whose newest package is too old to stand beside the others. */
+const PACKAGES: Readonly<Record<string, () => Promise<object>>> = {
+  s3: () => import("@aws-sdk/client-s3"),
+  glue: () => import("@aws-sdk/client-glue"),
+  iam: () => import("@aws-sdk/client-iam"),
+  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
+  sts: () => import("@aws-sdk/client-sts"),
+  athena: () => import("@aws-sdk/client-athena"),
+  batch: () => import("@aws-sdk/client-batch"),
+  databrew: () => import("@aws-sdk/client-databrew"),
+  ec2: () => import("@aws-sdk/client-ec2"),
+  ecs: () => import("@aws-sdk/client-ecs"),
+  emr: () => import("@aws-sdk/client-emr"),
+  "emr-serverless": () => import("@aws-sdk/client-emr-serverless"),
+  lambda: () => import("@aws-sdk/client-lambda"),
+  rds: () => import("@aws-sdk/client-rds"),
+  redshift: () => import("@aws-sdk/client-redshift"),
+  "redshift-data": () => import("@aws-sdk/client-redshift-data"),
+  sagemaker: () => import("@aws-sdk/client-sagemaker"),
+  sqs: () => import("@aws-sdk/client-sqs"),
+  stepfunctions: () => import("@aws-sdk/client-sfn"),
 };
 
 /** AWS by mocked clients. `simulation` is made with the cloud, so it is asked for later. */
@@ -46,43 +53,45 @@ export async function mockedModel(
   const call = model
     .open(new RandomStreams(0))
     .connect(clock as never, { awsConnId: null, regionName: null }) as unknown as AnyCall;
-  const answer = (service: string, operation: string) =>
+  const answer = (service: string, sdk: object, operation: string) =>
     atTime(simulation, (now, input: object) => {
       clock.now = Math.round(now * 1e6);
       sent.push({ call: `${service}.${operation}`, input: input as Sent["input"] });
       try {
         return call(service, operation, input);
       } catch (error) {
-        throw error instanceof ClientError ? sdkException(service, error) : error;
+        throw error instanceof ClientError ? sdkException(service, sdk, error) : error;
       }
     });
-  const mocked = async <Client extends object>(service: AwsService, client: Client) => {
-    const { command } = await loadService(service);
-    const mock = mockClient(client as unknown as s3.S3Client);
-    for (const name of CALLED[service]) mock.on(command(name) as never).callsFake(answer(service, name) as never);
-    return client;
+  const mocked = async (service: string, load: () => Promise<object>) => {
+    const sdk = await load();
+    const { Client } = await loadService(service);
+    const client = new Client({ region: "us-east-1" } as never);
+    const { send } = mockClient(client as S3Client);
+    send.callsFake(async (command: SdkCommand) => answer(service, sdk, operationOf(command))(command.input) as never);
+    return [service, client];
   };
-  const region = "us-east-1";
-  const clients = {
-    s3: await mocked("s3", new s3.S3Client({ region })),
-    glue: await mocked("glue", new glue.GlueClient({ region })),
-    iam: await mocked("iam", new IAMClient({ region })),
-    logs: await mocked("logs", new CloudWatchLogsClient({ region })),
-    sts: await mocked("sts", new STSClient({ region })),
-  };
-  return { cloud: new AwsSdk({ clients }), sent };
+  const clients = await Promise.all(Object.entries(PACKAGES).map(([service, load]) => mocked(service, load)));
+  return { cloud: new AwsSdk({ clients: Object.fromEntries(clients) as SdkClients }), sent };
 }
 
-/** The exception that the SDK throws where the model has a botocore's. */
-function sdkException(service: string, { code, message, status }: ClientError): Error {
+/** A command of the SDK. */
+interface SdkCommand {
+  readonly input: object;
+}
+
+const operationOf = (command: SdkCommand) => command.constructor.name.replace(/Command$/, "");
+
+/** The exception that the SDK throws where the model has a botocore's: one of its own class where the service declares it. */
+function sdkException(service: string, sdk: object, { name: declared, code, message, status }: ClientError): Error {
   const text = message.slice(message.indexOf(": ") + 2);
-  const given = { message: text, $metadata: { httpStatusCode: status } };
-  if (service === "s3") {
-    const name = status === 404 && code === "404" ? "NotFound" : code;
-    return new s3.S3ServiceException({ ...given, name, $fault: "client" });
-  }
-  const Exception = (glue as unknown as Record<string, new (given: object) => Error>)[code];
-  return Exception === undefined
-    ? new glue.GlueServiceException({ ...given, name: code, $fault: "client" })
-    : new Exception({ ...given, Message: text });
+  const name = service === "s3" && status === 404 && code === "404" ? "NotFound" : code;
+  const given = { name, message: text, $fault: "client", $metadata: { httpStatusCode: status }, Code: code };
+  const exported = sdk as Readonly<Record<string, new (given: object) => Error>>;
+  const Declared = service === "s3" ? undefined : (exported[declared] ?? exported[code]);
+  if (Declared !== undefined)
+    return Object.assign(new Declared({ ...given, name: Declared.name, Message: text }), { Code: code });
+  const Base = Object.entries(exported).find(([each]) => each.endsWith("ServiceException"))?.[1];
+  if (Base === undefined) throw new Error(`Expected an exception of ${service}`);
+  return new Base(given);
 }

@@ -9,20 +9,35 @@ import { simulationOptions } from "../../src/scenario/build.ts";
 import { recordedScenarios } from "../conformance/recorded.ts";
 import { mockedModel } from "./mocked-model.ts";
 
+/** Ids that are made up for a call: the recorder has no place for them, and the SDK makes its own. */
+const isMadeUp = (name: string) => ["clientToken", "startedBy"].includes(name);
+
 const scalarsOf = (input: object) =>
   Object.fromEntries(
-    Object.entries(input).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value)),
+    Object.entries(input).filter(
+      ([name, value]) => !isMadeUp(name) && ["string", "number", "boolean"].includes(typeof value),
+    ),
   );
 
-const callsOf = ({ api_calls }: Trace) => api_calls.map(({ call, params = {} }) => ({ call, params }));
+const callsOf = ({ api_calls }: Trace) =>
+  api_calls.map(({ call, params = {} }) => ({ call, params: scalarsOf(params) }));
 
 const inOrder = (calls: readonly object[], isOpen: boolean) => {
   const lines = calls.map((call) => JSON.stringify(call));
   return isOpen ? lines.sort() : lines;
 };
 
-describe.each(["sample", "aws"])("recorded scenarios of group %s, over mocked clients", (group) => {
-  test.each(recordedScenarios(group))("$name", async ({ scenario, trace }) => {
+const GROUPS = (
+  "sample aws aws-athena aws-batch aws-ec2 aws-ecs aws-emr aws-emr-serverless aws-glue-catalog aws-lambda aws-rds aws-redshift " +
+  "aws-sagemaker aws-sqs aws-stepfunctions"
+).split(" ");
+
+describe.each(GROUPS)("recorded scenarios of group %s, over mocked clients", (group) => {
+  // a mocked client answers at once; and no call to AWS itself shows a password, as the recorder's do
+  const atOnce = recordedScenarios(group).filter(
+    ({ name, scenario }) => (scenario.cloud?.latency ?? 0) === 0 && !name.startsWith("redshift-create-"),
+  );
+  test.each(atOnce)("$name", async ({ scenario, trace }) => {
     const { cloud: model } = simulationOptions(scenario);
     if (model === undefined) throw new Error("Expected a cloud");
     let simulation: Simulation | undefined;

@@ -74,4 +74,27 @@ describe("--environment", () => {
     expect(refused("--environment", "mw1.small:5-2")).toContain("environment.max_workers");
     expect(refused("--environment", "mw1.small", "--airflow", "3.2.1")).toContain("environment: ");
   });
+
+  test("costs as a table of prices of one's own says, but where the scenario has prices", () => {
+    const folder = new Folder();
+    const prices = folder.write("prices.json", {
+      date: "2026-01-01",
+      classes: { "mw1.medium": { environment: 2, worker: 0.5 } },
+    });
+    const plain = told(folder.write("s.json", anHour()), "--environment", "mw1.medium:3", "--prices", prices);
+    expect(plain.environment.bill.month).toBeCloseTo((2 + 2 * 0.5) * 730, 9);
+    const environment = { class: "mw1.medium", min_workers: 3, max_workers: 3, prices: { worker: 0.25 } };
+    const own = folder.write("own.json", { ...anHour(), executor: undefined, environment });
+    expect(told(own, "--prices", prices).environment.bill.month).toBeCloseTo((2 + 2 * 0.25) * 730, 9);
+  });
+
+  test("refuses a table of prices with all that is wrong in it", () => {
+    const folder = new Folder();
+    const prices = folder.write("prices.json", { classes: { "mw1.smal": {}, "mw1.large": { worker: -1, web: 3 } } });
+    const { status, stderr } = airlapse("run", folder.write("s.json", anHour()), "--prices", prices);
+    expect(status).toBe(2);
+    expect(stderr).toContain('did you mean "mw1.small"?');
+    expect(stderr).toContain("classes.mw1.large.worker: expected a number from 0 up");
+    expect(stderr).toMatch(/classes\.mw1\.large.*"web"/);
+  });
 });

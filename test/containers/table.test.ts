@@ -29,7 +29,7 @@ describe("a table", () => {
     });
 
   test("gives back what was set, in each row and column, over many chunks", () => {
-    const rows = make();
+    const made = make();
     const length = 10_000;
     const expected = Array.from({ length }, (_, i) => ({
       at: i * 1.5,
@@ -41,41 +41,41 @@ describe("a table", () => {
       shade: COLOURS.names[(i + 1) % 3],
     }));
     for (const [i, values] of expected.entries()) {
-      expect(rows.add()).toBe(i);
-      rows.at.set(i, values.at);
-      rows.until.set(i, values.until);
-      rows.subject.set(i, values.subject);
-      rows.small.set(i, values.small);
-      rows.isOpen.set(i, values.isOpen);
-      rows.colour.set(i, values.colour ?? null);
-      rows.shade.set(i, values.shade ?? "red");
+      expect(made.rows.add()).toBe(i);
+      made.at.set(i, values.at);
+      made.until.set(i, values.until);
+      made.subject.set(i, values.subject);
+      made.small.set(i, values.small);
+      made.isOpen.set(i, values.isOpen);
+      made.colour.set(i, values.colour ?? null);
+      made.shade.set(i, values.shade ?? "red");
     }
-    expect(rows.length).toBe(length);
+    expect(made.rows.length).toBe(length);
     const read = expected.map((_, i) => ({
-      at: rows.at.get(i),
-      until: rows.until.get(i),
-      subject: rows.subject.get(i),
-      small: rows.small.get(i),
-      isOpen: rows.isOpen.get(i),
-      colour: rows.colour.get(i),
-      shade: rows.shade.get(i),
+      at: made.at.get(i),
+      until: made.until.get(i),
+      subject: made.subject.get(i),
+      small: made.small.get(i),
+      isOpen: made.isOpen.get(i),
+      colour: made.colour.get(i),
+      shade: made.shade.get(i),
     }));
     expect(read).toEqual(expected);
   });
 
   test("has rows of zeros until they are set, and can be extended to a length", () => {
-    const rows = make();
-    rows.extendTo(5000);
-    rows.extendTo(10);
-    expect(rows.length).toBe(5000);
-    const { at, subject, isOpen, colour } = rows;
+    const made = make();
+    made.rows.extendTo(5000);
+    made.rows.extendTo(10);
+    expect(made.rows.length).toBe(5000);
+    const { at, subject, isOpen, colour } = made;
     expect([at.get(4999), subject.get(4999), isOpen.get(4999), colour.get(4999)]).toEqual([0, 0, false, null]);
   });
 
   test("refuses a name that it has no code for", () => {
-    const rows = make();
-    rows.add();
-    expect(() => rows.shade.set(0, "pink" as "red")).toThrow(InvariantError);
+    const made = make();
+    made.rows.add();
+    expect(() => made.shade.set(0, "pink" as "red")).toThrow(InvariantError);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -43,8 +43,11 @@ afterEach(async () => {
   }
 });
 
-function startWorker(queue: string, module: URL | null = MODULE, log?: string): WorkerProcess {
-  const which = module === null ? [] : ["--module", fileURLToPath(module)];
+function startWorker(queue: string, module: URL | null = MODULE, log?: string, shared?: string): WorkerProcess {
+  const which = [
+    ...(module === null ? [] : ["--module", fileURLToPath(module)]),
+    ...(shared === undefined ? [] : ["--shared", shared]),
+  ];
   const args = [COMMAND, "worker", "--redis", redis.url, "--queue", queue, "--concurrency", "1", ...which];
   const env = log === undefined ? process.env : { ...process.env, AIRLAPSE_TEST_LOG: log };
   const worker = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"] });
@@ -197,6 +200,32 @@ describe("a trial that always fails", () => {
       ),
     );
     expect(readFileSync(log, "utf8")).toBe("0\n0\n0\n");
+  });
+});
+
+describe("figures that are too large for Redis", () => {
+  const large = () =>
+    new Experiment({ name: "large", parameters: { side: [1, 2, 3, 4] }, input: { figures: 20_000 }, measure: MODULE });
+
+  test("go through the shared folder, which is empty afterwards", async () => {
+    const folder = mkdtempSync(join(FOLDER, "shared-"));
+    startWorker("large", MODULE, undefined, folder);
+    const [here, there] = [newFile(), newFile()];
+    await large().run({ on: bullmq({ connection: redis.url, queue: "large", shared: folder }), resultsFile: there });
+    await large().run({ resultsFile: here, workers: 1 });
+    expect(readFileSync(there, "utf8")).toBe(readFileSync(here, "utf8"));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("are refused in words where the worker, or the experiment, has no shared place", async () => {
+    startWorker("small");
+    await expect(large().run({ on: engine("small") })).rejects.toThrow(
+      /more than the 65536 that go through Redis: give its worker and the experiment a shared place/,
+    );
+    startWorker("one-sided", MODULE, undefined, mkdtempSync(join(FOLDER, "shared-")));
+    await expect(large().run({ on: engine("one-sided") })).rejects.toThrow(
+      "its figures are in the workers' shared place: name the same one here",
+    );
   });
 });
 

@@ -16,5 +16,8 @@ export async function measure({ trial, seed, parameters, input }) {
   }
   await setTimeout(parameters["rest"] ?? 0);
   if (parameters["side"] === "fails") throw new RangeError("sides are numbers");
-  return { area: parameters["side"] ** 2, low: seed % 1000, height: input?.height ?? null };
+  const many = Object.fromEntries(
+    Array.from({ length: input?.figures ?? 0 }, (_, i) => [`figure ${i}`, seed % (i + 2)]),
+  );
+  return { ...many, area: parameters["side"] ** 2, low: seed % 1000, height: input?.height ?? null };
 }

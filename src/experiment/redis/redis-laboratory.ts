@@ -6,6 +6,7 @@ import type { Figures } from "../results.ts";
 import { hashOf } from "../text-hash.ts";
 import { BatchSize } from "./batch-size.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
+import { type SharedPlace, sharedPlace } from "./shared-place.ts";
 import { codeHash, inputKeyOf, jobResultOf, type Outcome, RemoteTrialError, type TrialJob } from "./trial-job.ts";
 
 /** The options of `bullmq`, with their defaults filled in. */
@@ -14,6 +15,7 @@ interface LaboratoryOptions {
   readonly queue: string;
   readonly inFlight: number;
   readonly attempts: number;
+  readonly shared: string | undefined;
   readonly onNotice: (notice: string) => void;
 }
 
@@ -48,6 +50,8 @@ interface Batch {
   readonly due: number;
 }
 
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 /** The input that all trials share, as it is on Redis. */
 interface Input {
   readonly hash: string;
@@ -61,6 +65,7 @@ export class RedisLaboratory implements Laboratory {
   readonly #events: QueueEvents;
   readonly #code: string;
   readonly #input: Input | undefined;
+  readonly #place: SharedPlace | undefined;
   readonly #attempts: number;
   readonly #notice: (notice: string) => void;
   readonly #size: BatchSize;
@@ -81,6 +86,7 @@ export class RedisLaboratory implements Laboratory {
   static async open(module: URL, input: unknown, options: LaboratoryOptions): Promise<RedisLaboratory> {
     const { Queue, QueueEvents } = await loadBullmq();
     const code = await codeHash(module);
+    const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
     const connection = connectionOptions(options.connection);
     const queue = new Queue(options.queue, { connection });
     const events = new QueueEvents(options.queue, { connection });
@@ -94,6 +100,7 @@ export class RedisLaboratory implements Laboratory {
       events,
       code,
       text === undefined ? undefined : { hash: hashOf(text), text },
+      place,
       options,
     );
     await laboratory.#keepInput();
@@ -105,12 +112,14 @@ export class RedisLaboratory implements Laboratory {
     events: QueueEvents,
     code: string,
     input: Input | undefined,
+    place: SharedPlace | undefined,
     options: LaboratoryOptions,
   ) {
     this.#queue = queue;
     this.#events = events;
     this.#code = code;
     this.#input = input;
+    this.#place = place;
     this.lanes = options.inFlight;
     this.#size = new BatchSize(options.inFlight);
     this.#attempts = options.attempts;
@@ -202,9 +211,25 @@ export class RedisLaboratory implements Laboratory {
       waiting.resolve(outcome.figures);
       return;
     }
+    if ("stored" in outcome) {
+      this.#fetch(outcome.stored).then(waiting.resolve, waiting.reject);
+      return;
+    }
     waiting.failures += 1;
     if (waiting.failures < this.#attempts) this.#send([waiting], 1);
     else waiting.reject(new RemoteTrialError(outcome.error));
+  }
+
+  async #fetch(key: string): Promise<Figures> {
+    if (this.#place === undefined)
+      throw new RemoteTrialError("its figures are in the workers' shared place: name the same one here");
+    try {
+      return JSON.parse(await this.#place.take(key)) as Figures; // `checked` looks
+    } catch (error) {
+      throw new RemoteTrialError(`its figures cannot be read from ${this.#place.name}: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
   }
 
   #failed(id: string, reason: string): void {

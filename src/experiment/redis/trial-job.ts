@@ -20,8 +20,8 @@ export interface TrialJob {
   readonly trials: readonly Trial[];
 }
 
-/** A trial that has ended: with figures, or with the text of an error. */
-export type Outcome = { readonly figures: Figures } | { readonly error: string };
+/** A trial that has ended: with figures, with figures that are in the shared place by a key, or with the text of an error. */
+export type Outcome = { readonly figures: Figures } | { readonly stored: string } | { readonly error: string };
 
 /** The result of a job. Of trials whose worker has died before, each is to be a job of its own: one of them may be the cause. */
 export type JobResult = { readonly took: number; readonly outcomes: readonly Outcome[] } | { readonly apart: true };
@@ -98,5 +98,5 @@ export function jobResultOf(data: unknown, trials: number): JobResult {
 
 function isOutcome(value: unknown): value is Outcome {
   if (!isRecord(value)) return false;
-  return isRecord(value["figures"]) || typeof value["error"] === "string";
+  return isRecord(value["figures"]) || typeof value["stored"] === "string" || typeof value["error"] === "string";
 }

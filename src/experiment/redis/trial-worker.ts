@@ -4,6 +4,7 @@ import { type Laboratory, TrialError, withInput } from "../engine.ts";
 import type { Trial } from "../parameters.ts";
 import { threads } from "../threads.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
+import { type SharedPlace, sharedPlace } from "./shared-place.ts";
 import {
   codeHash,
   DEFAULT_QUEUE,
@@ -24,6 +25,8 @@ export interface TrialWorkerOptions {
   readonly queue?: string;
   /** The number of trials at once, each in a thread of its own. Default one for each core. */
   readonly concurrency?: number;
+  /** The folder, or `s3://bucket/prefix`, that figures of more than 64 KiB go through. The experiment has the same. */
+  readonly shared?: string;
   /** Ends the worker in order: the trials that run are finished first. */
   readonly signal?: AbortSignal;
   /** Called after each trial with the number of trials that this worker has made. */
@@ -45,6 +48,9 @@ const PASS_ON = 250;
 /** The number of inputs that a worker remembers. */
 const MOST_INPUTS = 8;
 
+/** The length of figures that go through Redis. Longer ones go to the shared place. */
+const MOST_LENGTH = 64 * 1024;
+
 /** A worker whose code is not the experiment's. It has ended, and the trial went back to the queue. */
 export class WrongWorkerError extends Error {
   override readonly name = "WrongWorkerError";
@@ -65,8 +71,9 @@ export class WrongWorkerError extends Error {
 export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
   const { module, concurrency = availableParallelism(), signal, onTrial = () => {} } = options;
   const bullmq = await loadBullmq();
+  const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
   const laboratory = await threads(concurrency).open(module, undefined);
-  const bench = new Bench(bullmq, laboratory, await codeHash(module), onTrial);
+  const bench = new Bench(bullmq, laboratory, await codeHash(module), place, onTrial);
   const worker: Worker = new bullmq.Worker(
     options.queue ?? DEFAULT_QUEUE,
     (job: Job, token?: string) => bench.make(job, token, worker),
@@ -102,15 +109,23 @@ class Bench {
   readonly #bullmq: typeof import("bullmq");
   readonly #laboratory: Laboratory;
   readonly #code: string;
+  readonly #place: SharedPlace | undefined;
   readonly #onTrial: (made: number) => void;
   readonly #inputs = new Map<string, unknown>();
   #refuse: (error: WrongWorkerError) => void = () => {};
   #made = 0;
 
-  constructor(bullmq: typeof import("bullmq"), laboratory: Laboratory, code: string, onTrial: (made: number) => void) {
+  constructor(
+    bullmq: typeof import("bullmq"),
+    laboratory: Laboratory,
+    code: string,
+    place: SharedPlace | undefined,
+    onTrial: (made: number) => void,
+  ) {
     this.#bullmq = bullmq;
     this.#laboratory = laboratory;
     this.#code = code;
+    this.#place = place;
     this.#onTrial = onTrial;
     this.refused = new Promise<never>((_, reject) => {
       this.#refuse = reject;
@@ -130,7 +145,7 @@ class Bench {
     const outcomes: Outcome[] = [];
     const began = performance.now();
     for (const trial of trials) {
-      outcomes.push(await this.#measure(withInput(trial, shared)));
+      outcomes.push(await this.#measure(withInput(trial, shared), `${job.id}-${trial.trial}.json`));
       this.#made += 1;
       this.#onTrial(this.#made);
     }
@@ -138,9 +153,17 @@ class Bench {
   }
 
   /** The experiment names the trial itself, so only the cause of an error travels. */
-  async #measure(trial: Trial): Promise<Outcome> {
+  async #measure(trial: Trial, key: string): Promise<Outcome> {
     try {
-      return { figures: await this.#laboratory.make(trial) };
+      const figures = await this.#laboratory.make(trial);
+      const text = JSON.stringify(figures);
+      if (text.length <= MOST_LENGTH) return { figures };
+      if (this.#place === undefined)
+        throw new RemoteTrialError(
+          `its figures have ${text.length} characters, more than the ${MOST_LENGTH} that go through Redis: give its worker and the experiment a shared place`,
+        );
+      await this.#place.keep(key, text);
+      return { stored: key };
     } catch (error) {
       const cause = error instanceof TrialError ? error.cause : error;
       return { error: cause instanceof Error ? cause.message : String(cause) };

@@ -1,4 +1,5 @@
-import type { DagModel, Pool } from "../../database/index.ts";
+import type { Failure } from "../../celery/index.ts";
+import type { DagModel, Pool, TaskInstance } from "../../database/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { EnvironmentFigures } from "../../mwaa/index.ts";
 import type { AirflowConfig, Rules } from "../../rules/index.ts";
@@ -14,6 +15,10 @@ export interface Facts {
   readonly rules: Rules;
   /** Infinity where there is no limit. */
   readonly workerSlots: number;
+  /** Failures that have come by chance. */
+  readonly failures: readonly Failure[];
+  /** True if nothing is on its way to run a task instance that is queued or running, or runs it. */
+  readonly hasLost: (instance: TaskInstance) => boolean;
   /** Null where the simulation has none. */
   readonly environment: EnvironmentFigures | null;
   /** The time that each triggerer was alive, and the triggers that it runs at once. */

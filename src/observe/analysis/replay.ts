@@ -28,13 +28,13 @@ export interface Spectator {
 export function replay(recorder: Recorder, spectator: Spectator): void {
   const { changes, slots, instances, waits } = recorder;
   let [change, slot, wait] = [0, 0, 0];
-  const waitRows = waits?.rows;
+  const waitRows = waits?.entries;
   const waitAt = () =>
-    waitRows !== undefined && wait < waitRows.length ? waitRows.at.get(wait) : Number.POSITIVE_INFINITY;
-  while (change < changes.length || slot < slots.length || waitAt() < Number.POSITIVE_INFINITY) {
+    waitRows !== undefined && wait < waitRows.rows.length ? waitRows.at.get(wait) : Number.POSITIVE_INFINITY;
+  while (change < changes.length || slot < slots.rows.length || waitAt() < Number.POSITIVE_INFINITY) {
     const at = Math.min(
       change < changes.length ? changes.at(change) : Number.POSITIVE_INFINITY,
-      slot < slots.length ? slots.at.get(slot) : Number.POSITIVE_INFINITY,
+      slot < slots.rows.length ? slots.at.get(slot) : Number.POSITIVE_INFINITY,
       waitAt(),
     );
     for (;;) {
@@ -46,7 +46,7 @@ export function replay(recorder: Recorder, spectator: Spectator): void {
         change += 1;
       } else break;
     }
-    for (; slot < slots.length && slots.at.get(slot) === at; slot += 1) {
+    for (; slot < slots.rows.length && slots.at.get(slot) === at; slot += 1) {
       const instance = instances[slots.instance.get(slot)] as TaskInstance;
       spectator.slot?.(at, instance, slots.isTaken.get(slot) ? 1 : -1);
     }
@@ -56,7 +56,7 @@ export function replay(recorder: Recorder, spectator: Spectator): void {
 
 function replayWait({ waits, instances }: Recorder, row: number, spectator: Spectator): void {
   if (waits === undefined) return;
-  const { at, instance, cause, until } = waits.rows;
+  const { at, instance, cause, until } = waits.entries;
   spectator.waits?.(at.get(row), instances[instance.get(row)] as TaskInstance, cause.get(row), until.get(row));
 }
 
