@@ -3,6 +3,7 @@
  * and holds the figures as they were given; pictures are XML; neither has an element or an attribute that a text has made.
  * @module
  */
+import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { parse } from "parse5";
 import sax from "sax";
@@ -211,8 +212,16 @@ function checkPage(page, data) {
   );
   if (strange !== undefined) throw new Error(`The page has an attribute ${strange.name}`);
   const island = elements.find(({ attrs = [] }) => attrs.some(({ value }) => value === "figures"));
-  const { airlapse: _, ...held } = JSON.parse(textOf(island));
+  const { airlapse: _, stories, ...held } = JSON.parse(textOf(island));
+  unpack(held, stories);
   if (JSON.stringify(held) !== JSON.stringify(data)) throw new Error("The page holds other figures");
+}
+
+/** Puts the stories where they were. @param {ReportData} held @param {string} stories */
+function unpack({ simulations }, stories) {
+  if (stories === "") return;
+  const all = JSON.parse(gunzipSync(Buffer.from(stories, "base64")).toString());
+  for (const [i, { timeline }] of simulations.entries()) Object.assign(timeline, { stories: all[i] });
 }
 
 /** @param {Node} node @returns {Iterable<Node>} */

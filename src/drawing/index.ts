@@ -7,6 +7,7 @@ export { escapeHtml, htmlPage } from "./html.ts";
 export type { Change, Knob, KnobValue, LabAnswer, LabQuestion, LabScenario, StoryWanted } from "./lab-data.ts";
 export { labPage } from "./lab-page.ts";
 export { reportPage } from "./page.ts";
+export { SIMULATION_COLOURS } from "./palette.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
 export {
   type DagDrawing,

@@ -1,3 +1,4 @@
+import { withPackedStories } from "./packed-stories.ts";
 import type { ReportData } from "./report-data.ts";
 import { reportHtml } from "./report-html.ts";
 
@@ -7,5 +8,5 @@ import { reportHtml } from "./report-html.ts";
  */
 export async function reportPage(data: ReportData): Promise<string> {
   const { airlapse, ...parts } = await import("#bundled-page");
-  return reportHtml({ ...data, airlapse }, parts);
+  return reportHtml({ ...(await withPackedStories(data)), airlapse }, parts);
 }

@@ -76,7 +76,7 @@ export interface Timeline {
     readonly from: readonly Seconds[];
     readonly to: readonly Seconds[];
   };
-  /** The story of each of the first rows in lines: why it did what it did. Empty where nobody has asked for it. */
+  /** The story of each of the first rows in lines, with the causes of all that it did. No rows have one without `explain`. */
   readonly stories: readonly (readonly string[])[];
   /** Task instances that are not shown, because there are too many. */
   readonly leftOut: number;
@@ -216,4 +216,6 @@ export interface ReportData {
 /** The contents of a page: a report, and the version of this package that has drawn it. */
 export interface PageData extends ReportData {
   readonly airlapse: string;
+  /** The stories of all timelines, packed; empty where there are none. The timelines have empty ones in their places. */
+  readonly stories: string;
 }

@@ -4,11 +4,11 @@
  */
 import type { Seconds } from "../kernel/index.ts";
 
-const FIGURES = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+const FIGURE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
 /** A number with its thousands set apart, and at most one digit after the point: 1,234.5. */
 export function figure(value: number): string {
-  return FIGURES.format(value);
+  return FIGURE.format(value);
 }
 
 /** A duration in the unit that suits it: 45.3 s, 4 min 05 s, 3 h 05 min, 2 d 03 h. */

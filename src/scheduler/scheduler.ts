@@ -55,8 +55,8 @@ export interface SchedulerArguments {
  * After an iteration that has queued anything it runs them again at once, else after its idle sleep. It rests through iterations
  * in which no step is due.
  *
- * Each step is called by its name, in `#iterate` and in `#due`: a loop over a list of steps takes a tenth of all the time of a
- * simulation, as V8 cannot see which of them is called.
+ * Each step is called by its name, in `#iterate` and in `#due`: V8 cannot see which one a loop over a list of steps calls, and
+ * took a tenth of the time of a simulation for that.
  */
 export class Scheduler extends DormantLoop {
   readonly #metadata: Metadata;

@@ -5,7 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inflateRawSync } from "node:zlib";
+import { gunzipSync, inflateRawSync } from "node:zlib";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
@@ -234,7 +234,12 @@ test("a trace that is saved while a run goes on ends neither", async () => {
   });
 });
 
-test("the saved report is the one of the command, byte for byte", async () => {
+/** A report with its stories as they are read: browsers and Node pack them in other bytes. */
+function withStoriesRead(report: string): string {
+  return report.replace(/"stories":"([\w+/=]+)"/, (_, packed) => gunzipSync(Buffer.from(packed, "base64")).toString());
+}
+
+test("the saved report is the one of the command", async () => {
   await onLab(async (page) => {
     await settled(page, "as it is");
     await turn(page, "Worker slots", "2");
@@ -242,7 +247,7 @@ test("the saved report is the one of the command, byte for byte", async () => {
     const [file, report] = [join(FOLDER, "changed.json"), join(FOLDER, "report.html")];
     writeFileSync(file, await saved(page, "Save scenario"));
     expect(airlapse("run", file, "--explain", "--report", report).status).toBe(0);
-    expect(await saved(page, "Save report")).toBe(readFileSync(report, "utf8"));
+    expect(withStoriesRead(await saved(page, "Save report"))).toBe(withStoriesRead(readFileSync(report, "utf8")));
   });
 });
 

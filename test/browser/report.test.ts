@@ -5,10 +5,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { airlapse, ROOT } from "../cli/airlapse.ts";
+import { violations } from "./axe.ts";
 import { allDrawn, launch, type Opened, open, openAll, pointIn, tipAt } from "./chromium.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-browser-"));
@@ -236,15 +236,6 @@ describe("one may point and zoom", () => {
     });
   });
 });
-
-/** What axe-core finds wrong. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document),
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 describe("anybody can read it", () => {
   test.each(["light", "dark"] as const)("axe-core finds nothing wrong with the %s page", async (colorScheme) => {

@@ -1,6 +1,7 @@
 import { WAIT_CAUSES } from "airlapse";
 import { describe, expect, test } from "vitest";
 import { painter, paintTable } from "../../src/cli/paint.ts";
+import { SIMULATION_COLOURS } from "../../src/drawing/index.ts";
 import { WAIT_WORDS } from "../../src/observe/index.ts";
 import { slotLines, sparkLine, waitLines } from "../../src/report/index.ts";
 
@@ -60,6 +61,14 @@ describe("colours", () => {
     expect(paintTable(table, painter(terminal, { TERM: "xterm" }))).toEqual([
       "\u001b[1mhead\u001b[22m",
       "x  \u001b[32m1 success\u001b[39m, \u001b[31m2 failed\u001b[39m",
+    ]);
+  });
+
+  test("give each mode the colour that it has in the report", () => {
+    const lines = ["head", "standard  ▁▂▃▄▅▆▇█", "reschedule  ▁▁▁▁▁▁▁▁"];
+    expect(paintTable(lines, painter(terminal, { TERM: "xterm" })).slice(1)).toEqual([
+      `standard  \u001b[38;5;${SIMULATION_COLOURS[0]?.terminal}m▁▂▃▄▅▆▇█\u001b[39m`,
+      `reschedule  \u001b[38;5;${SIMULATION_COLOURS[1]?.terminal}m▁▁▁▁▁▁▁▁\u001b[39m`,
     ]);
   });
 

@@ -5,9 +5,11 @@
 import { use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { LabData } from "../lab-data.ts";
+import { unpackedStories } from "../packed-stories.ts";
 import type { PageData, ReportData } from "../report-data.ts";
 import { CHART_PARTS } from "./charts/index.ts";
 import { Lab } from "./lab/lab.ts";
+import type { Surroundings } from "./page/chart-view.ts";
 import { element } from "./page/element.ts";
 import { headline } from "./page/headline.ts";
 import { verdict } from "./page/landings.ts";
@@ -24,7 +26,12 @@ if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures"
 else void Lab.open(JSON.parse(textOf("scenarios")) as LabData);
 
 function show(data: PageData): void {
-  const surroundings = { theme: new ThemeChoice(), time: new TimeWindow(data), turns: new Turns() };
+  const surroundings = {
+    theme: new ThemeChoice(),
+    time: new TimeWindow(data),
+    turns: new Turns(),
+    stories: storiesOf(data),
+  };
   const sections = SECTIONS.map((make) => make(data, surroundings)).filter((made) => made !== null);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),
@@ -54,6 +61,16 @@ function show(data: PageData): void {
     ),
     element("footer", {}, madeBy(data)),
   );
+}
+
+/** Unpacks the stories when the first is read. */
+function storiesOf({ stories, simulations }: PageData): NonNullable<Surroundings["stories"]> {
+  let all: ReturnType<typeof unpackedStories> | undefined;
+  return async (timeline, row) => {
+    all ??= unpackedStories(stories);
+    const place = simulations.findIndex((simulation) => simulation.timeline === timeline);
+    return (await all)[place]?.[row] ?? [];
+  };
 }
 
 function scenarioSection({ scenario }: ReportData): HTMLElement[] {

@@ -18,8 +18,8 @@ export function unfixed(
   evidence: Evidence,
 ): Cause[] {
   if (resource === undefined) return [];
-  const { instances, facts } = evidence;
-  const holders = holdersOf(resource, instances, instance, wait).filter(({ to }) => to === facts.endedAt);
+  const { instances, facts, history } = evidence;
+  const holders = holdersOf(resource, instances, instance, wait, history).filter(({ to }) => to === facts.endedAt);
   const waiting = holders.filter((holder) => targetsOf(holder.instance, evidence).includes(instance));
   if (waiting.length === 0) return [];
   const names = list(waiting.map((holder) => nameOf(holder.instance, instance)));

@@ -22,7 +22,7 @@ export function heldBy(
   history: History,
   facts: Facts,
 ): Cause[] {
-  const holders = holdersOf(resource, instances, instance, wait);
+  const holders = holdersOf(resource, instances, instance, wait, history);
   if (holders.length === 0) return [];
   const causes: Cause[] = [{ code: "heldBy", text: holderText(holders, instance, resource) }];
   const slots = needsMore(resource, holders, instance, wait);

@@ -1,5 +1,5 @@
 import type { Actor, DagRun, TaskInstance } from "../../database/index.ts";
-import type { DagRunState, TaskInstanceState } from "../../definition/index.ts";
+import { type DagRunState, isFinished, type TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import { replay } from "../analysis/replay.ts";
 import type { Recorder } from "../recorder.ts";
@@ -21,6 +21,9 @@ export interface Stay extends Span {
   readonly tryNumber: number;
 }
 
+/** States, by the identity of their list. */
+export type States = readonly (TaskInstanceState | null)[];
+
 export interface RunStay extends Span {
   readonly state: DagRunState;
   readonly by: Actor;
@@ -34,6 +37,9 @@ export class History {
   readonly #runs: RunStay[][] = [];
   readonly #slots: Span[][] = [];
   readonly #triggers: Span[][] = [];
+  readonly #lives: Span[] = [];
+  /** By the states that were asked for: the times of each task instance in them. */
+  readonly #inStates = new Map<States, (readonly Span[])[]>();
 
   constructor(recorder: Recorder, endedAt: Micros) {
     this.#readChanges(recorder, endedAt);
@@ -47,6 +53,26 @@ export class History {
 
   ofRun({ id }: DagRun): readonly RunStay[] {
     return this.#runs[id] ?? NONE;
+  }
+
+  /** The times of a task instance in some states; stays that follow each other are one. Kept, for many ask for the same. */
+  staysIn({ id }: TaskInstance, states: States): readonly Span[] {
+    const known = this.#inStates.get(states) ?? [];
+    this.#inStates.set(states, known);
+    known[id] ??= joined((this.#stays[id] ?? NONE).filter(({ state }) => states.includes(state)));
+    return known[id];
+  }
+
+  /** The time in which a task instance may have held anything: from its first state to the last that was not the end. */
+  lifeOf({ id }: TaskInstance): Span {
+    const known = this.#lives[id];
+    if (known !== undefined) return known;
+    const unfinished = (this.#stays[id] ?? NONE).filter(({ state }) => !isFinished(state));
+    const spans = [...unfinished, ...(this.#slots[id] ?? NONE), ...(this.#triggers[id] ?? NONE)];
+    const life = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+    for (const { from, to } of spans) [life.from, life.to] = [Math.min(life.from, from), Math.max(life.to, to)];
+    this.#lives[id] = life;
+    return life;
   }
 
   /** The times in which it held a worker slot. */
@@ -103,6 +129,16 @@ export class History {
       },
     });
   }
+}
+
+function joined(stays: readonly Span[]): Span[] {
+  const spans: Span[] = [];
+  for (const { from, to } of stays) {
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = to;
+    else spans.push({ from, to });
+  }
+  return spans;
 }
 
 function listOf<Item>(lists: Item[][], id: number): Item[] {

@@ -3,10 +3,9 @@
  * @module
  */
 import type { TaskInstance, WaitCause } from "../../database/index.ts";
-import type { TaskInstanceState } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Facts } from "../analysis/facts.ts";
-import type { History, Span } from "./history.ts";
+import type { History, Span, States } from "./history.ts";
 import { counted } from "./texts.ts";
 
 /** Something of which there is only so much. */
@@ -30,8 +29,8 @@ export interface Holder extends Span {
   readonly takes: number;
 }
 
-const ACTIVE: readonly (TaskInstanceState | null)[] = ["queued", "running"];
-const WITH_DEFERRED: readonly (TaskInstanceState | null)[] = [...ACTIVE, "deferred"];
+const ACTIVE: States = ["queued", "running"];
+const WITH_DEFERRED: States = [...ACTIVE, "deferred"];
 
 /** Finds what a task instance lacks; undefined where the cause is no want of anything. */
 export function resourceOf(
@@ -46,7 +45,7 @@ export function resourceOf(
     case "priority":
       return poolOf(instance, history);
     case "parallelism": {
-      const spans = (other: TaskInstance) => staysIn(history, other, ACTIVE);
+      const spans = (other: TaskInstance) => history.staysIn(other, ACTIVE);
       return {
         name: "parallelism",
         size: facts.config.core.parallelism,
@@ -77,7 +76,7 @@ function poolOf({ task }: TaskInstance, history: History): Resource {
     needs: settings.poolSlots,
     unit: "slot",
     takes: (other) => (pool !== undefined && other.task.pool === pool ? other.task.settings.poolSlots : 0),
-    spans: (other) => staysIn(history, other, pool?.includeDeferred === true ? WITH_DEFERRED : ACTIVE),
+    spans: (other) => history.staysIn(other, pool?.includeDeferred === true ? WITH_DEFERRED : ACTIVE),
   };
 }
 
@@ -96,8 +95,7 @@ function limitOf(
     unit: "task instance",
     takes: (other) => (isOne(other) ? 1 : 0),
     spans: (other) =>
-      staysIn(
-        history,
+      history.staysIn(
         other,
         cause !== "maxActiveTasks" && rules.taskLimitsCount === "deferred too" ? WITH_DEFERRED : ACTIVE,
       ),
@@ -120,31 +118,24 @@ function limitOf(
   }
 }
 
-/** The times of a task instance in some states; stays that follow each other are one. */
-function staysIn(history: History, other: TaskInstance, states: readonly (TaskInstanceState | null)[]): Span[] {
-  const spans: Span[] = [];
-  for (const { from, to, state } of history.of(other)) {
-    if (!states.includes(state)) continue;
-    const last = spans.at(-1);
-    if (last?.to === from) last.to = to;
-    else spans.push({ from, to });
-  }
-  return spans;
-}
-
 /** The holders of a resource in a time, the one first that held the most of it. */
 export function holdersOf(
   resource: Resource,
   instances: readonly TaskInstance[],
   instance: TaskInstance,
   { from, to }: Span,
+  history: History,
 ): Holder[] {
   const holders: Holder[] = [];
   for (const other of instances) {
+    const life = history.lifeOf(other);
+    if (life.from >= to || life.to <= from) continue;
     const takes = other === instance ? 0 : resource.takes(other);
     if (takes === 0) continue;
-    for (const span of resource.spans(other))
-      if (span.from < to && span.to > from) holders.push({ instance: other, takes, from: span.from, to: span.to });
+    for (const span of resource.spans(other)) {
+      if (span.from >= to) break; // they are in the order in which they begin
+      if (span.to > from) holders.push({ instance: other, takes, from: span.from, to: span.to });
+    }
   }
   const held = (one: Holder) => one.takes * (Math.min(one.to, to) - Math.max(one.from, from));
   return holders.sort((a, b) => held(b) - held(a) || a.from - b.from || a.instance.id - b.instance.id);

@@ -1,4 +1,5 @@
 import type { LabAnswer, LabData, LabProblem, LabWant } from "../../lab-data.ts";
+import { withPackedStories } from "../../packed-stories.ts";
 import type { ReportData } from "../../report-data.ts";
 import { reportHtml } from "../../report-html.ts";
 import { button, element } from "../page/element.ts";
@@ -117,16 +118,16 @@ export class Lab {
     return button(`Save ${want}`, {}, async () => {
       const answer = await this.#ask(want);
       if ("file" in answer) this.#file.save(answer.file, this.#state.name, ending);
-      if ("report" in answer) this.#file.save(this.#reportOf(answer.report), this.#state.name, ending);
+      if ("report" in answer) this.#file.save(await this.#reportOf(answer.report), this.#state.name, ending);
       if ("problems" in answer) this.#showProblems(answer.problems);
     });
   }
 
   /** The report's page has the script and the style of this one. */
-  #reportOf(report: ReportData): string {
+  async #reportOf(report: ReportData): Promise<string> {
     const { airlapse, scriptHash, styleHash } = this.#data;
     const { script, style } = this.#texts;
-    return reportHtml({ ...report, airlapse }, { script, style, scriptHash, styleHash });
+    return reportHtml({ ...(await withPackedStories(report)), airlapse }, { script, style, scriptHash, styleHash });
   }
 
   #copyLink(): void {

@@ -49,7 +49,8 @@ export class Picture {
   }
 
   /** Draws it. `data-pictures` counts those of which all that is on the screen is drawn; it is busy until all is there. */
-  show(data: ReportData): void {
+  show(given: ReportData): void {
+    const data = withStories(given);
     this.#frames.stop();
     this.#turns.stop();
     this.#forget();
@@ -97,7 +98,7 @@ export class Picture {
         watch: (chart, resized) => turns.watch(chart, resized),
         add: (chart, act) => (isPlaced ? turns.add(chart, act) : waiting.set(chart, act)),
       },
-      storyOf: (timeline, row) => this.#storyOf(data, timeline, row),
+      stories: (timeline, row) => this.#storyOf(data, timeline, row),
     });
     root.replaceChildren(...(made === null ? [] : [made]));
     chooseAgain(root, this.#choices);
@@ -118,4 +119,13 @@ export class Picture {
       mapIndex: rows.mapIndexes[row] ?? -1,
     });
   }
+}
+
+/** The picture with a story of each task instance, which is asked for when somebody wants it: it is empty until then. */
+function withStories(data: ReportData): ReportData {
+  const simulations = data.simulations.map(({ timeline, ...simulation }) => ({
+    ...simulation,
+    timeline: { ...timeline, stories: timeline.rows.tasks.map(() => []) },
+  }));
+  return { ...data, simulations };
 }

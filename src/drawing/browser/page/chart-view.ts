@@ -5,11 +5,11 @@
  */
 import { type ECharts, init } from "echarts/core";
 import type { Seconds } from "../../../kernel/index.ts";
+import type { Timeline } from "../../report-data.ts";
 import type { ChartOption, Stretch, TimeScale } from "../charts/index.ts";
 import { LOOKS, type Look, type PartLook } from "../look.ts";
 import { element } from "./element.ts";
 import { legendOf } from "./legend.ts";
-import type { StoryOf } from "./story-panel.ts";
 import type { ThemeChoice } from "./theme-choice.ts";
 import type { TimeWindow } from "./time-window.ts";
 import type { Turns } from "./turns.ts";
@@ -19,8 +19,8 @@ export interface Surroundings {
   readonly theme: ThemeChoice;
   readonly time: TimeWindow;
   readonly turns: Pick<Turns, "add" | "watch">;
-  /** Tells stories, where they are not in the timelines. */
-  readonly storyOf?: StoryOf;
+  /** Reads the stories that are packed. Undefined where each timeline has its own. */
+  readonly stories?: (timeline: Timeline, row: number) => Promise<readonly string[]>;
 }
 
 /** The surroundings that a chart is drawn in. */

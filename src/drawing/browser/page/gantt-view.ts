@@ -46,7 +46,7 @@ export class GanttView {
     this.#index = new TimelineIndex(simulation.timeline);
     this.#filters = new GanttFilters(() => this.#filtered());
     this.#filters.of(simulation.timeline);
-    this.#story = new StoryPanel(surroundings.storyOf);
+    this.#story = new StoryPanel(surroundings);
     this.#rows = this.#find();
     this.#view = new ChartView(surroundings, this.#content());
     const pages = element("div", { class: "row-controls" }, this.#before, this.#after, this.#unfoldAll, this.#status);

@@ -1,9 +1,7 @@
 import type { Timeline } from "../../report-data.ts";
 import { fullLabel } from "../charts/index.ts";
+import type { Surroundings } from "./chart-view.ts";
 import { element } from "./element.ts";
-
-/** Tells the story of a task instance in lines. */
-export type StoryOf = (timeline: Timeline, row: number) => Promise<readonly string[]>;
 
 /** The story of one task instance: the one that was clicked, or chosen in a list. */
 export class StoryPanel {
@@ -13,13 +11,12 @@ export class StoryPanel {
     class: "scroll",
     attributes: { tabindex: "0", role: "region", "aria-label": "Why", "aria-live": "polite", hidden: "" },
   });
-  readonly #storyOf: StoryOf | undefined;
+  readonly #read: Surroundings["stories"];
   #timeline: Timeline | undefined;
   #row = -1;
 
-  /** Without `storyOf` the stories are those in the timeline. */
-  constructor(storyOf?: StoryOf) {
-    this.#storyOf = storyOf;
+  constructor({ stories }: Surroundings) {
+    this.#read = stories;
     const label = element("label", {}, "Why did ", this.#choice, " do what it did?");
     this.root = element("div", { class: "story", attributes: { hidden: "" } }, label, this.#text);
     this.#choice.addEventListener("change", () => this.show(Number(this.#choice.value)));
@@ -29,8 +26,8 @@ export class StoryPanel {
   offer(timeline: Timeline, instances: readonly number[]): void {
     if (this.#timeline !== timeline) this.close();
     this.#timeline = timeline;
-    this.root.hidden = this.#storyOf === undefined && timeline.stories.length === 0;
-    const told = instances.filter((row) => this.#storyOf !== undefined || timeline.stories[row] !== undefined);
+    this.root.hidden = timeline.stories.length === 0;
+    const told = instances.filter((row) => timeline.stories[row] !== undefined);
     const options = told.map((row) =>
       element("option", { text: fullLabel(timeline, row), attributes: { value: String(row) } }),
     );
@@ -40,20 +37,19 @@ export class StoryPanel {
   }
 
   show(row: number): void {
+    const story = this.#timeline?.stories[row];
     this.#row = row;
     this.#choice.value = String(row);
     if (this.#choice.selectedIndex < 0) this.#choice.value = "-1";
-    const timeline = this.#timeline;
-    this.#tell(timeline?.stories[row] ?? []);
-    if (this.#storyOf === undefined || timeline === undefined || row < 0) return;
-    this.#storyOf(timeline, row).then((story) => {
-      if (this.#row === row && this.#timeline === timeline) this.#tell(story);
-    });
+    this.#text.hidden = story === undefined;
+    this.#text.textContent = story?.join("\n") ?? "";
+    if (story?.length === 0 && this.#timeline !== undefined) void this.#unpack(this.#timeline, row);
   }
 
-  #tell(story: readonly string[]): void {
-    this.#text.hidden = story.length === 0;
-    this.#text.textContent = story.join("\n");
+  /** Shows a story that is packed, unless another is wanted meanwhile. */
+  async #unpack(timeline: Timeline, row: number): Promise<void> {
+    const lines = (await this.#read?.(timeline, row)) ?? [];
+    if (this.#timeline === timeline && this.#row === row) this.#text.textContent = lines.join("\n");
   }
 
   close(): void {

@@ -33,7 +33,7 @@ export function taskInstanceSection(data: ReportData, surroundings: Surroundings
   };
   const names = simulations.map(({ name }) => name);
   return section(
-    { id: "task-instances", title: "Task instances", intro: introOf(simulations, surroundings) },
+    { id: "task-instances", title: "Task instances", intro: introOf(simulations) },
     ...(names.length > 1 ? [choice("Task instances of", names, choose)] : []),
     view.root,
     note,
@@ -41,14 +41,12 @@ export function taskInstanceSection(data: ReportData, surroundings: Surroundings
   );
 }
 
-function introOf(simulations: readonly SimulationDrawing[], { storyOf }: Surroundings): string {
+function introOf(simulations: readonly SimulationDrawing[]): string {
   const hasManyDags = simulations.some(({ dags }) => dags.length > 1);
   return [
     "What each did when, as far as it falls into the time shown. High bars hold a worker slot, low ones do not.",
     ...(hasManyDags ? ["A DAG's row has the bars of all its task instances: click it to unfold them."] : []),
-    ...(storyOf !== undefined || simulations.some(({ timeline }) => timeline.stories.length > 0)
-      ? ["Click a bar to read why."]
-      : []),
+    ...(simulations.some(({ timeline }) => timeline.stories.length > 0) ? ["Click a bar to read why."] : []),
   ].join(" ");
 }
 
