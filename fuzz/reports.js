@@ -88,6 +88,27 @@ const holders = fc
     levels([...names.map((_, i) => String(i)), "others"]).map((/** @type {any} */ held) => ({ names, levels: held })),
   );
 
+const stay = fc.option(fc.tuple(instant, instant));
+
+/** @satisfies {fc.Arbitrary<unknown>} */
+const workers = fc.record({
+  levels: levels(["active", "starting", "draining"]),
+  lanes: fc.array(
+    fc.record({
+      name: text,
+      starting: stay,
+      active: stay,
+      draining: stay,
+      endedAt: fc.option(instant),
+      killedTasks: fc.nat(9),
+    }),
+    { maxLength: 3 },
+  ),
+  leftOut: fc.nat(3),
+  cost: levels(["fee", "workers"]),
+  total: instant,
+});
+
 const dag = fc
   .record({ dagId: text, tasks: fc.array(text, { maxLength: 4 }), label: text })
   .map(({ dagId, tasks, label }) => ({
@@ -134,6 +155,7 @@ const simulation = fc.record({
     { maxLength: 2 },
   ),
   triggers: levels(["running", "waiting"]),
+  workers: fc.option(workers),
   waits: fc.array(fc.record({ cause: text, seconds: instant }), { maxLength: 3 }),
   timeline,
   dags: fc.array(dag, { maxLength: 2 }),

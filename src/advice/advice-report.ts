@@ -1,6 +1,7 @@
 import { duration, figure } from "../drawing/index.ts";
+import { MWAA_PRICES } from "../mwaa/index.ts";
 import { clockOf } from "../replay/index.ts";
-import type { Advice } from "./advise.ts";
+import { type Advice, ENVIRONMENT_NIGHTS } from "./advise.ts";
 import { percent, signed } from "./calibration-report.ts";
 import type { Part, Report } from "./document.ts";
 import { costOf, type Effect, slotHoursOf } from "./effects.ts";
@@ -27,6 +28,7 @@ export function adviceReport(advice: Advice): Report {
       sizePart(advice),
       jamPart(advice),
       costPart(advice),
+      environmentPart(advice),
       { heading: "Inferred", lines: inferredLines(recording) },
       ...(missing.length === 0 ? [] : [{ heading: "Missing, and what it costs", lines: missing }]),
     ],
@@ -148,6 +150,31 @@ function costPart({ recording, before }: Advice): Part {
     heading: "Cost",
     lines: [
       `workers, in the window: ${costOf(before, prices).toFixed(2)} ${prices.currency}, at ${prices.workerHour} an hour for ${prices.slotsPerWorker} slots (${prices.source})`,
+    ],
+  };
+}
+
+function environmentPart({ environments, recording }: Advice): Part {
+  const heading = "Amazon MWAA: the cheapest workers of each class that are enough";
+  if (environments.length === 0)
+    return { heading, lines: ["none of any class is enough, or it is an Airflow of which MWAA is not simulated"] };
+  const { date, region } = MWAA_PRICES;
+  const drawn = ENVIRONMENT_NIGHTS * Math.max(1, recording.runs.days);
+  return {
+    heading,
+    lines: [
+      `prices of ${region}, ${date}; docs/mwaa.md says which of them, and which of the autoscaler's times, are guessed`,
+    ],
+    table: [
+      ["class", "workers", "worker hours", "dollars a month", "nights in time", "with"],
+      ...environments.map(({ class: name, minWorkers, maxWorkers, workerHours, month, share, withChanges }) => [
+        name,
+        minWorkers === maxWorkers ? String(minWorkers) : `${minWorkers} to ${maxWorkers}`,
+        workerHours.toFixed(1),
+        month.toFixed(0),
+        `${percent(share)} of ${drawn}`,
+        withChanges ? "the changes up to the knee" : "tasks as they are",
+      ]),
     ],
   };
 }

@@ -1,9 +1,12 @@
 import { invariant } from "../containers/index.ts";
 import type { History } from "../history/index.ts";
-import { type Changes, type Measured, observed, type Recording } from "../replay/index.ts";
+import { MWAA_CLASSES } from "../mwaa/index.ts";
+import { type Changes, type Measured, observed, type Recording, versionOf } from "../replay/index.ts";
+import { lacksWorkers } from "../rules/index.ts";
 import { learnedRecording } from "./calibration.ts";
 import { type Candidate, candidatesOf, together } from "./candidates.ts";
 import { type Effect, effectOf } from "./effects.ts";
+import type { CheapestEnvironment } from "./environments.ts";
 import { errorsOf, type MeasureErrors } from "./errors.ts";
 import { findJam, type JamAdvice } from "./jam-advice.ts";
 import { drawNights } from "./nights.ts";
@@ -35,6 +38,12 @@ export interface Advice {
   readonly knee: number;
   readonly sizes: readonly Size[];
   readonly jam: JamAdvice | undefined;
+  /** The cheapest of each class of MWAA, cheapest first: as it is, and with the changes up to the knee. */
+  readonly environments: readonly EnvironmentAdvice[];
+}
+
+export interface EnvironmentAdvice extends CheapestEnvironment {
+  readonly withChanges: boolean;
 }
 
 export interface AdviseOptions {
@@ -88,7 +97,32 @@ export async function advise(history: History, options: AdviseOptions = {}): Pro
     ...sizablesOf(recording, before),
   ];
   const sizes = await Promise.all(asked.map((sizable) => smallestSize(asker, recording, sizable, nights)));
-  return { recording, errors, truth, before, ranked, path, knee, sizes, jam: await findJam(asker, recording) };
+  const environments = await rankedEnvironments(asker, recording, knee > 0 ? changes : undefined);
+  const jam = await findJam(asker, recording);
+  return { recording, errors, truth, before, ranked, path, knee, sizes, jam, environments };
+}
+
+/** Nights in which the cheapest environment of a class is tried. */
+export const ENVIRONMENT_NIGHTS = 3;
+
+/** The cheapest environment of each class, as it is and with changes. None where workers are not simulated. */
+async function rankedEnvironments(
+  asker: Asker,
+  recording: Recording,
+  changes: Changes | undefined,
+): Promise<EnvironmentAdvice[]> {
+  if (lacksWorkers("MWAA's", versionOf(recording).airflow) !== undefined) return [];
+  const asked = MWAA_CLASSES.flatMap((name) =>
+    [AS_IT_IS, changes].flatMap((one) => (one === undefined ? [] : [{ name, changes: one }])),
+  );
+  const seeds = Array.from({ length: ENVIRONMENT_NIGHTS }, (_, seed) => seed);
+  const found = await Promise.all(
+    asked.map(async ({ name, changes: one }) => {
+      const cheapest = await asker.cheapest(name, { class: name, changes: one, seeds });
+      return cheapest === undefined ? [] : [{ ...cheapest, withChanges: one !== AS_IT_IS }];
+    }),
+  );
+  return found.flat().sort((a, b) => a.month - b.month);
 }
 
 /** Tries each candidate alone, and says of the best how wide their gain is. */

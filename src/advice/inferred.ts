@@ -11,7 +11,7 @@ export function inferredLines(recording: Recording): string[] {
   const lines = [
     isExact
       ? `rules of Airflow ${airflow}`
-      : `rules of Airflow ${airflow}, the nearest below ${history.airflow ?? "an unknown version"}`,
+      : `rules of Airflow ${airflow}, the nearest that is modelled to ${history.airflow ?? "an unknown version"}`,
     `worker slots: ${fleet.slots}${fleet.later.length > 0 ? `, then ${fleet.later.map(({ slots }) => slots).join(", ")}` : ""}: ${fleet.evidence}`,
     `start of a process: ${(median(starts.startups) ?? 0).toFixed(2)} s (median of ${starts.startups.length}) to running, ${(median(starts.setups) ?? 0).toFixed(2)} s (median of ${starts.setups.length}) from there to its code`,
   ];

@@ -1,4 +1,5 @@
 import { type Changes, type Measured, type Recording, type ReplayOptions, replay } from "../replay/index.ts";
+import { type CheapestEnvironment, cheapestEnvironment, type EnvironmentAsked } from "./environments.ts";
 
 /** A replay that is asked for. */
 export interface Asked {
@@ -15,11 +16,17 @@ export interface Replays {
   /** The number of replays that may be under way at once. */
   readonly lanes: number;
   make(asked: Asked): Promise<Replayed>;
+  /** Looks for the cheapest environment of a class of MWAA. */
+  cheapest(asked: EnvironmentAsked): Promise<CheapestEnvironment | undefined>;
 }
 
 /** Makes replays one after the other, in this thread. */
 export function replaysHere(recording: Recording): Replays {
-  return { lanes: 1, make: async (asked) => replayed(recording, asked) };
+  return {
+    lanes: 1,
+    make: async (asked) => replayed(recording, asked),
+    cheapest: async (asked) => cheapestEnvironment(recording, asked),
+  };
 }
 
 /** Makes a replay that was asked for. */
@@ -48,5 +55,11 @@ export class Asker {
     this.#made += 1;
     this.#onProgress(`${this.#made} replays: ${what}`);
     return measured;
+  }
+
+  async cheapest(what: string, asked: EnvironmentAsked): Promise<CheapestEnvironment | undefined> {
+    const found = await this.#replays.cheapest(asked);
+    this.#onProgress(`${this.#made} replays: ${what}`);
+    return found;
   }
 }

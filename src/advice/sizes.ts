@@ -3,7 +3,8 @@
  * @module
  */
 import type { Changes, Recording } from "../replay/index.ts";
-import { inNight, type Night, shareInTime } from "./nights.ts";
+import { shareInTime } from "./in-time.ts";
+import { inNight, type Night } from "./nights.ts";
 import type { Asker, Replayed } from "./replays.ts";
 
 /** A size that can be changed: worker slots, the slots of a pool, a limit. */

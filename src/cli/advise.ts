@@ -26,8 +26,8 @@ export async function adviseCommand(folder: string, options: AdviseCommandOption
   if (options.report !== undefined) writeWhole(options.report, reportHtml(report));
   if (options.json === true) {
     const ranked = advice.ranked.map(({ candidate, effect, width }) => ({ name: candidate.name, effect, width }));
-    const { errors, path, knee, sizes, jam } = advice;
-    say(JSON.stringify(snakeKeys({ errors, ranked, path, knee, sizes, jam: jam ?? null }), null, 2));
+    const { errors, path, knee, sizes, jam, environments } = advice;
+    say(JSON.stringify(snakeKeys({ errors, ranked, path, knee, sizes, jam: jam ?? null, environments }), null, 2));
   } else sayTables(reportTexts(report));
   return EXIT.ok;
 }

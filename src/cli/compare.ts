@@ -129,9 +129,11 @@ async function compareOne(scenario: Scenario, workerSlots: number | undefined, w
   const explain = options.explain === true || wantsReport(options);
   const results: [Mode, SimulationResult][] = [];
   const [said, met]: [string[], string[]] = [[], []];
+  const { taskStartup = usualStartup(scenario) } = asked;
   const wanted = {
     ...others,
     modes,
+    ...(taskStartup === undefined ? {} : { taskStartup }),
     ...(workerSlots === undefined ? {} : { workerSlots }),
     ...(process.stderr.isTTY ? { onProgress: progress(scenario, asked.runs, status) } : {}),
     limits,
@@ -149,6 +151,14 @@ async function compareOne(scenario: Scenario, workerSlots: number | undefined, w
     return run.result;
   });
   return { ...lookAt(comparison, results, options.explain === true), scenario, results, said, met };
+}
+
+/** Seconds that a task's process takes to start on a quiet machine of two cores, by Celery: docs/fidelity.md. */
+const USUAL_STARTUP = 1.25;
+
+/** The start-up of a scenario that says none: modes would be compared as if a visit to a worker were free. */
+function usualStartup({ overheads, environment }: Scenario): number | undefined {
+  return overheads?.task_startup === undefined && environment === undefined ? USUAL_STARTUP : undefined;
 }
 
 /** The files of one mode: each in a folder of the mode's name, beside or in the one that was asked for. */

@@ -35,10 +35,7 @@ const PARTS: readonly Part[] = [
     key: "cloud",
     value: {
       s3: {
-        objects: [
-          { bucket: "landing", key: "orders/2026-03-02.csv", at: 10_800 },
-          { bucket: "landing", key: "orders/2026-03-03.csv", at: 100_800 },
-        ],
+        objects: [{ bucket: "landing", key: "orders/{{ ds }}.csv", every: "day", between: ["02:30", "05:00"] }],
       },
       glue: {
         jobs: [{ name: "orders", existing: {}, duration: { distribution: "lognormal", median: 600, sigma: 0.4 } }],
@@ -47,8 +44,8 @@ const PARTS: readonly Part[] = [
   },
   {
     comments: [
-      "Tasks have Airflow's operators and arguments. Five operators are made for experiments: work, wait,",
-      "defer, choose and produce. deadline is when each run has to have ended; it changes nothing but the answer.",
+      "Tasks have Airflow's operators and arguments. Six operators are made for experiments: work, wait,",
+      "defer, poll, choose and produce. deadline is when each run has to have ended; it changes nothing but the answer.",
     ],
     key: "dags",
     value: [

@@ -22,7 +22,7 @@ export class LogFiles {
     const calendar = calendarOf(simulation);
     simulation.on("log", (event) => {
       const line = `${formatLogLine(event, calendar)}\n`;
-      const path = join(...logPath(event));
+      const path = join(...logPath(event, process.platform === "win32"));
       files.#add(path, line);
       if (files.#characters > KEPT_CHARACTERS) write(() => files.#flush());
     });

@@ -102,7 +102,7 @@ function defineCompare(program: Command, ended: (code: ExitCode) => void): void 
     .option("--worker-slots <n>", "in place of the scenario's own number; several, with commas, are set side by side")
     .option(
       "--task-startup <seconds>",
-      "for how long a task holds its slot before it begins, in place of the scenario's",
+      "for how long a task holds its slot before it begins, in place of the scenario's; 1.25 where neither says",
     )
     .option(...ENVIRONMENT)
     .option(...PRICES)

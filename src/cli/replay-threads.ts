@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Asked, Replayed, Replays } from "../advice/index.ts";
+import type { Asked, CheapestEnvironment, Replayed, Replays } from "../advice/index.ts";
 
 /** Task instances from which on reading the export in each thread pays. */
 const MANY = 2000;
@@ -20,6 +20,8 @@ export async function replayThreads(folder: string, instances: number): Promise<
   return {
     lanes,
     make: async (asked: Asked) => (await pool.run({ folder, asked }, { name: "replayOf" })) as Replayed,
+    cheapest: async (asked) =>
+      (await pool.run({ folder, asked }, { name: "environmentOf" })) as CheapestEnvironment | undefined,
     close: () => pool.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { safeFileName } from "../export/index.ts";
 import type { Trace } from "../observe/index.ts";
 import { InputError } from "./input-error.ts";
 import type { FiledScenario } from "./read-scenarios.ts";
@@ -23,8 +24,7 @@ export function scenarioFolderName(name: string): string {
 }
 
 function escaped(name: string): string {
-  const number = (character: string) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  return name.replaceAll(/[/\\:%\p{Cc}\p{Cs}]/gu, number);
+  return safeFileName(name, process.platform === "win32").replaceAll(":", "%3a");
 }
 
 /** Makes the folder, and sees to it that each scenario gets a file of its own. */

@@ -54,6 +54,11 @@ interface RunParams {
 
 const DEFAULT_CONCURRENT_RUNS = 1000;
 
+/** True for a name that a pattern stands for. */
+function fits({ name: pattern }: JobSpec, name: string): boolean {
+  return pattern.includes("*") && fnmatch(name, pattern);
+}
+
 /** Glue's jobs and their runs: STARTING, RUNNING, ended. */
 export class GlueJobs {
   readonly #specs: readonly JobSpec[];
@@ -85,8 +90,17 @@ export class GlueJobs {
   }
 
   #find(name: string, operation: string): Job {
-    const job = this.#jobs.get(name);
+    const job = this.#jobs.get(name) ?? this.#existing(name);
     if (job?.config === undefined) throw glueError("EntityNotFoundException", `Entity Not Found: ${name}`, operation);
+    return job;
+  }
+
+  /** Finds a job among those that are there from the start and share a pattern. */
+  #existing(name: string): Job | undefined {
+    const spec = this.#specs.find((one) => one.existing !== undefined && fits(one, name));
+    if (spec === undefined) return undefined;
+    const job: Job = { spec, config: spec.existing, runs: [], stopped: new Set() };
+    this.#jobs.set(name, job);
     return job;
   }
 
@@ -94,7 +108,7 @@ export class GlueJobs {
     const known = this.#jobs.get(name);
     if (known !== undefined) known.config = config;
     else {
-      const spec = this.#specs.find((pattern) => pattern.name.includes("*") && fnmatch(name, pattern.name)) ?? { name };
+      const spec = this.#specs.find((one) => fits(one, name)) ?? { name };
       this.#jobs.set(name, { spec, config, runs: [], stopped: new Set() });
     }
     return { Name: name };

@@ -23,5 +23,6 @@ export {
   type StateCounts,
   type TaskFigures,
   type Timeline,
+  type WorkersDrawing,
 } from "./report-data.ts";
 export { change, columns, duration, figure } from "./text.ts";

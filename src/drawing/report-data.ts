@@ -44,6 +44,34 @@ export interface PoolLevels {
   readonly levels: Levels<PoolUse>;
 }
 
+/** A worker is there and takes no task yet, takes tasks, or takes none any more. */
+export type WorkerUse = "active" | "starting" | "draining";
+
+type Stay = readonly [from: Seconds, to: Seconds] | null;
+
+/** One worker over time. */
+export interface WorkerLane {
+  readonly name: string;
+  readonly starting: Stay;
+  readonly active: Stay;
+  readonly draining: Stay;
+  /** Null where it was there to the end. */
+  readonly endedAt: Seconds | null;
+  /** Tasks that ran on it as it was killed. */
+  readonly killedTasks: number;
+}
+
+/** The workers of an environment, and the dollars that have come together. */
+export interface WorkersDrawing {
+  readonly levels: Levels<WorkerUse>;
+  readonly lanes: readonly WorkerLane[];
+  /** Workers without a lane, because there are too many. */
+  readonly leftOut: number;
+  readonly cost: Levels<"fee" | "workers">;
+  /** Dollars. */
+  readonly total: number;
+}
+
 /** The kinds of spans in the Gantt chart. */
 export const SPAN_KINDS = [
   "scheduled",
@@ -154,6 +182,8 @@ export interface SimulationDrawing {
   readonly slotsByTask: SlotHolders;
   readonly pools: readonly PoolLevels[];
   readonly triggers: Levels<TriggerUse>;
+  /** Null where workers neither come nor go. */
+  readonly workers: WorkersDrawing | null;
   readonly waits: readonly WaitTotal[];
   readonly spreads: readonly NamedSpread[];
   readonly tasks: readonly TaskFigures[];

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Seconds } from "../kernel/index.ts";
+import { textWidth } from "./text-width.ts";
 
 const FIGURE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
@@ -30,16 +31,20 @@ export function change(value: number | null, base: number | null): string {
 
 /** Rows of cells as lines: the first columns set left, one where nothing else is said, the others right. */
 export function columns(rows: readonly (readonly string[])[], leftColumns = 1): string[] {
-  const count = longest(rows);
-  const widths = Array.from({ length: count }, (_, i) => longest(rows.map((row) => row[i] ?? "")));
+  const count = most(rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, i) => most(rows.map((row) => textWidth(row[i] ?? ""))));
   return rows.map((row) =>
     widths
-      .map((width, i) => (i < leftColumns ? (row[i] ?? "").padEnd(width) : (row[i] ?? "").padStart(width)))
+      .map((width, i) => {
+        const cell = row[i] ?? "";
+        const blank = " ".repeat(width - textWidth(cell));
+        return i < leftColumns ? cell + blank : blank + cell;
+      })
       .join("  ")
       .trimEnd(),
   );
 }
 
-function longest(items: readonly { readonly length: number }[]): number {
-  return items.reduce((most, { length }) => Math.max(most, length), 0);
+function most(numbers: readonly number[]): number {
+  return numbers.reduce((largest, number) => Math.max(largest, number), 0);
 }

@@ -22,7 +22,7 @@ export interface ExperimentOptions<Specs extends ParameterSpecs> {
   readonly seed?: number;
   /** Plain data that all trials share: a scenario, say. Each trial has it as `input`. */
   readonly input?: unknown;
-  /** Makes a trial: a function, for this thread; or a JavaScript module that exports `measure`, for worker threads and machines. */
+  /** Makes a trial: a function, for this thread; or a module that exports `measure`, for worker threads and machines: JavaScript, or TypeScript where Node runs it (22.18 and newer). */
   readonly measure: Measure<ParametersOf<Specs>> | URL;
   /** Of the intervals. Default 0.95. */
   readonly confidence?: number;
@@ -110,6 +110,7 @@ export class Experiment<const Specs extends ParameterSpecs> {
       throw new ExperimentError([
         "measure: expected the URL of a module, since a function cannot be sent to an engine",
       ]);
+    if (typeof measure !== "function") refuseTypeScript(measure);
     const laboratory =
       typeof measure === "function"
         ? inThisThread(measure, input)
@@ -138,4 +139,14 @@ export class Experiment<const Specs extends ParameterSpecs> {
     signal?.throwIfAborted();
     if (failure !== undefined) throw failure.error;
   }
+}
+
+/** Threads run TypeScript where Node does by itself. Tests that turn it into JavaScript do so for their own thread alone. */
+function refuseTypeScript({ pathname }: URL): void {
+  const runs = "typescript" in process.features && process.features.typescript !== false;
+  if (runs || !/\.[mc]?ts$/.test(pathname)) return;
+  const name = pathname.slice(pathname.lastIndexOf("/") + 1);
+  throw new ExperimentError([
+    `measure: expected a JavaScript module, got ${name}: Node runs TypeScript by itself from 22.18 on, and this is ${process.version}`,
+  ]);
 }

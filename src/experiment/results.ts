@@ -1,8 +1,12 @@
+import { csvCell } from "../options/index.ts";
 import { type Interval, intervalOf } from "./interval.ts";
 import type { ParameterValue, Trial } from "./parameters.ts";
 
 /** The figures of one trial, by name. Null stands for a figure that does not exist, such as the end of a run that has not ended. */
 export type Figures = Readonly<Record<string, number | null>>;
+
+/** A cell of a table. */
+type Cell = ParameterValue | null;
 
 /** A trial that was made. */
 export interface TrialResult<Parameters = Readonly<Record<string, ParameterValue>>> extends Trial<Parameters> {
@@ -50,11 +54,58 @@ export class ExperimentResults<Parameters = Readonly<Record<string, ParameterVal
     );
   }
 
+  /** A row for each trial: its number, repetition and seed, its parameters, and its figures; null for a figure that it has not. */
+  rows(): readonly Readonly<Record<string, Cell>>[] {
+    const names = [...new Set(this.trials.flatMap(({ figures }) => Object.keys(figures)))];
+    return this.trials.map(({ parameters, figures, ...trial }) => ({
+      ...Object.fromEntries(OWN_COLUMNS.map((name) => [name, trial[name]])),
+      ...parameters,
+      ...Object.fromEntries(names.map((name) => [name, figures[name] ?? null])),
+    }));
+  }
+
+  /** The rows as CSV (RFC 4180), with a header. */
+  csv(): string {
+    const rows = this.rows();
+    const names = Object.keys(rows[0] ?? {});
+    const lines = [names.map(csvCell), ...rows.map((row) => names.map((name) => cellText(row[name])))];
+    return lines.map((cells) => `${cells.join(",")}\r\n`).join("");
+  }
+
+  /** The rows as a Parquet file. */
+  async parquet(): Promise<Uint8Array> {
+    const { parquetWriteBuffer } = await import("hyparquet-writer");
+    const rows = this.rows();
+    const names = Object.keys(rows[0] ?? {});
+    const columnData = names.map((name) =>
+      parquetColumn(
+        name,
+        rows.map((row) => row[name] ?? null),
+      ),
+    );
+    return new Uint8Array(parquetWriteBuffer({ columnData }));
+  }
+
   /** The points with these values, in the order of the parameters. */
   pointsWith(values: Partial<Parameters>): readonly PointResult<Parameters>[] {
     const names = Object.keys(values) as (keyof Parameters)[];
     return this.points.filter(({ parameters }) => names.every((name) => parameters[name] === values[name]));
   }
+}
+
+/** The names of a row's columns that are not those of parameters or figures. */
+const OWN_COLUMNS = ["trial", "repetition", "seed"] as const;
+
+function cellText(value: Cell | undefined): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "string" ? csvCell(value) : String(value);
+}
+
+/** A column of Parquet: numbers where all its cells are, else texts. */
+function parquetColumn(name: string, cells: readonly Cell[]) {
+  const isText = cells.some((cell) => cell !== null && typeof cell !== "number");
+  const data = cells.map((cell) => (isText && cell !== null ? String(cell) : cell));
+  return { name, data, type: isText ? "STRING" : "DOUBLE", nullable: true } as const;
 }
 
 function pointOf<Parameters>(

@@ -3,10 +3,12 @@
  * Each exporter listens to a simulation before it runs, writes as it runs, and ends with it.
  * @module
  */
+
+export { csvCell } from "../options/index.ts";
 export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./chrome-trace.ts";
-export { csvCell } from "./csv.ts";
 export { calendarOf, type Exporter, type Write } from "./exporter.ts";
+export { safeFileName } from "./file-names.ts";
 export { formatLogLine, logPath } from "./logs.ts";
 export { openMetrics } from "./open-metrics.ts";
 export type { WriteBytes } from "./parquet.ts";

@@ -6,6 +6,7 @@
 import type { Calendar } from "../definition/index.ts";
 import type { LogEvent } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
+import { safeFileName } from "./file-names.ts";
 
 /** Longest name of a file or folder, in bytes: what file systems take, less what Airflow adds. */
 const NAME_BYTES = 180;
@@ -32,26 +33,24 @@ export function formatLogLine({ at, by, place, level, message }: LogEvent, calen
 /**
  * The file that a line belongs into, below the folder of the logs, by Airflow's `log_filename_template`:
  * `dag_id=d/run_id=r/task_id=t/attempt=1.log`, with `.trigger.<number of the triggerer>.log` behind it for what its trigger
- * wrote; `scheduler.log`, `triggerer.log` for what components write about themselves.
+ * wrote; `scheduler.log`, `triggerer.log` for what components write about themselves. On Windows, names hold no colons.
  */
-export function logPath({ by, taskInstance }: LogEvent): readonly string[] {
+export function logPath({ by, taskInstance }: LogEvent, isWindows = false): readonly string[] {
   if (taskInstance === undefined) return [`${by}.log`];
   const { dagId, runId, taskId, mapIndex, attempt, triggererId } = taskInstance;
   const trigger = by === "triggerer" ? `.trigger.${(triggererId ?? 0) + 1}.log` : "";
   return [
-    fileName(`dag_id=${dagId}`),
-    fileName(`run_id=${runId}`),
-    fileName(`task_id=${taskId}`),
+    fileName(`dag_id=${dagId}`, isWindows),
+    fileName(`run_id=${runId}`, isWindows),
+    fileName(`task_id=${taskId}`, isWindows),
     ...(mapIndex < 0 ? [] : [`map_index=${mapIndex}`]),
     `attempt=${attempt}.log${trigger}`,
   ];
 }
 
-/** An id may be any text: what could lead out of the folder, or is no character at all, is written as its number, %2f. */
-function fileName(text: string): string {
-  const safe = text.replaceAll(/[/\\%\p{Cc}\p{Cs}]/gu, (character) => {
-    return `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
+/** An id may be any text: what no file may be called is written by its number, and a long one is cut. */
+function fileName(text: string, isWindows: boolean): string {
+  const safe = safeFileName(text, isWindows);
   const bytes = new TextEncoder().encode(safe);
   if (bytes.length <= NAME_BYTES) return safe;
   const cut = new TextDecoder().decode(bytes.subarray(0, NAME_BYTES - 12)).replaceAll("\ufffd", "");

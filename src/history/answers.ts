@@ -57,11 +57,13 @@ function takeRows(builder: HistoryBuilder, value: Raw, name: string): boolean {
     const isTries = /(^|\/)tries([./]|$)/.test(name);
     for (const row of objects(value["task_instances"])) takeTaskInstance(builder, (key) => row[key], isTries);
     builder.count(isTries ? "answers about tries" : "answers about task instances");
+    if (!isTries) builder.listings.see("task instances", value["task_instances"].length, value["total_entries"]);
     return true;
   }
   for (const [key, take] of Object.entries(ROWS))
     if (Array.isArray(value[key])) {
       for (const row of objects(value[key])) take(builder, (column) => row[column]);
+      builder.listings.see(key.replace("_", " "), (value[key] as unknown[]).length, value["total_entries"]);
       return true;
     }
   return false;
@@ -105,7 +107,8 @@ function takeDag(builder: HistoryBuilder, structures: Structures, dag: Raw): voi
 function takeFacts(builder: HistoryBuilder, value: Raw): boolean {
   const { version, sections, scheduler, providers, window, prefix } = value as Readonly<Record<string, unknown>>;
   if (typeof version === "string" && "git_version" in value) {
-    builder.airflow ??= version;
+    if (/^\d+\.\d+/.test(version)) builder.airflow ??= version;
+    else builder.find(`version.json says ${version.slice(0, 40)}`, "that is no version: it is left out");
     return true;
   }
   if (Array.isArray(sections)) {

@@ -11,6 +11,7 @@ import type {
   TryRecord,
 } from "./history.ts";
 import { instanceKey } from "./history.ts";
+import { Listings } from "./listings.ts";
 
 /** A start of a process, as the event log has it. What an old version does not log is undefined. */
 export interface LoggedVisit {
@@ -40,6 +41,7 @@ export class HistoryBuilder {
   readonly findings: Finding[] = [];
   /** The number of rows of each kind. */
   readonly counts = new Map<string, number>();
+  readonly listings = new Listings();
   readonly #runs = new Map<string, Map<string, RunRecord>>();
   readonly #texts = new Map<string, string>();
   readonly #visits: LoggedVisit[] = [];

@@ -17,13 +17,15 @@ export function completeHistory(
   structures: Structures,
   files: History["files"],
 ): History {
-  if (builder.instances === 0)
+  if (!hasTaskInstances(builder))
     throw new ExportError(
       `${folder}: expected task instances, found none: export rest/taskInstances.jsonl or tables/task_instance.csv`,
     );
+  refuseOld(folder, builder.airflow);
   builder.placeVisits();
   const dags = dagsOf(builder, structures);
-  const runs = [...builder.runs()].sort(byMaking);
+  const runs = orderRuns(builder);
+  findGaps(builder, dags, runs);
   for (const run of runs) complete(run);
   findLacks(builder, structures, dags, runs);
   return {
@@ -42,6 +44,78 @@ export function completeHistory(
     files,
     findings: builder.findings,
   };
+}
+
+/** Tells if there is a task instance with more than earlier tries. */
+function hasTaskInstances(builder: HistoryBuilder): boolean {
+  for (const { instances } of builder.runs())
+    for (const { state, tryNumber } of instances.values()) if (state !== null || tryNumber > 0) return true;
+  return false;
+}
+
+/** The share of scheduled runs that may have been due before a run in front of them, as those are that catch up. */
+const MOST_DISORDER = 0.2;
+
+/**
+ * Runs come in the order of their ids, or as the API lists them, which is the same. Where the instants at which they were due show
+ * that a list was ordered otherwise, they are put in the order of their starts.
+ */
+function orderRuns(builder: HistoryBuilder): RunRecord[] {
+  const runs = [...builder.runs()].sort(byMaking);
+  const scheduled = runs.filter(({ order, kind }) => Number.isFinite(order) && kind === "scheduled");
+  let [latest, late] = [Number.NEGATIVE_INFINITY, 0];
+  for (const { intervalEnd } of scheduled) {
+    if (intervalEnd === null) continue;
+    if (intervalEnd < latest) late += 1;
+    latest = Math.max(latest, intervalEnd);
+  }
+  if (late <= scheduled.length * MOST_DISORDER) return runs;
+  builder.find(
+    "dag runs are in another order than that of their making",
+    "it is not known who came first of those that were due at one moment",
+  );
+  return runs.sort((a, b) => madeAt(a) - madeAt(b));
+}
+
+function madeAt({ queued, start, intervalEnd, logicalDate }: RunRecord): Instant {
+  return queued ?? start ?? intervalEnd ?? logicalDate ?? 0;
+}
+
+/** The oldest Airflow whose runs have ids. */
+const OLDEST = [2, 2] as const;
+
+function refuseOld(folder: string, airflow: string | null): void {
+  const [major = 0, minor = 0] = (airflow ?? OLDEST.join(".")).split(".").map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
+    throw new ExportError(`${folder}: expected an export of Airflow 2.2 or newer, got ${airflow}`);
+}
+
+/** Names rows that others promise, and that are not there; and times that cannot be. */
+function findGaps(builder: HistoryBuilder, dags: ReadonlyMap<string, DagRecord>, runs: readonly RunRecord[]): void {
+  for (const [kind, missing] of builder.listings.short)
+    builder.find(
+      `${missing} ${kind} are missing: their lists say that there are so many more`,
+      "what they tell is not in the history: export it again",
+    );
+  const hasRows = builder.counts.has("dag runs");
+  const rowless = runs.filter(({ order }) => hasRows && order === Number.POSITIVE_INFINITY).length;
+  if (rowless > 0)
+    builder.find(`no dag run of ${rowless} runs that have tasks`, "they start and end with their first and last task");
+  const hollow = runs.filter(
+    ({ dagId, state, instances }) =>
+      state === "success" && instances.size === 0 && (dags.get(dagId)?.tasks.length ?? 0) > 0,
+  ).length;
+  if (hollow > 0)
+    builder.find(`no task instances of ${hollow} runs that have ended`, "their tasks are drawn from other runs");
+  let backward = 0;
+  for (const { instances } of runs)
+    for (const { tries } of instances.values())
+      for (const one of tries)
+        if (one.start !== null && one.end !== null && one.end < one.start) {
+          one.end = one.start;
+          backward += 1;
+        }
+  if (backward > 0) builder.find(`${backward} tries that end before they start`, "they are taken to last no time");
 }
 
 /** In the order of their ids; runs that only their tasks tell of come by their start. */
@@ -119,6 +193,10 @@ function findLacks(
     ids.slice(0, 5).join(", ") + (ids.length > 5 ? ` and ${ids.length - 5} more` : "");
   if (builder.airflow === null)
     find("no version.json", "the version is taken for 2.10.5, which may schedule otherwise");
+  if (builder.providers.size === 0)
+    find("no providers.json", "operators of Amazon are taken for those that came with the version");
+  if (builder.heartbeat === undefined && builder.byHand.window === undefined)
+    find("no health.json", "the history is taken to end with the last thing that happened");
   if (builder.config.size === 0) find("no config.json", "limits of the environment are taken for Airflow's defaults");
   if (builder.pools.size === 0) find("no pools", "pools are taken to have room for whatever ran in them at once");
   if (!counts.has("events"))

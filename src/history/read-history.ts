@@ -40,8 +40,11 @@ export async function readHistory(given: ExportFiles, options: ReadOptions = {})
     } catch (error) {
       if (error instanceof ExportError) wrong.push(...error.lines);
       else if (error instanceof SerializedDagError) wrong.push(`${file.name}: ${error.message}`);
+      else if (error instanceof RangeError)
+        wrong.push(`${file.name}: expected fewer lists in lists: export it again`); // the stack is full
       else throw error;
     }
+    builder.listings.endFile();
   }
   if (wrong.length > 0) throw new ExportError(wrong);
   return completeHistory(folder, builder, structures, { read, ignored: unread });

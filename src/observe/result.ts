@@ -303,7 +303,8 @@ export class SimulationResult {
   ): SimulationDrawing {
     const analysis = this.analysis();
     const explanation = stories && analysis.isExplained ? this.#why : undefined;
-    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders };
+    const { environment } = this;
+    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders, environment };
     return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 

@@ -6,6 +6,7 @@
 import { WAIT_CAUSES } from "../database/index.ts";
 import type { SimulationDrawing } from "../drawing/index.ts";
 import { type Seconds, toSeconds } from "../kernel/index.ts";
+import type { EnvironmentFigures } from "../mwaa/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import type { Analysis } from "./analysis/analysis.ts";
 import { dagDrawings } from "./drawn-dags.ts";
@@ -13,6 +14,7 @@ import { spreadsOf, taskFiguresOf } from "./drawn-durations.ts";
 import { type HolderNames, holdersByDag, holdersByTask, slotHolders } from "./drawn-holders.ts";
 import { levelsOf } from "./drawn-levels.ts";
 import { timelineOf } from "./drawn-timeline.ts";
+import { workersDrawing } from "./drawn-workers.ts";
 import type { Recorder } from "./recorder.ts";
 import { usageOf } from "./usage.ts";
 import { WAIT_WORDS } from "./why/causes.ts";
@@ -27,12 +29,14 @@ export interface DrawingFacts {
   readonly startedAt: Seconds;
   /** The holders of slots that have a name; those that held the most where it is undefined. */
   readonly holders: HolderNames | undefined;
+  /** Null where there is none. */
+  readonly environment: EnvironmentFigures | null;
 }
 
 export function simulationDrawing(
   recorder: Recorder,
   analysis: Analysis,
-  { name, airflow, startedAt, holders }: DrawingFacts,
+  { name, airflow, startedAt, holders, environment }: DrawingFacts,
   explanation: Explanation | undefined,
 ): SimulationDrawing {
   const { endedAt, workerSlots, slots, pools, triggers } = analysis;
@@ -55,6 +59,7 @@ export function simulationDrawing(
       levels: levelsOf({ running, queued, deferred }, endedAt),
     })),
     triggers: levelsOf({ running: triggers.running, waiting: triggers.waiting }, endedAt),
+    workers: workersDrawing(environment, endedAt),
     waits: analysis.isExplained ? waitTotals(analysis) : [],
     spreads: spreadsOf(analysis),
     tasks: taskFiguresOf(analysis, endedAt),

@@ -49,6 +49,7 @@ export {
   TemplateSyntaxError,
   UndefinedError,
 } from "./template-errors.ts";
+export { renderDated } from "./template-fields.ts";
 export { TimeSensor, type TimeSensorArguments, TimeSensorAsync } from "./time-of-day-sensors.ts";
 export {
   DateTimeSensor,

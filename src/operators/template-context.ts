@@ -13,16 +13,23 @@ const DAY = 86_400_000_000;
 
 type Variable = (context: TaskContext) => unknown;
 
+/** The part of a context that the variables about a date are made from. */
+export interface DatedContext extends Pick<TaskContext, "calendar" | "rules"> {
+  readonly dagRun: Pick<TaskContext["dagRun"], "logicalDate" | "runAfter">;
+}
+
+type DatedVariable = (context: DatedContext) => unknown;
+
 const date =
-  (at: (context: TaskContext) => Micros): Variable =>
-  (context) =>
+  <Context extends DatedContext>(at: (context: Context) => Micros) =>
+  (context: Context): unknown =>
     templateDate(context, at(context));
 const ds =
-  (at: (context: TaskContext) => Micros): Variable =>
+  (at: (context: DatedContext) => Micros): DatedVariable =>
   (context) =>
     context.calendar.isoformat(at(context)).slice(0, 10);
 const without =
-  (variable: Variable, characters: RegExp): Variable =>
+  (variable: DatedVariable, characters: RegExp): DatedVariable =>
   (context) => {
     const value = variable(context);
     return value === undefined ? undefined : String(value).replaceAll(characters, "");
@@ -30,11 +37,11 @@ const without =
 
 /** A run that is about no date has none of the variables that are made of its date. */
 const ofDatedRun =
-  (variable: Variable): Variable =>
-  (context) =>
+  <Context extends DatedContext>(variable: (context: Context) => unknown) =>
+  (context: Context): unknown =>
     context.dagRun.logicalDate === null ? undefined : variable(context);
 
-const logicalDate = ({ dagRun }: TaskContext) => dagRun.logicalDate ?? dagRun.runAfter;
+const logicalDate = ({ dagRun }: DatedContext) => dagRun.logicalDate ?? dagRun.runAfter;
 const logicalDs = ofDatedRun(ds(logicalDate));
 const ts = ofDatedRun((context) => context.calendar.isoformat(logicalDate(context)));
 
@@ -65,7 +72,8 @@ function dateOrNone(context: Pick<TaskContext, "calendar" | "rules">, at: Micros
   return at === null ? null : templateDate(context, at);
 }
 
-const VARIABLES: Readonly<Record<string, Variable>> = {
+/** The variables that a date alone gives. */
+const DATED: Readonly<Record<string, DatedVariable>> = {
   ds: logicalDs,
   ds_nodash: without(logicalDs, /-/g),
   ts,
@@ -75,6 +83,12 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   yesterday_ds_nodash: without(yesterday, /-/g),
   tomorrow_ds: tomorrow,
   tomorrow_ds_nodash: without(tomorrow, /-/g),
+  logical_date: ofDatedRun(date(logicalDate)),
+  macros: () => MACROS,
+};
+
+const VARIABLES: Readonly<Record<string, Variable>> = {
+  ...DATED,
   prev_ds: ofAskedRun(logicalDs),
   prev_ds_nodash: ofAskedRun(without(logicalDs, /-/g)),
   next_ds: ofAskedRun(logicalDs),
@@ -83,10 +97,9 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   next_execution_date: ofAskedRun(date(logicalDate)),
   run_id: ({ runId }) => runId,
   params: ({ params }) => params,
-  logical_date: ofDatedRun(date(logicalDate)),
   execution_date: ofDatedRun(date(logicalDate)),
-  data_interval_start: ofDatedRun(date(({ dagRun }) => dagRun.dataIntervalStart ?? dagRun.runAfter)),
-  data_interval_end: ofDatedRun(date(({ dagRun }) => dagRun.dataIntervalEnd ?? dagRun.runAfter)),
+  data_interval_start: ofDatedRun(date(({ dagRun }: TaskContext) => dagRun.dataIntervalStart ?? dagRun.runAfter)),
+  data_interval_end: ofDatedRun(date(({ dagRun }: TaskContext) => dagRun.dataIntervalEnd ?? dagRun.runAfter)),
   dag_run: ({ calendar, rules, dagRun, runId }) => ({
     [TYPE]: "airflow.models.dagrun.DagRun",
     conf: dagRun.conf,
@@ -121,7 +134,6 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   task_instance_key_str: (context) =>
     `${context.ti.dagId}__${context.ti.taskId}__${(without(logicalDs, /-/g)(context) ?? context.runId) as string}`,
   map_index: ({ ti }) => ti.mapIndex,
-  macros: () => MACROS,
   inlets: () => [],
   outlets: ({ task }) => task.settings.outlets,
   test_mode: () => false,
@@ -131,6 +143,11 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 export function templateVariable(name: string, context: TaskContext): unknown {
   if (context.rules.templatesKnow === "the names of 3" && Object.hasOwn(GONE_NAMES, name)) return undefined;
   return Object.hasOwn(VARIABLES, name) ? VARIABLES[name]?.(context) : undefined;
+}
+
+/** The value of a variable where there is a date and no task; undefined where there is none of that name. */
+export function datedVariable(name: string, context: DatedContext): unknown {
+  return Object.hasOwn(DATED, name) ? DATED[name]?.(context) : undefined;
 }
 
 function xcomPull({ ti }: TaskContext, { args, kwargs }: TemplateCall): unknown {

@@ -1,6 +1,6 @@
 import type { TaskContext } from "../definition/index.ts";
 import { isTemplate, ParsedTemplate } from "./template.ts";
-import { templateVariable } from "./template-context.ts";
+import { type DatedContext, datedVariable, templateVariable } from "./template-context.ts";
 
 /** The most parsed templates that are kept: programs that make templates up as they go are not to fill the memory. */
 const MOST_PARSED = 1000;
@@ -31,6 +31,11 @@ export function renderTemplate(value: unknown, context: TaskContext, resolved: R
     );
   }
   return value;
+}
+
+/** Renders a text about a date, outside of any task. @internal */
+export function renderDated(text: string, context: DatedContext): string {
+  return isTemplate(text) ? parseTemplate(text).render((name) => datedVariable(name, context)) : text;
 }
 
 const NONE: ReadonlySet<unknown> = new Set();

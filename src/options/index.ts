@@ -2,6 +2,7 @@
  * Options as users give them: defaults that are filled in, keys that nobody knows, problems with a path.
  * @module
  */
+export { csvCell } from "./csv-cell.ts";
 export { type Given, isObject, withDefaults } from "./given-options.ts";
 export { type KnownKeys, misspeltKeys, namesOf, suggestion, unknownKeys, unknownKeysText } from "./known-keys.ts";
 export { printable, printableName } from "./printable.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Seconds } from "../kernel/index.ts";
+import type { EnvironmentOptions } from "../mwaa/index.ts";
 
 /** Limits of a DAG. */
 export interface DagChange {
@@ -27,6 +28,8 @@ export interface ModeChange {
 }
 
 export interface Changes {
+  /** An environment of Amazon MWAA in place of the workers that there were. */
+  readonly environment?: EnvironmentOptions;
   readonly workerSlots?: number;
   readonly parallelism?: number;
   /** Slots by the names of pools. */

@@ -4,8 +4,16 @@ import type { Changes } from "./changes.ts";
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** Options that an environment of MWAA has its own values for. */
+const OF_MWAA = [
+  ["core", ["parallelism"]],
+  ["scheduler", ["scheduleAfterTaskExecution", "taskQueuedTimeout"]],
+  ["celery", ["workerConcurrency", "workerEnableRemoteControl"]],
+  ["celeryBrokerTransportOptions", ["visibilityTimeout"]],
+] as const;
+
 /** The options of the environment's airflow.cfg that the simulation has a use for. */
-export function configOf({ config }: History, { parallelism }: Changes): PartialConfig {
+export function configOf({ config }: History, { parallelism, environment }: Changes): PartialConfig {
   const sections: Record<string, Record<string, unknown>> = {};
   for (const [section, defaults] of Object.entries(DEFAULT_CONFIG)) {
     const options: Record<string, unknown> = {};
@@ -15,6 +23,8 @@ export function configOf({ config }: History, { parallelism }: Changes): Partial
     }
     sections[section] = options;
   }
+  if (environment !== undefined)
+    for (const [section, options] of OF_MWAA) for (const name of options) delete sections[section]?.[name];
   if (parallelism !== undefined) sections["core"] = { ...sections["core"], parallelism };
   return sections as PartialConfig;
 }

@@ -4,6 +4,7 @@
  */
 import { type Instant, instantOf } from "../history/index.ts";
 import { type Micros, type Seconds, toSeconds } from "../kernel/index.ts";
+import type { EnvironmentFigures } from "../mwaa/index.ts";
 import type { DagRunUpdate, SlotEvent, TaskInstanceEvent } from "../observe/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { type Jam, Jams } from "./jams.ts";
@@ -54,6 +55,8 @@ export interface Measured {
   readonly looks: number;
   /** The time in which most slots were held by sensors that wait for tasks which wait for a slot. */
   readonly jam: Jam;
+  /** The workers and the bill, where the replay was in an environment of MWAA. */
+  readonly environment?: Omit<EnvironmentFigures, "workers">;
 }
 
 export function emptySums(): DagSums {

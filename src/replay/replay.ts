@@ -1,3 +1,4 @@
+import type { EnvironmentFigures } from "../mwaa/index.ts";
 import {
   AIRFLOW_VERSIONS,
   type AirflowVersion,
@@ -7,7 +8,7 @@ import {
   versionsOf,
 } from "../rules/index.ts";
 import type { DueRun, RunOrder } from "../scheduler/index.ts";
-import { Simulation } from "../simulation/index.ts";
+import { Simulation, type SimulationOptions } from "../simulation/index.ts";
 import type { Changes } from "./changes.ts";
 import type { TaskKind } from "./classes.ts";
 import { configOf } from "./config.ts";
@@ -68,10 +69,6 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
     (a, b) => (place.get(a.dagId) ?? rows.length) - (place.get(b.dagId) ?? rows.length),
   );
   const dags = inRows.map((dag) => replayDag(recording, dag, changes, rules));
-  const isTimed = ({ dagId, taskId }: { readonly dagId: string; readonly taskId: string }) =>
-    TIMED.has(recording.facts.get(factsKey(dagId, taskId))?.kind ?? "work");
-  const slots = changes.workerSlots ?? fleet.slots;
-  const later = changes.workerSlots === undefined ? fleet.later : [];
   const phase = roundPhase(history) / 1e6;
   const simulation = new Simulation({
     ...versions,
@@ -80,25 +77,40 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
     until: recording.until,
     config: configOf(history, changes),
     pools: poolsOf(recording, changes),
-    executor: {
-      workerSlots: slots,
-      workerSlotsFrom: later.map(({ at, slots: count }) => ({ at: Math.max(0, (at - start) / 1e6), slots: count })),
-      processTimes: recording.starts.timesFor(
-        (process) => recording.keyOf(process),
-        start,
-        options.follows === true,
-        isTimed,
-      ),
-    },
+    ...workersOf(recording, changes, options),
     phases: { scheduler: phase, triggerer: (phase + 0.25) % 1, triggerRunner: (phase + 0.5) % 1 },
     runOrder: orderOf(recording, place, options.orderSeed),
     keep: "aggregates",
   });
   askForRuns(simulation, recording);
-  const measure = new Measure(recording, simulation, slots);
-  simulation.run();
+  const measure = new Measure(recording, simulation, changes.workerSlots ?? fleet.slots);
+  const { environment } = simulation.run();
   if (options.follows === true) recording.starts.learn();
-  return measure.end();
+  return environment === null ? measure.end() : { ...measure.end(), environment: withoutWorkers(environment) };
+}
+
+function withoutWorkers({ workers: _, ...figures }: EnvironmentFigures) {
+  return figures;
+}
+
+/** The worker slots that there were, with the starts of their processes; or an environment, whose processes all start as is usual. */
+function workersOf(
+  recording: Recording,
+  { environment, workerSlots }: Changes,
+  { follows }: ReplayOptions,
+): Pick<SimulationOptions, "environment" | "executor"> {
+  const { fleet, start, starts, facts } = recording;
+  if (environment !== undefined) return { environment, executor: { taskStartup: starts.typicalStartup } };
+  const later = workerSlots === undefined ? fleet.later : [];
+  const isTimed = ({ dagId, taskId }: { readonly dagId: string; readonly taskId: string }) =>
+    TIMED.has(facts.get(factsKey(dagId, taskId))?.kind ?? "work");
+  return {
+    executor: {
+      workerSlots: workerSlots ?? fleet.slots,
+      workerSlotsFrom: later.map(({ at, slots }) => ({ at: Math.max(0, (at - start) / 1e6), slots })),
+      processTimes: starts.timesFor((process) => recording.keyOf(process), start, follows === true, isTimed),
+    },
+  };
 }
 
 /** Manual runs that came from elsewhere come again, at their time. */

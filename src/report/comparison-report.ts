@@ -1,7 +1,7 @@
 import type { ReportData } from "../drawing/index.ts";
-import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
+import { figureRows, type SimulationResult } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { type Comparison, runsByMode } from "./comparison.ts";
+import { type Comparison, comparisonSize } from "./comparison.ts";
 import { drawingsOf } from "./drawings.ts";
 import { landingRows } from "./landing-table.ts";
 import type { Mode } from "./modes.ts";
@@ -15,7 +15,7 @@ export function comparisonReport(
 ): ReportData {
   return {
     title: comparison.scenario,
-    subtitle: sizeInWords(runsByMode(comparison), comparison.workerSlots, comparison.modes[0]?.environment),
+    subtitle: comparisonSize(comparison),
     about: scenario.about ?? null,
     verdict: verdictLines(comparison),
     headline: figureRows(comparison.modes),

@@ -1,18 +1,14 @@
 import { change, columns, figure } from "../drawing/index.ts";
-import { type FigureRow, figureRows, sizeInWords } from "../observe/index.ts";
+import { type FigureRow, figureRows } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
-import { type Comparison, runsByMode } from "./comparison.ts";
+import { type Comparison, comparisonSize } from "./comparison.ts";
 
 /** A comparison as a table: a column for each mode, and how much it differs from the first. */
 export function comparisonTable(comparison: Comparison): string[] {
   const { modes } = comparison;
   const header = ["", ...modes.flatMap(({ mode }, i) => (i === 0 ? [mode] : [mode, ""]))];
   const rows = [...figureRows(modes).map(tableRow), ...visitRows(comparison)];
-  return [
-    `${printableName(comparison.scenario)}: ${sizeInWords(runsByMode(comparison), comparison.workerSlots, comparison.modes[0]?.environment)}`,
-    "",
-    ...columns([header, ...rows]),
-  ];
+  return [`${printableName(comparison.scenario)}: ${comparisonSize(comparison)}`, "", ...columns([header, ...rows])];
 }
 
 /** The number of visits of tasks to a worker, which the last mode reduces. */

@@ -1,5 +1,5 @@
 import type { RunLimits, Seconds } from "../kernel/index.ts";
-import type { SimulationEvents, SimulationResult } from "../observe/index.ts";
+import { type SimulationEvents, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import { buildSimulation, type Scenario } from "../scenario/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { type LandedFigures, landedFigures } from "./landed-figures.ts";
@@ -20,7 +20,16 @@ export interface Comparison {
   readonly runs: number;
   /** Null where there is no limit. */
   readonly workerSlots: number | null;
+  /** Seconds that a task holds its slot before it begins. Left out where an environment of MWAA says it. */
+  readonly taskStartup?: Seconds;
   readonly modes: readonly ModeResult[];
+}
+
+/** The size of a comparison as a text: its runs, its slots, and the start-up of its tasks. */
+export function comparisonSize(comparison: Comparison): string {
+  const { workerSlots, taskStartup, modes } = comparison;
+  const startup = taskStartup === undefined ? "" : `, ${taskStartup} s to start a task`;
+  return sizeInWords(runsByMode(comparison), workerSlots, modes[0]?.environment) + startup;
 }
 
 export interface ComparisonOptions {
@@ -104,7 +113,8 @@ function measured(
 
 function comparisonOf({ scenario, workerSlots }: Setup, modes: readonly ModeResult[]): Comparison {
   const runs = Math.max(0, ...modes.map((mode) => Object.values(mode.runs).reduce((sum, count) => sum + count, 0)));
-  return { scenario: scenario.name, runs, workerSlots, modes };
+  const startup = scenario.environment === undefined ? { taskStartup: scenario.overheads?.task_startup ?? 0 } : {};
+  return { scenario: scenario.name, runs, workerSlots, ...startup, modes };
 }
 
 function visitsOf(result: SimulationResult): number {

@@ -5,10 +5,12 @@
  */
 import type { Trial } from "../experiment/index.ts";
 import { buildSimulation, checkScenarios, type Scenario } from "../scenario/index.ts";
+import { landingGoals } from "./landing-goals.ts";
 import { inMode, MODES } from "./modes.ts";
 import { changedAt } from "./sweep.ts";
+import { lateOf } from "./verdict.ts";
 
-/** Runs the scenario of a trial. Returns its figures: seconds where the name says so, null where runs have not ended. */
+/** Runs the scenario of a trial. Returns its figures: seconds where the name says so, null where runs have not ended, or none has a deadline. */
 export function measure({ input, parameters }: Trial): Readonly<Record<string, number | null>> {
   const { mode, ...values } = parameters;
   const [base] = checkScenarios(input, "the sweep's scenario");
@@ -22,7 +24,8 @@ export function measure({ input, parameters }: Trial): Readonly<Record<string, n
   const [checked] = checkScenarios(scenario, "the sweep's scenario");
   if (checked === undefined) throw new RangeError("expected the scenario of a sweep, got none");
   const known = MODES.find((one) => one === mode);
-  const result = buildSimulation(known === undefined ? checked : inMode(checked, known)).run();
+  const simulated = known === undefined ? checked : inMode(checked, known);
+  const result = buildSimulation(simulated).run();
   const usage = result.usage();
   const instances = result.taskInstances.length;
   return {
@@ -36,5 +39,6 @@ export function measure({ input, parameters }: Trial): Readonly<Record<string, n
     deferrals: usage.deferrals,
     runs: result.dagRuns.length,
     failed_runs: result.dagRuns.filter(({ state }) => state === "failed").length,
+    late_runs: lateOf({ dags: result.dags(landingGoals(simulated)) }),
   };
 }

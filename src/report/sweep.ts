@@ -105,7 +105,7 @@ function stepInto(at: unknown, step: string): unknown {
   return section;
 }
 
-/** The figures that the table shows, and their headings. */
+/** The figures that the table shows, and their headings; those that no point has are left out. The first is drawn as a bar. */
 const SHOWN: readonly (readonly [figure: string, heading: string])[] = [
   ["makespan_seconds", "makespan, s"],
   ["queued_seconds_each", "queued each, s"],
@@ -113,6 +113,7 @@ const SHOWN: readonly (readonly [figure: string, heading: string])[] = [
   ["peak_slots", "peak slots"],
   ["peak_triggers", "peak triggers"],
   ["failed_runs", "failed runs"],
+  ["late_runs", "late runs"],
 ];
 
 /** Takes trials that differ by their seed alone as repetitions of one point, so that each figure has an interval. */
@@ -137,12 +138,14 @@ export function sweepTable(results: ExperimentResults<SweepParameters>): string[
   const [first] = points;
   if (first === undefined) return [];
   const keys = Object.keys(first.parameters);
-  const most = Math.max(...points.map(({ figures }) => figures["makespan_seconds"]?.mean ?? 0));
-  const header = [...keys, ...SHOWN.map(([, heading]) => heading), ""];
+  const shown = SHOWN.filter(([name]) => points.some(({ figures }) => figures[name] != null));
+  const [[drawn] = [""]] = shown;
+  const most = Math.max(...points.map(({ figures }) => figures[drawn]?.mean ?? 0));
+  const header = [...keys, ...shown.map(([, heading]) => heading), ""];
   const body = points.map(({ parameters, figures }) => [
     ...keys.map((key) => String(parameters[key])),
-    ...SHOWN.map(([name]) => intervalText(figures[name])),
-    bar(figures["makespan_seconds"]?.mean ?? 0, most),
+    ...shown.map(([name]) => intervalText(figures[name])),
+    bar(figures[drawn]?.mean ?? 0, most),
   ]);
   return columns([header, ...body], keys.length);
 }

@@ -28,8 +28,9 @@ import { REDSHIFT_OPERATORS } from "./amazon/redshift-table.ts";
 import { SAGEMAKER_OPERATORS } from "./amazon/sagemaker-table.ts";
 import { SQS_OPERATORS } from "./amazon/sqs-table.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "./operator-table.ts";
+import type { OperatorSpec } from "./operator-table.ts";
 import { bool, json, listOf, mustBe, name, oneOf, record, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
+import { SENSOR_FIELDS } from "./sensor-fields.ts";
 
 export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   S3KeySensor: {

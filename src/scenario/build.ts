@@ -17,7 +17,7 @@ import {
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
 import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup } from "../operators/index.ts";
-import { DEFAULT_CONFIG, type PartialConfig, versionsOf } from "../rules/index.ts";
+import { DEFAULT_CONFIG, type PartialConfig, rulesOf, versionsOf } from "../rules/index.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
@@ -28,6 +28,7 @@ import { executorOptions, mortalOptions } from "./executor-options.ts";
 import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpec } from "./mapped-sources.ts";
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
+import { withOccurrences } from "./recurring.ts";
 import type { DatasetConditionSpec } from "./schedule-schema.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
 import { camel, snake } from "./schema-parts.ts";
@@ -105,17 +106,19 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     ...(triggerers === undefined
       ? {}
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
-    ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud)) }),
+    ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud, scenario)) }),
   };
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */
-function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenario["cloud"]>): AwsSpec {
+function awsSpec(cloud: NonNullable<Scenario["cloud"]>, { airflow, start, until }: Scenario): AwsSpec {
+  const { s3: { objects = [], ...s3 } = {}, glue, denied, latency, ...services } = cloud;
   const { crawlers = [], jobs = [], partitions = [] } = glue ?? {};
+  const span = { start: startOf({ start }), until, rules: rulesOf(versionsOf({ airflow })) };
   const converted = {
     crawlers: crawlers.map(camelKeys),
     jobs: jobs.map(camelKeys),
-    partitions,
+    partitions: withOccurrences(partitions, "expression", span),
   } as unknown as AwsSpec["glue"];
   const others = Object.entries(camelKeys(services)).map(([key, lists]) => [
     key,
@@ -123,7 +126,8 @@ function awsSpec({ s3, glue, denied, latency, ...services }: NonNullable<Scenari
       Object.entries(camelKeys(lists as Raw)).map(([list, entries]) => [list, (entries as Raw[]).map(camelKeys)]),
     ),
   ]);
-  return { ...given({ s3, denied, latency, glue: converted }), ...Object.fromEntries(others) } as AwsSpec;
+  const bucket = { ...s3, objects: withOccurrences(objects, "key", span) };
+  return { ...given({ s3: bucket, denied, latency, glue: converted }), ...Object.fromEntries(others) } as AwsSpec;
 }
 
 /** The options that the simulation has a use for. */

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { draw, type TaskContext } from "../definition/index.ts";
 import { fnmatch } from "../python/index.ts";
+import { FIELD_HELP } from "./field-help.ts";
 import { camel, listOf, mustBe, name, oneOf, record, whole } from "./schema-parts.ts";
 
 /** When it holds: all that is given has to. Other keys are arguments of the operator, in place of the task's own. */
@@ -26,7 +27,12 @@ const oneOrMore = <Item extends z.ZodType>(item: Item, what: string) =>
 
 /** The schema of `cases`, for an operator with these fields. */
 export function casesOf(fields: Readonly<Record<string, z.ZodType>>) {
-  const changes = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.optional()]));
+  const changes = Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => [
+      key,
+      field.describe(`In place of the task's own: ${FIELD_HELP[key] ?? field.description}`).optional(),
+    ]),
+  );
   const item = record({
     map_index: oneOrMore(whole(0), "a map index").optional().describe("Map indexes that it holds for. Default all."),
     run_id: oneOrMore(name(), "a run id")
@@ -48,7 +54,7 @@ export function casesOf(fields: Readonly<Record<string, z.ZodType>>) {
 
 /** As `casesOf`, for an operator whose tries may end in several ways. */
 export function casesWithOutcome(fields: Readonly<Record<string, z.ZodType>>) {
-  return casesOf({ ...fields, outcome: OUTCOME.describe("How the try ends, in place of `outcomes`.") });
+  return casesOf({ ...fields, outcome: OUTCOME });
 }
 
 /** The arguments of this try: the first case that holds goes before the task's own. */

@@ -10,6 +10,7 @@ import { inEnvironment, type PricesByClass, withPrices } from "./in-environment.
 import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
+import { checkRecurring } from "./recurring.ts";
 import { type Expanded, Scenario, type ScenarioTask } from "./schema.ts";
 import { shown } from "./schema-parts.ts";
 
@@ -115,6 +116,7 @@ function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
     ...checkReferences(scenario, versions),
     ...checkWords(scenario, versions),
     ...checkFaults(scenario),
+    ...checkRecurring(scenario, versions),
   ];
   for (const [index, dag] of objectsOf(scenario["dags"])) {
     const path = `dags[${index}]`;

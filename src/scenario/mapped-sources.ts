@@ -58,10 +58,19 @@ export const Source: z.ZodType<SourceSpec> = z
   .lazy(() =>
     z.union(
       [
-        record({ output_of: name() }),
-        record({ map: Source, by: listOf(Step).min(1) }),
-        record({ zip: listOf(Source).min(1), fillvalue: z.unknown().optional() }),
-        record({ concat: listOf(Source).min(1) }),
+        record({ output_of: name().describe("The task whose result it is.") }),
+        record({
+          map: z.lazy(() => Source).describe("The source whose elements are changed."),
+          by: listOf(Step).min(1).describe("The steps, one after the other."),
+        }),
+        record({
+          zip: listOf(Source).min(1).describe("Sources whose elements go together, place by place."),
+          fillvalue: z
+            .unknown()
+            .describe("Fills in where one source is shorter. Default: ends with the shortest.")
+            .optional(),
+        }),
+        record({ concat: listOf(Source).min(1).describe("Sources one after the other.") }),
       ],
       { error: mustBe(SOURCE_TEXT) },
     ),

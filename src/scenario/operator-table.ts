@@ -7,7 +7,6 @@ import type { DateTime } from "luxon";
 import { z } from "zod";
 import { DagRunState, DEPRECATED_TRIGGER_RULES, TriggerRule, WeightRule } from "../definition/index.ts";
 import {
-  type BaseOperator,
   DateTimeSensor,
   DateTimeSensorAsync,
   EmptyOperator,
@@ -21,9 +20,8 @@ import {
   TimeSensorAsync,
   TriggerDagRunOperator,
 } from "../operators/index.ts";
-import { casesOf, casesWithOutcome } from "./cases.ts";
-import { ChooseOperator, DeferOperator, ProduceOperator, WaitSensor, WorkOperator } from "./operators.ts";
-import { randomInstant, randomSeconds } from "./random-seconds.ts";
+import type { OperatorSpec, Shape } from "./operator-spec.ts";
+import { SCENARIO_OPERATORS } from "./scenario-operators.ts";
 import {
   bool,
   instant,
@@ -38,26 +36,9 @@ import {
   text,
   whole,
 } from "./schema-parts.ts";
+import { SENSOR_FIELDS } from "./sensor-fields.ts";
 
-export type Shape = Readonly<Record<string, z.ZodType>>;
-
-/** An operator of scenario files: the checks of its fields, and its class. */
-export interface OperatorSpec {
-  /** A sentence for editors. */
-  readonly about: string;
-  readonly fields: Shape;
-  /** Fields that it cannot do without. */
-  readonly required: readonly string[];
-  readonly operatorClass: new (given: never) => BaseOperator;
-  /** The operator that waits for the same thing deferred, and the one that does not. */
-  readonly asyncSibling?: string;
-  readonly syncSibling?: string;
-  /** Converts the arguments of a file to those of the class. */
-  readonly convert?: (
-    given: Readonly<Record<string, unknown>>,
-    isoAt: (seconds: number) => string,
-  ) => Readonly<Record<string, unknown>>;
-}
+export type { OperatorSpec, Shape } from "./operator-spec.ts";
 
 const TRIGGER_RULES = [...Object.values(TriggerRule), ...Object.keys(DEPRECATED_TRIGGER_RULES)] as [
   string,
@@ -102,33 +83,14 @@ export const BASE_FIELDS: Shape = {
   executor_config: json(),
 };
 
-export const SENSOR_FIELDS: Shape = {
-  poke_interval: seconds(),
-  timeout: seconds(),
-  mode: oneOf(["poke", "reschedule"]),
-  soft_fail: bool(),
-  exponential_backoff: bool(),
-  max_wait: seconds().nullable(),
-  silent_fail: bool(),
-  never_fail: bool(),
-};
-
-const TRIGGER_RESULT = oneOf([
-  "success",
-  "error",
-  "raise",
-  "exit",
-  "never",
-  "task_success",
-  "task_failed",
-  "task_skipped",
-]);
-
 /** The fields of sensors that wait for a time and that a trigger may start or end. */
 const MOMENT_TRIGGER: Shape = {
   start_from_trigger: bool(),
   end_from_trigger: bool(),
-  trigger_kwargs: record({ moment: instant(), end_from_trigger: bool().optional() }),
+  trigger_kwargs: record({
+    moment: instant().describe("The moment at which it fires, in seconds after the start."),
+    end_from_trigger: bool().describe("Whether it ends the task. Default false.").optional(),
+  }),
 };
 
 /** Seconds after the start, or a date as a text. */
@@ -143,81 +105,9 @@ function timeOfDay() {
   return z.string().regex(TIME_OF_DAY, { error: mustBe("a time of the day, such as 06:30") });
 }
 
-const OUTCOMES = listOf(oneOf(["success", "fail", "fail_without_retry", "skip"])).min(1);
-
 export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
+  ...SCENARIO_OPERATORS,
   EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
-  work: {
-    about: "Holds its slot for `duration` seconds, then ends as `outcomes` say, one for each try; the last repeats.",
-    fields: { duration: randomSeconds(), outcomes: OUTCOMES, cases: casesWithOutcome({ duration: randomSeconds() }) },
-    required: [],
-    operatorClass: WorkOperator,
-  },
-  wait: {
-    about: "A sensor that is true from `ready_at` on; each poke takes `poke_duration`.",
-    fields: {
-      ready_at: randomInstant(),
-      poke_duration: randomSeconds(),
-      cases: casesOf({ ready_at: randomInstant(), poke_duration: randomSeconds() }),
-      ...SENSOR_FIELDS,
-    },
-    required: ["ready_at"],
-    operatorClass: WaitSensor,
-  },
-  defer: {
-    about:
-      "Works `submit` seconds, defers `deferrals` times, to wait `wait` seconds each or until `ready_at`, and works `resume` seconds after each.",
-    fields: {
-      submit: randomSeconds(),
-      wait: randomSeconds(),
-      ready_at: randomInstant().nullable(),
-      resume: randomSeconds(),
-      deferrals: whole(0),
-      poll_interval: seconds().nullable(),
-      trigger_timeout: seconds().nullable(),
-      outcomes: OUTCOMES,
-      result: TRIGGER_RESULT,
-      cases: casesWithOutcome({
-        submit: randomSeconds(),
-        wait: randomSeconds(),
-        ready_at: randomInstant().nullable(),
-        resume: randomSeconds(),
-        deferrals: whole(0),
-        result: TRIGGER_RESULT,
-      }),
-      xcoms: json(),
-      start_from_trigger: bool(),
-      trigger_kwargs: record({
-        ready_at: instant().nullable().optional(),
-        wait: seconds().optional(),
-        poll_interval: seconds().nullable().optional(),
-        result: TRIGGER_RESULT.optional(),
-        xcoms: json().optional(),
-      }),
-    },
-    required: [],
-    operatorClass: DeferOperator,
-  },
-  choose: {
-    about: "A branch to the tasks `choose`.",
-    fields: {
-      choose: listOf(name()),
-      duration: randomSeconds(),
-      cases: casesOf({ choose: listOf(name()), duration: randomSeconds() }),
-    },
-    required: ["choose"],
-    operatorClass: ChooseOperator,
-  },
-  produce: {
-    about: "Holds its slot for `duration` seconds, then returns `value`, which other tasks may be mapped over.",
-    fields: {
-      value: z.unknown(),
-      duration: randomSeconds(),
-      cases: casesOf({ value: z.unknown(), duration: randomSeconds() }),
-    },
-    required: [],
-    operatorClass: ProduceOperator,
-  },
   LatestOnlyOperator: {
     about: "Skips what is behind it in any run but the latest.",
     fields: {},

@@ -27,25 +27,34 @@ import { namesOf, type Problem } from "../options/index.ts";
 import type { RandomSeconds } from "../random/index.ts";
 import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
 import { argumentsOf, type Case } from "./cases.ts";
+import { momentsOf, type Recurring, recurs, secondsBetween } from "./recurring.ts";
 import { type TriggerResult, WaitTrigger } from "./wait-trigger.ts";
 
 /** Sleeps as long as it is drawn for this try. */
-function sleepFor(context: TaskContext, seconds: RandomSeconds, purpose: string): Sleep {
+export function sleepFor(context: TaskContext, seconds: RandomSeconds, purpose: string): Sleep {
   if (typeof seconds === "string") throw new TypeError("'str' object cannot be interpreted as an integer"); // a result, mapped over
   return sleep(draw(context, seconds, purpose));
 }
 
 /** The instant at which what a task instance waits for is there, whichever try looks. */
-function readyMicros(context: TaskContext, readyAt: RandomSeconds): number {
+function readyMicros(context: TaskContext, readyAt: RandomSeconds | Recurring): number {
   if (typeof readyAt === "number") return durationMicros(readyAt);
   const { dagId, taskId, runId, mapIndex } = context.ti;
-  return durationMicros(context.service(RANDOM).draw(readyAt, ["ready_at", dagId, taskId, runId, mapIndex]));
+  const spread = recurs(readyAt) ? inDayOfRun(context, readyAt) : readyAt;
+  return durationMicros(context.service(RANDOM).draw(spread, ["ready_at", dagId, taskId, runId, mapIndex]));
+}
+
+/** The moments of the day or hour in which a run is due, as its data interval ends. */
+function inDayOfRun({ calendar, dagRun }: TaskContext, ready: Recurring): RandomSeconds {
+  const due = calendar.date(dagRun.dataIntervalEnd ?? dagRun.runAfter).setZone(ready.timezone ?? dagRun.timezone);
+  return secondsBetween(momentsOf(ready, due), calendar.date(0));
 }
 
 /** The end of a try. */
 export type TryOutcome = "success" | "fail" | "fail_without_retry" | "skip";
 
-function finish(outcome: TryOutcome): void {
+/** Ends a try. */
+export function finish(outcome: TryOutcome): void {
   switch (outcome) {
     case "fail":
       throw new AirflowException("scenario: fail");
@@ -58,7 +67,7 @@ function finish(outcome: TryOutcome): void {
 }
 
 /** The outcome of a try; the last one repeats. */
-function nth(outcomes: readonly TryOutcome[], tryNumber: number): TryOutcome {
+export function nth(outcomes: readonly TryOutcome[], tryNumber: number): TryOutcome {
   return outcomes[Math.min(tryNumber, outcomes.length) - 1] ?? "success";
 }
 
@@ -91,7 +100,7 @@ export class WorkOperator extends BaseOperator<WorkArguments> {
 
 export interface WaitArguments extends BaseSensorArguments {
   readonly cases?: readonly Case[];
-  readonly readyAt: RandomSeconds;
+  readonly readyAt: RandomSeconds | Recurring;
   readonly pokeDuration?: RandomSeconds;
 }
 

@@ -22,12 +22,27 @@ const parameters = (
 
 /** The same for editors. */
 const DISTRIBUTIONS = [
-  parameters("constant", { value: SECONDS }),
-  parameters("uniform", { min: SECONDS, max: SECONDS }),
-  parameters("exponential", { mean: { ...SECONDS, exclusiveMinimum: 0 } }),
-  parameters("lognormal", { median: { ...SECONDS, exclusiveMinimum: 0 }, sigma: SECONDS }),
-  parameters("empirical", { values: { type: "array", items: SECONDS, minItems: 1 } }),
-  parameters("empirical", { csv: { type: "string" }, column: { type: "string" } }, ["column"]),
+  parameters("constant", { value: { ...SECONDS, description: "Seconds, always." } }),
+  parameters("uniform", {
+    min: { ...SECONDS, description: "Least seconds." },
+    max: { ...SECONDS, description: "Most seconds." },
+  }),
+  parameters("exponential", { mean: { ...SECONDS, exclusiveMinimum: 0, description: "Seconds on average." } }),
+  parameters("lognormal", {
+    median: { ...SECONDS, exclusiveMinimum: 0, description: "Seconds that half of them are below." },
+    sigma: { ...SECONDS, description: "The standard deviation of the logarithm; 0.5 is a usual spread." },
+  }),
+  parameters("empirical", {
+    values: { type: "array", items: SECONDS, minItems: 1, description: "Observed seconds, one of which is drawn." },
+  }),
+  parameters(
+    "empirical",
+    {
+      csv: { type: "string", description: "A CSV file of observed seconds, beside the scenario." },
+      column: { type: "string", description: "Its column. Default the only one." },
+    },
+    ["column"],
+  ),
 ];
 
 interface Kind {
@@ -49,8 +64,9 @@ function schemaOf({ id, description, least }: Kind) {
         return;
       }
       if ("csv" in value) return; // not read, and why was said
+      const isForOthers = "every" in value; // what recurs is another schema's, where it is taken
       for (const { path, message } of distributionProblems(value))
-        context.addIssue({ code: "custom", message, path: path === "" ? [] : [path] });
+        context.addIssue({ code: "custom", message, path: path === "" ? [] : [path], continue: !isForOthers });
     })
     .meta({ anyOf: [{ type: "number", minimum: least }, ...DISTRIBUTIONS], id, description });
 }

@@ -15,9 +15,15 @@ const members = () =>
 
 const DatasetConditionSpec: z.ZodType<DatasetConditionSpec> = z
   .lazy(() =>
-    z.union([record({ any: members() }), record({ all: members() })], {
-      error: mustBe("{any: [...]} or {all: [...]}"),
-    }),
+    z.union(
+      [
+        record({ any: members().describe("Any of these is enough.") }),
+        record({ all: members().describe("All of these are waited for.") }),
+      ],
+      {
+        error: mustBe("{any: [...]} or {all: [...]}"),
+      },
+    ),
   )
   .meta({
     id: "DatasetCondition",
@@ -27,17 +33,21 @@ const DatasetConditionSpec: z.ZodType<DatasetConditionSpec> = z
 const interval = () =>
   seconds().describe("Seconds of the data interval, which ends at the instant. Default 0.").optional();
 
-const CronTrigger = record({ timetable: z.literal("CronTriggerTimetable"), cron: text(), interval: interval() });
+const CronTrigger = record({
+  timetable: z.literal("CronTriggerTimetable"),
+  cron: text().describe("The cron expression."),
+  interval: interval(),
+});
 
 const DeltaTrigger = record({
   timetable: z.literal("DeltaTriggerTimetable"),
-  delta: positiveSeconds(),
+  delta: positiveSeconds().describe("Seconds from one run to the next."),
   interval: interval(),
 }).describe("From Airflow 2.11 on.");
 
 const MultipleCronTrigger = record({
   timetable: z.literal("MultipleCronTriggerTimetable"),
-  crons: listOf(text()).min(1),
+  crons: listOf(text()).min(1).describe("The cron expressions."),
   interval: interval(),
 }).describe("From Airflow 3 on.");
 
@@ -45,11 +55,17 @@ export const Schedule = z.union(
   [
     z.null(),
     z.string(),
-    record({ every: positiveSeconds() }),
-    record({ datasets: z.union([listOf(name()).min(1), DatasetConditionSpec]) }),
-    record({ assets: z.union([listOf(name()).min(1), DatasetConditionSpec]) }).describe(
-      "The name of `datasets` from Airflow 3 on, where that one is taken too.",
-    ),
+    record({ every: positiveSeconds().describe("Seconds from one run to the next.") }),
+    record({
+      datasets: z
+        .union([listOf(name()).min(1), DatasetConditionSpec])
+        .describe("URIs of the datasets that it waits for, or a condition of them."),
+    }),
+    record({
+      assets: z
+        .union([listOf(name()).min(1), DatasetConditionSpec])
+        .describe("URIs of the assets that it waits for, or a condition of them."),
+    }).describe("The name of `datasets` from Airflow 3 on, where that one is taken too."),
     CronTrigger,
     DeltaTrigger,
     MultipleCronTrigger,

@@ -7,15 +7,11 @@ import { IANAZone } from "luxon";
 import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { clockSeconds } from "../observe/index.ts";
-import { suggestion } from "../options/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
 import { DagProcessor, Executor, Failures, Fault, MwaaEnvironment, Scheduler } from "./fault-schema.ts";
-import { FIELD_HELP } from "./field-help.ts";
-import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
-import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
-import { OPERATORS } from "./operators-by-name.ts";
+import type { KwargsSpec, SourceSpec } from "./mapped-sources.ts";
 import { randomSeconds } from "./random-seconds.ts";
 import { Schedule } from "./schedule-schema.ts";
 import {
@@ -29,96 +25,10 @@ import {
   positiveSeconds,
   record,
   seconds,
-  shown,
   text,
   whole,
 } from "./schema-parts.ts";
-
-type Shape = Readonly<Record<string, z.ZodType>>;
-
-function optional(fields: Shape): Shape {
-  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, helped(key, field.optional())]));
-}
-
-function helped(key: string, field: z.ZodType): z.ZodType {
-  const help = FIELD_HELP[key];
-  return help === undefined ? field : field.describe(help);
-}
-
-/** The values to map over: a list, or results of other tasks. */
-function mappableOf(item: z.ZodType) {
-  return z.union([listOf(item), Source], {
-    error: mustBe("a list, {output_of: task}, or {map, by}, {zip} or {concat} of such"),
-  });
-}
-
-const MAPPABLE = mappableOf(z.unknown());
-
-/** Arguments that a task may be mapped over: lists of what the argument itself would be. */
-function mappable(fields: Shape): Shape {
-  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, mappableOf(field).optional()]));
-}
-
-const FROM_GROUP = z.record(name(), name(), {
-  error: mustBe("an object: a name that the group is mapped over, by argument"),
-});
-
-const TASK_FIELDS: Shape = {
-  task_id: helped("task_id", name()),
-  ...optional({
-    task_group: name(),
-    from_group: FROM_GROUP,
-    upstream: listOf(name()),
-    setup: bool(),
-    teardown_of: listOf(name()),
-    on_failure_fail_dagrun: bool(),
-  }),
-};
-
-/** BaseOperator's arguments, as all tasks and groups have them: made once, as making them takes longer than most scenarios. */
-const BASE = optional(BASE_FIELDS);
-
-function taskSchema(operator: string, { about, fields }: OperatorSpec) {
-  const schema = record({
-    ...TASK_FIELDS,
-    operator: z.literal(operator),
-    ...BASE,
-    ...optional(fields),
-    expand: helped("expand", record(mappable(fields)).optional()),
-    expand_kwargs: helped("expand_kwargs", KwargsSource.optional()),
-  });
-  return schema.meta({ title: operator, description: about });
-}
-
-const operatorNames = Object.keys(OPERATORS);
-
-const Task = z
-  .discriminatedUnion(
-    "operator",
-    Object.entries(OPERATORS).map(([operator, spec]) => taskSchema(operator, spec)) as never,
-    {
-      error: ({ input }) => {
-        if (typeof input !== "object" || input === null) return mustBe("an object")({ input });
-        const { operator } = input as { readonly operator?: unknown };
-        return operator === undefined
-          ? `missing: expected one of ${operatorNames.join(", ")}`
-          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames) || `; known are ${operatorNames.join(", ")}`}`;
-      },
-    },
-  )
-  .meta({ id: "Task" });
-
-const defaultable = Object.assign({}, ...Object.values(OPERATORS).map(({ fields }) => optional(fields)), BASE) as Shape;
-
-const TaskGroup = record({
-  group_id: name(),
-  parent_group: name().optional(),
-  prefix_group_id: bool().optional(),
-  default_args: record(defaultable).optional(),
-  upstream: listOf(name()).optional(),
-  expand: z.record(name(), MAPPABLE, { error: mustBe("an object of lists by name") }).optional(),
-  expand_kwargs: KwargsSource.optional(),
-}).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
+import { DEFAULT_ARGS, Task, TaskGroup } from "./task-schema.ts";
 
 /** A clock time, or seconds after the end of a run's data interval. */
 const DEADLINE = { error: mustBe('a clock time such as "06:00", or seconds after the end of a run\'s data interval') };
@@ -135,40 +45,58 @@ const Deadline = z
   );
 
 export const Dag = record({
-  dag_id: name(),
+  dag_id: name().describe("Unique in the scenario."),
   description: text().describe("Words on the DAG. They change nothing. Default none.").optional(),
   owner: text().describe("The DAG's owner. It changes nothing. Default none.").optional(),
   tags: listOf(text()).describe("The DAG's tags. They change nothing. Default none.").optional(),
   deadline: Deadline.optional(),
-  schedule: Schedule.optional(),
-  start_at: instant().optional(),
+  schedule: Schedule.describe(
+    "When it runs: null, a preset or cron expression, seconds, datasets, or a timetable. Default null, by hand alone.",
+  ).optional(),
+  start_at: instant()
+    .describe("Its start date, in seconds after the scenario's start. Default a day before, -86400.")
+    .optional(),
   timezone: text()
     .refine((zone) => IANAZone.isValidZone(zone), { error: mustBe("the name of a time zone, such as Europe/Zurich") })
     .describe("The time zone in which cron expressions count, as a start date with that zone gives it. Default UTC.")
     .optional(),
-  end_at: instant().nullable().optional(),
-  catchup: bool().optional(),
-  max_active_runs: whole(0).optional(),
-  max_active_tasks: whole(0).optional(),
-  dagrun_timeout: seconds().nullable().optional(),
-  fail_stop: bool().optional(),
-  fail_fast: bool().describe("The name of `fail_stop` from Airflow 3 on, where that one is taken too.").optional(),
-  max_consecutive_failed_dag_runs: whole(0).optional(),
-  default_args: record(defaultable).optional(),
-  callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"])).optional(),
-  task_groups: listOf(TaskGroup).optional(),
-  tasks: listOf(Task),
+  end_at: instant()
+    .nullable()
+    .describe("Its end date, in seconds after the scenario's start. Default none.")
+    .optional(),
+  catchup: bool()
+    .describe("Whether runs that are due before the start are made. Default true, and false from Airflow 3 on.")
+    .optional(),
+  max_active_runs: whole(0).describe("Most runs of it at once. Default 16.").optional(),
+  max_active_tasks: whole(0).describe("Most of its task instances at once. Default 16.").optional(),
+  dagrun_timeout: seconds().nullable().describe("Seconds after which a run fails. Default none.").optional(),
+  fail_stop: bool().describe("Whether the first task that fails ends its run. Default false.").optional(),
+  fail_fast: bool()
+    .describe("The name of `fail_stop` from Airflow 3 on, where that one is taken too. Default false.")
+    .optional(),
+  max_consecutive_failed_dag_runs: whole(0)
+    .describe("Failed runs in a row that pause it. Default 0, no number does. From Airflow 2.9 on.")
+    .optional(),
+  default_args: DEFAULT_ARGS.optional(),
+  callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"]))
+    .describe("Which callbacks it has: the trace tells when they are called. Default none.")
+    .optional(),
+  task_groups: listOf(TaskGroup).describe("Its groups; one comes before the groups in it. Default none.").optional(),
+  tasks: listOf(Task).describe("Its tasks."),
 }).meta({ id: "Dag", description: "A DAG. Times are seconds after the scenario's start." });
 
 /** Runs that are asked for in one line: each is made before the simulation begins. */
 const MOST_RUNS = 1_000_000;
 
 const Run = record({
-  dag_id: name(),
-  run_id: name(),
-  at: randomSeconds().optional(),
-  conf: json().nullable().optional(),
-  logical_at: instant().nullable().optional(),
+  dag_id: name().describe("The DAG."),
+  run_id: name().describe("The run's id, unique in its DAG."),
+  at: randomSeconds().describe("Seconds after the start when it is asked for. Default 0.").optional(),
+  conf: json().nullable().describe("Its conf. Default none.").optional(),
+  logical_at: instant()
+    .nullable()
+    .describe("Its logical date, in seconds after the start. Default when it is asked for; from Airflow 3 on none.")
+    .optional(),
   run_after: instant()
     .describe("The moment before which it does not start. Default when it is asked for. From Airflow 3 on.")
     .optional(),
@@ -190,15 +118,19 @@ const Run = record({
   })
   .meta({ id: "Run", description: "A manual run, and when it is asked for; or several, one after the other." });
 
+const ON_DAG = {
+  at: seconds().describe("Seconds after the start."),
+  dag_id: name().describe("The DAG."),
+};
+const ON_RUN = { ...ON_DAG, run_id: name().describe("The run.") };
+
 const Action = z
   .discriminatedUnion(
     "do",
     [
       record({
         do: z.literal("clear"),
-        at: seconds(),
-        dag_id: name(),
-        run_id: name(),
+        ...ON_RUN,
         task_id: name().describe("Default all tasks of the run.").optional(),
         recursive: bool()
           .describe(
@@ -211,15 +143,13 @@ const Action = z
       }),
       record({
         do: z.literal("mark"),
-        at: seconds(),
-        dag_id: name(),
-        run_id: name(),
+        ...ON_RUN,
         task_id: name().describe("Default the whole run.").optional(),
-        state: oneOf(["success", "failed", "skipped"]),
+        state: oneOf(["success", "failed", "skipped"]).describe("The state that it is given."),
       }),
-      record({ do: z.literal("delete"), at: seconds(), dag_id: name(), run_id: name() }),
-      record({ do: z.literal("pause"), at: seconds(), dag_id: name() }),
-      record({ do: z.literal("unpause"), at: seconds(), dag_id: name() }),
+      record({ do: z.literal("delete"), ...ON_RUN }),
+      record({ do: z.literal("pause"), ...ON_DAG }),
+      record({ do: z.literal("unpause"), ...ON_DAG }),
     ],
     { error: mustBe("an action that does `clear`, `mark`, `delete`, `pause` or `unpause`") },
   )
@@ -237,15 +167,23 @@ const Action = z
   .meta({ id: "Action", description: "What a person does meanwhile." });
 
 const Pool = record({
-  slots: z.int({ error: mustBe("a whole number from -1 up; -1 is no limit") }).min(-1),
-  include_deferred: bool().optional(),
+  slots: z
+    .int({ error: mustBe("a whole number from -1 up; -1 is no limit") })
+    .min(-1)
+    .describe("Slots that tasks of the pool share; -1 is no limit."),
+  include_deferred: bool().describe("Whether deferred tasks hold their slots of the pool. Default false.").optional(),
 });
 
 const Triggerer = record({
-  capacity: whole(1).nullable().optional(),
-  start_at: seconds().nullable().optional(),
-  stop_at: seconds().nullable().optional(),
-  shutdown: oneOf(["kill", "terminate"]).optional(),
+  capacity: whole(1)
+    .nullable()
+    .describe("Triggers that it runs at once. Default that of the configuration, 1000.")
+    .optional(),
+  start_at: seconds().nullable().describe("Seconds after the start from which on it is there. Default 0.").optional(),
+  stop_at: seconds().nullable().describe("Seconds after the start when it ends. Default never.").optional(),
+  shutdown: oneOf(["kill", "terminate"])
+    .describe("How it ends: without a word, or signing off. Default kill.")
+    .optional(),
 });
 
 /** A version that is simulated. Any other is refused with the nearest. */
@@ -257,9 +195,9 @@ function versionOf<Version extends string>(known: readonly Version[], nearest: (
 }
 
 export const Scenario = record({
-  $schema: text().optional(),
-  name: name(),
-  about: text().optional(),
+  $schema: text().describe("The JSON Schema of this file, for editors. Default none.").optional(),
+  name: name().describe("The name of the scenario: of its traces, and in tables. Unique in its file."),
+  about: text().describe("Words on it. They change nothing. Default none.").optional(),
   airflow: versionOf(AIRFLOW_VERSIONS, nearestAirflow).describe("Which Airflow. Default 2.7.2.").optional(),
   amazon_provider: versionOf(AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider)
     .describe(
@@ -268,37 +206,61 @@ export const Scenario = record({
     .optional(),
   start: z.iso
     .datetime({ offset: true, error: mustBe("a date in ISO 8601 with offset, such as 2024-01-01T00:00:00Z") })
+    .describe("The date on which it starts, second zero. Default 2024-01-01T00:00:00Z.")
     .optional(),
-  until: positiveSeconds().optional(),
+  until: positiveSeconds()
+    .describe("Seconds after which it ends at the latest. Default when all manual runs have ended.")
+    .optional(),
   seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
-  config: Config.optional(),
-  pools: z.record(name(), Pool, { error: mustBe("an object of pools by name") }).optional(),
-  executor: Executor.optional(),
-  environment: MwaaEnvironment.optional(),
-  schedulers: listOf(Scheduler).optional(),
-  dag_processor: DagProcessor.optional(),
-  faults: listOf(Fault).optional(),
-  failures: Failures.optional(),
+  config: Config.describe("Sections and options as in airflow.cfg. Default Airflow's own.").optional(),
+  pools: z
+    .record(name(), Pool, { error: mustBe("an object of pools by name") })
+    .describe("Pools by name. Default default_pool alone, with 128 slots.")
+    .optional(),
+  executor: Executor.describe("Worker slots, and workers that may die. Default as many slots as it takes.").optional(),
+  environment: MwaaEnvironment.describe(
+    "An environment of Amazon MWAA: its class, or an object (docs/mwaa.md). Default none.",
+  ).optional(),
+  schedulers: listOf(Scheduler)
+    .describe("Schedulers, from when to when each is there. Default one, all the time.")
+    .optional(),
+  dag_processor: DagProcessor.describe("The DAG processor. Default one that takes no time.").optional(),
+  faults: listOf(Fault).describe("Things that go wrong (docs/faults.md). Default none.").optional(),
+  failures: Failures.describe("Failures by chance (docs/faults.md). Default none.").optional(),
   overheads: record({
-    task_startup: seconds().optional(),
-    task_setup: seconds().optional(),
+    task_startup: seconds()
+      .describe("Seconds that a task holds its slot before it is running. Default 0; `compare` takes 1.25.")
+      .optional(),
+    task_setup: seconds()
+      .describe("Seconds that a task is in state running before its code begins. Default 0.")
+      .optional(),
     task_parse: seconds()
       .describe(
         "Seconds that a task is in state running before its own code begins, as it parses the DAG: Airflow 3. Default 0.",
       )
       .optional(),
-    task_shutdown: seconds().optional(),
-  }).optional(),
+    task_shutdown: seconds().describe("Seconds that a slot is held after its task has ended. Default 0.").optional(),
+  })
+    .describe("How long processes of tasks take to begin and to end. Default no time.")
+    .optional(),
   phases: record({
-    scheduler: seconds().optional(),
-    triggerer: seconds().optional(),
-    trigger_runner: seconds().optional(),
-  }).optional(),
-  triggerers: listOf(Triggerer).optional(),
-  cloud: Cloud.optional(),
-  dags: listOf(Dag).min(1, { error: mustBe("a list of at least one DAG") }),
-  runs: listOf(Run).optional(),
-  actions: listOf(Action).optional(),
+    scheduler: seconds().describe("Seconds until the scheduler's first loop. Default 0.").optional(),
+    triggerer: seconds()
+      .describe("Seconds until the first loop of the triggerer that works on the database. Default 0.25.")
+      .optional(),
+    trigger_runner: seconds()
+      .describe("Seconds until the first loop that its triggers run in. Default 0.5.")
+      .optional(),
+  })
+    .describe("When each loop of Airflow's first runs. Default at phases of their own.")
+    .optional(),
+  triggerers: listOf(Triggerer).describe("Triggerers. Default one, all the time.").optional(),
+  cloud: Cloud.describe("AWS, as it is to behave. Default an account with nothing in it.").optional(),
+  dags: listOf(Dag)
+    .min(1, { error: mustBe("a list of at least one DAG") })
+    .describe("The DAGs, one at least."),
+  runs: listOf(Run).describe("Manual runs. Default none.").optional(),
+  actions: listOf(Action).describe("What a person does meanwhile. Default nothing.").optional(),
 }).meta({ id: "Scenario", description: "What runs, when, and on what. Times are seconds after the start." });
 
 /** A file holds one scenario, or a list of them. */

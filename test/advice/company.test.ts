@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { advise } from "../../src/advice/advise.ts";
+import { shareInTime } from "../../src/advice/in-time.ts";
 import { calibrate, parseChanges, whatIf } from "../../src/advice/index.ts";
 import { exportFiles } from "../../src/cli/export-folder.ts";
 import { readHistory } from "../../src/history/index.ts";
@@ -93,10 +94,28 @@ describe("changes as they are given", () => {
 });
 
 test("advice names the deferral that gains most, fewer slots, and the jam with its remedy", async () => {
-  const { ranked, path, sizes, jam } = await advise(history, { nights: 2 });
+  const { ranked, path, sizes, jam, environments } = await advise(history, { nights: 2 });
   expect(ranked[0]?.candidate.name).toBe("every S3KeySensor deferrable (11 tasks)");
   expect(ranked[0]?.effect.slotHours).toBeGreaterThan(14);
   expect(path.length).toBeGreaterThan(1);
   expect(sizes[1]?.enough).toBeLessThan(16);
   expect(jam?.remedy).toMatch(/in reschedule mode/);
+  expect(sizes.map(({ name }) => name)).toContain("slots of pool redshift");
+  const [cheapest] = environments;
+  expect(cheapest).toMatchObject({ class: "mw1.small", withChanges: true });
+  // a month of 730 hours of a small environment, and of the workers beyond the first
+  const most = ((cheapest?.workerHours ?? 0) - 6) / 6;
+  expect(cheapest?.month).toBeCloseTo(730 * (0.49 + 0.055 * most), 0);
+  const asIs = environments.filter(({ withChanges }) => !withChanges);
+  expect(asIs.every(({ month }) => month >= (cheapest?.month ?? 0))).toBe(true);
+}, 300_000);
+
+test("a day of many counts as one night, and is lost if one of its deadlines is", () => {
+  const recording = new Recording({
+    ...history,
+    byHand: { deadlines: ["ingest_orders@01:30", "ingest_orders@03:30"] },
+  });
+  const today = replay(recording);
+  const held = (slots: number) => shareInTime(recording, replay(recording, { workerSlots: slots }), today);
+  expect([held(16), held(1)]).toEqual([1, 0]);
 });

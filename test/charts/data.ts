@@ -44,6 +44,7 @@ export function drawing(given: Partial<SimulationDrawing> = {}): SimulationDrawi
     slotsByDag: holders("d"),
     slotsByTask: holders("a"),
     pools: [],
+    workers: null,
     triggers: {
       at: [0, 1, 5, 6],
       parts: { running: [0, 1, 0, 0], waiting: [0, 0, 0, 0] },

@@ -99,6 +99,7 @@ describe("compare --json", () => {
       scenario: "s",
       runs: 1,
       worker_slots: null,
+      task_startup: sensor.startup,
       // nothing defers for a sensor that has no `deferrable`: it pokes
       modes: [mode("standard", poking), mode("reschedule", inRescheduleMode(sensor)), mode("deferrable", poking)],
     });
@@ -110,6 +111,7 @@ describe("compare --json", () => {
       scenario: "s",
       runs: 1,
       worker_slots: null,
+      task_startup: 0.5,
       modes: [
         // looks at 1.5, 61.5 and 121.5 s
         mode("standard", { slotSeconds: 120.5, end: 121.5, queued: 0.5 }),
@@ -134,12 +136,13 @@ describe("compare --json", () => {
     const poking = inPokeMode({ ready, poke, interval, startup: 0 });
     const rescheduled = inRescheduleMode({ ready, poke, interval, startup: 0 });
     const rounds = (rescheduled.reschedules ?? 0) + 1;
-    const options = ["--runs", "3", "--worker-slots", "2", "--modes", "reschedule,standard"];
+    const options = ["--task-startup", "0", "--runs", "3", "--worker-slots", "2", "--modes", "reschedule,standard"];
     const given = { runs: 3, slots: 2 };
     expect(compareJson(waiting({ ready, poke, interval }), ...options)).toEqual({
       scenario: "s",
       runs: 3,
       worker_slots: 2,
+      task_startup: 0,
       modes: [
         // in each round two look at once, and the third when they have looked
         mode(
@@ -202,13 +205,13 @@ describe("compare --json", () => {
 describe("compare", () => {
   test("sets the modes side by side, each against the first", () => {
     const file = new Folder().write("s.json", waiting({ ready: 200, poke: 1, interval: 30 }));
-    const { status, stdout } = airlapse("compare", file, "--modes", "standard,reschedule");
+    const { status, stdout } = airlapse("compare", file, "--modes", "standard,reschedule", "--task-startup", "0");
     expect(status).toBe(0);
     const lines = stdout.trimEnd().split("\n");
     expect(lines.slice(0, 3)).toEqual([
       "Reschedule frees 96.3 % of the slot time; nothing lands earlier or later.",
       "",
-      "s: 1 run on as many worker slots as it takes",
+      "s: 1 run on as many worker slots as it takes, 0 s to start a task",
     ]);
     // eight pokes of 1 s with 30 s between them end at 219 s, or with the slot given back between them
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual(
@@ -225,7 +228,9 @@ describe("compare", () => {
     const file = new Folder().write("s.json", endless("stuck"));
     const { status, stdout, stderr } = airlapse("compare", file);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-    expect(stderr).toMatch(/^error: stuck: The task "t" of the DAG "d", run "r", goes on without waiting at 1 s.*\n$/);
+    expect(stderr).toMatch(
+      /^error: stuck: The task "t" of the DAG "d", run "r", goes on without waiting at 2.25 s.*\n$/,
+    );
   });
 
   test("compares the others of the file all the same", () => {
@@ -239,8 +244,8 @@ describe("compare", () => {
 
 describe("compare gives for twelve runs of the sample the figures of real Airflow", () => {
   test.each([
-    ["sample-12-runs", []],
-    ["sample-12-runs-startup", ["--task-startup", "1.25"]],
+    ["sample-12-runs", ["--task-startup", "0"]],
+    ["sample-12-runs-startup", []],
   ])("%s", (recording, options) => {
     const file = "examples/join-relationalize/own-names.json";
     const { status, stdout } = airlapse("compare", file, "--runs", "12", "--json", ...options);

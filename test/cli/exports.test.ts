@@ -113,7 +113,9 @@ describe("run", () => {
 describe("compare --explain", () => {
   test("tells of each mode what was waited for: without start-up, all of the queued time is for a slot", () => {
     const file = "examples/join-relationalize/own-names.json";
-    const { modes } = JSON.parse(airlapse("compare", file, "--runs", "12", "--json", "--explain").stdout);
+    const { modes } = JSON.parse(
+      airlapse("compare", file, "--runs", "12", "--task-startup", "0", "--json", "--explain").stdout,
+    );
     for (const { waits, usage } of modes) expect(waits.worker_slot ?? 0).toBeCloseTo(usage.queued_seconds, 6);
     expect(modes[0].usage.queued_seconds).toBeGreaterThan(1000);
   });

@@ -109,3 +109,13 @@ describe("columns", () => {
     expect(columns([])).toEqual([]);
   });
 });
+
+test("columns are set by what a terminal shows, also of names from East Asia", () => {
+  expect(
+    columns([
+      ["訂單", "1"],
+      ["orders", "22"],
+      ["e\u0301", "3"],
+    ]),
+  ).toEqual(["訂單     1", "orders  22", "e\u0301        3"]);
+});

@@ -15,8 +15,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Experiment, ExperimentError, ResultsFileError, TrialError } from "airlapse/experiment";
+import { Experiment, ExperimentError, ExperimentResults, ResultsFileError, TrialError } from "airlapse/experiment";
 import fc from "fast-check";
+import { parquetReadObjects } from "hyparquet";
 import { afterAll, describe, expect, test } from "vitest";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-experiment-"));
@@ -40,6 +41,57 @@ async function bytesOfWhole(): Promise<string> {
   await new Experiment({ ...plan, measure: product }).run({ resultsFile });
   return readFileSync(resultsFile, "utf8");
 }
+
+describe("the results of an experiment as a table", () => {
+  const measure = ({ parameters: { a, b } }: { readonly parameters: { readonly a: number; readonly b: string } }) => ({
+    twice: a * 2,
+    only: b === "x" ? a : null,
+  });
+  const results = new Experiment({
+    ...plan,
+    parameters: { a: [1, 2], b: ["x", '=y,"'] },
+    repetitions: 1,
+    measure,
+  }).run();
+  const seeds = new Experiment({ ...plan, repetitions: 1, measure: product }).trials.map(({ seed }) => seed);
+
+  test("have a row for each trial", async () => {
+    expect((await results).rows()).toEqual([
+      { trial: 0, repetition: 0, seed: seeds[0], a: 1, b: "x", twice: 2, only: 1 },
+      { trial: 1, repetition: 0, seed: seeds[0], a: 1, b: '=y,"', twice: 2, only: null },
+      { trial: 2, repetition: 0, seed: seeds[0], a: 2, b: "x", twice: 4, only: 2 },
+      { trial: 3, repetition: 0, seed: seeds[0], a: 2, b: '=y,"', twice: 4, only: null },
+    ]);
+  });
+
+  test("are CSV that no spreadsheet runs", async () => {
+    const [head, first, second] = (await results).csv().split("\r\n");
+    expect(head).toBe("trial,repetition,seed,a,b,twice,only");
+    expect(first).toBe(`0,0,${seeds[0]},1,x,2,1`);
+    expect(second).toBe(`1,0,${seeds[0]},1,"'=y,""",2,`);
+  });
+
+  test("are Parquet that others read", async () => {
+    const bytes = await (await results).parquet();
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    expect(await parquetReadObjects({ file })).toEqual((await results).rows());
+  });
+
+  test("are empty where there is no trial", async () => {
+    const none = new ExperimentResults([], 0.95);
+    expect(none.rows()).toEqual([]);
+    expect(none.csv()).toBe("\r\n");
+  });
+});
+
+test.runIf(!("typescript" in process.features) || process.features.typescript === false)(
+  "a module in TypeScript is refused where Node does not run it",
+  async () => {
+    const measure = new URL("./measures.ts", import.meta.url);
+    const run = new Experiment({ ...plan, measure }).run();
+    await expect(run).rejects.toThrow(/measure: expected a JavaScript module, got measures\.ts: Node runs TypeScript/);
+  },
+);
 
 describe("the trials of an experiment", () => {
   test("are all combinations, the last parameter first, each as often as asked for", () => {

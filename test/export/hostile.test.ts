@@ -11,7 +11,7 @@ import { parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import { TEXTS_IN_OUTPUTS } from "../../fuzz/hostile.js";
 import { checkReport } from "../../fuzz/reports.js";
-import { csvCell } from "../../src/export/csv.ts";
+import { csvCell } from "../../src/options/index.ts";
 import { compareModes, comparisonReport, modesOf } from "../../src/report/index.ts";
 import { parseCsv, unguarded } from "./parse-csv.ts";
 

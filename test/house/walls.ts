@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   replay: "all before",
   scenario: "all before",
   // what a trial does is its caller's, so it knows no simulation either
-  experiment: ["containers", "kernel", "random"],
+  experiment: ["containers", "options", "kernel", "random"],
   advice: "all before",
   report: "all before",
   lab: "all before",

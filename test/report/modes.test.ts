@@ -36,6 +36,7 @@ function switched(task: Json, mode: Mode): Json {
 const NEEDED: Readonly<Record<string, Json>> = {
   wait: { ready_at: 5 },
   choose: { choose: ["t"] },
+  poll: { duration: 5 },
   ShortCircuitOperator: { condition: true },
   TriggerDagRunOperator: { trigger_dag_id: "e" },
   ExternalTaskMarker: { external_dag_id: "e", external_task_id: "x" },
@@ -116,6 +117,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
 
 /** As in Airflow 2.7.2 and the Amazon provider 8.7.1. S3KeysUnchangedSensor, which refuses to be rescheduled, is not among them. */
 const DEFERRABLE = [
+  "poll",
   "TriggerDagRunOperator",
   "GlueCrawlerOperator",
   "GlueJobOperator",

@@ -2,11 +2,11 @@
  * The charts and their descriptions in words, for the page and for pictures.
  * @module
  */
-import type { Levels, ReportData, SimulationDrawing, SlotUse, TriggerUse } from "../report-data.ts";
+import type { Levels, ReportData, SimulationDrawing, SlotUse, TriggerUse, WorkerUse } from "../report-data.ts";
 import { duration, figure } from "../text.ts";
 import type { Panel, Panels } from "./charts/panels.ts";
 import { clockTime, sinceStart, type TimeScale } from "./charts/time-scale.ts";
-import { POOL_PARTS, SLOT_PARTS, TRIGGER_PARTS } from "./look.ts";
+import { COST_PARTS, POOL_PARTS, SLOT_PARTS, TRIGGER_PARTS, WORKER_PARTS } from "./look.ts";
 
 /** All time axes end where the longest simulation does. */
 export function endOf({ simulations }: ReportData): number {
@@ -68,6 +68,27 @@ export function triggerPanels(data: ReportData): Panels<TriggerUse> {
     unit: "triggers",
     until: endOf(data),
   };
+}
+
+/** The workers of the simulations that have an environment. */
+export function workerPanels(data: ReportData): Panels<WorkerUse> {
+  const panels = data.simulations.flatMap(({ name, endedAt, workers }) =>
+    workers === null
+      ? []
+      : [{ name, endedAt, note: `${figure(workers.levels.peak)} at most`, levels: workers.levels, limit: null }],
+  );
+  const { active, starting, draining } = WORKER_PARTS;
+  return { panels, parts: { active, starting, draining }, unit: "workers", until: endOf(data) };
+}
+
+/** The dollars so far of the same. */
+export function costPanels(data: ReportData): Panels<"fee" | "workers"> {
+  const panels = data.simulations.flatMap(({ name, endedAt, workers }) =>
+    workers === null
+      ? []
+      : [{ name, endedAt, note: `$${workers.total.toFixed(2)} in all`, levels: workers.cost, limit: null }],
+  );
+  return { panels, parts: COST_PARTS, unit: "$", until: endOf(data) };
 }
 
 export type PoolPanels = Panels<keyof typeof POOL_PARTS>;

@@ -5,7 +5,7 @@
  */
 import { invariant } from "../../containers/index.ts";
 import { SIMULATION_COLOURS } from "../palette.ts";
-import type { PoolUse, SlotUse, SpanKind, TriggerUse } from "../report-data.ts";
+import type { PoolUse, SlotUse, SpanKind, TriggerUse, WorkerUse } from "../report-data.ts";
 
 export const THEMES = ["light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -75,6 +75,18 @@ export const SLOT_PARTS: Readonly<Record<SlotUse, PartLook>> = {
 export const TRIGGER_PARTS: Readonly<Record<TriggerUse, PartLook>> = {
   running: { ...DEFERRED, label: "in a triggerer" },
   waiting: { ...QUEUED, label: "waiting for capacity" },
+};
+
+export const WORKER_PARTS: Readonly<Record<WorkerUse | "killed", PartLook>> = {
+  active: { ...WORKING, label: "active" },
+  starting: { ...STARTING_UP, label: "starting" },
+  draining: part("draining", "#a0761b", "#8f7a4a", "bars"),
+  killed: part("killed, with so many tasks", "#b42318", "#ff8a80"),
+};
+
+export const COST_PARTS: Readonly<Record<"fee" | "workers", PartLook>> = {
+  fee: part("the environment", "#4a5568", "#77859f"),
+  workers: { ...WORKING, label: "more workers" },
 };
 
 export const POOL_PARTS: Readonly<Record<PoolUse, PartLook>> = {

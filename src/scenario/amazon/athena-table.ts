@@ -1,6 +1,7 @@
 import { AthenaOperator, AthenaSensor } from "../../operators/amazon/athena/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, name, seconds, text } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE, attempts } from "./fields.ts";
 
 export const ATHENA_OPERATORS: Readonly<Record<string, OperatorSpec>> = {

@@ -3,8 +3,9 @@ import {
   BatchOperator,
   BatchSensor,
 } from "../../operators/amazon/batch/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import type { OperatorSpec } from "../operator-table.ts";
 import { bool, integer, json, name, seconds, text, whole } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE, attempts } from "./fields.ts";
 
 export const BATCH_OPERATORS: Readonly<Record<string, OperatorSpec>> = {

@@ -1,6 +1,7 @@
 import { EC2InstanceStateSensor } from "../../operators/amazon/ec2/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import type { OperatorSpec } from "../operator-table.ts";
 import { bool, name, oneOf } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE } from "./fields.ts";
 
 export const EC2_OPERATORS: Readonly<Record<string, OperatorSpec>> = {

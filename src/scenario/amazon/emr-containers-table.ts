@@ -1,6 +1,7 @@
 import { EmrContainerOperator, EmrContainerSensor } from "../../operators/amazon/emr-containers/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, name, seconds, text } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE, attempts } from "./fields.ts";
 
 export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {

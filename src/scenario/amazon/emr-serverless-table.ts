@@ -6,8 +6,9 @@ import {
   EmrServerlessStartJobOperator,
   EmrServerlessStopApplicationOperator,
 } from "../../operators/amazon/emr-serverless/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS, type Shape } from "../operator-table.ts";
+import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, json, listOf, name, text } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE, WAITER } from "./fields.ts";
 
 const WAITS: Shape = { wait_for_completion: bool(), ...WAITER, ...AWS_BASE };

@@ -6,8 +6,9 @@ import {
   EmrStepSensor,
   EmrTerminateJobFlowOperator,
 } from "../../operators/amazon/emr/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS, type Shape } from "../operator-table.ts";
+import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, integer, json, listOf, mustBe, name, oneOf, seconds, text } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE, WAITER } from "./fields.ts";
 
 const objectOrText = () => z.union([json(), z.string()], { error: mustBe("an object or a text") });

@@ -8,8 +8,9 @@ import {
   RedshiftPauseClusterOperator,
   RedshiftResumeClusterOperator,
 } from "../../operators/amazon/redshift/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS, type Shape } from "../operator-table.ts";
+import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, integer, listOf, name, seconds, text, textOrTexts, whole } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE } from "./fields.ts";
 
 const CLUSTER_STATE: Shape = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { SqsSensor } from "../../operators/amazon/sqs/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import type { OperatorSpec } from "../operator-table.ts";
 import { bool, listOf, name, oneOf, text, whole } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE } from "./fields.ts";
 
 export const SQS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {

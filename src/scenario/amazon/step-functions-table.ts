@@ -4,8 +4,9 @@ import {
   StepFunctionGetExecutionOutputOperator,
   StepFunctionStartExecutionOperator,
 } from "../../operators/amazon/step-functions/index.ts";
-import { type OperatorSpec, SENSOR_FIELDS } from "../operator-table.ts";
+import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, mustBe, name, text } from "../schema-parts.ts";
+import { SENSOR_FIELDS } from "../sensor-fields.ts";
 import { AWS_BASE, WAITER } from "./fields.ts";
 
 export const STEP_FUNCTIONS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {

@@ -16,6 +16,7 @@ export {
   stateOf,
   TimelineIndex,
 } from "./gantt-rows.ts";
+export { lanesHeight, lanesOption } from "./lanes.ts";
 export { type Panels, panelsHeight, panelsIn, panelsOption, partsPresent } from "./panels.ts";
 export { placeAt, type Stretch } from "./resolved.ts";
 export { spreadPanels, spreadsHeight, spreadsOption } from "./spreads.ts";

@@ -22,7 +22,7 @@ interface PanelTexts {
 }
 
 /** Panels as a chart and as a table. */
-class PanelView {
+export class PanelView {
   readonly chart: HTMLElement;
   readonly table: HTMLElement;
   /** Shows other panels. */

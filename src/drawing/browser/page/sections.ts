@@ -6,6 +6,7 @@ import { landingSection } from "./landings.ts";
 import { poolSection, slotSection, triggerSection } from "./over-time.ts";
 import { taskInstanceSection } from "./task-instances.ts";
 import { dagSection, waitSection } from "./waits-and-dags.ts";
+import { workerSection } from "./workers.ts";
 
 /** The sections of a report in their order. One that has nothing to show is null. */
 export const SECTIONS: readonly ((data: ReportData, surroundings: Surroundings) => HTMLElement | null)[] = [
@@ -16,6 +17,7 @@ export const SECTIONS: readonly ((data: ReportData, surroundings: Surroundings) 
   waitSection,
   durationSection,
   taskSection,
+  workerSection,
   poolSection,
   triggerSection,
   dagSection,

@@ -1,0 +1,169 @@
+/**
+ * Operators of AWS's services against a server over HTTP: standard and deferrable, each does its calls and ends as it should.
+ * @module
+ */
+import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { EMRClient, RunJobFlowCommand } from "@aws-sdk/client-emr";
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { realClock } from "airlapse";
+import { AwsSdk } from "airlapse/aws";
+import { buildSimulation, checkScenarios } from "airlapse/scenario";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type MotoServer, startMoto } from "./moto-server.ts";
+import { ENVIRONMENT } from "./pipeline.ts";
+
+let moto: MotoServer;
+
+beforeAll(async () => {
+  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+  moto = await startMoto();
+});
+
+afterAll(async () => {
+  await moto?.stop();
+  vi.unstubAllEnvs();
+});
+
+const ROLE = "arn:aws:iam::123456789012:role/role";
+
+interface Service {
+  readonly title: string;
+  readonly task: (name: string) => object;
+  /** The calls that it makes, without those that are made again until it is done. */
+  readonly calls: readonly string[];
+  /** The server never ends it, so nothing waits for it, and it cannot be deferred. */
+  readonly neverEnds?: boolean;
+  /** Makes the objects that the task finds there. Its result goes into the task. */
+  readonly prepare?: (endpoint: string, name: string) => Promise<object>;
+}
+
+const SERVICES: readonly Service[] = [
+  {
+    title: "Athena",
+    task: () => ({
+      operator: "AthenaOperator",
+      query: "SELECT 1",
+      database: "db",
+      output_location: "s3://results",
+      sleep_time: 2,
+    }),
+    calls: ["athena.StartQueryExecution", "athena.GetQueryExecution"],
+  },
+  {
+    title: "EMR's steps",
+    task: () => ({
+      operator: "EmrAddStepsOperator",
+      steps: [{ Name: "first", HadoopJarStep: { Jar: "command-runner.jar" } }],
+      wait_for_completion: false,
+    }),
+    prepare: async (endpoint, name) => {
+      const Instances = { MasterInstanceType: "m5.large", InstanceCount: 1, KeepJobFlowAliveWhenNoSteps: true };
+      const command = new RunJobFlowCommand({ Name: name, Instances, JobFlowRole: ROLE, ServiceRole: ROLE });
+      const { JobFlowId } = await new EMRClient({ endpoint }).send(command);
+      return { job_flow_id: JobFlowId };
+    },
+    calls: ["emr.DescribeCluster", "emr.AddJobFlowSteps"],
+    neverEnds: true,
+  },
+  {
+    title: "ECS's clusters",
+    task: (name) => ({ operator: "EcsCreateClusterOperator", cluster_name: name, waiter_delay: 2 }),
+    calls: ["ecs.CreateCluster"],
+  },
+  {
+    title: "ECS's tasks",
+    task: (name) => ({
+      operator: "EcsRunTaskOperator",
+      cluster: name,
+      task_definition: name,
+      overrides: {},
+      launch_type: "FARGATE",
+      wait_for_completion: false,
+    }),
+    prepare: async (endpoint, name) => {
+      const client = new ECSClient({ endpoint });
+      await client.send(new CreateClusterCommand({ clusterName: name }));
+      const containerDefinitions = [{ name: "main", image: "image", memory: 128 }];
+      await client.send(new RegisterTaskDefinitionCommand({ family: name, containerDefinitions }));
+      return {};
+    },
+    calls: ["ecs.RunTask"],
+    neverEnds: true,
+  },
+  {
+    title: "SageMaker's processing",
+    task: (name) => ({
+      operator: "SageMakerProcessingOperator",
+      check_interval: 2,
+      config: {
+        ProcessingJobName: name,
+        AppSpecification: { ImageUri: "image" },
+        RoleArn: ROLE,
+        ProcessingResources: { ClusterConfig: { InstanceCount: 1, InstanceType: "ml.m5.large", VolumeSizeInGB: 5 } },
+      },
+    }),
+    calls: ["sagemaker.DescribeProcessingJob", "sagemaker.CreateProcessingJob"],
+  },
+  {
+    title: "SQS",
+    task: () => ({ operator: "SqsSensor", poke_interval: 2 }),
+    prepare: async (endpoint, name) => {
+      const client = new SQSClient({ endpoint });
+      const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: name }));
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "here" }));
+      return { sqs_queue: QueueUrl };
+    },
+    calls: ["sqs.ReceiveMessage", "sqs.DeleteMessageBatch"],
+  },
+  {
+    title: "Redshift",
+    task: (name) => ({
+      operator: "RedshiftCreateClusterOperator",
+      cluster_identifier: name,
+      node_type: "ra3.xlplus",
+      master_username: "user",
+      master_user_password: "Not-to-be-seen-1",
+      cluster_type: "single-node",
+      wait_for_completion: true,
+      poll_interval: 2,
+    }),
+    calls: ["redshift.CreateCluster", "redshift.DescribeClusters"],
+  },
+  {
+    title: "RDS",
+    task: (name) => ({
+      operator: "RdsCreateDbInstanceOperator",
+      db_instance_identifier: name,
+      db_instance_class: "db.t3.micro",
+      engine: "postgres",
+      waiter_delay: 2,
+    }),
+    calls: ["rds.CreateDBInstance", "rds.DescribeDBInstances"],
+  },
+];
+
+const CASES = SERVICES.flatMap((service) =>
+  (service.neverEnds === true ? [false] : [false, true]).map((deferrable) => ({
+    ...service,
+    deferrable,
+    form: deferrable ? "deferrable" : "standard",
+  })),
+);
+
+test.each(CASES)("$title, $form", async ({ title, task, prepare, calls, deferrable, form }) => {
+  const name = `${title.replace(/[^A-Za-z]/g, "")}-${form}`.toLowerCase();
+  const given = (await prepare?.(moto.url, name)) ?? {};
+  const tasks = [{ task_id: "t", ...task(name), ...given, ...(deferrable ? { deferrable } : {}) }];
+  const dags = [{ dag_id: "d", schedule: null, tasks }];
+  const [scenario] = checkScenarios({ name, dags, runs: [{ dag_id: "d", run_id: "r", at: 0 }] }, name);
+  if (scenario === undefined) throw new Error("Expected a scenario");
+  const cloud = new AwsSdk({ endpoint: moto.url, maxAttempts: 1 });
+  const simulation = buildSimulation(scenario, { cloud, clock: realClock({ speed: 20 }) });
+  const log: string[] = [];
+  simulation.on("log", ({ message }) => log.push(message));
+  const result = await simulation.runAsync();
+  expect(result.errors.map(({ message }) => message)).toEqual([]);
+  expect(result.taskInstance("r", "t").state).toBe("success");
+  expect([...new Set(result.trace(name).api_calls.map(({ call }) => call))]).toEqual(calls);
+  expect(JSON.stringify([log, result.trace(name)])).not.toContain("Not-to-be-seen-1");
+});
