@@ -188,6 +188,7 @@ export {
 export type {
   ActionOptions,
   AnyExecutorOptions,
+  BackfillOptions,
   ClearOptions,
   ClearRunOptions,
   DagActionOptions,

@@ -6,12 +6,13 @@ import {
   type TaskInstanceState,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import type { Backfill } from "./backfill.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 import { XComs } from "./xcoms.ts";
 
-export type DagRunType = "manual" | "scheduled" | "dataset_triggered";
+export type DagRunType = "manual" | "scheduled" | "dataset_triggered" | "backfill";
 
 /** The columns of a run that change. */
 export interface DagRunColumns {
@@ -43,6 +44,10 @@ export class DagRun implements DagRunColumns {
   readonly endDate: Micros | null = null;
   /** True where a person has deleted it, with its task instances: they are no rows any more. */
   readonly isDeleted: boolean = false;
+  /** The backfill that it belongs to; null for none. */
+  readonly backfill: Backfill | null = null;
+  /** The place in that, counted from 1. */
+  readonly backfillOrdinal: number = 0;
   /** The place among the running runs; -1 where it is not running. */
   place = -1;
   /** True while its DAG's `QueuedRuns` hold it. */
@@ -99,6 +104,7 @@ export class DagRun implements DagRunColumns {
       dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
     this.conf = given.conf;
     this.externalTrigger = given.externalTrigger;
+    if (given.backfill !== undefined) ({ of: this.backfill, ordinal: this.backfillOrdinal } = given.backfill);
     if (typeof created === "number") this.queuedAt = created;
     else ({ state: this.state, queuedAt: this.queuedAt, startDate: this.startDate, endDate: this.endDate } = created);
     this.unmapped = new Array(dag.tasks.length);
@@ -198,4 +204,5 @@ export interface DagRunArguments {
   readonly runAfter: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
+  readonly backfill?: { readonly of: Backfill; readonly ordinal: number };
 }

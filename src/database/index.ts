@@ -2,6 +2,9 @@
  * Airflow's database: rows of runs, task instances and triggers, and one door for every change of a state.
  * @module
  */
+
+export { Backfill } from "./backfill.ts";
+export { type BackfillArguments, createBackfill, type ReprocessBehavior } from "./create-backfill.ts";
 export { DagModel } from "./dag-model.ts";
 export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";

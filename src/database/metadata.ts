@@ -1,6 +1,7 @@
 import { type Calendar, isFinished, isSchedulable } from "../definition/index.ts";
 import { Agenda, type Kernel } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
+import type { Backfill } from "./backfill.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import { DatasetTable } from "./dataset-table.ts";
@@ -63,6 +64,8 @@ export class Metadata {
   readonly nextDagRuns = new Agenda<DagModel>();
   /** The DAGs that have queued runs. */
   readonly dagsWithQueuedRuns = new Set<DagModel>();
+  /** The backfills that have queued runs. */
+  readonly backfillsWithQueuedRuns = new Set<Backfill>();
   readonly datasets: DatasetTable;
   /** Pauses DAGs, and lets them go on. */
   readonly pausedDags = new PausedDags(this);

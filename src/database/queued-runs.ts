@@ -6,12 +6,16 @@ export function byOrderDate(a: DagRun, b: DagRun): boolean {
   return a.orderDate < b.orderDate || (a.orderDate === b.orderDate && a.id < b.id);
 }
 
-/** The queued runs of a DAG, in the order in which they are started. */
+/** The queued runs of a DAG, or of a backfill, in the order in which they are started. */
 export class QueuedRuns {
-  readonly #heap = new Heap<DagRun>(byOrderDate);
+  readonly #heap: Heap<DagRun>;
 
   /** Runs in state queued. */
   size = 0;
+
+  constructor(comesFirst: (a: DagRun, b: DagRun) => boolean = byOrderDate) {
+    this.#heap = new Heap(comesFirst);
+  }
 
   add(run: DagRun): void {
     this.size += 1;

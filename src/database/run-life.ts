@@ -7,14 +7,17 @@ import {
   totalLength,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import type { Backfill } from "./backfill.ts";
 import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunArguments } from "./dag-run.ts";
 import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
 import type { Metadata } from "./metadata.ts";
 import type { TaskModel } from "./task-model.ts";
 
+type Column = "state" | "queuedAt" | "startDate" | "endDate" | "isDeleted" | "runType" | "backfill" | "backfillOrdinal";
+
 /** The columns of a run that change. Only this file may write them. */
-type Columns = { -readonly [Column in "state" | "queuedAt" | "startDate" | "endDate" | "isDeleted"]: DagRun[Column] };
+type Columns = { -readonly [Name in Column]: DagRun[Name] };
 
 /**
  * The life of a run: every change of a row of the dag_run table, each under its name in Airflow (models/dagrun.py where no
@@ -65,7 +68,7 @@ export class RunLife {
 
   /** Makes the instances of a task. One that is mapped over a result has a single instance until it is expanded. */
   #createInstances(run: DagRun, task: TaskModel): void {
-    const { logicalDate } = run;
+    const logicalDate = run.runType === "backfill" ? null : run.logicalDate; // a backfill asks for no dates of tasks
     if (logicalDate !== null && task.startDate !== null && task.startDate > logicalDate) return;
     if (logicalDate !== null && task.endDate !== null && task.endDate < logicalDate) return;
     const { life } = this.#metadata;
@@ -103,6 +106,15 @@ export class RunLife {
     this.#metadata.runningRuns.setDecision(run, null);
     const columns: Columns = run;
     columns.startDate = null;
+  }
+
+  /** A backfill runs a run again that has ended, as one of its own (`_handle_clear_run`, models/backfill.py). */
+  reprocess(run: DagRun, backfill: Backfill, ordinal: number): void {
+    const columns: Columns = run;
+    columns.runType = "backfill";
+    columns.backfill = backfill;
+    columns.backfillOrdinal = ordinal;
+    this.#metadata.life.clear(run.taskInstances());
   }
 
   /**
@@ -162,19 +174,27 @@ export class RunLife {
   }
 
   #count(run: DagRun, state: DagRunState, delta: 1 | -1): void {
-    const { dag } = run;
+    const { dag, backfill } = run;
+    const counted = backfill ?? dag;
     if (state === "queued") {
       this.#queued += delta;
-      if (delta > 0) dag.queuedRuns.add(run);
-      else dag.queuedRuns.remove();
-      if (dag.queuedRuns.size === 0) this.#metadata.dagsWithQueuedRuns.delete(dag);
-      else this.#metadata.dagsWithQueuedRuns.add(dag);
+      if (delta > 0) counted.queuedRuns.add(run);
+      else counted.queuedRuns.remove();
+      const { dagsWithQueuedRuns, backfillsWithQueuedRuns } = this.#metadata;
+      if (backfill === null) toggle(dagsWithQueuedRuns, dag);
+      else toggle(backfillsWithQueuedRuns, backfill);
     } else if (state === "running") {
-      dag.runningRuns += delta;
+      counted.runningRuns += delta;
       if (dag.hasDependsOnPast && delta > 0) dag.runsUnderWay.add(run);
       else if (dag.hasDependsOnPast) dag.runsUnderWay.delete(run);
       this.#metadata.setExamined(run, delta > 0 && !dag.isPaused);
     } else return;
     this.#active += delta;
   }
+}
+
+/** Keeps in a set those that have queued runs. */
+function toggle<One extends DagModel | Backfill>(withQueuedRuns: Set<One>, one: One): void {
+  if (one.queuedRuns.size === 0) withQueuedRuns.delete(one);
+  else withQueuedRuns.add(one);
 }

@@ -1,4 +1,5 @@
 import { type Micros, NEVER } from "../kernel/index.ts";
+import { BackfilledRuns } from "./backfilled-runs.ts";
 import type { DagRun } from "./dag-run.ts";
 import { ExaminationArray, type ExaminationOrder } from "./examination-order.ts";
 import { ExaminationSets } from "./examination-sets.ts";
@@ -28,6 +29,8 @@ export class RunningRuns {
    */
   readonly #ahead = new Set<DagRun>();
 
+  readonly #backfilled = new BackfilledRuns();
+
   /** Runs in state running. */
   size = 0;
 
@@ -37,23 +40,33 @@ export class RunningRuns {
 
   add(run: DagRun, now: Micros): void {
     this.size += 1;
-    if (isAhead(run, now)) this.#ahead.add(run);
+    if (run.backfill !== null) this.#takePlace(run, () => this.#backfilled.add(run));
+    else if (isAhead(run, now)) this.#ahead.add(run);
     else this.#enter(run);
   }
 
-  #enter(run: DagRun): void {
+  #takePlace(run: DagRun, enter: () => void): void {
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
-    if (this.#areFew && this.size > FEW) this.#reorder(run);
-    this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
+    enter();
+  }
+
+  #enter(run: DagRun): void {
+    this.#takePlace(run, () => {
+      if (this.#areFew && this.size > FEW) this.#reorder(run);
+      this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
+    });
   }
 
   /** A run leaves the state. */
   remove(run: DagRun): void {
     this.size -= 1;
     if (this.#ahead.delete(run)) return;
-    run.lastSchedulingDecision = this.decisionOf(run);
-    this.#order.leave(run.place);
+    if (run.backfill !== null) this.#backfilled.remove(run);
+    else {
+      run.lastSchedulingDecision = this.decisionOf(run);
+      this.#order.leave(run.place);
+    }
     this.#runs[run.place] = undefined;
     this.#freePlaces.push(run.place);
     run.place = -1;
@@ -65,14 +78,15 @@ export class RunningRuns {
     const before = this.#order;
     this.#areFew = !this.#areFew;
     this.#order = this.#areFew ? new ExaminationSets(FEW) : new ExaminationArray();
-    const runs = this.#runs.filter((run) => run !== undefined && run !== outside) as DagRun[];
+    const isIn = (run: DagRun | undefined) => run !== undefined && run !== outside && run.backfill === null;
+    const runs = this.#runs.filter(isIn) as DagRun[];
     runs.sort((a, b) => a.orderDate - b.orderDate || a.id - b.id);
     for (const { place, orderDate, id } of runs) this.#order.enter(place, orderDate, id, before.dateOf(place));
   }
 
   /** Finds the last examination of a run; null where there was none. */
   decisionOf(run: DagRun): Micros | null {
-    if (run.place < 0) return run.lastSchedulingDecision;
+    if (run.place < 0 || run.backfill !== null) return run.lastSchedulingDecision;
     const decision = this.#order.dateOf(run.place);
     return decision === NEVER_EXAMINED ? null : decision;
   }
@@ -80,7 +94,7 @@ export class RunningRuns {
   /** A run's row gets another date than that of its last examination. */
   setDecision(run: DagRun, decision: Micros | null): void {
     if (this.decisionOf(run) === decision) return;
-    if (run.place < 0) run.lastSchedulingDecision = decision;
+    if (run.place < 0 || run.backfill !== null) run.lastSchedulingDecision = decision;
     else this.#order.setDate(run.place, decision ?? NEVER_EXAMINED);
   }
 
@@ -88,6 +102,7 @@ export class RunningRuns {
   examine(now: Micros, visit: (run: DagRun) => void, isWorthIt: () => boolean): void {
     if (this.#ahead.size > 0) this.#enterDue(now);
     const limit = this.#places;
+    const backfilled = this.#backfilled.examine(limit - this.#others, now);
     if (!isWorthIt()) {
       this.#order.examine(limit, now);
       return;
@@ -99,6 +114,12 @@ export class RunningRuns {
       const run = this.#runs[this.#order.first[i] as number];
       if (run !== undefined) visit(run); // one that a visit before it has ended is gone
     }
+    for (const run of backfilled) if (run.state === "running" && isWorthIt()) visit(run);
+  }
+
+  /** Runs of no backfill, and about no date to come. */
+  get #others(): number {
+    return this.size - this.#ahead.size - this.#backfilled.size;
   }
 
   /** Takes in the runs whose date has come. */
@@ -122,8 +143,9 @@ export class RunningRuns {
    */
   passRounds(count: number, instant: (i: number) => Micros): void {
     const limit = this.#places;
-    const size = this.size - this.#ahead.size;
+    const size = this.#others;
     if (limit === 0) return;
+    this.#backfilled.passRounds(limit - size, count, instant);
     if (count > 0 && size <= limit) this.#order.examine(limit, instant(count));
     else if (size <= 2 * limit) this.#alternate(count, instant);
     else this.#turn(count, instant);

@@ -72,11 +72,17 @@ export class AirflowRuntimeError extends Error {
 }
 
 /**
- * @internal Ends a task as failed, whatever retries are left, and is no exception: the task runner of Airflow 3 reports some failures
- * without one, and no error is recorded.
+ * @internal Ends a task as failed and is no exception: the task runner of Airflow 3 reports some failures without one, and no error
+ * is recorded. Whatever retries are left, unless it says that they count.
  */
 export class ReportedFailure extends Error {
   override readonly name = "ReportedFailure";
+  readonly mayRetry: boolean;
+
+  constructor(message: string, mayRetry = false) {
+    super(message);
+    this.mayRetry = mayRetry;
+  }
 }
 
 /** A supervisor has ended a task's process by a signal. No exception of Airflow's: the signal's name is its own. */

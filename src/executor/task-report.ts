@@ -44,7 +44,10 @@ export function reportOfResult(process: Execution, task: RunnableTask, result: u
 /** The end of `run` where the task's code has thrown. */
 export function reportOfFailure(error: unknown, shouldRetry: boolean): TaskReport {
   if (error instanceof AirflowSkipException) return { state: "skipped", skip: error };
-  if (error instanceof ReportedFailure) return { state: "failed", error: undefined, isForced: true, told: error };
+  if (error instanceof ReportedFailure)
+    return error.mayRetry && shouldRetry
+      ? { state: "up_for_retry", error: undefined }
+      : { state: "failed", error: undefined, isForced: true, told: error };
   const isForced =
     error instanceof AirflowFailException ||
     error instanceof AirflowSensorTimeout ||

@@ -240,7 +240,9 @@ export class TriggerDagRunOperator extends BaseOperator<TriggerDagRunOperatorArg
       const { state } = database.dagRun(this.triggerDagId, { runId }) as DagRunRow;
       if (this.#failed(context).includes(state)) {
         const message = `${this.triggerDagId} failed with failed states ${state}`;
-        throw isByRunner ? new ReportedFailure(message) : new AirflowException(message);
+        throw isByRunner
+          ? new ReportedFailure(message, context.rules.failedTriggeredRunsAreRetried)
+          : new AirflowException(message);
       }
       if (this.allowedStates.includes(state)) {
         context.log.at("trigger_dagrun.py:222").info("%s finished with allowed state %s", this.triggerDagId, state);

@@ -153,6 +153,14 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "where metrics are on",
   }),
 
+  backfillsAreRunBy: rule<"their command" | "the scheduler">({
+    why: "Who runs a backfill: a job of its own, which `airflow dags backfill` starts, and which is not simulated; in 3 the scheduler, whose runs it is: started up to the backfill's `max_active_runs`, which alone counts them, and after all other runs, as they are examined too.",
+    sources:
+      "jobs/backfill_job_runner.py → models/backfill.py, models/dagrun.py `get_queued_dag_runs_to_set_running`, `get_running_dag_runs_to_examine` (`sort_ordinal`)",
+    "2.7.2": "their command",
+    "3.2.1": "the scheduler",
+  }),
+
   backfillsTimer: rule({
     why: "Tells if the scheduler looks every 30 s for backfills that are complete.",
     sources: "jobs/scheduler_job_runner.py `_mark_backfills_complete`",
@@ -220,6 +228,14 @@ export const AIRFLOW_3_RULES = {
     why: "Tells if a task keeps values for its later tries (`task_state_store`), which an operator may go on from.",
     sources: "sdk/bases/resumablejobmixin.py (new in 3.3)",
     "2.7.2": false,
+    "3.3.2": true,
+  }),
+
+  failedTriggeredRunsAreRetried: rule({
+    why: "Tells if TriggerDagRunOperator is tried again whose run has failed, where it waits for that in its slot. In 3.2.1 the task runner reports it as failed whatever retries are left; from 3.3 on they count, as they do where it defers.",
+    sources: "sdk/execution_time/task_runner.py `_handle_trigger_dag_run` (`_handle_current_task_failed`)",
+    "2.7.2": true,
+    "3.2.1": false,
     "3.3.2": true,
   }),
 

@@ -20,6 +20,7 @@ import { type BaseOperator, type Linkable, type LinkableTask, partial, TaskGroup
 import { DEFAULT_CONFIG, type PartialConfig, rulesOf, versionsOf } from "../rules/index.ts";
 import type { PoolOptions, SimulationOptions, TriggererSpec } from "../simulation/index.ts";
 import { Simulation } from "../simulation/index.ts";
+import { act } from "./act.ts";
 import { NAMES_OF_3 } from "./airflow-options.ts";
 import { withArrivals } from "./arrivals.ts";
 import { camelKeys, given } from "./camel-keys.ts";
@@ -61,24 +62,6 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
     act(simulation, action);
   }
   return simulation;
-}
-
-type Action = NonNullable<Scenario["actions"]>[number];
-
-/** Asks for what a person does: to a DAG, to a run, or to instances of a task. */
-function act(simulation: Simulation, action: Action): void {
-  const dag = { at: action.at, dagId: action.dag_id };
-  if (action.do === "pause" || action.do === "unpause") simulation[action.do](dag);
-  else {
-    const run = { ...dag, runId: action.run_id };
-    if (action.do === "delete") simulation.deleteRun(run);
-    else if (action.task_id !== undefined) {
-      const which = { ...run, taskId: action.task_id };
-      if (action.do === "clear") simulation.clear({ ...which, ...given({ recursive: action.recursive }) });
-      else simulation.mark(action.state, which);
-    } else if (action.do === "clear") simulation.clearRun({ ...run, ...given({ onlyFailed: action.only_failed }) });
-    else simulation.markRun(action.state as "success" | "failed", run);
-  }
 }
 
 /** The versions that a scenario names. */

@@ -148,10 +148,24 @@ const Action = z
         state: oneOf(["success", "failed", "skipped"]).describe("The state that it is given."),
       }),
       record({ do: z.literal("delete"), ...ON_RUN }),
+      record({
+        do: z.literal("backfill"),
+        ...ON_DAG,
+        from: instant().describe("The first logical date of the range."),
+        to: instant().describe("The last logical date of the range."),
+        max_active_runs: whole(1)
+          .describe("How many of its runs may be running; runs of no backfill are not counted. Default 10.")
+          .optional(),
+        reverse: bool().describe("Whether the newest run is first. Default false.").optional(),
+        reprocess: oneOf(["none", "failed", "completed"])
+          .describe("Which runs that there are already run again. Default none.")
+          .optional(),
+        conf: json().nullable().describe("The conf of its runs. Default none.").optional(),
+      }),
       record({ do: z.literal("pause"), ...ON_DAG }),
       record({ do: z.literal("unpause"), ...ON_DAG }),
     ],
-    { error: mustBe("an action that does `clear`, `mark`, `delete`, `pause` or `unpause`") },
+    { error: mustBe("an action that does `clear`, `mark`, `delete`, `backfill`, `pause` or `unpause`") },
   )
   .check(({ value, issues }) => {
     const refuse = (key: string, message: string) =>

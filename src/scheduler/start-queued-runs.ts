@@ -1,5 +1,5 @@
 import { Heap } from "../containers/index.ts";
-import { byOrderDate, type DagModel, type DagRun, type Metadata } from "../database/index.ts";
+import { type Backfill, byOrderDate, type DagModel, type DagRun, type Metadata } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { Step } from "./step.ts";
 import type { Waiting } from "./waiting.ts";
@@ -38,9 +38,10 @@ export class StartQueuedRuns implements Step {
   run(now: Micros): void {
     if (this.#metadata.runLife.queued === 0) return;
     for (const run of this.#takeQueued(now)) {
-      const { dag } = run;
-      if (dag.runningRuns >= dag.maxActiveRuns) {
-        dag.queuedRuns.putBack(run);
+      const { dag, backfill } = run;
+      const { runningRuns, maxActiveRuns, queuedRuns } = backfill ?? dag;
+      if (runningRuns >= maxActiveRuns) {
+        queuedRuns.putBack(run);
         continue;
       }
       this.#metadata.runLife.start(run);
@@ -65,6 +66,38 @@ export class StartQueuedRuns implements Step {
       runs.push(run);
       if (dag.queuedRuns.first !== undefined) heads.push(dag);
     }
+    this.#takeBackfilled(maxDagrunsPerLoopToSchedule, now, runs);
     return runs;
   }
+
+  /** Runs of backfills come after all others, by their places: the first of each backfill, then the second. */
+  #takeBackfilled(most: number, now: Micros, runs: DagRun[]): void {
+    const heads = new Heap<Backfill>((a, b) => isStartedBefore(a.queuedRuns.first, b.queuedRuns.first));
+    for (const backfill of this.#metadata.backfillsWithQueuedRuns)
+      if (backfill.runningRuns < backfill.maxActiveRuns && !backfill.dag.isPaused) heads.push(backfill);
+    while (runs.length < most) {
+      const backfill = heads.pop();
+      const run = backfill?.queuedRuns.first;
+      if (backfill === undefined || run === undefined) break;
+      if (run.orderDate > now) continue;
+      backfill.queuedRuns.take();
+      runs.push(run);
+      if (backfill.queuedRuns.first !== undefined) heads.push(backfill);
+    }
+  }
+}
+
+/** `ORDER BY sort_ordinal, last_scheduling_decision NULLS FIRST, num_running NULLS FIRST, run_after`. */
+function isStartedBefore(a: DagRun | undefined, b: DagRun | undefined): boolean {
+  if (a === undefined || b === undefined) return a !== undefined;
+  const keys = (run: DagRun) => [
+    run.backfillOrdinal,
+    run.lastSchedulingDecision ?? Number.NEGATIVE_INFINITY,
+    run.backfill?.runningRuns ?? 0,
+    run.orderDate,
+    run.id,
+  ];
+  const [first, second] = [keys(a), keys(b)];
+  const differing = first.findIndex((key, index) => key !== second[index]);
+  return differing >= 0 && (first[differing] as number) < (second[differing] as number);
 }

@@ -6,6 +6,7 @@ export { failureProblems } from "./check-failures.ts";
 export { SimulationError } from "./check-simulation.ts";
 export type {
   ActionOptions,
+  BackfillOptions,
   ClearOptions,
   ClearRunOptions,
   DagActionOptions,

@@ -6,7 +6,13 @@ import type { FaultSpec, FaultTarget, SchedulerSpec, WorkerSpec } from "../celer
 import type { RunLimits } from "../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
 import { rulesOf, versionsOf } from "../rules/index.ts";
-import type { ActionOptions, ClearOptions, ClearRunOptions, TriggerOptions } from "./request-options.ts";
+import type {
+  ActionOptions,
+  BackfillOptions,
+  ClearOptions,
+  ClearRunOptions,
+  TriggerOptions,
+} from "./request-options.ts";
 import type {
   AnyExecutorOptions,
   Phases,
@@ -90,6 +96,17 @@ const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, 
 
 const ACTION: KnownKeys<ClearOptions> = { at: true, dagId: true, runId: true, taskId: true, recursive: true };
 
+const BACKFILL: KnownKeys<BackfillOptions> = {
+  at: true,
+  dagId: true,
+  from: true,
+  to: true,
+  maxActiveRuns: true,
+  reverse: true,
+  reprocess: true,
+  conf: true,
+};
+
 const DAG_ACTION: KnownKeys<ClearRunOptions> = { at: true, dagId: true, runId: true, onlyFailed: true };
 
 /** Refuses keys that the options of a simulation, and the objects in them, do not have. */
@@ -124,3 +141,6 @@ export const unknownActionOptions = (path: string, options: ActionOptions) => un
 
 /** Refuses keys that a request about a DAG or a whole run does not have. */
 export const unknownDagActionOptions = (path: string, options: object) => unknownKeys(path, options, DAG_ACTION);
+
+/** Refuses keys that a request for a backfill does not have. */
+export const unknownBackfillOptions = (path: string, options: BackfillOptions) => unknownKeys(path, options, BACKFILL);

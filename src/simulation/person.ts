@@ -3,12 +3,21 @@
  * and returns what is to be done when its time has come. A run need not be there before that.
  * @module
  */
-import { type DagModel, type DagRun, type Metadata, markRun, type TaskInstance } from "../database/index.ts";
+import {
+  createBackfill,
+  type DagModel,
+  type DagRun,
+  type Metadata,
+  markRun,
+  type TaskInstance,
+} from "../database/index.ts";
 import { isFailed, type TaskInstanceState } from "../definition/index.ts";
 import type { ExecutorServices } from "../executor/index.ts";
+import { anotherBackfill, backfillArguments } from "./backfill-request.ts";
 import { withMarkedTasks } from "./marked-tasks.ts";
 import type {
   ActionOptions,
+  BackfillOptions,
   ClearOptions,
   ClearRunOptions,
   DagActionOptions,
@@ -19,6 +28,7 @@ import { checkAction, checkDagAction, checkRunState, checkState, unknownDag, unk
 export class Person {
   readonly #services: ExecutorServices;
   readonly #metadata: Metadata;
+  readonly #backfilled = new Set<DagModel>();
 
   constructor(services: ExecutorServices) {
     this.#services = services;
@@ -61,6 +71,16 @@ export class Person {
     return () => {
       for (const run of find()) this.#metadata.runLife.delete(run);
     };
+  }
+
+  /** Throws where another backfill of the DAG was asked for: Airflow lets there be one at a time, which is not simulated. */
+  backfill(options: BackfillOptions): () => void {
+    const dag = this.dag(options.dagId);
+    const given = backfillArguments(dag, options, this.#metadata.rules);
+    if (this.#backfilled.has(dag)) throw anotherBackfill(options.dagId);
+    this.#backfilled.add(dag);
+    this.#metadata.runs.keep();
+    return () => createBackfill(this.#metadata, dag, given);
   }
 
   pause(which: DagActionOptions): () => void {

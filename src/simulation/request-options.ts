@@ -2,6 +2,7 @@
  * The options of requests that a person makes while a simulation runs.
  * @module
  */
+import type { ReprocessBehavior } from "../database/index.ts";
 import type { Seconds } from "../kernel/index.ts";
 
 /** Names and dates a manual run. */
@@ -40,6 +41,20 @@ export interface DagActionOptions {
 /** Which run a person marks, clears or deletes, with its task instances, and when. */
 export interface RunActionOptions extends DagActionOptions {
   readonly runId: string;
+}
+
+/** The runs that a person asks for again, or for the first time, of a range of dates. From Airflow 3 on. */
+export interface BackfillOptions extends DagActionOptions {
+  /** The range of their logical dates, in seconds after the start of the simulation. */
+  readonly from: Seconds;
+  readonly to: Seconds;
+  /** The most of them that are running; those of no backfill are not counted. Default 10. */
+  readonly maxActiveRuns?: number;
+  /** True where the newest is first. Default false. */
+  readonly reverse?: boolean;
+  /** Which runs that there are already run again: none, those that have failed, or all that have ended. Default none. */
+  readonly reprocess?: ReprocessBehavior;
+  readonly conf?: Readonly<Record<string, unknown>>;
 }
 
 /** Which run a person clears, and what of it. */

@@ -49,6 +49,7 @@ import { unknownLimits } from "./known-keys.ts";
 import { Person } from "./person.ts";
 import type {
   ActionOptions,
+  BackfillOptions,
   ClearOptions,
   ClearRunOptions,
   DagActionOptions,
@@ -253,6 +254,11 @@ export class Simulation {
   /** Deletes a run with its task instances, as the REST API does: none of it is left in the result. */
   deleteRun(which: RunActionOptions): this {
     return this.#byUser(which.at, this.#person.deleteRun(which));
+  }
+
+  /** Asks for a backfill: runs of a range of dates, under a limit of their own. From Airflow 3 on. */
+  backfill(options: BackfillOptions): this {
+    return this.#byUser(options.at, this.#person.backfill(options));
   }
 
   /** Pauses a DAG: no run of it is made, started or examined, and none of its tasks is queued. What runs goes on. */

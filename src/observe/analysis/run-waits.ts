@@ -1,4 +1,4 @@
-import type { DagModel, DagRun } from "../../database/index.ts";
+import type { Backfill, DagModel, DagRun } from "../../database/index.ts";
 import { type DagRunState, isFinishedRun } from "../../definition/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Facts } from "./facts.ts";
@@ -14,9 +14,9 @@ export class RunWaits {
   readonly #facts: Facts;
   readonly #loop: LoopWaits;
   readonly #states = new Map<DagRun, RunStateSince[]>();
-  /** Running runs of each DAG, and the instants at which it became full or had room again. */
-  readonly #running = new Map<DagModel, number>();
-  readonly #turns = new Map<DagModel, { readonly at: Micros; readonly isFull: boolean }[]>();
+  /** Running runs of each DAG, or of its backfill, and the instants at which that became full or had room again. */
+  readonly #running = new Map<DagModel | Backfill, number>();
+  readonly #turns = new Map<DagModel | Backfill, { readonly at: Micros; readonly isFull: boolean }[]>();
 
   constructor(facts: Facts, loop: LoopWaits) {
     this.#facts = facts;
@@ -27,14 +27,14 @@ export class RunWaits {
     const states = this.#states.get(run);
     if (states === undefined) this.#states.set(run, [{ at, state }]);
     else states.push({ at, state });
-    const { dag } = run;
-    const before = this.#running.get(dag) ?? 0;
+    const limiter = run.backfill ?? run.dag;
+    const before = this.#running.get(limiter) ?? 0;
     const after = before + (state === "running" ? 1 : 0) - (from === "running" ? 1 : 0);
-    this.#running.set(dag, after);
-    const [wasFull, isFull] = [before >= dag.maxActiveRuns, after >= dag.maxActiveRuns];
+    this.#running.set(limiter, after);
+    const [wasFull, isFull] = [before >= limiter.maxActiveRuns, after >= limiter.maxActiveRuns];
     if (wasFull === isFull) return;
-    const turns = this.#turns.get(dag);
-    if (turns === undefined) this.#turns.set(dag, [{ at, isFull }]);
+    const turns = this.#turns.get(limiter);
+    if (turns === undefined) this.#turns.set(limiter, [{ at, isFull }]);
     else turns.push({ at, isFull });
   }
 
@@ -61,8 +61,9 @@ export class RunWaits {
       ? from
       : Math.min(Math.max(run.logicalDate ?? run.runAfter, from), to);
     if (date > from) wait({ from, to: date, cause: "logicalDate" });
-    const turns = this.#turns.get(run.dag) ?? [];
-    let [since, isFull] = [date, run.dag.maxActiveRuns <= 0];
+    const limiter = run.backfill ?? run.dag;
+    const turns = this.#turns.get(limiter) ?? [];
+    let [since, isFull] = [date, limiter.maxActiveRuns <= 0];
     const until = (end: Micros) => {
       const cause = isFull ? "maxActiveRuns" : "schedulerLoop";
       if (end > since) this.#loop.divide(run.dag, "queued", { from: since, to: end, cause }, wait);

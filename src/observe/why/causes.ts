@@ -117,6 +117,7 @@ const OTHER_WORDS = {
   // runs
   runManual: words("somebody asked for it"),
   runScheduled: words("the schedule"),
+  runOfBackfill: words("a backfill"),
   runByDatasets: words("updates of datasets"),
   datasetEventsMerged: words("several updates of datasets made one run"),
   datasetsNotUpdated: words("a dataset that was not updated"),

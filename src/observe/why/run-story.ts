@@ -44,6 +44,11 @@ function madeCause(run: DagRun, evidence: Evidence): Cause & { more?: readonly C
         ? `logical date ${calendar.isoformat(logicalDate)}`
         : `data interval ${calendar.isoformat(dataInterval.start)} to ${calendar.isoformat(dataInterval.end)}, whose start is its logical date${localText(run, evidence)}`;
   if (runType === "manual") return { code: "runManual", text: `somebody asked for it: ${about}` };
+  if (runType === "backfill")
+    return {
+      code: "runOfBackfill",
+      text: `made by a backfill, whose max_active_runs = ${run.backfill?.maxActiveRuns ?? 0} alone counts it: ${about}`,
+    };
   if (runType !== "dataset_triggered") return { code: "runScheduled", text: `made by the schedule: ${about}` };
   const { text, isMerged } = mergedUpdates(run, evidence);
   return { code: isMerged ? "datasetEventsMerged" : "runByDatasets", text };

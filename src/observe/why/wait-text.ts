@@ -49,7 +49,7 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
       return `${how}: waits for itself in the run before, ${previous === undefined ? "which is missing" : `${previous.runId} (${list(states ?? [])})`}`;
     }
     case "maxActiveRuns":
-      return `its run is queued: max_active_runs = ${dag.maxActiveRuns} of ${dag.dagId}; ${runningText(instance, wait, evidence)}`;
+      return `its run is queued: max_active_runs = ${(dagRun.backfill ?? dag).maxActiveRuns} of ${dagRun.backfill === null ? dag.dagId : "its backfill"}; ${runningText(instance, wait, evidence)}`;
     case "dagPaused":
       return `its DAG ${dag.dagId} is paused`;
     case "maxDagrunsPerLoop":

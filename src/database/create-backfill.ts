@@ -1,0 +1,75 @@
+/**
+ * The making of a backfill, as a person asks for one of Airflow 3 (`_create_backfill`, models/backfill.py).
+ * @module
+ */
+import { invariant } from "../containers/index.ts";
+import { type DataInterval, isFinishedRun } from "../definition/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import { Backfill } from "./backfill.ts";
+import type { DagModel } from "./dag-model.ts";
+import type { DagRun } from "./dag-run.ts";
+import type { Metadata } from "./metadata.ts";
+
+/** Which runs that there are already a backfill runs again. */
+export type ReprocessBehavior = "none" | "failed" | "completed";
+
+export interface BackfillArguments {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly maxActiveRuns: number;
+  /** The newest run first. */
+  readonly reverse: boolean;
+  readonly reprocess: ReprocessBehavior;
+  readonly conf: Readonly<Record<string, unknown>>;
+}
+
+/** A run that a backfill is to have. */
+interface BackfillRun {
+  readonly dataInterval: DataInterval;
+  readonly runAfter: Micros;
+}
+
+/** `_create_backfill`: makes the runs of a range, and clears those that are to run again. */
+export function createBackfill(metadata: Metadata, dag: DagModel, given: BackfillArguments): void {
+  const backfill = new Backfill(dag, given.maxActiveRuns);
+  const runs = runsBetween(metadata, dag, given);
+  if (given.reverse) runs.reverse();
+  for (const [index, { dataInterval, runAfter }] of runs.entries()) {
+    const logicalDate = dataInterval.start;
+    const existing = metadata.runs.findAt(dag, logicalDate);
+    const ordinal = index + 1;
+    if (existing !== undefined) {
+      if (isReprocessed(existing, given.reprocess)) metadata.runLife.reprocess(existing, backfill, ordinal);
+      continue;
+    }
+    metadata.runLife.create(dag, {
+      runId: `backfill__${metadata.calendar.isoformat(runAfter)}`,
+      runType: "backfill",
+      logicalDate,
+      dataInterval,
+      runAfter,
+      conf: given.conf,
+      externalTrigger: false,
+      backfill: { of: backfill, ordinal },
+    });
+  }
+}
+
+/** `iter_dagrun_infos_between`, of which only runs whose data interval is over are taken. */
+function runsBetween({ kernel }: Metadata, dag: DagModel, { from, to }: BackfillArguments): BackfillRun[] {
+  const restriction = { earliest: from, latest: to, catchup: true };
+  const found: BackfillRun[] = [];
+  for (let last: DataInterval | null = null; ; ) {
+    const next = dag.timetable.nextDagrunInfo(last, restriction, kernel.now);
+    if (next === null) return found;
+    invariant(last === null || next.dataInterval.start > last.start, "a schedule goes forward");
+    if (next.dataInterval.end < kernel.now) found.push(next);
+    last = next.dataInterval;
+  }
+}
+
+/** `_get_dag_run_no_create_reason`: a run under way is left alone in any case. */
+function isReprocessed({ state }: DagRun, reprocess: ReprocessBehavior): boolean {
+  if (!isFinishedRun(state) || reprocess === "none") return false;
+  return reprocess === "completed" || state === "failed";
+}
