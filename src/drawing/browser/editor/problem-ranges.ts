@@ -31,7 +31,7 @@ export function rangeOf(path: string, state: EditorState): { from: number; to: n
 }
 
 interface Step {
-  /** What is marked: a key, or an item. */
+  /** The key or the item that is marked. */
   readonly at: SyntaxNode;
   readonly node: SyntaxNode | null;
   readonly rest: string;
