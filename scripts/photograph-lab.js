@@ -27,7 +27,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   await page.goto(pathToFileURL(out).href);
   await page.locator("main[aria-busy=false]").waitFor({ timeout: 0 });
   await page.getByRole("combobox", { name: "All tasks", exact: true }).selectOption("deferrable");
-  await page.getByRole("status").getByText("1 change").waitFor({ timeout: 0 });
+  await page.locator(".titles").getByText("1 change").waitFor({ timeout: 0 });
   await page.locator("main[aria-busy=false]").waitFor({ timeout: 0 });
   await page.screenshot({
     path: join(ROOT, "docs/pictures", colorScheme === "light" ? "lab.png" : "lab-dark.png"),

@@ -64,7 +64,7 @@ async function onLab(
 
 /** Waits until what was asked is drawn. */
 async function settled(page: Page, changes: string): Promise<void> {
-  await expect.poll(() => page.locator("[role=status]").textContent()).toContain(`; ${changes}`);
+  await expect.poll(() => page.locator(".titles [role=status]").textContent()).toContain(`; ${changes}`);
   await expect.poll(() => page.locator("main").getAttribute("aria-busy")).toBe("false");
 }
 
