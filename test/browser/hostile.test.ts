@@ -69,7 +69,7 @@ test.each([
   const { page, complaints, requests } = await open(browser, PAGE);
   await openAll(page);
   expect(await page.locator("h1").textContent()).toBe(text);
-  expect(await page.locator("pre").textContent()).toBe(text);
+  expect(await page.locator("#scenario pre").textContent()).toBe(text);
   expect(await page.locator("#task-instances tbody th").allTextContents()).toEqual([
     `${text} · ${text}`,
     `${text} [7] · ${text}`,
@@ -112,6 +112,8 @@ test("ten thousand task instances make a page of less than 20 MiB, in which all 
   );
   const drawn = () =>
     page.evaluate(() => document.querySelector<HTMLCanvasElement>("#task-instances canvas")?.toDataURL());
+  await page.locator("#task-instances").scrollIntoViewIfNeeded();
+  await page.locator("#task-instances canvas").waitFor();
   let first36 = await drawn();
   await expect
     .poll(async () => {
