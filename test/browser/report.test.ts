@@ -199,7 +199,7 @@ describe("one may point and zoom", () => {
     await onReport(async (page) => {
       await page.locator("#task-instances .choice input").nth(2).check();
       const { x, y } = await pointIn(page, "#task-instances .canvas", 0.26, 0.024);
-      await expect.poll(() => tipAt(page, x, y)).toMatch(/^WaitForSourceData · r1_1deferred, 0:01 to 1:\d\d.*: \d/);
+      await expect.poll(() => tipAt(page, x, y)).toMatch(/^WaitForSourceData · r1_1deferred, 0:02.25 to 1:\d\d.*: \d/);
     });
   });
 
