@@ -12,20 +12,45 @@ const root = new URL("../", import.meta.url);
 const BROWSER = new URL("src/drawing/browser/", root);
 const OUT = new URL("dist/drawing/", root);
 
-/** What is in the bundles, and the files that have to go where it goes. */
-const BUNDLED = {
+/** What is in the page's script and in pictures, and the files that have to go where it goes. */
+const DRAWN_WITH = {
   "Apache ECharts": ["echarts/NOTICE", "echarts/LICENSE"],
   zrender: ["zrender/LICENSE"],
   tslib: ["tslib/LICENSE.txt"],
   "@dagrejs/dagre": ["@dagrejs/dagre/LICENSE"],
 };
 
-function notices() {
-  const texts = Object.entries(BUNDLED).map(([name, files]) => {
+/** The same of the editor. */
+const EDITED_WITH = {
+  "@codemirror/autocomplete": ["@codemirror/autocomplete/LICENSE"],
+  "@codemirror/commands": ["@codemirror/commands/LICENSE"],
+  "@codemirror/lang-json": ["@codemirror/lang-json/LICENSE"],
+  "@codemirror/language": ["@codemirror/language/LICENSE"],
+  "@codemirror/lint": ["@codemirror/lint/LICENSE"],
+  "@codemirror/state": ["@codemirror/state/LICENSE"],
+  "@codemirror/view": ["@codemirror/view/LICENSE"],
+  "@lezer/common": ["@lezer/common/LICENSE"],
+  "@lezer/highlight": ["@lezer/highlight/LICENSE"],
+  "@lezer/json": ["@lezer/json/LICENSE"],
+  "@lezer/lr": ["@lezer/lr/LICENSE"],
+  "@marijn/find-cluster-break": ["@marijn/find-cluster-break/LICENSE"],
+  crelt: ["crelt/LICENSE"],
+  "style-mod": ["style-mod/LICENSE"],
+  "w3c-keyname": ["w3c-keyname/LICENSE"],
+};
+
+/** A comment with the licences of what is bundled, each once. @param {Record<string, string[]>} bundled */
+function notices(bundled) {
+  /** @type {Map<string, string[]>} */
+  const names = new Map();
+  for (const [name, files] of Object.entries(bundled)) {
     const read = files.map((file) => readFileSync(new URL(`node_modules/${file}`, root), "utf8"));
-    return [`=== ${name} ===`, ...read.map((text) => text.replaceAll("\r", "").trim())].join("\n\n");
-  });
-  return `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
+    const text = read.map((one) => one.replaceAll("\r", "").trim()).join("\n\n");
+    names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  const texts = [...names].map(([text, of]) => `=== ${of.join(", ")} ===\n\n${text}`);
+  const all = `This file contains parts of the following software.\n\n${texts.join("\n\n")}\n`;
+  return `/*!\n${all.replaceAll("*/", "* /")}*/\n`;
 }
 
 /**
@@ -70,7 +95,7 @@ function hashOf(text) {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-const comment = `/*!\n${notices().replaceAll("*/", "* /")}*/\n`;
+const comment = notices(DRAWN_WITH);
 const script = `${comment}${await bundle("page.ts", "iife")}`;
 if (/<\/script|<!--/i.test(script)) throw new Error("Expected no end of a script inside the page's script");
 const style = ["page.css", "lab.css"].map((name) => readFileSync(new URL(name, BROWSER), "utf8").trim()).join("\n");
@@ -84,9 +109,11 @@ const moduleOf = (/** @type {Record<string, string>} */ texts) =>
 // names of classes are those of operators in traces: they stay as they are
 const answers = await bundle("../../lab/engine.ts", "iife", { name: "airlapseLab", keepNames: true });
 const engine = `${answers}\nonmessage = ({ data }) => postMessage(airlapseLab.answer(data));`;
-if (/<\/script|<!--/i.test(engine)) throw new Error("Expected no end of a script inside the engine");
+
+// a script of its own, which is started when somebody edits
+const editing = `${notices(EDITED_WITH)}${await bundle("editor/editor.ts", "iife", { name: "airlapseEditor" })}`;
 
 mkdirSync(OUT, { recursive: true });
 writeFileSync(new URL("bundled-page.js", OUT), moduleOf(texts));
-writeFileSync(new URL("bundled-lab.js", OUT), moduleOf({ engine }));
+writeFileSync(new URL("bundled-lab.js", OUT), moduleOf({ engine, editor: editing, editorHash: hashOf(editing) }));
 writeFileSync(new URL("bundled-pictures.js", OUT), `${comment}${await bundle("pictures.ts", "es")}\n`);

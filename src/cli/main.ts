@@ -158,9 +158,9 @@ function defineLab(program: Command, ended: (code: ExitCode) => void): void {
   program
     .command("lab")
     .description(
-      "write a page (HTML) with the engine in it, where the knobs of a scenario may be turned; it works offline",
+      "write a page (HTML) with the engine in it, where the knobs of scenarios may be turned; it works offline",
     )
-    .argument("<file>", "a scenario file (JSON or YAML); - is standard input")
+    .argument("<path>", "a file of scenarios (JSON or YAML), or a folder of such files; - is standard input")
     .option("--out <file>", "the page that is written", "lab.html")
     .option("--open", "open it in the browser")
     .action(async (file: string, options: LabOptions) => {

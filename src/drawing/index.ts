@@ -4,7 +4,7 @@
  * @module
  */
 export { escapeHtml, htmlPage } from "./html.ts";
-export type { Change, Knob, KnobValue, LabAnswer, LabQuestion } from "./lab-data.ts";
+export type { Change, Knob, KnobValue, LabAnswer, LabQuestion, LabScenario, StoryWanted } from "./lab-data.ts";
 export { labPage } from "./lab-page.ts";
 export { reportPage } from "./page.ts";
 export { SIMULATION_COLOURS } from "./palette.ts";

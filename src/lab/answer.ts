@@ -1,61 +1,77 @@
-import { duration, type LabAnswer, type LabQuestion, type ReportData } from "../drawing/index.ts";
-import { figureRows, type SimulationResult, sizeInWords } from "../observe/index.ts";
-import {
-  differenceSaid,
-  drawingsOf,
-  landedFigures,
-  landingRows,
-  runFigures,
-  runReport,
-  snakeKeys,
-} from "../report/index.ts";
-import { buildSimulation, checkScenarios, parseScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
+import type { LabAnswer, LabQuestion, StoryWanted } from "../drawing/index.ts";
+import { storyLines } from "../observe/index.ts";
+import { runFigures, runReport, snakeKeys } from "../report/index.ts";
+import { checkScenarios, parseScenarios, type Scenario, ScenarioError, scenarioJsonSchema } from "../scenario/index.ts";
 import { knobsOf, turned, withModes } from "./knobs.ts";
+import { withDurations, withRuns } from "./load.ts";
+import { Ran } from "./ran.ts";
+import { alone, sideBySide } from "./side-by-side.ts";
 
 /** The name of the scenario in problems. */
 const SOURCE = "scenario";
 
-/** A simulation gives up after so many events: a page has no other way to end it than to ask something else. */
-const MOST_EVENTS = 50_000_000;
+/** The scenario of a text, which is read once for all of its changes, and run once. */
+let before: { readonly text: string; readonly ran: Ran } | undefined;
 
-interface Ran {
-  readonly text: string;
-  readonly scenario: Scenario;
-  readonly result: SimulationResult;
-}
-
-/** The scenario as it was before any change, which is run once for all of them. */
-let before: Ran | undefined;
+/** The changed scenario that was run last, by the changes and the text: what is saved is of the picture that is seen. */
+let after: { readonly key: string; readonly ran: Ran } | undefined;
 
 /** Answers a question of the page. What is wrong with the scenario is an answer too. */
 export function answer(question: LabQuestion): LabAnswer {
   try {
     return answered(question);
   } catch (error) {
-    if (error instanceof ScenarioError)
-      return { problems: error.problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)) };
-    return { problems: [error instanceof Error ? error.message : String(error)] };
+    if (error instanceof ScenarioError) return { problems: error.problems };
+    return { problems: [{ path: "", message: error instanceof Error ? error.message : String(error) }] };
   }
 }
 
-function answered({ text, changes, want = "picture" }: LabQuestion): LabAnswer {
-  const own = one(parseScenarios(text, SOURCE));
-  const knobs = knobsOf(own);
-  const scenario = withModes(one(checkScenarios(turned(own, knobs, changes), SOURCE)), changes);
-  if (want === "trace") return { trace: `${JSON.stringify(run(scenario, false).trace(own.name))}\n` };
-  if (before?.text !== text) before = { text, scenario: own, result: run(own, true) };
-  const isChanged = changes.length > 0;
-  const result = isChanged ? run(scenario, true) : before.result;
-  return {
-    knobs,
-    data: isChanged ? sideBySide(before, { text, scenario, result }) : runReport(own, result),
-    scenario: `${JSON.stringify(scenario, null, 2)}\n`,
-    figures: `${JSON.stringify(snakeKeys([runFigures(scenario, result)]), null, 2)}\n`,
-  };
+function answered(question: LabQuestion): LabAnswer {
+  const { text, changes, want } = question;
+  if (want === "schema") return { file: JSON.stringify(scenarioJsonSchema()) };
+  if (want === "check") {
+    one(parseScenarios(text, SOURCE));
+    return { ready: true };
+  }
+  const first = readOnce(text);
+  if (want === "ready") {
+    alone(first);
+    return { ready: true };
+  }
+  const ran = changes.length === 0 ? first : changedOnce(first, question);
+  if (typeof want === "object") return { story: storyOf(want.side === "before" ? first : ran, want) };
+  const { scenario, result } = ran;
+  switch (want) {
+    case "picture":
+      return { knobs: knobsOf(first.scenario), data: ran === first ? alone(ran) : sideBySide(first, ran) };
+    case "scenario":
+      return { file: `${JSON.stringify(scenario, null, 2)}\n` };
+    case "figures":
+      return { file: `${JSON.stringify(snakeKeys([runFigures(scenario, result)]), null, 2)}\n` };
+    case "trace":
+      return { file: `${JSON.stringify(result.trace(scenario.name))}\n` };
+    case "report":
+      return { report: runReport(scenario, result) };
+  }
 }
 
-function run(scenario: Scenario, explain: boolean): SimulationResult {
-  return buildSimulation(scenario, { explain }).run({ maxEvents: MOST_EVENTS });
+function readOnce(text: string): Ran {
+  if (before?.text !== text) before = { text, ran: new Ran(one(parseScenarios(text, SOURCE))) };
+  return before.ran;
+}
+
+function changedOnce({ scenario }: Ran, { text, changes }: LabQuestion): Ran {
+  const key = JSON.stringify([changes, text]);
+  if (after?.key !== key) {
+    const content = withDurations(turned(scenario, knobsOf(scenario), changes), changes);
+    const checked = one(checkScenarios(content, SOURCE));
+    after = { key, ran: new Ran(withRuns(withModes(checked, changes), changes)) };
+  }
+  return after.ran;
+}
+
+function storyOf({ result }: Ran, { side: _, ...which }: StoryWanted): readonly string[] {
+  return storyLines(result.why(which));
 }
 
 function one(scenarios: readonly Scenario[]): Scenario {
@@ -63,37 +79,4 @@ function one(scenarios: readonly Scenario[]): Scenario {
   if (first === undefined || others.length > 0)
     throw new ScenarioError(SOURCE, [{ path: "", message: `expected one scenario, got ${scenarios.length}` }]);
   return first;
-}
-
-/** Both on the same axes, and the difference in a sentence. */
-function sideBySide(first: Ran, second: Ran): ReportData {
-  const sides = [
-    { name: "before", ...landedFigures(first.scenario, first.result) },
-    { name: "after", ...landedFigures(second.scenario, second.result) },
-  ] as const;
-  const [from, to] = sides;
-  const said = differenceSaid(to, from);
-  const { name, about } = second.scenario;
-  const { workerSlots } = second.result.analysis();
-  return {
-    title: name,
-    subtitle: sizeInWords([second.result.dagRuns.length], workerSlots, second.result.environment),
-    about: about ?? null,
-    verdict: [
-      said === "" ? "The change makes no difference." : `The change ${said}.`,
-      ...endSaid(from.usage.makespan, to.usage.makespan),
-    ],
-    headline: figureRows(sides),
-    landings: landingRows(sides),
-    simulations: drawingsOf([
-      ["before", first.result],
-      ["after", second.result],
-    ]),
-    scenario: null,
-  };
-}
-
-function endSaid(from: number | null, to: number | null): string[] {
-  if (from === null || to === null || Math.abs(from - to) < 1) return [];
-  return [`All is done ${duration(Math.abs(to - from))} ${to < from ? "earlier" : "later"}.`];
 }

@@ -4,18 +4,28 @@
  */
 import type { Change, Knob, KnobValue } from "../drawing/index.ts";
 import { isObject } from "../options/index.ts";
-import { inMode, MODES, type Mode, modesOf } from "../report/index.ts";
+import { inMode, MODES, modesOf } from "../report/index.ts";
 import { AIRFLOW_VERSIONS, DEFAULT_CONFIG } from "../rules/index.ts";
 import type { Scenario } from "../scenario/index.ts";
+import { loadKnobs } from "./load.ts";
 
 /** The most DAGs that have knobs of their own: a page with more of them is no help. */
 const MOST_DAGS = 60;
+
+/** The most tasks that have modes of their own, for the same reason. */
+const MOST_TASKS = 200;
 
 const MODE = "mode";
 
 /** All knobs of a scenario, with its own values. */
 export function knobsOf(scenario: Scenario): readonly Knob[] {
-  return [...workerKnobs(scenario), ...poolKnobs(scenario), ...modeKnobs(scenario), ...dagKnobs(scenario)];
+  return [
+    ...workerKnobs(scenario),
+    ...loadKnobs(scenario),
+    ...poolKnobs(scenario),
+    ...modeKnobs(scenario),
+    ...dagKnobs(scenario),
+  ];
 }
 
 function numberKnob(group: string, label: string, path: readonly string[], value: KnobValue, min = 0): Knob {
@@ -30,7 +40,7 @@ function workerKnobs({ executor, config, triggerers, overheads, airflow, seed }:
   const capacityOf = config?.triggerer?.["default_capacity"] ?? DEFAULT_CONFIG.triggerer.defaultCapacity;
   return [
     ...(executor?.workers === undefined
-      ? [numberKnob(group, "Worker slots", ["executor", "worker_slots"], slots, 1)]
+      ? [{ ...numberKnob(group, "Worker slots", ["executor", "worker_slots"], slots, 1), mayBeNone: true }]
       : executor.workers.map((worker, i) =>
           numberKnob(
             group,
@@ -41,7 +51,10 @@ function workerKnobs({ executor, config, triggerers, overheads, airflow, seed }:
           ),
         )),
     numberKnob(group, "Parallelism", ["config", "core", "parallelism"], Number(parallelism)),
-    numberKnob(group, "Start-up of a task, s", ["overheads", "task_startup"], overheads?.task_startup ?? 0),
+    {
+      ...numberKnob(group, "Start-up of a task, s", ["overheads", "task_startup"], overheads?.task_startup ?? 0),
+      isWhole: false,
+    },
     ...loops.map(({ capacity }, i) =>
       numberKnob(
         group,
@@ -85,25 +98,31 @@ function poolKnobs(scenario: Scenario): Knob[] {
   });
 }
 
-/** For all tasks, and for each operator class that a mode changes. */
+/** For all tasks, for each operator class that a mode changes, and for each task of those. */
 function modeKnobs(scenario: Scenario): Knob[] {
-  const modes = modesOf(scenario);
-  const knob = (label: string, path: readonly string[], options: readonly Mode[]): Knob => ({
-    group: "Modes",
+  const options = modesOf(scenario);
+  const knob = (group: string, label: string, path: readonly string[]): Knob => ({
+    group,
     label,
     path,
     value: null,
     kind: "choice",
     options,
   });
-  const tasks = modes.map((mode) => inMode(scenario, mode).dags.flatMap((dag) => dag.tasks));
-  const own = scenario.dags.flatMap((dag) => dag.tasks);
-  const classes = new Set<string>();
-  for (const [i, { operator }] of own.entries())
-    if (new Set(tasks.map((switched) => JSON.stringify(switched[i]))).size > 1) classes.add(operator);
+  const modes = options.map((mode) => inMode(scenario, mode).dags);
+  const changed = scenario.dags.flatMap(({ dag_id, tasks }, i) =>
+    tasks.flatMap(({ task_id, operator }, j) => {
+      const texts = new Set(modes.map((dags) => JSON.stringify(dags[i]?.tasks[j])));
+      return texts.size > 1 ? [{ dag_id, task_id, operator }] : [];
+    }),
+  );
+  const classes = [...new Set(changed.map(({ operator }) => operator))].sort();
   return [
-    knob("All tasks", [MODE], modes),
-    ...[...classes].sort().map((operator) => knob(operator, [MODE, operator], modes)),
+    knob("Modes", "All tasks", [MODE]),
+    ...classes.map((operator) => knob("Modes", operator, [MODE, operator])),
+    ...changed
+      .slice(0, MOST_TASKS)
+      .map(({ dag_id, task_id }) => knob("Modes by task", `${dag_id}.${task_id}`, [MODE, dag_id, task_id])),
   ];
 }
 
@@ -119,14 +138,17 @@ function dagKnobs({ dags, config }: Scenario): Knob[] {
     ]);
 }
 
+/** Knobs that are no single value of the scenario. */
+const APART: ReadonlySet<string> = new Set([MODE, "load"]);
+
 const same = (one: readonly string[], other: readonly string[]) => JSON.stringify(one) === JSON.stringify(other);
 
-/** The content of a scenario file with the knobs turned, all but the modes. A change that is of no knob is left out. */
+/** The content of a scenario file with the knobs turned, all but modes and load. A change that is of no knob is left out. */
 export function turned(scenario: Scenario, knobs: readonly Knob[], changes: readonly Change[]): unknown {
   const copy: unknown = structuredClone(scenario);
   const pool = { slots: defaultPoolSlots(scenario) };
   for (const { path, value } of changes)
-    if (path[0] !== MODE && knobs.some((knob) => same(knob.path, path))) setAt(copy, path, value, pool);
+    if (!APART.has(path[0] ?? "") && knobs.some((knob) => same(knob.path, path))) setAt(copy, path, value, pool);
   return copy;
 }
 
@@ -159,22 +181,22 @@ function stepInto(at: unknown, step: string, next: string, pool: object): unknow
   return at[step];
 }
 
-/** The scenario with its tasks in the modes that were chosen: for all of them first, then by the class of the operator. */
+/** The scenario with its tasks in the modes that were chosen: for all of them first, then by operator class, then by task. */
 export function withModes(scenario: Scenario, changes: readonly Change[]): Scenario {
   const chosen = changes.flatMap(({ path, value }) => {
     const mode = MODES.find((one) => one === value);
-    return path[0] === MODE && mode !== undefined ? [{ operator: path[1], mode }] : [];
+    return path[0] === MODE && mode !== undefined ? [{ of: path.slice(1), mode }] : [];
   });
-  const whole = chosen.find(({ operator }) => operator === undefined);
-  let dags = whole === undefined ? scenario.dags : inMode(scenario, whole.mode).dags;
-  for (const { operator, mode } of chosen) {
-    if (operator === undefined) continue;
-    const other = inMode(scenario, mode);
-    const isOfClass = (i: number, j: number) => scenario.dags[i]?.tasks[j]?.operator === operator;
-    dags = dags.map((dag, i) => ({
-      ...dag,
-      tasks: dag.tasks.map((task, j) => (isOfClass(i, j) ? (other.dags[i]?.tasks[j] ?? task) : task)),
-    }));
-  }
+  if (chosen.length === 0) return scenario;
+  const inModes = new Map(chosen.map(({ mode }) => [mode, inMode(scenario, mode).dags]));
+  const dags = scenario.dags.map((dag, i) => ({
+    ...dag,
+    tasks: dag.tasks.map((task, j) => {
+      const names: readonly (readonly string[])[] = [[dag.dag_id, task.task_id], [task.operator], []];
+      const nearest = names.flatMap((name) => chosen.filter(({ of }) => same(of, name)))[0];
+      const switched = nearest === undefined ? undefined : inModes.get(nearest.mode)?.[i]?.tasks[j];
+      return switched ?? task;
+    }),
+  }));
   return { ...scenario, dags };
 }

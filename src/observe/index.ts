@@ -21,7 +21,7 @@ export { SLOT_ACTIVITIES, type SlotActivity, type SlotUtilisation } from "./anal
 export { integral, peak, type StepSeries, valueAt } from "./analysis/step-series.ts";
 
 export type { Change } from "./change-log.ts";
-export { rankedHolders } from "./drawn-holders.ts";
+export { type HolderNames, rankedHolders } from "./drawn-holders.ts";
 export type * from "./events.ts";
 export {
   type EnvironmentTotals,

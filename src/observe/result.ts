@@ -294,11 +294,15 @@ export class SimulationResult {
 
   /**
    * The figures that a report shows. `name` is the heading of the simulation there, `holders` are the holders of slots that are
-   * named: by default the largest.
+   * named: by default the largest. With `explain` the stories of task instances are among them, which takes as long as all else
+   * together: `stories: false` leaves them out.
    */
-  drawing(name: string, { holders }: { readonly holders?: HolderNames } = {}): SimulationDrawing {
+  drawing(
+    name: string,
+    { holders, stories = true }: { readonly holders?: HolderNames; readonly stories?: boolean } = {},
+  ): SimulationDrawing {
     const analysis = this.analysis();
-    const explanation = analysis.isExplained ? this.#why : undefined;
+    const explanation = stories && analysis.isExplained ? this.#why : undefined;
     const { environment } = this;
     const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders, environment };
     return simulationDrawing(this.#kept, analysis, facts, explanation);

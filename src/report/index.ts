@@ -13,12 +13,12 @@ export {
 } from "./comparison.ts";
 export { comparisonReport } from "./comparison-report.ts";
 export { comparisonTable } from "./comparison-table.ts";
-export { drawingsOf } from "./drawings.ts";
 export { environmentLine } from "./environment-line.ts";
-export { landedFigures } from "./landed-figures.ts";
+export type { LandedFigures } from "./landed-figures.ts";
 export { landingGoals } from "./landing-goals.ts";
 export { landingRows, landingTable, MOST_DAGS } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
+export { repeated } from "./repeated.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { scenarioDiff } from "./scenario-diff.ts";

@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, inflateRawSync } from "node:zlib";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
@@ -49,8 +50,12 @@ afterAll(async () => {
 });
 
 /** Opens the lab, and sees afterwards that it has neither complained nor asked for anything. */
-async function onLab(use: (page: Page) => Promise<void>, options: Parameters<typeof open>[2] = {}): Promise<void> {
-  const { page, complaints, requests } = await open(browser, LAB, options);
+async function onLab(
+  use: (page: Page) => Promise<void>,
+  options: Parameters<typeof open>[2] = {},
+  file = LAB,
+): Promise<void> {
+  const { page, complaints, requests } = await open(browser, file, options);
   await use(page);
   expect(complaints).toEqual([]);
   expect(requests.filter((address) => !address.startsWith("blob:"))).toEqual([]);
@@ -83,8 +88,11 @@ async function turn(page: Page, label: string, value: string | boolean): Promise
   }
 }
 
-const engineOf = (file: string) =>
-  /<script type="text\/plain" id="engine">([\s\S]*?)<\/script>/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+/** The engine's source, as it is unpacked in the page. */
+function engineOf(file: string): string {
+  const packed = /<script type="text\/plain" id="engine">([\s\S]*?)<\/script>/.exec(readFileSync(file, "utf8"))?.[1];
+  return inflateRawSync(Buffer.from(packed ?? "", "base64")).toString();
+}
 
 test.each([
   ["2.7.2", "slots"],
@@ -120,7 +128,7 @@ test.each([
       },
       { source: engineOf(LAB), texts: all.map(({ text }) => text) },
     );
-    for (const [i, { name, trace }] of all.entries()) expect(answers[i], name).toEqual({ trace });
+    for (const [i, { name, trace }] of all.entries()) expect(answers[i], name).toEqual({ file: trace });
   });
 });
 
@@ -135,6 +143,11 @@ describe("each knob changes the scenario, and the figures are those of the comma
     ["narrow: slots", "1", ["pools", "narrow", "slots"], 1],
     ["narrow: include deferred", true, ["pools", "narrow", "include_deferred"], true],
     ["default_pool: slots", "1", ["pools", "default_pool", "slots"], 1],
+    ["Worker slots", "", ["executor", "worker_slots"], null],
+    ["Durations, times", "1.5", ["dags", "1", "tasks", "1", "duration"], 90],
+    ["Runs asked for, times", "3", ["runs", "23", "run_id"], "m_4_3"],
+    ["b.wait", "reschedule", ["dags", "1", "tasks", "0", "mode"], "reschedule"],
+    ["b.wait", "reschedule", ["dags", "0", "tasks", "0", "mode"], undefined],
     ["a: active runs", "1", ["dags", "0", "max_active_runs"], 1],
     ["b: active tasks", "1", ["dags", "1", "max_active_tasks"], 1],
     ["All tasks", "reschedule", ["dags", "1", "tasks", "0", "mode"], "reschedule"],
@@ -181,19 +194,151 @@ test("changes are undone and reset, and a link restores them", async () => {
   });
 });
 
-test("an edited scenario is checked by the loader, and run", async () => {
+test("keys undo and reset, but not what is being typed", async () => {
   await onLab(async (page) => {
     await settled(page, "as it is");
-    await page.getByText("Edit the scenario").click();
-    await page.getByLabel("Scenario (JSON)").fill('{"name": "none", "dags": []}');
-    await page.getByRole("button", { name: "Run it" }).click();
-    await expect
-      .poll(() => page.getByRole("alert").textContent())
-      .toContain("dags: expected a list of at least one DAG");
-    await page.getByLabel("Scenario (JSON)").fill(JSON.stringify({ ...SCENARIO, executor: { worker_slots: 3 } }));
-    await page.getByRole("button", { name: "Run it" }).click();
-    await expect.poll(() => page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("3");
-    await expect.poll(() => page.locator(".problems").textContent()).toBe("");
+    await turn(page, "Worker slots", "2");
+    await settled(page, "1 change");
+    await turn(page, "Seed", "5");
+    await settled(page, "2 changes");
+    await page.keyboard.press("Control+z");
+    await settled(page, "1 change");
+    await turn(page, "Seed", "6");
+    await settled(page, "2 changes");
+    await page.keyboard.press("Alt+r");
+    await settled(page, "as it is");
+    await page.keyboard.press("Control+z");
+    await settled(page, "2 changes");
+  });
+});
+
+test("a trace that is saved while a run goes on ends neither", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    const download = page.waitForEvent("download");
+    // in one task, so that the run has not been answered yet
+    await page.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>(".knobs input[type=number]");
+      if (field === null) throw new Error("Expected a field");
+      field.value = "2";
+      field.dispatchEvent(new Event("change"));
+      [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "Save trace")?.click();
+    });
+    await settled(page, "1 change");
+    const trace = readFileSync(await (await download).path(), "utf8");
+    const [scenario] = checkScenarios({ ...SCENARIO, executor: { worker_slots: 2 } }, "scenario");
+    if (scenario === undefined) throw new Error("Expected a scenario");
+    expect(trace).toBe(`${JSON.stringify(buildSimulation(scenario).run().trace(SCENARIO.name))}\n`);
+    await turn(page, "Worker slots", "3");
+    await settled(page, "1 change");
+  });
+});
+
+/** A report with its stories as they are read: browsers and Node pack them in other bytes. */
+function withStoriesRead(report: string): string {
+  return report.replace(/"stories":"([\w+/=]+)"/, (_, packed) => gunzipSync(Buffer.from(packed, "base64")).toString());
+}
+
+test("the saved report is the one of the command", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    await turn(page, "Worker slots", "2");
+    await settled(page, "1 change");
+    const [file, report] = [join(FOLDER, "changed.json"), join(FOLDER, "report.html")];
+    writeFileSync(file, await saved(page, "Save scenario"));
+    expect(airlapse("run", file, "--explain", "--report", report).status).toBe(0);
+    expect(withStoriesRead(await saved(page, "Save report"))).toBe(withStoriesRead(readFileSync(report, "utf8")));
+  });
+});
+
+test("a story is told of the simulation that is shown", async () => {
+  await onLab(async (page) => {
+    await settled(page, "as it is");
+    await turn(page, "narrow: slots", "1");
+    await settled(page, "1 change");
+    expect(await page.locator("#task-instances .choice input:checked + span").textContent()).toBe("after");
+    const folded = page.getByRole("button", { name: "Unfold all" });
+    if (await folded.isVisible()) await folded.click(); // a DAG's row has no story
+    const option = page.locator(".story select option").filter({ hasText: /wait.*m_2$/ });
+    await expect.poll(() => option.count()).toBeGreaterThan(0);
+    await page.locator(".story select").selectOption((await option.first().getAttribute("value")) ?? "");
+    await expect.poll(() => page.locator(".story pre").textContent()).toContain('pool "narrow"');
+    await page.locator("#task-instances").getByText("before", { exact: true }).click();
+    await turn(page, "Seed", "4");
+    await settled(page, "2 changes");
+    expect(await page.locator("#task-instances .choice input:checked + span").textContent()).toBe("before");
+  });
+});
+
+/** Opens the editor, and waits until it takes keys. */
+async function openEditor(page: Page): Promise<void> {
+  await page.getByText("Edit the scenario").click();
+  await page.getByRole("textbox", { name: "Scenario (JSON)" }).click();
+}
+
+/** Writes a text in place of all that is in the editor. */
+async function write(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+}
+
+describe("the editor", () => {
+  test("an edited scenario is checked by the loader, and run", async () => {
+    await onLab(async (page) => {
+      await settled(page, "as it is");
+      await openEditor(page);
+      await write(page, '{"name": "none", "dags": []}');
+      await page.getByRole("button", { name: "Run it" }).click();
+      await expect
+        .poll(() => page.getByRole("alert").textContent())
+        .toContain("dags: expected a list of at least one DAG");
+      await page.getByRole("textbox", { name: "Scenario (JSON)" }).click();
+      await write(page, JSON.stringify({ ...SCENARIO, executor: { worker_slots: 3 } }));
+      await page.keyboard.press("Control+Enter");
+      await expect.poll(() => page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("3");
+      await expect.poll(() => page.locator(".problems").textContent()).toBe("");
+      await page.getByRole("button", { name: "Undo" }).click();
+      await expect.poll(() => page.locator(".cm-content").textContent()).toContain('"dags": []');
+    });
+  });
+
+  test("the loader's problems are marked where they are", async () => {
+    await onLab(async (page) => {
+      await settled(page, "as it is");
+      await openEditor(page);
+      const lines = ['{"name": "x", "pools": {"a.b": {', '"slots": "many"', '}}, "dags": [{"dag_id": "d",'];
+      await write(page, [...lines, '"schedule": "no cron", "tasks": []}]}'].join("\n"));
+      await expect.poll(() => page.locator(".cm-lintRange-error").allTextContents()).toEqual(['"slots"', '"schedule"']);
+      expect(await page.locator(".cm-lint-marker-error").count()).toBe(2);
+      await page.locator(".cm-lintRange-error").first().hover();
+      await expect.poll(() => page.locator(".cm-tooltip-lint").textContent()).toContain("pools.a.b.slots: expected");
+      await write(page, '{"name": "x",\n"dags" []}');
+      await expect.poll(() => page.locator(".cm-tooltip-lint, .cm-lint-marker-error").count()).toBe(1);
+    });
+  });
+
+  test("completion proposes the schema's keys and values, those of the task's operator", async () => {
+    await onLab(async (page) => {
+      await settled(page, "as it is");
+      await openEditor(page);
+      const task = (text: string) => `{"name": "x", "dags": [{"dag_id": "d", "tasks": [{"task_id": "t", ${text}`;
+      const proposed = () => page.locator(".cm-completionLabel").allTextContents();
+      await write(page, `${task('"operator": "GlueCrawlerO"')}}]}]}`);
+      for (let i = 0; i < '"}]}]}'.length; i += 1) await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("Control+Space");
+      await expect.poll(proposed).toContain('"GlueCrawlerOperator"');
+      await page.getByRole("option", { name: '"GlueCrawlerOperator"' }).click();
+      await expect
+        .poll(() => page.locator(".cm-content").textContent())
+        .toContain('"operator": "GlueCrawlerOperator"}');
+      await page.keyboard.insertText(', "defer"');
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("Control+Space");
+      await expect.poll(proposed).toEqual(['"deferrable"']);
+      await page.getByRole("option", { name: '"deferrable"' }).click();
+      await page.keyboard.press("Control+Space");
+      await expect.poll(proposed).toEqual(["false", "true"]);
+    });
   });
 });
 
@@ -227,6 +372,46 @@ test("the last of many changes counts", async () => {
   });
 });
 
+test("a folder's scenarios are in one page, of which one is shown", async () => {
+  const [folder, page] = [join(FOLDER, "scenarios"), join(FOLDER, "folder.html")];
+  mkdirSync(folder);
+  writeFileSync(join(folder, "a.json"), JSON.stringify([SCENARIO, { ...SCENARIO, name: "seeded", seed: 3 }]));
+  writeFileSync(join(folder, "b.yaml"), `# the same name\n${JSON.stringify({ ...SCENARIO, seed: 4 })}`);
+  writeFileSync(join(folder, "notes.txt"), "not a scenario");
+  const { status, stdout } = airlapse("lab", folder, "--out", page);
+  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining("lab of 3 scenarios in ") });
+  await onLab(
+    async (page) => {
+      await settled(page, "as it is");
+      const list = page.getByRole("combobox", { name: "Scenario", exact: true });
+      expect(await list.locator("option").allTextContents()).toEqual([
+        "two DAGs (a.json)",
+        "seeded",
+        "two DAGs (b.yaml)",
+      ]);
+      await turn(page, "Worker slots", "2");
+      await settled(page, "1 change");
+      await list.selectOption("seeded");
+      await settled(page, "as it is");
+      await expect.poll(() => page.getByLabel("Seed", { exact: true }).inputValue()).toBe("3");
+      await turn(page, "Worker slots", "3");
+      await settled(page, "1 change");
+      const link = page.url();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await settled(page, "1 change");
+      expect(await list.inputValue()).toBe("two DAGs (a.json)");
+      await page.goto("about:blank");
+      await page.goto(link);
+      await settled(page, "1 change");
+      expect(await list.inputValue()).toBe("seeded");
+      expect(await page.getByLabel("Worker slots", { exact: true }).inputValue()).toBe("3");
+    },
+    {},
+    page,
+  );
+});
+
 describe("anybody can use it", () => {
   test.each(["light", "dark"] as const)("axe-core finds nothing wrong with the %s page", async (colorScheme) => {
     await onLab(
@@ -234,7 +419,7 @@ describe("anybody can use it", () => {
         await settled(page, "as it is");
         await turn(page, "Worker slots", "2");
         await settled(page, "1 change");
-        await page.getByText("Edit the scenario").click();
+        await openEditor(page);
         await page.evaluate(axe.source);
         const { violations } = await page.evaluate(() =>
           (globalThis as unknown as { axe: typeof axe }).axe.run(document),

@@ -19,7 +19,7 @@ import {
   TimelineIndex,
   waitsOption,
 } from "../../src/drawing/browser/charts/index.ts";
-import { slotPanels } from "../../src/drawing/browser/facts.ts";
+import { poolPanels, slotPanels } from "../../src/drawing/browser/facts.ts";
 import { divisionsOf, holderPanels } from "../../src/drawing/browser/holders.ts";
 import {
   HOLDER_LOOKS,
@@ -102,6 +102,29 @@ describe("slots over time", () => {
       ["1 working", undefined],
       ["1 startingUp", undefined],
     ]);
+  });
+
+  test("a limit is in all panels, or in none: it is compared", () => {
+    const panels = (...peaks: number[]) =>
+      slotPanels(report(...peaks.map((peakSlots) => drawing({ workerSlots: 5, peakSlots })))).panels;
+    expect(panels(5, 1).map(({ limit }) => limit?.value)).toEqual([5, 5]);
+    expect(panels(1, 1).map(({ limit }) => limit)).toEqual([null, null]);
+  });
+
+  test("a pool has the same scale in each simulation, with room for every limit that is drawn", () => {
+    const pool = (slots: number, peak: number) => ({
+      name: "p",
+      slots,
+      includeDeferred: false,
+      levels: { at: [0, 6], parts: { running: [peak, 0], queued: [0, 0], deferred: [0, 0] }, peak, averagedOver: null },
+    });
+    const both = poolPanels(report(drawing({ pools: [pool(2, 2)] }), drawing({ pools: [pool(6, 3)] })));
+    expect(both.map(({ panels }) => panels.map(({ most, limit }) => [most, limit?.value]))).toEqual([
+      [[6, 2]],
+      [[6, 6]],
+    ]);
+    const unused = poolPanels(report(drawing({ pools: [pool(2, 2)] }), drawing({ pools: [pool(2, 0)] })));
+    expect(unused.map(({ panels }) => panels.length)).toEqual([1, 1]);
   });
 
   test("a limit far above what is used is left out, so that what is used can be seen", () => {

@@ -22,14 +22,14 @@ export function scalesOf(data: ReportData): readonly [TimeScale, TimeScale] {
 
 export function slotPanels(data: ReportData): Panels<SlotUse> {
   return {
-    panels: data.simulations.map(slotPanel),
+    panels: data.simulations.map((simulation) => ({ ...slotWords(simulation, data), levels: simulation.slots })),
     parts: SLOT_PARTS,
     unit: "worker slots",
     until: endOf(data),
   };
 }
 
-/** A limit far above what is used is left out: it would press the picture flat. */
+/** A limit far above what is used in any of the panels is left out: it would press the picture flat. */
 function limitOf(slots: number | null, peak: number): Panel<never>["limit"] {
   if (slots === null || slots > 4 * Math.max(1, peak)) return null;
   return { value: slots, label: `${figure(slots)} ${slots === 1 ? "slot" : "slots"}` };
@@ -40,12 +40,8 @@ function averaging({ averagedOver }: Levels<never>): string {
   return averagedOver === null ? "" : `; drawn as means over ${duration(averagedOver)}`;
 }
 
-function slotPanel(simulation: SimulationDrawing): Panel<SlotUse> {
-  return { ...slotWords(simulation), levels: simulation.slots };
-}
-
 /** A description of the slots of a simulation, however they are divided. */
-export function slotWords(simulation: SimulationDrawing): Omit<Panel<never>, "levels"> {
+export function slotWords(simulation: SimulationDrawing, { simulations }: ReportData): Omit<Panel<never>, "levels"> {
   const { name, endedAt, slots, workerSlots, meanSlots, peakSlots } = simulation;
   const room = workerSlots === null ? "" : ` of ${figure(workerSlots)}`;
   const instants = meanSlots === 0 && peakSlots > 0 ? ", but for no time" : "";
@@ -53,7 +49,7 @@ export function slotWords(simulation: SimulationDrawing): Omit<Panel<never>, "le
     name,
     note: `${figure(meanSlots)}${room} in use on average, ${figure(peakSlots)} at most${instants}${averaging(slots)}`,
     endedAt,
-    limit: limitOf(workerSlots, peakSlots),
+    limit: limitOf(workerSlots, Math.max(...simulations.map((one) => one.peakSlots))),
   };
 }
 
@@ -95,20 +91,33 @@ export function costPanels(data: ReportData): Panels<"fee" | "workers"> {
   return { panels, parts: COST_PARTS, unit: "$", until: endOf(data) };
 }
 
-/** The pools of one simulation that are ever used. */
-export function poolPanels({ pools, endedAt }: SimulationDrawing, until: number): Panels<keyof typeof POOL_PARTS> {
-  const used = pools.filter(({ levels }) => levels.peak > 0);
-  return {
-    panels: used.map(({ name, slots, includeDeferred, levels }) => ({
-      name,
-      endedAt,
-      note: `deferred tasks ${includeDeferred ? "keep their slots" : "hold no slot"}${averaging(levels)}`,
-      levels,
-      limit: limitOf(slots, levels.peak),
-    })),
+export type PoolPanels = Panels<keyof typeof POOL_PARTS>;
+
+/** The pools of each simulation that are used in any of them. A pool has the same scale in all, so that they can be compared. */
+export function poolPanels(data: ReportData): PoolPanels[] {
+  const { simulations } = data;
+  const peaks = new Map<string, number>();
+  for (const { name, levels } of simulations.flatMap(({ pools }) => pools))
+    peaks.set(name, Math.max(levels.peak, peaks.get(name) ?? 0));
+  const peakOf = (name: string) => peaks.get(name) ?? 0;
+  const mostOf = (name: string) => {
+    const own = simulations.flatMap(({ pools }) => pools.filter((pool) => pool.name === name));
+    return Math.max(peakOf(name), ...own.map(({ slots }) => limitOf(slots, peakOf(name))?.value ?? 0));
+  };
+  return simulations.map(({ pools, endedAt }) => ({
+    panels: pools
+      .filter(({ name }) => peakOf(name) > 0)
+      .map(({ name, slots, includeDeferred, levels }) => ({
+        name,
+        endedAt,
+        note: `deferred tasks ${includeDeferred ? "keep their slots" : "hold no slot"}${averaging(levels)}`,
+        levels,
+        limit: limitOf(slots, peakOf(name)),
+        most: mostOf(name),
+      })),
     parts: POOL_PARTS,
     unit: "pool slots",
     hasOwnScales: true,
-    until: Math.max(until, endedAt),
-  };
+    until: endOf(data),
+  }));
 }

@@ -28,7 +28,7 @@ export function holderPanels(data: ReportData, division: Division): Panels<Holde
   const others: [HolderPart, PartLook] = ["others", lookOf(HOLDER_LOOKS.length - 1, "all others")];
   return {
     panels: data.simulations.map((simulation) => ({
-      ...slotWords(simulation),
+      ...slotWords(simulation, data),
       levels: levelsByName(holdersOf(simulation, division), shown),
     })),
     parts: Object.fromEntries([...looks, others]) as Record<HolderPart, PartLook>,

@@ -13,7 +13,7 @@ import type { Surroundings } from "./page/chart-view.ts";
 import { element } from "./page/element.ts";
 import { headline } from "./page/headline.ts";
 import { verdict } from "./page/landings.ts";
-import { sectionsOf } from "./page/sections.ts";
+import { SECTIONS } from "./page/sections.ts";
 import { ThemeChoice } from "./page/theme-choice.ts";
 import { TimeWindow } from "./page/time-window.ts";
 import { Turns } from "./page/turns.ts";
@@ -23,7 +23,7 @@ use([...CHART_PARTS, CanvasRenderer]);
 const textOf = (id: string) => document.getElementById(id)?.textContent ?? "";
 
 if (document.getElementById("engine") === null) show(JSON.parse(textOf("figures")) as PageData);
-else new Lab(JSON.parse(textOf("scenario")) as LabData, textOf("engine")).open();
+else void Lab.open(JSON.parse(textOf("scenarios")) as LabData);
 
 function show(data: PageData): void {
   const surroundings = {
@@ -32,7 +32,7 @@ function show(data: PageData): void {
     turns: new Turns(),
     stories: storiesOf(data),
   };
-  const sections = sectionsOf(data, surroundings);
+  const sections = SECTIONS.map((make) => make(data, surroundings)).filter((made) => made !== null);
   const links = sections.map(({ id, firstElementChild }) =>
     element("a", { text: firstElementChild?.textContent ?? "", attributes: { href: `#${id}` } }),
   );

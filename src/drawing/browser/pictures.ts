@@ -26,7 +26,7 @@ import {
   waitsHeight,
   waitsOption,
 } from "./charts/index.ts";
-import { endOf, poolPanels, scalesOf, slotPanels, triggerPanels } from "./facts.ts";
+import { endOf, type PoolPanels, poolPanels, scalesOf, slotPanels, triggerPanels } from "./facts.ts";
 import { LOOKS, type Look, THEMES } from "./look.ts";
 
 use([...CHART_PARTS, SVGRenderer]);
@@ -63,15 +63,16 @@ function sketches(data: ReportData): Sketch[] {
     ...(triggers.panels.length > 0 ? [panelSketch("triggers", "Triggers", triggers, scale)] : []),
     ...(simulations.some(({ waits }) => waits.some(({ seconds }) => seconds > 0)) ? [waitSketch(simulations)] : []),
     ...(spreadPanels(simulations).length > 0 ? [spreadSketch(simulations)] : []),
-    ...simulations.flatMap((simulation) => sketchesOf(simulation, data)),
+    ...poolPanels(data).flatMap((pools, i) => {
+      const simulation = simulations[i];
+      return simulation === undefined ? [] : sketchesOf(simulation, pools, data);
+    }),
   ];
 }
 
 /** The pictures of one simulation. */
-function sketchesOf(simulation: SimulationDrawing, data: ReportData): Sketch[] {
-  const { name, timeline, dags } = simulation;
+function sketchesOf({ name, timeline, dags }: SimulationDrawing, pools: PoolPanels, data: ReportData): Sketch[] {
   const until = endOf(data);
-  const pools = poolPanels(simulation, until);
   const scale = scalesOf(data)[0];
   const index = new TimelineIndex(timeline);
   const rows = rowsOf(index, until);

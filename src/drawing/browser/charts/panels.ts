@@ -21,6 +21,8 @@ export interface Panel<Part extends string> {
   readonly endedAt: Seconds;
   /** As much as there is room for. */
   readonly limit: { readonly value: number; readonly label: string } | null;
+  /** The least that its scale has room for, where it is shown beside another. */
+  readonly most?: number;
 }
 
 export interface Panels<Part extends string> {
@@ -89,7 +91,7 @@ export function panelsOption<Part extends string>(
 ): ChartOption {
   const chart = panelsIn(whole, { width, scale, ...(shown === undefined ? {} : { shown }) });
   const { panels, until } = chart;
-  const mosts = panels.map(({ levels, limit }) => Math.max(1, levels.peak, limit?.value ?? 0));
+  const mosts = panels.map(({ levels, limit, most = 1 }) => Math.max(1, most, levels.peak, limit?.value ?? 0));
   const most = Math.max(1, ...mosts);
   const present = partsPresent(whole);
   const extra = noteLine(width);

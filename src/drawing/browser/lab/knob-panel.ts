@@ -38,15 +38,27 @@ export class KnobPanel {
     const groups = [...new Set(knobs.map(({ group }) => group))];
     this.root.replaceChildren(
       ...groups.map((group) =>
-        element(
-          "fieldset",
-          {},
-          element("legend", { text: group }),
-          ...this.#fields.filter(({ knob }) => knob.group === group).map(({ label }) => label),
+        groupOf(
+          group,
+          this.#fields.filter(({ knob }) => knob.group === group).map(({ label }) => label),
         ),
       ),
     );
   }
+}
+
+/** More knobs than that are folded. */
+const MOST_OPEN = 12;
+
+function groupOf(name: string, labels: readonly HTMLElement[]): HTMLElement {
+  if (labels.length <= MOST_OPEN) return element("fieldset", {}, element("legend", { text: name }), ...labels);
+  const summary = element("summary", { text: `${name} (${labels.length})` });
+  return element(
+    "details",
+    { class: "folded" },
+    summary,
+    element("fieldset", { attributes: { "aria-label": name } }, ...labels),
+  );
 }
 
 interface Field {
@@ -79,13 +91,16 @@ interface Input {
 }
 
 const inputs: Readonly<Record<Knob["kind"], (knob: Knob) => Input>> = {
-  number: ({ min = 0, value: own, path }) => {
-    const step = path.at(-1) === "task_startup" ? "any" : "1";
-    const attributes = { type: "number", min: String(min), step, ...(own === null ? { placeholder: "no limit" } : {}) };
+  number: ({ min = 0, isWhole = true, mayBeNone = false }) => {
+    const step = isWhole ? "1" : "any";
+    const attributes = { type: "number", min: String(min), step, ...(mayBeNone ? { placeholder: "no limit" } : {}) };
     const input = element("input", { attributes });
     return {
       input,
-      read: () => (input.value === "" ? undefined : Number(input.value)),
+      read: () => {
+        if (input.value === "") return mayBeNone ? null : undefined;
+        return Number(input.value);
+      },
       write: (value) => {
         input.value = value === null ? "" : String(value);
       },
@@ -96,9 +111,7 @@ const inputs: Readonly<Record<Knob["kind"], (knob: Knob) => Input>> = {
     const input = element(
       "select",
       {},
-      ...names.map((name) =>
-        element("option", { text: name === "" ? "as in the scenario" : name, attributes: { value: name } }),
-      ),
+      ...names.map((name) => element("option", { text: name === "" ? "as it is" : name, attributes: { value: name } })),
     );
     return {
       input,

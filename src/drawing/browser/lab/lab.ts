@@ -1,106 +1,139 @@
-import { getInstanceByDom } from "echarts/core";
-import type { LabAnswer, LabData } from "../../lab-data.ts";
+import type { LabAnswer, LabData, LabProblem, LabWant } from "../../lab-data.ts";
+import { withPackedStories } from "../../packed-stories.ts";
 import type { ReportData } from "../../report-data.ts";
+import { reportHtml } from "../../report-html.ts";
 import { button, element } from "../page/element.ts";
-import { headline } from "../page/headline.ts";
-import { verdict } from "../page/landings.ts";
-import { sectionsOf } from "../page/sections.ts";
 import { ThemeChoice } from "../page/theme-choice.ts";
-import { TimeWindow } from "../page/time-window.ts";
-import { Turns } from "../page/turns.ts";
+import { EditorPanel } from "./editor-panel.ts";
 import { Engine } from "./engine.ts";
 import { KnobPanel } from "./knob-panel.ts";
-import { fragmentOf, type State, stateOf, turn } from "./state.ts";
-
-/** The picture of a state, without problems. */
-type Shown = Extract<LabAnswer, { readonly data: unknown }>;
+import { type OwnTexts, ownTexts, unpacked } from "./packed.ts";
+import { Picture } from "./picture.ts";
+import { SavedFile } from "./saved-file.ts";
+import { fragmentOf, type State, stateOf, turn, unchanged } from "./state.ts";
 
 /** The page: its state, what is shown of it, and what may be done. */
 export class Lab {
   readonly #data: LabData;
+  readonly #texts: OwnTexts;
   readonly #engine: Engine;
   readonly #theme = new ThemeChoice();
+  readonly #picture: Picture;
   readonly #knobs = new KnobPanel((path, value) => this.#change(turn(this.#state, path, value)));
-  readonly #main = element("main", { attributes: { id: "shown", tabindex: "-1" } });
   readonly #problems = element("div", { class: "problems", attributes: { role: "alert" } });
   readonly #said = element("p", { class: "intro", attributes: { role: "status" } });
-  readonly #text = element("textarea", { attributes: { spellcheck: "false", "aria-label": "Scenario (JSON)" } });
-  readonly #undo = button("Undo", {}, () => this.#back());
+  readonly #editor: EditorPanel;
+  readonly #undo = button("Undo", { attributes: { "aria-keyshortcuts": "Control+Z" } }, () => this.#back());
+  readonly #reset = button("Reset", { attributes: { "aria-keyshortcuts": "Alt+R" } }, () =>
+    this.#choose(this.#state.name),
+  );
   readonly #earlier: State[] = [];
+  readonly #file = new SavedFile();
+  readonly #title = element("h1");
+  readonly #chosen = element("select");
   #state: State;
-  #shown: Shown | undefined;
-  #turns = new Turns();
-  /** The address of the file that was saved last. */
-  #saved = "";
-  #forget: () => void = () => {};
 
-  constructor(data: LabData, source: string) {
-    this.#data = data;
-    this.#engine = new Engine(source);
-    this.#state = stateOf(location.hash, data.text) ?? { text: data.text, changes: [] };
+  static async open(data: LabData): Promise<void> {
+    const texts = ownTexts();
+    new Lab(data, texts, await unpacked(texts.engine)).#open();
   }
 
-  open(): void {
-    const { title, airlapse } = this.#data;
+  private constructor(data: LabData, texts: OwnTexts, source: string) {
+    this.#data = data;
+    this.#texts = texts;
+    this.#engine = new Engine(source);
+    const [first] = data.scenarios;
+    if (first === undefined) throw new Error("Expected a scenario in the page");
+    this.#state = stateOf(location.hash, data.scenarios) ?? unchanged(first);
+    this.#editor = new EditorPanel({
+      packed: texts.editor,
+      theme: this.#theme,
+      ask: (want, text) => new Promise((resolve) => this.#engine.ask({ text, changes: [], want }, resolve)),
+      run: (text) => this.#change({ ...this.#state, text }),
+    });
+    this.#picture = new Picture(this.#theme, async (which) => {
+      const answer = await this.#ask(which);
+      return "story" in answer ? answer.story : [];
+    });
+  }
+
+  #open(): void {
+    const { airlapse, scenarios } = this.#data;
     const top = element(
       "header",
       { class: "top" },
-      element("div", { class: "titles" }, element("h1", { text: `Lab: ${title}` }), this.#said),
+      element("div", { class: "titles" }, this.#title, this.#said),
       this.#theme.control(),
     );
     const aside = element(
       "aside",
       { class: "knobs", attributes: { "aria-label": "Knobs", tabindex: "0" } },
+      ...(scenarios.length > 1 ? [element("label", { class: "chosen" }, "Scenario", this.#chosen)] : []),
       this.#toolbar(),
       this.#knobs.root,
     );
-    const editor = element("section", { attributes: { "aria-label": "Scenario" } }, this.#editor());
-    const right = element("div", {}, this.#problems, this.#main, editor);
+    const right = element("div", {}, this.#problems, this.#picture.root, this.#editor.root);
     document.body.replaceChildren(
       element("a", { class: "skip", text: "Skip to the figures", attributes: { href: "#shown" } }),
       top,
       element("div", { class: "lab" }, aside, right),
       element("footer", {}, element("p", { text: `Made by airlapse ${airlapse}. It runs in this page, offline.` })),
     );
-    this.#forget = this.#theme.mark();
+    this.#chosen.append(...scenarios.map(({ name }) => element("option", { text: name, attributes: { value: name } })));
+    this.#chosen.addEventListener("change", () => this.#choose(this.#chosen.value));
     addEventListener("hashchange", () => {
-      const state = stateOf(location.hash, this.#data.text);
+      const state = stateOf(location.hash, scenarios);
       if (state !== undefined && JSON.stringify(state) !== JSON.stringify(this.#state)) this.#change(state);
     });
+    addEventListener("keydown", (event) => this.#pressed(event));
     this.#run();
   }
 
+  /** Ctrl+Z (or Command) undoes, Alt+R resets, but where the editor has taken the key. */
+  #pressed(event: KeyboardEvent): void {
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (event.defaultPrevented) return;
+    const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "z";
+    const isReset = altKey && !ctrlKey && !metaKey && key.toLowerCase() === "r";
+    if (!isUndo && !isReset) return;
+    event.preventDefault();
+    (isUndo ? this.#undo : this.#reset).click();
+  }
+
   #toolbar(): HTMLElement {
-    const save = (label: string, content: () => string | undefined, ending: string) =>
-      button(label, {}, () => this.#save(content(), ending));
     return element(
       "div",
       { class: "toolbar", attributes: { role: "group", "aria-label": "Changes" } },
       this.#undo,
-      button("Reset", {}, () => this.#change({ text: this.#data.text, changes: [] })),
-      button("Copy link", {}, () => {
-        navigator.clipboard?.writeText(location.href).then(
-          () => this.#say("The link to these changes is copied."),
-          () => this.#say("The address of this page is the link to these changes."),
-        );
-      }),
-      save("Save scenario", () => this.#shown?.scenario, "json"),
-      save("Save figures", () => this.#shown?.figures, "figures.json"),
-      button("Save trace", {}, () =>
-        this.#engine.ask({ ...this.#state, want: "trace" }, (answer) => {
-          if ("trace" in answer) this.#save(answer.trace, "trace.json");
-        }),
-      ),
+      this.#reset,
+      button("Copy link", {}, () => this.#copyLink()),
+      this.#saveButton("scenario", "json"),
+      this.#saveButton("figures", "figures.json"),
+      this.#saveButton("trace", "trace.json"),
+      this.#saveButton("report", "html"),
     );
   }
 
-  #editor(): HTMLElement {
-    return element(
-      "details",
-      { class: "editor part" },
-      element("summary", { text: "Edit the scenario" }),
-      this.#text,
-      button("Run it", {}, () => this.#change({ ...this.#state, text: this.#text.value })),
+  #saveButton(want: "scenario" | "figures" | "trace" | "report", ending: string): HTMLElement {
+    return button(`Save ${want}`, {}, async () => {
+      const answer = await this.#ask(want);
+      if ("file" in answer) this.#file.save(answer.file, this.#state.name, ending);
+      if ("report" in answer) this.#file.save(await this.#reportOf(answer.report), this.#state.name, ending);
+      if ("problems" in answer) this.#showProblems(answer.problems);
+    });
+  }
+
+  /** The report's page has the script and the style of this one. */
+  async #reportOf(report: ReportData): Promise<string> {
+    const { airlapse, scriptHash, styleHash } = this.#data;
+    const { script, style } = this.#texts;
+    return reportHtml({ ...(await withPackedStories(report)), airlapse }, { script, style, scriptHash, styleHash });
+  }
+
+  #copyLink(): void {
+    navigator.clipboard?.writeText(location.href).then(
+      () => this.#say("The link to these changes is copied."),
+      () => this.#say("The address of this page is the link to these changes."),
     );
   }
 
@@ -108,13 +141,16 @@ export class Lab {
     this.#said.textContent = text;
   }
 
-  #save(content: string | undefined, ending: string): void {
-    if (content === undefined) return;
-    URL.revokeObjectURL(this.#saved);
-    const address = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-    const name = this.#data.title.replaceAll(/[^\w.-]+/g, "-");
-    element("a", { attributes: { href: address, download: `${name}.${ending}` } }).click();
-    this.#saved = address;
+  #ask(want: LabWant): Promise<LabAnswer> {
+    return new Promise((resolve) =>
+      this.#engine.ask({ text: this.#state.text, changes: this.#state.changes, want }, resolve),
+    );
+  }
+
+  /** Shows a scenario of the page as it is. */
+  #choose(name: string): void {
+    const scenario = this.#data.scenarios.find((one) => one.name === name);
+    if (scenario !== undefined) this.#change(unchanged(scenario));
   }
 
   #change(state: State): void {
@@ -132,45 +168,36 @@ export class Lab {
 
   /** Runs what is chosen. A run that goes on is outdated, and ends. */
   #run(): void {
-    const { text, changes } = this.#state;
-    history.replaceState(null, "", `${location.pathname}${location.search}${fragmentOf(this.#state, this.#data.text)}`);
+    const { name, text, changes } = this.#state;
+    const fragment = fragmentOf(this.#state, this.#data.scenarios);
+    history.replaceState(null, "", `${location.pathname}${location.search}${fragment}`);
+    this.#title.textContent = `Lab: ${name}`;
+    this.#chosen.value = name;
     this.#undo.disabled = this.#earlier.length === 0;
-    this.#text.value = text;
+    this.#editor.show(text);
     this.#knobs.set(this.#state);
-    this.#main.setAttribute("aria-busy", "true");
-    this.#engine.ask({ text, changes }, (answer) => {
-      this.#main.setAttribute("aria-busy", "false");
-      this.#problems.replaceChildren(...("problems" in answer ? [listOf(answer.problems)] : []));
-      if (!("data" in answer)) return;
-      this.#shown = answer;
+    this.#picture.isBusy = true;
+    this.#engine.picture({ text, changes }, (answer) => {
+      this.#showProblems("problems" in answer ? answer.problems : []);
+      if (!("data" in answer)) {
+        this.#picture.isBusy = false;
+        return;
+      }
       this.#knobs.show(answer.knobs, this.#state);
-      this.#draw(answer.data);
-      const turned =
-        changes.length === 0 ? "as it is" : changes.length === 1 ? "1 change" : `${changes.length} changes`;
-      this.#say(`${answer.data.subtitle}; ${turned}`);
+      this.#picture.show(answer.data);
+      this.#say(`${answer.data.subtitle}; ${changesSaid(changes.length)}`);
     });
   }
 
-  #draw(data: ReportData): void {
-    this.#turns.stop();
-    this.#forget();
-    for (const canvas of this.#main.querySelectorAll<HTMLElement>(".canvas")) getInstanceByDom(canvas)?.dispose();
-    this.#turns = new Turns();
-    const surroundings = { theme: this.#theme, time: new TimeWindow(data), turns: this.#turns };
-    const height = this.#main.offsetHeight;
-    this.#main.style.minHeight = `${height}px`; // so that the page does not jump meanwhile
-    this.#main.replaceChildren(
-      ...verdict(data),
-      headline(data),
-      surroundings.time.controls(),
-      ...sectionsOf(data, surroundings),
+  #showProblems(problems: readonly LabProblem[]): void {
+    const items = problems.map(({ path, message }) =>
+      element("li", { text: path === "" ? message : `${path}: ${message}` }),
     );
-    requestAnimationFrame(() => {
-      this.#main.style.minHeight = "";
-    });
+    this.#problems.replaceChildren(...(items.length > 0 ? [element("ul", {}, ...items)] : []));
   }
 }
 
-function listOf(problems: readonly string[]): HTMLElement {
-  return element("ul", {}, ...problems.map((problem) => element("li", { text: problem })));
+function changesSaid(count: number): string {
+  if (count === 0) return "as it is";
+  return count === 1 ? "1 change" : `${count} changes`;
 }

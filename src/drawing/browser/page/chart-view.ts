@@ -18,7 +18,7 @@ import type { Turns } from "./turns.ts";
 export interface Surroundings {
   readonly theme: ThemeChoice;
   readonly time: TimeWindow;
-  readonly turns: Turns;
+  readonly turns: Pick<Turns, "add" | "watch">;
   /** Reads the stories that are packed. Undefined where each timeline has its own. */
   readonly stories?: (timeline: Timeline, row: number) => Promise<readonly string[]>;
 }

@@ -2,10 +2,10 @@
  * The sections that show quantities over time: slots, triggers, pools.
  * @module
  */
-import type { ReportData, SimulationDrawing } from "../../report-data.ts";
+import type { ReportData } from "../../report-data.ts";
 import { duration, figure } from "../../text.ts";
 import { type Panels, panelsHeight, panelsIn, panelsOption, partsPresent, type TimeScale } from "../charts/index.ts";
-import { endOf, poolPanels, slotPanels, triggerPanels } from "../facts.ts";
+import { poolPanels, slotPanels, triggerPanels } from "../facts.ts";
 import { divisionsOf, holderPanels } from "../holders.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
 import { element } from "./element.ts";
@@ -89,21 +89,15 @@ export function triggerSection(data: ReportData, surroundings: Surroundings): HT
 }
 
 export function poolSection(data: ReportData, surroundings: Surroundings): HTMLElement | null {
-  const { simulations } = data;
-  const until = endOf(data);
-  const panelsOf = (simulation: SimulationDrawing) => poolPanels(simulation, until);
-  const [first] = simulations;
-  if (first === undefined || simulations.every((simulation) => panelsOf(simulation).panels.length === 0)) return null;
-  const textsOf = ({ name }: SimulationDrawing) => ({
-    chart: `Pool slots over time, ${name}`,
+  const names = data.simulations.map(({ name }) => name);
+  const [first, ...others] = poolPanels(data);
+  if (first === undefined || first.panels.length === 0) return null;
+  const textsOf = (index: number) => ({
+    chart: `Pool slots over time, ${names[index] ?? ""}`,
     table: "Pool-slot seconds",
   });
-  const view = new PanelView(surroundings, panelsOf(first), textsOf(first));
-  const choose = (index: number) => {
-    const simulation = simulations[index];
-    if (simulation !== undefined) view.show(panelsOf(simulation), textsOf(simulation));
-  };
-  const names = simulations.map(({ name }) => name);
+  const view = new PanelView(surroundings, first, textsOf(0));
+  const choose = (index: number) => view.show(others[index - 1] ?? first, textsOf(index));
   return section(
     {
       id: "pools",

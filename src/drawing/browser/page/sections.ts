@@ -8,19 +8,17 @@ import { taskInstanceSection } from "./task-instances.ts";
 import { dagSection, waitSection } from "./waits-and-dags.ts";
 import { workerSection } from "./workers.ts";
 
-/** The sections of a report in their order, as far as there is something in them. */
-export function sectionsOf(data: ReportData, surroundings: Surroundings): HTMLElement[] {
-  return [
-    slotSection(data, surroundings),
-    landingSection(data),
-    figureSection(data),
-    taskInstanceSection(data, surroundings),
-    waitSection(data, surroundings),
-    durationSection(data, surroundings),
-    taskSection(data),
-    workerSection(data, surroundings),
-    poolSection(data, surroundings),
-    triggerSection(data, surroundings),
-    dagSection(data, surroundings),
-  ].filter((made) => made !== null);
-}
+/** The sections of a report in their order. One that has nothing to show is null. */
+export const SECTIONS: readonly ((data: ReportData, surroundings: Surroundings) => HTMLElement | null)[] = [
+  slotSection,
+  landingSection,
+  figureSection,
+  taskInstanceSection,
+  waitSection,
+  durationSection,
+  taskSection,
+  workerSection,
+  poolSection,
+  triggerSection,
+  dagSection,
+];

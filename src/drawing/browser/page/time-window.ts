@@ -16,10 +16,13 @@ export class TimeWindow {
   #to: Seconds;
   #scales: readonly [TimeScale, TimeScale];
 
-  constructor(data: ReportData) {
+  /** `earlier` is the window of a report that this one takes the place of: the same part of the time is shown, the same way. */
+  constructor(data: ReportData, earlier?: TimeWindow) {
     this.until = endOf(data);
     this.#to = this.until;
-    this.#scales = scalesOf(data);
+    const [first, second] = scalesOf(data);
+    this.#scales = earlier?.scale.name === second.name ? [second, first] : [first, second];
+    if (earlier !== undefined && (earlier.from > 0 || earlier.to < earlier.until)) this.show(earlier.from, earlier.to);
   }
 
   get from(): Seconds {
