@@ -91,7 +91,7 @@ describe("compare writes files for each mode", () => {
   });
 
   test("sets several numbers of worker slots side by side", () => {
-    const file = new Folder().write("s.json", fiveSeconds("five"));
+    const file = new Folder().write("s.json", { ...fiveSeconds("five"), overheads: { task_startup: 0 } });
     const { status, stdout } = airlapse("compare", file, "--runs", "2", "--modes", "standard", "--worker-slots", "1,2");
     expect(status).toBe(0);
     // both are queued at the same time: with one slot the second waits 5 s for the first, with two slots none waits

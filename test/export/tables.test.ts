@@ -78,7 +78,9 @@ describe("tables", () => {
       const kind = (name: string) => rows.filter((row) => row[2] === name);
       expect(kind("slot")).toHaveLength(trace.slots.length);
       expect(kind("api_call")).toHaveLength(trace.api_calls.length);
-      const changes = rows.filter((row) => ["task_instance", "dag_run", "trigger"].includes(row[2] as string));
+      const all = rows.filter((row) => ["task_instance", "dag_run", "trigger"].includes(row[2] as string));
+      // the rows of a run that a person deletes are gone from the database, and so from the trace
+      const changes = all.filter((row) => !(row[3] === "user" && row[8] === "removed"));
       expect(changes.map(([, seconds]) => Number(seconds))).toEqual(trace.events.map(({ t }) => t));
     }
   });

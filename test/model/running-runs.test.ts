@@ -14,7 +14,7 @@ interface Row {
 }
 
 function run(id: number, logicalDate: number): DagRun {
-  return { id, logicalDate, orderDate: logicalDate, place: -1, lastSchedulingDecision: null } as DagRun;
+  return { id, logicalDate, orderDate: logicalDate, place: -1, lastSchedulingDecision: null, backfill: null } as DagRun;
 }
 
 /** What a database would do. */

@@ -76,8 +76,8 @@ describe("in all recorded scenarios and many random ones", () => {
 
   test("the states of each task instance follow each other without a gap, as in the trace", () => {
     expect(
-      wrong(({ trace, analysis }) => {
-        const expected = histories(trace);
+      wrong(({ scenario, trace, analysis }) => {
+        const expected = histories(scenario, trace);
         return analysis.timelines.flatMap(({ dagId, runId, taskId, mapIndex, states }) => {
           const own = expected.get(key([dagId, runId, taskId, mapIndex]));
           if (own === undefined || own[0]?.state !== null) return []; // it was mapped later: it has another key in the trace at first
@@ -111,7 +111,7 @@ describe("in all recorded scenarios and many random ones", () => {
   test("pools hold what their task instances take by state, and what is left is open", () => {
     expect(
       wrong(({ scenario, trace, analysis: { pools, endedAt } }) => {
-        const all = [...histories(trace).values()].flat();
+        const all = [...histories(scenario, trace).values()].flat();
         const isOneSlotEach = !JSON.stringify(scenario).includes("pool_slots");
         const ofState = (["running", "queued", "deferred"] as const).flatMap((state) => {
           const expected = all.reduce((sum, stay) => sum + (stay.state === state ? stay.to - stay.from : 0), 0);

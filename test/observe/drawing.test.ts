@@ -7,7 +7,7 @@ import { buildSimulation, type Scenario } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 import { SPAN_KINDS } from "../../src/drawing/index.ts";
 import { levelsOf } from "../../src/observe/drawn-levels.ts";
-import { randomScenarios, recordedScenarios } from "./scenarios.ts";
+import { deletedRows, lastInstant, randomScenarios, recordedScenarios } from "./scenarios.ts";
 
 interface Looked {
   readonly scenario: Scenario;
@@ -42,10 +42,11 @@ function total({ at, parts }: SimulationDrawing["slots"] | SimulationDrawing["tr
 }
 
 /** For how long task instances were in a state, all together, by the trace. */
-function microsIn({ events, ended_at }: Trace, wanted: string): number {
+function microsIn(scenario: Scenario, trace: Trace, wanted: string): number {
+  const last = lastInstant(scenario, trace);
   const since = new Map<string, number>();
   let sum = 0;
-  for (const event of events) {
+  for (const event of trace.events) {
     if (!("ti" in event)) continue;
     // what a mapped task's first instance is called changes with its expansion, from a state that has no span
     const key = JSON.stringify(event.ti);
@@ -54,7 +55,7 @@ function microsIn({ events, ended_at }: Trace, wanted: string): number {
     if (event.state === wanted) since.set(key, event.t);
     else since.delete(key);
   }
-  for (const from of since.values()) sum += micros(ended_at) - micros(from);
+  for (const [key, from] of since) sum += last(JSON.parse(key)) - micros(from);
   return sum;
 }
 
@@ -120,33 +121,34 @@ describe("what a report shows follows from the trace", () => {
     ["up_for_reschedule", ["upForReschedule"]],
     ["up_for_retry", ["upForRetry"]],
   ] as const)("bars of state %s are as long as task instances were in it", (state, kinds) => {
-    const found = differing(({ trace, drawing }) => ({
+    const found = differing(({ scenario, trace, drawing }) => ({
       shown: microsDrawn(drawing, ...kinds),
-      expected: microsIn(trace, state),
+      expected: microsIn(scenario, trace, state),
     }));
     expect(found).toEqual([]);
   });
 
   test("each task instance has a row with its final state, and each task of a DAG those of its instances", () => {
-    const found = differing(({ trace, drawing }) => {
+    const rowsOf = (scenario: Scenario, trace: Trace) => [...trace.task_instances, ...deletedRows(scenario, trace)];
+    const found = differing(({ scenario, trace, drawing }) => {
       const { names, rows } = drawing.timeline;
       const name = (column: readonly number[], i: number) => names[column[i] as number];
       const shown = rows.tasks.map((_, i) => [
         [name(rows.dags, i), name(rows.runs, i), name(rows.tasks, i), rows.mapIndexes[i]].join("/"),
         name(rows.states, i),
       ]);
-      const ended = trace.task_instances.map(({ ti, state }) => [ti.join("/"), state ?? "no state"]);
+      const ended = rowsOf(scenario, trace).map(({ ti, state }) => [ti.join("/"), state ?? "no state"]);
       return { shown: shown.sort(), expected: ended.sort() };
     });
     expect(found).toEqual([]);
-    const counted = differing(({ trace, drawing }) => {
+    const counted = differing(({ scenario, trace, drawing }) => {
       const shown = drawing.dags.flatMap(({ dagId, tasks }) =>
         tasks.flatMap(({ taskId, states }) =>
           Object.entries(states).map(([state, count]) => `${dagId}/${taskId} ${state} ${count}`),
         ),
       );
       const counts = new Map<string, number>();
-      for (const { ti, state } of trace.task_instances) {
+      for (const { ti, state } of rowsOf(scenario, trace)) {
         const key = `${ti[0]}/${ti[2]} ${state ?? "no state"}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }

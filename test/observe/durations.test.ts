@@ -5,24 +5,24 @@
 import { type Analysis, AwsModel, DAG, type Percentiles, Simulation, type Trace } from "airlapse";
 import { TimeDeltaSensor } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
-import { buildSimulation } from "airlapse/scenario";
+import { buildSimulation, type Scenario } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 import { histories, micros, randomScenarios, recordedScenarios } from "./scenarios.ts";
 
 interface Looked {
-  readonly name: string;
+  readonly scenario: Scenario;
   readonly trace: Trace;
   readonly analysis: Analysis;
 }
 
 const LOOKED: readonly Looked[] = [...recordedScenarios(), ...randomScenarios("durations", 100)].map((scenario) => {
   const result = buildSimulation(scenario, { explain: true }).run();
-  return { name: scenario.name, trace: result.trace(scenario.name), analysis: result.analysis() };
+  return { scenario, trace: result.trace(scenario.name), analysis: result.analysis() };
 });
 
 /** What is wrong in any of the scenarios. */
 function wrong(check: (looked: Looked) => readonly string[]): string[] {
-  return LOOKED.flatMap((looked) => check(looked).map((problem) => `${looked.name}: ${problem}`)).slice(0, 10);
+  return LOOKED.flatMap((looked) => check(looked).map((problem) => `${looked.scenario.name}: ${problem}`)).slice(0, 10);
 }
 
 const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
@@ -30,8 +30,8 @@ const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
 describe("in all recorded scenarios and many random ones", () => {
   test("durations are spread as those in the trace are", () => {
     expect(
-      wrong(({ trace, analysis: { durations, delays } }) => {
-        const stays = [...histories(trace).values()].flatMap((history) =>
+      wrong(({ scenario, trace, analysis: { durations, delays } }) => {
+        const stays = [...histories(scenario, trace).values()].flatMap((history) =>
           history
             .slice(0, -1)
             .map(({ from, to, state }, i) => ({ state, took: to - from, next: history[i + 1]?.state })),
@@ -63,8 +63,8 @@ describe("in all recorded scenarios and many random ones", () => {
 
   test("from ready to queued is at least the time in state scheduled, and from event to running at least that since it was taken up", () => {
     expect(
-      wrong(({ trace, analysis: { delays } }) => {
-        const all = [...histories(trace).values()];
+      wrong(({ scenario, trace, analysis: { delays } }) => {
+        const all = [...histories(scenario, trace).values()];
         const scheduled = all.flatMap((history) =>
           history.filter(
             ({ state }, i) =>

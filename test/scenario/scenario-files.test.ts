@@ -43,7 +43,7 @@ describe("a scenario file is refused", () => {
     [
       "with an unknown operator",
       withTasks(task({ operator: "KubernetesPodOperator" })),
-      /^dags\[0\]\.tasks\[0\]\.operator: unknown operator "KubernetesPodOperator"; known are EmptyOperator/,
+      /^dags\[0\]\.tasks\[0\]\.operator: unknown operator "KubernetesPodOperator"; known are work, wait, .*EmptyOperator/,
     ],
     [
       "with an operator that is misspelt",
