@@ -5,7 +5,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { AirflowSkipException, DAG, observedValues, Simulation, serviceKey, TriggerEvent } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
-import { BullmqMissingError, bullmq, Experiment, WrongWorkerError } from "airlapse/experiment";
+import { BullmqMissingError, bullmq, Experiment, RedisAccessError, WrongWorkerError } from "airlapse/experiment";
 import { BaseOperator, BaseTrigger, EmptyOperator, PythonOperator, XComArg } from "airlapse/operators";
 import { S3KeySensor } from "airlapse/operators/amazon";
 import { EmrCreateJobFlowOperator } from "airlapse/operators/amazon/emr";
@@ -203,6 +203,12 @@ export const EXAMPLES = {
     "an experiment on Redis without bullmq",
     () => {
       throw new BullmqMissingError(undefined);
+    },
+  ],
+  RedisAccessError: [
+    "an experiment on a Redis that refuses its password",
+    () => {
+      throw new RedisAccessError(new Error("WRONGPASS invalid username-password pair or user is disabled."));
     },
   ],
   SharedPlaceError: [

@@ -18,7 +18,7 @@ export {
 } from "./parameters.ts";
 export { type BullmqOptions, bullmq } from "./redis/bullmq.ts";
 export { BullmqMissingError, type RedisConnection, withoutPassword } from "./redis/connection.ts";
-export { RedisAccessError } from "./redis/readiness.ts";
+export { RedisAccessError } from "./redis/open-queue.ts";
 export { SharedPlaceError } from "./redis/shared-place.ts";
 export { serveTrials, type TrialWorkerOptions, WrongWorkerError } from "./redis/trial-worker.ts";
 export { ExperimentResults, type Figures, type PointResult, type TrialResult } from "./results.ts";

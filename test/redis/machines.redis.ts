@@ -16,6 +16,7 @@ import { type RedisServer, startRedis } from "./redis-server.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-machines-"));
 const COMMAND = fileURLToPath(new URL("../../bin/airlapse.js", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const MODULE = new URL("squares.js", import.meta.url);
 const OTHER = new URL("other.js", import.meta.url);
 
@@ -226,6 +227,48 @@ describe("figures that are too large for Redis", () => {
     await expect(large().run({ on: engine("one-sided") })).rejects.toThrow(
       "its figures are in the workers' shared place: name the same one here",
     );
+  });
+});
+
+describe("a Redis that cannot be used", () => {
+  const SWEEP = ["sweep", "examples/join-relationalize/scenario.json", "--vary", "seed=1..3", "--on"];
+
+  /** Runs the command, and ends it by a signal once it says that it waits. */
+  async function command(...args: readonly string[]): Promise<{ status: number | null; said: string }> {
+    const ran = spawn(process.execPath, [COMMAND, ...args], { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    ran.stderr.on("data", (chunk) => {
+      said += String(chunk);
+      if (String(chunk).includes("waiting: ")) ran.kill("SIGTERM");
+    });
+    const [status] = await once(ran, "exit");
+    return { status, said };
+  }
+
+  test.each([
+    ["a sweep", SWEEP],
+    ["a worker", ["worker", "--redis"]],
+  ])("%s names a refused password at once, and does not show it", async (_, args) => {
+    const guarded = await startRedis("secret");
+    try {
+      const { status, said } = await command(...args, guarded.url.replace("//", "//:wrong@"));
+      expect(status).toBe(2);
+      expect(said).toMatch(/redis:\/\/\*\*\*@.*: Redis refuses the connection: WRONGPASS/);
+      expect(said).not.toContain("wrong@");
+    } finally {
+      await guarded.stop();
+    }
+  });
+
+  test.each([
+    ["a sweep", SWEEP, 143],
+    ["a worker", ["worker", "--redis"], 0],
+  ])("%s says that it waits for a server that is not there, and ends by a signal", async (_, args, expected) => {
+    const gone = await startRedis();
+    await gone.stop();
+    const { status, said } = await command(...args, gone.url);
+    expect(said).toContain("waiting: Redis does not answer yet");
+    expect(status).toBe(expected);
   });
 });
 

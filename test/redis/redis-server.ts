@@ -17,15 +17,15 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+export async function startRedis(password = ""): Promise<RedisServer> {
   const [port, folder] = [await freePort(), mkdtempSync(join(tmpdir(), "airlapse-redis-"))];
-  let server = await start(port, folder);
+  let server = await start(port, folder, password);
   return {
     url: `redis://127.0.0.1:${port}`,
     async restart(away) {
       await end(server);
       await sleep(away);
-      server = await start(port, folder);
+      server = await start(port, folder, password);
     },
     async stop() {
       await end(server);
@@ -34,8 +34,9 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-async function start(port: number, folder: string): Promise<ChildProcess> {
+async function start(port: number, folder: string, password: string): Promise<ChildProcess> {
   const options = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", ""];
+  if (password !== "") options.push("--requirepass", password);
   const server = spawn("redis-server", options, { stdio: "ignore" });
   const failed = once(server, "error").then(([error]) => {
     throw new Error("Expected redis-server to be installed: apt-get install redis-server", { cause: error });
@@ -60,7 +61,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the server says PONG: while it reads its file it answers otherwise. */
+/** Waits until the server says PONG, or asks for the password: while it reads its file it answers otherwise. */
 async function answering(port: number): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     if (await isAnswering(port)) return;
@@ -73,7 +74,7 @@ function isAnswering(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n"));
     socket.once("data", (data) => {
-      resolve(String(data).startsWith("+PONG"));
+      resolve(/^(\+PONG|-NOAUTH)/.test(String(data)));
       socket.destroy();
     });
     socket.once("error", () => resolve(false));

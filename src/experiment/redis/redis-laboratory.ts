@@ -6,7 +6,7 @@ import type { Figures } from "../results.ts";
 import { hashOf } from "../text-hash.ts";
 import { BatchSize } from "./batch-size.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
-import { untilReady } from "./readiness.ts";
+import { openQueue } from "./open-queue.ts";
 import { type SharedPlace, sharedPlace } from "./shared-place.ts";
 import { codeHash, inputKeyOf, jobResultOf, type Outcome, RemoteTrialError, type TrialJob } from "./trial-job.ts";
 
@@ -90,21 +90,14 @@ export class RedisLaboratory implements Laboratory {
     options: LaboratoryOptions,
     signal?: AbortSignal,
   ): Promise<RedisLaboratory> {
-    const { Queue, QueueEvents } = await loadBullmq();
+    const { QueueEvents } = await loadBullmq();
     const code = await codeHash(module);
     const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
     const connection = connectionOptions(options.connection);
-    const queue = new Queue(options.queue, { connection });
+    const queue = await openQueue(options.queue, connection, { signal, onNotice: options.onNotice });
     const events = new QueueEvents(options.queue, { connection });
-    // a server that is away is waited for; ioredis would say so on the console otherwise
-    queue.on("error", () => {});
-    events.on("error", () => {});
-    try {
-      await untilReady([queue, events], { signal, onNotice: options.onNotice });
-    } catch (error) {
-      await Promise.all([queue.close(), events.close()]);
-      throw error;
-    }
+    events.on("error", () => {}); // a server that is away is waited for; ioredis would say so on the console otherwise
+    await events.waitUntilReady();
     const text = input === undefined ? undefined : JSON.stringify(input);
     const laboratory = new RedisLaboratory(
       queue,

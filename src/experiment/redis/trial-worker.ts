@@ -4,7 +4,7 @@ import { type Laboratory, TrialError, withInput } from "../engine.ts";
 import type { Trial } from "../parameters.ts";
 import { threads } from "../threads.ts";
 import { connectionOptions, loadBullmq, type RedisConnection } from "./connection.ts";
-import { untilReady } from "./readiness.ts";
+import { aborted, openQueue } from "./open-queue.ts";
 import { type SharedPlace, sharedPlace } from "./shared-place.ts";
 import {
   codeHash,
@@ -75,38 +75,32 @@ export class WrongWorkerError extends Error {
 export async function serveTrials(options: TrialWorkerOptions): Promise<void> {
   const { module, concurrency = availableParallelism(), signal, onTrial = () => {}, onNotice = () => {} } = options;
   const bullmq = await loadBullmq();
+  const { queue = DEFAULT_QUEUE } = options;
+  const connection = connectionOptions(options.connection);
+  try {
+    await (await openQueue(queue, connection, { signal, onNotice })).close(); // refuses a wrong password before anything starts
+  } catch (error) {
+    if (signal?.aborted === true) return;
+    throw error;
+  }
   const place = options.shared === undefined ? undefined : await sharedPlace(options.shared);
   const laboratory = await threads(concurrency).open(module, undefined);
   const bench = new Bench(bullmq, laboratory, await codeHash(module), place, onTrial);
-  const worker: Worker = new bullmq.Worker(
-    options.queue ?? DEFAULT_QUEUE,
-    (job: Job, token?: string) => bench.make(job, token, worker),
-    {
-      connection: connectionOptions(options.connection),
-      name: `${hostname()}:${process.pid}`,
-      concurrency,
-      lockDuration: LOCK_DURATION,
-      stalledInterval: LOCK_DURATION / 2,
-      maxStalledCount: MOST_DEATHS - 1,
-    },
-  );
+  const worker: Worker = new bullmq.Worker(queue, (job: Job, token?: string) => bench.make(job, token, worker), {
+    connection,
+    name: `${hostname()}:${process.pid}`,
+    concurrency,
+    lockDuration: LOCK_DURATION,
+    stalledInterval: LOCK_DURATION / 2,
+    maxStalledCount: MOST_DEATHS - 1,
+  });
   worker.on("error", () => {}); // a server that is away is waited for
   try {
-    await untilReady([worker], { signal, onNotice });
     await Promise.race([bench.refused, aborted(signal)]);
-  } catch (error) {
-    if (signal?.aborted !== true) throw error;
   } finally {
     await worker.close();
     await laboratory.close();
   }
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) resolve();
-    else signal?.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** Makes the trials of jobs, after it has checked that they are trials and meant for this code. */
