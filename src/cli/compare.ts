@@ -8,7 +8,6 @@ import {
   comparisonReport,
   comparisonTable,
   duration,
-  lacksMode,
   landingGoals,
   landingTable,
   MODES,
@@ -34,7 +33,7 @@ import { type ExportTarget, parseExport } from "./export-files.ts";
 import { type Condition, metConditions, parseFailOn } from "./fail-on.ts";
 import { allOrNothing, InputError, parseCount, parseSeconds } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { parseDags, parseModes } from "./mode-options.ts";
+import { parseDags, parseModes, refuseModes } from "./mode-options.ts";
 import type { Wanted } from "./outputs.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
@@ -191,16 +190,6 @@ function refuseOutputs(
   ];
   if (wrong.length > 0) throw new InputError(wrong);
   if (traces !== undefined) for (const mode of MODES) makeFolder(join(traces, mode));
-}
-
-function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): void {
-  const wrong = scenarios.flatMap((scenario) =>
-    modes.flatMap((mode) => {
-      const reason = lacksMode(scenario, mode);
-      return reason === undefined ? [] : [`${scenario.name}: --modes ${mode}: ${reason}`];
-    }),
-  );
-  if (wrong.length > 0) throw new InputError(wrong);
 }
 
 /** The slots of an environment are its class's. */

@@ -1,8 +1,8 @@
 import { scenarioDiff } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { allOrNothing, InputError } from "./input-error.ts";
+import { allOrNothing } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { readScenarioFiles } from "./read-scenarios.ts";
+import { readOneScenario } from "./read-scenarios.ts";
 import { say } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 
@@ -13,16 +13,9 @@ export function diffCommand(base: string, head: string, options: DiffOptions): E
   const [limits, , before, after] = allOrNothing(
     () => limitsOf(options),
     () => checkVersionOptions(options),
-    () => onlyScenario(base, options),
-    () => onlyScenario(head, options),
+    () => readOneScenario(base, chosenVersions(options)),
+    () => readOneScenario(head, chosenVersions(options)),
   );
   say(scenarioDiff(before, after, limits).join("\n"));
   return EXIT.ok;
-}
-
-function onlyScenario(file: string, options: DiffOptions) {
-  const [first, ...others] = readScenarioFiles([file], chosenVersions(options));
-  if (first === undefined || others.length > 0)
-    throw new InputError(`${file}: expected one scenario, got ${others.length + 1}`);
-  return first.scenario;
 }

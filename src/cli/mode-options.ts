@@ -1,9 +1,21 @@
-import { MODES, MOST_DAGS, MOST_LINES, type Mode } from "../report/index.ts";
+import { lacksMode, MODES, MOST_DAGS, MOST_LINES, type Mode } from "../report/index.ts";
+import type { Scenario } from "../scenario/index.ts";
 import { InputError, parseCount, parseNames } from "./input-error.ts";
 
 /** Reads the names of modes, with commas between them. */
 export function parseModes(text: string, option = "--modes"): readonly Mode[] {
   return parseNames(option, text, MODES);
+}
+
+/** Refuses modes that scenarios cannot be run in. */
+export function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): void {
+  const wrong = scenarios.flatMap((scenario) =>
+    modes.flatMap((mode) => {
+      const reason = lacksMode(scenario, mode);
+      return reason === undefined ? [] : [`${scenario.name}: --modes ${mode}: ${reason}`];
+    }),
+  );
+  if (wrong.length > 0) throw new InputError(wrong);
 }
 
 /** Reads one mode. Undefined leaves tasks as the scenario has them. */

@@ -29,6 +29,15 @@ export function readScenarioFiles(files: readonly string[], chosen: Chosen = {})
   return scenarios;
 }
 
+/** Reads a file that holds one scenario. */
+export function readOneScenario(file: string, chosen: Chosen = {}): Scenario {
+  const read = readScenarioFiles([file], chosen);
+  const [only, ...others] = read;
+  if (only === undefined || others.length > 0)
+    throw new InputError(`${file}: expected one scenario, got ${read.length}`);
+  return only.scenario;
+}
+
 /** Reads what a scenario file names: files in its own folder and below, no others. */
 function readBeside(file: string): (path: string) => string {
   return (path) => {

@@ -2,13 +2,14 @@ import { ExperimentError, TrialError } from "../experiment/index.ts";
 import { ENVIRONMENT_CLASSES, MWAA_CLASSES } from "../mwaa/index.ts";
 import { clockSeconds } from "../observe/index.ts";
 import { suggestion } from "../options/index.ts";
-import { lacksMode, type Mode, modesOf, sizesOf, sizeTable, sizeVerdict, snakeKeys } from "../report/index.ts";
+import { modesOf, type SizeQuestion, sizesOf, sizeTable, sizeVerdict, snakeKeys } from "../report/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { allOrNothing, InputError, parseCount, parseNames, parseSeconds } from "./input-error.ts";
-import { parseModes } from "./mode-options.ts";
+import { interruptible, type Running } from "./interruptible.ts";
+import { parseModes, refuseModes } from "./mode-options.ts";
 import { parsePrices } from "./price-file.ts";
-import { readScenarioFiles } from "./read-scenarios.ts";
+import { readOneScenario } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
@@ -48,51 +49,56 @@ export async function sizeCommand(file: string, options: SizeOptions): Promise<E
       "Expected something that is to be met: --deadline DAG=06:00, --queued-p95 SECONDS, or a deadline of a DAG in the scenario",
     );
   const wanted = modes ?? modesOf(scenario);
-  refuseModes(scenario, wanted);
-  const status = new StatusLine(process.stderr);
-  const stop = new AbortController();
-  let interrupted: "SIGINT" | "SIGTERM" | undefined;
-  const interrupt = (signal: "SIGINT" | "SIGTERM") => {
-    interrupted = signal;
-    stop.abort();
+  refuseModes([scenario], wanted);
+  const question = {
+    scenario,
+    classes,
+    modes: wanted,
+    mostWorkers,
+    ...(prices === undefined ? {} : { prices }),
+    ...(queuedP95 === undefined ? {} : { queuedP95 }),
   };
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  return await interruptible((running) => answer(question, threads, running, options.json === true));
+}
+
+async function answer(
+  question: SizeQuestion,
+  threads: number | undefined,
+  { signal, interrupted }: Running,
+  asJson: boolean,
+): Promise<ExitCode> {
+  const status = new StatusLine(process.stderr);
   try {
-    const question = { scenario, classes, modes: wanted, mostWorkers, ...(prices === undefined ? {} : { prices }) };
-    const sizes = await sizesOf(queuedP95 === undefined ? question : { ...question, queuedP95 }, {
+    const sizes = await sizesOf(question, {
       ...(threads === undefined ? {} : { workers: threads }),
-      signal: stop.signal,
+      signal,
       onProgress: (ended, all) => status.show(() => `${ended} of ${all} searches, a class in a mode each`),
     });
     status.clear();
     const verdict = sizeVerdict(sizes);
-    if (options.json === true) say(JSON.stringify(snakeKeys({ ...sizes, verdict }), null, 2));
+    if (asJson) say(JSON.stringify(snakeKeys({ ...sizes, verdict }), null, 2));
     else sayTables([verdict, sizeTable(sizes)]);
     return EXIT.ok;
   } catch (error) {
     status.clear();
-    if (interrupted !== undefined) {
+    const came = interrupted();
+    if (came !== undefined) {
       complain("interrupted");
-      return EXIT[interrupted];
+      return EXIT[came];
     }
     if (error instanceof ExperimentError) throw new InputError(error.problems);
     if (!(error instanceof TrialError)) throw error;
     complain(`error: ${error.message}`);
     return EXIT.failed;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 
 /** Reads the scenario. All that is wrong with it in an environment is said before anything runs. */
 function readInEnvironment(file: string, options: SizeOptions): Scenario {
-  const read = () => readScenarioFiles([file], chosenVersions(options));
-  const [first, ...others] = read();
-  if (first === undefined || others.length > 0)
-    throw new InputError(`${file}: expected one scenario, got ${others.length + 1}`);
-  if (first.scenario.environment === undefined)
-    readScenarioFiles([file], { ...chosenVersions(options), environment: "mw1.small" });
-  return first.scenario;
+  const scenario = readOneScenario(file, chosenVersions(options));
+  if (scenario.environment === undefined)
+    readOneScenario(file, { ...chosenVersions(options), environment: "mw1.small" });
+  return scenario;
 }
 
 interface Deadline {
@@ -125,12 +131,4 @@ function withDeadlines(scenario: Scenario, deadlines: readonly Deadline[]): Scen
     return deadline === undefined ? dag : { ...dag, deadline };
   });
   return { ...scenario, dags };
-}
-
-function refuseModes(scenario: Scenario, modes: readonly Mode[]): void {
-  const wrong = modes.flatMap((mode) => {
-    const reason = lacksMode(scenario, mode);
-    return reason === undefined ? [] : [`--modes ${mode}: ${reason}`];
-  });
-  if (wrong.length > 0) throw new InputError(wrong);
 }

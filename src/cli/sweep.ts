@@ -5,6 +5,7 @@ import {
   MOST_TRIALS,
   RedisAccessError,
   ResultsFileError,
+  type RunOptions,
   SharedPlaceError,
   TrialError,
   withoutPassword,
@@ -12,8 +13,9 @@ import {
 import { SweepError, sweepCsv, sweepOf, sweepTable, type Variation, withoutSeeds } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { allOrNothing, InputError, parseCount } from "./input-error.ts";
+import { interruptible, type Running } from "./interruptible.ts";
 import { refuseSharedFiles } from "./own-files.ts";
-import { readScenarioFiles } from "./read-scenarios.ts";
+import { readOneScenario } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain, say, sayTables } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
@@ -32,48 +34,50 @@ export interface SweepOptions extends VersionOptions {
 
 /** `airlapse sweep`: one scenario over all combinations of some of its values. */
 export async function sweepCommand(file: string, options: SweepOptions): Promise<ExitCode> {
-  const [variations, workers, engine, , read] = allOrNothing(
+  const [variations, workers, engine, , scenario] = allOrNothing(
     () => options.vary.map(variationOf),
     () => (options.workers === undefined ? undefined : parseCount("--workers", options.workers)),
     () => engineOf(options),
     () => checkVersionOptions(options),
-    () => readScenarioFiles([file], chosenVersions(options)),
+    () => readOneScenario(file, chosenVersions(options)),
   );
-  const [only, ...others] = read;
-  if (only === undefined || others.length > 0)
-    throw new InputError(`${file}: expected one scenario, got ${read.length}`);
   const written = [
     { option: "--results", path: options.results },
     { option: "--csv", path: options.csv },
   ].flatMap(({ option, path }) => (path === undefined ? [] : [{ option, path }]));
   refuseSharedFiles(written, [file]);
-  const experiment = refusing(() => sweepOf(only.scenario, variations));
+  const experiment = refusing(() => sweepOf(scenario, variations));
+  const where = { ...(engine === undefined ? {} : { on: engine }), ...(workers === undefined ? {} : { workers }) };
+  return await interruptible((running) => sweep(scenario.name, experiment, { ...where, ...running }, options));
+}
+
+/** Where the trials are made, and the signal that ends them. */
+type Place = Pick<RunOptions, "on" | "workers"> & Running;
+
+async function sweep(
+  name: string,
+  experiment: ReturnType<typeof sweepOf>,
+  { interrupted, ...place }: Place,
+  options: SweepOptions,
+): Promise<ExitCode> {
   const status = new StatusLine(process.stderr);
-  const stop = new AbortController();
-  let interrupted: "SIGINT" | "SIGTERM" | undefined;
-  const interrupt = (signal: "SIGINT" | "SIGTERM") => {
-    interrupted = signal;
-    stop.abort();
-  };
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
     const results = await experiment.run({
-      ...(engine === undefined ? {} : { on: engine }),
-      ...(workers === undefined ? {} : { workers }),
+      ...place,
       ...(options.results === undefined ? {} : { resultsFile: options.results }),
-      signal: stop.signal,
       onProgress: (ended, trials) => status.show(() => `${ended} of ${trials} trials`),
     });
     status.clear();
     if (options.csv !== undefined) writeWhole(options.csv, sweepCsv(results));
     if (options.json === true) say(JSON.stringify(withoutSeeds(results).points, null, 2));
-    else sayTables([[`${only.scenario.name}: ${results.trials.length} trials`, "", ...sweepTable(results)]]);
+    else sayTables([[`${name}: ${results.trials.length} trials`, "", ...sweepTable(results)]]);
     return EXIT.ok;
   } catch (error) {
     status.clear();
-    if (interrupted !== undefined) {
+    const came = interrupted();
+    if (came !== undefined) {
       complain(options.results === undefined ? "interrupted" : "interrupted: the same command goes on from here");
-      return EXIT[interrupted];
+      return EXIT[came];
     }
     if (error instanceof RedisAccessError)
       throw new InputError(`--on ${withoutPassword(options.on ?? "")}: ${error.message}`);
@@ -83,8 +87,6 @@ export async function sweepCommand(file: string, options: SweepOptions): Promise
       return error instanceof TrialError ? EXIT.failed : EXIT.notWritten;
     }
     throw error;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 

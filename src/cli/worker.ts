@@ -11,6 +11,7 @@ import {
 import { SWEEP_MODULE } from "../report/index.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { allOrNothing, InputError, parseCount } from "./input-error.ts";
+import { interruptible } from "./interruptible.ts";
 import { StatusLine } from "./status-line.ts";
 import { complain } from "./terminal.ts";
 
@@ -28,9 +29,16 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
     () => (options.concurrency === undefined ? undefined : parseCount("--concurrency", options.concurrency)),
     () => moduleOf(options.module),
   );
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  return await interruptible(({ signal }) => serve(options, { module, concurrency, signal }));
+}
+
+interface Serving {
+  readonly module: URL;
+  readonly concurrency: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function serve(options: WorkerOptions, { module, concurrency, signal }: Serving): Promise<ExitCode> {
   const status = new StatusLine(process.stderr);
   complain(`serving trials from ${withoutPassword(options.redis)}`);
   try {
@@ -40,7 +48,7 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
       ...(options.queue === undefined ? {} : { queue: options.queue }),
       ...(options.shared === undefined ? {} : { shared: options.shared }),
       ...(concurrency === undefined ? {} : { concurrency }),
-      signal: stop.signal,
+      signal,
       onNotice: (notice) => complain(`waiting: ${notice}`),
       onTrial: (made) => status.show(() => `${made} trials made`),
     });
@@ -56,8 +64,6 @@ export async function workerCommand(options: WorkerOptions): Promise<ExitCode> {
       throw new InputError(`--redis ${withoutPassword(options.redis)}: ${error.message}`);
     if (error instanceof RangeError || error instanceof SharedPlaceError) throw new InputError(error.message);
     throw error;
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
 }
 

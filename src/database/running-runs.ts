@@ -40,22 +40,22 @@ export class RunningRuns {
 
   add(run: DagRun, now: Micros): void {
     this.size += 1;
-    if (run.backfill !== null) this.#takePlace(run, () => this.#backfilled.add(run));
-    else if (isAhead(run, now)) this.#ahead.add(run);
+    if (run.backfill !== null) {
+      this.#takePlace(run);
+      this.#backfilled.add(run);
+    } else if (isAhead(run, now)) this.#ahead.add(run);
     else this.#enter(run);
   }
 
-  #takePlace(run: DagRun, enter: () => void): void {
+  #takePlace(run: DagRun): void {
     run.place = this.#freePlaces.pop() ?? this.#runs.length;
     this.#runs[run.place] = run;
-    enter();
   }
 
   #enter(run: DagRun): void {
-    this.#takePlace(run, () => {
-      if (this.#areFew && this.size > FEW) this.#reorder(run);
-      this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
-    });
+    this.#takePlace(run);
+    if (this.#areFew && this.size > FEW) this.#reorder(run);
+    this.#order.enter(run.place, run.orderDate, run.id, run.lastSchedulingDecision ?? NEVER_EXAMINED);
   }
 
   /** A run leaves the state. */

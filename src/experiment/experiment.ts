@@ -22,7 +22,10 @@ export interface ExperimentOptions<Specs extends ParameterSpecs> {
   readonly seed?: number;
   /** Plain data that all trials share: a scenario, say. Each trial has it as `input`. */
   readonly input?: unknown;
-  /** Makes a trial: a function, for this thread; or a module that exports `measure`, for worker threads and machines: JavaScript, or TypeScript where Node runs it (22.18 and newer). */
+  /**
+   * Makes a trial: a function, for this thread; or a module that exports `measure`, for worker threads and machines. It is
+   * JavaScript, or TypeScript where Node runs it (22.18 and newer).
+   */
   readonly measure: Measure<ParametersOf<Specs>> | URL;
   /** Of the intervals. Default 0.95. */
   readonly confidence?: number;

@@ -112,7 +112,7 @@ function measured(
 }
 
 function comparisonOf({ scenario, workerSlots }: Setup, modes: readonly ModeResult[]): Comparison {
-  const runs = Math.max(0, ...modes.map((mode) => Object.values(mode.runs).reduce((sum, count) => sum + count, 0)));
+  const runs = Math.max(0, ...runsByMode({ modes }));
   const startup = scenario.environment === undefined ? { taskStartup: scenario.overheads?.task_startup ?? 0 } : {};
   return { scenario: scenario.name, runs, workerSlots, ...startup, modes };
 }
@@ -124,6 +124,6 @@ function visitsOf(result: SimulationResult): number {
 }
 
 /** The number of runs of each mode. */
-export function runsByMode({ modes }: Comparison): number[] {
+export function runsByMode({ modes }: Pick<Comparison, "modes">): number[] {
   return modes.map(({ runs }) => Object.values(runs).reduce((sum, count) => sum + count, 0));
 }

@@ -22,7 +22,7 @@ export { repeated } from "./repeated.ts";
 export { runReport } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { scenarioDiff } from "./scenario-diff.ts";
-export { sizesOf } from "./size.ts";
+export { type SizeQuestion, sizesOf } from "./size.ts";
 export { sizeTable, sizeVerdict } from "./size-table.ts";
 export { snakeKeys } from "./snake-keys.ts";
 export { type SlotsOverTime, slotLines, sparkLine } from "./spark-line.ts";

@@ -6,10 +6,10 @@
 import type { Seconds } from "../../../kernel/index.ts";
 import { SPAN_KINDS, type SpanKind, type Timeline } from "../../report-data.ts";
 import { HOLDS_SLOT, type Look, SPAN_PARTS } from "../look.ts";
-import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
+import { barSeries } from "./bars.ts";
+import type { ChartOption, SeriesOption } from "./echarts.ts";
 import type { GanttRow, TimelineIndex } from "./gantt-rows.ts";
 import type { ChartPlace } from "./panels.ts";
-import { decalOf } from "./patterns.ts";
 import type { Stretch } from "./resolved.ts";
 import { timeAxis } from "./time-axis.ts";
 
@@ -117,33 +117,7 @@ function joined(bars: Bar[], pixel: Seconds): Bar[] {
 }
 
 function spanSeries(data: number[][], kind: SpanKind, look: Look): SeriesOption {
-  const partLook = SPAN_PARTS[kind];
-  const colour = partLook.colour[look.theme];
-  const decal = decalOf(partLook, look);
   const share = HOLDS_SLOT.has(kind) ? 0.78 : 0.36;
-  return {
-    type: "custom",
-    id: kind,
-    name: partLook.label,
-    color: colour,
-    dimensions: ["row", "from", "to", "instance"],
-    encode: { x: [1, 2], y: 0 },
-    data,
-    renderItem: (params, api) => {
-      const row = api.value(0);
-      const [from, middle] = api.coord([api.value(1), row]);
-      const [to] = api.coord([api.value(2), row]);
-      if (from === undefined || to === undefined || middle === undefined) return null;
-      const system = params.coordSys as unknown as { x: number; width: number };
-      const left = Math.max(from, system.x);
-      const right = Math.min(Math.max(to, from + 1), system.x + system.width);
-      if (right <= left) return null;
-      const height = ROW * share;
-      return {
-        type: "rect",
-        shape: { x: left, y: middle - height / 2, width: right - left, height },
-        style: { fill: colour, ...(decal === undefined ? {} : { decal: { ...decal } }) },
-      } as RenderedItem;
-    },
-  };
+  const dimensions = ["row", "from", "to", "instance"];
+  return { ...barSeries(kind, data, SPAN_PARTS[kind], ROW * share, look), dimensions };
 }

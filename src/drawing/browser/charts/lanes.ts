@@ -5,9 +5,9 @@
 import type { Seconds } from "../../../kernel/index.ts";
 import type { WorkerLane, WorkersDrawing } from "../../report-data.ts";
 import { type Look, WORKER_PARTS } from "../look.ts";
+import { barSeries } from "./bars.ts";
 import type { ChartOption, RenderedItem, SeriesOption } from "./echarts.ts";
 import type { ChartPlace } from "./panels.ts";
-import { decalOf } from "./patterns.ts";
 import { timeAxis } from "./time-axis.ts";
 
 const ROW = 20;
@@ -30,7 +30,7 @@ export function lanesOption({ lanes }: WorkersDrawing, until: Seconds, look: Loo
       const stay = lane[part];
       return stay === null ? [] : [[row, scale.millis(stay[0]), scale.millis(stay[1])]];
     });
-    return partSeries(part, data, look);
+    return barSeries(part, data, WORKER_PARTS[part], ROW * 0.72, look);
   });
   return {
     useUTC: true,
@@ -49,35 +49,6 @@ export function lanesOption({ lanes }: WorkersDrawing, until: Seconds, look: Loo
       splitLine: { show: true, interval: 0, lineStyle: { color: look.line, opacity: 0.5 } },
     },
     series: [...parts, deathSeries(lanes, place, look)],
-  };
-}
-
-function partSeries(part: (typeof PARTS)[number], data: number[][], look: Look): SeriesOption {
-  const partLook = WORKER_PARTS[part];
-  const colour = partLook.colour[look.theme];
-  const decal = decalOf(partLook, look);
-  return {
-    type: "custom",
-    id: part,
-    name: partLook.label,
-    color: colour,
-    encode: { x: [1, 2], y: 0 },
-    data,
-    renderItem: (params, api) => {
-      const row = api.value(0);
-      const [from, middle] = api.coord([api.value(1), row]);
-      const [to] = api.coord([api.value(2), row]);
-      if (from === undefined || to === undefined || middle === undefined) return null;
-      const system = params.coordSys as unknown as { x: number; width: number };
-      const left = Math.max(from, system.x);
-      const right = Math.min(Math.max(to, from + 1), system.x + system.width);
-      if (right <= left) return null;
-      return {
-        type: "rect",
-        shape: { x: left, y: middle - ROW * 0.36, width: right - left, height: ROW * 0.72 },
-        style: { fill: colour, ...(decal === undefined ? {} : { decal: { ...decal } }) },
-      } as RenderedItem;
-    },
   };
 }
 
