@@ -25,4 +25,4 @@ export {
   type Timeline,
   type WorkersDrawing,
 } from "./report-data.ts";
-export { change, columns, duration, figure } from "./text.ts";
+export { amount, change, columns, duration, figure } from "./text.ts";

@@ -12,6 +12,13 @@ export function figure(value: number): string {
   return FIGURE.format(value);
 }
 
+const AMOUNT = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** An amount of money, with two digits after the point: 1,234.50. */
+export function amount(value: number): string {
+  return AMOUNT.format(value);
+}
+
 /** A duration in the unit that suits it: 45.3 s, 4 min 05 s, 3 h 05 min, 2 d 03 h. */
 export function duration(seconds: Seconds): string {
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];

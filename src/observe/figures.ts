@@ -4,7 +4,7 @@
  */
 
 import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
-import { change, duration, figure } from "../drawing/index.ts";
+import { amount, change, duration, figure } from "../drawing/index.ts";
 import type { EnvironmentFigures } from "../mwaa/index.ts";
 import type { Percentiles } from "./analysis/percentiles.ts";
 import type { DagRunResult } from "./result-rows.ts";
@@ -107,8 +107,6 @@ interface Row {
   readonly isKey: boolean;
 }
 
-const dollars = (value: number) =>
-  value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const percent = (value: number) => `${figure(value * 100)} %`;
 const row = (label: string, value: Row["value"], write: Row["write"], options: Partial<Row> = {}): Row => ({
   label,
@@ -136,8 +134,8 @@ const ROWS: readonly Row[] = [
   row("workers, peak", ({ environment }) => environment?.peakWorkers ?? null, figure),
   row("worker hours", ({ environment }) => environment?.workerHours ?? null, figure, { compared: true }),
   row("tasks killed with their worker", ({ environment }) => environment?.killedTasks ?? null, figure),
-  row("$ for this time", ({ environment }) => environment?.bill.total ?? null, dollars, { compared: true }),
-  row("$ a month like it", ({ environment }) => environment?.bill.month ?? null, dollars, {
+  row("$ for this time", ({ environment }) => environment?.bill.total ?? null, amount, { compared: true }),
+  row("$ a month like it", ({ environment }) => environment?.bill.month ?? null, amount, {
     compared: true,
     isKey: true,
   }),

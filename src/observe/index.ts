@@ -13,7 +13,7 @@ export {
 } from "./analysis/analysis.ts";
 export type { Durations, TaskDurations } from "./analysis/durations.ts";
 export type { Facts } from "./analysis/facts.ts";
-export { clockSeconds, type DagFigures, type LandingGoal, landsLaterBy } from "./analysis/landing.ts";
+export { clockSeconds, clockTime, type DagFigures, type LandingGoal, landsLaterBy } from "./analysis/landing.ts";
 export type { PoolLevels, TriggerLevels } from "./analysis/levels.ts";
 export type { WaitInterval } from "./analysis/loop-waits.ts";
 export type { Percentiles } from "./analysis/percentiles.ts";

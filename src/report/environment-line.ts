@@ -1,10 +1,9 @@
-import { duration, figure } from "../drawing/index.ts";
+import { amount, duration, figure } from "../drawing/index.ts";
 import { type EnvironmentTotals, environmentInWords } from "../observe/index.ts";
 
 /** Dollars as people read them: $1,234.50. */
 export function dollars(value: number): string {
-  const text = Math.abs(value).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  return value < 0 ? `-$${text}` : `$${text}`;
+  return `${value < 0 ? "-" : ""}$${amount(Math.abs(value))}`;
 }
 
 /** An environment that was there for some seconds, and its cost, in a line. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { EnvironmentClass } from "../mwaa/index.ts";
-import type { DagFigures } from "../observe/index.ts";
+import { clockTime, type DagFigures } from "../observe/index.ts";
 import type { PricesByClass, Scenario } from "../scenario/index.ts";
 import type { Mode } from "./modes.ts";
 
@@ -79,7 +79,7 @@ export function landingsOf(
 ): readonly SizedLanding[] {
   return dagIds.map((dagId) => {
     const minutes = figures[`clock ${dagId}`] ?? null;
-    const clock = minutes === null ? null : clockOf(minutes);
+    const clock = minutes === null ? null : clockTime(60 * minutes);
     return { dagId, worst: figures[`worst ${dagId}`] ?? null, clock, late: figures[`late ${dagId}`] ?? 0 };
   });
 }
@@ -88,11 +88,4 @@ export function landingsOf(
 function minutesOf(clock: string): number {
   const [, hours, minutes, days = "0"] = /^(\d+):(\d+)(?: \+(\d+) d)?$/.exec(clock) ?? [];
   return (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
-}
-
-function clockOf(minutes: number): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const days = Math.floor(minutes / 1440);
-  const time = `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
-  return days === 0 ? time : `${time} +${days} d`;
 }

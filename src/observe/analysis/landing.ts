@@ -169,7 +169,8 @@ function startOfDay(calendar: Calendar, at: Micros, timezone = "UTC"): number {
   return date.startOf("day").toMillis() * 1000;
 }
 
-function clockTime(seconds: Seconds): string {
+/** A clock time as a text, so many seconds after the start of a day: `05:40`, or `01:10 +1 d`. */
+export function clockTime(seconds: Seconds): string {
   const minutes = Math.floor(seconds / 60);
   const two = (value: number) => String(value).padStart(2, "0");
   const days = Math.floor(minutes / 1440);
