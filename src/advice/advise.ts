@@ -115,10 +115,12 @@ async function rankedEnvironments(
   const asked = MWAA_CLASSES.flatMap((name) =>
     [AS_IT_IS, changes].flatMap((one) => (one === undefined ? [] : [{ name, changes: one }])),
   );
-  const seeds = Array.from({ length: ENVIRONMENT_NIGHTS }, (_, seed) => seed);
+  const { runs } = await asker.make("as it is", { changes: AS_IT_IS });
+  const drawn = await drawNights(asker, ENVIRONMENT_NIGHTS);
+  const nights = drawn.map(({ seed, today }) => ({ seed, today: { runs: today.runs } })); // small enough to be sent to threads
   const found = await Promise.all(
     asked.map(async ({ name, changes: one }) => {
-      const cheapest = await asker.cheapest(name, { class: name, changes: one, seeds });
+      const cheapest = await asker.cheapest(name, { class: name, changes: one, today: { runs }, nights });
       return cheapest === undefined ? [] : [{ ...cheapest, withChanges: one !== AS_IT_IS }];
     }),
   );

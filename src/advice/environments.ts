@@ -4,14 +4,16 @@
  */
 import { cheapestWorkers, type MwaaClass, mostWorkersOf, type Tried } from "../mwaa/index.ts";
 import { type Changes, type Recording, replay } from "../replay/index.ts";
-import { shareInTime } from "./in-time.ts";
+import { type Runs, shareInTime } from "./in-time.ts";
 
 /** A search that is asked for. */
 export interface EnvironmentAsked {
   readonly class: MwaaClass;
   readonly changes: Changes;
-  /** The seeds of nights in which the cheapest is tried too. */
-  readonly seeds: readonly number[];
+  /** The history with today's settings. */
+  readonly today: Runs;
+  /** Nights in which the cheapest is tried too. */
+  readonly nights: readonly { readonly seed: number; readonly today: Runs }[];
 }
 
 /** The cheapest environment of a class. */
@@ -38,8 +40,7 @@ interface Trial extends Tried {
 
 /** Looks for the cheapest workers of a class, in the history as it was; undefined where none are enough. */
 export function cheapestEnvironment(recording: Recording, asked: EnvironmentAsked): CheapestEnvironment | undefined {
-  const { class: environmentClass, changes, seeds } = asked;
-  const today = replay(recording);
+  const { class: environmentClass, changes, today, nights } = asked;
   const found = cheapestWorkers<Trial>(
     { class: environmentClass },
     mostWorkersOf(environmentClass, MOST_WORKERS),
@@ -53,9 +54,9 @@ export function cheapestEnvironment(recording: Recording, asked: EnvironmentAske
   if (found === undefined) return undefined;
   const { minWorkers, maxWorkers, trial } = found;
   const environment = { class: environmentClass, minWorkers, maxWorkers };
-  const shares = seeds.map((seed) => {
-    const drawn = { orderSeed: seed, nightSeed: seed };
-    return shareInTime(recording, replay(recording, { ...changes, environment }, drawn), replay(recording, {}, drawn));
+  const shares = nights.map(({ seed, today: asDrawn }) => {
+    const tonight = replay(recording, { ...changes, environment }, { orderSeed: seed, nightSeed: seed });
+    return shareInTime(recording, tonight, asDrawn);
   });
   const share = shares.reduce((sum, one) => sum + one, 0) / Math.max(1, shares.length);
   return { class: environmentClass, minWorkers, maxWorkers, month: trial.month, workerHours: trial.workerHours, share };

@@ -6,7 +6,7 @@ import type { Seconds } from "../kernel/index.ts";
 import { allDeadlines, isHeld, type Measured, type Recording } from "../replay/index.ts";
 
 /** The runs of a replay. */
-type Runs = Pick<Measured, "runs">;
+export type Runs = Pick<Measured, "runs">;
 
 /** Runs may land so much later than in the replay: a tenth of what they take, or five minutes. */
 const SLACK = { share: 0.1, seconds: 300 };

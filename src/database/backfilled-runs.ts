@@ -22,10 +22,6 @@ export class BackfilledRuns {
     return this.#runs.length;
   }
 
-  has(run: DagRun): boolean {
-    return this.#runs.includes(run);
-  }
-
   add(run: DagRun): void {
     this.#runs.push(run);
   }
