@@ -40,7 +40,7 @@ export function oneOf<const Values extends readonly string[]>(help: string, ...v
 export function outcomes<const Values extends readonly string[]>(...values: Values): Field<readonly Values[number][]> {
   return {
     kind: "outcomes",
-    help: `How each start under the name ends; the last repeats. Default ${values[0]}.`,
+    help: `The end of each start under the name; the last repeats. Default ${values[0]}.`,
     values,
   };
 }

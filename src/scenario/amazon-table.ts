@@ -43,7 +43,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       metadata_keys: listOf(name()).nullable(),
       check_fn: record({
         name: name().describe("An attribute of every object that was found."),
-        least: z.number({ error: mustBe("a number") }).describe("What it has to be at least."),
+        least: z.number({ error: mustBe("a number") }).describe("The least that it has to be."),
       }),
       deferrable: bool(),
       ...CONNECTION,

@@ -46,7 +46,7 @@ export function casesOf(fields: Readonly<Record<string, z.ZodType>>) {
       .min(0, { error: mustBe("a number from 0 to 1") })
       .max(1, { error: mustBe("a number from 0 to 1") })
       .optional()
-      .describe("How likely it holds in a try, from 0 to 1. Default 1."),
+      .describe("The probability that it holds in a try, from 0 to 1. Default 1."),
     ...changes,
   });
   return listOf(item);

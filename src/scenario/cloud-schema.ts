@@ -24,13 +24,13 @@ function serviceShapes(): Record<string, z.ZodOptional> {
       const shape = Object.entries(lists).map(([list, fields]) => [
         snake(list),
         listOf(record({ name: NAME, ...shapeOf(fields) }))
-          .describe(`What there is of ${snake(list).replaceAll("_", " ")}, by name or pattern. Default none.`)
+          .describe(`The ${snake(list).replaceAll("_", " ")} that there are, by name or pattern. Default none.`)
           .optional(),
       ]);
       return [
         snake(key),
         record(Object.fromEntries(shape) as Shape)
-          .describe(`What there is in ${key}. Default nothing.`)
+          .describe(`The contents of ${key}. Default nothing.`)
           .optional(),
       ];
     }),
@@ -103,7 +103,7 @@ export const Cloud = record({
         stopping: randomSeconds().describe("Seconds that it then takes to stop. Default 0.").optional(),
         outcomes: listOf(oneOf(CRAWL_OUTCOMES))
           .min(1)
-          .describe("How each crawl ends; the last repeats. Default SUCCEEDED.")
+          .describe("The end of each crawl; the last repeats. Default SUCCEEDED.")
           .optional(),
       }),
     )
@@ -117,7 +117,7 @@ export const Cloud = record({
         duration: randomSeconds().describe("Seconds that a run then takes. Default 0.").optional(),
         outcomes: listOf(oneOf(JOB_RUN_OUTCOMES))
           .min(1)
-          .describe("How each run ends; the last repeats. Default SUCCEEDED.")
+          .describe("The end of each run; the last repeats. Default SUCCEEDED.")
           .optional(),
         max_concurrent_runs: whole(0).describe("Most runs of it at once. Default 1000.").optional(),
       }),

@@ -21,7 +21,7 @@ const Worker = record({
   stop_at: stopAt(),
   shutdown: oneOf(["kill", "warm", "terminate"])
     .describe(
-      "How it ends. kill: all of it is gone and nobody is told, the default. warm: it takes nothing new and ends what it runs. terminate: SIGTERM to every process.",
+      "The way in which it ends. kill: all of it is gone and nobody is told, the default. warm: it takes nothing new and ends its tasks. terminate: SIGTERM to every process.",
     )
     .optional(),
   grace: seconds().nullable().optional().describe("Seconds from then until it is killed after all. Default never."),
@@ -34,7 +34,7 @@ export const Executor = record({
     .describe("Tasks that all workers together run at once. Default as many as it takes.")
     .optional(),
   revokes_stuck_tasks: bool()
-    .describe("Whether tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
+    .describe("True if tasks that are queued for too long are taken back, as CeleryExecutor does. Default false.")
     .optional(),
   class: oneOf(["CeleryExecutor"])
     .describe(
@@ -42,7 +42,9 @@ export const Executor = record({
     )
     .optional(),
   workers: listOf(Worker).describe("Celery's workers. Default one, all the time.").optional(),
-  broker: oneOf(["redis", "sqs"]).describe("What gives messages out again, and how. Default redis.").optional(),
+  broker: oneOf(["redis", "sqs"])
+    .describe("The broker, which decides how messages are given out again. Default redis.")
+    .optional(),
 });
 
 const dollars = () => z.number({ error: mustBe("a number from 0 up") }).min(0, { error: mustBe("a number from 0 up") });
@@ -57,7 +59,7 @@ const EnvironmentParameters = record({
   web_servers: whole(1).describe("Web servers. They only cost. Default what the class includes.").optional(),
   tasks_per_worker: whole(1).describe("Tasks that a worker runs at once. Default that of the class.").optional(),
   generation: oneOf(["protected", "zero-only"])
-    .describe("How workers are removed (docs/mwaa.md). Default protected.")
+    .describe("The way in which workers are removed (docs/mwaa.md). Default protected.")
     .optional(),
   metric_period: seconds().describe("Seconds between two decisions of the autoscaler. Default 60.").optional(),
   metric_phase: seconds().describe("Seconds until the first decision. Default 0.").optional(),
@@ -103,7 +105,7 @@ export const Scheduler = record({
   start_at: startAt(),
   stop_at: stopAt(),
   shutdown: oneOf(["kill", "terminate"])
-    .describe("How it ends: without a word, or signing off. Default kill.")
+    .describe("The way in which it ends: without a word, or signing off. Default kill.")
     .optional(),
 }).meta({ id: "Scheduler", description: "A scheduler: from when to when it is there, and how it ends." });
 
@@ -150,13 +152,13 @@ const deaths = () => ({
 export const Failures = record({
   workers: record({
     ...deaths(),
-    shutdown: oneOf(["kill", "warm", "terminate"]).describe("How each ends. Default kill.").optional(),
+    shutdown: oneOf(["kill", "warm", "terminate"]).describe("The way in which each ends. Default kill.").optional(),
   })
     .describe("Spot instances that are taken, hosts that are lost.")
     .optional(),
   schedulers: record({
     ...deaths(),
-    shutdown: oneOf(["kill", "terminate"]).describe("How each ends. Default kill.").optional(),
+    shutdown: oneOf(["kill", "terminate"]).describe("The way in which each ends. Default kill.").optional(),
   })
     .describe("Schedulers that die. Default none.")
     .optional(),

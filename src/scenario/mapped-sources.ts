@@ -51,7 +51,7 @@ const Step = z
     ],
     { error: mustBe("one of {item}, {add}, {into}, {skip}, {fail}") },
   )
-  .meta({ id: "MapStep", description: "What `map` does with each element." });
+  .meta({ id: "MapStep", description: "A step that `map` takes with each element." });
 
 /** The schema of what may stand in place of a list. */
 export const Source: z.ZodType<SourceSpec> = z

@@ -89,7 +89,7 @@ const MOMENT_TRIGGER: Shape = {
   end_from_trigger: bool(),
   trigger_kwargs: record({
     moment: instant().describe("The moment at which it fires, in seconds after the start."),
-    end_from_trigger: bool().describe("Whether it ends the task. Default false.").optional(),
+    end_from_trigger: bool().describe("True if it ends the task. Default false.").optional(),
   }),
 };
 

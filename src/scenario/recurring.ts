@@ -30,7 +30,7 @@ const Moment = z.union([seconds(), z.string().refine((text) => clockSeconds(text
 
 /** The fields of what recurs. */
 export const RECURRING_FIELDS = {
-  every: oneOf(["day", "hour"]).describe("How often it comes: each day, or each hour. Default once, at `at`."),
+  every: oneOf(["day", "hour"]).describe("The period in which it comes once: day or hour. Default once, at `at`."),
   between: z
     .tuple([Moment, Moment], { error: mustBe('two times, such as ["02:10", "05:30"]') })
     .refine(([from, to]) => offsetOf(from) <= offsetOf(to), {

@@ -35,7 +35,7 @@ const READY = z
     },
   })
   .describe(
-    "When what it waits for is there: seconds after the start, or how they are spread; or `every` and `between`, for a moment in the day or hour in which each run is due.",
+    "The moment from which on it is true: seconds after the start, or their distribution; or `every` and `between`, for a moment in the day or hour in which each run is due.",
   );
 
 /** The meaning of a field of the trigger, which is that of the task's own. */

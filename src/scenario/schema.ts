@@ -51,7 +51,7 @@ export const Dag = record({
   tags: listOf(text()).describe("The DAG's tags. They change nothing. Default none.").optional(),
   deadline: Deadline.optional(),
   schedule: Schedule.describe(
-    "When it runs: null, a preset or cron expression, seconds, datasets, or a timetable. Default null, by hand alone.",
+    "Its schedule: null, a preset or cron expression, seconds, datasets, or a timetable. Default null, by hand alone.",
   ).optional(),
   start_at: instant()
     .describe("Its start date, in seconds after the scenario's start. Default a day before, -86400.")
@@ -65,12 +65,12 @@ export const Dag = record({
     .describe("Its end date, in seconds after the scenario's start. Default none.")
     .optional(),
   catchup: bool()
-    .describe("Whether runs that are due before the start are made. Default true, and false from Airflow 3 on.")
+    .describe("True if runs that are due before the start are made. Default true, and false from Airflow 3 on.")
     .optional(),
   max_active_runs: whole(0).describe("Most runs of it at once. Default 16.").optional(),
   max_active_tasks: whole(0).describe("Most of its task instances at once. Default 16.").optional(),
   dagrun_timeout: seconds().nullable().describe("Seconds after which a run fails. Default none.").optional(),
-  fail_stop: bool().describe("Whether the first task that fails ends its run. Default false.").optional(),
+  fail_stop: bool().describe("True if the first task that fails ends its run. Default false.").optional(),
   fail_fast: bool()
     .describe("The name of `fail_stop` from Airflow 3 on, where that one is taken too. Default false.")
     .optional(),
@@ -79,7 +79,7 @@ export const Dag = record({
     .optional(),
   default_args: DEFAULT_ARGS.optional(),
   callbacks: listOf(oneOf(["on_success", "on_failure", "sla_miss"]))
-    .describe("Which callbacks it has: the trace tells when they are called. Default none.")
+    .describe("The callbacks that it has: the trace tells when they are called. Default none.")
     .optional(),
   task_groups: listOf(TaskGroup).describe("Its groups; one comes before the groups in it. Default none.").optional(),
   tasks: listOf(Task).describe("Its tasks."),
@@ -102,7 +102,7 @@ const Run = record({
     .optional(),
   count: whole(1, MOST_RUNS)
     .optional()
-    .describe("How many of them there are, with _1, _2 and so on behind the run id. Default one, without."),
+    .describe("The number of them, with _1, _2 and so on behind the run id. Default one, without."),
   every: randomSeconds().optional().describe("Seconds from one of `count` runs to the next. Default 0."),
 })
   .check(({ value, issues }) => {
@@ -134,11 +134,11 @@ const Action = z
         task_id: name().describe("Default all tasks of the run.").optional(),
         recursive: bool()
           .describe(
-            "Whether the tasks that an ExternalTaskMarker names are cleared too, of one task; of a whole run they always are. Up to Airflow 2. Default false.",
+            "True if the tasks that an ExternalTaskMarker names are cleared too, of one task; of a whole run they always are. Up to Airflow 2. Default false.",
           )
           .optional(),
         only_failed: bool()
-          .describe("Whether only what has failed is cleared, of a whole run. Default false.")
+          .describe("True if only failed tasks are cleared, of a whole run. Default false.")
           .optional(),
       }),
       record({
@@ -154,11 +154,11 @@ const Action = z
         from: instant().describe("The first logical date of the range."),
         to: instant().describe("The last logical date of the range."),
         max_active_runs: whole(1)
-          .describe("How many of its runs may be running; runs of no backfill are not counted. Default 10.")
+          .describe("The most of its runs that are running; runs of no backfill are not counted. Default 10.")
           .optional(),
-        reverse: bool().describe("Whether the newest run is first. Default false.").optional(),
+        reverse: bool().describe("True if the newest run is first. Default false.").optional(),
         reprocess: oneOf(["none", "failed", "completed"])
-          .describe("Which runs that there are already run again. Default none.")
+          .describe("The runs that are there already and run again. Default none.")
           .optional(),
         conf: json().nullable().describe("The conf of its runs. Default none.").optional(),
       }),
@@ -178,14 +178,14 @@ const Action = z
     } else if (value.do === "mark" && value.task_id === undefined && value.state === "skipped")
       refuse("state", "a run is marked as success or failed: leave it, or give a `task_id`");
   })
-  .meta({ id: "Action", description: "What a person does meanwhile." });
+  .meta({ id: "Action", description: "An action of a person, meanwhile." });
 
 const Pool = record({
   slots: z
     .int({ error: mustBe("a whole number from -1 up; -1 is no limit") })
     .min(-1)
     .describe("Slots that tasks of the pool share; -1 is no limit."),
-  include_deferred: bool().describe("Whether deferred tasks hold their slots of the pool. Default false.").optional(),
+  include_deferred: bool().describe("True if deferred tasks hold their slots of the pool. Default false.").optional(),
 });
 
 const Triggerer = record({
@@ -196,7 +196,7 @@ const Triggerer = record({
   start_at: seconds().nullable().describe("Seconds after the start from which on it is there. Default 0.").optional(),
   stop_at: seconds().nullable().describe("Seconds after the start when it ends. Default never.").optional(),
   shutdown: oneOf(["kill", "terminate"])
-    .describe("How it ends: without a word, or signing off. Default kill.")
+    .describe("The way in which it ends: without a word, or signing off. Default kill.")
     .optional(),
 });
 
@@ -212,10 +212,10 @@ export const Scenario = record({
   $schema: text().describe("The JSON Schema of this file, for editors. Default none.").optional(),
   name: name().describe("The name of the scenario: of its traces, and in tables. Unique in its file."),
   about: text().describe("Words on it. They change nothing. Default none.").optional(),
-  airflow: versionOf(AIRFLOW_VERSIONS, nearestAirflow).describe("Which Airflow. Default 2.7.2.").optional(),
+  airflow: versionOf(AIRFLOW_VERSIONS, nearestAirflow).describe("The version of Airflow. Default 2.7.2.").optional(),
   amazon_provider: versionOf(AMAZON_PROVIDER_VERSIONS, nearestAmazonProvider)
     .describe(
-      "Which apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
+      "The version of apache-airflow-providers-amazon. Default that of the Airflow's day: 8.7.1, 9.2.0, 9.8.0, 9.25.0, 9.39.0.",
     )
     .optional(),
   start: z.iso
@@ -225,7 +225,7 @@ export const Scenario = record({
   until: positiveSeconds()
     .describe("Seconds after which it ends at the latest. Default when all manual runs have ended.")
     .optional(),
-  seed: whole(0).optional().describe("What all random numbers come from. Default 0."),
+  seed: whole(0).optional().describe("The seed of all random numbers. Default 0."),
   config: Config.describe("Sections and options as in airflow.cfg. Default Airflow's own.").optional(),
   pools: z
     .record(name(), Pool, { error: mustBe("an object of pools by name") })
@@ -255,7 +255,7 @@ export const Scenario = record({
       .optional(),
     task_shutdown: seconds().describe("Seconds that a slot is held after its task has ended. Default 0.").optional(),
   })
-    .describe("How long processes of tasks take to begin and to end. Default no time.")
+    .describe("Seconds that processes of tasks take to begin and to end. Default no time.")
     .optional(),
   phases: record({
     scheduler: seconds().describe("Seconds until the scheduler's first loop. Default 0.").optional(),
@@ -266,7 +266,7 @@ export const Scenario = record({
       .describe("Seconds until the first loop that its triggers run in. Default 0.5.")
       .optional(),
   })
-    .describe("When each loop of Airflow's first runs. Default at phases of their own.")
+    .describe("The first round of each loop of Airflow's. Default at phases of their own.")
     .optional(),
   triggerers: listOf(Triggerer).describe("Triggerers. Default one, all the time.").optional(),
   cloud: Cloud.describe("AWS, as it is to behave. Default an account with nothing in it.").optional(),
@@ -274,8 +274,11 @@ export const Scenario = record({
     .min(1, { error: mustBe("a list of at least one DAG") })
     .describe("The DAGs, one at least."),
   runs: listOf(Run).describe("Manual runs. Default none.").optional(),
-  actions: listOf(Action).describe("What a person does meanwhile. Default nothing.").optional(),
-}).meta({ id: "Scenario", description: "What runs, when, and on what. Times are seconds after the start." });
+  actions: listOf(Action).describe("Actions of a person, meanwhile. Default none.").optional(),
+}).meta({
+  id: "Scenario",
+  description: "DAGs, runs, and the machines that they run on. Times are seconds after the start.",
+});
 
 /** A file holds one scenario, or a list of them. */
 export const ScenarioFile = z.union([Scenario, z.array(Scenario)]);

@@ -105,7 +105,7 @@ export const DEFAULT_ARGS = record(defaultable).describe(
 export const TaskGroup = record({
   group_id: name().describe("Unique in its DAG, and the beginning of its tasks' ids."),
   parent_group: name().describe("The group that it is in. Default none.").optional(),
-  prefix_group_id: bool().describe("Whether ids of its tasks begin with its own. Default true.").optional(),
+  prefix_group_id: bool().describe("True if ids of its tasks begin with its own. Default true.").optional(),
   default_args: DEFAULT_ARGS.optional(),
   upstream: listOf(name()).describe("Tasks and groups that all of it waits for. Default none.").optional(),
   expand: z

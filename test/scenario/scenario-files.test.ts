@@ -260,7 +260,7 @@ describe("the JSON Schema for editors", () => {
     };
     const sensor = $defs.Task.oneOf.find(({ title }) => title === "S3KeySensor");
     expect(sensor).toMatchObject({
-      properties: { deferrable: { type: "boolean", description: "Whether it waits in the triggerer. Default false." } },
+      properties: { deferrable: { type: "boolean", description: "True if it waits in the triggerer. Default false." } },
       required: ["task_id", "operator"],
       additionalProperties: false,
     });
