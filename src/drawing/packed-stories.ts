@@ -3,6 +3,7 @@
  * @module
  */
 import type { PageData, ReportData, Timeline } from "./report-data.ts";
+import { unpack } from "./unpack.ts";
 
 type Stories = Timeline["stories"];
 
@@ -28,7 +29,5 @@ async function packed(all: readonly Stories[]): Promise<string> {
 /** The stories of each simulation of a page. */
 export async function unpackedStories(packed: string): Promise<readonly Stories[]> {
   if (packed === "") return [];
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return (await new Response(stream).json()) as readonly Stories[];
+  return JSON.parse(await unpack(packed, "gzip")) as readonly Stories[];
 }

@@ -4,8 +4,7 @@
  */
 import { type Instant, instantOf } from "../history/index.ts";
 import { type Micros, type Seconds, toSeconds } from "../kernel/index.ts";
-import type { EnvironmentFigures } from "../mwaa/index.ts";
-import type { DagRunUpdate, SlotEvent, TaskInstanceEvent } from "../observe/index.ts";
+import type { DagRunUpdate, EnvironmentTotals, SlotEvent, TaskInstanceEvent } from "../observe/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { type Jam, Jams } from "./jams.ts";
 import { Level, type LevelMeasure } from "./level.ts";
@@ -56,7 +55,7 @@ export interface Measured {
   /** The time in which most slots were held by sensors that wait for tasks which wait for a slot. */
   readonly jam: Jam;
   /** The workers and the bill, where the replay was in an environment of MWAA. */
-  readonly environment?: Omit<EnvironmentFigures, "workers">;
+  readonly environment?: EnvironmentTotals;
 }
 
 export function emptySums(): DagSums {

@@ -1,4 +1,5 @@
 import type { EnvironmentFigures } from "../mwaa/index.ts";
+import type { EnvironmentTotals } from "../observe/index.ts";
 import {
   AIRFLOW_VERSIONS,
   type AirflowVersion,
@@ -89,7 +90,7 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   return environment === null ? measure.end() : { ...measure.end(), environment: withoutWorkers(environment) };
 }
 
-function withoutWorkers({ workers: _, ...figures }: EnvironmentFigures) {
+function withoutWorkers({ workers: _, ...figures }: EnvironmentFigures): EnvironmentTotals {
   return figures;
 }
 

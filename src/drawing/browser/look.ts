@@ -64,12 +64,13 @@ const WAITING = part("poking or polling", "#e69f00", "#f0b429", "stripes");
 const STARTING_UP = part("starting up", "#57606a", "#8b949e", "dots");
 const QUEUED = part("queued", "#8c959f", "#8b929b", "stripes");
 const DEFERRED = part("deferred", "#7b5ea7", "#a68bd6", "bars");
+const ENDING = part("ending", "#a0761b", "#8f7a4a", "bars");
 
 export const SLOT_PARTS: Readonly<Record<SlotUse, PartLook>> = {
   working: WORKING,
   waiting: WAITING,
   startingUp: STARTING_UP,
-  ending: part("ending", "#a0761b", "#8f7a4a", "bars"),
+  ending: ENDING,
 };
 
 export const TRIGGER_PARTS: Readonly<Record<TriggerUse, PartLook>> = {
@@ -80,7 +81,7 @@ export const TRIGGER_PARTS: Readonly<Record<TriggerUse, PartLook>> = {
 export const WORKER_PARTS: Readonly<Record<WorkerUse | "killed", PartLook>> = {
   active: { ...WORKING, label: "active" },
   starting: { ...STARTING_UP, label: "starting" },
-  draining: part("draining", "#a0761b", "#8f7a4a", "bars"),
+  draining: { ...ENDING, label: "draining" },
   killed: part("killed, with so many tasks", "#b42318", "#ff8a80"),
 };
 

@@ -1,3 +1,5 @@
+import { unpack } from "../../unpack.ts";
+
 /** The texts of the page's own scripts. They are read before the page is filled. */
 export interface OwnTexts {
   /** The worker's script, packed. */
@@ -14,9 +16,7 @@ export function ownTexts(): OwnTexts {
   return { engine: textOf("#engine"), editor: textOf("#editor"), script: textOf("#script"), style: textOf("style") };
 }
 
-/** Unpacks a script that is in the page deflated, as base64: a third of its size. */
-export async function unpacked(packed: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).text();
+/** Unpacks a script that is in the page deflated: a third of its size. */
+export function unpacked(packed: string): Promise<string> {
+  return unpack(packed, "deflate-raw");
 }
