@@ -7,11 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, inflateRawSync } from "node:zlib";
 import { buildSimulation, checkScenarios } from "airlapse/scenario";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { airlapse, ROOT } from "../cli/airlapse.ts";
 import { recordings } from "../conformance/recordings.js";
+import { violations } from "./axe.ts";
 import { launch, open } from "./chromium.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-lab-"));
@@ -420,11 +420,7 @@ describe("anybody can use it", () => {
         await turn(page, "Worker slots", "2");
         await settled(page, "1 change");
         await openEditor(page);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: typeof axe }).axe.run(document),
-        );
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
       },
       { colorScheme },
     );

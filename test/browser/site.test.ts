@@ -6,11 +6,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildSite } from "../../scripts/build-site.js";
 import { ROOT } from "../cli/airlapse.ts";
+import { violations } from "./axe.ts";
 import { launch } from "./chromium.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "airlapse-site-"));
@@ -78,9 +78,7 @@ test.each([
   });
   await page.goto(pathToFileURL(join(FOLDER, name)).href);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(document));
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: join(SCREENSHOTS, `site-${name.replace("/", "-")}-${width}.png`) });
   expect({ complaints, others }).toEqual({ complaints: [], others: [] });
   await context.close();
