@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { traceDifferences } from "airlapse";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { differencesOfEveryRound } from "./every-round.js";
+import { faultsScenario } from "./generate/faults.js";
 import { meetingScenario } from "./generate/meeting.js";
 import { generateScenario } from "./generate.js";
 import { traceHere } from "./here.js";
@@ -20,7 +21,7 @@ import { shrink } from "./shrink.js";
 /**
  * @typedef {{
  *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
- *   more: boolean, meeting?: boolean, airflow: AirflowVersion,
+ *   more: boolean, meeting?: boolean, faults?: boolean, airflow: AirflowVersion,
  *   shrinks: boolean, print: (text: string) => void,
  * }} Campaign
  */
@@ -31,9 +32,11 @@ const BATCH = 50;
 
 /** Runs the series, prints what differs, and counts. @param {Campaign} campaign @returns {Promise<Tally>} */
 export async function run(campaign) {
-  const { seed, indices, oracle, more, meeting = false, airflow, print } = campaign;
-  const make = (/** @type {number} */ index) =>
-    meeting ? meetingScenario(seed, index) : generateScenario(seed, index, { more });
+  const { seed, indices, oracle, more, meeting = false, faults = false, airflow, print } = campaign;
+  const make = (/** @type {number} */ index) => {
+    if (faults) return faultsScenario(seed, index, airflow);
+    return meeting ? meetingScenario(seed, index) : generateScenario(seed, index, { more });
+  };
   let [compared, differing] = [0, 0];
   for (let from = 0; from < indices.length; from += BATCH) {
     const batch = indices.slice(from, from + BATCH);
@@ -64,7 +67,8 @@ export async function run(campaign) {
 function recordable(scenario, airflow, more) {
   if (airflow === "2.7.2") return scenario;
   const dags = scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map(asking) }));
-  if (more || scenario.config?.["scheduler"] === undefined) return { ...scenario, dags };
+  if (more || scenario.executor?.class !== undefined || scenario.config?.["scheduler"] === undefined)
+    return { ...scenario, dags };
   const { orphaned_tasks_check_interval: _, ...scheduler } = scenario.config["scheduler"];
   return { ...scenario, dags, config: { ...scenario.config, scheduler } };
 }
@@ -100,12 +104,12 @@ function problemsOf(scenario, expected, airflow) {
  * @param {{ scenario: ScenarioSpec, index: number, problems: readonly string[], expected: Trace | undefined }} found
  */
 async function report(
-  { seed, oracle, folder, more, airflow, shrinks, print },
+  { seed, oracle, folder, more, faults, airflow, shrinks, print },
   { scenario, index, problems, expected },
 ) {
   print(`${scenario.name}: ${problems.length} differences\n${problems.join("\n\n")}`);
   print(
-    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
+    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${faults ? " --faults" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
   );
   const needsOracle = problemsOf(scenario, undefined, airflow).length === 0;
   const kinds = kindsOf(problems);
