@@ -47,7 +47,7 @@ function range(first: number, second?: number, step = 1): number[] {
 export class ParsedTemplate {
   readonly text: string;
   readonly #program: Program;
-  /** Its texts and names, where it is nothing but those: `s3://lake/{{ ds }}/orders`. */
+  /** The texts and names of a template that is nothing else: `s3://lake/{{ ds }}/orders`. */
   readonly #pieces: readonly Piece[] | undefined;
   /** Where a value is worked with, it has to be there. */
   readonly #roles = { outputs: new Set<unknown>(), strict: new Set<unknown>(), iterables: new Set<unknown>() };
