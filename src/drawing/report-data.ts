@@ -116,7 +116,7 @@ export interface Timeline {
     readonly from: readonly Seconds[];
     readonly to: readonly Seconds[];
   };
-  /** What has befallen task instances: each with its row, its kind as a place in `MARK_KINDS`, and its time. */
+  /** The events that have befallen task instances: each with its row, its kind as a place in `MARK_KINDS`, and its time. */
   readonly marks: {
     readonly rows: readonly number[];
     readonly kinds: readonly number[];

@@ -127,7 +127,7 @@ const [ALARM, SEEN, MOVED] = [
   ["#0b5394", "#8ecbff"],
 ] as const;
 
-/** What befalls task instances. Red: something is gone. Brown: somebody has found that. Blue: it goes on elsewhere. */
+/** Events that befall task instances. Red: something is gone. Brown: somebody has found that. Blue: it goes on elsewhere. */
 export const MARK_PARTS: Readonly<Record<MarkKind, MarkLook>> = {
   killed: mark("✕", "killed", "its process is gone, with its worker or alone", ...ALARM),
   unwatched: mark("U", "unwatched", "its supervisor is dead or stands still, and it goes on", ...ALARM),

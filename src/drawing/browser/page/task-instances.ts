@@ -60,7 +60,7 @@ function tablesOf(timeline: Timeline, { time }: Surroundings): HTMLElement {
   return element("div", {}, spanTable(timeline), ...marks);
 }
 
-/** What has befallen task instances, in the order of time. */
+/** The marks of task instances, in the order of time. */
 function markTable(timeline: Timeline, scale: TimeScale): HTMLElement {
   const { rows, kinds, at } = timeline.marks;
   const label = `Killed, redelivered, taken over${rows.length > MOST_ROWS ? `: the first ${MOST_ROWS}` : ""}`;
