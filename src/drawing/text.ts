@@ -5,18 +5,26 @@
 import type { Seconds } from "../kernel/index.ts";
 import { textWidth } from "./text-width.ts";
 
-const FIGURE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** The format with so many digits after the point at least. To make one takes longer than to import most modules. */
+function formatOf(leastDigits: number): Intl.NumberFormat {
+  const known = formats.get(leastDigits);
+  if (known !== undefined) return known;
+  const options = { minimumFractionDigits: leastDigits, maximumFractionDigits: Math.max(1, leastDigits) };
+  const made = new Intl.NumberFormat("en-US", options);
+  formats.set(leastDigits, made);
+  return made;
+}
 
 /** A number with its thousands set apart, and at most one digit after the point: 1,234.5. */
 export function figure(value: number): string {
-  return FIGURE.format(value);
+  return formatOf(0).format(value);
 }
-
-const AMOUNT = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** An amount of money, with two digits after the point: 1,234.50. */
 export function amount(value: number): string {
-  return AMOUNT.format(value);
+  return formatOf(2).format(value);
 }
 
 /** A duration in the unit that suits it: 45.3 s, 4 min 05 s, 3 h 05 min, 2 d 03 h. */
