@@ -109,7 +109,8 @@ const NoTask = z.looseObject(
 ) as z.ZodType as z.ZodType<never>;
 
 function unknownOperator(operator: unknown): string {
-  if (operator === undefined) return "missing: expected the name of an operator, such as work, wait, poll or S3KeySensor";
+  if (operator === undefined)
+    return "missing: expected the name of an operator, such as work, wait, poll or S3KeySensor";
   return `unknown operator ${shown(operator)}${suggestion(operator, OPERATOR_NAMES) || standIn(operator)}`;
 }
 

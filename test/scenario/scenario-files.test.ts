@@ -34,7 +34,11 @@ describe("a scenario file is refused", () => {
     ["that is cut off", '[{"name": "a"', /^: expected JSON/],
     ["that holds no object", "5", ": expected an object, got 5"],
     ["that holds no scenario", "[]", ": expected a scenario, got none"],
-    ["with an unknown key", scenario({ worker_slots: 5 }), /^: unknown key "worker_slots"; none of the \d+ that are known is like it$/],
+    [
+      "with an unknown key",
+      scenario({ worker_slots: 5 }),
+      /^: unknown key "worker_slots"; none of the \d+ that are known is like it$/,
+    ],
     [
       "with a misspelt key of a task",
       withTasks(task({ retires: 2 })),
