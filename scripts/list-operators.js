@@ -68,9 +68,11 @@ function costOf(tasks, cloud, mode) {
   const [scenario] = checkScenarios({ name: "s", airflow: AIRFLOW, until: 7200, cloud, dags, runs }, "a sample");
   if (scenario === undefined) throw new Error("Expected a scenario");
   const inThatMode = inMode(scenario, mode);
-  const [{ tasks: changed }] = /** @type {[{ tasks: object[] }]} */ (inThatMode.dags);
-  changed.splice(0, tasks.length - 1, ...scenario.dags.flatMap((dag) => dag.tasks.slice(0, -1)));
-  const trace = buildSimulation(inThatMode).run().trace("s");
+  const mixed = scenario.dags.map((dag, index) => ({
+    ...dag,
+    tasks: [...dag.tasks.slice(0, -1), ...(inThatMode.dags[index]?.tasks.slice(-1) ?? [])],
+  }));
+  const trace = buildSimulation({ ...inThatMode, dags: mixed }).run().trace("s");
   const fails = trace.task_instances.some(({ state }) => state === "failed");
   return { calls: trace.api_calls.length, seconds: slotSeconds(trace.slots), fails };
 }
