@@ -34,7 +34,8 @@ const later = (a, b) => (a.localeCompare(b, "en", { numeric: true }) < 0 ? b : a
 const since = (spec) => spec.required.map((name) => providerOf(spec, name)).reduce(later, FIRST_PROVIDER);
 
 /** @param {OperatorSpec} spec */
-function modes({ fields }) {
+function modes(spec) {
+  const fields = spec.fields();
   const isSensor = "poke_interval" in fields;
   const inWorker = isSensor
     ? ["poke", ...(fields["mode"]?.safeParse("reschedule").success ? ["reschedule"] : [])]
@@ -72,7 +73,9 @@ function costOf(tasks, cloud, mode) {
     ...dag,
     tasks: [...dag.tasks.slice(0, -1), ...(inThatMode.dags[index]?.tasks.slice(-1) ?? [])],
   }));
-  const trace = buildSimulation({ ...inThatMode, dags: mixed }).run().trace("s");
+  const trace = buildSimulation({ ...inThatMode, dags: mixed })
+    .run()
+    .trace("s");
   const fails = trace.task_instances.some(({ state }) => state === "failed");
   return { calls: trace.api_calls.length, seconds: slotSeconds(trace.slots), fails };
 }
@@ -86,7 +89,7 @@ export function operatorTable() {
   const rows = Object.entries(AMAZON_OPERATORS)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, spec]) => {
-      const canDefer = "deferrable" in spec.fields;
+      const canDefer = "deferrable" in spec.fields();
       const deferrable = canDefer ? later(since(spec), providerOf(spec, "deferrable")) : "no";
       const isLater = deferrable !== "no" && later(deferrable, PROVIDER) !== PROVIDER;
       const deferred = isLater ? "–" : canDefer ? cost(name, "deferrable") : "";

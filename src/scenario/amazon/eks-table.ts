@@ -9,21 +9,21 @@ import {
 } from "../../operators/amazon/eks/index.ts";
 import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, json, listOf, name, text, textOrTexts } from "../schema-parts.ts";
-import { AWS_BASE, WAITER } from "./fields.ts";
+import { awsBase, waiter } from "./fields.ts";
 
-const EKS: Shape = {
+const eks = (): Shape => ({
   cluster_name: name(),
   wait_for_completion: bool(),
   region: text().nullable(),
-  ...WAITER,
-  ...AWS_BASE,
-};
+  ...waiter(),
+  ...awsBase(),
+});
 const selectors = () => listOf(z.unknown());
 
 export const EKS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EksCreateClusterOperator: {
     about: "Makes a cluster of Amazon EKS, and a node group or a Fargate profile of it.",
-    fields: {
+    fields: () => ({
       cluster_role_arn: text(),
       resources_vpc_config: json(),
       compute: text().nullable(),
@@ -36,51 +36,51 @@ export const EKS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       fargate_selectors: selectors().nullable(),
       create_fargate_profile_kwargs: json().nullable(),
       delete_nodegroup_on_failure: bool(),
-      ...EKS,
-    },
+      ...eks(),
+    }),
     required: ["cluster_name", "cluster_role_arn", "resources_vpc_config"],
     operatorClass: EksCreateClusterOperator,
   },
   EksCreateNodegroupOperator: {
     about: "Makes a managed node group of a cluster of Amazon EKS, and may wait for it.",
-    fields: {
+    fields: () => ({
       nodegroup_subnets: textOrTexts(),
       nodegroup_role_arn: text(),
       nodegroup_name: name(),
       create_nodegroup_kwargs: json().nullable(),
       delete_nodegroup_on_failure: bool(),
-      ...EKS,
-    },
+      ...eks(),
+    }),
     required: ["cluster_name", "nodegroup_subnets", "nodegroup_role_arn"],
     operatorClass: EksCreateNodegroupOperator,
   },
   EksCreateFargateProfileOperator: {
     about: "Makes a Fargate profile of a cluster of Amazon EKS, and may wait for it.",
-    fields: {
+    fields: () => ({
       pod_execution_role_arn: text(),
       selectors: selectors(),
       fargate_profile_name: name(),
       create_fargate_profile_kwargs: json().nullable(),
-      ...EKS,
-    },
+      ...eks(),
+    }),
     required: ["cluster_name", "pod_execution_role_arn", "selectors"],
     operatorClass: EksCreateFargateProfileOperator,
   },
   EksDeleteClusterOperator: {
     about: "Deletes a cluster of Amazon EKS, and may wait until it is gone.",
-    fields: { force_delete_compute: bool(), ...EKS },
+    fields: () => ({ force_delete_compute: bool(), ...eks() }),
     required: ["cluster_name"],
     operatorClass: EksDeleteClusterOperator,
   },
   EksDeleteNodegroupOperator: {
     about: "Deletes a node group of a cluster of Amazon EKS, and may wait until it is gone.",
-    fields: { nodegroup_name: name(), ...EKS },
+    fields: () => ({ nodegroup_name: name(), ...eks() }),
     required: ["cluster_name", "nodegroup_name"],
     operatorClass: EksDeleteNodegroupOperator,
   },
   EksDeleteFargateProfileOperator: {
     about: "Deletes a Fargate profile of a cluster of Amazon EKS, and may wait until it is gone.",
-    fields: { fargate_profile_name: name(), ...EKS },
+    fields: () => ({ fargate_profile_name: name(), ...eks() }),
     required: ["cluster_name", "fargate_profile_name"],
     operatorClass: EksDeleteFargateProfileOperator,
   },
