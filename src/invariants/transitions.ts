@@ -63,6 +63,15 @@ const OUTSIDE: readonly Transition[] = [
   ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
   ...ALL.filter((from) => from !== "running").map((from) => [from, null, "user", "cleared"] as const),
   ["running", "restarting", "user", "cleared while it runs"],
+  ...["up_for_retry", null].map(
+    (to) =>
+      [
+        "restarting",
+        to,
+        "scheduler",
+        "cleared while it ran, by Airflow 3: the executor says that it has ended",
+      ] as const,
+  ),
   ...ALL.flatMap((from) => ["success", "failed", "skipped"].map((to) => [from, to, "user", "marked"] as const)),
 ];
 
