@@ -116,6 +116,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     data_interval_end: dateOrNone({ calendar, rules }, dagRun.dataIntervalEnd),
     logical_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
     run_after: templateDate({ calendar, rules }, dagRun.runAfter),
+    ...(rules.templatesKnow === "the names of 3" ? { partition_key: dagRun.partitionKey } : {}),
   }),
   dag: ({ dagRun }) => ({
     [TYPE]: "DAG",

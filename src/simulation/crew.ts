@@ -47,16 +47,20 @@ export function plainCrew({ options, services, shared, schedulers, firstRound }:
   const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
   const executor = new TaskExecutor(services, { ...options.executor, ...slots });
   const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
-  const scheduler = new Scheduler({ shared, executor, rounds, runOrder: options.runOrder });
+  const silent = metadata.rules.silentTasksAreKnownBy === "their row" ? executor : undefined;
+  const scheduler = new Scheduler({ shared, executor, rounds, silent, runOrder: options.runOrder });
   schedulers.add(scheduler);
   metadata.kernel.addLoop(scheduler, firstRound);
   return {
     workers: [],
     failures: [],
-    hasLost: () => false,
+    hasLost: (instance) => executor.silent.has(instance) && instance.process === null,
     onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
-    strike: (_, path) => {
-      throw new FaultError(path, "it needs `executor.class`");
+    strike: (fault, path, find) => {
+      if (!("kill" in fault)) throw new FaultError(path, "it needs `executor.class`");
+      const instance = find();
+      const reason = instance === undefined ? "there is no such task instance" : executor.kill(instance, fault.kill);
+      if (reason !== undefined) throw new FaultError(`${path}${inWords(fault)}`, reason);
     },
     interrupt: () => {
       metadata.kernel.removeLoop(scheduler);
