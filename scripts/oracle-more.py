@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle
 import oracle_groups
-from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments
+from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
 
 CALLBACKS: list[dict] = []
 MORE: dict = {}
@@ -352,6 +352,11 @@ def run_scenario_more(scenario):
     scenario_operators.ProduceOperator = ProduceOperator
     ProduceOperator.__module__ = "scenario_operators"
     process_callbacks_at_once()
+    cost = scenario.get("overheads", {}).get("scheduler_loop")
+    if cost is not None:
+        import airflow.jobs.scheduler_job_runner as sjr
+
+        sjr.SchedulerJobRunner._do_scheduling = taking_time(sjr.SchedulerJobRunner._do_scheduling, cost)
     for cls, *methods in ((scenario_operators.WorkOperator, "execute"), (ProduceOperator, "execute"), (scenario_operators.ChooseOperator, "choose_branch"),
                           (scenario_operators.WaitSensor, "poke"), (scenario_operators.DeferOperator, "execute", "execute_complete")):
         if not hasattr(cls, "has_cases"):

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
 import oracle_groups
-from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments
+from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
 
@@ -209,6 +209,12 @@ def preload_more(scenarios):
 
 def run_scenario_more(scenario):
     trigger_more(scenario)
+    cost = scenario.get("overheads", {}).get("scheduler_loop")
+    if cost is not None:
+        import airflow.jobs.scheduler_job_runner as sjr
+
+        original = oracle.real(sjr.SchedulerJobRunner, "_do_scheduling")
+        oracle.REAL[sjr.SchedulerJobRunner, "_do_scheduling"] = taking_time(original, cost)
     count_undated_runs()
     strike_later(scenario)
     with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):

@@ -193,6 +193,7 @@ export {
   DEFAULT_CONFIG,
   type PartialConfig,
 } from "./rules/index.ts";
+export type { SchedulerLoopCost } from "./scheduler/index.ts";
 export type {
   ActionOptions,
   AnyExecutorOptions,

@@ -8,4 +8,4 @@ export { IndexedHeap } from "./indexed-heap.ts";
 export { IntrusiveList } from "./intrusive-list.ts";
 export { InvariantError, invariant } from "./invariant.ts";
 export { retain } from "./retain.ts";
-export { flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, table, uint8 } from "./table.ts";
+export { flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, type Table, table, uint8 } from "./table.ts";

@@ -8,20 +8,16 @@ import type {
   RunKind,
   RunRecord,
   TaskInstanceRecord,
-  TryRecord,
 } from "./history.ts";
 import { instanceKey } from "./history.ts";
 import { Listings } from "./listings.ts";
+import { Names } from "./names.ts";
+import { Tries, type TryInColumns } from "./tries.ts";
+import { type LoggedVisit, LoggedVisits } from "./visits.ts";
 
-/** A start of a process, as the event log has it. What an old version does not log is undefined. */
-export interface LoggedVisit {
-  readonly dagId: string;
-  readonly taskId: string;
-  readonly runId: string | undefined;
-  readonly logicalDate: Instant | undefined;
-  readonly mapIndex: number;
-  readonly tryNumber: number | undefined;
-  readonly at: Instant;
+/** A task instance while files are read: its tries are added one by one. */
+interface GrowingInstance extends TaskInstanceRecord {
+  tries: readonly TryInColumns[];
 }
 
 /** Takes in what files say, in any order. What is known already stays: a file that is read later only fills holes. */
@@ -43,17 +39,14 @@ export class HistoryBuilder {
   readonly counts = new Map<string, number>();
   readonly listings = new Listings();
   readonly #runs = new Map<string, Map<string, RunRecord>>();
-  readonly #texts = new Map<string, string>();
-  readonly #visits: LoggedVisit[] = [];
+  readonly #names = new Names();
+  readonly #visits = new LoggedVisits(this.#names);
+  readonly #tries = new Tries(this.#names);
   instances = 0;
 
   /** The same text once for all rows. */
   text(value: string): string {
-    const known = this.#texts.get(value);
-    if (known !== undefined) return known;
-    const copy = Buffer.from(value).toString(); // not a slice of the page that it came in
-    this.#texts.set(copy, copy);
-    return copy;
+    return this.#names.textOf(this.#names.idOf(value)) ?? value;
   }
 
   count(kind: string, more = 1): void {
@@ -99,10 +92,10 @@ export class HistoryBuilder {
     for (const ofDag of this.#runs.values()) yield* ofDag.values();
   }
 
-  instance(dagId: string, runId: string, taskId: string, mapIndex: number): TaskInstanceRecord {
+  instance(dagId: string, runId: string, taskId: string, mapIndex: number): GrowingInstance {
     const run = this.run(dagId, runId);
     const key = instanceKey(this.text(taskId), mapIndex);
-    let instance = run.instances.get(key);
+    let instance = run.instances.get(key) as GrowingInstance | undefined;
     if (instance === undefined) {
       instance = {
         dagId: run.dagId,
@@ -125,54 +118,47 @@ export class HistoryBuilder {
   }
 
   noteVisit(visit: LoggedVisit): void {
-    this.#visits.push(visit);
+    this.#visits.add(visit);
+  }
+
+  /** The try of that number, made where it is not there. Tries are in order. */
+  tryOf(instance: GrowingInstance, tryNumber: number): TryInColumns {
+    const { tries } = instance;
+    const known = tries.find((one) => one.tryNumber === tryNumber);
+    if (known !== undefined) return known;
+    const made = this.#tries.add(tryNumber);
+    // lists of exactly their length: to push to an empty one reserves room for sixteen more
+    instance.tries = tries.length === 0 ? [made] : [...tries, made].sort((a, b) => a.tryNumber - b.tryNumber);
+    return made;
+  }
+
+  #runsByDate(): Map<string, RunRecord> {
+    const found = new Map<string, RunRecord>();
+    for (const run of this.runs()) if (run.logicalDate !== null) found.set(`${run.dagId}\n${run.logicalDate}`, run);
+    return found;
   }
 
   /** Gives the starts of processes to the tries that they belong to. Those that no try takes are counted. */
   placeVisits(): void {
-    const byDate = new Map<string, RunRecord>();
-    for (const run of this.runs()) if (run.logicalDate !== null) byDate.set(`${run.dagId}\n${run.logicalDate}`, run);
-    for (const visit of this.#visits) {
+    let byDate: ReadonlyMap<string, RunRecord> | undefined;
+    for (const visit of this.#visits.take()) {
+      if (visit.runId === null) byDate ??= this.#runsByDate();
       const run =
-        visit.runId === undefined
-          ? byDate.get(`${visit.dagId}\n${visit.logicalDate}`)
+        visit.runId === null
+          ? byDate?.get(`${visit.dagId}\n${visit.logicalDate}`)
           : this.#runs.get(visit.dagId)?.get(visit.runId);
-      const instance = run?.instances.get(instanceKey(visit.taskId, visit.mapIndex));
+      const instance = run?.instances.get(instanceKey(visit.taskId, visit.mapIndex)) as GrowingInstance | undefined;
       const one = instance === undefined ? undefined : tryAt(instance, visit);
       if (one === undefined) this.count("visits without a task instance");
-      else if (!one.visits.includes(visit.at)) one.visits.push(visit.at);
+      else one.addVisit(visit.at);
     }
-    this.#visits.length = 0;
-    for (const run of this.runs())
-      for (const { tries } of run.instances.values()) for (const one of tries) one.visits.sort((a, b) => a - b);
   }
 }
 
 /** The try that a logged start belongs to: that of its number, else the one in whose time it lies. */
-function tryAt({ tries }: TaskInstanceRecord, { tryNumber, at }: LoggedVisit): TryRecord | undefined {
-  if (tryNumber !== undefined) return tries.find((one) => one.tryNumber === tryNumber);
+function tryAt({ tries }: GrowingInstance, { tryNumber, at }: LoggedVisit): TryInColumns | undefined {
+  if (tryNumber !== null) return tries.find((one) => one.tryNumber === tryNumber);
   return tries.find(({ start, end }) => start !== null && at >= start - 1000 && (end === null || at <= end));
-}
-
-/** The try of that number, made where it is not there. Tries are in order. */
-export function tryOf(instance: TaskInstanceRecord, tryNumber: number): TryRecord {
-  const { tries } = instance;
-  const known = tries.find((one) => one.tryNumber === tryNumber);
-  if (known !== undefined) return known;
-  const made: TryRecord = {
-    tryNumber,
-    state: null,
-    start: null,
-    end: null,
-    queued: null,
-    scheduled: null,
-    host: null,
-    visits: [],
-    reschedules: null,
-  };
-  tries.push(made);
-  if (tries.length > 1) tries.sort((a, b) => a.tryNumber - b.tryNumber);
-  return made;
 }
 
 export function kindOf(runId: string): RunKind {

@@ -99,9 +99,16 @@ export interface TryRecord {
   scheduled: Instant | null;
   host: string | null;
   /** The instants at which a process of it began to run it; none where there is no event log. */
-  visits: Instant[];
+  readonly visits: readonly Instant[];
   /** The pokes that were in vain, of a sensor in reschedule mode: the table task_reschedule. */
-  reschedules: { readonly start: Instant; readonly end: Instant; readonly date: Instant }[] | null;
+  readonly reschedules: readonly RescheduleRecord[] | null;
+}
+
+/** A row of task_reschedule. */
+export interface RescheduleRecord {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly date: Instant;
 }
 
 /** A task instance with all of its tries that are known, in order. */
@@ -120,7 +127,7 @@ export interface TaskInstanceRecord {
   tryNumber: number;
   /** The rendered template fields, where they matter. */
   rendered: Readonly<Record<string, unknown>> | null;
-  readonly tries: TryRecord[];
+  readonly tries: readonly TryRecord[];
 }
 
 export type RunKind = "scheduled" | "manual" | "dataset_triggered" | "backfill";

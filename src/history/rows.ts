@@ -3,7 +3,7 @@
  * a few of them under two names.
  * @module
  */
-import { type HistoryBuilder, tryOf } from "./builder.ts";
+import type { HistoryBuilder } from "./builder.ts";
 import type { Instant } from "./history.ts";
 import { instantOf } from "./instants.ts";
 
@@ -70,7 +70,7 @@ export function takeTaskInstance(builder: HistoryBuilder, cells: Cells, isEarlie
   const start = instant(cells, "start_date");
   const queued = instant(cells, "queued_dttm", "queued_when");
   if (start === null && queued === null && state !== "running") return true;
-  const one = tryOf(instance, Math.max(1, tryNumber));
+  const one = builder.tryOf(instance, Math.max(1, tryNumber));
   one.state ??= state;
   one.start ??= start;
   one.end ??= instant(cells, "end_date");
@@ -128,12 +128,12 @@ export function takeEvent(builder: HistoryBuilder, cells: Cells): boolean {
   const at = instant(cells, "dttm", "when");
   if (dagId === null || taskId === null || at === null) return true;
   builder.noteVisit({
-    dagId: builder.text(dagId),
-    taskId: builder.text(taskId),
-    runId: text(cells, "run_id") ?? undefined,
-    logicalDate: instant(cells, "execution_date", "logical_date") ?? undefined,
+    dagId,
+    taskId,
+    runId: text(cells, "run_id"),
+    logicalDate: instant(cells, "execution_date", "logical_date"),
     mapIndex: number(cells, "map_index") ?? -1,
-    tryNumber: number(cells, "try_number") ?? undefined,
+    tryNumber: number(cells, "try_number"),
     at,
   });
   return true;
@@ -150,9 +150,8 @@ export function takeReschedule(builder: HistoryBuilder, cells: Cells): boolean {
   if (dagId === null || runId === null || taskId === null) return false;
   if (start === null || end === null || date === null) return true;
   const instance = builder.instance(dagId, runId, taskId, number(cells, "map_index") ?? -1);
-  const one = tryOf(instance, number(cells, "try_number") ?? 1);
-  one.reschedules ??= [];
-  one.reschedules.push({ start, end, date });
+  const one = builder.tryOf(instance, number(cells, "try_number") ?? 1);
+  one.addReschedule({ start, end, date });
   return true;
 }
 
@@ -166,7 +165,7 @@ export function takeFailure(builder: HistoryBuilder, cells: Cells): boolean {
   const taken = new Set(instance.tries.map(({ tryNumber }) => tryNumber));
   let free = 1;
   while (taken.has(free)) free += 1;
-  const one = tryOf(instance, free);
+  const one = builder.tryOf(instance, free);
   one.state = "failed";
   one.start = start;
   one.end = end;

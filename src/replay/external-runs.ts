@@ -32,9 +32,9 @@ export function inferDelta(
   const taskIds =
     typeof one === "string" ? [one] : Array.isArray(several) ? several.filter((id) => typeof id === "string") : [];
   const ends = endsOf(history, dagId, taskIds);
+  const waits = someOf(waitsOf(history, instances));
   const votes = new Map<number, { fits: number; misfits: number }>();
-  const waits = waitsOf(history, instances);
-  for (const { logical } of waits) for (const date of ends.keys()) votes.set(logical - date, { fits: 0, misfits: 0 });
+  for (const delta of candidates(waits, ends, interval)) votes.set(delta, { fits: 0, misfits: 0 });
   for (const [delta, vote] of votes)
     for (const wait of waits) {
       const end = ends.get(wait.logical - delta);
@@ -49,6 +49,29 @@ export function inferDelta(
   return { dagId, taskIds, delta: delta / 1e6, ...vote };
 }
 
+/** Waits that are looked at: of a long history a few hundred tell as much as all. */
+const MOST_WAITS = 300;
+
+function someOf(waits: readonly Wait[]): readonly Wait[] {
+  const step = Math.ceil(waits.length / MOST_WAITS);
+  return waits.filter((_, index) => index % step === 0);
+}
+
+/** Distances that fit where a sensor has waited; without such a sensor, all that there are. */
+function candidates(
+  waits: readonly Wait[],
+  ends: ReadonlyMap<Instant, Instant>,
+  interval: Seconds,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const wait of waits)
+    if (wait.hasWaited)
+      for (const [date, end] of ends)
+        if (end > wait.start && isFit(wait, end, interval)) found.add(wait.logical - date);
+  if (found.size === 0) for (const { logical } of waits) for (const date of ends.keys()) found.add(logical - date);
+  return found;
+}
+
 interface Wait {
   readonly logical: Instant;
   readonly start: Instant;
@@ -57,15 +80,24 @@ interface Wait {
 }
 
 function waitsOf(history: History, instances: readonly TaskInstanceRecord[]): Wait[] {
-  const dates = new Map<string, Instant>();
-  for (const run of history.runs)
-    if (run.logicalDate !== null) dates.set(`${run.dagId}\n${run.runId}`, run.logicalDate);
-  return instances.flatMap(({ dagId, runId, tries }) => {
-    const logical = dates.get(`${dagId}\n${runId}`);
-    const last = tries.at(-1);
-    if (logical === undefined || last?.state !== "success" || last.start === null || last.end === null) return [];
-    return [{ logical, start: last.start, end: last.end, hasWaited: last.end - last.start > 10e6 }];
-  });
+  const [sensor] = instances;
+  if (sensor === undefined) return [];
+  const found: Wait[] = [];
+  for (const run of history.runs) {
+    if (run.dagId !== sensor.dagId || run.logicalDate === null) continue;
+    for (const instance of run.instances.values()) {
+      const last = instance.tries.at(-1);
+      if (instance.taskId !== sensor.taskId || last?.state !== "success" || last.start === null || last.end === null)
+        continue;
+      found.push({
+        logical: run.logicalDate,
+        start: last.start,
+        end: last.end,
+        hasWaited: last.end - last.start > 10e6,
+      });
+    }
+  }
+  return found;
 }
 
 /** Milliseconds by which clocks of hosts may differ. */

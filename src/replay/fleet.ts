@@ -2,7 +2,7 @@
  * Worker slots, which no export tells: read from how many tasks ran at once on each host.
  * @module
  */
-import type { History, Instant, RunRecord } from "../history/index.ts";
+import type { History, Instant, TryRecord } from "../history/index.ts";
 
 export interface Fleet {
   readonly slots: number;
@@ -16,49 +16,58 @@ export interface Fleet {
   readonly evidence: string;
 }
 
-/** A span in which a process held a slot, as far as history shows. */
-interface Span {
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly host: string;
-}
+/** Spans in which processes held a slot, as far as history shows. */
+class Spans {
+  readonly #froms: Instant[] = [];
+  readonly #tos: Instant[] = [];
+  first: Instant = Number.POSITIVE_INFINITY;
+  last: Instant = Number.NEGATIVE_INFINITY;
 
-/** The visits of tries to a worker. Where a try deferred or rescheduled, only its first and last moments are known as held. */
-export function* heldSpans(runs: readonly RunRecord[], until: Instant): Generator<Span> {
-  for (const { instances } of runs)
-    for (const { tries } of instances.values())
-      for (const { start, end, host, visits, queued, reschedules } of tries) {
-        if (start === null) continue;
-        const to = end ?? until;
-        const paused = visits.length > 1 || reschedules !== null || (queued !== null && queued > start);
-        const from = paused ? (visits.at(-1) ?? queued ?? start) : start;
-        if (to > from) yield { from, to, host: host ?? "" };
-      }
-}
-
-export function peakOf(spans: Iterable<{ readonly from: Instant; readonly to: Instant }>): number {
-  const changes: [Instant, number][] = [];
-  for (const { from, to } of spans) changes.push([from, 1], [to, -1]);
-  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  let [level, peak] = [0, 0];
-  for (const [, delta] of changes) {
-    level += delta;
-    if (level > peak) peak = level;
+  add(from: Instant, to: Instant): void {
+    this.#froms.push(from);
+    this.#tos.push(to);
+    this.first = Math.min(this.first, from);
+    this.last = Math.max(this.last, to);
   }
-  return peak;
+
+  /** The most that there are at once; one that ends when another begins is none of them. */
+  get peak(): number {
+    const [froms, tos] = [Float64Array.from(this.#froms).sort(), Float64Array.from(this.#tos).sort()];
+    let [ended, peak] = [0, 0];
+    for (const [begun, from] of froms.entries()) {
+      while (ended < tos.length && (tos[ended] as number) <= from) ended += 1;
+      peak = Math.max(peak, begun + 1 - ended);
+    }
+    return peak;
+  }
+}
+
+/** Where a try deferred or rescheduled, only its last visit to a worker is known from its beginning to its end. */
+function addHeld(spans: Spans, { start, end, visits, queued, reschedules }: TryRecord, until: Instant): void {
+  if (start === null) return;
+  const to = end ?? until;
+  const paused = visits.length > 1 || reschedules !== null || (queued !== null && queued > start);
+  const from = paused ? (visits.at(-1) ?? queued ?? start) : start;
+  if (to > from) spans.add(from, to);
 }
 
 /** Infers the fleet. What a person says in airlapse.json goes before. */
 export function inferFleet(history: History, instantOf: (text: string) => Instant): Fleet {
   const { byHand, config } = history;
-  const byHost = new Map<string, Span[]>();
-  for (const span of heldSpans(history.runs, history.window.to)) {
-    const spans = byHost.get(span.host);
-    if (spans === undefined) byHost.set(span.host, [span]);
-    else spans.push(span);
-  }
-  const hosts = new Map([...byHost].filter(([host]) => host !== "").map(([host, spans]) => [host, peakOf(spans)]));
-  const peak = peakOf([...byHost.values()].flat());
+  const all = new Spans();
+  const byHost = new Map<string, Spans>();
+  for (const { instances } of history.runs)
+    for (const { tries } of instances.values())
+      for (const one of tries) {
+        addHeld(all, one, history.window.to);
+        if (one.host === null || one.host === "") continue;
+        const ofHost = byHost.get(one.host) ?? new Spans();
+        byHost.set(one.host, ofHost);
+        addHeld(ofHost, one, history.window.to);
+      }
+  const hosts = new Map(
+    [...byHost].map(([host, spans]) => [host, spans.peak]).filter((entry): entry is [string, number] => entry[1] !== 0),
+  );
   if (byHand.workerSlots !== undefined) {
     const later = (byHand.workerSlotsFrom ?? []).map(({ at, slots }) => ({ at: instantOf(at), slots }));
     return { slots: byHand.workerSlots, later, hosts, isKnown: true, evidence: "airlapse.json" };
@@ -66,11 +75,10 @@ export function inferFleet(history: History, instantOf: (text: string) => Instan
   const concurrency = Number(config.get("celery.worker_concurrency"));
   const most = Math.max(0, ...hosts.values());
   if (!(Number.isSafeInteger(concurrency) && concurrency >= most && most > 0)) {
-    const slots = Math.max(1, peak);
+    const slots = Math.max(1, all.peak);
     return { slots, later: [], hosts, isKnown: false, evidence: `at least so many: ${slots} tasks ran at once` };
   }
-  const alive = [...byHost].filter(([host]) => host !== "").map(([, spans]) => lifeOf(spans));
-  const steps = stepsOf(alive, history.window, concurrency);
+  const steps = stepsOf([...byHost.values()], history.window, concurrency);
   const shown = [...hosts.values()].slice(0, 8).join(" + ");
   return {
     slots: steps[0]?.slots ?? concurrency,
@@ -81,27 +89,21 @@ export function inferFleet(history: History, instantOf: (text: string) => Instan
   };
 }
 
-function lifeOf(spans: readonly Span[]): { readonly from: Instant; readonly to: Instant } {
-  return spans.reduce(({ from, to }, span) => ({ from: Math.min(from, span.from), to: Math.max(to, span.to) }), {
-    from: Number.POSITIVE_INFINITY,
-    to: Number.NEGATIVE_INFINITY,
-  });
-}
-
 /** A host that ran nothing for less than this, or for a third of the window, at an edge of the window is taken to have been there. */
 const EDGE = 3600e6;
 
 /** Slots over time: hosts that come and go change them, and there is always one at least. */
 function stepsOf(
-  alive: readonly { readonly from: Instant; readonly to: Instant }[],
+  hostSpans: readonly Spans[],
   window: { readonly from: Instant; readonly to: Instant },
   concurrency: number,
 ): { readonly at: Instant; readonly slots: number }[] {
   const edge = Math.max(EDGE, (window.to - window.from) / 3);
   const changes: [Instant, number][] = [];
-  for (const { from, to } of alive) {
-    changes.push([from - window.from <= edge ? window.from : from, 1]);
-    if (window.to - to > edge) changes.push([to, -1]);
+  for (const { first, last } of hostSpans) {
+    if (first > last) continue;
+    changes.push([first - window.from <= edge ? window.from : first, 1]);
+    if (window.to - last > edge) changes.push([last, -1]);
   }
   changes.sort((a, b) => a[0] - b[0]);
   const steps: { at: Instant; slots: number }[] = [];

@@ -65,7 +65,7 @@ export function intervalOfVisits(tries: readonly TryRecord[]): InferredInterval 
       for (let i = 1; i < visits.length; i += 1) gaps.push(((visits[i] as number) - (visits[i - 1] as number)) / 1e6);
   }
   if (gaps.length === 0) return { seconds: DEFAULT_INTERVAL, from: 0 };
-  const shortest = Math.min(...gaps) + 0.001; // a visit comes at the interval, the rounds of the scheduler and a start behind
+  const shortest = gaps.reduce((least, gap) => Math.min(least, gap)) + 0.001; // a visit comes at the interval, the rounds of the scheduler and a start behind
   const seconds = CANDIDATES.findLast((candidate) => candidate <= shortest) ?? Math.max(1, Math.round(shortest));
   return { seconds, from: gaps.length };
 }

@@ -6,6 +6,31 @@ import { dueOf, factsKey, type TaskFacts } from "./task-facts.ts";
 /** Microseconds of a day. */
 const DAY = 86_400e6;
 
+/** Manual runs of a DAG by the instant at which they were asked for. */
+class AskedRuns {
+  readonly #left: { readonly run: RunRecord; readonly asked: Instant }[];
+  /** Spans are asked for in the order of their beginnings: what lies before one lies before all that follow. */
+  #first = 0;
+
+  constructor(runs: Iterable<RunRecord>) {
+    this.#left = [...runs]
+      .flatMap((run) => {
+        const asked = run.queued ?? run.logicalDate ?? run.start;
+        return run.kind === "manual" && asked !== null ? [{ run, asked }] : [];
+      })
+      .sort((a, b) => a.asked - b.asked);
+  }
+
+  /** Takes the first run that was asked for in a span, so that nobody else gets it. */
+  take(from: Instant, to: Instant): RunRecord | undefined {
+    while ((this.#left[this.#first]?.asked ?? Number.POSITIVE_INFINITY) < from) this.#first += 1;
+    const next = this.#left[this.#first];
+    if (next === undefined || next.asked > to) return undefined;
+    this.#first += 1;
+    return next.run;
+  }
+}
+
 /** The runs of a history, and which of them a simulated run stands for. */
 export class RecordedRuns {
   readonly #byId = new Map<string, ReadonlyMap<string, RunRecord>>();
@@ -16,18 +41,21 @@ export class RecordedRuns {
   /** The run that an instance of TriggerDagRunOperator started, by its key. */
   readonly #startedBy = new Map<string, RunRecord>();
   readonly #started = new Set<RunRecord>();
-  readonly #places = new Map<string, number>();
-  readonly #byDate = new Map<string, RunRecord>();
+  readonly #runs: readonly RunRecord[];
+  /** The places of runs in the order of making, by DAG and logical date. */
+  readonly #places = new Map<string, Map<Instant, number>>();
   readonly #days: readonly number[];
   #nights: ReadonlyMap<number, number> | undefined;
 
   constructor({ runs, window }: History, facts: ReadonlyMap<string, TaskFacts>) {
+    this.#runs = runs;
     const byDag = new Map<string, Map<string, RunRecord>>();
     for (const [place, run] of runs.entries()) {
       const known = byDag.get(run.dagId) ?? new Map<string, RunRecord>();
       byDag.set(run.dagId, known.set(run.runId, run));
-      if (run.logicalDate !== null) this.#byDate.set(`${run.dagId}\n${run.logicalDate}`, run);
-      if (run.logicalDate !== null) this.#places.set(`${run.dagId}\n${run.logicalDate}`, place);
+      const places = this.#places.get(run.dagId) ?? new Map<Instant, number>();
+      this.#places.set(run.dagId, places);
+      if (run.logicalDate !== null) places.set(run.logicalDate, place);
     }
     for (const [dagId, known] of byDag) {
       this.#byId.set(dagId, known);
@@ -54,18 +82,18 @@ export class RecordedRuns {
         triggers.push({ at: last.start, to: last.end ?? last.start + 60e6, target, instance });
       }
     triggers.sort((a, b) => a.at - b.at);
-    for (const { at, to, target, instance } of triggers)
-      for (const run of this.#byId.get(target)?.values() ?? []) {
-        const asked = run.queued ?? run.logicalDate ?? run.start;
-        if (run.kind !== "manual" || this.#started.has(run) || asked === null) continue;
-        if (asked < at - 1e6 || asked > to + 2e6) continue;
-        this.#started.add(run);
-        this.#startedBy.set(
-          `${instance.dagId}\n${instance.runId}\n${instanceKey(instance.taskId, instance.mapIndex)}`,
-          run,
-        );
-        break;
-      }
+    const manual = new Map<string, AskedRuns>();
+    for (const { at, to, target, instance } of triggers) {
+      const runsOfTarget = manual.get(target) ?? new AskedRuns(this.#byId.get(target)?.values() ?? []);
+      manual.set(target, runsOfTarget);
+      const run = runsOfTarget.take(at - 1e6, to + 2e6);
+      if (run === undefined) continue;
+      this.#started.add(run);
+      this.#startedBy.set(
+        `${instance.dagId}\n${instance.runId}\n${instanceKey(instance.taskId, instance.mapIndex)}`,
+        run,
+      );
+    }
   }
 
   /** The id of the run that a task instance started in history. */
@@ -119,7 +147,8 @@ export class RecordedRuns {
     const day = Math.floor(dueOf(own) / DAY);
     const drawn = this.#nights.get(day);
     if (drawn === undefined || drawn === day) return runId;
-    return this.#byDate.get(`${dagId}\n${own.logicalDate + (drawn - day) * DAY}`)?.runId ?? runId;
+    const place = this.placeOf(dagId, own.logicalDate + (drawn - day) * DAY);
+    return place === undefined ? runId : (this.#runs[place]?.runId ?? runId);
   }
 
   /** The run of exactly that id. */
@@ -137,6 +166,6 @@ export class RecordedRuns {
 
   /** The place of a scheduled run in the order of making; undefined where history does not have it. */
   placeOf(dagId: string, logicalDate: Instant): number | undefined {
-    return this.#places.get(`${dagId}\n${logicalDate}`);
+    return this.#places.get(dagId)?.get(logicalDate);
   }
 }

@@ -1,6 +1,7 @@
 import {
   type History,
   type Instant,
+  instanceKey,
   instantOf,
   type RunRecord,
   type TaskInstanceRecord,
@@ -13,7 +14,7 @@ import { Observed } from "./draws.ts";
 import { type Fleet, inferFleet } from "./fleet.ts";
 import { MOST_SETUP } from "./poke-intervals.ts";
 import { RecordedRuns } from "./recorded-runs.ts";
-import { freeStarts, roundPhase, Starts, tryKey, type VisitRecord } from "./starts.ts";
+import { freeStarts, roundPhase, Starts, tryKey, type VisitRecord, type WhichTry } from "./starts.ts";
 import { dueOf, factsKey, secondsOf, setupOf, type TaskFacts, taskFacts, wasPaused } from "./task-facts.ts";
 
 /** The end of a recorded try. */
@@ -31,13 +32,12 @@ export interface RecordedTry {
   readonly isRecorded: boolean;
 }
 
-/** A try, as an operator that runs names itself. */
-export interface WhichTry {
-  readonly dagId: string;
-  readonly runId: string;
-  readonly taskId: string;
-  readonly mapIndex: number;
-  readonly tryNumber: number;
+/** A recorded try, with all that it is a part of. */
+interface Found {
+  readonly facts: TaskFacts;
+  readonly run: RunRecord;
+  readonly instance: TaskInstanceRecord;
+  readonly one: TryRecord;
 }
 
 /** A history made ready for replay: durations, outcomes, arrivals and starts by (DAG, task, run, map index, try). */
@@ -74,21 +74,17 @@ export class Recording {
     this.fleet = inferFleet(history, (text) => instantOf(text) ?? history.window.from);
     this.facts = taskFacts(history);
     this.runs = new RecordedRuns(history, this.facts);
-    this.starts = new Starts(this.streams, freeStarts(history, this.fleet.slots));
+    this.starts = new Starts(this.streams, freeStarts(history, this.fleet.slots), (which) => this.#visitsOfTry(which));
     this.#phase = roundPhase(history);
     this.#arrivals = { objects: history.objects, jobs: history.jobs };
     this.#learn();
   }
 
-  /** Goes through all tries once: first what is known for sure, then what leans on it. */
+  /** Goes through all tries once, for all that is drawn from. */
   #learn(): void {
     for (const [facts, run, instance, one] of this.#recordedTries()) {
-      const key = tryKey(run.dagId, run.runId, instance.taskId, instance.mapIndex, one.tryNumber);
-      this.starts.add(
-        key,
-        this.#visitsOf(facts, one),
-        facts.kind !== "triggerRun" && setupOf(facts, one) !== undefined,
-      );
+      if (facts.kind !== "triggerRun" && setupOf(facts, one) !== undefined)
+        this.starts.addSetups(this.#visitsOf(facts, one));
       const seconds = secondsOf(one);
       if (one.state !== "success" || seconds === undefined) continue;
       const task = factsKey(run.dagId, instance.taskId);
@@ -97,11 +93,6 @@ export class Recording {
         if (arrival.isKnown) this.#offsets.add(task, facts.task.operator, (arrival.at - dueOf(run)) / 1e6);
       } else this.#durations.add(task, facts.task.operator, this.#workOf(facts, one, seconds));
     }
-    for (const [facts, run, instance, one] of this.#recordedTries()) {
-      const key = tryKey(run.dagId, run.runId, instance.taskId, instance.mapIndex, one.tryNumber);
-      const recorded = this.#recordedTry(facts, run, instance, one);
-      if (recorded !== undefined) this.#tries.set(key, recorded);
-    }
   }
 
   *#recordedTries(): Generator<[TaskFacts, RunRecord, TaskInstanceRecord, TryRecord]> {
@@ -109,10 +100,23 @@ export class Recording {
       for (const instance of run.instances.values()) {
         const facts = this.facts.get(factsKey(run.dagId, instance.taskId));
         if (facts === undefined) continue;
-        for (const one of instance.tries)
-          if (one.start !== null && (one.queued !== null || one.host !== null || one.visits.length > 0))
-            yield [facts, run, instance, one];
+        for (const one of instance.tries) if (hasRun(one)) yield [facts, run, instance, one];
       }
+  }
+
+  /** The recorded try that a running one stands for, with all that it is a part of. */
+  #find({ dagId, runId, taskId, mapIndex, tryNumber }: WhichTry): Found | undefined {
+    const facts = this.facts.get(factsKey(dagId, taskId));
+    const run = this.runs.recorded(dagId, runId);
+    const instance = run?.instances.get(instanceKey(taskId, mapIndex));
+    const one = instance?.tries.find((known) => known.tryNumber === tryNumber);
+    if (facts === undefined || run === undefined || instance === undefined || one === undefined) return undefined;
+    return hasRun(one) ? { facts, run, instance, one } : undefined;
+  }
+
+  #visitsOfTry(which: WhichTry): readonly VisitRecord[] {
+    const found = this.#find(which);
+    return found === undefined ? [] : this.#visitsOf(found.facts, found.one);
   }
 
   /** The time of a try's code: without its set-up where that is known apart, and of a deferred job what the outside took. */
@@ -159,12 +163,7 @@ export class Recording {
     return setup >= 0.3 && setup <= MOST_SETUP ? setup : undefined;
   }
 
-  #recordedTry(
-    facts: TaskFacts,
-    run: RunRecord,
-    instance: TaskInstanceRecord,
-    one: TryRecord,
-  ): RecordedTry | undefined {
+  #recordedTry({ facts, run, instance, one }: Found): RecordedTry {
     const task = factsKey(run.dagId, instance.taskId);
     const name = [task, run.runId, instance.mapIndex, one.tryNumber];
     const seconds = secondsOf(one);
@@ -193,11 +192,14 @@ export class Recording {
     const { dagId, taskId, mapIndex, tryNumber } = which;
     const runId = this.runs.recordedId(dagId, which.runId) ?? which.runId;
     const key = tryKey(dagId, runId, taskId, mapIndex, tryNumber);
-    const known = this.#tries.get(key);
-    if (known !== undefined) return runId === which.runId ? known : this.#moved(known, dagId, runId, due);
-    const made = this.#drawTry(factsKey(dagId, taskId), key, due);
-    this.#tries.set(key, made);
-    return made;
+    let known = this.#tries.get(key);
+    if (known === undefined) {
+      const found = this.#find({ dagId, runId, taskId, mapIndex, tryNumber });
+      known = found === undefined ? this.#drawTry(factsKey(dagId, taskId), key) : this.#recordedTry(found);
+      this.#tries.set(key, known);
+    }
+    if (!known.isRecorded) return { ...known, ready: due + known.ready };
+    return runId === which.runId ? known : this.#moved(known, dagId, runId, due);
   }
 
   /** A try that is played on another day: what it waits for comes as long after its run was due. */
@@ -207,19 +209,25 @@ export class Recording {
     return { ...one, ready: one.ready + due - (dueOf(run) - this.start) / 1e6 };
   }
 
-  #drawTry(task: string, key: string, due: Seconds): RecordedTry {
+  /** Draws a try. What it waits for comes so many seconds after its run is due. */
+  #drawTry(task: string, key: string): RecordedTry {
     this.drawn += 1;
     const operator = this.facts.get(task)?.task.operator ?? "";
     const seconds = this.#durations.draw(this.streams, task, operator, ["duration", key]);
     const offset = this.#offsets.draw(this.streams, task, operator, ["offset", key]);
     const outside = Math.max(0, seconds - jobHalfInterval(this.facts.get(task)));
-    return { outcome: "success", seconds, outside, ready: due + offset, isRecorded: false };
+    return { outcome: "success", seconds, outside, ready: offset, isRecorded: false };
   }
 
-  /** The key of a try that runs, by the run that history has for it. */
-  keyOf({ dagId, runId, taskId, mapIndex, tryNumber }: WhichTry): string {
-    return tryKey(dagId, this.runs.recordedId(dagId, runId) ?? runId, taskId, mapIndex, tryNumber);
+  /** The try that a running one stands for: that of the run that history has for its own. */
+  recordedTry({ dagId, runId, taskId, mapIndex, tryNumber }: WhichTry): WhichTry {
+    return { dagId, runId: this.runs.recordedId(dagId, runId) ?? runId, taskId, mapIndex, tryNumber };
   }
+}
+
+/** Tells if a worker ran it, as far as history shows. */
+function hasRun({ start, queued, host, visits }: TryRecord): boolean {
+  return start !== null && (queued !== null || host !== null || visits.length > 0);
 }
 
 function jobHalfInterval(facts: TaskFacts | undefined): Seconds {

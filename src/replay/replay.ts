@@ -109,7 +109,7 @@ function workersOf(
     executor: {
       workerSlots: workerSlots ?? fleet.slots,
       workerSlotsFrom: later.map(({ at, slots }) => ({ at: Math.max(0, (at - start) / 1e6), slots })),
-      processTimes: starts.timesFor((process) => recording.keyOf(process), start, follows === true, isTimed),
+      processTimes: starts.timesFor((process) => recording.recordedTry(process), start, follows === true, isTimed),
     },
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ProcessInSlot, ProcessTimes } from "../executor/index.ts";
-import type { History, Instant } from "../history/index.ts";
+import type { History, Instant, TryRecord } from "../history/index.ts";
 import type { Micros, Seconds } from "../kernel/index.ts";
 import type { RandomStreams } from "../random/index.ts";
 import { median, pick } from "./draws.ts";
@@ -12,6 +12,15 @@ import { median, pick } from "./draws.ts";
 /** Names a try. */
 export function tryKey(dagId: string, runId: string, taskId: string, mapIndex: number, tryNumber: number): string {
   return `${dagId}\n${runId}\n${taskId}\n${mapIndex}\n${tryNumber}`;
+}
+
+/** A try, as an operator that runs names itself. */
+export interface WhichTry {
+  readonly dagId: string;
+  readonly runId: string;
+  readonly taskId: string;
+  readonly mapIndex: number;
+  readonly tryNumber: number;
 }
 
 /** The times of one visit that are known; undefined where it has to be drawn. */
@@ -24,8 +33,8 @@ export interface VisitRecord {
 /** The starts of processes, by try and visit. */
 export class Starts {
   readonly #streams: RandomStreams;
-  readonly #visits = new Map<string, VisitRecord[]>();
-  readonly #startups = new Map<string, (Seconds | undefined)[]>();
+  readonly #visitsOf: (which: WhichTry) => readonly VisitRecord[];
+  readonly #startups = new Map<string, { readonly which: WhichTry; readonly seconds: (Seconds | undefined)[] }>();
   readonly #setups: Seconds[] = [];
   readonly #drawn = new Map<string, Seconds>();
   #pool: readonly Seconds[];
@@ -33,8 +42,9 @@ export class Starts {
   readonly mostStartup: Seconds;
   readonly typicalStartup: Seconds;
 
-  constructor(streams: RandomStreams, free: readonly Seconds[]) {
+  constructor(streams: RandomStreams, free: readonly Seconds[], visitsOf: (which: WhichTry) => readonly VisitRecord[]) {
     this.#streams = streams;
+    this.#visitsOf = visitsOf;
     const sorted = [...free].sort((a, b) => a - b);
     this.#pool = sorted.slice(0, Math.max(1, Math.ceil(sorted.length * 0.95)));
     const typical = median(this.#pool) ?? 1;
@@ -42,9 +52,8 @@ export class Starts {
     this.mostStartup = Math.max(10 * typical, (this.#pool.at(-1) ?? typical) * 2);
   }
 
-  add(key: string, visits: VisitRecord[], isSetupTelling: boolean): void {
-    this.#visits.set(key, visits);
-    if (!isSetupTelling) return;
+  /** Notes set-ups that are told by the visits of a try, for others to be drawn from. */
+  addSetups(visits: readonly VisitRecord[]): void {
     for (const { setup } of visits) if (setup !== undefined) this.#setups.push(setup);
   }
 
@@ -78,42 +87,46 @@ export class Starts {
    * Times for one simulation. While it `follows`, a process that gets its slot at `now` and was seen running soon after took the
    * time between: so the replay itself tells how long starts took where slots were scarce. Those times are kept.
    */
-  timesFor(key: (process: ProcessInSlot) => string | undefined, start: Instant, follows: boolean, isTimed: IsTimed) {
+  timesFor(recorded: (process: ProcessInSlot) => WhichTry, start: Instant, follows: boolean, isTimed: IsTimed) {
     const counts = new Map<string, number>();
     return (process: ProcessInSlot): ProcessTimes => {
-      const named = key(process);
-      const own = named ?? tryKey(process.dagId, process.runId, process.taskId, process.mapIndex, process.tryNumber);
-      const visit = counts.get(own) ?? 0;
-      counts.set(own, visit + 1);
-      const record = this.#visits.get(own)?.[visit];
-      const startup = this.#startup(own, visit, follows ? record?.running : undefined, start + process.now);
-      const setup = isTimed(process) ? (record?.setup ?? this.drawSetup(own, visit)) : 0;
+      const which = recorded(process);
+      const key = tryKey(which.dagId, which.runId, which.taskId, which.mapIndex, which.tryNumber);
+      const visit = counts.get(key) ?? 0;
+      counts.set(key, visit + 1);
+      const record = this.#visitsOf(which)[visit];
+      const startup = this.#startup(which, key, visit, follows ? record?.running : undefined, start + process.now);
+      const setup = isTimed(process) ? (record?.setup ?? this.drawSetup(key, visit)) : 0;
       return { startup, setup };
     };
   }
 
-  #startup(key: string, visit: number, running: Instant | undefined, now: Instant): Seconds {
-    const known = this.#startups.get(key)?.[visit];
-    if (known !== undefined) return known;
+  #startup(which: WhichTry, key: string, visit: number, running: Instant | undefined, now: Instant): Seconds {
+    const known = this.#startups.get(key);
+    const found = known?.seconds[visit];
+    if (found !== undefined) return found;
     const seconds = running === undefined ? -1 : (running - now) / 1e6;
     if (seconds < 0 || seconds > this.mostStartup) return this.#drawStartup(key, visit);
-    const kept = this.#startups.get(key) ?? [];
-    kept[visit] = seconds;
+    const kept = known ?? { which, seconds: [] };
+    kept.seconds[visit] = seconds;
     this.#startups.set(key, kept);
     return seconds;
   }
 
   /** After a replay that followed: what is drawn from now on comes from all the starts that it found. */
   learn(): void {
-    const found = [...this.#startups.values()].flat().filter((seconds) => seconds !== undefined);
+    const found = [...this.#startups.values()]
+      .flatMap(({ seconds }) => seconds)
+      .filter((seconds) => seconds !== undefined);
     if (found.length >= 10) this.#pool = found;
     this.#drawn.clear();
   }
 
   /** Forgets the starts of processes that were running from an instant on: for a replay of what was not learned from. */
   forgetFrom(instant: Instant): void {
-    for (const [key, visits] of this.#visits)
-      if (visits.some(({ running }) => running !== undefined && running >= instant)) this.#startups.delete(key);
+    for (const [key, { which }] of this.#startups)
+      if (this.#visitsOf(which).some(({ running }) => running !== undefined && running >= instant))
+        this.#startups.delete(key);
   }
 }
 
@@ -124,37 +137,45 @@ export type IsTimed = (process: ProcessInSlot) => boolean;
  * From queueing to running, of tries that were queued while fewer tasks were queued or running than there are slots: they have
  * waited for nothing but the start of their process.
  */
-export function freeStarts({ runs, window }: History, slots: number): Seconds[] {
-  const tries = runs.flatMap(({ instances }) => [...instances.values()].flatMap((instance) => instance.tries));
-  const changes: [at: Instant, delta: number, startup: Seconds][] = [];
-  for (const { queued, start, end } of tries) {
+export function freeStarts(history: History, slots: number): Seconds[] {
+  const queuedAt: Instant[] = [];
+  const begunAt: Instant[] = [];
+  const ends: Instant[] = [];
+  for (const { queued, start, end } of allTries(history)) {
     if (queued === null) continue;
-    const from = start === null ? queued : Math.min(queued, start);
-    changes.push([from, 1, start === null || start < queued ? -1 : (start - queued) / 1e6]);
-    changes.push([end ?? window.to, -1, -1]);
+    queuedAt.push(start === null ? queued : Math.min(queued, start));
+    begunAt.push(start === null || start < queued ? Number.NEGATIVE_INFINITY : start);
+    ends.push(end ?? history.window.to);
   }
-  changes.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const [froms, ended] = [Float64Array.from(queuedAt), Float64Array.from(ends).sort()];
+  const inOrder = Uint32Array.from(froms, (_, index) => index).sort(
+    (a, b) => (froms[a] as number) - (froms[b] as number) || a - b,
+  );
   const found: Seconds[] = [];
-  let level = 0;
-  for (const [, delta, startup] of changes) {
-    level += delta;
-    if (delta === 1 && level <= slots && startup >= 0) found.push(startup);
+  let gone = 0;
+  for (const [rank, index] of inOrder.entries()) {
+    const from = froms[index] as number;
+    while (gone < ended.length && (ended[gone] as number) <= from) gone += 1;
+    const startup = ((begunAt[index] as number) - from) / 1e6;
+    if (rank + 1 - gone <= slots && startup >= 0) found.push(startup);
   }
   return found;
 }
 
+function* allTries({ runs }: History): Generator<TryRecord> {
+  for (const { instances } of runs) for (const { tries } of instances.values()) yield* tries;
+}
+
 /** The part of a second at which the scheduler's rounds come, where its times show one. */
-export function roundPhase({ runs }: History): Micros {
+export function roundPhase(history: History): Micros {
   const counts = new Map<number, number>();
   let all = 0;
-  for (const { instances } of runs)
-    for (const { tries } of instances.values())
-      for (const { queued } of tries) {
-        if (queued === null) continue;
-        const phase = Math.round((queued % 1_000_000) / 10_000) % 100;
-        counts.set(phase, (counts.get(phase) ?? 0) + 1);
-        all += 1;
-      }
+  for (const { queued } of allTries(history)) {
+    if (queued === null) continue;
+    const phase = Math.round((queued % 1_000_000) / 10_000) % 100;
+    counts.set(phase, (counts.get(phase) ?? 0) + 1);
+    all += 1;
+  }
   const [phase = 0, count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
   return count > all / 2 ? phase * 10_000 : 0;
 }

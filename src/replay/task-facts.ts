@@ -78,9 +78,8 @@ function classIntervals(
     for (const task of tasks) {
       const kind = kindOf(task);
       if (kind !== "sensor" && kind !== "external") continue;
-      const known = durations.get(task.operator) ?? [];
-      known.push(...pokes(byTask.get(factsKey(dagId, task.taskId)) ?? []));
-      durations.set(task.operator, known);
+      const own = pokes(byTask.get(factsKey(dagId, task.taskId)) ?? []);
+      durations.set(task.operator, (durations.get(task.operator) ?? []).concat(own));
     }
   return new Map([...durations].map(([operator, all]) => [operator, intervalOfDurations(all).seconds]));
 }
@@ -131,7 +130,9 @@ const isDeferred = ({ visits, reschedules }: TryRecord) => reschedules === null 
 function timeoutOf(tries: readonly TryRecord[], interval: Seconds): Seconds | undefined {
   const failed = tries.filter(({ state }) => state === "failed").flatMap((one) => secondsOf(one) ?? []);
   const late = failed.filter((seconds) => seconds > interval * 2);
-  return late.length === 0 ? undefined : Math.max(1, Math.floor(Math.min(...late) / 60) * 60 - interval);
+  if (late.length === 0) return undefined;
+  const shortest = late.reduce((least, seconds) => Math.min(least, seconds));
+  return Math.max(1, Math.floor(shortest / 60) * 60 - interval);
 }
 
 /** The set-up of a try that is one visit to a slot: what is left beside whole intervals. Undefined where it is not on the comb. */

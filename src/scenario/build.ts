@@ -69,6 +69,7 @@ function simulationVersions({
 /** All options but the DAGs. */
 export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "dags"> {
   const { config = {}, pools = {}, executor = {}, overheads = {}, phases = {}, triggerers, cloud } = scenario;
+  const { scheduler_loop: loop, ...ofTasks } = overheads;
   return {
     start: startOf(scenario),
     ...simulationVersions(scenario),
@@ -77,7 +78,8 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => [name, camelKeys(pool) as unknown as PoolOptions]),
     ),
-    executor: { ...executorOptions(executor), ...camelKeys(overheads) },
+    executor: { ...executorOptions(executor), ...camelKeys(ofTasks) },
+    ...(loop === undefined ? {} : { schedulerLoop: loopCost(loop) }),
     ...mortalOptions(scenario),
     phases: camelKeys(phases),
     ...(triggerers === undefined
@@ -85,6 +87,11 @@ export function simulationOptions(scenario: Scenario): Omit<SimulationOptions, "
       : { triggerers: triggerers.map((triggerer) => given(camelKeys(triggerer)) as TriggererSpec) }),
     ...(cloud === undefined ? {} : { cloud: new AwsModel(awsSpec(cloud, scenario)) }),
   };
+}
+
+/** The costs of the scheduler's loop in this library's words. */
+function loopCost(loop: NonNullable<NonNullable<Scenario["overheads"]>["scheduler_loop"]>) {
+  return typeof loop === "number" || "distribution" in loop ? loop : given(camelKeys(loop));
 }
 
 /** The cloud in this library's words. What is inside `existing` is AWS's own. */

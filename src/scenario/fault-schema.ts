@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { ENVIRONMENT_CLASSES } from "../mwaa/index.ts";
+import { isObject } from "../options/index.ts";
 import { randomSeconds } from "./random-seconds.ts";
 import { bool, listOf, mustBe, name, oneOf, positiveSeconds, record, seconds, whole } from "./schema-parts.ts";
 
@@ -108,6 +109,27 @@ export const Scheduler = record({
     .describe("The way in which it ends: without a word, or signing off. Default kill.")
     .optional(),
 }).meta({ id: "Scheduler", description: "A scheduler: from when to when it is there, and how it ends." });
+
+const LoopParts = record({
+  base: randomSeconds().describe("Seconds that each iteration takes, whatever it finds. Default 0.").optional(),
+  per_run: randomSeconds().describe("Seconds for each run that it is to examine. Default 0.").optional(),
+  per_task: randomSeconds().describe("Seconds for each task that it queues. Default 0.").optional(),
+  per_dag: randomSeconds()
+    .describe("Seconds for each DAG of such runs that it has not read before, to load its serialized form. Default 0.")
+    .optional(),
+});
+
+const isDrawn = (value: unknown) => !isObject(value) || "distribution" in value;
+
+/** The time that an iteration of the scheduler's loop takes. */
+export const SchedulerLoop = z
+  .union([randomSeconds(), LoopParts], {
+    error: ({ input }) => (isDrawn(input) ? randomSeconds() : LoopParts).safeParse(input).error?.issues[0]?.message,
+  })
+  .meta({
+    id: "SchedulerLoop",
+    description: "Seconds that an iteration of the scheduler's loop takes: always the same, drawn, or by what it does.",
+  });
 
 const AT = { at: seconds().describe("Seconds after the start.") };
 const FOR = { for: positiveSeconds().describe("Seconds until it goes on.") };

@@ -9,7 +9,7 @@ import { clockSeconds } from "../observe/index.ts";
 import { AIRFLOW_VERSIONS, AMAZON_PROVIDER_VERSIONS, nearestAirflow, nearestAmazonProvider } from "../rules/index.ts";
 import { Cloud } from "./cloud-schema.ts";
 import { Config } from "./config-schema.ts";
-import { DagProcessor, Executor, Failures, Fault, MwaaEnvironment, Scheduler } from "./fault-schema.ts";
+import { DagProcessor, Executor, Failures, Fault, MwaaEnvironment, Scheduler, SchedulerLoop } from "./fault-schema.ts";
 import type { KwargsSpec, SourceSpec } from "./mapped-sources.ts";
 import { randomSeconds } from "./random-seconds.ts";
 import { Schedule } from "./schedule-schema.ts";
@@ -256,8 +256,13 @@ export const Scenario = record({
       )
       .optional(),
     task_shutdown: seconds().describe("Seconds that a slot is held after its task has ended. Default 0.").optional(),
+    scheduler_loop: SchedulerLoop.describe(
+      "Seconds that an iteration of the scheduler's loop takes: always the same, drawn, or by what it does. Default 0.",
+    ).optional(),
   })
-    .describe("Seconds that processes of tasks take to begin and to end. Default no time.")
+    .describe(
+      "Seconds that processes of tasks take to begin and to end, and the scheduler for its work. Default no time.",
+    )
     .optional(),
   phases: record({
     scheduler: seconds().describe("Seconds until the scheduler's first loop. Default 0.").optional(),

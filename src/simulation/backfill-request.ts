@@ -6,9 +6,9 @@ import type { BackfillArguments, DagModel } from "../database/index.ts";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, type Problem, shown } from "../options/index.ts";
 import type { Rules } from "../rules/index.ts";
-import { SimulationError } from "./check-simulation.ts";
 import { unknownBackfillOptions } from "./known-keys.ts";
 import type { BackfillOptions } from "./request-options.ts";
+import { SimulationError } from "./simulation-error.ts";
 
 const REPROCESS: readonly unknown[] = ["none", "failed", "completed"];
 

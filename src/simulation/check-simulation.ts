@@ -6,7 +6,7 @@ import { DateTime } from "luxon";
 import { DEFAULT_POOL } from "../database/index.ts";
 import { checkDag } from "../definition/index.ts";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { type Problem, printableName, shown } from "../options/index.ts";
+import { type Problem, shown } from "../options/index.ts";
 import { isSeed } from "../random/index.ts";
 import {
   AIRFLOW_VERSIONS,
@@ -20,24 +20,13 @@ import {
   nearestAmazonProvider,
   rulesOf,
 } from "../rules/index.ts";
+import { loopCostProblems } from "./check-failures.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkShapes } from "./check-shapes.ts";
 import { checkEnvironment, withEnvironment } from "./environment.ts";
 import { unknownOptions } from "./known-keys.ts";
+import { SimulationError } from "./simulation-error.ts";
 import type { PoolOptions, SimulationOptions } from "./simulation-options.ts";
-
-/** Options, DAGs, tasks or requests that cannot be simulated: every problem, with its path. */
-export class SimulationError extends Error {
-  override readonly name = "SimulationError";
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    const lines = problems.map(({ path, message }) => `  ${path}: ${message}`);
-    const head = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
-    super([head, ...lines.map(printableName)].join("\n"));
-    this.problems = problems;
-  }
-}
 
 /** Dates of Airflow have a year from 1 to 9999, and what is asked for may lie some thirty years before the start or after. */
 const [FIRST_YEAR, LAST_YEAR] = [100, 9900];
@@ -123,6 +112,7 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
+  for (const { path, message } of loopCostProblems(options.schedulerLoop)) refuse(path, message);
   for (const name of ["scheduler", "triggerer", "triggerRunner"] as const)
     checkSeconds(`phases.${name}`, phases[name], refuse);
   for (const [index, { capacity, startAt, stopAt, shutdown = "kill" }] of triggerers.entries()) {

@@ -9,8 +9,9 @@ import type { Micros } from "../kernel/index.ts";
 import { Autoscaler, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
 import { shown } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
-import { callBackEnd, Scheduler, SchedulerRounds, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
+import { callBackEnd, Scheduler, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
 import { ChanceFailures } from "./chance-failures.ts";
+import { paceOf } from "./pace.ts";
 import { SchedulerFleet } from "./scheduler-fleet.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
@@ -41,14 +42,19 @@ export interface CrewArguments {
 }
 
 /** One scheduler and a number of worker slots. */
-export function plainCrew({ options, services, shared, schedulers, firstRound }: CrewArguments): Crew {
+export function plainCrew({ options, services, shared, schedulers, firstRound, random }: CrewArguments): Crew {
   const { metadata } = services;
   const { clock } = options;
   const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
   const executor = new TaskExecutor(services, { ...options.executor, ...slots });
-  const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
   const silent = metadata.rules.silentTasksAreKnownBy === "their row" ? executor : undefined;
-  const scheduler = new Scheduler({ shared, executor, rounds, silent, runOrder: options.runOrder });
+  const scheduler = new Scheduler({
+    shared,
+    executor,
+    silent,
+    ...paceOf(firstRound, metadata, options.schedulerLoop, random, 0),
+    runOrder: options.runOrder,
+  });
   schedulers.add(scheduler);
   metadata.kernel.addLoop(scheduler, firstRound);
   return {
@@ -80,7 +86,8 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound, 
     broker,
     callbackDelay,
   });
-  const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder: options.runOrder });
+  const { runOrder, schedulerLoop } = options;
+  const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder, schedulerLoop, random });
   for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
   const autoscaler = environment === undefined ? undefined : autoscaled(cluster, services, environment);
   const mortals = { kernel: services.metadata.kernel, cluster, fleet, autoscaler };

@@ -3,7 +3,6 @@
  * @module
  */
 export { failureProblems } from "./check-failures.ts";
-export { SimulationError } from "./check-simulation.ts";
 export type {
   ActionOptions,
   BackfillOptions,
@@ -14,6 +13,7 @@ export type {
   TriggerOptions,
 } from "./request-options.ts";
 export { Simulation } from "./simulation.ts";
+export { SimulationError } from "./simulation-error.ts";
 export type {
   AnyExecutorOptions,
   Phases,

@@ -37,6 +37,7 @@ const SIMULATION: KnownKeys<SimulationOptions> = {
   faults: true,
   failures: true,
   dagProcessor: true,
+  schedulerLoop: true,
   triggerers: true,
   phases: true,
   cloud: true,

@@ -8,7 +8,6 @@ import { TaskInstanceState } from "../definition/index.ts";
 import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
 import { PARTITIONS, RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
-import { SimulationError } from "./check-simulation.ts";
 import { unknownActionOptions, unknownDagActionOptions, unknownTriggerOptions } from "./known-keys.ts";
 import type {
   ActionOptions,
@@ -17,6 +16,7 @@ import type {
   RunActionOptions,
   TriggerOptions,
 } from "./request-options.ts";
+import { SimulationError } from "./simulation-error.ts";
 
 const runName = (dagId: string, { runId }: TriggerOptions) =>
   `DAG "${shown(dagId)}", ${runId === undefined ? "manual run" : `run "${shown(runId)}"`}`;

@@ -41,7 +41,7 @@ import {
   Waiting,
 } from "../scheduler/index.ts";
 import { type AnyTriggerer, SupervisedTriggerer, Triggerer } from "../triggerer/index.ts";
-import { checkSimulation, SimulationError, simulationWarnings } from "./check-simulation.ts";
+import { checkSimulation, simulationWarnings } from "./check-simulation.ts";
 import { type Crew, celeryCrew, plainCrew } from "./crew.ts";
 import { withEnvironment } from "./environment.ts";
 import { heard } from "./heard-rules.ts";
@@ -57,6 +57,7 @@ import type {
   TriggerOptions,
 } from "./request-options.ts";
 import { outOfOrder, triggerArguments } from "./requests.ts";
+import { SimulationError } from "./simulation-error.ts";
 import { factsOf } from "./simulation-facts.ts";
 import type { Phases, PoolOccupancy, PoolOptions, SimulationOptions, TriggererSpec } from "./simulation-options.ts";
 

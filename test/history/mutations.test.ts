@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { exportFiles } from "../../src/cli/export-folder.ts";
-import { ExportError, type ExportFile, type History, readHistory } from "../../src/history/index.ts";
+import { ExportError, type ExportFile, type History, readHistory, type TryRecord } from "../../src/history/index.ts";
 import { exportFile } from "../replay/environment.ts";
 
 /** The files of the example, as texts by name. */
@@ -45,7 +45,9 @@ const lines = (edit: (all: string[]) => string[]) => (text: string) => `${edit(t
 /** The parts of a history that a replay goes by. */
 function essence({ airflow, dags, pools, runs, window }: History) {
   const instances = runs.flatMap((run) => [...run.instances.values()]);
-  const byName = instances.map((one) => JSON.stringify({ ...one, tries: one.tries })).sort();
+  const facts = ({ tryNumber, state, start, end, queued, scheduled, host, visits, reschedules }: TryRecord) =>
+    [tryNumber, state, start, end, queued, scheduled, host, visits, reschedules] as const;
+  const byName = instances.map((one) => JSON.stringify({ ...one, tries: one.tries.map(facts) })).sort();
   return { airflow, dags: [...dags.keys()].sort(), pools: [...pools.keys()].sort(), byName, window };
 }
 
