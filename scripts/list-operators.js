@@ -33,7 +33,8 @@ const later = (a, b) => (a.localeCompare(b, "en", { numeric: true }) < 0 ? b : a
 const since = (spec) => spec.required.map((name) => providerOf(spec, name)).reduce(later, FIRST_PROVIDER);
 
 /** @param {OperatorSpec} spec */
-function modes({ fields }) {
+function modes(spec) {
+  const fields = spec.fields();
   const isSensor = "poke_interval" in fields;
   const inWorker = isSensor
     ? ["poke", ...(fields["mode"]?.safeParse("reschedule").success ? ["reschedule"] : [])]
@@ -77,7 +78,7 @@ export function operatorTable() {
   const rows = Object.entries(AMAZON_OPERATORS)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, spec]) => {
-      const canDefer = "deferrable" in spec.fields;
+      const canDefer = "deferrable" in spec.fields();
       const deferrable = canDefer ? later(since(spec), providerOf(spec, "deferrable")) : "no";
       const deferred = canDefer ? cost(name, "deferrable") : "";
       return `| ${name} | ${since(spec)} | ${deferrable} | ${modes(spec)} | ${cost(name, "standard")} | ${deferred} |`;

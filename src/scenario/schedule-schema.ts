@@ -34,23 +34,29 @@ const DatasetConditionSpec: z.ZodType<DatasetConditionSpec> = z
 const interval = () =>
   seconds().describe("Seconds of the data interval, which ends at the instant. Default 0.").optional();
 
-const CronTrigger = record({
-  timetable: z.literal("CronTriggerTimetable"),
-  cron: text().describe("The cron expression."),
-  interval: interval(),
-});
+const CronTrigger = z.lazy(() =>
+  record({
+    timetable: z.literal("CronTriggerTimetable"),
+    cron: text().describe("The cron expression."),
+    interval: interval(),
+  }),
+);
 
-const DeltaTrigger = record({
-  timetable: z.literal("DeltaTriggerTimetable"),
-  delta: positiveSeconds().describe("Seconds from one run to the next."),
-  interval: interval(),
-}).describe("From Airflow 2.11 on.");
+const DeltaTrigger = z.lazy(() =>
+  record({
+    timetable: z.literal("DeltaTriggerTimetable"),
+    delta: positiveSeconds().describe("Seconds from one run to the next."),
+    interval: interval(),
+  }).describe("From Airflow 2.11 on."),
+);
 
-const MultipleCronTrigger = record({
-  timetable: z.literal("MultipleCronTriggerTimetable"),
-  crons: listOf(text()).min(1).describe("The cron expressions."),
-  interval: interval(),
-}).describe("From Airflow 3 on.");
+const MultipleCronTrigger = z.lazy(() =>
+  record({
+    timetable: z.literal("MultipleCronTriggerTimetable"),
+    crons: listOf(text()).min(1).describe("The cron expressions."),
+    interval: interval(),
+  }).describe("From Airflow 3 on."),
+);
 
 /** How partition keys are mapped; some mappers are made of others. */
 export type PartitionMapperSpec =
@@ -111,51 +117,57 @@ const PartitionMapperSpec: z.ZodType<PartitionMapperSpec> = z
     description: "Maps the partition key of an update to that of a run. From Airflow 3.2 on.",
   }) as never;
 
-const CronPartition = record({
-  timetable: z.literal("CronPartitionTimetable"),
-  cron: text().describe("The cron expression."),
-  run_offset: integer()
-    .describe("So many instants after its own is the date of a run's partition. Default 0.")
-    .optional(),
-  key_format: keyFormat().describe("The format of the key. Default %Y-%m-%dT%H:%M:%S.").optional(),
-}).describe("From Airflow 3.2 on.");
+const CronPartition = z.lazy(() =>
+  record({
+    timetable: z.literal("CronPartitionTimetable"),
+    cron: text().describe("The cron expression."),
+    run_offset: integer()
+      .describe("So many instants after its own is the date of a run's partition. Default 0.")
+      .optional(),
+    key_format: keyFormat().describe("The format of the key. Default %Y-%m-%dT%H:%M:%S.").optional(),
+  }).describe("From Airflow 3.2 on."),
+);
 
-const PartitionedAsset = record({
-  timetable: z.literal("PartitionedAssetTimetable"),
-  assets: z
-    .union([listOf(name()).min(1), DatasetConditionSpec])
-    .describe("URIs of the assets of which it waits for a partition, or a condition of them."),
-  default_partition_mapper: PartitionMapperSpec.describe("The mapper of keys. Default IdentityMapper.").optional(),
-  partition_mapper_config: z
-    .record(z.string(), PartitionMapperSpec)
-    .describe("Mappers of their own, by the URIs of assets. Default none.")
-    .optional(),
-}).describe("From Airflow 3.2 on.");
+const PartitionedAsset = z.lazy(() =>
+  record({
+    timetable: z.literal("PartitionedAssetTimetable"),
+    assets: z
+      .union([listOf(name()).min(1), DatasetConditionSpec])
+      .describe("URIs of the assets of which it waits for a partition, or a condition of them."),
+    default_partition_mapper: PartitionMapperSpec.describe("The mapper of keys. Default IdentityMapper.").optional(),
+    partition_mapper_config: z
+      .record(z.string(), PartitionMapperSpec)
+      .describe("Mappers of their own, by the URIs of assets. Default none.")
+      .optional(),
+  }).describe("From Airflow 3.2 on."),
+);
 
-export const Schedule = z.union(
-  [
-    z.null(),
-    z.string(),
-    record({ every: positiveSeconds().describe("Seconds from one run to the next.") }),
-    record({
-      datasets: z
-        .union([listOf(name()).min(1), DatasetConditionSpec])
-        .describe("URIs of the datasets that it waits for, or a condition of them."),
-    }),
-    record({
-      assets: z
-        .union([listOf(name()).min(1), DatasetConditionSpec])
-        .describe("URIs of the assets that it waits for, or a condition of them."),
-    }).describe("The name of `datasets` from Airflow 3 on, where that one is taken too."),
-    CronTrigger,
-    DeltaTrigger,
-    MultipleCronTrigger,
-    CronPartition,
-    PartitionedAsset,
-  ],
-  {
-    error: mustBe(
-      "null, a cron expression, {every: seconds}, {datasets: [URI, ...]}, from Airflow 3 on {assets: [URI, ...]}, or a condition of them, or a timetable",
-    ),
-  },
+export const Schedule = z.lazy(() =>
+  z.union(
+    [
+      z.null(),
+      z.string(),
+      record({ every: positiveSeconds().describe("Seconds from one run to the next.") }),
+      record({
+        datasets: z
+          .union([listOf(name()).min(1), DatasetConditionSpec])
+          .describe("URIs of the datasets that it waits for, or a condition of them."),
+      }),
+      record({
+        assets: z
+          .union([listOf(name()).min(1), DatasetConditionSpec])
+          .describe("URIs of the assets that it waits for, or a condition of them."),
+      }).describe("The name of `datasets` from Airflow 3 on, where that one is taken too."),
+      CronTrigger,
+      DeltaTrigger,
+      MultipleCronTrigger,
+      CronPartition,
+      PartitionedAsset,
+    ],
+    {
+      error: mustBe(
+        "null, a cron expression, {every: seconds}, {datasets: [URI, ...]}, from Airflow 3 on {assets: [URI, ...]}, or a condition of them, or a timetable",
+      ),
+    },
+  ),
 );

@@ -39,6 +39,25 @@ export function record<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** Makes something when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Reads a value by the schema that is chosen for it, which is made then. */
+export function chosen<Output>(schemaOf: (value: unknown) => z.ZodType<Output>) {
+  return z.unknown().transform((value, { issues }) => {
+    const { data, error } = schemaOf(value).safeParse(value);
+    if (error === undefined) return data;
+    for (const { path, message } of error.issues) issues.push({ code: "custom", path, message, input: value });
+    return z.NEVER;
+  });
+}
+
 export const bool = () => z.boolean({ error: mustBe("true or false") });
 export const text = () => z.string({ error: mustBe("a text") });
 /** A time zone. */
