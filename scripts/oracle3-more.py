@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
 import oracle_groups
+import oracle_services
 from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
@@ -224,6 +225,7 @@ def run_scenario_more(scenario):
 oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build_dag_more, build_task_more, run_scenario_more, preload_more
 for name in ("TimeSensor", "TimeSensorAsync"):
     oracle.AIRFLOW_OPERATORS[name] = f"airflow.providers.standard.sensors.time.{name}"
+oracle_services.add(oracle.AIRFLOW_OPERATORS)
 oracle.AIRFLOW_OPERATORS["ExternalTaskMarker"] = "airflow.providers.standard.sensors.external_task.ExternalTaskMarker"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.providers.standard.operators.latest_only.LatestOnlyOperator"

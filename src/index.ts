@@ -25,7 +25,14 @@ export {
   type S3ObjectSpec,
   type S3Spec,
 } from "./cloud/index.ts";
-export { type Actor, type DagRunType, MissingServiceError, WAIT_CAUSES, type WaitCause } from "./database/index.ts";
+export {
+  type Actor,
+  type DagRunType,
+  type Incident,
+  MissingServiceError,
+  WAIT_CAUSES,
+  type WaitCause,
+} from "./database/index.ts";
 export {
   AirflowException,
   AirflowFailException,
@@ -136,6 +143,7 @@ export type {
   Durations,
   ExecutorHeartbeatEvent,
   Finding,
+  IncidentEvent,
   Keep,
   LogEvent,
   Obstacle,
