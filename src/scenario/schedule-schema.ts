@@ -58,7 +58,7 @@ const MultipleCronTrigger = z.lazy(() =>
   }).describe("From Airflow 3 on."),
 );
 
-/** How partition keys are mapped; some mappers are made of others. */
+/** A mapper of partition keys; some are made of others. */
 export type PartitionMapperSpec =
   | { readonly mapper: "IdentityMapper" }
   | {
