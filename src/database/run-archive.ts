@@ -16,6 +16,7 @@ interface RunObjects {
   readonly dag: DagModel;
   readonly runId: string;
   readonly conf: Readonly<Record<string, unknown>>;
+  readonly partitionKey: string | null;
 }
 
 /**
@@ -61,8 +62,8 @@ export class RunArchive {
 
   /** Copies a run and its task instances into the archive, and returns the row. */
   add(run: DagRun): number {
-    const { dag, runId, conf } = run;
-    this.#objects.push({ dag, runId, conf });
+    const { dag, runId, conf, partitionKey } = run;
+    this.#objects.push({ dag, runId, conf, partitionKey });
     const runs = this.#runs;
     const row = runs.rows.add();
     runs.runType.set(row, run.runType);
@@ -108,12 +109,13 @@ export class RunArchive {
 
   /** Makes the run of a row and its task instances, as they were when the run was added. */
   read(row: number, id: number): DagRun {
-    const { dag, runId, conf } = this.#objects[row] as RunObjects;
+    const { dag, runId, conf, partitionKey } = this.#objects[row] as RunObjects;
     const runs = this.#runs;
     const [start, end] = [runs.intervalStart.get(row), runs.intervalEnd.get(row)];
     const given = {
       runId,
       conf,
+      partitionKey: partitionKey ?? undefined,
       runType: runs.runType.get(row),
       logicalDate: runs.logicalDate.get(row),
       dataInterval: start === null || end === null ? null : { start, end },
