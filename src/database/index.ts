@@ -13,6 +13,7 @@ export { DatabaseSession } from "./database-session.ts";
 export { Job, TaskJob } from "./jobs.ts";
 export { markRun } from "./mark-run.ts";
 export { Metadata } from "./metadata.ts";
+export { NoticedLog } from "./noticed-log.ts";
 export type { Actor, CallbackCall, Incident, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
 export { type OwnerColumns, setOwner } from "./owner.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";

@@ -47,9 +47,11 @@ export function plainCrew({ options, services, shared, schedulers, firstRound, r
   const { clock } = options;
   const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
   const executor = new TaskExecutor(services, { ...options.executor, ...slots });
+  const silent = metadata.rules.silentTasksAreKnownBy === "their row" ? executor : undefined;
   const scheduler = new Scheduler({
     shared,
     executor,
+    silent,
     ...paceOf(firstRound, metadata, options.schedulerLoop, random, 0),
     runOrder: options.runOrder,
   });
@@ -58,10 +60,13 @@ export function plainCrew({ options, services, shared, schedulers, firstRound, r
   return {
     workers: [],
     failures: [],
-    hasLost: () => false,
+    hasLost: (instance) => executor.silent.has(instance) && instance.process === null,
     onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
-    strike: (_, path) => {
-      throw new FaultError(path, "it needs `executor.class`");
+    strike: (fault, path, find) => {
+      if (!("kill" in fault)) throw new FaultError(path, "it needs `executor.class`");
+      const instance = find();
+      const reason = instance === undefined ? "there is no such task instance" : executor.kill(instance, fault.kill);
+      if (reason !== undefined) throw new FaultError(`${path}${inWords(fault)}`, reason);
     },
     interrupt: () => {
       metadata.kernel.removeLoop(scheduler);
