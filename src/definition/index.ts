@@ -87,6 +87,7 @@ export {
   NotImplementedError,
   ParserError,
   PythonException,
+  RuntimeError,
   UnboundLocalError,
   ValueError,
 } from "./python-errors.ts";
