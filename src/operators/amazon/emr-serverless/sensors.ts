@@ -103,8 +103,7 @@ export class EmrServerlessJobSensor extends AwsBaseSensor<EmrServerlessJobSensor
     const { applicationId, jobRunId } = this;
     const client = this.client(context, EMR_SERVERLESS);
     const { state, stateDetails } = (yield* settle(client.call("GetJobRun", { applicationId, jobRunId }))).jobRun;
-    if (JOB_FAILURES.includes(state))
-      throw new AirflowException(`EMR Serverless job failed: ${stateDetails}`);
+    if (JOB_FAILURES.includes(state)) throw new AirflowException(`EMR Serverless job failed: ${stateDetails}`);
     return targetStates.includes(state);
   }
 }

@@ -174,7 +174,8 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
     if (typeof id !== "string") return undefined;
     const { Status: status } = yield* describeStatement(client, id);
     const isOver = status === "FAILED" || status === "ABORTED";
-    if (isOver) context.log.warning("Prior job in terminal state, resubmitting fresh external_id=%s status=%s", id, status);
+    if (isOver)
+      context.log.warning("Prior job in terminal state, resubmitting fresh external_id=%s status=%s", id, status);
     else context.log.info("Reconnecting to existing job external_id=%s status=%s", id, status);
     return isOver ? undefined : id;
   }
