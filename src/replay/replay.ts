@@ -16,6 +16,7 @@ import { configOf } from "./config.ts";
 import { dateOf, replayDag } from "./dags.ts";
 import { Measure, type Measured } from "./measure.ts";
 import type { Recording } from "./recording.ts";
+import { rowPlaces } from "./row-order.ts";
 import { roundPhase } from "./starts.ts";
 import { factsKey } from "./task-facts.ts";
 
@@ -64,10 +65,9 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   recording.runs.restart(options.nightSeed);
   recording.looks = 0;
   const { history, fleet, start } = recording;
-  const rows = history.dagRows ?? [];
-  const place = new Map(rows.map((dagId, index) => [dagId, index]));
+  const place = rowPlaces(history);
   const inRows = [...history.dags.values()].sort(
-    (a, b) => (place.get(a.dagId) ?? rows.length) - (place.get(b.dagId) ?? rows.length),
+    (a, b) => (place.get(a.dagId) ?? place.size) - (place.get(b.dagId) ?? place.size),
   );
   const dags = inRows.map((dag) => replayDag(recording, dag, changes, rules));
   const phase = roundPhase(history) / 1e6;
