@@ -27,6 +27,8 @@ export interface ReplayOptions {
   readonly nightSeed?: number;
   /** The order among runs that are due at one moment: as recorded, or drawn from this seed. Default as recorded. */
   readonly orderSeed?: number;
+  /** Called with the simulation before it runs. */
+  readonly onStart?: (simulation: Simulation) => void;
 }
 
 /** The versions whose rules a replay follows: that of the export where it is known, else the nearest below. */
@@ -85,6 +87,7 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   });
   askForRuns(simulation, recording);
   const measure = new Measure(recording, simulation, changes.workerSlots ?? fleet.slots);
+  options.onStart?.(simulation);
   const { environment } = simulation.run();
   if (options.follows === true) recording.starts.learn();
   return environment === null ? measure.end() : { ...measure.end(), environment: withoutWorkers(environment) };
