@@ -1,5 +1,5 @@
 """What oracle-more.py and oracle3-more.py have in common: the kernel at hand, `cases` of tasks, calls to AWS that are denied for a
-while, and what a person does to DAGs and whole runs.
+while, the time that iterations of a scheduler take, and what a person does to DAGs and whole runs.
 """
 from fnmatch import fnmatchcase
 from functools import partial, wraps
@@ -72,6 +72,35 @@ def deny_for_a_while(spec):
         cloud.Cloud.answer = original
 
 
+
+
+def taking_time(do_scheduling, cost):
+    """`_do_scheduling` of a scheduler whose iterations take time (`overheads.scheduler_loop`): some before it decides, by the
+    runs that it is to examine as it begins, and some for each task that it has queued. In Airflow no transaction is open then.
+    """
+    cost = {"base": cost} if isinstance(cost, (int, float)) else cost
+    read = {}
+
+    def to_examine(session):
+        from airflow.models.dagrun import DagRun
+
+        if hasattr(DagRun, "next_dagruns_to_examine"):
+            return list(DagRun.next_dagruns_to_examine("running", session))
+        return list(DagRun.get_running_dag_runs_to_examine(session=session))
+
+    def timed(self, session):
+        kernel, own = KERNELS[0], read.setdefault(id(self), set())
+        dag_ids = [run.dag_id for run in to_examine(session)]
+        session.rollback()
+        session.expunge_all()
+        new = set(dag_ids) - own
+        own |= new
+        kernel.sleep(cost.get("base", 0) + cost.get("per_run", 0) * len(dag_ids) + cost.get("per_dag", 0) * len(new))
+        queued = do_scheduling(self, session)
+        kernel.sleep(cost.get("per_task", 0) * queued)
+        return queued
+
+    return timed
 
 
 def earlier(spec):

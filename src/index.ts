@@ -25,13 +25,23 @@ export {
   type S3ObjectSpec,
   type S3Spec,
 } from "./cloud/index.ts";
-export { type Actor, type DagRunType, MissingServiceError, WAIT_CAUSES, type WaitCause } from "./database/index.ts";
+export {
+  type Actor,
+  type DagRunType,
+  type Incident,
+  MissingServiceError,
+  WAIT_CAUSES,
+  type WaitCause,
+} from "./database/index.ts";
 export {
   AirflowException,
   AirflowFailException,
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTimeout,
+  AllowedKeyMapper,
+  ChainMapper,
+  CronPartitionTimetable,
   CronTriggerTimetable,
   DAG,
   DATABASE,
@@ -52,9 +62,13 @@ export {
   DeltaTriggerTimetable,
   draw,
   ForgottenRunError,
+  IdentityMapper,
   type Logger,
   type LogLevel,
   MultipleCronTriggerTimetable,
+  PartitionedAssetTimetable,
+  type PartitionMapper,
+  ProductMapper,
   type ProvidedService,
   provide,
   type RuntimeContext,
@@ -63,6 +77,7 @@ export {
   type ServiceKey,
   type SlaMiss,
   type SlaMissContext,
+  StartOfMapper,
   serviceKey,
   type TaskContext,
   TaskDeferralError,
@@ -128,6 +143,7 @@ export type {
   Durations,
   ExecutorHeartbeatEvent,
   Finding,
+  IncidentEvent,
   Keep,
   LogEvent,
   Obstacle,
@@ -185,6 +201,7 @@ export {
   DEFAULT_CONFIG,
   type PartialConfig,
 } from "./rules/index.ts";
+export type { SchedulerLoopCost } from "./scheduler/index.ts";
 export type {
   ActionOptions,
   AnyExecutorOptions,

@@ -22,6 +22,9 @@ export class Template {
 }
 
 export class Environment {
+  /** The names that are set in it, not those of the one around it. */
+  readonly variables: Map<string, RuntimeValue>;
+  constructor(parent?: Environment);
   set(name: string, value: unknown): RuntimeValue;
 }
 

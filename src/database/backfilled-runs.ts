@@ -30,10 +30,14 @@ export class BackfilledRuns {
     this.#runs.splice(this.#runs.indexOf(run), 1);
   }
 
+  /** The first `most`. */
+  first(most: number): readonly DagRun[] {
+    return this.#runs.length === 0 || most <= 0 ? NONE : this.#runs.sort(byPlace).slice(0, most);
+  }
+
   /** One iteration: the first `most`, which are examined now. */
   examine(most: number, now: Micros): readonly DagRun[] {
-    if (this.#runs.length === 0 || most <= 0) return NONE;
-    const first = this.#runs.sort(byPlace).slice(0, most);
+    const first = this.first(most);
     for (const run of first) run.lastSchedulingDecision = now;
     return first;
   }

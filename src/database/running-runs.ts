@@ -117,6 +117,16 @@ export class RunningRuns {
     for (const run of backfilled) if (run.state === "running" && isWorthIt()) visit(run);
   }
 
+  /** Lists the runs that an iteration would visit now. */
+  next(now: Micros): readonly DagRun[] {
+    if (this.#ahead.size > 0) this.#enterDue(now);
+    const limit = this.#places;
+    const count = this.#order.list(limit);
+    const places = [...this.#order.first.subarray(0, count)];
+    const inOrder = places.map((place) => this.#runs[place]).filter((run) => run !== undefined);
+    return [...this.#ahead, ...inOrder, ...this.#backfilled.first(limit - this.#others)];
+  }
+
   /** Runs of no backfill, and about no date to come. */
   get #others(): number {
     return this.size - this.#ahead.size - this.#backfilled.size;

@@ -7,7 +7,7 @@ import type { TaskContext } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import { MACROS, templateDate, templateZone } from "./template-dates.ts";
 import { GONE_NAMES } from "./template-names-of-2.ts";
-import { STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
+import { lazyObject, STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
 
 const DAY = 86_400_000_000;
 
@@ -87,6 +87,26 @@ const DATED: Readonly<Record<string, DatedVariable>> = {
   macros: () => MACROS,
 };
 
+function dagRunVariable({ calendar, rules, dagRun, runId }: TaskContext): Record<string, unknown> {
+  const dates = { calendar, rules };
+  const logicalDate = () => dateOrNone(dates, dagRun.logicalDate);
+  return lazyObject({
+    [TYPE]: () => "airflow.models.dagrun.DagRun",
+    conf: () => dagRun.conf,
+    dag_id: () => dagRun.dagId,
+    run_id: () => runId,
+    run_type: () => dagRun.runType,
+    ...(rules.templatesKnow === "the names of 2"
+      ? { external_trigger: () => dagRun.externalTrigger, execution_date: logicalDate }
+      : {}),
+    data_interval_start: () => dateOrNone(dates, dagRun.dataIntervalStart),
+    data_interval_end: () => dateOrNone(dates, dagRun.dataIntervalEnd),
+    logical_date: logicalDate,
+    run_after: () => templateDate(dates, dagRun.runAfter),
+    ...(rules.templatesKnow === "the names of 3" ? { partition_key: () => dagRun.partitionKey } : {}),
+  });
+}
+
 const VARIABLES: Readonly<Record<string, Variable>> = {
   ...DATED,
   prev_ds: ofAskedRun(logicalDs),
@@ -100,23 +120,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   execution_date: ofDatedRun(date(logicalDate)),
   data_interval_start: ofDatedRun(date(({ dagRun }: TaskContext) => dagRun.dataIntervalStart ?? dagRun.runAfter)),
   data_interval_end: ofDatedRun(date(({ dagRun }: TaskContext) => dagRun.dataIntervalEnd ?? dagRun.runAfter)),
-  dag_run: ({ calendar, rules, dagRun, runId }) => ({
-    [TYPE]: "airflow.models.dagrun.DagRun",
-    conf: dagRun.conf,
-    dag_id: dagRun.dagId,
-    run_id: runId,
-    run_type: dagRun.runType,
-    ...(rules.templatesKnow === "the names of 2"
-      ? {
-          external_trigger: dagRun.externalTrigger,
-          execution_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
-        }
-      : {}),
-    data_interval_start: dateOrNone({ calendar, rules }, dagRun.dataIntervalStart),
-    data_interval_end: dateOrNone({ calendar, rules }, dagRun.dataIntervalEnd),
-    logical_date: dateOrNone({ calendar, rules }, dagRun.logicalDate),
-    run_after: templateDate({ calendar, rules }, dagRun.runAfter),
-  }),
+  dag_run: dagRunVariable,
   dag: ({ dagRun }) => ({
     [TYPE]: "DAG",
     dag_id: dagRun.dagId,

@@ -17,12 +17,33 @@ const MINUTE = 60_000_000;
 /** The calendar and rules by which dates are reckoned and written. */
 type DateContext = Pick<TaskContext, "calendar" | "rules">;
 
-/** An instant as templates see it, in UTC or in another time zone. */
-export function templateDate(context: DateContext, at: Micros, zone = "UTC"): Record<string, unknown> {
+/** The dates that were last made, by their instants: a run's is asked for by each of its tasks, and by each of their pokes. */
+const MADE = new WeakMap<DateContext["calendar"], Map<Micros, Record<string, unknown>>>();
+
+const MOST_MADE = 100;
+
+/** An instant as templates see it, in UTC. */
+export function templateDate(context: DateContext, at: Micros): Record<string, unknown> {
+  const made = madeBy(context.calendar);
+  const date = made.get(at) ?? dateIn(context, at, "UTC");
+  made.set(at, date);
+  return date;
+}
+
+function madeBy(calendar: DateContext["calendar"]): Map<Micros, Record<string, unknown>> {
+  let made = MADE.get(calendar);
+  if (made === undefined || made.size >= MOST_MADE) {
+    made = new Map();
+    MADE.set(calendar, made);
+  }
+  return made;
+}
+
+function dateIn(context: DateContext, at: Micros, zone: string): Record<string, unknown> {
   const { calendar, rules } = context;
   const day = zone === "UTC" ? calendar.date(at) : calendar.date(at).setZone(zone);
   const date = { day, microsecond: calendar.microsecond(at) };
-  const moved = (by: Micros) => templateDate(context, at + by, zone);
+  const moved = (by: Micros) => dateIn(context, at + by, zone);
   const byUnits = (sign: 1 | -1) =>
     templateFunction(({ kwargs }) => {
       const units = Object.fromEntries(Object.entries(kwargs).map(([unit, count]) => [unit, sign * Number(count)]));
@@ -30,7 +51,7 @@ export function templateDate(context: DateContext, at: Micros, zone = "UTC"): Re
     });
   const byDelta = (sign: 1 | -1) => (delta: unknown) =>
     moved(sign * Number((plain(delta) as Readonly<Record<string, unknown>>)[MICROS]));
-  const inTimezone = (given: unknown) => templateDate(context, at, zoneName(plain(given)));
+  const inTimezone = (given: unknown) => dateIn(context, at, zoneName(plain(given)));
   const shifted = at + day.offset * MINUTE;
   const written = (text: string) => (zone === "UTC" ? text : text.replace(/\+00:00$/, day.toFormat("ZZ")));
   const isoformat = () => written(calendar.isoformat(shifted));

@@ -58,9 +58,21 @@ export function typeName(value: RuntimeValue): string {
   }
 }
 
+/** Converts values: the library exports no other way, and an environment is dear to make. */
+const CONVERTER = new Environment();
+
 /** A value as the library has it. */
 export function toRuntimeValue(value: unknown): RuntimeValue {
-  return new Environment().set("value", value);
+  const converted = CONVERTER.set("value", value);
+  CONVERTER.variables.delete("value");
+  return converted;
+}
+
+/** An object whose entries are made when they are asked for: most templates ask for one of twenty. */
+export function lazyObject(entries: Readonly<Record<string, () => unknown>>): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  for (const [key, get] of Object.entries(entries)) Object.defineProperty(object, key, { get, enumerable: true });
+  return object;
 }
 
 /** The call of a function of the context: positional arguments, and keyword arguments by name. */

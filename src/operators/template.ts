@@ -17,8 +17,9 @@ export function isTemplate(text: string): boolean {
   return text.includes("{{") || text.includes("{%") || text.includes("{#");
 }
 
-/** Names that are there in every template. */
-const GLOBALS: readonly (readonly [name: string, value: unknown])[] = [
+/** Names that are there in every template, each of which has an environment of its own inside this one. */
+const GLOBALS = new Environment();
+for (const [name, value] of [
   ["true", true],
   ["false", false],
   ["none", null],
@@ -26,7 +27,8 @@ const GLOBALS: readonly (readonly [name: string, value: unknown])[] = [
   ["False", false],
   ["None", null],
   ["range", range],
-];
+] as const)
+  GLOBALS.set(name, value);
 
 /** Longer than any that people write; its time to be parsed grows faster than its length. */
 const LONGEST_TEXT = 100_000;
@@ -45,10 +47,14 @@ function range(first: number, second?: number, step = 1): number[] {
 export class ParsedTemplate {
   readonly text: string;
   readonly #program: Program;
+  /** The texts and names of a template that is nothing else: `s3://lake/{{ ds }}/orders`. */
+  readonly #pieces: readonly Piece[] | undefined;
   /** Where a value is worked with, it has to be there. */
   readonly #roles = { outputs: new Set<unknown>(), strict: new Set<unknown>(), iterables: new Set<unknown>() };
-  /** The names that it asks its context for. */
-  readonly #names = new Set<string>();
+  /** The names that it asks its context for, each with the attributes that it asks for; null where it uses the value itself. */
+  readonly #names = new Map<string, Set<string> | null>();
+  /** Names of which an attribute is asked for: `dag_run` in `dag_run.conf`. */
+  readonly #owners = new Set<unknown>();
   /** The names that it gives a value itself: variables of loops, what it sets, its macros and their parameters. */
   readonly #ownNames = new Set<string>();
 
@@ -64,20 +70,36 @@ export class ParsedTemplate {
       );
     }
     this.#visitBlock(this.#program.body);
+    this.#pieces = piecesOf(this.#program.body);
   }
 
   /** The names that are the context's: none of an attribute or keyword argument, none that it sets itself. */
   get freeNames(): string[] {
-    return [...this.#names].filter((name) => !this.#ownNames.has(name));
+    return [...this.#names.keys()].filter((name) => !this.#ownNames.has(name));
   }
 
   /** Renders it; `lookup` gives the value of a name, undefined where there is none. */
   render(lookup: (name: string) => unknown): string {
-    const environment = new Environment();
-    for (const [name, value] of GLOBALS) environment.set(name, value);
-    for (const name of this.#names) {
+    return this.#joined(lookup) ?? this.#evaluated(lookup);
+  }
+
+  /** Puts texts and values of names together. Undefined where more is to be done, as a value that is no text is printed in Python's way. */
+  #joined(lookup: (name: string) => unknown): string | undefined {
+    if (this.#pieces === undefined) return undefined;
+    let text = "";
+    for (const piece of this.#pieces) {
+      const value = piece.isName ? lookup(piece.text) : piece.text;
+      if (typeof value !== "string") return undefined;
+      text += value;
+    }
+    return text;
+  }
+
+  #evaluated(lookup: (name: string) => unknown): string {
+    const environment = new Environment(GLOBALS);
+    for (const [name, attributes] of this.#names) {
       const value = lookup(name);
-      if (value !== undefined) environment.set(name, value);
+      if (value !== undefined) environment.set(name, attributes === null ? value : partOf(value, attributes));
     }
     try {
       return String(new PythonInterpreter(environment, this.#roles).run(this.#program).value);
@@ -114,9 +136,22 @@ export class ParsedTemplate {
     }
   }
 
+  /** Notes an attribute of a name: no other part of its value is made ready. */
+  #visitAttribute(node: Node): void {
+    const [object, property] = [node["object"] as Node, node["property"] as Node];
+    if (object.type !== "Identifier" || node["computed"] === true) return;
+    this.#owners.add(object);
+    const name = String(object["value"]);
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, new Set([String(property["value"])]));
+    else known?.add(String(property["value"]));
+  }
+
   #visitNode(node: Node): void {
     const { value } = node as { readonly value?: unknown };
-    if (node.type === "Identifier" && typeof value === "string") this.#names.add(value);
+    if (node.type === "Identifier" && typeof value === "string" && !this.#owners.has(node))
+      this.#names.set(value, null);
+    if (node.type === "MemberExpression") this.#visitAttribute(node);
     for (const field of STRICT[node.type] ?? []) if (!isDefaulted(node)) this.#roles.strict.add(node[field]);
     if (node.type === "For") this.#roles.iterables.add(iterableOf(node));
     for (const [key, child] of Object.entries(node)) {
@@ -125,6 +160,29 @@ export class ParsedTemplate {
       else if (typeof child === "object" && !isLabel(node, key)) this.#visit(child);
     }
   }
+}
+
+/** A text, or the name whose value stands there. */
+interface Piece {
+  readonly text: string;
+  readonly isName: boolean;
+}
+
+function piecesOf(statements: readonly Statement[]): readonly Piece[] | undefined {
+  const nodes = statements as readonly Node[];
+  const isPlain = nodes.every(({ type }) => type === "StringLiteral" || type === "Identifier");
+  return isPlain ? nodes.map(({ type, value }) => ({ text: String(value), isName: type === "Identifier" })) : undefined;
+}
+
+/** An object with those of its entries that are asked for; all of it where one is not there, which may be a method of dictionaries. */
+function partOf(value: unknown, attributes: ReadonlySet<string>): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const part: Record<string, unknown> = {};
+  for (const name of attributes) {
+    if (!Object.hasOwn(value, name)) return value;
+    part[name] = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  return part;
 }
 
 function shortened(text: string): string {

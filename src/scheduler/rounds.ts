@@ -40,6 +40,16 @@ export class SchedulerRounds implements RoundTimes {
     this.isRegular = this.#intervals.every((interval) => interval % this.#idleSleep === 0);
   }
 
+  /** `scheduler_idle_sleep_time`. */
+  protected get idleSleep(): Micros {
+    return this.#idleSleep;
+  }
+
+  /** The intervals of its timers. */
+  protected get intervals(): readonly Micros[] {
+    return this.#intervals;
+  }
+
   /** The first iteration at or after an instant. */
   from(instant: Micros): Micros {
     if (this.isRegular) return this.#iterations.from(instant);

@@ -1,6 +1,7 @@
-import type { Metadata } from "../database/index.ts";
+import type { Job, Metadata } from "../database/index.ts";
 import { DormantLoop, durationMicros, type Micros, NEVER } from "../kernel/index.ts";
 import { AdoptOrphans } from "./adopt-orphans.ts";
+import type { BusyRounds } from "./busy-rounds.ts";
 import { CheckTriggerTimeouts } from "./check-trigger-timeouts.ts";
 import { CreateDagRuns, type RunOrder } from "./create-dag-runs.ts";
 import { DagProcessor } from "./dag-processor.ts";
@@ -8,7 +9,9 @@ import { EnqueueTaskInstances } from "./enqueue-task-instances.ts";
 import type { Executor, Ownership } from "./executor.ts";
 import { ProcessExecutorEvents } from "./executor-events.ts";
 import { ExecutorHeartbeat } from "./executor-heartbeat.ts";
+import { FindSilentTasks, type SilentTasks } from "./find-silent-tasks.ts";
 import { FindZombies } from "./find-zombies.ts";
+import type { LoopCost } from "./loop-cost.ts";
 import { RegularInterval } from "./regular-interval.ts";
 import type { SchedulerRounds } from "./rounds.ts";
 import { ScheduleAllDagRuns } from "./schedule-all-dag-runs.ts";
@@ -38,14 +41,24 @@ export class SharedKnowledge {
   }
 }
 
+/** The time that a scheduler takes for its iterations, and the rounds that come of it. */
+export interface Pace {
+  readonly cost: LoopCost;
+  readonly rounds: BusyRounds;
+}
+
 export interface SchedulerArguments {
   readonly shared: SharedKnowledge;
   readonly executor: Executor;
   readonly rounds: SchedulerRounds;
+  /** Where iterations take time. Default none. */
+  readonly pace?: Pace | undefined;
   /** Counts the examinations of all schedulers, up to now, where there are others. */
   readonly catchUp?: () => void;
   /** Where schedulers may die. */
   readonly ownership?: Ownership;
+  /** Where tasks may fall silent, and their rows show it: see `Rules.silentTasksAreKnownBy`. */
+  readonly silent?: SilentTasks | undefined;
   /** Orders runs that are due at one moment. Default the order of the DAGs. */
   readonly runOrder?: RunOrder | undefined;
 }
@@ -72,6 +85,10 @@ export class Scheduler extends DormantLoop {
   readonly #timers: readonly RegularInterval[];
   readonly #orphans: AdoptOrphans | undefined;
   readonly #catchUp: (() => void) | undefined;
+  readonly #pace: Pace | undefined;
+  readonly #job: Job | undefined;
+  /** The part of an iteration that comes next, where iterations take time. */
+  #part: "begin" | "decide" | "send" = "begin";
   /** True if anything has changed since the last iteration began. */
   #hasChanged = true;
   /** No iteration comes after this. */
@@ -79,7 +96,7 @@ export class Scheduler extends DormantLoop {
   /** Iterations that were run. */
   loops = 0;
 
-  constructor({ shared, executor, rounds, catchUp, ownership, runOrder }: SchedulerArguments) {
+  constructor({ shared, executor, rounds, pace, catchUp, ownership, silent, runOrder }: SchedulerArguments) {
     super(rounds);
     const { metadata, decisions, waiting, slas, requeued } = shared;
     const { scheduler: config } = metadata.config;
@@ -89,6 +106,8 @@ export class Scheduler extends DormantLoop {
     const stuckTasks = new StuckTasks(metadata, executor, requeued, ownership?.job);
     const every = (interval: Micros, step: Step) => new RegularInterval(rounds, interval, step);
     this.#catchUp = catchUp;
+    this.#pace = pace;
+    this.#job = ownership?.job;
     this.#orphans = ownership && new AdoptOrphans(metadata, ownership, stuckTasks.adopted);
     this.#metadata = metadata;
     this.#rounds = rounds;
@@ -105,6 +124,9 @@ export class Scheduler extends DormantLoop {
       ...(ownership === undefined
         ? []
         : [every(durationMicros(config.zombieDetectionInterval), new FindZombies(metadata, ownership))]),
+      ...(silent === undefined
+        ? []
+        : [every(durationMicros(config.zombieDetectionInterval), new FindSilentTasks(metadata, silent))]),
       every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, update)),
       every(durationMicros(config.taskQueuedTimeoutCheckInterval), stuckTasks),
     ]);
@@ -119,6 +141,10 @@ export class Scheduler extends DormantLoop {
     const { kernel } = this.#metadata;
     const { now } = kernel;
     this.#metadata.actAs("scheduler");
+    if (this.#pace !== undefined) {
+      kernel.rest(this, this.#goOn(this.#pace, now));
+      return;
+    }
     if (this.#catchUp === undefined) this.catchUpExaminations();
     else this.#catchUp();
     if (this.loops === 0) this.#orphans?.run(now);
@@ -131,7 +157,13 @@ export class Scheduler extends DormantLoop {
   }
 
   #iterate(now: Micros): void {
-    const { runs, observer } = this.#metadata;
+    this.#decide(now);
+    this.#send();
+    for (const timer of this.#timers) timer.run(now);
+    this.#metadata.runs.retire(this.#metadata.observer);
+  }
+
+  #decide(now: Micros): void {
     this.#hasChanged = false;
     this.loops += 1;
     this.#waiting.run(now);
@@ -139,11 +171,45 @@ export class Scheduler extends DormantLoop {
     this.#startQueuedRuns.run(now);
     this.#examinations.run(now);
     this.#enqueue.run();
+  }
+
+  #send(): void {
     this.#heartbeat.run();
     this.#executorEvents.run();
     this.#dagProcessor.run();
-    for (const timer of this.#timers) timer.run(now);
-    runs.retire(observer);
+  }
+
+  /**
+   * Runs the parts of an iteration that are due now, where iterations take time: some passes before it decides, and some before
+   * it hands over to the executor. Returns when the next part is due. It never rests.
+   */
+  #goOn({ cost, rounds }: Pace, now: Micros): Micros {
+    const { runs, observer, runningRuns } = this.#metadata;
+    if (this.loops === 0 && this.#part === "begin") this.#orphans?.run(now);
+    for (;;) {
+      let took = 0;
+      if (this.#part === "begin") {
+        this.#part = "decide";
+        took = cost.ofDeciding(runningRuns.next(now));
+      } else if (this.#part === "decide") {
+        this.#part = "send";
+        this.#decide(now);
+        took = cost.ofQueueing(this.#enqueue.queued);
+      } else {
+        this.#part = "begin";
+        this.#send();
+        rounds.goOnAfter(now, 0);
+        this.#job?.latestHeartbeat(now);
+        for (const timer of [...this.#timers].sort((a, b) => rounds.dueOf(a.interval) - rounds.dueOf(b.interval)))
+          timer.run(now);
+        runs.retire(observer);
+        const next = rounds.endIteration(now, this.#goesOnAtOnce());
+        if (next > now) return next;
+        continue;
+      }
+      const next = rounds.goOnAfter(now, took);
+      if (next > now) return next;
+    }
   }
 
   #goesOnAtOnce(): boolean {
@@ -181,11 +247,13 @@ export class Scheduler extends DormantLoop {
 
   /** Lets the iterations that were not run count as examinations of runs, up to the next one or the one that is beginning. */
   catchUpExaminations(): void {
+    if (this.#pace !== undefined) return; // each is run
     this.#examinations.catchUp(this.at);
   }
 
   /** The first iteration that was not run and has not been counted as an examination; `NEVER` where there is none. */
   get missedExamination(): Micros {
+    if (this.#pace !== undefined) return NEVER;
     return this.#examinations.firstMissed(Math.min(this.at, this.#stoppedAt));
   }
 
@@ -210,7 +278,7 @@ export class Scheduler extends DormantLoop {
     this.#stoppedAt = NEVER;
     this.#rounds.resume(kernel.now);
     this.#hasChanged = true;
-    kernel.addLoop(this, kernel.now);
+    kernel.addLoop(this, this.#rounds.from(kernel.now));
   }
 }
 

@@ -1,6 +1,7 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
-import { expected, isObject, type Problem, unknownKeys } from "../options/index.ts";
+import { expected, isObject, type KnownKeys, type Problem, unknownKeys } from "../options/index.ts";
 import { distributionProblems } from "../random/index.ts";
+import type { SchedulerLoopCost } from "../scheduler/index.ts";
 
 const DEATHS = { every: true, lifetime: true, replacedAfter: true, shutdown: true } as const;
 
@@ -10,6 +11,8 @@ const KINDS = {
   schedulers: { keys: DEATHS, ways: ["kill", "terminate"] },
   tasks: { keys: { every: true }, ways: [] },
 } as const;
+
+const LOOP_COST: KnownKeys<SchedulerLoopCost> = { base: true, perRun: true, perTask: true, perDag: true };
 
 /** Problems of failures that come by chance, each with its path. */
 export function failureProblems(given: unknown): Problem[] {
@@ -46,6 +49,18 @@ function kindProblems(
   if (shutdown !== undefined && ways.length > 0 && !ways.some((way) => way === shutdown))
     problems.push(expected(`${path}.shutdown`, `one of ${ways.join(", ")}`, shutdown));
   return problems;
+}
+
+/** Refuses costs of the scheduler's loop that make no sense. */
+export function loopCostProblems(given: unknown): Problem[] {
+  const path = "schedulerLoop";
+  if (given === undefined) return [];
+  if (!isObject(given) || "distribution" in given) return secondsProblems(path, given, 0);
+  const own = Object.entries(given).filter(([key, value]) => key in LOOP_COST && value !== undefined);
+  return [
+    ...unknownKeys(path, given, LOOP_COST),
+    ...own.flatMap(([key, value]) => secondsProblems(`${path}.${key}`, value, 0)),
+  ];
 }
 
 function secondsProblems(path: string, value: unknown, least: number): Problem[] {

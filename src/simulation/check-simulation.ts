@@ -20,6 +20,7 @@ import {
   nearestAmazonProvider,
   rulesOf,
 } from "../rules/index.ts";
+import { loopCostProblems } from "./check-failures.ts";
 import { checkFaults } from "./check-faults.ts";
 import { checkShapes } from "./check-shapes.ts";
 import { checkEnvironment, withEnvironment } from "./environment.ts";
@@ -111,6 +112,7 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
+  for (const { path, message } of loopCostProblems(options.schedulerLoop)) refuse(path, message);
   for (const name of ["scheduler", "triggerer", "triggerRunner"] as const)
     checkSeconds(`phases.${name}`, phases[name], refuse);
   for (const [index, { capacity, startAt, stopAt, shutdown = "kill" }] of triggerers.entries()) {

@@ -1,13 +1,10 @@
 import type { CeleryCluster, SchedulerSpec } from "../celery/index.ts";
 import { Job } from "../database/index.ts";
 import { durationMicros, type Kernel, type Micros, type Seconds, sleepMicros } from "../kernel/index.ts";
-import {
-  type RunOrder,
-  Scheduler,
-  SchedulerRounds,
-  type Schedulers,
-  type SharedKnowledge,
-} from "../scheduler/index.ts";
+import type { RandomStreams } from "../random/index.ts";
+import { type RunOrder, Scheduler, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
+import { paceOf } from "./pace.ts";
+import type { SimulationOptions } from "./simulation-options.ts";
 
 /** A scheduler that may die: its loop, and the row that says that it is there. */
 interface Member {
@@ -17,28 +14,28 @@ interface Member {
   isFrozen: boolean;
 }
 
+export interface FleetOptions {
+  /** The first iteration of schedulers that are there from the start. */
+  readonly firstRound: Micros;
+  readonly runOrder: RunOrder | undefined;
+  readonly schedulerLoop: SimulationOptions["schedulerLoop"];
+  readonly random: RandomStreams;
+}
+
 /** Schedulers that start and die, each with an executor of its own. */
 export class SchedulerFleet {
   readonly #shared: SharedKnowledge;
   readonly #cluster: CeleryCluster;
   readonly #all: Schedulers;
-  readonly #firstRound: Micros;
-  readonly #runOrder: RunOrder | undefined;
+  readonly #options: FleetOptions;
   readonly #members: (Member | undefined)[] = [];
   #onScheduler: ((index: number) => void) | undefined;
 
-  /** `firstRound` is the first iteration of schedulers that are there from the start. */
-  constructor(
-    shared: SharedKnowledge,
-    cluster: CeleryCluster,
-    all: Schedulers,
-    { firstRound, runOrder }: { readonly firstRound: Micros; readonly runOrder: RunOrder | undefined },
-  ) {
+  constructor(shared: SharedKnowledge, cluster: CeleryCluster, all: Schedulers, options: FleetOptions) {
     this.#shared = shared;
     this.#cluster = cluster;
     this.#all = all;
-    this.#firstRound = firstRound;
-    this.#runOrder = runOrder;
+    this.#options = options;
   }
 
   get #kernel(): Kernel {
@@ -54,7 +51,7 @@ export class SchedulerFleet {
   /** Starts a scheduler at its time. `index` is its place in the list. */
   plan(spec: SchedulerSpec, index: number): void {
     const { startAt = 0 } = spec;
-    if (startAt === 0) this.#start(spec, index, this.#firstRound);
+    if (startAt === 0) this.#start(spec, index, this.#options.firstRound);
     else this.#kernel.at(sleepMicros(startAt), () => this.#start(spec, index, this.#kernel.now));
   }
 
@@ -84,7 +81,8 @@ export class SchedulerFleet {
 
   #start(spec: SchedulerSpec, index: number, firstRound: Micros): void {
     const { metadata } = this.#shared;
-    const rounds = new SchedulerRounds(firstRound, metadata.config, metadata.rules);
+    const { schedulerLoop, random, runOrder } = this.#options;
+    const { rounds, pace } = paceOf(firstRound, metadata, schedulerLoop, random, index);
     const heartRate = this.#heartRate;
     const job = new Job(this.#kernel.now, metadata.rules, (last) => rounds.from(last + heartRate));
     metadata.jobs.schedulers.push(job);
@@ -93,9 +91,10 @@ export class SchedulerFleet {
       shared: this.#shared,
       executor,
       rounds,
+      pace,
       catchUp: this.#all.catchUpExaminations,
       ownership: { job, executor },
-      runOrder: this.#runOrder,
+      runOrder,
     });
     this.#all.add(scheduler);
     const member = { scheduler, job, isGone: false, isFrozen: false };

@@ -7,8 +7,9 @@ import type { Seconds } from "../kernel/index.ts";
 import type { Clock } from "../live/index.ts";
 import type { EnvironmentClass, EnvironmentOptions } from "../mwaa/index.ts";
 import type { Keep } from "../observe/index.ts";
+import type { RandomSeconds } from "../random/index.ts";
 import type { AirflowVersion, AmazonProviderVersion, PartialConfig, RuleName, Rules } from "../rules/index.ts";
-import type { RunOrder } from "../scheduler/index.ts";
+import type { RunOrder, SchedulerLoopCost } from "../scheduler/index.ts";
 
 export interface PoolOptions {
   /** -1 is no limit. */
@@ -92,6 +93,11 @@ export interface SimulationOptions {
   readonly failures?: FailureOptions;
   /** Only with `executor.class`. `callbackDelay`: seconds from when a callback is sent to when it is executed. Default 0. */
   readonly dagProcessor?: { readonly callbackDelay?: Seconds };
+  /**
+   * The seconds that an iteration of the scheduler takes, or what they depend on (docs/scenarios.md). Then it runs every iteration,
+   * also those that find nothing. Default no time.
+   */
+  readonly schedulerLoop?: RandomSeconds | SchedulerLoopCost;
   readonly triggerers?: readonly TriggererSpec[];
   readonly phases?: Phases;
   /** AWS: a model of it. Default one in which there is nothing. */

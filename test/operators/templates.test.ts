@@ -36,6 +36,23 @@ function rendered(text: unknown): unknown {
   return error === undefined ? result : `${error.type}: ${error.message}`;
 }
 
+describe("a value of the context", () => {
+  test.each([
+    ["{{ ds }}/{{ run_id }}", "2024-03-05/r"],
+    ["{{ dag_run.conf.c }}", "cc"],
+    ["{{ dag_run.conf['c'] }}{{ dag_run.run_id }}", "ccr"],
+    ["{{ dag_run['conf']['c'] }}", "cc"],
+    ["{{ params.x }} {{ params }}", "px {'x': 'px', 'c': 'cc'}"],
+    ["{% for k, v in params.items() %}{{ k }}={{ v }}{% endfor %}", "x=pxc=cc"],
+    ["{{ dag_run.none_such is defined }} {{ dag_run.conf is defined }}", "False True"],
+    ["{{ params.none_such | default('d') }}", "d"],
+    ["{{ map_index }}", "-1"],
+    ["{{ true }}{{ none }}", "TrueNone"],
+  ])("%s is %s: no part of it is missing that the template asks for", (text, expected) => {
+    expect(rendered(text)).toBe(expected);
+  });
+});
+
 describe("pendulum's format", () => {
   test.each([
     ["YYYY-MM-DD", "2024-03-05"],

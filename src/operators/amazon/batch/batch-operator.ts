@@ -95,6 +95,8 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     eksPropertiesOverride: { amazonProvider: "9.2.0" },
     retryStrategy: { amazonProvider: "9.2.0" },
     submitJobTimeout: { amazonProvider: "9.8.0" },
+    // its links ask for `wait_for_completion`, which a mapped task does not have: its DAG could not be read
+    expand: { amazonProvider: "9.2.0" },
   };
   static override readonly templateFields = [
     "jobId",
