@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { traceDifferences } from "airlapse";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { differencesOfEveryRound } from "./every-round.js";
+import { faultsScenario } from "./generate/faults.js";
 import { meetingScenario } from "./generate/meeting.js";
 import { serviceScenario } from "./generate/service-scenario.js";
 import { generateScenario } from "./generate.js";
@@ -21,7 +22,7 @@ import { shrink } from "./shrink.js";
 /**
  * @typedef {{
  *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
- *   more: boolean, meeting?: boolean, services?: boolean, airflow: AirflowVersion,
+ *   more: boolean, meeting?: boolean, services?: boolean, faults?: boolean, airflow: AirflowVersion,
  *   shrinks: boolean, print: (text: string) => void,
  * }} Campaign
  */
@@ -54,7 +55,8 @@ export async function run(campaign) {
 }
 
 /** Makes the scenarios of a campaign, by their index. @param {Campaign} campaign @returns {(index: number) => ScenarioSpec} */
-function scenariosOf({ seed, more, meeting = false, services = false, airflow }) {
+function scenariosOf({ seed, more, meeting = false, services = false, faults = false, airflow }) {
+  if (faults) return (index) => faultsScenario(seed, index, airflow);
   if (meeting) return (index) => meetingScenario(seed, index);
   if (services) return (index) => serviceScenario(seed, index, airflow);
   return (index) => generateScenario(seed, index, { more, airflow });
@@ -71,7 +73,8 @@ function scenariosOf({ seed, more, meeting = false, services = false, airflow })
 function recordable(scenario, airflow, more) {
   if (airflow === "2.7.2") return scenario;
   const dags = scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map(asking) }));
-  if (more || scenario.config?.["scheduler"] === undefined) return { ...scenario, dags };
+  if (more || scenario.executor?.class !== undefined || scenario.config?.["scheduler"] === undefined)
+    return { ...scenario, dags };
   const { orphaned_tasks_check_interval: _, ...scheduler } = scenario.config["scheduler"];
   return { ...scenario, dags, config: { ...scenario.config, scheduler } };
 }
@@ -107,12 +110,12 @@ function problemsOf(scenario, expected, airflow) {
  * @param {{ scenario: ScenarioSpec, index: number, problems: readonly string[], expected: Trace | undefined }} found
  */
 async function report(
-  { seed, oracle, folder, more, services, airflow, shrinks, print },
+  { seed, oracle, folder, more, services, faults, airflow, shrinks, print },
   { scenario, index, problems, expected },
 ) {
   print(`${scenario.name}: ${problems.length} differences\n${problems.join("\n\n")}`);
   print(
-    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${services ? " --services" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
+    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${services ? " --services" : ""}${faults ? " --faults" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
   );
   const needsOracle = problemsOf(scenario, undefined, airflow).length === 0;
   const kinds = kindsOf(problems);

@@ -32,11 +32,16 @@
  * }} Cloud
  */
 /**
+ * @typedef {{ name?: string, concurrency?: number, start_at?: number, stop_at?: number, shutdown?: string, grace?: number }} Stay
+ * @typedef {{ at: number, kill?: string, freeze?: string, lose?: string, for?: number, scheduler?: number, dag_id?: string, run_id?: string, task_id?: string, map_index?: number }} Fault
+ */
+/**
  * @typedef {{
  *   name: string, start?: string, until: number, config?: Record<string, Record<string, unknown>>,
- *   pools?: Record<string, { slots: number, include_deferred?: boolean }>, executor?: { worker_slots: number },
+ *   pools?: Record<string, { slots: number, include_deferred?: boolean }>, executor?: { worker_slots?: number, class?: "CeleryExecutor", workers?: Stay[], broker?: "sqs" },
+ *   schedulers?: Stay[], faults?: Fault[], dag_processor?: { callback_delay: number },
  *   overheads?: { task_startup?: number, task_shutdown?: number }, phases?: Record<string, number>,
- *   triggerers?: { capacity?: number, start_at?: number, stop_at?: number }[], cloud?: Cloud,
+ *   triggerers?: { capacity?: number, start_at?: number, stop_at?: number, shutdown?: string }[], cloud?: Cloud,
  *   dags: Dag[], runs?: Run[], actions?: Action[],
  * }} ScenarioSpec
  */

@@ -119,8 +119,12 @@ function table(transitions: readonly Transition[]): ReadonlySet<string> {
 
 /** The transitions behind a worker, a process or a message that was lost: real Airflow makes them (spec/faults.md). */
 const LOST: readonly Transition[] = [
-  ["running", "up_for_retry", "dag_processor", "the callback of a zombie"],
-  ["running", "failed", "dag_processor", "the same, without retries left"],
+  ...ALL.flatMap((from) =>
+    ["up_for_retry", "failed"].map(
+      (to) => [from, to, "dag_processor", "the callback of a zombie, whatever has become of it meanwhile"] as const,
+    ),
+  ),
+  ...ALL.map((from) => [from, "skipped", "dag_processor", "fail_stop, where a zombie fails"] as const),
   ["queued", "scheduled", "scheduler", "stuck in queued, from 2.10 on"],
   ...["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
     (to) => ["up_for_retry", to, "worker", "its process has outlived its supervisor"] as const,

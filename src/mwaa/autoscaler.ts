@@ -15,6 +15,8 @@ export interface ScaledWorker {
   stopTaking(): void;
   /** Ends, with nothing on it. */
   leave(): void;
+  /** Ends once its tasks have, or with SIGTERM to them. `gone` is called when it has. */
+  end(how: "warm" | "terminate", gone: () => void): void;
   /** Ends at once, and all that is on it. */
   kill(): void;
 }
@@ -80,8 +82,7 @@ export class Autoscaler {
     this.#cluster = cluster;
     this.#environment = environment;
     const { workers } = traitsOf(environment.class);
-    const count = workers === "pods" ? 1 : environment.minWorkers; // one place that takes all pods
-    for (let i = 0; i < count; i += 1) this.#activate(this.#add());
+    for (let i = 0; i < environment.minWorkers; i += 1) this.#activate(this.#add());
     const [period, lag] = [sleepMicros(environment.metricPeriod), sleepMicros(environment.metricLag)];
     const first = sleepMicros(environment.metricPhase) - lag;
     const missed = Math.max(0, Math.ceil(-first / period)); // before the start there was nothing to do
@@ -94,14 +95,25 @@ export class Autoscaler {
     return this.#members;
   }
 
-  /** A worker dies with all that is on it; where the environment counted on it, another one starts. False where there is none. */
-  fail(name: string): boolean {
+  /**
+   * A worker ends in a way that nobody has decided on; where the environment counted on it, another one starts, and takes tasks after so
+   * long: by default as long as any.
+   */
+  fail(name: string, how: "kill" | "warm" | "terminate", start: Micros = this.#workerStart): void {
     const member = this.#members.find((one) => one.name === name);
-    if (member?.worker === undefined || member.state === "gone") return false;
+    if (member?.worker === undefined || member.state === "gone") return;
     const { counts } = member;
-    this.#kill(member);
-    if (counts) this.#start();
-    return true;
+    if (how === "kill") this.#kill(member);
+    else {
+      member.state = "draining";
+      member.drainingAt ??= this.#kernel.now;
+      member.worker.end(how, () => this.#end(member));
+    }
+    if (counts) this.#start(start);
+  }
+
+  get #workerStart(): Micros {
+    return sleepMicros(this.#environment.workerStart);
   }
 
   #sample(period: Micros, lag: Micros): void {
@@ -141,9 +153,9 @@ export class Autoscaler {
     this.#kernel.at(this.#kernel.now + delay, act);
   }
 
-  #start(): void {
+  #start(delay: Micros = this.#workerStart): void {
     const member = this.#add();
-    this.#after(sleepMicros(this.#environment.workerStart), () => {
+    this.#after(delay, () => {
       if (member.state === "starting") this.#activate(member);
     });
   }
@@ -187,6 +199,7 @@ export class Autoscaler {
   }
 
   #end(member: Member): void {
+    if (member.state === "gone") return;
     member.state = "gone";
     member.endedAt = this.#kernel.now;
   }

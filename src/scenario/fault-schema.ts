@@ -189,7 +189,11 @@ export const Fault = z.lazy(() =>
 const deaths = () => ({
   every: randomSeconds().describe("Seconds from one death to the next, of one that is there.").optional(),
   lifetime: randomSeconds().describe("Seconds that each lives.").optional(),
-  replaced_after: randomSeconds().describe("Seconds until another takes its place.").optional(),
+  replaced_after: randomSeconds()
+    .describe(
+      "Seconds until another takes its place. Default 60 of a worker, in an environment its `worker_start`, and 30 of a scheduler.",
+    )
+    .optional(),
 });
 
 export const Failures = z.lazy(() =>

@@ -34,6 +34,7 @@ class Fake {
       },
       stopTaking: () => this.#note(`${name} draining`),
       leave: () => this.#note(`${name} gone`),
+      end: (how) => this.#note(`${name} ends, ${how}`),
       kill: () => this.#note(`${name} killed`),
     };
   }
