@@ -101,7 +101,7 @@ function figurePart(whatIf: WhatIf): Part {
     const width = values.length === 0 ? "" : `${show(Math.min(...values))} to ${show(Math.max(...values))}`;
     return [name, show(of(was)), show(of(base)), show(of(is)), width, gainOf(of(base), of(is), error(whatIf))];
   });
-  const width = `after, ${orders.length} other ${orders.length === 1 ? "order" : "orders"} of DAGs due at once`;
+  const width = `after, ${orders.length} other ${orders.length === 1 ? "order" : "orders"}`;
   const head = ["", "observed", "simulated before", "after", width, "change"];
   return {
     heading: "",
@@ -112,7 +112,7 @@ function figurePart(whatIf: WhatIf): Part {
 
 /** The recorded order is one of all that there may be: a few drawn ones need not reach as far. */
 function outsideLine(outside: number, rows: number, orders: number): string {
-  return `the order that was lies outside of the ${orders} drawn in ${outside} of ${rows} figures: another night may be further off than they show; --orders ${Math.max(20, orders * 4)} draws more`;
+  return `the order in which DAGs due at once came lies outside of the ${orders} drawn in ${outside} of ${rows} figures: another night may be further off than they show; --orders ${Math.max(20, orders * 4)} draws more`;
 }
 
 function isOutside(value: number, others: readonly number[]): boolean {
