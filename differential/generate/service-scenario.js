@@ -15,7 +15,7 @@ import { serviceTask } from "./services.js";
 /** @typedef {import("airlapse").AirflowVersion} AirflowVersion */
 
 /** Ends between the instants of the loops, when most waits are over. */
-const UNTIL = 95.7;
+const UNTIL = 60.7;
 
 /** The calls of each family by the beginning of its operators' names; the longest beginning counts. */
 const CALLS = /** @type {Readonly<Record<string, readonly string[]>>} */ ({
@@ -67,7 +67,7 @@ function callsOf(operator) {
 export function serviceScenario(seed, index, airflow) {
   const at = new Random(`services/${seed}/${index}`);
   const draft = new Draft(airflow);
-  const tasks = Array.from({ length: at.of("tasks").int(3, 7) }, (_, i) => task(at.of(`task ${i}`), draft, i));
+  const tasks = Array.from({ length: at.of("tasks").int(2, 5) }, (_, i) => task(at.of(`task ${i}`), draft, i));
   const runs = Array.from({ length: at.of("runs").pick([1, 1, 1, 2]) }, (_, i) => ({
     dag_id: "d",
     run_id: `r${i}`,

@@ -98,6 +98,7 @@ export {
   NotImplementedError,
   ParserError,
   PythonException,
+  RuntimeError,
   UnboundLocalError,
   ValueError,
 } from "./python-errors.ts";

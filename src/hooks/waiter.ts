@@ -69,12 +69,15 @@ export function* waitUntil<T>(waiter: Waiter<T>, delaySeconds: number, maxAttemp
 }
 
 /** A provider's error of a waiter, which has a class of its own from 9.39.0 on. @internal */
-class NamedWaiterError extends AirflowException {
+export class NamedWaiterError extends AirflowException {
   override readonly name: string;
+  /** The answer that was a failure. */
+  readonly lastResponse: unknown;
 
-  constructor({ waiterErrorsHaveNames }: Rules, name: string, message: string) {
+  constructor({ waiterErrorsHaveNames }: Rules, name: string, message: string, lastResponse?: unknown) {
     super(message);
     this.name = waiterErrorsHaveNames ? name : "AirflowException";
+    this.lastResponse = lastResponse;
   }
 }
 
@@ -197,7 +200,7 @@ function logOrFail({ log, rules }: RuntimeContext, error: WaiterError, wait: Log
   if (error.state === "failure") {
     const message = `${failureMessage}: ${showsStatus ? `${status}\n` : ""}${error.message}`;
     if (!showsStatus) log.at(`waiter_with_logging.py:${errorLine}`).error("%s: %s", failureMessage, status);
-    throw new NamedWaiterError(rules, "WaiterTerminalFailure", message);
+    throw new NamedWaiterError(rules, "WaiterTerminalFailure", message, error.lastResponse);
   }
   if (error.state === "error" && !rules.waitsThroughAwsErrors) {
     const shown = showsStatus ? `\n${pythonStr(error.lastResponse)}\n` : ": ";

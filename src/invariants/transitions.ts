@@ -124,6 +124,7 @@ const LOST: readonly Transition[] = [
       (to) => [from, to, "dag_processor", "the callback of a zombie, whatever has become of it meanwhile"] as const,
     ),
   ),
+  ...ALL.map((from) => [from, "skipped", "dag_processor", "fail_stop, where a zombie fails"] as const),
   ["queued", "scheduled", "scheduler", "stuck in queued, from 2.10 on"],
   ...["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
     (to) => ["up_for_retry", to, "worker", "its process has outlived its supervisor"] as const,

@@ -145,4 +145,32 @@ export const SERVICE_RULES = {
     "8.7.1": false,
     "9.39.0": true,
   }),
+
+  batchLinksLogsAfterDeferral: rule({
+    why: "BatchOperator asks for the log's place also where its job is done before it defers, and after the deferral, where it then asks for the job's state once more.",
+    sources: "operators/batch.py `_persist_cloudwatch_link`, `execute_complete`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  redshiftDeletesFromTriggers: rule({
+    why: "RedshiftDeleteClusterOperator waits in the triggerer while its cluster is busy; in its worker `poll_interval` and `max_attempts` count for that, in place of 15 s and 10.",
+    sources: "operators/redshift_cluster.py `_delete_or_defer_until_settled`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  redshiftStatementIsKnownAtOnce: rule({
+    why: "RedshiftDataOperator knows its statement while it waits for it in its worker, so that a task that is ended cancels it, and its trigger cancels it where a person acts on the task.",
+    sources: "operators/redshift_data.py `submit_job`, triggers/redshift_data.py `on_kill`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  sagemakerEventsTellStates: rule({
+    why: "SageMakerTrigger's event says `timeout`, `failed` or `stopped`, and the job's name; before `error`.",
+    sources: "triggers/sagemaker.py `_event_from_exception`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
 };

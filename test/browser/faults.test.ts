@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { airlapse, ROOT } from "../cli/airlapse.ts";
@@ -19,7 +20,7 @@ const RETRIES = { retries: 2, retry_delay: 5 };
 const SCENARIO = {
   name: "deaths",
   airflow: "2.10.5",
-  until: 200,
+  until: 400,
   config: {
     scheduler: {
       scheduler_zombie_task_threshold: 20,
@@ -79,7 +80,7 @@ describe.each(["light", "dark"] as const)("on a %s page", (colorScheme) => {
     await page.locator("#workers").screenshot({ path: join(SCREENSHOTS, `faults-workers-${colorScheme}.png`) });
     await expect.poll(() => page.locator("#workers h2").textContent()).toBe("Workers");
     expect(await page.locator("#workers .canvas").last().getAttribute("aria-label")).toBe(
-      "Workers of standard as lanes: 3 workers, 1 tasks killed with them.",
+      "Workers of deaths as lanes: 3 workers, 1 task killed with them.",
     );
     expect(await page.locator("#workers h3").allTextContents()).toEqual(["Each worker"]);
     await openAll(page);
@@ -102,7 +103,8 @@ describe.each(["light", "dark"] as const)("on a %s page", (colorScheme) => {
     const { x, y } = await pointIn(page, "#task-instances .canvas", 0, 0);
     const box = (await page.locator("#task-instances .canvas").first().boundingBox()) ?? expect.unreachable();
     const left = Math.round(Math.min(280, box.width * 0.34)) + 12;
-    const end = Number(/"endedAt":(\d+(?:\.\d+)?)/.exec(await page.content())?.[1]);
+    const [scenario] = checkScenarios(SCENARIO, "deaths");
+    const end = buildSimulation(scenario ?? expect.unreachable()).run().endedAt / 1e6;
     const at = (seconds: number) => x + left + ((box.width - left - 18) * seconds) / end;
     await expect.poll(() => tipAt(page, at(20), y + 12 + 11)).toMatch(/killed · r.*killed, 0:20.*its process is gone/);
     await page.locator("#task-instances .legend button", { hasText: "✕killed" }).click();

@@ -84,7 +84,7 @@ export const WORKER_PARTS: Readonly<Record<WorkerUse | "killed", PartLook>> = {
   active: { ...WORKING, label: "active" },
   starting: { ...STARTING_UP, label: "starting" },
   draining: { ...ENDING, label: "draining" },
-  killed: part("killed, with so many tasks", "#b42318", "#ff8a80"),
+  killed: { ...part("killed, with so many tasks", "#b42318", "#ff8a80"), sign: "✕" },
 };
 
 export const COST_PARTS: Readonly<Record<"fee" | "workers", PartLook>> = {

@@ -57,7 +57,7 @@ function lanesContent({ name, workers }: WithWorkers, until: number): ChartConte
   const killed = workers.lanes.reduce((sum, { killedTasks }) => sum + killedTasks, 0);
   const { starting, active, draining, killed: death } = WORKER_PARTS;
   return {
-    label: `Workers of ${name} as lanes: ${figure(workers.lanes.length)} workers, ${figure(killed)} tasks killed with them.`,
+    label: `Workers of ${name} as lanes: ${figure(workers.lanes.length)} workers, ${figure(killed)} ${killed === 1 ? "task" : "tasks"} killed with them.`,
     height: () => lanesHeight(workers),
     legend: [starting, active, draining, ...(killed > 0 ? [death] : [])],
     hasTimeAxis: true,
