@@ -3,6 +3,7 @@
  * @module
  */
 import { type Kernel, type Micros, SECOND, sleepMicros } from "../kernel/index.ts";
+import { RandomStreams } from "../random/index.ts";
 import type { WorkerSpan } from "./bill.ts";
 import type { Environment } from "./options.ts";
 import { traitsOf } from "./presets.ts";
@@ -73,11 +74,14 @@ export class Autoscaler {
   readonly #kernel: Kernel;
   readonly #cluster: ScaledCluster;
   readonly #environment: Environment;
+  readonly #random: RandomStreams;
   readonly #members: Member[] = [];
   /** Decisions in a row that there are too many. */
   #tooMany = 0;
 
-  constructor(kernel: Kernel, cluster: ScaledCluster, environment: Environment) {
+  /** `random` has the start-ups of workers, where they are drawn. */
+  constructor(kernel: Kernel, cluster: ScaledCluster, environment: Environment, random = new RandomStreams(0)) {
+    this.#random = random;
     this.#kernel = kernel;
     this.#cluster = cluster;
     this.#environment = environment;
@@ -99,7 +103,7 @@ export class Autoscaler {
    * A worker ends in a way that nobody has decided on; where the environment counted on it, another one starts, and takes tasks after so
    * long: by default as long as any.
    */
-  fail(name: string, how: "kill" | "warm" | "terminate", start: Micros = this.#workerStart): void {
+  fail(name: string, how: "kill" | "warm" | "terminate", start?: Micros): void {
     const member = this.#members.find((one) => one.name === name);
     if (member?.worker === undefined || member.state === "gone") return;
     const { counts } = member;
@@ -110,10 +114,6 @@ export class Autoscaler {
       member.worker.end(how, () => this.#end(member));
     }
     if (counts) this.#start(start);
-  }
-
-  get #workerStart(): Micros {
-    return sleepMicros(this.#environment.workerStart);
   }
 
   #sample(period: Micros, lag: Micros): void {
@@ -153,9 +153,11 @@ export class Autoscaler {
     this.#kernel.at(this.#kernel.now + delay, act);
   }
 
-  #start(delay: Micros = this.#workerStart): void {
+  #start(delay?: Micros): void {
+    const { workerStart } = this.#environment;
+    const name = ["environment", "worker start", this.#members.length];
     const member = this.#add();
-    this.#after(delay, () => {
+    this.#after(delay ?? sleepMicros(this.#random.draw(workerStart, name)), () => {
       if (member.state === "starting") this.#activate(member);
     });
   }

@@ -72,7 +72,9 @@ const EnvironmentParameters = z.lazy(() =>
     metric_lag: seconds()
       .describe("Seconds, the age of the numbers that a decision is made by. Default 60.")
       .optional(),
-    worker_start: seconds().describe("Seconds from the decision until a worker takes tasks. Default 180.").optional(),
+    worker_start: randomSeconds()
+      .describe("Seconds from the decision until a worker takes tasks. Default 180.")
+      .optional(),
     scale_in_periods: whole(1)
       .describe("Decisions in a row before workers are removed. Default 1; of zero-only 5.")
       .optional(),

@@ -93,7 +93,7 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound, 
   for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
   const hasPods = traits?.workers === "pods";
   const pods = settings && hasPods ? new Pods(cluster, settings.maxWorkers) : undefined;
-  const autoscaler = settings && !hasPods ? autoscaled(cluster, services, settings) : undefined;
+  const autoscaler = settings && !hasPods ? autoscaled(cluster, services, settings, random) : undefined;
   const mortals = { kernel: services.metadata.kernel, cluster, fleet, autoscaler };
   const chance = options.failures === undefined ? undefined : new ChanceFailures(options.failures, random, mortals);
   return {
@@ -113,7 +113,12 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound, 
 }
 
 /** Gives a cluster the workers of an environment. */
-function autoscaled(cluster: CeleryCluster, { metadata }: ExecutorServices, environment: Environment): Autoscaler {
+function autoscaled(
+  cluster: CeleryCluster,
+  { metadata }: ExecutorServices,
+  environment: Environment,
+  random: RandomStreams,
+): Autoscaler {
   const scaled = {
     get load() {
       return cluster.load;
@@ -134,7 +139,7 @@ function autoscaled(cluster: CeleryCluster, { metadata }: ExecutorServices, envi
       };
     },
   };
-  return new Autoscaler(metadata.kernel, scaled, environment);
+  return new Autoscaler(metadata.kernel, scaled, environment, random);
 }
 
 function strike(

@@ -72,6 +72,22 @@ test("lag, period, phase and start-up are free parameters", () => {
   expect(events).toEqual(["0 worker-0 active", "167 worker-1 active"]);
 });
 
+test("start-ups may be drawn, each of a stream of its own: the same with the same seed", () => {
+  const workerStart = { distribution: "uniform", min: 120, max: 300 } as const;
+  const startsOf = () =>
+    scaled({ workerStart }, { 30: 21, 3500: 0 }).workers.flatMap(({ startedAt, activeAt }) =>
+      startedAt === 0 || activeAt === null ? [] : [(activeAt - startedAt) / SECOND],
+    );
+  const starts = startsOf();
+  expect(starts.length).toBe(4);
+  expect(new Set(starts).size).toBe(4);
+  for (const start of starts) {
+    expect(start).toBeGreaterThanOrEqual(120);
+    expect(start).toBeLessThanOrEqual(300);
+  }
+  expect(startsOf()).toEqual(starts);
+});
+
 test("protected: an idle worker leaves, the newest first, after two checks and 20 s", () => {
   // the load is gone at 590: sampled at 600, decided at 660, second check at 670, gone at 690
   const { events, workers } = scaled({}, { 30: 11, 590: 6 });
