@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { traceDifferences } from "airlapse";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { differencesOfEveryRound } from "./every-round.js";
+import { faultsScenario } from "./generate/faults.js";
 import { meetingScenario } from "./generate/meeting.js";
+import { serviceScenario } from "./generate/service-scenario.js";
 import { generateScenario } from "./generate.js";
 import { traceHere } from "./here.js";
 import { broken } from "./invariants.js";
@@ -20,7 +22,7 @@ import { shrink } from "./shrink.js";
 /**
  * @typedef {{
  *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
- *   more: boolean, meeting?: boolean, airflow: AirflowVersion,
+ *   more: boolean, meeting?: boolean, services?: boolean, faults?: boolean, airflow: AirflowVersion,
  *   shrinks: boolean, print: (text: string) => void,
  * }} Campaign
  */
@@ -31,9 +33,8 @@ const BATCH = 50;
 
 /** Runs the series, prints what differs, and counts. @param {Campaign} campaign @returns {Promise<Tally>} */
 export async function run(campaign) {
-  const { seed, indices, oracle, more, meeting = false, airflow, print } = campaign;
-  const make = (/** @type {number} */ index) =>
-    meeting ? meetingScenario(seed, index) : generateScenario(seed, index, { more });
+  const { indices, oracle, more, airflow, print } = campaign;
+  const make = scenariosOf(campaign);
   let [compared, differing] = [0, 0];
   for (let from = 0; from < indices.length; from += BATCH) {
     const batch = indices.slice(from, from + BATCH);
@@ -53,8 +54,16 @@ export async function run(campaign) {
   return { scenarios: indices.length, compared, differing };
 }
 
+/** Makes the scenarios of a campaign, by their index. @param {Campaign} campaign @returns {(index: number) => ScenarioSpec} */
+function scenariosOf({ seed, more, meeting = false, services = false, faults = false, airflow }) {
+  if (faults) return (index) => faultsScenario(seed, index, airflow);
+  if (meeting) return (index) => meetingScenario(seed, index);
+  if (services) return (index) => serviceScenario(seed, index, airflow);
+  return (index) => generateScenario(seed, index, { more, airflow });
+}
+
 /**
- * From 2.10 on a deferred S3KeysUnchangedSensor asks without a pause, so that time stands still: it is left to wait in its slot.
+ * The oracle's AWS has no logs for the trigger of a verbose Glue job of 3. From 2.10 on a deferred S3KeysUnchangedSensor asks without a pause, so that time stands still: it is left to wait in its slot.
  * And the oracle alone cannot be asked how often the scheduler looks for orphans: its scheduler's job has no state in the
  * database, where a real one's is running, so that query takes all of its tasks for a dead scheduler's. oracle-more.py mends it.
  * @param {ScenarioSpec} scenario
@@ -64,13 +73,15 @@ export async function run(campaign) {
 function recordable(scenario, airflow, more) {
   if (airflow === "2.7.2") return scenario;
   const dags = scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map(asking) }));
-  if (more || scenario.config?.["scheduler"] === undefined) return { ...scenario, dags };
+  if (more || scenario.executor?.class !== undefined || scenario.config?.["scheduler"] === undefined)
+    return { ...scenario, dags };
   const { orphaned_tasks_check_interval: _, ...scheduler } = scenario.config["scheduler"];
   return { ...scenario, dags, config: { ...scenario.config, scheduler } };
 }
 
 /** @param {ScenarioSpec["dags"][number]["tasks"][number]} task */
 function asking(task) {
+  if (task["operator"] === "GlueJobOperator" && task["deferrable"] === true) return { ...task, verbose: false };
   return task["operator"] === "S3KeysUnchangedSensor" ? { ...task, deferrable: false } : task;
 }
 
@@ -100,12 +111,12 @@ function problemsOf(scenario, expected, airflow) {
  * @param {{ scenario: ScenarioSpec, index: number, problems: readonly string[], expected: Trace | undefined }} found
  */
 async function report(
-  { seed, oracle, folder, more, airflow, shrinks, print },
+  { seed, oracle, folder, more, services, faults, airflow, shrinks, print },
   { scenario, index, problems, expected },
 ) {
   print(`${scenario.name}: ${problems.length} differences\n${problems.join("\n\n")}`);
   print(
-    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
+    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${services ? " --services" : ""}${faults ? " --faults" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
   );
   const needsOracle = problemsOf(scenario, undefined, airflow).length === 0;
   const kinds = kindsOf(problems);

@@ -27,6 +27,8 @@ const program = new Command("differential")
     "with callbacks, datasets, SLAs, task groups, mapping over results: the oracle is scripts/oracle-more.py",
   )
   .option("--meeting", "small ones instead, of triggerers that come and go, whose rounds meet those of other loops")
+  .option("--faults", "others instead, in which workers, schedulers, processes and messages die")
+  .option("--services", "of AWS's services alone: the oracle is scripts/oracle-more.py, or oracle3-more.py")
   .option("--no-shrink", "leave scenarios that differ as they are")
   .addHelpText(
     "after",
@@ -35,7 +37,7 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, shrink: boolean }} Options */
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, services?: true, faults?: true, shrink: boolean }} Options */
 const {
   seed,
   count,
@@ -45,6 +47,8 @@ const {
   airflow,
   more = false,
   meeting = false,
+  faults = false,
+  services = false,
   shrink,
 } = /** @type {Options} */ (program.opts());
 const oracle = oracleCommand(process.env);
@@ -59,6 +63,8 @@ try {
     oracle,
     more,
     meeting,
+    faults,
+    services,
     airflow,
     folder: out,
     shrinks: shrink,

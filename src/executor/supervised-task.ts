@@ -117,11 +117,11 @@ export class SupervisedTask extends TaskProcess {
     else if (!isRefused) acceptReport(this, report);
     // it ends with 1: where it may not retry, its supervisor passes on that it failed, in vain
     else if (!this.#shouldRetry && !this.#isBeingKilled) this.outcome = "failed";
-    if (isRefused && rules.refusedReportsAre === "an error")
-      observer.taskError(this.instance, refusalOf(!this.#isMine));
+    const endsByRefusal = isRefused && rules.refusedReportsAre === "an error";
+    if (endsByRefusal) observer.taskError(this.instance, refusalOf(!this.#isMine));
     else finalizeReport(this, report);
     const error = "error" in report ? report.error : undefined;
-    if (error !== undefined && !isRefused) observer.taskError(this.instance, error);
+    if (error !== undefined && !endsByRefusal) observer.taskError(this.instance, error);
     this.#exit();
   }
 
@@ -170,6 +170,28 @@ export class SupervisedTask extends TaskProcess {
   #killAtLast(): void {
     this.metadata.actAs("worker");
     this.#die("SIGKILL");
+  }
+
+  /** SIGKILL to the task's process alone. Its supervisor reports that it has failed, unless it may be tried again. */
+  killProcess(): boolean {
+    if (this.stage !== "executing" || this.#hasExited) return false;
+    const told = new ProcessKilled("SIGKILL");
+    if (!this.#shouldRetry) this.#toPassOn = { state: "failed", error: undefined, isForced: false, told };
+    this.#die("SIGKILL");
+    return true;
+  }
+
+  /** Lets it go with its supervisor, without a word. Returns the last heartbeat; undefined where it does not run. */
+  vanish(): Micros | undefined {
+    if (this.stage !== "executing" || this.#hasExited || this.#supervisor === undefined) return undefined;
+    const lastBeat = Math.max(this.read.startedAt, this.#supervisor.lastBeat);
+    this.#hasExited = true;
+    this.kill();
+    endProcess(this.instance, this);
+    this.context?.abandon();
+    this.#supervisor.stop();
+    this.kernel.cancel(this.#sigkill);
+    return lastBeat;
   }
 
   #die(signal: "SIGTERM" | "SIGKILL"): void {

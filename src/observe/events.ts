@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Actor, DagRunType, TaskCallbackName } from "../database/index.ts";
+import type { Actor, DagRunType, Incident, TaskCallbackName } from "../database/index.ts";
 import type { DagRunReason, DagRunState, LogLevel, SlaMiss, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
@@ -81,6 +81,13 @@ export interface SlotEvent extends TaskInstanceKey {
   readonly kind: "slot";
   readonly at: Micros;
   readonly delta: 1 | -1;
+}
+
+/** Something has befallen a task instance: its process was killed, say, or another scheduler has taken it over. */
+export interface IncidentEvent extends TaskInstanceKey {
+  readonly kind: "incident";
+  readonly at: Micros;
+  readonly incident: Incident;
 }
 
 /** A task has updated a dataset. */
@@ -168,6 +175,8 @@ export interface LogEvent {
   /** Python's `filename:lineno` in Airflow and its provider; empty for a line of your own code. */
   readonly place: string;
   readonly message: string;
+  /** The fields of a structured line, beside its message: Airflow 3. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** The task instance whose log has the line, the try counted from 1, and for a trigger's line the triggerer counted from 0. */
   readonly taskInstance?: TaskInstanceKey & { readonly attempt: number; readonly triggererId?: number };
 }
@@ -179,6 +188,7 @@ export type SimulationEvent =
   | TriggerHandledEvent
   | ExecutorHeartbeatEvent
   | SlotEvent
+  | IncidentEvent
   | DatasetUpdateEvent
   | SlaMissEvent
   | CallbackEvent
@@ -194,6 +204,7 @@ export interface SimulationEvents {
   triggerHandled: (event: TriggerHandledEvent) => void;
   executorHeartbeat: (event: ExecutorHeartbeatEvent) => void;
   slot: (event: SlotEvent) => void;
+  incident: (event: IncidentEvent) => void;
   dataset: (event: DatasetUpdateEvent) => void;
   slaMiss: (event: SlaMissEvent) => void;
   dagPaused: (event: DagPausedEvent) => void;

@@ -3,6 +3,7 @@ import type {
   CallbackCall,
   DagModel,
   DagRun,
+  Incident,
   LogSource,
   Observer,
   RunRows,
@@ -61,6 +62,7 @@ export class Recorder implements Observer {
   readonly names = new RowNames();
   readonly changes = new ChangeLog();
   readonly slots = slotLog();
+  readonly incidents: { readonly at: Micros; readonly instance: TaskInstance; readonly incident: Incident }[] = [];
   readonly apiCalls: ApiCallEvent[] = [];
   readonly errors: TaskErrorEvent[] = [];
   readonly datasets: DatasetUpdateEvent[] = [];
@@ -232,6 +234,13 @@ export class Recorder implements Observer {
     if (this.#hears.slot === true) this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
   }
 
+  incident(instance: TaskInstance, incident: Incident): void {
+    const at = this.#kernel.now;
+    if (this.keepsRows) this.incidents.push({ at, instance, incident });
+    if (this.#hears.incident === true)
+      this.#emit("incident", { kind: "incident", at, incident, ...taskInstanceKey(instance) });
+  }
+
   /** The task instance that a trigger was made for. */
   taskInstanceOfTrigger(triggerId: number): TaskInstance {
     return this.instances[this.names.instanceOfTrigger(triggerId)] as TaskInstance;
@@ -321,9 +330,10 @@ export class Recorder implements Observer {
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
     const { actor, place, taskInstance, attempt = 0, triggererId, at = this.#kernel.now } = source;
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
+    const fields = source.fields === undefined ? {} : { fields: source.fields };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...taskInstanceKey(taskInstance), ...more } };
     const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
-    this.#emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
+    this.#emit("log", { kind: "log", at, by: actor, level, place, message, ...fields, ...subject });
   }
 }
 

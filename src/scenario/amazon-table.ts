@@ -18,10 +18,12 @@ import { BATCH_OPERATORS } from "./amazon/batch-table.ts";
 import { DATABREW_OPERATORS } from "./amazon/databrew-table.ts";
 import { EC2_OPERATORS } from "./amazon/ec2-table.ts";
 import { ECS_OPERATORS } from "./amazon/ecs-table.ts";
+import { EKS_OPERATORS } from "./amazon/eks-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
 import { awsBase, connection, region, verify } from "./amazon/fields.ts";
+import { GLUE_DATA_QUALITY_OPERATORS } from "./amazon/glue-data-quality-table.ts";
 import { LAMBDA_OPERATORS } from "./amazon/lambda-table.ts";
 import { RDS_OPERATORS } from "./amazon/rds-table.ts";
 import { REDSHIFT_OPERATORS } from "./amazon/redshift-table.ts";
@@ -155,6 +157,8 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   ...ATHENA_OPERATORS,
   ...DATABREW_OPERATORS,
+  ...EKS_OPERATORS,
+  ...GLUE_DATA_QUALITY_OPERATORS,
   ...EC2_OPERATORS,
   ...BATCH_OPERATORS,
   ...ECS_OPERATORS,

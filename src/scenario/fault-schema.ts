@@ -72,7 +72,9 @@ const EnvironmentParameters = z.lazy(() =>
     metric_lag: seconds()
       .describe("Seconds, the age of the numbers that a decision is made by. Default 60.")
       .optional(),
-    worker_start: seconds().describe("Seconds from the decision until a worker takes tasks. Default 180.").optional(),
+    worker_start: randomSeconds()
+      .describe("Seconds from the decision until a worker takes tasks. Default 180.")
+      .optional(),
     scale_in_periods: whole(1)
       .describe("Decisions in a row before workers are removed. Default 1; of zero-only 5.")
       .optional(),
@@ -189,7 +191,11 @@ export const Fault = z.lazy(() =>
 const deaths = () => ({
   every: randomSeconds().describe("Seconds from one death to the next, of one that is there.").optional(),
   lifetime: randomSeconds().describe("Seconds that each lives.").optional(),
-  replaced_after: randomSeconds().describe("Seconds until another takes its place.").optional(),
+  replaced_after: randomSeconds()
+    .describe(
+      "Seconds until another takes its place. Default 60 of a worker, in an environment its `worker_start`, and 30 of a scheduler.",
+    )
+    .optional(),
 });
 
 export const Failures = z.lazy(() =>

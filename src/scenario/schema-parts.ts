@@ -2,6 +2,7 @@
  * The building blocks of the scenario schema: values in the words of Airflow, and errors that say what is allowed.
  * @module
  */
+import { IANAZone } from "luxon";
 import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { unknownKeysText } from "../options/index.ts";
@@ -59,6 +60,11 @@ export function chosen<Output>(schemaOf: (value: unknown) => z.ZodType<Output>) 
 
 export const bool = () => z.boolean({ error: mustBe("true or false") });
 export const text = () => z.string({ error: mustBe("a text") });
+/** A time zone. */
+export const zone = () =>
+  text().refine((given) => IANAZone.isValidZone(given), {
+    error: mustBe("the name of a time zone, such as Europe/Zurich"),
+  });
 export const name = () => text().min(1, { error: mustBe("a text that is not empty") });
 
 /** Seconds after the start, before it where they are negative. */

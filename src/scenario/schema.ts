@@ -3,7 +3,6 @@
  * oracle, which runs the same files through real Airflow.
  * @module
  */
-import { IANAZone } from "luxon";
 import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { clockSeconds } from "../observe/index.ts";
@@ -26,6 +25,7 @@ import {
   seconds,
   text,
   whole,
+  zone,
 } from "./schema-parts.ts";
 import { allTasks, readTasks, type ScenarioTask, type TaskSchemas } from "./task-schema.ts";
 
@@ -60,8 +60,7 @@ const dagOf = ({ task, group, defaultArgs }: TaskSchemas) =>
     start_at: instant()
       .describe("Its start date, in seconds after the scenario's start. Default a day before, -86400.")
       .optional(),
-    timezone: text()
-      .refine((zone) => IANAZone.isValidZone(zone), { error: mustBe("the name of a time zone, such as Europe/Zurich") })
+    timezone: zone()
       .describe("The time zone in which cron expressions count, as a start date with that zone gives it. Default UTC.")
       .optional(),
     end_at: instant()
@@ -69,7 +68,9 @@ const dagOf = ({ task, group, defaultArgs }: TaskSchemas) =>
       .describe("Its end date, in seconds after the scenario's start. Default none.")
       .optional(),
     catchup: bool()
-      .describe("True if runs that are due before the start are made. Default true, and false from Airflow 3 on.")
+      .describe(
+        "True if runs that are due before the start are made. Default false: Airflow 3's, and what `catchup_by_default = False` gives before.",
+      )
       .optional(),
     max_active_runs: whole(0).describe("Most runs of it at once. Default 16.").optional(),
     max_active_tasks: whole(0).describe("Most of its task instances at once. Default 16.").optional(),
@@ -106,6 +107,9 @@ const Run = z.lazy(() =>
       .optional(),
     run_after: instant()
       .describe("The moment before which it does not start. Default when it is asked for. From Airflow 3 on.")
+      .optional(),
+    partition_key: name()
+      .describe("The partition of assets that it is about. Default none. From Airflow 3.2 on.")
       .optional(),
     count: whole(1, MOST_RUNS)
       .optional()

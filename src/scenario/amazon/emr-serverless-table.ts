@@ -69,7 +69,7 @@ export const EMR_SERVERLESS_OPERATORS: Readonly<Record<string, OperatorSpec>> = 
   },
   EmrServerlessJobSensor: {
     about: "Waits for a job of EMR Serverless.",
-    fields: () => ({ job_run_id: name(), ...sensor() }),
+    fields: () => ({ job_run_id: name(), deferrable: bool(), ...sensor() }),
     required: ["application_id", "job_run_id"],
     operatorClass: EmrServerlessJobSensor,
   },

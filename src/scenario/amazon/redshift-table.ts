@@ -138,6 +138,8 @@ export const REDSHIFT_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       wait_for_completion: bool(),
       poll_interval: seconds(),
       return_sql_result: bool(),
+      cancel_on_kill: bool(),
+      durable: bool(),
       region: text().nullable(),
       session_id: text().nullable(),
       session_keep_alive_seconds: integer().nullable(),
