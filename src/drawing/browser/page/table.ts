@@ -90,7 +90,7 @@ function headCell(text: string, column: number, order: Order, changed: () => voi
   return element("th", { attributes: { scope: "col" } }, button(text, { class: "sort" }, sort));
 }
 
-/** What rows are sorted by, where heads are not shown. */
+/** The choice of the column that rows are sorted by, where heads are not shown. */
 function sortChoice(label: string, names: readonly string[], order: Order, changed: () => void) {
   const options = names.map((text, column) => element("option", { text, attributes: { value: String(column) } }));
   const unsorted = element("option", { text: "as they come", attributes: { value: "" } });
