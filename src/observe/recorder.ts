@@ -72,6 +72,15 @@ export class Recorder implements Observer {
   readonly #masker = new SecretsMasker();
   readonly #kernel: Kernel;
   #rowsRead: ReadRows | undefined;
+  /** The runs that a person has deleted, which keep no row. */
+  readonly deletedRuns: {
+    readonly dagId: string;
+    readonly runId: string;
+    readonly state: DagRunState;
+    readonly at: Micros;
+  }[] = [];
+  /** The backfills that were refused. */
+  readonly refusedBackfills: { readonly dagId: string; readonly at: Micros }[] = [];
   /** The causes of waits; undefined unless the simulation is told to `explain`. */
   readonly waits: WaitLog | undefined;
 
@@ -136,6 +145,11 @@ export class Recorder implements Observer {
 
   deleted(run: DagRun, state: DagRunState): void {
     this.tally.deleted(run, state);
+    this.deletedRuns.push({ dagId: run.dag.dagId, runId: run.runId, state, at: this.#kernel.now });
+  }
+
+  backfillRefused({ dagId }: DagModel): void {
+    this.refusedBackfills.push({ dagId, at: this.#kernel.now });
   }
 
   trigger(row: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {

@@ -11,6 +11,7 @@ import { ProcessExecutorEvents } from "./executor-events.ts";
 import { ExecutorHeartbeat } from "./executor-heartbeat.ts";
 import { FindZombies } from "./find-zombies.ts";
 import type { LoopCost } from "./loop-cost.ts";
+import { BACKFILLS_INTERVAL, MarkBackfillsComplete } from "./mark-backfills-complete.ts";
 import { RegularInterval } from "./regular-interval.ts";
 import type { SchedulerRounds } from "./rounds.ts";
 import { ScheduleAllDagRuns } from "./schedule-all-dag-runs.ts";
@@ -121,6 +122,7 @@ export class Scheduler extends DormantLoop {
       ...(ownership === undefined
         ? []
         : [every(durationMicros(config.zombieDetectionInterval), new FindZombies(metadata, ownership))]),
+      ...(metadata.rules.backfillsTimer ? [every(BACKFILLS_INTERVAL, new MarkBackfillsComplete(metadata))] : []),
       every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, update)),
       every(durationMicros(config.taskQueuedTimeoutCheckInterval), stuckTasks),
     ]);
