@@ -27,6 +27,10 @@ const program = new Command("differential")
     "with callbacks, datasets, SLAs, task groups, mapping over results: the oracle is scripts/oracle-more.py",
   )
   .option("--meeting", "small ones instead, of triggerers that come and go, whose rounds meet those of other loops")
+  .option(
+    "--persons",
+    "small ones instead, of what people do meanwhile: the oracle is scripts/oracle-more.py or oracle3-more.py",
+  )
   .option("--no-shrink", "leave scenarios that differ as they are")
   .addHelpText(
     "after",
@@ -35,7 +39,7 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, shrink: boolean }} Options */
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, persons?: true, shrink: boolean }} Options */
 const {
   seed,
   count,
@@ -45,6 +49,7 @@ const {
   airflow,
   more = false,
   meeting = false,
+  persons = false,
   shrink,
 } = /** @type {Options} */ (program.opts());
 const oracle = oracleCommand(process.env);
@@ -59,6 +64,7 @@ try {
     oracle,
     more,
     meeting,
+    persons,
     airflow,
     folder: out,
     shrinks: shrink,

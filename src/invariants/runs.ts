@@ -54,11 +54,12 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
       const run = `${dagId}/${runId}`;
       ofRun.set(run, (ofRun.get(run) ?? new Map<string, Instance>()).set(key, instance));
     },
-    run: ({ key, t, run: [dagId], state }) => {
+    run: ({ key, t, by, run: [dagId], state }) => {
       if (doubtful.some((end) => end.t < t)) decide();
       if (state === "running") starts.set(key, [...(starts.get(key) ?? []), t]);
       const { dagrunTimeout, leaves, tasks } = dagOf(setting, dagId);
       if ((state !== "success" && state !== "failed") || leaves === undefined) return;
+      if (by === "user") return; // marked, whatever its leaves say
       if (state === "failed" && starts.get(key)?.some((start) => t - start > dagrunTimeout)) return;
       const isRight = () => {
         const instances = [...(ofRun.get(key)?.values() ?? [])];

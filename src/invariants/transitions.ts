@@ -63,6 +63,8 @@ const OUTSIDE: readonly Transition[] = [
   ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
   ...ALL.filter((from) => from !== "running").map((from) => [from, null, "user", "cleared"] as const),
   ["running", "restarting", "user", "cleared while it runs"],
+  ["restarting", null, "scheduler", "cleared while it ran: the executor is done with its process"],
+  ["restarting", "up_for_retry", "scheduler", "the same, where its process was killed"],
   ...ALL.flatMap((from) => ["success", "failed", "skipped"].map((to) => [from, to, "user", "marked"] as const)),
 ];
 
@@ -85,8 +87,11 @@ const ON_ITS_WAY: readonly Transition[] = [null, "up_for_retry", "up_for_resched
   (from) => [from, "running", "worker", "cleared while it was queued: its process begins"] as const,
 );
 
-/**  */
+/** The transitions of runs. */
 const RUNS: readonly Transition[] = [
+  ...["queued", "running", "success", "failed"].flatMap((from) =>
+    ["success", "failed"].map((to) => [from, to, "user", "marked"] as const),
+  ),
   [null, "queued", "user", "asked for"],
   [null, "queued", "scheduler", "its schedule"],
   [null, "queued", "worker", "TriggerDagRunOperator"],
