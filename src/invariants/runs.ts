@@ -73,13 +73,13 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
   return problems;
 }
 
-/** The last event of each task instance and run is its row at the end. */
+/** The last event of each task instance and run is its row at the end. Of one that is made without a state there may be no event. */
 export function agreeWithRows(_: Setting, trace: Trace): string[] {
   const replay = new Replay();
   replay.through(trace, {});
   return [
     ...trace.task_instances
-      .filter(({ ti, state }) => replay.instances.get(ti.join("/"))?.state !== state)
+      .filter(({ ti, state }) => (replay.instances.get(ti.join("/"))?.state ?? null) !== state)
       .map(({ ti, state }) => `${ti.join("/")}: ends as ${state}, and its history does not`),
     ...trace.dag_runs
       .filter(({ run, state }) => replay.runs.get(run.join("/")) !== state)

@@ -89,6 +89,10 @@ const OTHER_WORDS = {
   failException: words("AirflowFailException, which is not retried", "raise AirflowException to let it be retried"),
   sensorTimeout: words("the sensor's timeout, which is not retried", "raise `timeout` of the sensor"),
   executionTimeout: words("execution_timeout", "raise `execution_timeout`"),
+  timeoutSkipsDeferral: words(
+    "execution_timeout does not count while deferred",
+    "give the deferral a timeout of its own",
+  ),
   triggerTimeout: words("the timeout of its deferral", "raise the timeout that it defers with"),
   triggerFailed: words("its trigger has failed"),
   dagrunTimeout: words("dagrun_timeout", "raise `dagrun_timeout`"),
