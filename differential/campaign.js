@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { DeletedWhileRunningError, traceDifferences } from "airlapse";
 import { writeWhole } from "../dist/cli/whole-file.js";
 import { differencesOfEveryRound } from "./every-round.js";
+import { faultsScenario } from "./generate/faults.js";
 import { meetingScenario } from "./generate/meeting.js";
 import { personsScenario } from "./generate/persons.js";
+import { serviceScenario } from "./generate/service-scenario.js";
 import { generateScenario } from "./generate.js";
 import { traceHere } from "./here.js";
 import { broken } from "./invariants.js";
@@ -21,7 +23,7 @@ import { shrink } from "./shrink.js";
 /**
  * @typedef {{
  *   seed: string, indices: readonly number[], oracle: readonly string[] | undefined, folder: string | undefined,
- *   more: boolean, meeting?: boolean, persons?: boolean, airflow: AirflowVersion,
+ *   more: boolean, meeting?: boolean, services?: boolean, faults?: boolean, persons?: boolean, airflow: AirflowVersion,
  *   shrinks: boolean, print: (text: string) => void,
  * }} Campaign
  */
@@ -32,11 +34,8 @@ const BATCH = 50;
 
 /** Runs the series, prints what differs, and counts. @param {Campaign} campaign @returns {Promise<Tally>} */
 export async function run(campaign) {
-  const { seed, indices, oracle, more, meeting = false, persons = false, airflow, print } = campaign;
-  const make = (/** @type {number} */ index) => {
-    if (persons) return withoutDeletesOfRunningTasks(personsScenario(seed, index, airflow), airflow);
-    return meeting ? meetingScenario(seed, index) : generateScenario(seed, index, { more });
-  };
+  const { indices, oracle, more, persons = false, airflow, print } = campaign;
+  const make = scenariosOf(campaign);
   let [compared, differing] = [0, 0];
   for (let from = 0; from < indices.length; from += BATCH) {
     const batch = indices.slice(from, from + BATCH);
@@ -54,6 +53,15 @@ export async function run(campaign) {
     print(`${from + batch.length} of ${indices.length}, ${differing} differing`);
   }
   return { scenarios: indices.length, compared, differing };
+}
+
+/** Makes the scenarios of a campaign, by their index. @param {Campaign} campaign @returns {(index: number) => ScenarioSpec} */
+function scenariosOf({ seed, more, meeting = false, services = false, faults = false, persons = false, airflow }) {
+  if (persons) return (index) => withoutDeletesOfRunningTasks(personsScenario(seed, index, airflow), airflow);
+  if (faults) return (index) => faultsScenario(seed, index, airflow);
+  if (meeting) return (index) => meetingScenario(seed, index);
+  if (services) return (index) => serviceScenario(seed, index, airflow);
+  return (index) => generateScenario(seed, index, { more, airflow });
 }
 
 /**
@@ -89,7 +97,8 @@ function withoutDeletesOfRunningTasks(scenario, airflow) {
 function recordable(scenario, airflow, more) {
   if (airflow === "2.7.2") return scenario;
   const dags = scenario.dags.map((dag) => ({ ...dag, tasks: dag.tasks.map(asking) }));
-  if (more || scenario.config?.["scheduler"] === undefined) return { ...scenario, dags };
+  if (more || scenario.executor?.class !== undefined || scenario.config?.["scheduler"] === undefined)
+    return { ...scenario, dags };
   const { orphaned_tasks_check_interval: _, ...scheduler } = scenario.config["scheduler"];
   return { ...scenario, dags, config: { ...scenario.config, scheduler } };
 }
@@ -125,12 +134,12 @@ function problemsOf(scenario, expected, airflow) {
  * @param {{ scenario: ScenarioSpec, index: number, problems: readonly string[], expected: Trace | undefined }} found
  */
 async function report(
-  { seed, oracle, folder, more, persons = false, airflow, shrinks, print },
+  { seed, oracle, folder, more, services, faults, persons = false, airflow, shrinks, print },
   { scenario, index, problems, expected },
 ) {
   print(`${scenario.name}: ${problems.length} differences\n${problems.join("\n\n")}`);
   print(
-    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${persons ? " --persons" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
+    `again: npm run differential -- --seed ${seed} --only ${index}${more ? " --more" : ""}${services ? " --services" : ""}${faults ? " --faults" : ""}${persons ? " --persons" : ""}${airflow === "2.7.2" ? "" : ` --airflow ${airflow}`}`,
   );
   const needsOracle = problemsOf(scenario, undefined, airflow).length === 0;
   const kinds = kindsOf(problems);

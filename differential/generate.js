@@ -16,20 +16,21 @@ import { Random } from "./random.js";
 /** @typedef {import("./generate/draft.js").ScenarioSpec} ScenarioSpec */
 /** @typedef {import("./generate/draft.js").Dag} Dag */
 /** @typedef {import("./generate/draft.js").Run} Run */
+/** @typedef {import("airlapse").AirflowVersion} AirflowVersion */
 
 /** Ends between the instants of the loops. */
 const UNTIL = 80.7;
 
-/** @param {string | number} seed @param {number} index @param {{ more?: boolean }} [options] @returns {ScenarioSpec} */
-export function generateScenario(seed, index, { more = false } = {}) {
-  const scenario = plainScenario(seed, index);
+/** @param {string | number} seed @param {number} index @param {{ more?: boolean, airflow?: AirflowVersion }} [options] @returns {ScenarioSpec} */
+export function generateScenario(seed, index, { more = false, airflow = "2.7.2" } = {}) {
+  const scenario = plainScenario(seed, index, airflow);
   return more ? withMore(new Random(`${seed}/${index}/more`), scenario) : scenario;
 }
 
-/** @param {string | number} seed @param {number} index @returns {ScenarioSpec} */
-function plainScenario(seed, index) {
+/** @param {string | number} seed @param {number} index @param {AirflowVersion} airflow @returns {ScenarioSpec} */
+function plainScenario(seed, index, airflow) {
   const at = new Random(`${seed}/${index}`);
-  const draft = new Draft();
+  const draft = new Draft(airflow);
   const surroundings = environment(at.of("environment"), draft);
   const count = at.of("dags").pick([1, 2, 2, 2, 2, 3, 3, 4]);
   const dags = Array.from({ length: count }, (_, i) => anyDag(at.of(`dag ${i}`), draft, `d${i}`));

@@ -31,6 +31,8 @@ const program = new Command("differential")
     "--persons",
     "small ones instead, of what people do meanwhile: the oracle is scripts/oracle-more.py or oracle3-more.py",
   )
+  .option("--faults", "others instead, in which workers, schedulers, processes and messages die")
+  .option("--services", "of AWS's services alone: the oracle is scripts/oracle-more.py, or oracle3-more.py")
   .option("--no-shrink", "leave scenarios that differ as they are")
   .addHelpText(
     "after",
@@ -39,7 +41,7 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, persons?: true, shrink: boolean }} Options */
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, services?: true, faults?: true, persons?: true, shrink: boolean }} Options */
 const {
   seed,
   count,
@@ -50,6 +52,8 @@ const {
   more = false,
   meeting = false,
   persons = false,
+  faults = false,
+  services = false,
   shrink,
 } = /** @type {Options} */ (program.opts());
 const oracle = oracleCommand(process.env);
@@ -65,6 +69,8 @@ try {
     more,
     meeting,
     persons,
+    faults,
+    services,
     airflow,
     folder: out,
     shrinks: shrink,

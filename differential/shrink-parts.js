@@ -31,7 +31,7 @@ function dags(scenario) {
 /** With what refers to it. @param {ScenarioSpec} scenario @param {string} dagId */
 function removeDag(scenario, dagId) {
   scenario.dags = scenario.dags.filter(({ dag_id }) => dag_id !== dagId);
-  for (const key of /** @type {const} */ (["runs", "actions"]))
+  for (const key of /** @type {const} */ (["runs", "actions", "faults"]))
     if (scenario[key] !== undefined)
       Object.assign(scenario, { [key]: scenario[key].filter(({ dag_id }) => dag_id !== dagId) });
   for (const { tasks: all, dag_id } of scenario.dags)
@@ -41,11 +41,15 @@ function removeDag(scenario, dagId) {
 }
 
 /** @param {ScenarioSpec} scenario */
-function runsAndActions({ runs = [], actions = [] }) {
-  return [...actions.map((action) => remover("actions", action)), ...runs.map((run) => remover("runs", run))];
+function runsAndActions({ runs = [], actions = [], faults = [] }) {
+  return [
+    ...faults.map((fault) => remover("faults", fault)),
+    ...actions.map((action) => remover("actions", action)),
+    ...runs.map((run) => remover("runs", run)),
+  ];
 }
 
-/** Takes an item out of a list, by what it says. @param {"actions" | "runs" | "triggerers"} key @param {object} item @returns {Part} */
+/** Takes an item out of a list, by what it says. @param {"actions" | "runs" | "triggerers" | "faults"} key @param {object} item @returns {Part} */
 function remover(key, item) {
   const text = JSON.stringify(item);
   return (scenario) => {
@@ -72,6 +76,8 @@ function removeTask(scenario, dagId, taskId) {
       if (task[key] !== undefined) task[key] = task[key].filter((id) => id !== taskId);
   const actions = scenario.actions?.filter(({ dag_id, task_id }) => dag_id !== dagId || task_id !== taskId);
   if (actions !== undefined) scenario.actions = actions;
+  const faults = scenario.faults?.filter((fault) => fault.dag_id !== dagId || fault.task_id !== taskId);
+  if (faults !== undefined) scenario.faults = faults;
 }
 
 const SURROUNDINGS = /** @type {const} */ ([
@@ -99,7 +105,29 @@ function surroundings(scenario) {
     ...options,
     ...pools,
     ...(scenario.triggerers ?? []).map((triggerer) => remover("triggerers", triggerer)),
+    ...mortals(scenario),
   ];
+}
+
+/** Workers and schedulers that die: the last of each, or their ends. @param {ScenarioSpec} scenario */
+function mortals({ executor, schedulers = [] }) {
+  const workers = executor?.workers ?? [];
+  return [
+    ...workers.map((_, i) => /** @type {Part} */ ((smaller) => smaller.executor?.workers?.splice(i, 1))),
+    ...schedulers.slice(1).map(() => /** @type {Part} */ ((smaller) => smaller.schedulers?.pop())),
+    ...workers.flatMap((worker, i) => ends(worker, (smaller) => smaller.executor?.workers?.[i])),
+    ...schedulers.flatMap((scheduler, i) => ends(scheduler, (smaller) => smaller.schedulers?.[i])),
+    /** @type {Part} */ ((smaller) => delete smaller.schedulers),
+    /** @type {Part} */ ((smaller) => delete smaller.dag_processor),
+    /** @type {Part} */ ((smaller) => delete smaller.executor?.broker),
+  ];
+}
+
+/** @param {import("./generate/draft.js").Stay} stay @param {(smaller: ScenarioSpec) => import("./generate/draft.js").Stay | undefined} find */
+function ends(stay, find) {
+  return /** @type {const} */ (["grace", "shutdown", "stop_at", "start_at"])
+    .filter((key) => stay[key] !== undefined)
+    .map((key) => /** @type {Part} */ ((smaller) => delete find(smaller)?.[key]));
 }
 
 /** What a task or a DAG cannot be without, or has its own level. */
@@ -203,7 +231,7 @@ function leftovers({ runs = [], config = {} }) {
         }
       ),
   );
-  const empty = /** @type {const} */ (["runs", "actions", "config", "pools"]).map(
+  const empty = /** @type {const} */ (["runs", "actions", "faults", "config", "pools"]).map(
     (key) =>
       /** @type {Part} */ (
         (smaller) => {

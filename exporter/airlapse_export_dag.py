@@ -10,6 +10,11 @@ import os
 import tempfile
 from datetime import datetime, timedelta, timezone
 
+import airflow
+
+if int(airflow.__version__.split(".")[0]) >= 3:
+    raise RuntimeError("tasks of Airflow 3 have no database: use airlapse_export.py, with --mwaa on Amazon MWAA")
+
 from airflow import DAG
 from airflow.models import Variable
 from airflow.operators.python import PythonOperator

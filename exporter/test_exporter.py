@@ -2,6 +2,8 @@
 
 It makes a database, a DAG and runs in a temporary folder, starts the web server on loopback, exports, and lets `airlapse import` read that.
 """
+import csv
+import gzip
 import json
 import os
 import shutil
@@ -18,6 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 EXPORTER = HERE / "airlapse_export.py"
+DAG_FILE = HERE / "airlapse_export_dag.py"
 AIRLAPSE = Path(os.environ.get("AIRLAPSE", HERE.parent / "bin" / "airlapse.js"))
 BIN = Path(sys.executable).parent
 
@@ -55,6 +58,37 @@ def client(name, region_name=None):
     return _Client()
 """
 
+S3HOOK = """
+import os, shutil
+from pathlib import Path
+class S3Hook:
+    def load_file(self, filename, key, bucket_name, replace):
+        target = Path(os.environ["BUCKETS"]) / bucket_name / key
+        if target.exists() and not replace:
+            raise ValueError(f"{key} is there already")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(filename, target)
+"""
+
+# parses the DAG as Airflow does, and runs each task's function as a worker would
+RUN_DAG = """
+import sys, types
+import airflow_s3
+hooks = types.ModuleType("airflow.providers.amazon.aws.hooks.s3")
+hooks.S3Hook = airflow_s3.S3Hook
+sys.modules["airflow.providers.amazon.aws.hooks.s3"] = hooks
+from airflow.models import DagBag
+bag = DagBag(sys.argv[1], include_examples=False)
+for file, error in bag.import_errors.items():
+    sys.exit(error.strip().splitlines()[-1])
+dag = bag.get_dag("airlapse_export")
+for task in dag.topological_sort():
+    try:
+        task.execute({})
+    except Exception as error:
+        print(task.task_id, type(error).__name__)
+"""
+
 
 def free_port():
     with socket.socket() as one:
@@ -89,6 +123,7 @@ class ExporterTest(unittest.TestCase):
         cls.major = int(version.split(".")[0])
         cls.airflow("db", "migrate")
         cls.airflow("dags", "reserialize")
+        cls.stand_in_for_s3()
         for dag in ("first", "second"):
             for day in ("2024-03-01", "2024-03-02"):
                 cls.airflow("dags", "test", dag, day)
@@ -121,6 +156,13 @@ class ExporterTest(unittest.TestCase):
             except OSError:
                 time.sleep(1)
         raise RuntimeError((cls.home / "server.log").read_text()[-3000:])
+
+    @classmethod
+    def stand_in_for_s3(cls):
+        """A hook that writes into a folder: the DAG asks for nothing else of Amazon's provider."""
+        package = cls.home / "stand_in" / "airflow_s3"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text(S3HOOK)
 
     @classmethod
     def tearDownClass(cls):
@@ -185,6 +227,33 @@ class ExporterTest(unittest.TestCase):
         env = {"PYTHONPATH": str(self.home), "FAKE_MWAA": self.url + prefix, "FAKE_MWAA_AUTH": auth}
         out, _ = self.export("mwaa", "--mwaa", "my-environment", "--region", "eu-west-1", env=env)
         self.assertEqual(self.imported(out)["task_instances"], 8)
+
+    def run_dag(self, name):
+        folder = self.home / name
+        folder.mkdir()
+        shutil.copy(DAG_FILE, folder)
+        buckets = self.home / f"{name}-buckets"
+        env = {**self.env, "PYTHONPATH": str(self.home / "stand_in"), "BUCKETS": str(buckets), "AIRFLOW_VAR_AIRLAPSE_BUCKET": "mine", "AIRFLOW_VAR_AIRLAPSE_DAYS": "100000"}
+        done = subprocess.run([sys.executable, "-c", RUN_DAG, str(folder)], env=env, capture_output=True, text=True)
+        return done, buckets / "mine" / "airlapse"
+
+    def test_dag_within_airflow(self):
+        done, out = self.run_dag("dag-folder")
+        if self.major == 3:
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("use airlapse_export.py", done.stderr)
+            return
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        self.assertEqual([line for line in done.stdout.splitlines() if line.endswith("Error")], [])
+        with gzip.open(out / "tables" / "task_instance.csv.gz", "rt") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len(rows), 8)
+        for left_out in ("executor_config", "unixname", "next_kwargs"):
+            self.assertNotIn(left_out, rows[0])
+        told = self.imported(out)
+        self.assertEqual([told["dags"], told["runs"], told["task_instances"], told["tasks"]], [2, 4, 8, 4])
+        again, _ = self.run_dag("dag-folder-again")
+        self.assertEqual(again.returncode, 0, again.stderr[-2000:])
 
     def test_wrong_password_is_said(self):
         out = self.home / "wrong"

@@ -64,6 +64,10 @@ const timeline = fc
               from: column(spans, 9),
               to: column(spans, 9).map((i) => i + 1),
             },
+      marks:
+        rows === 0
+          ? { rows: [], kinds: [], at: [] }
+          : { rows: column(spans, rows), kinds: column(spans, 8), at: column(spans, 9) },
       stories: stories.slice(0, rows),
       leftOut,
     };
@@ -105,8 +109,7 @@ const workers = fc.record({
     { maxLength: 3 },
   ),
   leftOut: fc.nat(3),
-  cost: levels(["fee", "workers"]),
-  total: instant,
+  cost: fc.option(fc.record({ levels: levels(["fee", "workers"]), total: instant })),
 });
 
 const dag = fc

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { AIRFLOW_VERSIONS } from "airlapse";
 import { buildSimulation, checkScenarios, ScenarioError } from "airlapse/scenario";
 import fc from "fast-check";
+import { faultsScenario } from "../differential/generate/faults.js";
 import { generateScenario } from "../differential/generate.js";
 import { INVARIANTS } from "../differential/invariants.js";
 import { groupsOf, recordings, VERSIONS } from "../test/conformance/recordings.js";
@@ -17,7 +18,7 @@ import { isOurs, isTyped } from "./typed.js";
 /** @typedef {import("../differential/generate/draft.js").ScenarioSpec} ScenarioSpec */
 /**
  * What is changed: a scenario that is kept here, one that was recorded with real Airflow, or a random one.
- * @typedef {{ from: "tiny" | "kept" | "recorded", index: number } | { from: "random" | "more", index: number }} Base
+ * @typedef {{ from: "tiny" | "kept" | "recorded", index: number } | { from: "random" | "more" | "faults", index: number }} Base
  */
 
 const FOLDER = new URL("corpus/", import.meta.url);
@@ -46,6 +47,7 @@ const RANDOM = 1_000_000;
 
 /** @param {Base} base */
 function baseOf({ from, index }) {
+  if (from === "faults") return faultsScenario("fuzz", index, "2.7.2");
   if (from === "random" || from === "more") return generateScenario("fuzz", index, { more: from === "more" });
   return KEPT[from][index];
 }
@@ -71,7 +73,7 @@ const mutation = fc.oneof(
 /** @param {keyof typeof KEPT} from @returns {fc.Arbitrary<Base>} */
 const keptBase = (from) => fc.record({ from: fc.constant(from), index: fc.nat({ max: KEPT[from].length - 1 }) });
 /** @type {fc.Arbitrary<Base>} */
-const randomBase = fc.record({ from: fc.constantFrom("random", "more"), index: fc.nat({ max: RANDOM - 1 }) });
+const randomBase = fc.record({ from: fc.constantFrom("random", "more", "faults"), index: fc.nat({ max: RANDOM - 1 }) });
 
 /** A scenario, the Airflow that is to run it where that is another than its own, and one change of it, or a few. */
 export const scenarioCase = fc.record({

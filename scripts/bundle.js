@@ -1,37 +1,28 @@
 /**
  * Bundles the library and the command into a few files, `dist/library`: Node takes longer to find, read
  * and link 300 small modules than to run them. Entry points of the library share what they have in common, so a class is the
- * same by whichever of them it comes, and nothing is published twice. Packages stay outside, as dependencies.
+ * same by whichever of them it comes, and nothing is published twice. Packages stay outside, as dependencies, but for zod: of
+ * its hundred files most are messages in other languages, and to load them takes longer than to load all of ours.
  * @module
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { entryPoints } from "./entry-points.js";
 
 const root = new URL("../", import.meta.url);
 const path = (/** @type {string} */ name) => fileURLToPath(new URL(name, root));
 
-/**
- * The entry points of package.json by the names of their bundles, each with the module that its types describe.
- * @returns {Record<string, string>}
- */
-function entryPoints() {
-  const { exports } = JSON.parse(readFileSync(path("package.json"), "utf8"));
-  return Object.fromEntries(
-    Object.values(exports).flatMap((entry) => {
-      if (entry.default === undefined) return [];
-      const module = entry.types.replace(".d.ts", ".js").replace("./", "");
-      const name = entry.default.replace("./dist/library/", "").replace(".js", "");
-      if (!module.includes("*")) return [[name, path(module)]];
-      const folders = readdirSync(path(module.slice(0, module.indexOf("*"))), { withFileTypes: true });
-      const parts = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-      return parts.map((part) => [name.replace("*", part), path(module.replace("*", part))]);
-    }),
-  );
-}
+/** The modules of the entry points, which their types describe, by the names of their bundles. */
+const modules = Object.fromEntries(
+  entryPoints().map(({ types, code }) => [
+    code.replace("dist/library/", "").replace(".js", ""),
+    path(types.replace(".d.ts", ".js")),
+  ]),
+);
 
-/** Says which imports are of packages, which stay outside. @param {string} id */
-const external = (id) => !/^[./]/.test(id);
+/** Says which imports are of packages that stay outside. @param {string} id */
+const external = (id) => id !== "zod" && !/^[./]/.test(id);
 
 /**
  * The modules that an entry point needs from the start, not those that it imports when they are used.
@@ -49,6 +40,13 @@ async function modulesOf(input, treeshake) {
   return new Set([...needed].flatMap((name) => chunks.get(name)?.moduleIds ?? []));
 }
 
+/** What runs in threads, by the names that `SWEEP_MODULE` and its like have. */
+const threads = {
+  "sweep-trial": path("dist/report/sweep-trial.js"),
+  "size-trial": path("dist/report/size-trial.js"),
+  "replay-thread": path("dist/cli/replay-thread.js"),
+};
+
 const kernel = await modulesOf(path("dist/kernel/index.js"), false);
 const command = await modulesOf(path("dist/cli/main.js"), true);
 const library = await modulesOf(path("dist/index.js"), true);
@@ -65,7 +63,7 @@ const groups = [
 ];
 
 const build = await rolldown({
-  input: { ...entryPoints(), command: path("dist/cli/main.js") },
+  input: { ...modules, ...threads, command: path("dist/cli/main.js") },
   platform: "node",
   external,
 });
@@ -79,5 +77,7 @@ await build.write({
   codeSplitting: { groups },
 });
 await build.close();
+// as zod's licence asks for
+copyFileSync(path("node_modules/zod/LICENSE"), path("dist/library/zod-LICENSE.txt"));
 // what bin/airlapse.js imports, with the types that tsc has written
 writeFileSync(path("dist/library/command.d.ts"), 'export { main } from "../cli/main.js";\n');

@@ -21,7 +21,7 @@ const wrong = files
   .filter((path) => (!ALLOWED.test(path) && path !== SAMPLE) || FORBIDDEN.test(path));
 const problems = wrong.map((path) => `not to be published: ${path}`);
 if (size > MOST_BYTES) problems.push(`expected at most ${MOST_BYTES} bytes, got ${size}`);
-for (const needed of ["bin/airlapse.js", "dist/index.js", "dist/index.d.ts", "schema/scenario.json", SAMPLE])
+for (const needed of ["bin/airlapse.js", "dist/library/index.js", "dist/index.d.ts", "schema/scenario.json", SAMPLE])
   if (!files.some(({ path }) => path === needed)) problems.push(`missing: ${needed}`);
 problems.push(...foreignTypes());
 for (const problem of problems) console.error(problem);

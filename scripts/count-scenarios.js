@@ -43,6 +43,9 @@ const action = (kind) => (scenario) => (scenario["actions"] ?? []).some((/** @ty
 const has = (section, list, is) => (scenario) =>
   ((section === "" ? scenario : (scenario[section] ?? {}))[list] ?? []).some(is);
 
+/** @param {Raw | null | undefined} schedule */
+const datasetsOf = (schedule) => schedule?.["datasets"] ?? schedule?.["assets"];
+
 const TRIGGER_RULES = [
   "all_success",
   "all_failed",
@@ -70,8 +73,10 @@ const FEATURES = {
     "cron schedules and presets": dag(({ schedule }) => typeof schedule === "string" && !/once|contin/.test(schedule)),
     "`timedelta` schedules": dag(({ schedule }) => schedule?.["every"] !== undefined),
     "`@once`, `@continuous`": dag(({ schedule }) => schedule === "@once" || schedule === "@continuous"),
-    "dataset schedules": dag(({ schedule }) => schedule?.["datasets"] !== undefined),
-    "conditions of datasets": dag(({ schedule }) => schedule?.["datasets"]?.any ?? schedule?.["datasets"]?.all),
+    "dataset and asset schedules": dag(({ schedule }) => datasetsOf(schedule) !== undefined),
+    "conditions of them": dag(({ schedule }) => datasetsOf(schedule)?.any ?? datasetsOf(schedule)?.all),
+    "partitions of assets": dag(({ schedule }) => /Partition/.test(schedule?.["timetable"] ?? "")),
+    backfills: action("backfill"),
     CronTriggerTimetable: dag(({ schedule }) => schedule?.["timetable"] === "CronTriggerTimetable"),
     DeltaTriggerTimetable: dag(({ schedule }) => schedule?.["timetable"] === "DeltaTriggerTimetable"),
     catchup: dag(({ catchup }) => catchup),
@@ -80,7 +85,7 @@ const FEATURES = {
     "`max_active_runs`": dag(({ max_active_runs }) => max_active_runs !== undefined),
     "`depends_on_past`": argument("depends_on_past"),
     "`wait_for_downstream`": argument("wait_for_downstream"),
-    "`fail_stop`": dag(({ fail_stop }) => fail_stop),
+    "`fail_stop`": dag(({ fail_stop, fail_fast }) => fail_stop ?? fail_fast),
   },
   "Trigger rules": Object.fromEntries(TRIGGER_RULES.map((rule) => [`\`${rule}\``, triggerRule(rule)])),
   "Limits and slots": {

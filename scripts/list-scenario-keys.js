@@ -4,9 +4,9 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { BASE_FIELDS } from "../dist/scenario/operator-table.js";
+import { baseFields } from "../dist/scenario/operator-table.js";
 import { OPERATORS } from "../dist/scenario/operators-by-name.js";
-import { SENSOR_FIELDS } from "../dist/scenario/sensor-fields.js";
+import { sensorFields } from "../dist/scenario/sensor-fields.js";
 import { scenarioJsonSchema } from "../dist/scenario-files.js";
 
 const PAGE = fileURLToPath(new URL("../docs/scenarios.md", import.meta.url));
@@ -16,9 +16,9 @@ const PAGE = fileURLToPath(new URL("../docs/scenarios.md", import.meta.url));
 /** Keys of a task that no operator has for itself. */
 const OF_ALL = new Set([
   ...["task_id", "operator", "task_group", "from_group", "upstream", "setup", "teardown_of", "on_failure_fail_dagrun"],
-  ...["expand", "expand_kwargs", ...Object.keys(BASE_FIELDS)],
+  ...["expand", "expand_kwargs", ...Object.keys(baseFields())],
 ]);
-const OF_SENSORS = new Set(Object.keys(SENSOR_FIELDS));
+const OF_SENSORS = new Set(Object.keys(sensorFields()));
 
 const cell = (/** @type {string} */ text) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 

@@ -5,7 +5,7 @@
  */
 
 /** @typedef {Readonly<Record<string, unknown>>} Json */
-/** @typedef {{ task: Json, cloud: Json }} Sample */
+/** @typedef {{ task: Json, cloud: Json, before?: Json }} Sample What is sampled, and a task that comes before it. */
 
 const DURATION = 300;
 const ROLE = "arn:aws:iam::123456789012:role/r";
@@ -17,6 +17,17 @@ const ALGORITHM = { TrainingImage: "i", TrainingInputMode: "File" };
 const INPUT = { DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://b/k" } } };
 const S3 = { objects: [{ bucket: "b", key: "k" }] };
 const JOBS = { s3: S3, sagemaker: { jobs: [{ name: "*", duration: DURATION }] } };
+const WAITS = { wait_for_completion: true };
+const REDSHIFT = {
+  redshift: {
+    clusters: [{ name: "c", existing: "available", pausing: DURATION, deleting: DURATION, snapshot: DURATION }],
+  },
+};
+const NODEGROUP = { name: "n", creating: DURATION, deleting: DURATION };
+const PROFILE = { name: "p", creating: DURATION, deleting: DURATION };
+const EKS_CLUSTERS = [{ name: "c", existing: "ACTIVE", deleting: DURATION }];
+const TABLE = { datasource: { GlueTable: { DatabaseName: "d", TableName: "t" } }, role: "r" };
+const PIPELINE = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/p/execution/p-1";
 const SERVERLESS = { emr_serverless: { applications: [{ name: "a", existing: "STARTED", stopping: DURATION }] } };
 
 /** @type {Readonly<Record<string, Sample>>} */
@@ -34,8 +45,9 @@ export const SAMPLES = {
     cloud: { glue: { crawlers: [{ name: "c", duration: DURATION }] } },
   },
   GlueCrawlerSensor: {
+    before: { operator: "GlueCrawlerOperator", config: { Name: "c" }, wait_for_completion: false },
     task: { crawler_name: "c" },
-    cloud: { glue: { crawlers: [{ name: "c", existing: {} }] } },
+    cloud: { glue: { crawlers: [{ name: "c", duration: DURATION }] } },
   },
   GlueCatalogPartitionSensor: {
     task: { table_name: "t" },
@@ -252,5 +264,99 @@ export const SAMPLES = {
   StepFunctionExecutionSensor: {
     task: { execution_arn: `${MACHINES}:execution:m:e` },
     cloud: { stepfunctions: { executions: [{ name: "m", id: "e", duration: DURATION }] } },
+  },
+  StepFunctionGetExecutionOutputOperator: {
+    task: { execution_arn: `${MACHINES}:execution:m:e` },
+    cloud: { stepfunctions: { executions: [{ name: "m", id: "e" }] } },
+  },
+  SageMakerStopPipelineOperator: {
+    before: { operator: "SageMakerStartPipelineOperator", pipeline_name: "p" },
+    task: { pipeline_exec_arn: PIPELINE, ...WAITS },
+    cloud: { sagemaker: { pipelines: [{ name: "p", duration: 9000, stopping: DURATION }] } },
+  },
+  GlueJobSensor: {
+    before: { operator: "GlueJobOperator", job_name: "j", wait_for_completion: false },
+    task: { job_name: "j", run_id: "jr_j_1" },
+    cloud: { glue: { jobs: [{ name: "j", existing: {}, duration: DURATION }] } },
+  },
+  LambdaCreateFunctionOperator: {
+    task: {
+      function_name: "f",
+      role: ROLE,
+      runtime: "python3.11",
+      handler: "x.y",
+      code: { ZipFile: "eA==" },
+      ...WAITS,
+    },
+    cloud: { lambda: { functions: [{ name: "f", pending: DURATION - 1 }] } },
+  },
+  SqsSensor: {
+    task: { sqs_queue: "https://sqs/q" },
+    cloud: { sqs: { queues: [{ name: "https://sqs/q", messages: [{ at: DURATION, body: "b" }] }] } },
+  },
+  RedshiftCreateClusterOperator: {
+    task: {
+      cluster_identifier: "n",
+      node_type: "dc2.large",
+      master_username: "u",
+      master_user_password: "p",
+      ...WAITS,
+    },
+    cloud: { redshift: { clusters: [{ name: "n", creating: DURATION }] } },
+  },
+  RedshiftCreateClusterSnapshotOperator: {
+    task: { cluster_identifier: "c", snapshot_identifier: "s", ...WAITS },
+    cloud: REDSHIFT,
+  },
+  RedshiftPauseClusterOperator: { task: { cluster_identifier: "c", ...WAITS }, cloud: REDSHIFT },
+  RedshiftResumeClusterOperator: {
+    task: { cluster_identifier: "c", ...WAITS },
+    cloud: { redshift: { clusters: [{ name: "c", existing: "paused", resuming: DURATION }] } },
+  },
+  RedshiftDeleteClusterOperator: { task: { cluster_identifier: "c" }, cloud: REDSHIFT },
+  RedshiftClusterSensor: {
+    task: { cluster_identifier: "c" },
+    cloud: { redshift: { clusters: [{ name: "c", existing: "available", busy: [[0, DURATION, "modifying"]] }] } },
+  },
+  RedshiftDataOperator: {
+    task: { sql: "select 1", database: "d", cluster_identifier: "c", db_user: "u" },
+    cloud: { redshift_data: { statements: [{ name: "*", duration: DURATION }] } },
+  },
+  EksCreateClusterOperator: {
+    task: { cluster_name: "n", cluster_role_arn: ROLE, resources_vpc_config: {}, compute: null, ...WAITS },
+    cloud: { eks: { clusters: [{ name: "n", creating: DURATION }] } },
+  },
+  EksCreateNodegroupOperator: {
+    task: { cluster_name: "c", nodegroup_subnets: ["s"], nodegroup_role_arn: ROLE, nodegroup_name: "n", ...WAITS },
+    cloud: { eks: { clusters: EKS_CLUSTERS, nodegroups: [NODEGROUP] } },
+  },
+  EksCreateFargateProfileOperator: {
+    task: { cluster_name: "c", pod_execution_role_arn: ROLE, selectors: [], fargate_profile_name: "p", ...WAITS },
+    cloud: { eks: { clusters: EKS_CLUSTERS, fargate_profiles: [PROFILE] } },
+  },
+  EksDeleteClusterOperator: { task: { cluster_name: "c", ...WAITS }, cloud: { eks: { clusters: EKS_CLUSTERS } } },
+  EksDeleteNodegroupOperator: {
+    task: { cluster_name: "c", nodegroup_name: "n", ...WAITS },
+    cloud: { eks: { clusters: EKS_CLUSTERS, nodegroups: [{ ...NODEGROUP, cluster: "c" }] } },
+  },
+  EksDeleteFargateProfileOperator: {
+    task: { cluster_name: "c", fargate_profile_name: "p", ...WAITS },
+    cloud: { eks: { clusters: EKS_CLUSTERS, fargate_profiles: [{ ...PROFILE, cluster: "c" }] } },
+  },
+  GlueDataQualityRuleSetEvaluationRunOperator: {
+    task: { ...TABLE, rule_set_names: ["s"] },
+    cloud: { glue_data_quality: { rulesets: [{ name: "s", duration: DURATION }] } },
+  },
+  GlueDataQualityRuleRecommendationRunOperator: {
+    task: TABLE,
+    cloud: { glue_data_quality: { tables: [{ name: "t", duration: DURATION }] } },
+  },
+  GlueDataQualityRuleSetEvaluationRunSensor: {
+    task: { evaluation_run_id: "r" },
+    cloud: { glue_data_quality: { rulesets: [{ name: "s", id: "r", duration: DURATION }] } },
+  },
+  GlueDataQualityRuleRecommendationRunSensor: {
+    task: { recommendation_run_id: "r" },
+    cloud: { glue_data_quality: { tables: [{ name: "t", id: "r", duration: DURATION }] } },
   },
 };

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle
 import oracle_groups
+import oracle_services
 from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
 
 CALLBACKS: list[dict] = []
@@ -391,7 +392,20 @@ oracle.AIRFLOW_OPERATORS["TimeSensor"] = "airflow.sensors.time_sensor.TimeSensor
 oracle.AIRFLOW_OPERATORS["TimeSensorAsync"] = "airflow.sensors.time_sensor.TimeSensorAsync"
 oracle.AIRFLOW_OPERATORS["ExternalTaskMarker"] = "airflow.sensors.external_task.ExternalTaskMarker"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
-oracle.preload = lambda scenarios: None
+oracle_services.add(oracle.AIRFLOW_OPERATORS)
+preload = oracle.preload
+
+
+def preload_services(scenarios):
+    """Scenarios of AWS's operators alone, which save a lot of time so; what others say of imports comes before these."""
+    tasks = [task for scenario in scenarios for dag in scenario["dags"] for task in dag["tasks"]]
+    if all(oracle.AIRFLOW_OPERATORS.get(task["operator"], "").startswith(oracle.AMAZON) for task in tasks):
+        preload(scenarios)
+    elif any(task["operator"].startswith("Batch") for task in tasks):
+        import airflow.providers.amazon.aws.hooks.batch_client  # noqa: F401  its random pauses are the middle of their range then
+
+
+oracle.preload = preload_services
 
 if __name__ == "__main__":
     oracle.main()

@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
 import oracle_groups
+import oracle_services
 from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
@@ -37,7 +38,8 @@ def build_task_more(spec, dag):
 
 
 def own_schedule(schedule):
-    from airflow.sdk import Asset, AssetAll, AssetAny
+    import airflow.sdk
+    from airflow.sdk import Asset, AssetAll, AssetAny, CronPartitionTimetable, PartitionedAssetTimetable
     from airflow.timetables.trigger import CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable
 
     def condition(of):
@@ -46,6 +48,12 @@ def own_schedule(schedule):
         (kind, members), = of.items()
         return {"any": AssetAny, "all": AssetAll}[kind](*map(condition, members))
 
+    def mapper(spec):
+        spec = dict(spec)
+        cls = getattr(airflow.sdk, spec.pop("mapper"))
+        parts = [mapper(one) for one in spec.pop("mappers", [])]
+        return cls(*parts, **spec)
+
     interval = timedelta(seconds=schedule.get("interval", 0))
     if schedule.get("timetable") == "CronTriggerTimetable":
         return CronTriggerTimetable(schedule["cron"], timezone="UTC", interval=interval)
@@ -53,7 +61,15 @@ def own_schedule(schedule):
         return MultipleCronTriggerTimetable(*schedule["crons"], timezone="UTC", interval=interval)
     if schedule.get("timetable") == "DeltaTriggerTimetable":
         return DeltaTriggerTimetable(timedelta(seconds=schedule["delta"]), interval=interval)
+    if schedule.get("timetable") == "CronPartitionTimetable":
+        more = {key: schedule[key] for key in ("run_offset", "key_format") if key in schedule}
+        return CronPartitionTimetable(schedule["cron"], timezone="UTC", **more)
     given = schedule.get("assets", schedule.get("datasets"))
+    if schedule.get("timetable") == "PartitionedAssetTimetable":
+        more = {"partition_mapper_config": {Asset(uri): mapper(spec) for uri, spec in schedule.get("partition_mapper_config", {}).items()}}
+        if "default_partition_mapper" in schedule:
+            more["default_partition_mapper"] = mapper(schedule["default_partition_mapper"])
+        return PartitionedAssetTimetable(assets=condition({"all": given} if isinstance(given, list) else given), **more)
     return [Asset(uri) for uri in given] if isinstance(given, list) else condition(given)
 
 
@@ -90,18 +106,54 @@ def build_dag_more(spec):
 
 
 def trigger_more(scenario):
-    """Runs that are asked for ahead of their time."""
+    """Runs that are asked for ahead of their time, or about a partition."""
     import airflow.api.common.trigger_dag as module
     import scenario_operators
 
     after = {(run["dag_id"], run["run_id"]): run["run_after"] for run in scenario.get("runs", []) if "run_after" in run}
+    partitions = {(run["dag_id"], run["run_id"]): run["partition_key"] for run in scenario.get("runs", []) if "partition_key" in run}
     original = oracle.real(module, "trigger_dag")
 
     def trigger_dag(dag_id, *, run_id, **kwargs):
         at = after.get((dag_id, run_id))
-        return original(dag_id, run_id=run_id, **kwargs, **({} if at is None else {"run_after": scenario_operators.at(at)}))
+        key = partitions.get((dag_id, run_id))
+        more = {} if at is None else {"run_after": scenario_operators.at(at)}
+        return original(dag_id, run_id=run_id, **kwargs, **more, **({} if key is None else {"partition_key": key}))
 
     module.trigger_dag = trigger_dag
+
+
+def strike_later(scenario):
+    """What dies: the process of a task, or its supervisor with it."""
+    import functools
+    import signal
+
+    import greenlet
+    import virtual3
+    from airflow.sdk.execution_time import supervisor
+
+    cls = oracle.real(supervisor, "ActivitySubprocess")
+    running: dict = {}
+    original, run = oracle.real(cls, "_on_child_started"), oracle.real(virtual3.Kernel3, "run")
+
+    def started(self, *, ti, **kwargs):
+        running[ti.dag_id, ti.run_id, ti.task_id, -1 if ti.map_index is None else ti.map_index] = self._process, greenlet.getcurrent()
+        return original(self, ti=ti, **kwargs)
+
+    def strike(kernel, fault):
+        process, watcher = running[fault["dag_id"], fault["run_id"], fault["task_id"], fault.get("map_index", -1)]
+        if fault["kill"] == "task":
+            process.send_signal(signal.SIGKILL)
+        else:
+            kernel.forget(process.greenlet)
+            kernel.forget(watcher)
+
+    def run_and_strike(self, until, done):
+        for fault in scenario.get("faults", []):
+            self.spawn(functools.partial(strike, self, fault), fault["at"], name="chaos")
+        run(self, until, done)
+
+    cls._on_child_started, virtual3.Kernel3.run = started, run_and_strike
 
 
 def count_undated_runs():
@@ -112,7 +164,7 @@ def count_undated_runs():
     made: dict = {}
 
     def counted(self, *, run_id, logical_date=None, **kwargs):
-        if run_id.startswith("asset_triggered__") and logical_date is None:
+        if run_id.startswith(("asset_triggered__", "scheduled__")) and logical_date is None:
             made[self.dag_id] = made.get(self.dag_id, 0) + 1
             run_id = f"{run_id[:-8]}{made[self.dag_id]:08}"
         return create_dagrun(self, run_id=run_id, logical_date=logical_date, **kwargs)
@@ -165,6 +217,7 @@ def run_scenario_more(scenario):
         original = oracle.real(sjr.SchedulerJobRunner, "_do_scheduling")
         oracle.REAL[sjr.SchedulerJobRunner, "_do_scheduling"] = taking_time(original, cost)
     count_undated_runs()
+    strike_later(scenario)
     with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):
         return run_scenario(scenario)
 
@@ -172,6 +225,7 @@ def run_scenario_more(scenario):
 oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build_dag_more, build_task_more, run_scenario_more, preload_more
 for name in ("TimeSensor", "TimeSensorAsync"):
     oracle.AIRFLOW_OPERATORS[name] = f"airflow.providers.standard.sensors.time.{name}"
+oracle_services.add(oracle.AIRFLOW_OPERATORS)
 oracle.AIRFLOW_OPERATORS["ExternalTaskMarker"] = "airflow.providers.standard.sensors.external_task.ExternalTaskMarker"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.providers.standard.operators.latest_only.LatestOnlyOperator"

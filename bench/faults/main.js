@@ -17,7 +17,7 @@ const MODES = /** @type {const} */ (["standard", "reschedule", "deferrable"]);
 const EVERY = 1800;
 
 /** The sample's pipeline every 280 s for a day, with two retries of a minute. */
-function sample() {
+export function sample() {
   const own = JSON.parse(readFileSync(new URL("examples/join-relationalize/own-names.json", ROOT), "utf8"));
   const [dag] = own.dags;
   const [run] = own.runs;
@@ -119,25 +119,28 @@ export function faultTable() {
     "$ a month",
     "by deaths",
   ];
-  const rows = [sample(), fleet()].flatMap((given) =>
-    MODES.map((mode) => {
-      const { tasks, lost, delay, worst, failed, month, more } = measured(given, mode);
-      const by = `${more < 0 ? "-" : "+"}${figure(Math.abs(more), 2)}`;
-      return [
-        given.name,
-        mode,
-        figure(tasks, 1),
-        figure(lost / 60, 1),
-        figure(delay, 1),
-        figure(worst / 60, 1),
-        figure(failed, 1),
-        figure(month, 2),
-        by,
-      ];
-    }),
-  );
+  const rows = [sample(), fleet()].flatMap(rowsOf);
   const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, i) => (i < 2 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+
+/** The rows of a load, one for each mode. @param {ReturnType<typeof sample>} given */
+export function rowsOf(given) {
+  return MODES.map((mode) => {
+    const { tasks, lost, delay, worst, failed, month, more } = measured(given, mode);
+    const by = `${more < 0 ? "-" : "+"}${figure(Math.abs(more), 2)}`;
+    return [
+      given.name,
+      mode,
+      figure(tasks, 1),
+      figure(lost / 60, 1),
+      figure(delay, 1),
+      figure(worst / 60, 1),
+      figure(failed, 1),
+      figure(month, 2),
+      by,
+    ];
+  });
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

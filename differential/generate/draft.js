@@ -4,6 +4,7 @@
  */
 
 /** @typedef {import("../random.js").Random} Random */
+/** @typedef {import("airlapse").AirflowVersion} AirflowVersion */
 /**
  * @typedef {{
  *   task_id: string, operator: string, upstream?: string[], priority_weight?: number, weight_rule?: string,
@@ -22,19 +23,25 @@
 /** @typedef {{ dag_id: string, run_id: string, at: number, logical_at?: number, conf?: Record<string, unknown> }} Run */
 /** @typedef {{ at: number, do: "clear" | "mark", dag_id: string, run_id: string, task_id: string, state?: string }} Action */
 /** @typedef {{ bucket: string, key: string, at: number, until?: number, size?: number }} S3Object */
+/** @typedef {string | { call: string, from?: number, until?: number, code?: string }} Denied */
 /**
  * @typedef {{
  *   s3: { buckets: string[], objects: S3Object[] },
- *   glue: { crawlers: Arguments[], jobs: Arguments[], partitions?: Arguments[] }, denied?: string[], latency?: number,
+ *   glue: { crawlers: Arguments[], jobs: Arguments[], partitions?: Arguments[] }, denied?: Denied[], latency?: number,
  *   [service: string]: unknown,
  * }} Cloud
  */
 /**
+ * @typedef {{ name?: string, concurrency?: number, start_at?: number, stop_at?: number, shutdown?: string, grace?: number }} Stay
+ * @typedef {{ at: number, kill?: string, freeze?: string, lose?: string, for?: number, scheduler?: number, dag_id?: string, run_id?: string, task_id?: string, map_index?: number }} Fault
+ */
+/**
  * @typedef {{
  *   name: string, start?: string, until: number, config?: Record<string, Record<string, unknown>>,
- *   pools?: Record<string, { slots: number, include_deferred?: boolean }>, executor?: { worker_slots: number },
+ *   pools?: Record<string, { slots: number, include_deferred?: boolean }>, executor?: { worker_slots?: number, class?: "CeleryExecutor", workers?: Stay[], broker?: "sqs" },
+ *   schedulers?: Stay[], faults?: Fault[], dag_processor?: { callback_delay: number },
  *   overheads?: { task_startup?: number, task_shutdown?: number }, phases?: Record<string, number>,
- *   triggerers?: { capacity?: number, start_at?: number, stop_at?: number }[], cloud?: Cloud,
+ *   triggerers?: { capacity?: number, start_at?: number, stop_at?: number, shutdown?: string }[], cloud?: Cloud,
  *   dags: Dag[], runs?: Run[], actions?: Action[],
  * }} ScenarioSpec
  */
@@ -48,10 +55,17 @@ export class Draft {
   #files = 0;
   /** Whether there is little room for triggers: then no two tasks are to defer at one instant. */
   isLimited = false;
+  /** The version that it is for: some operators, and some of their modes, came later. @type {AirflowVersion} */
+  airflow;
   /** Names of pools. @type {string[]} */
   pools = [];
   /** Tasks that hand a value on by XCom, which clearing them would take away. @type {Set<Task>} */
   senders = new Set();
+
+  /** @param {AirflowVersion} [airflow] */
+  constructor(airflow = "2.7.2") {
+    this.airflow = airflow;
+  }
 
   get cloud() {
     return this.#cloud;

@@ -151,6 +151,20 @@ function pipeline(at, draft, name) {
   };
 }
 
+/** Stops an execution that is there. @param {Random} at @param {Draft} draft @param {string} name */
+function stopPipeline(at, draft, name) {
+  const times = { duration: seconds(at, "duration", 40), stopping: seconds(at, "stopping", 15) };
+  describe(draft, "sagemaker", "pipelines", { name, ...times });
+  return {
+    operator: "SageMakerStopPipelineOperator",
+    pipeline_exec_arn: `arn:aws:sagemaker:us-east-1:123456789012:pipeline/${name}/execution/p-1`,
+    check_interval: at.of("delay").int(2, 7),
+    ...(at.of("strict").chance(0.3) ? { fail_if_not_running: true } : {}),
+    ...(at.of("waits").chance(0.7) ? { wait_for_completion: true } : {}),
+    ...deferrable(at),
+  };
+}
+
 /** @param {Random} at @param {Draft} draft @param {string} name */
 function database(at, draft, name) {
   const what = at.of("what").pick(["create", "delete", "start", "stop"]);
@@ -228,6 +242,7 @@ export const MORE_SERVICES = [
   tuning,
   endpoint,
   pipeline,
+  stopPipeline,
   database,
   database,
   instanceState,

@@ -4,6 +4,7 @@
  */
 
 import { MORE_SERVICES } from "./more-services.js";
+import { SERVICE_JOBS } from "./service-jobs.js";
 import { attempts, deferrable, describe, ends, seconds, waiter, waiting } from "./service-parts.js";
 
 /** @typedef {import("./draft.js").Random} Random */
@@ -32,6 +33,7 @@ export function serviceTask(at, draft, place) {
       stopApplication,
       serverlessSensor,
       ...MORE_SERVICES,
+      ...SERVICE_JOBS,
     ]);
   return make(at, draft, `${place.dagId}-${place.taskId}`);
 }

@@ -2,7 +2,7 @@
  * Facts that were read out of a history and that no export says, each with its evidence; and what was left out.
  * @module
  */
-import { median, type Recording, versionOf } from "../replay/index.ts";
+import { median, type Recording, type TaskFacts, versionOf } from "../replay/index.ts";
 
 /** In words, a line for each thing. */
 export function inferredLines(recording: Recording): string[] {
@@ -18,7 +18,7 @@ export function inferredLines(recording: Recording): string[] {
   const byInterval = new Map<string, { sensors: number; from: number }>();
   for (const { kind, interval, reschedules } of facts.values()) {
     if (kind !== "sensor" && kind !== "external") continue;
-    const name = `${interval.seconds} s${reschedules ? " in reschedule mode" : ""}${interval.from === 0 ? " (as its class, or Airflow's default)" : ""}`;
+    const name = `${interval.seconds} s${reschedules ? " in reschedule mode" : ""}${evidenceOf(interval)}`;
     const known = byInterval.get(name) ?? { sensors: 0, from: 0 };
     byInterval.set(name, { sensors: known.sensors + 1, from: known.from + interval.from });
   }
@@ -32,9 +32,22 @@ export function inferredLines(recording: Recording): string[] {
   return lines;
 }
 
+function evidenceOf({ from, isShown }: TaskFacts["interval"]): string {
+  if (from === 0) return " (as its class, or Airflow's default)";
+  return isShown ? "" : " (a guess: their durations are alike, and fit other intervals too)";
+}
+
 /** Names what the export lacked, and what that costs. */
-export function missingLines({ history, drawn }: Recording): string[] {
+export function missingLines({ history, drawn, facts }: Recording): string[] {
   const lines = history.findings.map(({ about, cost }) => `${about}: ${cost}`);
+  const guessed = [...facts.values()].filter(
+    ({ kind, interval }) => (kind === "sensor" || kind === "external") && !interval.isShown && interval.from > 0,
+  );
+  const [first] = guessed;
+  if (first !== undefined)
+    lines.push(
+      `the poke interval of ${guessed.length} ${guessed.length === 1 ? "sensor" : "sensors"}, ${first.dagId}.${first.task.taskId} among them, does not show: what they wait for may have come earlier than is taken; say pokeIntervals in airlapse.json`,
+    );
   if (drawn > 0)
     lines.push(`${drawn} tries are not in the history: their times are drawn from others of their task or class`);
   return lines;

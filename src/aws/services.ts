@@ -22,6 +22,7 @@ export interface SdkClients {
   readonly ec2?: OtherClient;
   readonly batch?: OtherClient;
   readonly ecs?: OtherClient;
+  readonly eks?: OtherClient;
   readonly emr?: OtherClient;
   readonly "emr-containers"?: OtherClient;
   readonly "emr-serverless"?: OtherClient;
@@ -99,6 +100,7 @@ const OTHER_PACKAGES: Readonly<Record<string, readonly [name: string, client: st
   ec2: ["client-ec2", "EC2Client"],
   batch: ["client-batch", "BatchClient"],
   ecs: ["client-ecs", "ECSClient"],
+  eks: ["client-eks", "EKSClient"],
   emr: ["client-emr", "EMRClient"],
   "emr-containers": ["client-emr-containers", "EMRContainersClient"],
   "emr-serverless": ["client-emr-serverless", "EMRServerlessClient"],

@@ -1,4 +1,4 @@
-import type { TaskInstance } from "../database/index.ts";
+import type { Observer, TaskInstance } from "../database/index.ts";
 import { Callback, type Kernel, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import type { CeleryMessage } from "./message.ts";
 
@@ -11,7 +11,8 @@ export interface Consumer {
   receive(message: CeleryMessage): void;
 }
 
-export type BrokerKind = "redis" | "sqs";
+/** `none`: a pod is made for each message, and whoever makes it keeps no message. */
+export type BrokerKind = "redis" | "sqs" | "none";
 
 /** The interval in which a worker looks for messages that are out for too long: each tenth call of a timer of 10 s (kombu, redis.py). */
 const RESTORE_INTERVAL: Micros = 100 * SECOND;
@@ -25,17 +26,21 @@ export class CeleryBroker {
   readonly #kernel: Kernel;
   readonly #kind: BrokerKind;
   readonly #visibilityTimeout: Micros;
+  readonly #observer: Observer;
   readonly #consumers: Consumer[] = [];
   #queue: CeleryMessage[] = [];
   /** When each message that is not acknowledged was given out. */
   readonly #unacknowledged = new Map<CeleryMessage, Micros>();
   /** When each worker has started, by which it looks around. */
   readonly #lookSince = new Map<Consumer, Micros>();
+  /** Hears that a message waits that no worker takes. */
+  onWaiting: (() => void) | undefined;
   readonly #look = new Callback(() => this.#restore());
   #lookAt: Micros = NEVER;
 
-  constructor(kernel: Kernel, kind: BrokerKind, visibilityTimeout: Micros) {
+  constructor(kernel: Kernel, kind: BrokerKind, visibilityTimeout: Micros, observer: Observer) {
     this.#kernel = kernel;
+    this.#observer = observer;
     this.#kind = kind;
     this.#visibilityTimeout = visibilityTimeout;
   }
@@ -95,6 +100,7 @@ export class CeleryBroker {
     if (place < 0) return false;
     const [message] = this.#queue.splice(place, 1);
     message?.drop();
+    this.#observer.incident(instance, "lost");
     return true;
   }
 
@@ -112,7 +118,10 @@ export class CeleryBroker {
   deliver(): void {
     while (this.#queue.length > 0) {
       const consumer = this.#next();
-      if (consumer === undefined) return;
+      if (consumer === undefined) {
+        this.onWaiting?.();
+        return;
+      }
       const message = this.#queue.shift() as CeleryMessage;
       message.isQueued = false;
       if (message.isRevoked) {
@@ -158,6 +167,7 @@ export class CeleryBroker {
     for (const message of late) {
       this.#unacknowledged.delete(message);
       message.isQueued = true;
+      this.#observer.incident(message.instance, "redelivered");
     }
     this.#queue.unshift(...late);
     if (late.length > 0) this.deliver();

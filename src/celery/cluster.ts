@@ -37,7 +37,8 @@ export class CeleryCluster {
     const { visibilityTimeout } = metadata.config.celeryBrokerTransportOptions;
     this.#services = services;
     this.#kernel = metadata.kernel;
-    this.#broker = new CeleryBroker(metadata.kernel, options.broker ?? "redis", durationMicros(visibilityTimeout));
+    const { kernel, observer } = metadata;
+    this.#broker = new CeleryBroker(kernel, options.broker ?? "redis", durationMicros(visibilityTimeout), observer);
     const delay = sleepMicros(options.callbackDelay ?? 0);
     const sendCallback = (request: () => void) => {
       this.#kernel.at(this.#kernel.now + delay, () => {
@@ -75,10 +76,27 @@ export class CeleryCluster {
     return this.#start(concurrency === undefined ? { name } : { name, concurrency }, this.#workers.length);
   }
 
+  /** Starts a pod for the message that waits first. It is forgotten when it is gone. */
+  startPod(index: number): CeleryWorker {
+    const pod = this.#start({ name: `pod-${index}`, concurrency: 1 }, index, true);
+    pod.onGone = () => this.#workers.splice(this.#workers.indexOf(pod), 1);
+    return pod;
+  }
+
+  /** Calls a function whenever a message waits that no worker takes. */
+  whenWaiting(call: () => void): void {
+    this.#broker.onWaiting = call;
+  }
+
   /** Tells of each worker, those that are there first. */
   set onWorker(told: (worker: CeleryWorker) => void) {
     this.#onWorker = told;
     for (const worker of this.alive) told(worker);
+  }
+
+  /** All workers that there have been. */
+  get workers(): readonly CeleryWorker[] {
+    return this.#workers;
   }
 
   /** The workers that are there. */
@@ -101,14 +119,15 @@ export class CeleryCluster {
     return this.#workers.some((worker) => worker.hasFetched(instance));
   }
 
-  #start(spec: WorkerSpec, index: number): CeleryWorker {
+  #start(spec: WorkerSpec, index: number, isPod = false): CeleryWorker {
     const { celery } = this.#services.metadata.config;
     const concurrency = spec.concurrency ?? celery.workerConcurrency;
     const worker = new CeleryWorker({
       name: spec.name ?? `worker-${index}`,
       index,
       concurrency,
-      capacity: concurrency * celery.workerPrefetchMultiplier,
+      capacity: isPod ? 1 : concurrency * celery.workerPrefetchMultiplier,
+      isPod,
       broker: this.#broker,
       services: this.#services,
       onEnd: () => {

@@ -11,7 +11,7 @@ interface Deaths {
   readonly every?: RandomSeconds;
   /** Seconds that each lives. */
   readonly lifetime?: RandomSeconds;
-  /** Seconds until another takes the place of one. In an environment of workers that scale, its autoscaler decides. */
+  /** Seconds until another takes the place of one. In an environment of workers that scale, its default is `workerStart`. */
   readonly replacedAfter?: RandomSeconds;
 }
 

@@ -22,7 +22,7 @@ export class LocalTaskJob extends Timer implements Watcher {
   readonly #pool: Pool;
   readonly #worker: Worker;
   readonly #heartRate: Micros;
-  #stage: "sent" | "starting" | "watching" | "signing off" | "ending its task" | "stopping" = "sent";
+  #stage: "sent" | "starting" | "watching" | "signing off" | "ending its task" | "stopping" | "gone" = "sent";
   #job: TaskJob | undefined;
   #raw: RawTask | undefined;
   /** The end of its process that it has not taken note of, as it stands still or sleeps. */
@@ -33,6 +33,8 @@ export class LocalTaskJob extends Timer implements Watcher {
   #isDead = false;
   /** The instant up to which it waits, where that is for its process to end. */
   #deadline: Micros = 0;
+  /** The heartbeat that was to come next as it stood still, until it goes on. */
+  #missedHeartbeat: Micros | undefined;
   #afterTask: () => void = () => {};
   #celeryState: CeleryState = "SUCCESS";
 
@@ -81,7 +83,9 @@ export class LocalTaskJob extends Timer implements Watcher {
         this.#taskEnded();
         break;
       case "stopping":
-        this.#pool.vacate(this, this.#celeryState);
+        this.#vacate(this.#celeryState);
+        break;
+      case "gone":
         break;
     }
   }
@@ -183,7 +187,7 @@ export class LocalTaskJob extends Timer implements Watcher {
 
   /** SIGTERM to it: it ends its task, and itself at its next heartbeat. */
   sigterm(): void {
-    if (this.#stage === "sent" || this.#stage === "starting") this.#pool.vacate(this, "FAILURE");
+    if (this.#stage === "sent" || this.#stage === "starting") this.#vacate("FAILURE");
     else if (this.#stage === "watching") {
       this.#isSignalled = true;
       this.#kernel.arm(this, this.#kernel.now);
@@ -195,12 +199,14 @@ export class LocalTaskJob extends Timer implements Watcher {
       this.#raw?.scheduleDownstream();
       this.#stage = "signing off";
       const { now } = this.#kernel;
-      this.#kernel.arm(this, this.#job?.nextHeartbeat(now) ?? now);
+      const due = this.#missedHeartbeat ?? this.#job?.nextHeartbeat(now) ?? now;
+      this.#kernel.arm(this, Math.max(now, due)); // one that it has missed as it stood still comes at once
     });
   }
 
   /** Kills its process. It takes note of that, and ends in order. */
   killTask(): void {
+    this.#worker.metadata.observer.incident(this.message.instance, "killed");
     this.#raw?.die();
     if (this.#stage !== "watching" && this.#stage !== "ending its task") return;
     this.#unseenEnd = { isDeferral: false };
@@ -225,9 +231,11 @@ export class LocalTaskJob extends Timer implements Watcher {
   /** It stands still. */
   freeze(): void {
     const { now } = this.#kernel;
+    this.#worker.metadata.observer.incident(this.message.instance, "unwatched");
     this.#kernel.cancel(this);
     this.#isFrozen = true;
-    if (this.#stage === "watching") this.#deadline = this.#job?.nextHeartbeat(now) ?? now;
+    this.#missedHeartbeat = this.#job?.nextHeartbeat(now);
+    if (this.#stage === "watching") this.#deadline = this.#missedHeartbeat ?? now;
     this.#silence();
   }
 
@@ -240,13 +248,19 @@ export class LocalTaskJob extends Timer implements Watcher {
 
   /** It goes on after it has stood still. */
   thaw(): void {
-    if (this.#isDead || !this.#isFrozen) return;
+    if (this.#isDead || !this.#isFrozen || this.#stage === "gone") return;
     this.#isFrozen = false;
     const { now } = this.#kernel;
+    if (this.#stage === "watching") this.#missedHeartbeat = undefined;
     const isWaiting = this.#stage === "watching" || this.#stage === "ending its task";
     this.#job?.resume(now, this.#heartRate);
     const waitsOn = isWaiting && this.#unseenEnd === undefined && now < this.#deadline;
     this.#kernel.arm(this, waitsOn ? this.#deadline : now);
+  }
+
+  #vacate(state: CeleryState): void {
+    this.#stage = "gone";
+    this.#pool.vacate(this, state);
   }
 
   #end(state: CeleryState): void {
@@ -258,7 +272,7 @@ export class LocalTaskJob extends Timer implements Watcher {
       this.#worker.metadata.suspect(this.#job); // its process is gone without a word
     this.#celeryState = state;
     this.#stage = "stopping";
-    if (this.#worker.shutdown === 0) this.#pool.vacate(this, state);
+    if (this.#worker.shutdown === 0) this.#vacate(state);
     else this.#kernel.arm(this, now + this.#worker.shutdown);
   }
 }

@@ -53,7 +53,7 @@ export type FaultSpec =
 /** The options of CeleryExecutor. */
 export interface CeleryOptions {
   readonly workers: readonly WorkerSpec[];
-  /** Default `redis`. */
+  /** Default `redis`; `none` is of pods. */
   readonly broker?: BrokerKind;
   /** Seconds from when a callback is sent to the DAG processor to when it is executed. Default 0. */
   readonly callbackDelay?: Seconds;

@@ -15,7 +15,7 @@ export async function replayThreads(folder: string, instances: number): Promise<
   const lanes = availableParallelism();
   if (instances < MANY || lanes < 2) return undefined;
   const { Tinypool } = await import("tinypool");
-  const filename = fileURLToPath(new URL("../cli/replay-thread.js", import.meta.url));
+  const filename = fileURLToPath(new URL("../library/replay-thread.js", import.meta.url));
   const pool = new Tinypool({ filename, minThreads: lanes, maxThreads: lanes });
   return {
     lanes,

@@ -7,5 +7,6 @@ export { Heap } from "./heap.ts";
 export { IndexedHeap } from "./indexed-heap.ts";
 export { IntrusiveList } from "./intrusive-list.ts";
 export { InvariantError, invariant } from "./invariant.ts";
+export { Numbers } from "./numbers.ts";
 export { retain } from "./retain.ts";
 export { flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, type Table, table, uint8 } from "./table.ts";

@@ -1,6 +1,13 @@
 import type { DateTime } from "luxon";
 import type { Calendar, DAG, DataInterval, TimeRestriction, Timetable } from "../definition/index.ts";
-import { datasetCondition, datasetUriBy, referencedTaskIds, totalLength } from "../definition/index.ts";
+import {
+  datasetCondition,
+  datasetUriBy,
+  PartitionedAssetTimetable,
+  type PartitionMapper,
+  referencedTaskIds,
+  totalLength,
+} from "../definition/index.ts";
 import { durationMicros, type Micros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
@@ -42,6 +49,8 @@ export class DagModel {
   readonly datasetUris: ReadonlySet<string>;
   /** Tells if the condition of its schedule holds once those datasets were updated. */
   readonly isMetBy: (updated: { has(uri: string): boolean }) => boolean;
+  /** The mapper of partition keys of each of those datasets; null where it waits for no partitions. */
+  readonly mapperOf: ((uri: string) => PartitionMapper) | null;
   readonly timeRestriction: TimeRestriction;
   readonly hasSetups: boolean;
   /** True where any task depends on the previous run's. */
@@ -71,8 +80,8 @@ export class DagModel {
   readonly runIds = new RunIds();
   readonly runDates = new RunDates();
   readonly queuedRuns = new QueuedRuns();
-  /** The runs so far that datasets have made. */
-  datasetRuns = 0;
+  /** The runs so far of whose id random letters are a part in Airflow: those of datasets, and of partitions. */
+  undatedRuns = 0;
   isPaused = false;
   /** Runs in state running. */
   runningRuns = 0;
@@ -106,6 +115,8 @@ export class DagModel {
     const uriOf = datasetUriBy(rules);
     this.datasetUris = new Set([...(condition?.datasets() ?? [])].map(uriOf));
     this.isMetBy = (updated) => condition?.evaluate((dataset) => updated.has(uriOf(dataset))) === true;
+    const { schedule } = given;
+    this.mapperOf = schedule instanceof PartitionedAssetTimetable ? (uri) => schedule.mapperOf(uri, uriOf) : null;
     this.maxActiveRuns = given.maxActiveRuns ?? config.core.maxActiveRunsPerDag;
     this.maxActiveTasks = given.maxActiveTasks ?? config.core.maxActiveTasksPerDag;
     this.limitsRuns = rules.maxActiveTasksLimits === "runs";

@@ -33,6 +33,9 @@ export class RunView implements DagRunView {
   get runAfter() {
     return this.#run.runAfter;
   }
+  get partitionKey() {
+    return this.#run.partitionKey;
+  }
   get dataIntervalStart() {
     return this.#run.dataInterval?.start ?? null;
   }

@@ -35,6 +35,8 @@ export class DagRun implements DagRunColumns {
   readonly runAfter: Micros;
   /** Runs are started and examined in the order of this date: see `Rules.runsAreInOrderOf`. */
   readonly orderDate: Micros;
+  /** The partition of assets that it is about; null for none. From Airflow 3.2 on. */
+  readonly partitionKey: string | null;
   readonly conf: Readonly<Record<string, unknown>>;
   /** True where somebody has asked for it. */
   readonly externalTrigger: boolean;
@@ -102,6 +104,7 @@ export class DagRun implements DagRunColumns {
     this.runAfter = given.runAfter;
     this.orderDate =
       dag.rules.runsAreInOrderOf === "run_after" ? given.runAfter : (given.logicalDate ?? given.runAfter);
+    this.partitionKey = given.partitionKey ?? null;
     this.conf = given.conf;
     this.externalTrigger = given.externalTrigger;
     if (given.backfill !== undefined) ({ of: this.backfill, ordinal: this.backfillOrdinal } = given.backfill);
@@ -204,5 +207,6 @@ export interface DagRunArguments {
   readonly runAfter: Micros;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
+  readonly partitionKey?: string | undefined;
   readonly backfill?: { readonly of: Backfill; readonly ordinal: number };
 }

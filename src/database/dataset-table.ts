@@ -12,6 +12,13 @@ export interface DatasetEvent {
   readonly source: TaskInstance;
 }
 
+/** A run to be made of a partition, once all that it waits for was updated: a row of the asset_partition_dag_run table. */
+export interface PendingPartition {
+  readonly dag: DagModel;
+  readonly key: string;
+  readonly updated: Set<string>;
+}
+
 /** Asked for in every iteration of the scheduler: a list is made only where anybody waits. */
 const NOBODY: [] = [];
 
@@ -24,6 +31,8 @@ export class DatasetTable {
   readonly events: DatasetEvent[] = [];
   readonly #consumers = new Map<string, DagModel[]>();
   readonly #queues = new Map<DagModel, Map<string, Micros>>();
+  /** In the order in which they were made. */
+  #partitions: PendingPartition[] = [];
 
   /** Gives a dataset the text that tells it from others. */
   readonly uriOf: (dataset: Dataset) => string;
@@ -34,12 +43,12 @@ export class DatasetTable {
 
   /** True where any DAG waits for datasets. */
   get areUsed(): boolean {
-    return this.#queues.size > 0;
+    return this.#consumers.size > 0;
   }
 
   /** A DAG that waits for datasets. */
   addConsumer(dag: DagModel): void {
-    this.#queues.set(dag, new Map());
+    if (dag.mapperOf === null) this.#queues.set(dag, new Map());
     for (const uri of dag.datasetUris) {
       const consumers = this.#consumers.get(uri);
       if (consumers === undefined) this.#consumers.set(uri, [dag]);
@@ -50,10 +59,33 @@ export class DatasetTable {
   /** `register_dataset_change`. */
   register(uri: string, source: TaskInstance, at: Micros): void {
     this.events.push({ uri, at, source });
+    const { partitionKey } = source.dagRun;
     for (const dag of this.#consumers.get(uri) ?? []) {
-      const queue = this.#queues.get(dag) as Map<string, Micros>;
-      if (!queue.has(uri)) queue.set(uri, at);
+      if (dag.mapperOf !== null) {
+        const key = partitionKey === null || dag.isPaused ? undefined : dag.mapperOf(uri).toDownstream(partitionKey);
+        if (key !== undefined) this.#pending(dag, key).updated.add(uri);
+      } else if (partitionKey === null) {
+        const queue = this.#queues.get(dag) as Map<string, Micros>;
+        if (!queue.has(uri)) queue.set(uri, at);
+      }
     }
+  }
+
+  /** `_get_or_create_apdr`. */
+  #pending(dag: DagModel, key: string): PendingPartition {
+    const found = this.#partitions.find((pending) => pending.dag === dag && pending.key === key);
+    if (found !== undefined) return found;
+    const made = { dag, key, updated: new Set<string>() };
+    this.#partitions.push(made);
+    return made;
+  }
+
+  /** Takes the partitions of which all that is waited for was updated. Neither a pause nor a limit of runs holds them back. */
+  takePartitions(): readonly PendingPartition[] {
+    if (this.#partitions.length === 0) return NOBODY;
+    const ready = this.#partitions.filter(({ dag, updated }) => dag.isMetBy(updated));
+    if (ready.length > 0) this.#partitions = this.#partitions.filter((pending) => !ready.includes(pending));
+    return ready;
   }
 
   /** The DAGs whose datasets were updated, all that they wait for, and that have room for another run; with the time of the newest update. */

@@ -45,6 +45,14 @@ export type CallbackCall =
       readonly blocking: SlaMissContext["blockingTaskInstances"];
     };
 
+/**
+ * Something that befalls a task instance besides its own doings (docs/faults.md). `killed`: the process that runs it, with its worker or
+ * alone. `unwatched`: its supervisor is killed or stands still, and it goes on. `lost`: its message. `redelivered`: its message is
+ * given out a second time. `zombie`: its scheduler finds that its supervisor is silent. `adopted`: another scheduler takes it over.
+ * `reset`: the same, but it is scheduled anew. `stuck`: it was queued for too long, and is taken back.
+ */
+export type Incident = "killed" | "unwatched" | "lost" | "redelivered" | "zombie" | "adopted" | "reset" | "stuck";
+
 /** Hears why task instances wait, and why they change. The component that knows tells it. */
 export interface WaitObserver extends ReasonObserver {
   /** From now on, or until an instant where that is known, it waits for this; in the state that it is in, and not longer. */
@@ -79,6 +87,8 @@ export interface Observer {
   executorHeartbeat(openSlots: number, queuedTasks: number, runningTasks: number): void;
   /** A worker slot was taken (+1) or given back (-1). */
   slot(delta: 1 | -1, instance: TaskInstance): void;
+  /** Something has befallen a task instance. */
+  incident(instance: TaskInstance, incident: Incident): void;
   /** A task has updated a dataset. */
   dataset(uri: string, source: TaskInstance, actor: Actor): void;
   slaMiss(miss: SlaMiss): void;

@@ -16,6 +16,7 @@ interface RunObjects {
   readonly dag: DagModel;
   readonly runId: string;
   readonly conf: Readonly<Record<string, unknown>>;
+  readonly partitionKey: string | null;
 }
 
 /**
@@ -47,20 +48,22 @@ export class RunArchive {
     mapIndex: int32,
     state: nullableOneOf(TASK_INSTANCE_STATES),
     triesCounted: int32,
-    maxTries: int32,
     startDate: nullableFloat64,
     endDate: nullableFloat64,
-    duration: nullableFloat64,
     queuedDttm: nullableFloat64,
   });
   readonly #xcoms = new Map<number, XComs>();
   readonly #recordedTries = new Map<number, number>();
+  /** By the id of the task instance, where it is not what its task allows. */
+  readonly #maxTries = new Map<number, number>();
+  /** By the id of the task instance, where it is not the time from its start to its end. */
+  readonly #durations = new Map<number, Micros | null>();
   readonly #reschedules = new Map<number, TaskReschedules>();
 
   /** Copies a run and its task instances into the archive, and returns the row. */
   add(run: DagRun): number {
-    const { dag, runId, conf } = run;
-    this.#objects.push({ dag, runId, conf });
+    const { dag, runId, conf, partitionKey } = run;
+    this.#objects.push({ dag, runId, conf, partitionKey });
     const runs = this.#runs;
     const row = runs.rows.add();
     runs.runType.set(row, run.runType);
@@ -90,11 +93,11 @@ export class RunArchive {
     instances.mapIndex.set(row, instance.mapIndex);
     instances.state.set(row, instance.state);
     instances.triesCounted.set(row, instance.triesCounted);
-    instances.maxTries.set(row, instance.maxTries);
     instances.startDate.set(row, instance.startDate);
     instances.endDate.set(row, instance.endDate);
-    instances.duration.set(row, instance.duration);
     instances.queuedDttm.set(row, instance.queuedDttm);
+    if (instance.maxTries !== instance.task.settings.retries) this.#maxTries.set(instance.id, instance.maxTries);
+    if (instance.duration !== timeBetween(instance)) this.#durations.set(instance.id, instance.duration);
     if (instance.recordedTry >= 0) this.#recordedTries.set(instance.id, instance.recordedTry);
     if (instance.reschedules !== null) this.#reschedules.set(instance.id, instance.reschedules);
   }
@@ -106,12 +109,13 @@ export class RunArchive {
 
   /** Makes the run of a row and its task instances, as they were when the run was added. */
   read(row: number, id: number): DagRun {
-    const { dag, runId, conf } = this.#objects[row] as RunObjects;
+    const { dag, runId, conf, partitionKey } = this.#objects[row] as RunObjects;
     const runs = this.#runs;
     const [start, end] = [runs.intervalStart.get(row), runs.intervalEnd.get(row)];
     const given = {
       runId,
       conf,
+      partitionKey: partitionKey ?? undefined,
       runType: runs.runType.get(row),
       logicalDate: runs.logicalDate.get(row),
       dataInterval: start === null || end === null ? null : { start, end },
@@ -139,19 +143,24 @@ export class RunArchive {
     const task = run.dag.tasks[instances.task.get(row)] as TaskModel;
     const upstreamStates = run.instances(task)[0]?.upstreamStates ?? new UpstreamStates();
     const id = instances.id.get(row);
+    const dates = { startDate: instances.startDate.get(row), endDate: instances.endDate.get(row) };
+    const duration = this.#durations.get(id);
     const columns = {
       state: instances.state.get(row),
       triesCounted: instances.triesCounted.get(row),
-      maxTries: instances.maxTries.get(row),
+      maxTries: this.#maxTries.get(id) ?? task.settings.retries,
       recordedTry: this.#recordedTries.get(id) ?? -1,
-      startDate: instances.startDate.get(row),
-      endDate: instances.endDate.get(row),
-      duration: instances.duration.get(row),
+      ...dates,
+      duration: duration === undefined ? timeBetween(dates) : duration,
       queuedDttm: instances.queuedDttm.get(row),
       reschedules: this.#reschedules.get(id) ?? null,
     };
     run.addInstance(new TaskInstance(id, run, task, instances.mapIndex.get(row), upstreamStates, columns));
   }
+}
+
+function timeBetween({ startDate, endDate }: Pick<TaskInstance, "startDate" | "endDate">): Micros | null {
+  return startDate === null || endDate === null ? null : endDate - startDate;
 }
 
 /** Counts the finished upstreams of each task instance, as a live run does while they finish. */

@@ -13,6 +13,8 @@ export interface TriggerArguments {
   readonly conf?: Readonly<Record<string, unknown>> | undefined;
   /** The moment before which it does not start. Default now. */
   readonly runAfter?: Micros | undefined;
+  /** The partition of assets that it is about. Default none. */
+  readonly partitionKey?: string | undefined;
 }
 
 /** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
@@ -33,6 +35,7 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
     runAfter,
     conf: given.conf ?? {},
     externalTrigger: true,
+    partitionKey: given.partitionKey,
   });
 }
 

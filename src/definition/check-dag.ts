@@ -20,9 +20,11 @@ import {
 } from "../rules/index.ts";
 import { groupKeyProblem, keyProblem } from "./airflow-key.ts";
 import { type DAG, DAG_ARGUMENT_NAMES, type DagArguments } from "./dag.ts";
-import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule } from "./dataset.ts";
+import { datasetScheduleProblem, isDatasetCondition, isDatasetSchedule, PartitionedAssetTimetable } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
+import { keyFormatProblem } from "./partition-mappers.ts";
 import {
+  CronPartitionTimetable,
   CronTriggerTimetable,
   cronProblem,
   DeltaTriggerTimetable,
@@ -133,6 +135,8 @@ function newSchedule({ arguments: { schedule } }: DAG, versions: Versions) {
 }
 
 function sinceOf(schedule: unknown): string | undefined {
+  if (schedule instanceof CronPartitionTimetable) return "3.2";
+  if (schedule instanceof PartitionedAssetTimetable) return schedule.since;
   if (schedule instanceof MultipleCronTriggerTimetable) return "3.0";
   if (schedule instanceof DeltaTriggerTimetable) return "2.11";
   return isDatasetCondition(schedule) ? "2.9" : undefined;
@@ -252,6 +256,12 @@ function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules)
   if (schedule instanceof MultipleCronTriggerTimetable && schedule.crons.length === 0)
     refuse("cron expression required: give one or several");
   problems.push(...checkScheduleShape(schedule));
+  if (schedule instanceof CronPartitionTimetable) {
+    const wrong = keyFormatProblem(schedule.keyFormat);
+    if (wrong !== undefined) refuse(wrong);
+    if (!Number.isSafeInteger(schedule.runOffset))
+      refuse(`expected a whole number as runOffset, got \`${shown(schedule.runOffset)}\``);
+  }
   const period =
     schedule instanceof DeltaTriggerTimetable
       ? schedule.delta
@@ -260,7 +270,7 @@ function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules)
         : undefined;
   if (period !== undefined && !isSeconds(period, 1e-6))
     refuse(`expected a number of seconds from 0.000001 to ${MOST_SECONDS}, got \`${shown(period)}\``);
-  if (isTrigger(schedule) && !isSeconds(schedule.interval))
+  if (isTrigger(schedule) && !(schedule instanceof CronPartitionTimetable) && !isSeconds(schedule.interval))
     refuse(`expected an interval of seconds from 0 to ${MOST_SECONDS}, got \`${shown(schedule.interval)}\``);
   return problems;
 }
@@ -268,14 +278,15 @@ function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules)
 /** The cron expressions of a schedule. */
 function cronsOf(schedule: unknown): readonly string[] {
   if (schedule instanceof MultipleCronTriggerTimetable) return schedule.crons;
-  const cron = schedule instanceof CronTriggerTimetable ? schedule.cron : schedule;
+  const cron =
+    schedule instanceof CronTriggerTimetable || schedule instanceof CronPartitionTimetable ? schedule.cron : schedule;
   return typeof cron !== "string" || cron === "@once" || cron === "@continuous" ? [] : [cron];
 }
 
 function isTrigger(
   schedule: unknown,
-): schedule is CronTriggerTimetable | DeltaTriggerTimetable | MultipleCronTriggerTimetable {
-  return [CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable].some(
+): schedule is CronPartitionTimetable | CronTriggerTimetable | DeltaTriggerTimetable | MultipleCronTriggerTimetable {
+  return [CronPartitionTimetable, CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable].some(
     (one) => schedule instanceof one,
   );
 }

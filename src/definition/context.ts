@@ -96,6 +96,8 @@ export interface DagRunView {
   readonly dataIntervalEnd: Micros | null;
   /** The moment from which on it may run. */
   readonly runAfter: Micros;
+  /** The partition of assets that it is about; null for none. From Airflow 3.2 on. */
+  readonly partitionKey: string | null;
   readonly startDate: Micros | null;
 }
 

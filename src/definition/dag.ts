@@ -6,6 +6,7 @@ import type { DatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import type { Timetable } from "./timetable.ts";
 import type {
+  CronPartitionTimetable,
   CronTriggerTimetable,
   DeltaTriggerTimetable,
   MultipleCronTriggerTimetable,
@@ -20,6 +21,7 @@ export type Schedule =
   | string
   | { readonly every: Seconds }
   | DatasetSchedule
+  | CronPartitionTimetable
   | CronTriggerTimetable
   | DeltaTriggerTimetable
   | MultipleCronTriggerTimetable

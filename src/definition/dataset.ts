@@ -1,4 +1,5 @@
 import { shown } from "../options/index.ts";
+import { IdentityMapper, type PartitionMapper } from "./partition-mappers.ts";
 
 /**
  * Something that tasks update and DAGs wait for (airflow/datasets). Its URI is a name: Airflow does not ask for more.
@@ -70,11 +71,50 @@ function isMet(member: DatasetExpression, isUpdated: (dataset: Dataset) => boole
   return member instanceof DatasetCondition ? member.evaluate(isUpdated) : isUpdated(member);
 }
 
-/** A schedule of datasets: a list of them, or a condition. */
-export type DatasetSchedule = readonly Dataset[] | DatasetCondition;
+/** Which mapper the updates of an asset go through. Default one that leaves keys as they are. */
+interface PartitionMappers {
+  readonly defaultPartitionMapper?: PartitionMapper;
+  readonly partitionMapperConfig?: readonly (readonly [asset: Dataset, mapper: PartitionMapper])[];
+}
+
+/**
+ * Waits for updates of one partition: a run for each key of which all assets, or a condition of them, were updated. From
+ * Airflow 3.2 on. Updates by runs that have no partition key do not count, and those of runs that have one make no run of
+ * other schedules.
+ *
+ * @example
+ * const [orders, users] = [new Dataset("s3://lake/orders"), new Dataset("s3://lake/users")];
+ * const schedule = new PartitionedAssetTimetable([orders, users], { defaultPartitionMapper: new StartOfMapper("day") });
+ * console.log(schedule.mapperOf("s3://lake/users", ({ uri }) => uri).toDownstream("2024-01-03T04:05:06")); // 2024-01-03
+ */
+export class PartitionedAssetTimetable {
+  readonly assets: readonly Dataset[] | DatasetCondition;
+  readonly #mappers: PartitionMappers;
+
+  constructor(assets: readonly Dataset[] | DatasetCondition, mappers: PartitionMappers = {}) {
+    this.assets = assets;
+    this.#mappers = mappers;
+  }
+
+  /** The first version of Airflow that has its mappers. */
+  get since(): "3.2" | "3.3" {
+    const { partitionMapperConfig = [], defaultPartitionMapper } = this.#mappers;
+    const mappers = [...partitionMapperConfig.map(([, mapper]) => mapper), defaultPartitionMapper];
+    return mappers.find((mapper) => mapper?.since !== undefined)?.since ?? "3.2";
+  }
+
+  /** The mapper of an asset, by the text that tells assets apart. */
+  mapperOf(uri: string, uriOf: (asset: Dataset) => string): PartitionMapper {
+    const { partitionMapperConfig = [], defaultPartitionMapper = new IdentityMapper() } = this.#mappers;
+    return partitionMapperConfig.findLast(([asset]) => uriOf(asset) === uri)?.[1] ?? defaultPartitionMapper;
+  }
+}
+
+/** A schedule of datasets: a list of them, or a condition, of all updates or partition by partition. */
+export type DatasetSchedule = readonly Dataset[] | DatasetCondition | PartitionedAssetTimetable;
 
 export function isDatasetSchedule(schedule: unknown): schedule is DatasetSchedule {
-  return Array.isArray(schedule) || isDatasetCondition(schedule);
+  return Array.isArray(schedule) || isDatasetCondition(schedule) || schedule instanceof PartitionedAssetTimetable;
 }
 
 export function isDatasetCondition(schedule: unknown): schedule is DatasetCondition {
@@ -83,8 +123,9 @@ export function isDatasetCondition(schedule: unknown): schedule is DatasetCondit
 
 /** Returns the datasets that a DAG waits for; undefined where its schedule is no matter of datasets. */
 export function datasetCondition(schedule: unknown): DatasetCondition | undefined {
+  if (schedule instanceof PartitionedAssetTimetable) return datasetCondition(schedule.assets);
   if (!isDatasetSchedule(schedule)) return undefined;
-  return isDatasetCondition(schedule) ? schedule : new DatasetAll(...schedule);
+  return isDatasetCondition(schedule) ? schedule : new DatasetAll(...(schedule as readonly Dataset[]));
 }
 
 const LONGEST_URI = 3000;
@@ -102,6 +143,7 @@ export function datasetsProblem(datasets: unknown): string | undefined {
 
 /** Returns the problem of a schedule of datasets; undefined where there is none. */
 export function datasetScheduleProblem(schedule: DatasetSchedule): string | undefined {
+  if (schedule instanceof PartitionedAssetTimetable) return datasetScheduleProblem(schedule.assets);
   const named = isDatasetCondition(schedule) ? [...schedule.datasets()] : schedule;
   return named.length === 0 ? "expected at least one dataset, got none" : datasetsProblem(named);
 }

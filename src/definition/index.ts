@@ -29,6 +29,7 @@ export {
   type DatasetExpression,
   datasetCondition,
   datasetsProblem,
+  PartitionedAssetTimetable,
 } from "./dataset.ts";
 export { datasetUriBy } from "./dataset-uri.ts";
 export {
@@ -82,11 +83,22 @@ export {
   TRIGGER_TIMEOUT,
 } from "./operator.ts";
 export {
+  AllowedKeyMapper,
+  ChainMapper,
+  IdentityMapper,
+  keyFormatProblem,
+  type PartitionMapper,
+  ProductMapper,
+  StartOfMapper,
+  type StartOfUnit,
+} from "./partition-mappers.ts";
+export {
   AttributeError,
   KeyError,
   NotImplementedError,
   ParserError,
   PythonException,
+  RuntimeError,
   UnboundLocalError,
   ValueError,
 } from "./python-errors.ts";
@@ -111,7 +123,12 @@ export {
 } from "./states.ts";
 export { type DagRunInfo, type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
 export { timetableOf } from "./timetables/index.ts";
-export { CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable } from "./timetables/trigger.ts";
+export {
+  CronPartitionTimetable,
+  CronTriggerTimetable,
+  DeltaTriggerTimetable,
+  MultipleCronTriggerTimetable,
+} from "./timetables/trigger.ts";
 export {
   BaseTaskEndEvent,
   TaskFailedEvent,

@@ -13,6 +13,11 @@ export class ValueError extends Error {
   override readonly name: string = "ValueError";
 }
 
+/** An error that is told while something runs. Python's. @internal */
+export class RuntimeError extends Error {
+  override readonly name = "RuntimeError";
+}
+
 /** A key that a dictionary does not have. Python's. */
 export class KeyError extends Error {
   override readonly name = "KeyError";

@@ -22,6 +22,8 @@ export interface Timetable {
   readonly activeRunsLimit: number | null;
   /** The interval of a run that somebody asks for. */
   inferManualDataInterval(runAfter: Micros): DataInterval;
+  /** The partition that a run at an instant is about: then it has no date. Without it runs are about dates. */
+  partitionKey?(runAfter: Micros): string;
   /** The next run after the one about `last`, or the first one. Null where there is none. */
   nextDagrunInfo(last: DataInterval | null, restriction: TimeRestriction, now: Micros): DagRunInfo | null;
 }

@@ -14,6 +14,8 @@ export {
   type HolderPart,
   type LandingRow,
   type Levels,
+  MARK_KINDS,
+  type MarkKind,
   type NamedSpread,
   type ReportData,
   type SimulationDrawing,

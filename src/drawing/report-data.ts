@@ -61,15 +61,14 @@ export interface WorkerLane {
   readonly killedTasks: number;
 }
 
-/** The workers of an environment, and the dollars that have come together. */
+/** Workers that come and go, and in an environment the dollars that have come together. */
 export interface WorkersDrawing {
   readonly levels: Levels<WorkerUse>;
   readonly lanes: readonly WorkerLane[];
   /** Workers without a lane, because there are too many. */
   readonly leftOut: number;
-  readonly cost: Levels<"fee" | "workers">;
-  /** Dollars. */
-  readonly total: number;
+  /** Null without an environment, which has a bill. */
+  readonly cost: { readonly levels: Levels<"fee" | "workers">; readonly total: number } | null;
 }
 
 /** The kinds of spans in the Gantt chart. */
@@ -84,6 +83,19 @@ export const SPAN_KINDS = [
   "upForRetry",
 ] as const;
 export type SpanKind = (typeof SPAN_KINDS)[number];
+
+/** The kinds of marks in the Gantt chart, by their names in `Incident`. */
+export const MARK_KINDS = [
+  "killed",
+  "unwatched",
+  "lost",
+  "redelivered",
+  "zombie",
+  "adopted",
+  "reset",
+  "stuck",
+] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
 
 /** Task instances and what they did when. Names are places in `names`, and columns of one table are equally long. */
 export interface Timeline {
@@ -103,6 +115,12 @@ export interface Timeline {
     readonly kinds: readonly number[];
     readonly from: readonly Seconds[];
     readonly to: readonly Seconds[];
+  };
+  /** The events that have befallen task instances: each with its row, its kind as a place in `MARK_KINDS`, and its time. */
+  readonly marks: {
+    readonly rows: readonly number[];
+    readonly kinds: readonly number[];
+    readonly at: readonly Seconds[];
   };
   /** The story of each of the first rows in lines, with the causes of all that it did. No rows have one without `explain`. */
   readonly stories: readonly (readonly string[])[];
@@ -182,7 +200,7 @@ export interface SimulationDrawing {
   readonly slotsByTask: SlotHolders;
   readonly pools: readonly PoolLevels[];
   readonly triggers: Levels<TriggerUse>;
-  /** Null where workers neither come nor go. */
+  /** Null where none is told from another. */
   readonly workers: WorkersDrawing | null;
   readonly waits: readonly WaitTotal[];
   readonly spreads: readonly NamedSpread[];

@@ -1,7 +1,7 @@
 import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, RunningProcess, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, type Seconds, sleepMicros } from "../kernel/index.ts";
-import type { Executor, ExecutorEvent } from "../scheduler/index.ts";
+import type { Executor, ExecutorEvent, SilentTasks } from "../scheduler/index.ts";
 import { callBack } from "./callbacks.ts";
 import { SupervisedTask } from "./supervised-task.ts";
 import { TaskProcess } from "./task-process.ts";
@@ -65,7 +65,7 @@ interface QueuedTask {
  * spec/airflow-core.md, section 6). `parallelism` limits what it takes, `workerSlots` what runs at once. A task's place in
  * the executor is given back when the scheduler hears of its end, its slot at the end itself.
  */
-export class TaskExecutor implements Executor {
+export class TaskExecutor implements Executor, SilentTasks {
   readonly #metadata: Metadata;
   readonly #worker: Worker;
   readonly #slots: WorkerSlots<TaskProcess>;
@@ -85,6 +85,7 @@ export class TaskExecutor implements Executor {
   readonly #sendsAtOnce: boolean;
   readonly #isSupervised: boolean;
   readonly #order: (a: QueuedTask, b: QueuedTask) => number;
+  readonly silent = new Map<TaskInstance, Micros>();
   #finished: TaskProcess[] = [];
   #events: ExecutorEvent[] = [];
 
@@ -271,6 +272,27 @@ export class TaskExecutor implements Executor {
     this.revoke(instance);
     instance.dagRun.commands += 1;
     this.#events.push({ instance, tryNumber });
+    this.#metadata.wakeScheduler();
+  }
+
+  /** Kills the process of a task, or its supervisor with it, and the slot is lost too. Returns the reason where that cannot be. */
+  kill(instance: TaskInstance, which: "task" | "supervisor"): string | undefined {
+    const { process } = instance;
+    if (!(process instanceof SupervisedTask)) return "it does not run";
+    if (which === "task") return process.killProcess() ? undefined : "it does not run";
+    const lastHeartbeat = process.vanish();
+    if (lastHeartbeat === undefined) return "it does not run";
+    this.silent.set(instance, lastHeartbeat);
+    this.#metadata.wakeScheduler();
+    return undefined;
+  }
+
+  failSilent(instance: TaskInstance): void {
+    const { tryNumber } = instance;
+    for (const process of this.#sent)
+      if (process.instance === instance && process.tryNumber === tryNumber) this.#sent.delete(process);
+    this.#stopCounting({ instance, tryNumber });
+    this.#events.push({ instance, tryNumber, outcome: "failed" });
     this.#metadata.wakeScheduler();
   }
 

@@ -172,6 +172,28 @@ export class SupervisedTask extends TaskProcess {
     this.#die("SIGKILL");
   }
 
+  /** SIGKILL to the task's process alone. Its supervisor reports that it has failed, unless it may be tried again. */
+  killProcess(): boolean {
+    if (this.stage !== "executing" || this.#hasExited) return false;
+    const told = new ProcessKilled("SIGKILL");
+    if (!this.#shouldRetry) this.#toPassOn = { state: "failed", error: undefined, isForced: false, told };
+    this.#die("SIGKILL");
+    return true;
+  }
+
+  /** Lets it go with its supervisor, without a word. Returns the last heartbeat; undefined where it does not run. */
+  vanish(): Micros | undefined {
+    if (this.stage !== "executing" || this.#hasExited || this.#supervisor === undefined) return undefined;
+    const lastBeat = Math.max(this.read.startedAt, this.#supervisor.lastBeat);
+    this.#hasExited = true;
+    this.kill();
+    endProcess(this.instance, this);
+    this.context?.abandon();
+    this.#supervisor.stop();
+    this.kernel.cancel(this.#sigkill);
+    return lastBeat;
+  }
+
   #die(signal: "SIGTERM" | "SIGKILL"): void {
     if (this.#hasExited) return;
     this.kill();

@@ -55,6 +55,12 @@ export class Supervisor extends Timer {
     this.#lastBeat = this.#lastWake;
   }
 
+  /** The last heartbeat so far. */
+  get lastBeat(): Micros {
+    this.#catchUp(this.#kernel.now);
+    return this.#lastBeat;
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#kernel.cancel(this);

@@ -5,6 +5,7 @@ import {
   isRunBy,
   type LogSource,
   type Metadata,
+  NoticedLog,
   type RunningProcess,
   RunView,
   type TaskInstance,
@@ -34,37 +35,6 @@ export interface ContextProcess extends RunningProcess {
   noteActivity(): void;
   sleep(seconds: Seconds): Sleep;
   logSource(): LogSource;
-}
-
-/** A log each line of which may wake the task's supervisor. */
-class NoticedLog implements Logger {
-  readonly #log: Logger;
-  readonly #process: ContextProcess;
-
-  constructor(log: Logger, process: ContextProcess) {
-    this.#log = log;
-    this.#process = process;
-  }
-
-  at(place: string): Logger {
-    this.#process.noteActivity();
-    return this.#log.at(place);
-  }
-
-  info(template: string, ...values: readonly unknown[]): void {
-    this.#process.noteActivity();
-    this.#log.info(template, ...values);
-  }
-
-  warning(template: string, ...values: readonly unknown[]): void {
-    this.#process.noteActivity();
-    this.#log.warning(template, ...values);
-  }
-
-  error(template: string, ...values: readonly unknown[]): void {
-    this.#process.noteActivity();
-    this.#log.error(template, ...values);
-  }
 }
 
 /** The task instance that runs, to be read only, with its XComs. */
@@ -204,8 +174,9 @@ export class ExecutionContext extends CodeContext implements TaskContext {
   }
 
   override get log(): Logger {
-    if (this.#process === null) return super.log;
-    this.#noticedLog ??= new NoticedLog(super.log, this.#process);
+    const process = this.#process;
+    if (process === null) return super.log;
+    this.#noticedLog ??= new NoticedLog(super.log, () => process.noteActivity()); // a line may wake the supervisor
     return this.#noticedLog;
   }
 

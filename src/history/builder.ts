@@ -1,24 +1,11 @@
-import type {
-  ByHand,
-  DagRecord,
-  Finding,
-  Instant,
-  OutsideJob,
-  PoolRecord,
-  RunKind,
-  RunRecord,
-  TaskInstanceRecord,
-} from "./history.ts";
+import type { ByHand, DagRecord, Finding, Instant, OutsideJob, PoolRecord, RunKind, RunRecord } from "./history.ts";
 import { instanceKey } from "./history.ts";
+import { GrowingInstance } from "./instances.ts";
 import { Listings } from "./listings.ts";
 import { Names } from "./names.ts";
+import { type RunInColumns, Runs } from "./runs.ts";
 import { Tries, type TryInColumns } from "./tries.ts";
 import { type LoggedVisit, LoggedVisits } from "./visits.ts";
-
-/** A task instance while files are read: its tries are added one by one. */
-interface GrowingInstance extends TaskInstanceRecord {
-  tries: readonly TryInColumns[];
-}
 
 /** Takes in what files say, in any order. What is known already stays: a file that is read later only fills holes. */
 export class HistoryBuilder {
@@ -38,10 +25,11 @@ export class HistoryBuilder {
   /** The number of rows of each kind. */
   readonly counts = new Map<string, number>();
   readonly listings = new Listings();
-  readonly #runs = new Map<string, Map<string, RunRecord>>();
+  readonly #runs = new Map<string, Map<string, RunInColumns>>();
   readonly #names = new Names();
   readonly #visits = new LoggedVisits(this.#names);
   readonly #tries = new Tries(this.#names);
+  readonly #allRuns = new Runs(this.#names);
   instances = 0;
 
   /** The same text once for all rows. */
@@ -57,7 +45,7 @@ export class HistoryBuilder {
     if (!this.findings.some((one) => one.about === about)) this.findings.push({ about, cost });
   }
 
-  run(dagId: string, runId: string): RunRecord {
+  run(dagId: string, runId: string): RunInColumns {
     let ofDag = this.#runs.get(dagId);
     if (ofDag === undefined) {
       ofDag = new Map();
@@ -65,20 +53,7 @@ export class HistoryBuilder {
     }
     let run = ofDag.get(runId);
     if (run === undefined) {
-      run = {
-        dagId: this.text(dagId),
-        runId: this.text(runId),
-        kind: kindOf(runId),
-        state: null,
-        logicalDate: null,
-        intervalStart: null,
-        intervalEnd: null,
-        queued: null,
-        start: null,
-        end: null,
-        order: Number.POSITIVE_INFINITY,
-        instances: new Map(),
-      };
+      run = this.#allRuns.add(this.text(dagId), this.text(runId), kindOf(runId));
       ofDag.set(run.runId, run);
     }
     return run;
@@ -88,32 +63,18 @@ export class HistoryBuilder {
     return this.#runs.get(dagId) ?? new Map();
   }
 
-  *runs(): Generator<RunRecord> {
+  *runs(): Generator<RunInColumns> {
     for (const ofDag of this.#runs.values()) yield* ofDag.values();
   }
 
   instance(dagId: string, runId: string, taskId: string, mapIndex: number): GrowingInstance {
     const run = this.run(dagId, runId);
-    const key = instanceKey(this.text(taskId), mapIndex);
-    let instance = run.instances.get(key) as GrowingInstance | undefined;
-    if (instance === undefined) {
-      instance = {
-        dagId: run.dagId,
-        runId: run.runId,
-        taskId: this.text(taskId),
-        mapIndex,
-        state: null,
-        operator: null,
-        pool: null,
-        poolSlots: 1,
-        maxTries: null,
-        tryNumber: 0,
-        rendered: null,
-        tries: [],
-      };
-      run.instances.set(key, instance);
-      this.instances += 1;
-    }
+    const key = instanceKey(taskId, mapIndex);
+    const known = run.instances.get(key);
+    if (known !== undefined) return known;
+    const instance = new GrowingInstance(run, this.text(taskId), mapIndex);
+    run.instances.add(key, instance);
+    this.instances += 1;
     return instance;
   }
 
@@ -123,31 +84,29 @@ export class HistoryBuilder {
 
   /** The try of that number, made where it is not there. Tries are in order. */
   tryOf(instance: GrowingInstance, tryNumber: number): TryInColumns {
-    const { tries } = instance;
-    const known = tries.find((one) => one.tryNumber === tryNumber);
+    const known = instance.tries.find((one) => one.tryNumber === tryNumber);
     if (known !== undefined) return known;
     const made = this.#tries.add(tryNumber);
-    // lists of exactly their length: to push to an empty one reserves room for sixteen more
-    instance.tries = tries.length === 0 ? [made] : [...tries, made].sort((a, b) => a.tryNumber - b.tryNumber);
+    instance.addTry(made);
     return made;
   }
 
-  #runsByDate(): Map<string, RunRecord> {
-    const found = new Map<string, RunRecord>();
+  #runsByDate(): Map<string, RunInColumns> {
+    const found = new Map<string, RunInColumns>();
     for (const run of this.runs()) if (run.logicalDate !== null) found.set(`${run.dagId}\n${run.logicalDate}`, run);
     return found;
   }
 
   /** Gives the starts of processes to the tries that they belong to. Those that no try takes are counted. */
   placeVisits(): void {
-    let byDate: ReadonlyMap<string, RunRecord> | undefined;
+    let byDate: ReadonlyMap<string, RunInColumns> | undefined;
     for (const visit of this.#visits.take()) {
       if (visit.runId === null) byDate ??= this.#runsByDate();
       const run =
         visit.runId === null
           ? byDate?.get(`${visit.dagId}\n${visit.logicalDate}`)
           : this.#runs.get(visit.dagId)?.get(visit.runId);
-      const instance = run?.instances.get(instanceKey(visit.taskId, visit.mapIndex)) as GrowingInstance | undefined;
+      const instance = run?.instances.get(instanceKey(visit.taskId, visit.mapIndex));
       const one = instance === undefined ? undefined : tryAt(instance, visit);
       if (one === undefined) this.count("visits without a task instance");
       else one.addVisit(visit.at);

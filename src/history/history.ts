@@ -119,9 +119,6 @@ export interface TaskInstanceRecord {
   /** -1 where the task is not mapped. */
   readonly mapIndex: number;
   state: string | null;
-  operator: string | null;
-  pool: string | null;
-  poolSlots: number;
   maxTries: number | null;
   /** The try that the row of the task instance is about. */
   tryNumber: number;
@@ -146,7 +143,14 @@ export interface RunRecord {
   end: Instant | null;
   /** The place in the order in which runs were made. */
   order: number;
-  readonly instances: Map<string, TaskInstanceRecord>;
+  readonly instances: InstancesByKey;
+}
+
+/** The task instances of a run, by `instanceKey`. */
+export interface InstancesByKey {
+  readonly size: number;
+  get(key: string): TaskInstanceRecord | undefined;
+  values(): Iterable<TaskInstanceRecord>;
 }
 
 /** An outside job, with what names it. */

@@ -62,9 +62,6 @@ export function takeTaskInstance(builder: HistoryBuilder, cells: Cells, isEarlie
     instance.state ??= state;
     instance.tryNumber = Math.max(instance.tryNumber, tryNumber);
   }
-  instance.operator ??= shown(text(cells, "operator", "operator_name"));
-  instance.pool ??= shown(text(cells, "pool"));
-  instance.poolSlots = number(cells, "pool_slots") ?? instance.poolSlots;
   instance.maxTries ??= number(cells, "max_tries");
   instance.rendered ??= telling(cells("rendered_fields"));
   const start = instant(cells, "start_date");

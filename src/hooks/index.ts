@@ -10,5 +10,12 @@ export { checkJob, type GlueJobDescription, GlueJobHook, type LogContinuationTok
 export { pathReader } from "./json-path.ts";
 export { itemOf, pythonInt, textOf } from "./python-values.ts";
 export { bucketAndKey, literalPrefix, type ObjectHead, regexPattern, S3Hook, shellPattern } from "./s3-hook.ts";
-export { asyncWaitWithLogging, type LoggedWait, waiterEvent, waitUntil, waitWithLogging } from "./waiter.ts";
+export {
+  asyncWaitWithLogging,
+  type LoggedWait,
+  NamedWaiterError,
+  waiterEvent,
+  waitUntil,
+  waitWithLogging,
+} from "./waiter.ts";
 export { onError, path, pathAll, pathAny } from "./waiter-model.ts";

@@ -6,6 +6,7 @@
 import { AirflowException, type RuntimeContext, TriggerEvent } from "../definition/index.ts";
 import { type Steps, sleep } from "../kernel/index.ts";
 import { pythonStr } from "../python/index.ts";
+import type { Rules } from "../rules/index.ts";
 import { BotoCoreError, ClientError, WaiterError } from "./client-error.ts";
 import { pathReader } from "./json-path.ts";
 
@@ -65,6 +66,45 @@ export function* waitUntil<T>(waiter: Waiter<T>, delaySeconds: number, maxAttemp
     }
     yield sleep(delaySeconds);
   }
+}
+
+/** A provider's error of a waiter, which has a class of its own from 9.39.0 on. @internal */
+export class NamedWaiterError extends AirflowException {
+  override readonly name: string;
+  /** The answer that was a failure. */
+  readonly lastResponse: unknown;
+
+  constructor({ waiterErrorsHaveNames }: Rules, name: string, message: string, lastResponse?: unknown) {
+    super(message);
+    this.name = waiterErrorsHaveNames ? name : "AirflowException";
+    this.lastResponse = lastResponse;
+  }
+}
+
+/** Codes of AWS's errors after which a waiter asks again, as if it had not asked: from 9.39.0 on (RETRIABLE_ERROR_CODES). */
+const ASKED_AGAIN: ReadonlySet<string> = new Set([
+  "ThrottlingException",
+  "Throttling",
+  "RequestLimitExceeded",
+  "ProvisionedThroughputExceededException",
+  "LimitExceededException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "TooManyRequestsException",
+  "ServerException",
+  "InternalServerError",
+  "InternalFailure",
+  "ServiceUnavailable",
+  "BadGateway",
+  "GatewayTimeout",
+  "RequestTimeout",
+  "RequestTimeoutException",
+]);
+
+function isAskedAgain(error: unknown, { waitersAskAgain }: Rules): error is WaiterError {
+  if (!waitersAskAgain || !(error instanceof WaiterError) || error.state !== "error") return false;
+  const { Error: answer } = error.lastResponse as { readonly Error?: { readonly Code: string } };
+  return ASKED_AGAIN.has(answer?.Code ?? "");
 }
 
 function isWithoutCredentials(error: unknown): error is BotoCoreError {
@@ -130,19 +170,25 @@ const TRIGGERER: Helper = { errorLine: 126, infoLine: 129, isAsync: true };
  * `Rules.waitsThroughAwsErrors` says, and whether missing credentials do, `Rules.waitsWithoutCredentials`.
  */
 function* waitAndLog<T>(context: RuntimeContext, waiter: Waiter<T>, wait: LoggedWait, helper: Helper): Steps<void> {
+  const { rules, log } = context;
+  let isFirst = true;
   for (let attempts = 0; attempts < wait.maxAttempts; attempts += 1) {
-    if (attempts > 0) yield sleep(wait.delaySeconds);
+    if (!isFirst) yield sleep(wait.delaySeconds);
+    isFirst = false;
     try {
       yield* attempt(waiter);
       return;
     } catch (error) {
-      if (isWithoutCredentials(error) && context.rules.waitsWithoutCredentials)
-        context.log.at("waiter_with_logging.py:140").info("%s", error.message);
-      else if (!(error instanceof WaiterError)) throw error;
+      if (isWithoutCredentials(error) && rules.waitsWithoutCredentials)
+        log.at("waiter_with_logging.py:140").info("%s", error.message);
+      else if (isAskedAgain(error, rules)) {
+        log.info("%s Retrying (attempt %d/%d)...", error.message, attempts + 1, wait.maxAttempts);
+        attempts -= 1;
+      } else if (!(error instanceof WaiterError)) throw error;
       else logOrFail(context, error, wait, helper);
     }
   }
-  throw new AirflowException("Waiter error: max attempts reached");
+  throw new NamedWaiterError(rules, "WaiterMaxAttemptsError", "Waiter error: max attempts reached");
 }
 
 /** Logs a wait that has not come to an end, or ends one that has failed. */
@@ -152,9 +198,9 @@ function logOrFail({ log, rules }: RuntimeContext, error: WaiterError, wait: Log
   const { failureMessage, statusMessage } = wait;
   const status = statusText(wait.status, error.lastResponse);
   if (error.state === "failure") {
-    if (showsStatus) throw new AirflowException(`${failureMessage}: ${status}\n${error.message}`);
-    log.at(`waiter_with_logging.py:${errorLine}`).error("%s: %s", failureMessage, status);
-    throw new AirflowException(`${failureMessage}: ${error.message}`);
+    const message = `${failureMessage}: ${showsStatus ? `${status}\n` : ""}${error.message}`;
+    if (!showsStatus) log.at(`waiter_with_logging.py:${errorLine}`).error("%s: %s", failureMessage, status);
+    throw new NamedWaiterError(rules, "WaiterTerminalFailure", message, error.lastResponse);
   }
   if (error.state === "error" && !rules.waitsThroughAwsErrors) {
     const shown = showsStatus ? `\n${pythonStr(error.lastResponse)}\n` : ": ";

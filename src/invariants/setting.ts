@@ -19,6 +19,7 @@ export interface CheckedOptions {
   readonly config?: PartialConfig;
   readonly pools?: Readonly<Record<string, PoolSetting>>;
   readonly executor?: ExecutorOptions & { readonly class?: string };
+  readonly faults?: readonly object[];
 }
 
 export interface PoolSetting {
@@ -37,6 +38,11 @@ export interface Setting {
   readonly parallelism: number;
   /** True with CeleryExecutor: workers, processes and messages may be lost. */
   readonly hasCelery: boolean;
+  /**
+   * From when on a worker slot may be held by what no trace tells of: a message that is given out again after the visibility timeout,
+   * or at once a supervisor that stands still.
+   */
+  readonly slotsAreToldUntil: Seconds;
   /** Start-up and shutdown of a task's process together. */
   readonly overheads: Seconds;
   readonly heartbeat: Seconds;
@@ -61,7 +67,7 @@ const orNone = (value: number) => (value === 0 ? Number.POSITIVE_INFINITY : valu
 export function settingOf(options: CheckedOptions): Setting {
   const { airflow = DEFAULT_AIRFLOW, executor = {}, pools = {} } = options;
   const rules = rulesOf(versionsOf({ airflow }));
-  const { core, scheduler } = airflowConfig(options.config, rules);
+  const { core, scheduler, celeryBrokerTransportOptions } = airflowConfig(options.config, rules);
   const hasCelery = executor.class === "CeleryExecutor";
   const standard = { slots: core.defaultPoolTaskSlotCount, includeDeferred: false };
   return {
@@ -70,6 +76,11 @@ export function settingOf(options: CheckedOptions): Setting {
     workerSlots: executor.workerSlots ?? Number.POSITIVE_INFINITY,
     parallelism: hasCelery ? Number.POSITIVE_INFINITY : orNone(core.parallelism),
     hasCelery,
+    slotsAreToldUntil: !hasCelery
+      ? Number.POSITIVE_INFINITY
+      : options.faults?.some((fault) => "freeze" in fault) === true
+        ? 0
+        : celeryBrokerTransportOptions.visibilityTimeout,
     overheads: (executor.taskStartup ?? 0) + (executor.taskShutdown ?? 0),
     heartbeat: scheduler.jobHeartbeatSec,
     pools: new Map(Object.entries({ [DEFAULT_POOL]: standard, ...pools })),

@@ -34,6 +34,7 @@ const HEARTBEATS = 2;
  * on its way comes to look; or that were changed from outside so lately that their processes do not know yet.
  */
 export function giveBackSlots(setting: Setting, trace: Trace): string[] {
+  if (trace.ended_at > setting.slotsAreToldUntil) return [];
   const held = trace.slots.reduce((level, [, delta]) => level + delta, 0);
   const heartbeats = HEARTBEATS * setting.heartbeat;
   const late = trace.ended_at - setting.overheads - 0.000_01;

@@ -63,8 +63,15 @@ const OUTSIDE: readonly Transition[] = [
   ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
   ...ALL.filter((from) => from !== "running").map((from) => [from, null, "user", "cleared"] as const),
   ["running", "restarting", "user", "cleared while it runs"],
-  ["restarting", null, "scheduler", "cleared while it ran: the executor is done with its process"],
-  ["restarting", "up_for_retry", "scheduler", "the same, where its process was killed"],
+  ...["up_for_retry", null].map(
+    (to) =>
+      [
+        "restarting",
+        to,
+        "scheduler",
+        "cleared while it ran, by Airflow 3: the executor says that it has ended",
+      ] as const,
+  ),
   ...ALL.flatMap((from) => ["success", "failed", "skipped"].map((to) => [from, to, "user", "marked"] as const)),
 ];
 
@@ -115,8 +122,12 @@ function table(transitions: readonly Transition[]): ReadonlySet<string> {
 
 /** The transitions behind a worker, a process or a message that was lost: real Airflow makes them (spec/faults.md). */
 const LOST: readonly Transition[] = [
-  ["running", "up_for_retry", "dag_processor", "the callback of a zombie"],
-  ["running", "failed", "dag_processor", "the same, without retries left"],
+  ...ALL.flatMap((from) =>
+    ["up_for_retry", "failed"].map(
+      (to) => [from, to, "dag_processor", "the callback of a zombie, whatever has become of it meanwhile"] as const,
+    ),
+  ),
+  ...ALL.map((from) => [from, "skipped", "dag_processor", "fail_stop, where a zombie fails"] as const),
   ["queued", "scheduled", "scheduler", "stuck in queued, from 2.10 on"],
   ...["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
     (to) => ["up_for_retry", to, "worker", "its process has outlived its supervisor"] as const,

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Kernel, type Micros, SECOND, sleepMicros } from "../kernel/index.ts";
+import { RandomStreams } from "../random/index.ts";
 import type { WorkerSpan } from "./bill.ts";
 import type { Environment } from "./options.ts";
 import { traitsOf } from "./presets.ts";
@@ -15,6 +16,8 @@ export interface ScaledWorker {
   stopTaking(): void;
   /** Ends, with nothing on it. */
   leave(): void;
+  /** Ends once its tasks have, or with SIGTERM to them. `gone` is called when it has. */
+  end(how: "warm" | "terminate", gone: () => void): void;
   /** Ends at once, and all that is on it. */
   kill(): void;
 }
@@ -71,17 +74,19 @@ export class Autoscaler {
   readonly #kernel: Kernel;
   readonly #cluster: ScaledCluster;
   readonly #environment: Environment;
+  readonly #random: RandomStreams;
   readonly #members: Member[] = [];
   /** Decisions in a row that there are too many. */
   #tooMany = 0;
 
-  constructor(kernel: Kernel, cluster: ScaledCluster, environment: Environment) {
+  /** `random` has the start-ups of workers, where they are drawn. */
+  constructor(kernel: Kernel, cluster: ScaledCluster, environment: Environment, random = new RandomStreams(0)) {
+    this.#random = random;
     this.#kernel = kernel;
     this.#cluster = cluster;
     this.#environment = environment;
     const { workers } = traitsOf(environment.class);
-    const count = workers === "pods" ? 1 : environment.minWorkers; // one place that takes all pods
-    for (let i = 0; i < count; i += 1) this.#activate(this.#add());
+    for (let i = 0; i < environment.minWorkers; i += 1) this.#activate(this.#add());
     const [period, lag] = [sleepMicros(environment.metricPeriod), sleepMicros(environment.metricLag)];
     const first = sleepMicros(environment.metricPhase) - lag;
     const missed = Math.max(0, Math.ceil(-first / period)); // before the start there was nothing to do
@@ -94,14 +99,21 @@ export class Autoscaler {
     return this.#members;
   }
 
-  /** A worker dies with all that is on it; where the environment counted on it, another one starts. False where there is none. */
-  fail(name: string): boolean {
+  /**
+   * A worker ends in a way that nobody has decided on; where the environment counted on it, another one starts, and takes tasks after so
+   * long: by default as long as any.
+   */
+  fail(name: string, how: "kill" | "warm" | "terminate", start?: Micros): void {
     const member = this.#members.find((one) => one.name === name);
-    if (member?.worker === undefined || member.state === "gone") return false;
+    if (member?.worker === undefined || member.state === "gone") return;
     const { counts } = member;
-    this.#kill(member);
-    if (counts) this.#start();
-    return true;
+    if (how === "kill") this.#kill(member);
+    else {
+      member.state = "draining";
+      member.drainingAt ??= this.#kernel.now;
+      member.worker.end(how, () => this.#end(member));
+    }
+    if (counts) this.#start(start);
   }
 
   #sample(period: Micros, lag: Micros): void {
@@ -141,9 +153,11 @@ export class Autoscaler {
     this.#kernel.at(this.#kernel.now + delay, act);
   }
 
-  #start(): void {
+  #start(delay?: Micros): void {
+    const { workerStart } = this.#environment;
+    const name = ["environment", "worker start", this.#members.length];
     const member = this.#add();
-    this.#after(sleepMicros(this.#environment.workerStart), () => {
+    this.#after(delay ?? sleepMicros(this.#random.draw(workerStart, name)), () => {
       if (member.state === "starting") this.#activate(member);
     });
   }
@@ -187,6 +201,7 @@ export class Autoscaler {
   }
 
   #end(member: Member): void {
+    if (member.state === "gone") return;
     member.state = "gone";
     member.endedAt = this.#kernel.now;
   }

@@ -1,5 +1,6 @@
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, isObject, type Problem, suggestion, unknownKeys } from "../options/index.ts";
+import { distributionProblems } from "../random/index.ts";
 import { isMwaaClass, MWAA_CLASSES } from "./classes.ts";
 import { ENVIRONMENT_KEYS, type EnvironmentOptions, environmentOf, PRICE_KEYS } from "./options.ts";
 import { type EnvironmentClass, isEnvironmentClass, PRESETS, traitsOf } from "./presets.ts";
@@ -26,14 +27,26 @@ export function environmentProblems(given: unknown): Problem[] {
     (value) => Number.isSafeInteger(value) && Number(value) >= 1,
   );
   check(
-    ["metricPhase", "metricLag", "workerStart", "removal", "idleVerification", "taskStartup"],
+    ["metricPhase", "metricLag", "removal", "idleVerification", "taskStartup"],
     `a number of seconds from 0 to ${MOST_SECONDS}`,
     (value) => isSeconds(value),
   );
+  problems.push(...startProblems(given["workerStart"]));
   check(["metricPeriod"], `a number of seconds from 1 to ${MOST_SECONDS}`, (value) => isSeconds(value, 1));
   check(["databaseGb", "regionFactor"], "a number from 0 up", isPrice);
   check(["generation"], '"protected" or "zero-only"', (value) => value === "protected" || value === "zero-only");
   return problems.length > 0 ? problems : limitProblems({ ...given, class: given["class"] as EnvironmentClass });
+}
+
+function startProblems(value: unknown): Problem[] {
+  const path = "environment.workerStart";
+  if (value === undefined || isSeconds(value)) return [];
+  if (!isObject(value))
+    return [expected(path, `a number of seconds from 0 to ${MOST_SECONDS}, or a distribution`, value)];
+  return distributionProblems(value).map(({ path: within, message }) => ({
+    path: within === "" ? path : `${path}.${within}`,
+    message,
+  }));
 }
 
 /** The keys of an executor that an environment decides. */

@@ -28,4 +28,5 @@ export {
   environmentOf,
   mostWorkersOf,
 } from "./options.ts";
+export { Pods } from "./pods.ts";
 export { type EnvironmentClass, isEnvironmentClass, PRESET_PRICES, PRESETS, type Preset, traitsOf } from "./presets.ts";

@@ -1,5 +1,6 @@
 import type { Seconds } from "../kernel/index.ts";
 import { type KnownKeys, withDefaults } from "../options/index.ts";
+import type { RandomSeconds } from "../random/index.ts";
 import { type ClassPrices, isMwaaClass } from "./classes.ts";
 import { type EnvironmentClass, traitsOf } from "./presets.ts";
 
@@ -24,8 +25,8 @@ export interface EnvironmentOptions {
   readonly metricPhase?: Seconds;
   /** The age of the numbers that a decision is made by. Default 60. */
   readonly metricLag?: Seconds;
-  /** Seconds from the decision until a worker takes tasks. Default 180. */
-  readonly workerStart?: Seconds;
+  /** Seconds from the decision until a worker takes tasks, or their distribution. Default 180. */
+  readonly workerStart?: RandomSeconds;
   /** Decisions in a row that there are too many workers, before any is removed. Default 1; of `zero-only` 5. */
   readonly scaleInPeriods?: number;
   /** With `zero-only`: seconds from the decision until a worker is killed. Default 180. */

@@ -41,7 +41,7 @@ export interface Traits {
   readonly prices: ClassPrices;
   /** The part of the fee: workers, schedulers, web servers. */
   readonly included: { readonly workers: number; readonly schedulers: number; readonly webServers: number };
-  readonly broker: "sqs" | "redis";
+  readonly broker: "sqs" | "redis" | "none";
   /** Seconds. */
   readonly metricPeriod: number;
   readonly metricLag: number;
@@ -78,6 +78,7 @@ const TRAITS: Readonly<Record<Preset, Traits>> = {
   kubernetes: {
     ...astro("kubernetes", 1),
     workers: "pods",
+    broker: "none",
     taskStartup: 20, // a pod is scheduled, its image is there, Python starts
     parallelism: 32,
   },

@@ -1,4 +1,4 @@
-import { Codes, flag, float64, int32, table } from "../containers/index.ts";
+import { Codes, flag, float64, int32, invariant, table } from "../containers/index.ts";
 import type { Actor, DagRun, TaskInstance, TriggerRow } from "../database/index.ts";
 import { DAG_RUN_STATES, type DagRunState, TASK_INSTANCE_STATES, type TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
@@ -14,16 +14,40 @@ const TRIGGER = KINDS.of("trigger");
 const ACTORS = new Codes<Actor>(["scheduler", "worker", "triggerer", "user", "dag_processor"]);
 const TRIGGER_EVENTS = new Codes<TriggerRowEvent["event"]>(["created", "assigned", "deleted"]);
 
-/** All changes of states and triggers, in order. A change takes 20 bytes. */
+/** A part of a row's bits: where they begin, and how many there are. */
+interface Bits {
+  readonly from: number;
+  readonly count: number;
+}
+
+const KIND: Bits = { from: 0, count: 2 };
+const ACTOR: Bits = { from: 2, count: 3 };
+/** The new state, or the trigger's event. */
+const STATE: Bits = { from: 5, count: 4 };
+const STATE_BEFORE: Bits = { from: 9, count: 4 };
+const TRY: Bits = { from: 13, count: 19 };
+
+for (const [codes, { count }] of [
+  [KINDS, KIND],
+  [ACTORS, ACTOR],
+  [TASK_INSTANCE_STATES, STATE],
+] as const)
+  invariant(codes.end <= 1 << count, "each code of a change has bits enough");
+
+/** Stands for a number of tries that is kept apart. No task of this world is tried so often. */
+const MANY_TRIES = (1 << TRY.count) - 1;
+
+/** All changes of states and triggers, in order. A change takes 16 bytes. */
 export class ChangeLog {
   readonly #changes = table({
     at: float64,
     /** The id of the task instance, run or trigger. */
     subject: int32,
-    tryNumber: int32,
-    /** Codes of the kind, the actor, the new state or the trigger's event, and the state before: a byte each. */
+    /** All else, by `Bits`. */
     what: int32,
   });
+  /** Tries, by row, where there are too many for their bits. */
+  readonly #manyTries = new Map<number, number>();
 
   get length(): number {
     return this.#changes.rows.length;
@@ -31,36 +55,37 @@ export class ChangeLog {
 
   /** Notes that a task instance has got its state. The states are codes. Returns the row. */
   addTaskInstance(at: Micros, by: Actor, { id, triesCounted }: TaskInstance, state: number, from: number): number {
-    const row = this.#add(TASK_INSTANCE, at, by, id, state, from);
-    this.#changes.tryNumber.set(row, triesCounted);
+    const isFew = triesCounted >= 0 && triesCounted < MANY_TRIES;
+    const row = this.#add(TASK_INSTANCE, at, by, id, state, from, isFew ? triesCounted : MANY_TRIES);
+    if (!isFew) this.#manyTries.set(row, triesCounted);
     return row;
   }
 
   /** Notes that a run has got its state. */
   addDagRun(at: Micros, by: Actor, { id, state }: DagRun, from: DagRunState | null): void {
-    this.#add(DAG_RUN, at, by, id, DAG_RUN_STATES.of(state), DAG_RUN_STATES.of(from));
+    this.#add(DAG_RUN, at, by, id, DAG_RUN_STATES.of(state), DAG_RUN_STATES.of(from), 0);
   }
 
   addTrigger(at: Micros, by: Actor, { id }: TriggerRow, event: TriggerRowEvent["event"]): void {
-    this.#add(TRIGGER, at, by, id, TRIGGER_EVENTS.of(event), 0);
+    this.#add(TRIGGER, at, by, id, TRIGGER_EVENTS.of(event), 0, 0);
   }
 
-  #add(kind: number, at: Micros, by: Actor, subject: number, state: number, from: number): number {
+  #add(kind: number, at: Micros, by: Actor, subject: number, state: number, from: number, tries: number): number {
     const changes = this.#changes;
     const row = changes.rows.add();
     changes.at.set(row, at);
     changes.subject.set(row, subject);
-    changes.what.set(row, kind | (ACTORS.of(by) << 8) | (state << 16) | (from << 24));
+    const codes = kind | (ACTORS.of(by) << ACTOR.from) | (state << STATE.from) | (from << STATE_BEFORE.from);
+    changes.what.set(row, codes | (tries << TRY.from));
     return row;
   }
 
-  /** One of the codes of a row, by its place. */
-  #code(row: number, place: 0 | 1 | 2 | 3): number {
-    return (this.#changes.what.get(row) >>> (8 * place)) & 255;
+  #bits(row: number, { from, count }: Bits): number {
+    return (this.#changes.what.get(row) >>> from) & ((1 << count) - 1);
   }
 
   kind(row: number): Change["kind"] {
-    return KINDS.name(this.#code(row, 0)) as Change["kind"]; // no row is without
+    return KINDS.name(this.#bits(row, KIND)) as Change["kind"]; // no row is without
   }
 
   at(row: number): Micros {
@@ -68,7 +93,7 @@ export class ChangeLog {
   }
 
   by(row: number): Actor {
-    return ACTORS.name(this.#code(row, 1)) as Actor;
+    return ACTORS.name(this.#bits(row, ACTOR)) as Actor;
   }
 
   /** The id of the task instance, run or trigger. */
@@ -77,27 +102,28 @@ export class ChangeLog {
   }
 
   tryNumber(row: number): number {
-    return this.#changes.tryNumber.get(row);
+    const tries = this.#bits(row, TRY);
+    return tries === MANY_TRIES ? (this.#manyTries.get(row) ?? tries) : tries;
   }
 
   taskInstanceState(row: number): TaskInstanceState | null {
-    return TASK_INSTANCE_STATES.name(this.#code(row, 2));
+    return TASK_INSTANCE_STATES.name(this.#bits(row, STATE));
   }
 
   taskInstanceStateBefore(row: number): TaskInstanceState | null {
-    return TASK_INSTANCE_STATES.name(this.#code(row, 3));
+    return TASK_INSTANCE_STATES.name(this.#bits(row, STATE_BEFORE));
   }
 
   dagRunState(row: number): DagRunState {
-    return DAG_RUN_STATES.name(this.#code(row, 2)) as DagRunState; // only the state before may be null
+    return DAG_RUN_STATES.name(this.#bits(row, STATE)) as DagRunState; // only the state before may be null
   }
 
   dagRunStateBefore(row: number): DagRunState | null {
-    return DAG_RUN_STATES.name(this.#code(row, 3));
+    return DAG_RUN_STATES.name(this.#bits(row, STATE_BEFORE));
   }
 
   triggerEvent(row: number): TriggerRowEvent["event"] {
-    return TRIGGER_EVENTS.name(this.#code(row, 2)) as TriggerRowEvent["event"];
+    return TRIGGER_EVENTS.name(this.#bits(row, STATE)) as TriggerRowEvent["event"];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TaskInstance } from "../database/index.ts";
 import type { TaskInstanceState } from "../definition/index.ts";
-import { SPAN_KINDS, type SpanKind, type Timeline } from "../drawing/index.ts";
+import { MARK_KINDS, SPAN_KINDS, type SpanKind, type Timeline } from "../drawing/index.ts";
 import { type Micros, toSeconds } from "../kernel/index.ts";
 import { replay } from "./analysis/replay.ts";
 import type { Recorder } from "./recorder.ts";
@@ -57,8 +57,18 @@ export function timelineOf(
     states: shown.map(({ state }) => names.place(state ?? "no state")),
   };
   const spans = spansOf(recorder, shown, endedAt);
+  const marks = marksOf(recorder, shown.length);
   const stories = storyOf === undefined ? [] : shown.slice(0, MOST_STORIES).map(storyOf);
-  return { names: names.all, rows, spans, stories, leftOut: instances.length - shown.length };
+  return { names: names.all, rows, spans, marks, stories, leftOut: instances.length - shown.length };
+}
+
+function marksOf({ incidents }: Recorder, shown: number): Timeline["marks"] {
+  const told = incidents.filter(({ instance }) => instance.id < shown);
+  return {
+    rows: told.map(({ instance }) => instance.id),
+    kinds: told.map(({ incident }) => MARK_KINDS.indexOf(incident)),
+    at: told.map(({ at }) => toSeconds(at)),
+  };
 }
 
 function spansOf(recorder: Recorder, shown: readonly TaskInstance[], endedAt: Micros): Timeline["spans"] {

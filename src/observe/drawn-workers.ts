@@ -1,4 +1,4 @@
-import type { WorkersDrawing } from "../drawing/index.ts";
+import type { Levels, WorkersDrawing } from "../drawing/index.ts";
 import { type Micros, type Seconds, toSeconds } from "../kernel/index.ts";
 import { type EnvironmentFigures, traitsOf, type WorkerSpan } from "../mwaa/index.ts";
 import type { StepSeries } from "./analysis/step-series.ts";
@@ -10,10 +10,14 @@ const MOST_LANES = 60;
 /** The number of instants at which the cost is told. */
 const COST_STEPS = 240;
 
-/** The workers of an environment, and its cost over time. Null where it has none. */
-export function workersDrawing(environment: EnvironmentFigures | null, endedAt: Micros): WorkersDrawing | null {
-  if (environment === null || environment.workers.length === 0) return null;
-  const { workers, bill } = environment;
+/** Workers over time, and the cost of an environment. Null where no worker is told from another, as pods are not. */
+export function workersDrawing(
+  all: readonly WorkerSpan[],
+  environment: EnvironmentFigures | null,
+  endedAt: Micros,
+): WorkersDrawing | null {
+  const workers = environment?.workers ?? all;
+  if (workers.length === 0) return null;
   const stays = workers.map((worker) => staysOf(worker, endedAt));
   const series = (part: keyof Stays) => seriesOf(stays.map((stay) => stay[part]));
   return {
@@ -24,8 +28,7 @@ export function workersDrawing(environment: EnvironmentFigures | null, endedAt: 
       return { name, starting, active, draining, endedAt: end === null ? null : toSeconds(end), killedTasks };
     }),
     leftOut: Math.max(0, workers.length - MOST_LANES),
-    cost: costOf(environment, endedAt),
-    total: bill.total,
+    cost: environment && { levels: costOf(environment, endedAt), total: environment.bill.total },
   };
 }
 
@@ -75,7 +78,7 @@ function seriesOf(stays: readonly Stay[]): StepSeries {
 }
 
 /** Dollars that have come together by each instant: the fee with all that goes with it, and workers beyond it. */
-function costOf({ class: name, workers, bill }: EnvironmentFigures, endedAt: Micros): WorkersDrawing["cost"] {
+function costOf({ class: name, workers, bill }: EnvironmentFigures, endedAt: Micros): Levels<"fee" | "workers"> {
   const included = traitsOf(name).included.workers;
   const beyond = (at: Micros) => {
     const there = workers.reduce((sum, one) => sum + Math.max(0, Math.min(one.endedAt ?? at, at) - one.startedAt), 0);

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Actor, DagRunType, TaskCallbackName } from "../database/index.ts";
+import type { Actor, DagRunType, Incident, TaskCallbackName } from "../database/index.ts";
 import type { DagRunReason, DagRunState, LogLevel, SlaMiss, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
@@ -81,6 +81,13 @@ export interface SlotEvent extends TaskInstanceKey {
   readonly kind: "slot";
   readonly at: Micros;
   readonly delta: 1 | -1;
+}
+
+/** Something has befallen a task instance: its process was killed, say, or another scheduler has taken it over. */
+export interface IncidentEvent extends TaskInstanceKey {
+  readonly kind: "incident";
+  readonly at: Micros;
+  readonly incident: Incident;
 }
 
 /** A task has updated a dataset. */
@@ -179,6 +186,7 @@ export type SimulationEvent =
   | TriggerHandledEvent
   | ExecutorHeartbeatEvent
   | SlotEvent
+  | IncidentEvent
   | DatasetUpdateEvent
   | SlaMissEvent
   | CallbackEvent
@@ -194,6 +202,7 @@ export interface SimulationEvents {
   triggerHandled: (event: TriggerHandledEvent) => void;
   executorHeartbeat: (event: ExecutorHeartbeatEvent) => void;
   slot: (event: SlotEvent) => void;
+  incident: (event: IncidentEvent) => void;
   dataset: (event: DatasetUpdateEvent) => void;
   slaMiss: (event: SlaMissEvent) => void;
   dagPaused: (event: DagPausedEvent) => void;

@@ -3,6 +3,7 @@ import type {
   CallbackCall,
   DagModel,
   DagRun,
+  Incident,
   LogSource,
   Observer,
   RunRows,
@@ -61,6 +62,7 @@ export class Recorder implements Observer {
   readonly names = new RowNames();
   readonly changes = new ChangeLog();
   readonly slots = slotLog();
+  readonly incidents: { readonly at: Micros; readonly instance: TaskInstance; readonly incident: Incident }[] = [];
   readonly apiCalls: ApiCallEvent[] = [];
   readonly errors: TaskErrorEvent[] = [];
   readonly datasets: DatasetUpdateEvent[] = [];
@@ -244,6 +246,13 @@ export class Recorder implements Observer {
       this.slots.isTaken.set(row, delta === 1);
     }
     if (this.#hears.slot === true) this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
+  }
+
+  incident(instance: TaskInstance, incident: Incident): void {
+    const at = this.#kernel.now;
+    if (this.keepsRows) this.incidents.push({ at, instance, incident });
+    if (this.#hears.incident === true)
+      this.#emit("incident", { kind: "incident", at, incident, ...taskInstanceKey(instance) });
   }
 
   /** The task instance that a trigger was made for. */

@@ -304,7 +304,9 @@ export class SimulationResult {
     const analysis = this.analysis();
     const explanation = stories && analysis.isExplained ? this.#why : undefined;
     const { environment } = this;
-    const facts = { name, airflow: this.#airflow, startedAt: this.#calendar.startMicros / 1e6, holders, environment };
+    const { workers } = this.#facts;
+    const startedAt = this.#calendar.startMicros / 1e6;
+    const facts = { name, airflow: this.#airflow, startedAt, holders, environment, workers };
     return simulationDrawing(this.#kept, analysis, facts, explanation);
   }
 

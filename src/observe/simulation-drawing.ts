@@ -6,7 +6,7 @@
 import { WAIT_CAUSES } from "../database/index.ts";
 import type { SimulationDrawing } from "../drawing/index.ts";
 import { type Seconds, toSeconds } from "../kernel/index.ts";
-import type { EnvironmentFigures } from "../mwaa/index.ts";
+import type { EnvironmentFigures, WorkerSpan } from "../mwaa/index.ts";
 import type { AirflowVersion } from "../rules/index.ts";
 import type { Analysis } from "./analysis/analysis.ts";
 import { dagDrawings } from "./drawn-dags.ts";
@@ -31,12 +31,14 @@ export interface DrawingFacts {
   readonly holders: HolderNames | undefined;
   /** Null where there is none. */
   readonly environment: EnvironmentFigures | null;
+  /** Workers that are told one from another. */
+  readonly workers: readonly WorkerSpan[];
 }
 
 export function simulationDrawing(
   recorder: Recorder,
   analysis: Analysis,
-  { name, airflow, startedAt, holders, environment }: DrawingFacts,
+  { name, airflow, startedAt, holders, environment, workers }: DrawingFacts,
   explanation: Explanation | undefined,
 ): SimulationDrawing {
   const { endedAt, workerSlots, slots, pools, triggers } = analysis;
@@ -59,7 +61,7 @@ export function simulationDrawing(
       levels: levelsOf({ running, queued, deferred }, endedAt),
     })),
     triggers: levelsOf({ running: triggers.running, waiting: triggers.waiting }, endedAt),
-    workers: workersDrawing(environment, endedAt),
+    workers: workersDrawing(workers, environment, endedAt),
     waits: analysis.isExplained ? waitTotals(analysis) : [],
     spreads: spreadsOf(analysis),
     tasks: taskFiguresOf(analysis, endedAt),

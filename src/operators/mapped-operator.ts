@@ -168,7 +168,7 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
     const { newArguments } = this.#operatorClass as unknown as typeof BaseOperator;
     const { kind, value } = this.expandInput;
     const mapped = kind === "dict-of-lists" ? Object.fromEntries(value) : {};
-    const used = newArgumentsOf(newArguments, { ...this.#given, ...mapped });
+    const used = newArgumentsOf(newArguments, { ...this.#given, ...mapped, expand: true });
     return concatenates(this.expandInput) ? { ...used, expand: CONCAT } : used;
   }
 

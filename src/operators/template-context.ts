@@ -103,6 +103,7 @@ function dagRunVariable({ calendar, rules, dagRun, runId }: TaskContext): Record
     data_interval_end: () => dateOrNone(dates, dagRun.dataIntervalEnd),
     logical_date: logicalDate,
     run_after: () => templateDate(dates, dagRun.runAfter),
+    ...(rules.templatesKnow === "the names of 3" ? { partition_key: () => dagRun.partitionKey } : {}),
   });
 }
 

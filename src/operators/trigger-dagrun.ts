@@ -297,14 +297,15 @@ export interface DagStateTriggerArguments {
 export class DagStateTrigger extends BaseTrigger<DagStateTriggerArguments> {
   override *run(context: TriggerContext): TriggerRun {
     const { dagId, states, executionDates, runIds, pollInterval = 5 } = this.kwargs;
-    const database = context.service(DATABASE);
-    const isThere = (runId: string) => {
-      const run = database.dagRun(dagId, { runId });
-      return run !== undefined && states.includes(run.state);
+    const areAllThere = () => {
+      const database = context.service(DATABASE); // each look is a request, which wakes a triggerer of Airflow 3
+      const isThere = (runId: string) => {
+        const run = database.dagRun(dagId, { runId });
+        return run !== undefined && states.includes(run.state);
+      };
+      const count = () => database.countDagRuns({ dagId, states, logicalDates: executionDates });
+      return runIds?.every(isThere) ?? count() === executionDates.length;
     };
-    const areAllThere = () =>
-      runIds?.every(isThere) ??
-      database.countDagRuns({ dagId, states, logicalDates: executionDates }) === executionDates.length;
     for (;;) {
       if (areAllThere()) {
         yield new TriggerEvent(this.serialize());

@@ -54,18 +54,38 @@ function isMisspelt(key: string, nearest: Nearest | undefined): boolean {
   );
 }
 
-/** Says that keys are not known: with the nearest name of each, or else with all names. */
+/** The most names that a message lists. */
+const MOST_LISTED = 8;
+
+/** Says that keys are not known: with the nearest name of each, or else with all names if they are few. */
 export function unknownKeysText(keys: readonly string[], known: readonly string[]): string {
   const suggestions = keys.map((key) => suggestion(key, known));
   const named = keys.map((key, index) => `${quoted(key)}${suggestions[index]}`).join(", ");
-  const all = suggestions.includes("") ? `; known are ${known.join(", ")}` : "";
-  return `unknown ${keys.length > 1 ? "keys" : "key"} ${named}${all}`;
+  const others = suggestions.includes("") ? `; ${knownText(known)}` : "";
+  return `unknown ${keys.length > 1 ? "keys" : "key"} ${named}${others}`;
 }
 
-/** Suggests the name that was meant, if one is near: ` (did you mean "retries"?)`. */
+function knownText(known: readonly string[]): string {
+  return known.length <= MOST_LISTED
+    ? `known are ${known.join(", ")}`
+    : `none of the ${known.length} that are known is like it`;
+}
+
+/** Suggests the name that was meant, if one is near, or has it as a part: ` (did you mean "retries"?)`. */
 export function suggestion(wrong: unknown, names: readonly string[]): string {
-  const nearest = typeof wrong === "string" ? nearestName(wrong, names) : undefined;
-  return nearest === undefined ? "" : ` (did you mean ${quoted(nearest.name)}?)`;
+  const name = typeof wrong === "string" ? (nearestName(wrong, names)?.name ?? partOf(wrong, names)) : undefined;
+  return name === undefined ? "" : ` (did you mean ${quoted(name)}?)`;
+}
+
+/** Shorter words are parts of many others. */
+const SHORTEST_PART = 4;
+
+/** The shortest name that has the given one in it: `bucket_key` for `bucket`. */
+function partOf(wrong: string, names: readonly string[]): string | undefined {
+  const given = letters(wrong);
+  if (given.length < SHORTEST_PART) return undefined;
+  const longer = names.filter((name) => letters(name).includes(given));
+  return longer.toSorted((a, b) => a.length - b.length)[0];
 }
 
 interface Nearest {

@@ -25,7 +25,8 @@ export interface Arrival {
  * found it and at whose start none did.
  */
 export function arrivalOf(facts: TaskFacts, instance: TaskInstanceRecord, one: TryRecord, outside: Arrivals): Arrival {
-  const { start, end } = one;
+  const { end } = one;
+  const start = firstStart(one);
   const interval = facts.interval.seconds * 1e6;
   const last = end ?? start ?? 0;
   const exact = modified(instance, outside.objects);
@@ -35,6 +36,12 @@ export function arrivalOf(facts: TaskFacts, instance: TaskInstanceRecord, one: T
   const before = facts.reschedules && one.visits.length > 1 ? (one.visits.at(-2) as Instant) : last - interval;
   if (before < (start ?? last)) return { at: start ?? last, isKnown: false };
   return { at: (before + last) / 2, isKnown: true };
+}
+
+/** A try that rescheduled itself may have the start of its last visit in its row. */
+function firstStart({ start, visits }: TryRecord): Instant | null {
+  const [first] = visits;
+  return first === undefined || (start !== null && start < first) ? start : first;
 }
 
 /** Seconds that the outside's own history has for a job: of the one that started first within the try. */

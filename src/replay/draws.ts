@@ -10,7 +10,6 @@ import type { RandomStreams, StreamName } from "../random/index.ts";
 export class Observed {
   readonly #ofTask = new Map<string, Seconds[]>();
   readonly #ofClass = new Map<string, Seconds[]>();
-  readonly #all: Seconds[] = [];
   readonly #otherwise: Seconds;
 
   constructor(otherwise: Seconds) {
@@ -20,16 +19,22 @@ export class Observed {
   add(task: string, operator: string, seconds: Seconds): void {
     push(this.#ofTask, task, seconds);
     push(this.#ofClass, operator, seconds);
-    this.#all.push(seconds);
   }
 
   ofTask(task: string): readonly Seconds[] {
     return this.#ofTask.get(task) ?? [];
   }
 
+  /** Values to draw from, the best first. */
+  *#nearest(task: string, operator: string): Generator<readonly Seconds[] | undefined> {
+    yield this.#ofTask.get(task);
+    yield this.#ofClass.get(operator);
+    yield [...this.#ofClass.values()].flat();
+  }
+
   /** A value of at least `least`: where none is known that is, a quarter more than that. */
   draw(streams: RandomStreams, task: string, operator: string, name: StreamName, least = 0): Seconds {
-    for (const values of [this.#ofTask.get(task), this.#ofClass.get(operator), this.#all]) {
+    for (const values of this.#nearest(task, operator)) {
       const fitting = least === 0 ? values : values?.filter((value) => value > least);
       if (fitting !== undefined && fitting.length > 0) return pick(streams, fitting, name);
     }
@@ -43,12 +48,12 @@ function push(map: Map<string, Seconds[]>, key: string, value: Seconds): void {
   else known.push(value);
 }
 
-export function pick<Value>(streams: RandomStreams, values: readonly Value[], name: StreamName): Value {
+export function pick<Value>(streams: RandomStreams, values: ArrayLike<Value>, name: StreamName): Value {
   return values[Math.floor(streams.stream(name)() * values.length)] as Value;
 }
 
-export function median(values: readonly number[]): number | undefined {
+export function median(values: ArrayLike<number>): number | undefined {
   if (values.length === 0) return undefined;
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   return sorted[Math.floor(sorted.length / 2)];
 }

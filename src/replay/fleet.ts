@@ -2,6 +2,7 @@
  * Worker slots, which no export tells: read from how many tasks ran at once on each host.
  * @module
  */
+import { Numbers } from "../containers/index.ts";
 import type { History, Instant, TryRecord } from "../history/index.ts";
 
 export interface Fleet {
@@ -18,8 +19,8 @@ export interface Fleet {
 
 /** Spans in which processes held a slot, as far as history shows. */
 class Spans {
-  readonly #froms: Instant[] = [];
-  readonly #tos: Instant[] = [];
+  readonly #froms = new Numbers();
+  readonly #tos = new Numbers();
   first: Instant = Number.POSITIVE_INFINITY;
   last: Instant = Number.NEGATIVE_INFINITY;
 
@@ -32,7 +33,7 @@ class Spans {
 
   /** The most that there are at once; one that ends when another begins is none of them. */
   get peak(): number {
-    const [froms, tos] = [Float64Array.from(this.#froms).sort(), Float64Array.from(this.#tos).sort()];
+    const [froms, tos] = [this.#froms.toArray().sort(), this.#tos.toArray().sort()];
     let [ended, peak] = [0, 0];
     for (const [begun, from] of froms.entries()) {
       while (ended < tos.length && (tos[ended] as number) <= from) ended += 1;

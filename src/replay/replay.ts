@@ -16,6 +16,7 @@ import { configOf } from "./config.ts";
 import { dateOf, replayDag } from "./dags.ts";
 import { Measure, type Measured } from "./measure.ts";
 import type { Recording } from "./recording.ts";
+import { rowPlaces } from "./row-order.ts";
 import { roundPhase } from "./starts.ts";
 import { factsKey } from "./task-facts.ts";
 
@@ -26,6 +27,8 @@ export interface ReplayOptions {
   readonly nightSeed?: number;
   /** The order among runs that are due at one moment: as recorded, or drawn from this seed. Default as recorded. */
   readonly orderSeed?: number;
+  /** Called with the simulation before it runs. */
+  readonly onStart?: (simulation: Simulation) => void;
 }
 
 /** The versions whose rules a replay follows: that of the export where it is known, else the nearest below. */
@@ -64,10 +67,9 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   recording.runs.restart(options.nightSeed);
   recording.looks = 0;
   const { history, fleet, start } = recording;
-  const rows = history.dagRows ?? [];
-  const place = new Map(rows.map((dagId, index) => [dagId, index]));
+  const place = rowPlaces(history);
   const inRows = [...history.dags.values()].sort(
-    (a, b) => (place.get(a.dagId) ?? rows.length) - (place.get(b.dagId) ?? rows.length),
+    (a, b) => (place.get(a.dagId) ?? place.size) - (place.get(b.dagId) ?? place.size),
   );
   const dags = inRows.map((dag) => replayDag(recording, dag, changes, rules));
   const phase = roundPhase(history) / 1e6;
@@ -85,6 +87,7 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   });
   askForRuns(simulation, recording);
   const measure = new Measure(recording, simulation, changes.workerSlots ?? fleet.slots);
+  options.onStart?.(simulation);
   const { environment } = simulation.run();
   if (options.follows === true) recording.starts.learn();
   return environment === null ? measure.end() : { ...measure.end(), environment: withoutWorkers(environment) };

@@ -3,11 +3,12 @@
  * of its own, which do not depend on settings: what was observed is replayed by key, the rest is drawn.
  * @module
  */
+import { Numbers } from "../containers/index.ts";
 import type { ProcessInSlot, ProcessTimes } from "../executor/index.ts";
 import type { History, Instant, TryRecord } from "../history/index.ts";
 import type { Micros, Seconds } from "../kernel/index.ts";
 import type { RandomStreams } from "../random/index.ts";
-import { median, pick } from "./draws.ts";
+import { pick } from "./draws.ts";
 
 /** Names a try. */
 export function tryKey(dagId: string, runId: string, taskId: string, mapIndex: number, tryNumber: number): string {
@@ -35,38 +36,41 @@ export class Starts {
   readonly #streams: RandomStreams;
   readonly #visitsOf: (which: WhichTry) => readonly VisitRecord[];
   readonly #startups = new Map<string, { readonly which: WhichTry; readonly seconds: (Seconds | undefined)[] }>();
-  readonly #setups: Seconds[] = [];
+  readonly #foundSetups = new Numbers();
+  #setups: Float64Array | undefined;
   readonly #drawn = new Map<string, Seconds>();
-  #pool: readonly Seconds[];
+  #pool: ArrayLike<Seconds> & { at(index: number): Seconds | undefined };
   /** The longest start that is believed; what is longer has waited for something else. */
   readonly mostStartup: Seconds;
   readonly typicalStartup: Seconds;
 
-  constructor(streams: RandomStreams, free: readonly Seconds[], visitsOf: (which: WhichTry) => readonly VisitRecord[]) {
+  constructor(streams: RandomStreams, free: Float64Array, visitsOf: (which: WhichTry) => readonly VisitRecord[]) {
     this.#streams = streams;
     this.#visitsOf = visitsOf;
-    const sorted = [...free].sort((a, b) => a - b);
-    this.#pool = sorted.slice(0, Math.max(1, Math.ceil(sorted.length * 0.95)));
-    const typical = median(this.#pool) ?? 1;
+    const sorted = free.slice().sort();
+    this.#pool = sorted.subarray(0, Math.max(1, Math.ceil(sorted.length * 0.95)));
+    const typical = this.#pool[Math.floor(this.#pool.length / 2)] ?? 1;
     this.typicalStartup = typical;
     this.mostStartup = Math.max(10 * typical, (this.#pool.at(-1) ?? typical) * 2);
   }
 
   /** Notes set-ups that are told by the visits of a try, for others to be drawn from. */
   addSetups(visits: readonly VisitRecord[]): void {
-    for (const { setup } of visits) if (setup !== undefined) this.#setups.push(setup);
+    for (const { setup } of visits) if (setup !== undefined) this.#foundSetups.push(setup);
+    this.#setups = undefined;
   }
 
-  get setups(): readonly Seconds[] {
+  get setups(): ArrayLike<Seconds> {
+    this.#setups ??= this.#foundSetups.toArray();
     return this.#setups;
   }
 
-  get startups(): readonly Seconds[] {
+  get startups(): ArrayLike<Seconds> {
     return this.#pool;
   }
 
   drawSetup(key: string, visit: number): Seconds {
-    return this.#setups.length === 0 ? 0 : this.#draw("setup", this.#setups, key, visit);
+    return this.setups.length === 0 ? 0 : this.#draw("setup", this.setups, key, visit);
   }
 
   #drawStartup(key: string, visit: number): Seconds {
@@ -74,7 +78,7 @@ export class Starts {
   }
 
   /** A draw is kept: the next replay asks for the same. */
-  #draw(purpose: string, values: readonly Seconds[], key: string, visit: number): Seconds {
+  #draw(purpose: string, values: ArrayLike<Seconds>, key: string, visit: number): Seconds {
     const name = `${purpose}\n${key}\n${visit}`;
     const known = this.#drawn.get(name);
     if (known !== undefined) return known;
@@ -137,29 +141,27 @@ export type IsTimed = (process: ProcessInSlot) => boolean;
  * From queueing to running, of tries that were queued while fewer tasks were queued or running than there are slots: they have
  * waited for nothing but the start of their process.
  */
-export function freeStarts(history: History, slots: number): Seconds[] {
-  const queuedAt: Instant[] = [];
-  const begunAt: Instant[] = [];
-  const ends: Instant[] = [];
+export function freeStarts(history: History, slots: number): Float64Array {
+  const [queuedAt, begunAt, ends] = [new Numbers(), new Numbers(), new Numbers()];
   for (const { queued, start, end } of allTries(history)) {
     if (queued === null) continue;
     queuedAt.push(start === null ? queued : Math.min(queued, start));
     begunAt.push(start === null || start < queued ? Number.NEGATIVE_INFINITY : start);
     ends.push(end ?? history.window.to);
   }
-  const [froms, ended] = [Float64Array.from(queuedAt), Float64Array.from(ends).sort()];
+  const [froms, begun, ended] = [queuedAt.toArray(), begunAt.toArray(), ends.toArray().sort()];
   const inOrder = Uint32Array.from(froms, (_, index) => index).sort(
     (a, b) => (froms[a] as number) - (froms[b] as number) || a - b,
   );
-  const found: Seconds[] = [];
+  const found = new Numbers();
   let gone = 0;
   for (const [rank, index] of inOrder.entries()) {
     const from = froms[index] as number;
     while (gone < ended.length && (ended[gone] as number) <= from) gone += 1;
-    const startup = ((begunAt[index] as number) - from) / 1e6;
+    const startup = ((begun[index] as number) - from) / 1e6;
     if (rank + 1 - gone <= slots && startup >= 0) found.push(startup);
   }
-  return found;
+  return found.toArray();
 }
 
 function* allTries({ runs }: History): Generator<TryRecord> {

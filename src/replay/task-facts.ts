@@ -72,7 +72,7 @@ const pokes = (instances: readonly TaskInstanceRecord[]) =>
 function classIntervals(
   history: History,
   byTask: ReadonlyMap<string, readonly TaskInstanceRecord[]>,
-): Map<string, Seconds> {
+): Map<string, InferredInterval> {
   const durations = new Map<string, Seconds[]>();
   for (const { dagId, tasks } of history.dags.values())
     for (const task of tasks) {
@@ -81,7 +81,7 @@ function classIntervals(
       const own = pokes(byTask.get(factsKey(dagId, task.taskId)) ?? []);
       durations.set(task.operator, (durations.get(task.operator) ?? []).concat(own));
     }
-  return new Map([...durations].map(([operator, all]) => [operator, intervalOfDurations(all).seconds]));
+  return new Map([...durations].map(([operator, all]) => [operator, intervalOfDurations(all)]));
 }
 
 function factsOf(
@@ -89,7 +89,7 @@ function factsOf(
   dagId: string,
   task: TaskRecord,
   instances: readonly TaskInstanceRecord[],
-  ofClass: ReadonlyMap<string, Seconds>,
+  ofClass: ReadonlyMap<string, InferredInterval>,
 ): TaskFacts {
   const kind = kindOf(task);
   const tries = instances.flatMap((instance) => instance.tries);
@@ -100,14 +100,14 @@ function factsOf(
     history.byHand.pokeIntervals?.[`${dagId}.${task.taskId}`] ?? history.byHand.pokeIntervals?.[task.operator];
   const interval =
     said !== undefined
-      ? { seconds: said, from: 0 }
+      ? { seconds: said, from: 0, isShown: true }
       : kind === "job"
-        ? { seconds: jobInterval(task.operator), from: 0 }
+        ? { seconds: jobInterval(task.operator), from: 0, isShown: true }
         : reschedules
           ? intervalOfVisits(tries)
           : isSensor
             ? intervalOfDurations(pokes(instances), ofClass.get(task.operator))
-            : { seconds: 60, from: 0 };
+            : { seconds: 60, from: 0, isShown: true };
   const waitsFor = kind === "external" ? inferDelta(history, task, instances, interval.seconds) : undefined;
   const isLost = kind === "external" && waitsFor === undefined;
   return {

@@ -64,10 +64,11 @@ function switched(task: ScenarioTask, mode: Mode, versions: Versions): ScenarioT
   const isDeferred = mode === "deferrable" || isStarted;
   const sibling = isDeferred ? asyncSibling(own, versions) : own?.syncSibling;
   const operator = sibling ?? task.operator;
-  const { fields = {}, operatorClass } = OPERATORS[operator] ?? {};
+  const spec = OPERATORS[operator];
+  const fields = spec?.fields() ?? {};
   const settled = { ...task.expand, ...task.from_group };
   const takes = (field: string, value: unknown) =>
-    fields[field]?.safeParse(value).success === true && isThere(operatorClass, field, versions);
+    fields[field]?.safeParse(value).success === true && isThere(spec?.operatorClass, field, versions);
   const set = (field: string, value: unknown) => (takes(field, value) && !(field in settled) ? { [field]: value } : {});
   return {
     ...task,
@@ -81,7 +82,7 @@ function switched(task: ScenarioTask, mode: Mode, versions: Versions): ScenarioT
 
 /** The class that waits in the triggerer in place of one that does not defer itself: TimeSensor does from Airflow 3 on. */
 function asyncSibling(own: (typeof OPERATORS)[string] | undefined, versions: Versions): string | undefined {
-  const defersItself = own?.fields["deferrable"] !== undefined && isThere(own.operatorClass, "deferrable", versions);
+  const defersItself = own?.fields()["deferrable"] !== undefined && isThere(own.operatorClass, "deferrable", versions);
   return defersItself ? undefined : own?.asyncSibling;
 }
 

@@ -10,7 +10,7 @@ import type { Mode } from "./modes.ts";
 import { landingsOf, type SizeCell, type SizeInput, type TrialFigures } from "./size-figures.ts";
 
 /** The module that searches one class in one mode. */
-const SIZE_MODULE: URL = new URL("../report/size-trial.js", import.meta.url);
+const SIZE_MODULE: URL = new URL("../library/size-trial.js", import.meta.url);
 
 /** The class in which the fewest runs fail. */
 const LARGEST: EnvironmentClass = "mw1.2xlarge";

@@ -16,7 +16,7 @@ export interface Variation {
 }
 
 /** The module that makes a trial of a sweep: the one that workers on other machines run too. */
-export const SWEEP_MODULE: URL = new URL("../report/sweep-trial.js", import.meta.url);
+export const SWEEP_MODULE: URL = new URL("../library/sweep-trial.js", import.meta.url);
 
 /** The most trials whose scenarios are checked before any is run. */
 const MOST_CHECKED = 1000;

@@ -13,6 +13,21 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "the execution API",
   }),
 
+  partitionKeysAreTakenBy: rule<"any DAG" | "DAGs of partitions">({
+    why: "Which DAGs take a run with a partition key: any; from 3.3 on those alone whose schedule is about partitions.",
+    sources: "serialization/definitions/dag.py `validate_partition_key` (new in 3.3)",
+    "2.7.2": "any DAG",
+    "3.3.2": "DAGs of partitions",
+  }),
+
+  silentTasksAreKnownBy: rule<"their job" | "their row">({
+    why: "Says how a task is found whose process is gone: its LocalTaskJob is silent for `scheduler_zombie_task_threshold`, and the DAG processor fails it; in 3 the heartbeats are on its own row, silent for `task_instance_heartbeat_timeout`, and the executor is made to say that it has failed, so that the scheduler takes it for killed from outside.",
+    sources:
+      "jobs/scheduler_job_runner.py `_find_and_purge_zombies` → `_find_and_purge_task_instances_without_heartbeats`",
+    "2.7.2": "their job",
+    "3.2.1": "their row",
+  }),
+
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
     why: "Says what `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
     sources:

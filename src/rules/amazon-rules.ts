@@ -343,6 +343,13 @@ export const AMAZON_RULES = {
     "9.39.0": true,
   }),
 
+  s3KeyTriggerTellsItsSleep: rule({
+    why: "Tells if S3KeyTrigger logs a line before each of its sleeps, by which an Airflow 3 triggerer is woken.",
+    sources: "triggers/s3.py `S3KeyTrigger.run` (9.2.0: 106, 9.25.0: 147)",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
   s3HookPrints: rule({
     why: "Tells if S3Hook prints a line at each of its asynchronous calls: a print that was left in, by which an Airflow 3 triggerer is woken.",
     sources: "hooks/s3.py 104 `provide_bucket_name_async`",

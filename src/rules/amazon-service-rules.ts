@@ -82,4 +82,95 @@ export const SERVICE_RULES = {
     "8.7.1": false,
     "9.2.0": true,
   }),
+
+  eksCreationTellsFailure: rule({
+    why: "EksCreateClusterTrigger sends an event where the cluster has failed, with which its operator deletes it.",
+    sources: "triggers/eks.py 72 `EksCreateClusterTrigger.run`",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  eksClusterTriggerDeletes: rule({
+    why: "EksDeleteClusterTrigger deletes the cluster; before, it forgets to call its hook, and fails at once.",
+    sources: "triggers/eks.py 123 → 143",
+    "8.7.1": false,
+    "9.2.0": true,
+  }),
+
+  eksAlwaysAwaitsNodegroup: rule({
+    why: "Deferred EksCreateClusterOperator waits for a node group also where it has made none, `compute` being None.",
+    sources: "operators/eks.py 371 → 379",
+    "8.7.1": true,
+    "9.2.0": false,
+  }),
+
+  eksDeletesFailedNodegroups: rule({
+    why: "A node group that fails while its worker waits is deleted, unless `delete_nodegroup_on_failure` is false.",
+    sources: "operators/eks.py 136 `_create_compute`",
+    "8.7.1": false,
+    "9.25.0": true,
+  }),
+
+  eksRetriesInUse: rule({
+    why: "What EKS answers to be in use is deleted again, after 1, 2, 4 … and at most 60 s, for 15 min.",
+    sources: "utils/__init__.py `build_resource_in_use_retry_args`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  eksDeletesWaitAsTold: rule({
+    why: "The delay and attempts of EKS's operators count where a worker waits for a deletion; before, for a Fargate profile alone. And EksDeleteClusterOperator logs its success.",
+    sources: "operators/eks.py `EksDeleteClusterOperator.execute`, `EksDeleteNodegroupOperator.execute`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  waiterErrorsHaveNames: rule({
+    why: "A waiter's failure state and its last attempt are WaiterTerminalFailure and WaiterMaxAttemptsError; before, AirflowException.",
+    sources: "exceptions.py 113, 126",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  waitersAskAgain: rule({
+    why: "A waiter that AWS throttles, or that meets an error of its servers, asks again, and counts no attempt.",
+    sources: "utils/waiter_with_logging.py `RETRIABLE_ERROR_CODES`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  serverlessDeletesDeferred: rule({
+    why: "EmrServerlessDeleteApplicationOperator deletes its application also where it has waited for its stop in the triggerer; before, it never did.",
+    sources: "operators/emr.py `delete_stopped_application`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  batchLinksLogsAfterDeferral: rule({
+    why: "BatchOperator asks for the log's place also where its job is done before it defers, and after the deferral, where it then asks for the job's state once more.",
+    sources: "operators/batch.py `_persist_cloudwatch_link`, `execute_complete`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  redshiftDeletesFromTriggers: rule({
+    why: "RedshiftDeleteClusterOperator waits in the triggerer while its cluster is busy; in its worker `poll_interval` and `max_attempts` count for that, in place of 15 s and 10.",
+    sources: "operators/redshift_cluster.py `_delete_or_defer_until_settled`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  redshiftStatementIsKnownAtOnce: rule({
+    why: "RedshiftDataOperator knows its statement while it waits for it in its worker, so that a task that is ended cancels it, and its trigger cancels it where a person acts on the task.",
+    sources: "operators/redshift_data.py `submit_job`, triggers/redshift_data.py `on_kill`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
+  sagemakerEventsTellStates: rule({
+    why: "SageMakerTrigger's event says `timeout`, `failed` or `stopped`, and the job's name; before `error`.",
+    sources: "triggers/sagemaker.py `_event_from_exception`",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
 };

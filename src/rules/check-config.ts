@@ -38,6 +38,7 @@ const KINDS: Limits = {
     poolMetricsInterval: "seconds",
     zombieDetectionInterval: "seconds",
     taskInstanceHeartbeatTimeoutDetectionInterval: "seconds",
+    taskInstanceHeartbeatTimeout: "seconds",
     taskQueuedTimeout: "seconds",
     taskQueuedTimeoutCheckInterval: "seconds",
     numStuckInQueuedRetries: "count",
@@ -99,6 +100,7 @@ const NEW_OPTIONS: Readonly<Record<string, Since>> = {
   "scheduler.numStuckInQueuedRetries": { airflow: "2.10" },
   "scheduler.createCronDataIntervals": { airflow: "2.9" },
   "scheduler.taskInstanceHeartbeatTimeoutDetectionInterval": { airflow: "3.0", before: "zombie_detection_interval" },
+  "scheduler.taskInstanceHeartbeatTimeout": { airflow: "3.0", before: "scheduler_zombie_task_threshold" },
   "triggerer.capacity": { airflow: "3.0", before: "default_capacity" },
 };
 

@@ -70,6 +70,8 @@ export interface AirflowConfig {
     readonly schedulerHealthCheckThreshold: Seconds;
     /** A task whose supervisor is silent for that long is a zombie. Default 300 s. */
     readonly schedulerZombieTaskThreshold: Seconds;
+    /** The name of `schedulerZombieTaskThreshold` from 3 on, where that one is not read any more. */
+    readonly taskInstanceHeartbeatTimeout?: Seconds;
     /** A supervisor that could not beat for that long ends its own task. 0 is the threshold for zombies. Default 0. */
     readonly localTaskJobHeartbeatSec: Seconds;
   };

@@ -20,6 +20,7 @@ export {
   knownVersionsOf,
   lacksWorkers,
   type NewArguments,
+  PARTITIONS,
   RUN_AFTER,
   type Since,
   SLA_GONE,

@@ -13,6 +13,12 @@ const RENAMED: readonly Renamed[] = [
     is: "taskInstanceHeartbeatTimeoutDetectionInterval",
     isStillRead: false,
   },
+  {
+    section: "scheduler",
+    was: "schedulerZombieTaskThreshold",
+    is: "taskInstanceHeartbeatTimeout",
+    isStillRead: false,
+  },
   { section: "triggerer", was: "defaultCapacity", is: "capacity", isStillRead: true },
 ];
 

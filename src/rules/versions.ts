@@ -66,6 +66,9 @@ export const CONCAT: Since = { airflow: "2.10" };
 /** Runs that are asked for ahead. */
 export const RUN_AFTER: Since = { airflow: "3.0" };
 
+/** Partitions of assets, and runs about them. */
+export const PARTITIONS: Since = { airflow: "3.2" };
+
 /** Assets, under that name: datasets before. */
 export const ASSETS: Since = { airflow: "3.0", before: "datasets" };
 

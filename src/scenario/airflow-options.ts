@@ -49,7 +49,7 @@ export const SECTIONS_WITHOUT_EFFECT: readonly string[] = words(`
 
 /** Options that are simulated, by the names that Airflow 3 has given them. */
 export const NAMES_OF_3: Readonly<Record<string, readonly string[]>> = {
-  scheduler: ["taskInstanceHeartbeatTimeoutDetectionInterval"],
+  scheduler: ["taskInstanceHeartbeatTimeoutDetectionInterval", "taskInstanceHeartbeatTimeout"],
   triggerer: ["capacity"],
 };
 

@@ -18,10 +18,12 @@ import { BATCH_OPERATORS } from "./amazon/batch-table.ts";
 import { DATABREW_OPERATORS } from "./amazon/databrew-table.ts";
 import { EC2_OPERATORS } from "./amazon/ec2-table.ts";
 import { ECS_OPERATORS } from "./amazon/ecs-table.ts";
+import { EKS_OPERATORS } from "./amazon/eks-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
-import { AWS_BASE, CONNECTION, REGION, VERIFY } from "./amazon/fields.ts";
+import { awsBase, connection, region, verify } from "./amazon/fields.ts";
+import { GLUE_DATA_QUALITY_OPERATORS } from "./amazon/glue-data-quality-table.ts";
 import { LAMBDA_OPERATORS } from "./amazon/lambda-table.ts";
 import { RDS_OPERATORS } from "./amazon/rds-table.ts";
 import { REDSHIFT_OPERATORS } from "./amazon/redshift-table.ts";
@@ -30,12 +32,12 @@ import { SQS_OPERATORS } from "./amazon/sqs-table.ts";
 import { STEP_FUNCTIONS_OPERATORS } from "./amazon/step-functions-table.ts";
 import type { OperatorSpec } from "./operator-table.ts";
 import { bool, json, listOf, mustBe, name, oneOf, record, seconds, text, textOrTexts, whole } from "./schema-parts.ts";
-import { SENSOR_FIELDS } from "./sensor-fields.ts";
+import { sensorFields } from "./sensor-fields.ts";
 
 export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   S3KeySensor: {
     about: "Waits for objects in S3.",
-    fields: {
+    fields: () => ({
       bucket_key: textOrTexts(),
       bucket_name: text().nullable(),
       wildcard_match: bool(),
@@ -46,18 +48,18 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
         least: z.number({ error: mustBe("a number") }).describe("The least that it has to be."),
       }),
       deferrable: bool(),
-      ...CONNECTION,
-      ...REGION,
-      ...VERIFY,
-      ...SENSOR_FIELDS,
-    },
+      ...connection(),
+      ...region(),
+      ...verify(),
+      ...sensorFields(),
+    }),
     required: ["bucket_key"],
     operatorClass: S3KeySensor,
     convert: checkFn,
   },
   S3KeysUnchangedSensor: {
     about: "Waits until the objects under a prefix have not changed for a while.",
-    fields: {
+    fields: () => ({
       bucket_name: text(),
       prefix: text(),
       inactivity_period: seconds(),
@@ -65,51 +67,51 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       previous_objects: listOf(text()),
       allow_delete: bool(),
       deferrable: bool(),
-      ...CONNECTION,
-      ...REGION,
-      ...VERIFY,
-      ...SENSOR_FIELDS,
+      ...connection(),
+      ...region(),
+      ...verify(),
+      ...sensorFields(),
       mode: oneOf(["poke"]), // `poke_mode_only`
-    },
+    }),
     required: ["bucket_name", "prefix"],
     operatorClass: S3KeysUnchangedSensor,
   },
   GlueCrawlerOperator: {
     about: "Makes or updates a Glue crawler, starts it and waits for it.",
-    fields: {
+    fields: () => ({
       config: json(),
       poll_interval: seconds(),
       wait_for_completion: bool(),
       deferrable: bool(),
       fail_on_already_running: bool(),
-      ...CONNECTION,
-      ...REGION,
-    },
+      ...connection(),
+      ...region(),
+    }),
     required: ["config"],
     operatorClass: GlueCrawlerOperator,
   },
   GlueCrawlerSensor: {
     about: "Waits until a Glue crawler is ready.",
-    fields: { crawler_name: name(), ...CONNECTION, ...REGION, ...SENSOR_FIELDS },
+    fields: () => ({ crawler_name: name(), ...connection(), ...region(), ...sensorFields() }),
     required: ["crawler_name"],
     operatorClass: GlueCrawlerSensor,
   },
   GlueCatalogPartitionSensor: {
     about: "Waits for a partition of a table in Glue's catalog.",
-    fields: {
+    fields: () => ({
       table_name: name(),
       expression: text(),
       database_name: name(),
       deferrable: bool(),
-      ...AWS_BASE,
-      ...SENSOR_FIELDS,
-    },
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["table_name"],
     operatorClass: GlueCatalogPartitionSensor,
   },
   GlueJobOperator: {
     about: "Makes a Glue job, starts a run of it and waits for that.",
-    fields: {
+    fields: () => ({
       job_name: name(),
       job_desc: text(),
       script_location: text().nullable(),
@@ -133,28 +135,30 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       waiter_max_attempts: whole(1),
       durable: bool(),
       resume_glue_job_on_retry: bool(),
-      ...CONNECTION,
-      ...REGION,
-    },
+      ...connection(),
+      ...region(),
+    }),
     required: [],
     operatorClass: GlueJobOperator,
   },
   GlueJobSensor: {
     about: "Waits until a run of a Glue job has ended.",
-    fields: {
+    fields: () => ({
       job_name: name(),
       run_id: name(),
       verbose: bool(),
       deferrable: bool(),
       max_retries: whole(1),
-      ...AWS_BASE,
-      ...SENSOR_FIELDS,
-    },
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["job_name", "run_id"],
     operatorClass: GlueJobSensor,
   },
   ...ATHENA_OPERATORS,
   ...DATABREW_OPERATORS,
+  ...EKS_OPERATORS,
+  ...GLUE_DATA_QUALITY_OPERATORS,
   ...EC2_OPERATORS,
   ...BATCH_OPERATORS,
   ...ECS_OPERATORS,

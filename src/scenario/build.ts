@@ -2,17 +2,10 @@ import { DateTime } from "luxon";
 import { AwsModel, type AwsSpec } from "../cloud/index.ts";
 import {
   Calendar,
-  CronTriggerTimetable,
   DAG,
   type DagArguments,
   Dataset,
-  DatasetAll,
-  DatasetAny,
-  type DatasetExpression,
-  DeltaTriggerTimetable,
-  MultipleCronTriggerTimetable,
   referencedTaskIds,
-  type Schedule,
   type XComReference,
 } from "../definition/index.ts";
 import { durationMicros } from "../kernel/index.ts";
@@ -30,7 +23,7 @@ import { ConvertedKwargs, isSource, type KwargsSpec, referenceOf, type SourceSpe
 import { OPERATORS } from "./operators-by-name.ts";
 import type { Raw } from "./raw.ts";
 import { withOccurrences } from "./recurring.ts";
-import type { DatasetConditionSpec } from "./schedule-schema.ts";
+import { scheduleOf } from "./schedules.ts";
 import type { Scenario, ScenarioTask } from "./schema.ts";
 import { camel, snake } from "./schema-parts.ts";
 
@@ -55,8 +48,9 @@ export function buildSimulation(scenario: Scenario, surroundings: Surroundings =
   const { runs = [] } = withArrivals(scenario);
   const dags = scenario.dags.map((dag) => buildDag(dag, scenario));
   const simulation = new Simulation({ ...simulationOptions(scenario), ...surroundings, dags });
-  for (const { dag_id, run_id, at, conf, logical_at, run_after } of runs) {
-    simulation.trigger(dag_id, given({ runId: run_id, at, conf, logicalAt: logical_at, runAfter: run_after }));
+  for (const { dag_id, run_id, at, conf, logical_at, run_after, partition_key } of runs) {
+    const more = { logicalAt: logical_at, runAfter: run_after, partitionKey: partition_key };
+    simulation.trigger(dag_id, given({ runId: run_id, at, conf, ...more }));
   }
   for (const action of scenario.actions ?? []) {
     act(simulation, action);
@@ -146,31 +140,6 @@ function taskArguments({
     ...Object.fromEntries((callbacks as string[]).map((name) => [camel(`${name}_callback`), NOTHING])),
     ...(outlets === undefined ? {} : { outlets: (outlets as string[]).map((uri) => new Dataset(uri)) }),
   };
-}
-
-function scheduleOf(schedule: ScenarioDag["schedule"]): Schedule {
-  if (typeof schedule !== "object" || schedule === null) return schedule ?? null;
-  if ("every" in schedule) return schedule;
-  if ("datasets" in schedule || "assets" in schedule) {
-    const datasets = "datasets" in schedule ? schedule.datasets : schedule.assets;
-    return "length" in datasets ? datasets.map((uri) => new Dataset(uri)) : (datasetExpression(datasets) as DatasetAny);
-  }
-  const options = given({ interval: schedule.interval });
-  switch (schedule.timetable) {
-    case "CronTriggerTimetable":
-      return new CronTriggerTimetable(schedule.cron, options);
-    case "MultipleCronTriggerTimetable":
-      return new MultipleCronTriggerTimetable(schedule.crons, options);
-    case "DeltaTriggerTimetable":
-      return new DeltaTriggerTimetable(schedule.delta, options);
-  }
-}
-
-function datasetExpression(named: string | DatasetConditionSpec): DatasetExpression {
-  if (typeof named === "string") return new Dataset(named);
-  return "any" in named
-    ? new DatasetAny(...named.any.map(datasetExpression))
-    : new DatasetAll(...named.all.map(datasetExpression));
 }
 
 /** A DAG of a scenario. Groups come before the tasks, and their own dependencies after them. */

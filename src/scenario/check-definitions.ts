@@ -17,11 +17,9 @@ import {
 import { buildDag, simulatedConfig } from "./build.ts";
 import { Config } from "./config-schema.ts";
 import { type Raw, textsOf } from "./raw.ts";
-import { Dag, type Scenario } from "./schema.ts";
+import { Dag } from "./schema.ts";
 import { snake } from "./schema-parts.ts";
 import { tasksWithIds } from "./task-groups.ts";
-
-type ScenarioDag = Scenario["dags"][number];
 
 /** The options, as far as they are well formed; with what is wrong with their values. */
 export function checkOptions(
@@ -47,7 +45,7 @@ export function checkDefinition(
   const tasks = tasksWithIds(dag).filter(([, taskId]) => typeof taskId === "string");
   const parsed = isSound ? Dag.safeParse(dag) : undefined;
   const found = parsed?.success
-    ? checkDag(buildDag(parsed.data as ScenarioDag, {}), config, versions)
+    ? checkDag(buildDag(parsed.data, {}), config, versions)
     : checkShape(dag["dag_id"], tasks);
   const lastOf = new Map(tasks.map(([index, taskId]) => [taskId, index]));
   return found.map(({ taskId, field, message }) => ({

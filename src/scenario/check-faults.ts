@@ -4,7 +4,7 @@
  */
 import { environmentProblems, executorProblems } from "../mwaa/index.ts";
 import { isObject, type Problem } from "../options/index.ts";
-import { lacksWorkers } from "../rules/index.ts";
+import { knownVersionsOf, lacksWorkers, rulesOf } from "../rules/index.ts";
 import { failureProblems } from "../simulation/index.ts";
 import { Failures, MwaaEnvironment } from "./fault-schema.ts";
 import { objectsOf, type Raw } from "./raw.ts";
@@ -71,11 +71,14 @@ function inOwnWords(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [camel(key), inOwnWords(one)]));
 }
 
+/** From Airflow 3 on the processes of tasks may die without it. */
 function withoutClass(scenario: Raw, { workers, broker }: Raw): Problem[] {
+  const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
+  const areKnown = rulesOf(versions).silentTasksAreKnownBy === "their row";
   const given = [
     ...(workers === undefined ? [] : ["executor.workers"]),
     ...(broker === undefined ? [] : ["executor.broker"]),
-    ...OF_CELERY.filter((key) => scenario[key] !== undefined),
+    ...OF_CELERY.filter((key) => scenario[key] !== undefined && !(areKnown && key === "faults")),
   ];
   return given.map((path) => ({ path, message: 'expected `"class": "CeleryExecutor"` in `executor` beside it' }));
 }

@@ -87,7 +87,7 @@ function checkFromGroup(groups: ReadonlyMap<unknown, Raw>, task: Raw, path: stri
   const known = groupArgumentsOf(groups, task["task_group"]);
   const names = new Set<unknown>(known ?? Object.values(fromGroup));
   const operator = String(task["operator"]);
-  const fields = Object.hasOwn(OPERATORS, operator) ? (OPERATORS[operator]?.fields ?? {}) : {};
+  const fields = Object.hasOwn(OPERATORS, operator) ? (OPERATORS[operator]?.fields() ?? {}) : {};
   return Object.entries(fromGroup).flatMap(([field, name]) => [
     ...unknown(names, name, `${path}.from_group.${field}`, "argument of the group"),
     ...unknown(new Set(Object.keys(fields)), field, `${path}.from_group.${field}`, "argument"),
@@ -118,7 +118,9 @@ function checkArguments(task: Raw, path: string): Problem[] {
 }
 
 /** Checks the objects of `expand_kwargs` that are given here. */
-function checkKwargs(kwargs: unknown, fields: OperatorSpec["fields"], task: Raw, path: string): Problem[] {
+function checkKwargs(kwargs: unknown, fieldsOf: OperatorSpec["fields"], task: Raw, path: string): Problem[] {
+  if (kwargs === undefined) return [];
+  const fields = fieldsOf();
   return objectsOf(kwargs).flatMap(([index, dict]) => {
     if (isSource(dict)) return [];
     const at = `${path}.expand_kwargs[${index}]`;

@@ -3,7 +3,7 @@
  * @module
  */
 import { isObject, type Problem } from "../options/index.ts";
-import { ASSETS, RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
+import { ASSETS, PARTITIONS, RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
 import { objectsOf, type Raw } from "./raw.ts";
 
 /** Checks schedules and runs: arguments of DAGs and tasks are checked as they are built. */
@@ -14,10 +14,13 @@ export function checkWords(scenario: Raw, versions: Versions): Problem[] {
   };
   return [
     ...objectsOf(scenario["dags"]).flatMap(([index, { schedule }]) =>
-      isObject(schedule) && "assets" in schedule ? refused(`dags[${index}].schedule.assets`, ASSETS) : [],
+      isObject(schedule) && "assets" in schedule && !("timetable" in schedule)
+        ? refused(`dags[${index}].schedule.assets`, ASSETS)
+        : [],
     ),
-    ...objectsOf(scenario["runs"]).flatMap(([index, run]) =>
-      run["run_after"] === undefined ? [] : refused(`runs[${index}].run_after`, RUN_AFTER),
-    ),
+    ...objectsOf(scenario["runs"]).flatMap(([index, run]) => [
+      ...(run["run_after"] === undefined ? [] : refused(`runs[${index}].run_after`, RUN_AFTER)),
+      ...(run["partition_key"] === undefined ? [] : refused(`runs[${index}].partition_key`, PARTITIONS)),
+    ]),
   ];
 }

@@ -29,6 +29,8 @@ export const CONFIG_HELP: Readonly<Record<string, string>> = {
   "scheduler.zombie_detection_interval": "Seconds between two looks for tasks whose process is silent.",
   "scheduler.task_instance_heartbeat_timeout_detection_interval":
     "The name of zombie_detection_interval from Airflow 3 on. Default 10.",
+  "scheduler.task_instance_heartbeat_timeout":
+    "The name of scheduler_zombie_task_threshold from Airflow 3 on. Default 300.",
   "scheduler.task_queued_timeout": "Seconds that a task may be queued, where the executor can take it back.",
   "scheduler.num_stuck_in_queued_retries":
     "Times that a task queued for too long is scheduled again before it fails. From Airflow 2.10 on.",

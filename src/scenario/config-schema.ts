@@ -52,40 +52,42 @@ function sectionSchema(section: string, options: Readonly<Record<string, number 
   );
 }
 
-export const Config = record({
-  core: sectionSchema("core", DEFAULT_CONFIG.core as never)
-    .describe("Section [core]. Default Airflow's own.")
-    .optional(),
-  scheduler: sectionSchema("scheduler", DEFAULT_CONFIG.scheduler as never)
-    .describe("Section [scheduler]. Default Airflow's own.")
-    .optional(),
-  triggerer: sectionSchema("triggerer", DEFAULT_CONFIG.triggerer as never)
-    .describe("Section [triggerer]. Default Airflow's own.")
-    .optional(),
-  celery: sectionSchema("celery", DEFAULT_CONFIG.celery as never)
-    .describe("Section [celery]. Default Airflow's own.")
-    .optional(),
-  celery_broker_transport_options: z
-    .looseObject(
-      {
-        visibility_timeout: configValue(0)
-          .describe(
-            "Seconds after which a message that is not acknowledged is given out again. Default 21600, 84600 from Airflow 2.10 on.",
-          )
-          .optional(),
-      },
-      { error: mustBe("an object") },
-    )
-    .describe("Section [celery_broker_transport_options]. Default Airflow's own.")
-    .optional(),
-  operators: sectionSchema("operators", { defaultDeferrable: false })
-    .describe("Section [operators]. Default Airflow's own.")
-    .optional(),
-  sensors: sectionSchema("sensors", {}).describe("Section [sensors]. Default Airflow's own.").optional(),
-  ...Object.fromEntries(
-    SECTIONS_WITHOUT_EFFECT.map((section) => [
-      section,
-      json().describe(`Section [${section}]. ${WITHOUT_EFFECT_HELP}`).optional(),
-    ]),
-  ),
-}).meta({ id: "Config", description: "Options as in airflow.cfg." });
+export const Config = z.lazy(() =>
+  record({
+    core: sectionSchema("core", DEFAULT_CONFIG.core as never)
+      .describe("Section [core]. Default Airflow's own.")
+      .optional(),
+    scheduler: sectionSchema("scheduler", DEFAULT_CONFIG.scheduler as never)
+      .describe("Section [scheduler]. Default Airflow's own.")
+      .optional(),
+    triggerer: sectionSchema("triggerer", DEFAULT_CONFIG.triggerer as never)
+      .describe("Section [triggerer]. Default Airflow's own.")
+      .optional(),
+    celery: sectionSchema("celery", DEFAULT_CONFIG.celery as never)
+      .describe("Section [celery]. Default Airflow's own.")
+      .optional(),
+    celery_broker_transport_options: z
+      .looseObject(
+        {
+          visibility_timeout: configValue(0)
+            .describe(
+              "Seconds after which a message that is not acknowledged is given out again. Default 21600, 84600 from Airflow 2.10 on.",
+            )
+            .optional(),
+        },
+        { error: mustBe("an object") },
+      )
+      .describe("Section [celery_broker_transport_options]. Default Airflow's own.")
+      .optional(),
+    operators: sectionSchema("operators", { defaultDeferrable: false })
+      .describe("Section [operators]. Default Airflow's own.")
+      .optional(),
+    sensors: sectionSchema("sensors", {}).describe("Section [sensors]. Default Airflow's own.").optional(),
+    ...Object.fromEntries(
+      SECTIONS_WITHOUT_EFFECT.map((section) => [
+        section,
+        json().describe(`Section [${section}]. ${WITHOUT_EFFECT_HELP}`).optional(),
+      ]),
+    ),
+  }).meta({ id: "Config", description: "Options as in airflow.cfg." }),
+);

@@ -7,5 +7,5 @@ import type { ScenarioTask } from "./schema.ts";
 export function mayDefer({ operator }: ScenarioTask, versions: Versions): boolean {
   const { operatorClass, fields } = OPERATORS[operator] as (typeof OPERATORS)[string];
   const since = (operatorClass as unknown as typeof BaseOperator).newArguments["deferrable"];
-  return "deferrable" in fields && (since === undefined || tooOld(since, versions) === undefined);
+  return "deferrable" in fields() && (since === undefined || tooOld(since, versions) === undefined);
 }

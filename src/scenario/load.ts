@@ -77,7 +77,7 @@ export function checkScenarios(
     const wrong = parsed.success ? [] : parsed.error.issues.map(problemOf);
     const all = isObject(item) ? [...wrong, ...checkMeaning(item, wrong)] : wrong;
     for (const { path, message } of all) problems.push({ path: joined(prefix, path), message });
-    if (parsed.success) scenarios.push(inOrderOfExpand(parsed.data as Scenario, item as Scenario));
+    if (parsed.success) scenarios.push(inOrderOfExpand(parsed.data, item as Scenario));
   }
   for (const problem of [...unread, ...duplicateNames(items)]) problems.push(problem);
   if (problems.length > 0) throw new ScenarioError(source, problems);

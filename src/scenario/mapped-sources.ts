@@ -36,22 +36,24 @@ export type StepSpec =
 
 const SOURCE_TEXT = "{output_of: task}, {map: ..., by: [...]}, {zip: [...]} or {concat: [...]}";
 
-const Step = z
-  .union(
-    [
-      record({
-        item: z.union([name(), whole(0)]).describe("Takes what is under this key, or at this place of a list."),
-      }),
-      record({ add: z.number().describe("Adds a number.") }),
-      record({
-        into: z.union([name(), listOf(name()).min(1)]).describe("Puts it under this name; a list under these."),
-      }),
-      record({ skip: listOf(z.unknown()).describe("Skips the instance where it is one of these.") }),
-      record({ fail: listOf(z.unknown()).describe("Fails the instance where it is one of these.") }),
-    ],
-    { error: mustBe("one of {item}, {add}, {into}, {skip}, {fail}") },
-  )
-  .meta({ id: "MapStep", description: "A step that `map` takes with each element." });
+const Step = z.lazy(() =>
+  z
+    .union(
+      [
+        record({
+          item: z.union([name(), whole(0)]).describe("Takes what is under this key, or at this place of a list."),
+        }),
+        record({ add: z.number().describe("Adds a number.") }),
+        record({
+          into: z.union([name(), listOf(name()).min(1)]).describe("Puts it under this name; a list under these."),
+        }),
+        record({ skip: listOf(z.unknown()).describe("Skips the instance where it is one of these.") }),
+        record({ fail: listOf(z.unknown()).describe("Fails the instance where it is one of these.") }),
+      ],
+      { error: mustBe("one of {item}, {add}, {into}, {skip}, {fail}") },
+    )
+    .meta({ id: "MapStep", description: "A step that `map` takes with each element." }),
+);
 
 /** The schema of what may stand in place of a list. */
 export const Source: z.ZodType<SourceSpec> = z
@@ -78,11 +80,10 @@ export const Source: z.ZodType<SourceSpec> = z
   .meta({ id: "MappedSource", description: "Results of tasks to map over. `concat` from Airflow 2.10 on." }) as never;
 
 /** The dictionaries of `expand_kwargs`: a list of them, some of which may be results, or results. */
-export const KwargsSource = z.union(
-  [listOf(z.record(z.string(), z.unknown(), { error: mustBe("an object") })), Source],
-  {
+export const KwargsSource = z.lazy(() =>
+  z.union([listOf(z.record(z.string(), z.unknown(), { error: mustBe("an object") })), Source], {
     error: mustBe(`a list of objects, ${SOURCE_TEXT}`),
-  },
+  }),
 );
 
 /** The values of `expand_kwargs`. */

@@ -7,7 +7,8 @@ export type Shape = Readonly<Record<string, z.ZodType>>;
 export interface OperatorSpec {
   /** A sentence for editors. */
   readonly about: string;
-  readonly fields: Shape;
+  /** Made when a task of it is read: zod takes long to make a schema, and most files have few operators. */
+  readonly fields: () => Shape;
   /** Fields that it cannot do without. */
   readonly required: readonly string[];
   readonly operatorClass: new (given: never) => BaseOperator;

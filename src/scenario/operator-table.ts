@@ -36,7 +36,7 @@ import {
   text,
   whole,
 } from "./schema-parts.ts";
-import { SENSOR_FIELDS } from "./sensor-fields.ts";
+import { sensorFields } from "./sensor-fields.ts";
 
 export type { OperatorSpec, Shape } from "./operator-spec.ts";
 
@@ -48,7 +48,7 @@ const RUN_STATES = Object.values(DagRunState) as [DagRunState, ...DagRunState[]]
 const WEIGHT_RULES = Object.values(WeightRule) as [WeightRule, ...WeightRule[]];
 
 /** BaseOperator's arguments. Those that change nothing in a simulation are taken and left alone. */
-export const BASE_FIELDS: Shape = {
+export const baseFields = (): Shape => ({
   retries: whole(0),
   retry_delay: seconds(),
   retry_exponential_backoff: z.union([z.boolean(), z.number().min(0)], {
@@ -81,17 +81,17 @@ export const BASE_FIELDS: Shape = {
   doc_md: text(),
   run_as_user: text(),
   executor_config: json(),
-};
+});
 
 /** The fields of sensors that wait for a time and that a trigger may start or end. */
-const MOMENT_TRIGGER: Shape = {
+const momentTrigger = (): Shape => ({
   start_from_trigger: bool(),
   end_from_trigger: bool(),
   trigger_kwargs: record({
     moment: instant().describe("The moment at which it fires, in seconds after the start."),
     end_from_trigger: bool().describe("True if it ends the task. Default false.").optional(),
   }),
-};
+});
 
 /** Seconds after the start, or a date as a text. */
 function moment() {
@@ -107,30 +107,30 @@ function timeOfDay() {
 
 export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   ...SCENARIO_OPERATORS,
-  EmptyOperator: { about: "Does nothing.", fields: {}, required: [], operatorClass: EmptyOperator },
+  EmptyOperator: { about: "Does nothing.", fields: () => ({}), required: [], operatorClass: EmptyOperator },
   LatestOnlyOperator: {
     about: "Skips what is behind it in any run but the latest.",
-    fields: {},
+    fields: () => ({}),
     required: [],
     operatorClass: LatestOnlyOperator,
   },
   ShortCircuitOperator: {
     about: "Skips what is behind it where `condition` is false.",
-    fields: { condition: z.unknown(), ignore_downstream_trigger_rules: bool() },
+    fields: () => ({ condition: z.unknown(), ignore_downstream_trigger_rules: bool() }),
     required: ["condition"],
     operatorClass: ShortCircuitOperator,
     convert: ({ condition, ...rest }) => ({ ...rest, pythonCallable: () => condition }),
   },
   TimeDeltaSensor: {
     about: "Waits until `delta` seconds after the end of the run's data interval.",
-    fields: { delta: instant(), deferrable: bool(), end_from_trigger: bool(), ...SENSOR_FIELDS },
+    fields: () => ({ delta: instant(), deferrable: bool(), end_from_trigger: bool(), ...sensorFields() }),
     required: ["delta"],
     operatorClass: TimeDeltaSensor,
     asyncSibling: "TimeDeltaSensorAsync",
   },
   TimeDeltaSensorAsync: {
     about: "As TimeDeltaSensor, deferred.",
-    fields: { delta: instant(), end_from_trigger: bool(), ...SENSOR_FIELDS },
+    fields: () => ({ delta: instant(), end_from_trigger: bool(), ...sensorFields() }),
     required: ["delta"],
     operatorClass: TimeDeltaSensorAsync,
     syncSibling: "TimeDeltaSensor",
@@ -138,7 +138,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   DateTimeSensor: {
     about:
       "Waits until `target_time` seconds after the start, or until the date that a text says, which may be a template.",
-    fields: { target_time: moment(), ...SENSOR_FIELDS },
+    fields: () => ({ target_time: moment(), ...sensorFields() }),
     required: ["target_time"],
     operatorClass: DateTimeSensor,
     asyncSibling: "DateTimeSensorAsync",
@@ -146,7 +146,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   TimeSensor: {
     about: "Waits until a time of the day in the DAG's time zone, such as `06:30`.",
-    fields: { target_time: timeOfDay(), deferrable: bool(), ...SENSOR_FIELDS },
+    fields: () => ({ target_time: timeOfDay(), deferrable: bool(), ...sensorFields() }),
     required: ["target_time"],
     operatorClass: TimeSensor,
     asyncSibling: "TimeSensorAsync",
@@ -154,7 +154,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   TimeSensorAsync: {
     about: "As TimeSensor, deferred.",
-    fields: { target_time: timeOfDay(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
+    fields: () => ({ target_time: timeOfDay(), ...momentTrigger(), ...sensorFields() }),
     required: ["target_time"],
     operatorClass: TimeSensorAsync,
     syncSibling: "TimeSensor",
@@ -162,7 +162,7 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   TriggerDagRunOperator: {
     about: "Starts a run of another DAG, and may wait for it.",
-    fields: {
+    fields: () => ({
       trigger_dag_id: name(),
       trigger_run_id: name().nullable(),
       conf: json().nullable(),
@@ -175,13 +175,13 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       allowed_states: listOf(oneOf(RUN_STATES)).nullable(),
       failed_states: listOf(oneOf(RUN_STATES)).nullable(),
       deferrable: bool(),
-    },
+    }),
     required: ["trigger_dag_id"],
     operatorClass: TriggerDagRunOperator,
   },
   ExternalTaskSensor: {
     about: "Waits for a task, or a whole run, of another DAG.",
-    fields: {
+    fields: () => ({
       external_dag_id: name(),
       external_task_id: name().nullable(),
       external_task_ids: listOf(name()).nullable(),
@@ -194,27 +194,27 @@ export const CORE_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       check_existence: bool(),
       poll_interval: seconds(),
       deferrable: bool(),
-      ...SENSOR_FIELDS,
-    },
+      ...sensorFields(),
+    }),
     required: ["external_dag_id"],
     operatorClass: ExternalTaskSensor,
     convert: executionDateFn,
   },
   ExternalTaskMarker: {
     about: "Names a task of another DAG that is cleared with it, up to Airflow 2.",
-    fields: {
+    fields: () => ({
       external_dag_id: name(),
       external_task_id: name(),
       execution_date: text(),
       logical_date: text(),
       recursion_depth: whole(1),
-    },
+    }),
     required: ["external_dag_id", "external_task_id"],
     operatorClass: ExternalTaskMarker,
   },
   DateTimeSensorAsync: {
     about: "As DateTimeSensor, deferred.",
-    fields: { target_time: moment(), ...MOMENT_TRIGGER, ...SENSOR_FIELDS },
+    fields: () => ({ target_time: moment(), ...momentTrigger(), ...sensorFields() }),
     required: ["target_time"],
     operatorClass: DateTimeSensorAsync,
     syncSibling: "DateTimeSensor",

@@ -2,6 +2,7 @@
  * The building blocks of the scenario schema: values in the words of Airflow, and errors that say what is allowed.
  * @module
  */
+import { IANAZone } from "luxon";
 import { z } from "zod";
 import { MOST_SECONDS } from "../kernel/index.ts";
 import { unknownKeysText } from "../options/index.ts";
@@ -38,8 +39,32 @@ export function record<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** Makes something when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Reads a value by the schema that is chosen for it, which is made then. */
+export function chosen<Output>(schemaOf: (value: unknown) => z.ZodType<Output>) {
+  return z.unknown().transform((value, { issues }) => {
+    const { data, error } = schemaOf(value).safeParse(value);
+    if (error === undefined) return data;
+    for (const { path, message } of error.issues) issues.push({ code: "custom", path, message, input: value });
+    return z.NEVER;
+  });
+}
+
 export const bool = () => z.boolean({ error: mustBe("true or false") });
 export const text = () => z.string({ error: mustBe("a text") });
+/** A time zone. */
+export const zone = () =>
+  text().refine((given) => IANAZone.isValidZone(given), {
+    error: mustBe("the name of a time zone, such as Europe/Zurich"),
+  });
 export const name = () => text().min(1, { error: mustBe("a text that is not empty") });
 
 /** Seconds after the start, before it where they are negative. */

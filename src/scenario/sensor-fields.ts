@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { bool, oneOf, seconds } from "./schema-parts.ts";
 
 /** The arguments that all sensors take. */
-export const SENSOR_FIELDS: Readonly<Record<string, z.ZodType>> = {
+export const sensorFields = (): Readonly<Record<string, z.ZodType>> => ({
   poke_interval: seconds(),
   timeout: seconds(),
   mode: oneOf(["poke", "reschedule"]),
@@ -11,4 +11,4 @@ export const SENSOR_FIELDS: Readonly<Record<string, z.ZodType>> = {
   max_wait: seconds().nullable(),
   silent_fail: bool(),
   never_fail: bool(),
-};
+});

@@ -1,16 +1,36 @@
 /**
- * The tasks and groups of a DAG in a scenario file: a schema for each operator.
+ * The tasks and groups of a DAG in a scenario file: a schema for each operator, made when a task of it is read. To make all of
+ * them takes longer than most simulations do.
  * @module
  */
 import { z } from "zod";
-import { suggestion } from "../options/index.ts";
+import { invariant } from "../containers/index.ts";
+import { isObject, suggestion } from "../options/index.ts";
 import { FIELD_HELP } from "./field-help.ts";
-import { KwargsSource, Source } from "./mapped-sources.ts";
-import { BASE_FIELDS, type OperatorSpec } from "./operator-table.ts";
+import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
+import { baseFields } from "./operator-table.ts";
 import { OPERATORS } from "./operators-by-name.ts";
-import { bool, listOf, mustBe, name, record, shown } from "./schema-parts.ts";
+import { bool, chosen, listOf, mustBe, name, once, record, shown } from "./schema-parts.ts";
 
 type Shape = Readonly<Record<string, z.ZodType>>;
+type Arguments = Record<string, unknown>;
+
+/** A task of a scenario that was checked: its operator's arguments by Airflow's names. */
+export type ScenarioTask = Readonly<Record<string, unknown>> & {
+  readonly task_id: string;
+  readonly operator: string;
+  readonly task_group?: string;
+  readonly from_group?: Readonly<Record<string, string>>;
+  readonly upstream?: readonly string[];
+  readonly setup?: boolean;
+  readonly teardown_of?: readonly string[];
+  readonly on_failure_fail_dagrun?: boolean;
+  readonly expand?: Readonly<Record<string, Expanded>>;
+  readonly expand_kwargs?: KwargsSpec;
+};
+
+/** The values that one argument is mapped over. */
+export type Expanded = readonly unknown[] | SourceSpec;
 
 function optional(fields: Shape): Shape {
   return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, helped(key, field.optional())]));
@@ -33,8 +53,6 @@ function mappableOf(item: z.ZodType) {
   });
 }
 
-const MAPPABLE = mappableOf(z.unknown());
-
 /** Arguments that a task may be mapped over: lists of what the argument itself would be. */
 function mappable(fields: Shape): Shape {
   return Object.fromEntries(
@@ -47,70 +65,112 @@ function mappable(fields: Shape): Shape {
   );
 }
 
-const FROM_GROUP = z.record(name(), name(), {
-  error: mustBe("an object: a name that the group is mapped over, by argument"),
-});
-
-const TASK_FIELDS: Shape = {
-  task_id: helped("task_id", name()),
-  ...optional({
-    task_group: name(),
-    from_group: FROM_GROUP,
-    upstream: listOf(name()),
-    setup: bool(),
-    teardown_of: listOf(name()),
-    on_failure_fail_dagrun: bool(),
+const taskFields = once(
+  (): Shape => ({
+    task_id: helped("task_id", name()),
+    ...optional({
+      task_group: name(),
+      from_group: z.record(name(), name(), {
+        error: mustBe("an object: a name that the group is mapped over, by argument"),
+      }),
+      upstream: listOf(name()),
+      setup: bool(),
+      teardown_of: listOf(name()),
+      on_failure_fail_dagrun: bool(),
+    }),
   }),
-};
-
-/** BaseOperator's arguments, as all tasks and groups have them: made once, as making them takes longer than most scenarios. */
-const BASE = optional(BASE_FIELDS);
-
-function taskSchema(operator: string, { about, fields }: OperatorSpec) {
-  const schema = record({
-    ...TASK_FIELDS,
-    operator: z.literal(operator),
-    ...BASE,
-    ...optional(fields),
-    expand: helped("expand", record(mappable(fields)).optional()),
-    expand_kwargs: helped("expand_kwargs", KwargsSource.optional()),
-  });
-  return schema.meta({ title: operator, description: about });
-}
-
-const operatorNames = Object.keys(OPERATORS);
-
-export const Task = z
-  .discriminatedUnion(
-    "operator",
-    Object.entries(OPERATORS).map(([operator, spec]) => taskSchema(operator, spec)) as never,
-    {
-      error: ({ input }) => {
-        if (typeof input !== "object" || input === null) return mustBe("an object")({ input });
-        const { operator } = input as { readonly operator?: unknown };
-        return operator === undefined
-          ? `missing: expected one of ${operatorNames.join(", ")}`
-          : `unknown operator ${shown(operator)}${suggestion(operator, operatorNames) || `; known are ${operatorNames.join(", ")}`}`;
-      },
-    },
-  )
-  .meta({ id: "Task" });
-
-const defaultable = Object.assign({}, ...Object.values(OPERATORS).map(({ fields }) => optional(fields)), BASE) as Shape;
-
-export const DEFAULT_ARGS = record(defaultable).describe(
-  "Arguments of all tasks in it that do not say otherwise. Default none.",
 );
 
-export const TaskGroup = record({
-  group_id: name().describe("Unique in its DAG, and the beginning of its tasks' ids."),
-  parent_group: name().describe("The group that it is in. Default none.").optional(),
-  prefix_group_id: bool().describe("True if ids of its tasks begin with its own. Default true.").optional(),
-  default_args: DEFAULT_ARGS.optional(),
-  upstream: listOf(name()).describe("Tasks and groups that all of it waits for. Default none.").optional(),
-  expand: z
-    .record(name(), MAPPABLE, { error: mustBe("an object of lists by name") })
-    .describe("Maps the group: for each name a list of values. Default not mapped.")
-    .optional(),
-  expand_kwargs: KwargsSource.describe("Maps the group over objects of values by name. Default not mapped.").optional(),
-}).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
+/** BaseOperator's arguments, as all tasks and groups have them. */
+const base = once(() => optional(baseFields()));
+
+function taskSchema(operator: string) {
+  const spec = OPERATORS[operator];
+  invariant(spec, `${operator} is an operator`);
+  const fields = spec.fields();
+  const schema = record({
+    ...taskFields(),
+    operator: z.literal(operator),
+    ...base(),
+    ...optional(fields),
+    expand: helped("expand", z.lazy(() => record(mappable(fields))).optional()),
+    expand_kwargs: helped("expand_kwargs", KwargsSource.optional()),
+  });
+  return schema.meta({ title: operator, description: spec.about }) as z.ZodType as z.ZodType<ScenarioTask>;
+}
+
+const OPERATOR_NAMES = Object.keys(OPERATORS);
+const SCHEMAS = new Map(OPERATOR_NAMES.map((operator) => [operator, once(() => taskSchema(operator))]));
+
+/** Refuses a task whose operator is not known. */
+const NoTask = z.looseObject(
+  { operator: z.custom<never>(() => false, { error: ({ input }) => unknownOperator(input) }) },
+  { error: mustBe("an object") },
+) as z.ZodType as z.ZodType<never>;
+
+function unknownOperator(operator: unknown): string {
+  if (operator === undefined)
+    return "missing: expected the name of an operator, such as work, wait, poll or S3KeySensor";
+  return `unknown operator ${shown(operator)}${suggestion(operator, OPERATOR_NAMES) || standIn(operator)}`;
+}
+
+/** The operators of scenarios that stand for one that is not modelled. */
+function standIn(operator: unknown): string {
+  const isSensor = typeof operator === "string" && /sensor(?:async)?$/i.test(operator);
+  const own = isSensor ? "`wait` with a `ready_at`" : "`work`, or `poll` if it waits for a service";
+  return `; an operator that is not modelled is written as ${own} (docs/operators.md lists all)`;
+}
+
+/** A task, read by the schema of its operator. */
+const Task = chosen((task) => SCHEMAS.get(isObject(task) ? String(task["operator"]) : "")?.() ?? NoTask);
+
+/** A task of any operator, for editors. */
+const AnyTask = z.lazy(() =>
+  z.discriminatedUnion("operator", [...SCHEMAS.values()].map((schema) => schema()) as never).meta({ id: "Task" }),
+);
+
+const defaultable = once(() => {
+  const all = Object.values(OPERATORS).map(({ fields }) => optional(fields()));
+  return record(Object.assign({}, ...all, base()) as Shape);
+});
+
+/** Arguments of all tasks: mostly those of BaseOperator alone, which need not be looked for among those of all operators. */
+const DefaultArgs = chosen((given) => {
+  const isBase = isObject(given) && Object.keys(given).every((key) => Object.hasOwn(base(), key));
+  return isBase ? record(base()) : defaultable();
+});
+
+function taskGroupOf(defaultArgs: z.ZodType<Arguments>) {
+  return record({
+    group_id: name().describe("Unique in its DAG, and the beginning of its tasks' ids."),
+    parent_group: name().describe("The group that it is in. Default none.").optional(),
+    prefix_group_id: bool().describe("True if ids of its tasks begin with its own. Default true.").optional(),
+    default_args: defaultArgs.optional(),
+    upstream: listOf(name()).describe("Tasks and groups that all of it waits for. Default none.").optional(),
+    expand: z
+      .record(name(), mappableOf(z.unknown()), { error: mustBe("an object of lists by name") })
+      .describe("Maps the group: for each name a list of values. Default not mapped.")
+      .optional(),
+    expand_kwargs: KwargsSource.describe(
+      "Maps the group over objects of values by name. Default not mapped.",
+    ).optional(),
+  }).meta({ id: "TaskGroup", description: "Tasks whose ids begin with the group's, and that others wait for as one." });
+}
+
+/** The schemas of what DAGs consist of. */
+export interface TaskSchemas {
+  readonly task: z.ZodType<ScenarioTask>;
+  readonly group: z.ZodType<z.output<ReturnType<typeof taskGroupOf>>>;
+  readonly defaultArgs: z.ZodType<Arguments>;
+}
+
+function schemasOf(task: z.ZodType<ScenarioTask>, args: z.ZodType<Arguments>): TaskSchemas {
+  const defaultArgs = args.describe("Arguments of all tasks in it that do not say otherwise. Default none.");
+  return { task, defaultArgs, group: z.lazy(() => taskGroupOf(defaultArgs)) };
+}
+
+/** Reads what a file has, by the schemas of the operators in it alone. */
+export const readTasks = once(() => schemasOf(Task, DefaultArgs));
+
+/** The schemas of all operators, for editors. */
+export const allTasks = once(() => schemasOf(AnyTask, z.lazy(defaultable)));

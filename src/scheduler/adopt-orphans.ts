@@ -52,7 +52,9 @@ export class AdoptOrphans implements Step {
 
   #adoptOrReset(instance: TaskInstance): void {
     const { job, executor } = this.#ownership;
-    if (!executor.adopt(instance)) {
+    const isAdopted = executor.adopt(instance);
+    this.#metadata.observer.incident(instance, isAdopted ? "adopted" : "reset");
+    if (!isAdopted) {
       setOwner(instance, { queuedBy: null });
       this.#metadata.life.assignState(instance, null);
       return;

@@ -51,6 +51,7 @@ export class CreateDagRuns implements Step {
 
   run(now: Micros): void {
     const metadata = this.#metadata;
+    for (const { dag, key } of metadata.datasets.takePartitions()) createPartitionRun(metadata, dag, key, now);
     const ready = metadata.datasets.ready();
     if (ready.length === 0 && this.#nextOfSchedules() > now) return;
     const due: DagModel[] = [];
@@ -76,7 +77,14 @@ function createScheduledRun(metadata: Metadata, dag: DagModel, log: SchedulerLog
   const interval = dag.nextDagrunDataInterval as DataInterval;
   const runAfter = dag.nextDagrunCreateAfter as Micros;
   const namesDue = metadata.rules.runIdsName === "run_after";
-  if (!dag.runDates.has(interval.start)) {
+  const key = dag.timetable.partitionKey?.(runAfter);
+  if (key !== undefined)
+    metadata.runLife.create(dag, {
+      runId: `scheduled__${metadata.calendar.isoformat(runAfter)}__${key}__${countUndated(dag)}`,
+      ...ofPartition(key, runAfter),
+      runType: "scheduled",
+    });
+  else if (!dag.runDates.has(interval.start)) {
     metadata.runLife.create(dag, {
       runId: `scheduled__${metadata.calendar.isoformat(namesDue ? runAfter : interval.start)}`,
       runType: "scheduled",
@@ -98,10 +106,8 @@ function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros)
   const isDated = metadata.rules.manualRunsAreAbout === "their logical date";
   if (isDated && dag.runDates.has(lastQueued)) return;
   const due = metadata.calendar.isoformat(lastQueued);
-  dag.datasetRuns += 1;
-  const count = String(dag.datasetRuns).padStart(8, "0");
   metadata.runLife.create(dag, {
-    runId: isDated ? `dataset_triggered__${due}` : `asset_triggered__${due}_${count}`,
+    runId: isDated ? `dataset_triggered__${due}` : `asset_triggered__${due}_${countUndated(dag)}`,
     runType: "dataset_triggered",
     logicalDate: isDated ? lastQueued : null,
     dataInterval: isDated ? metadata.datasets.dataInterval(dag, lastQueued) : null,
@@ -110,6 +116,25 @@ function createDatasetRun(metadata: Metadata, dag: DagModel, lastQueued: Micros)
     externalTrigger: false,
   });
   metadata.datasets.take(dag);
+}
+
+/** `_create_dagruns_for_partitioned_asset_dags`: a run about a partition, due at once. */
+function createPartitionRun(metadata: Metadata, dag: DagModel, key: string, now: Micros): void {
+  metadata.runLife.create(dag, {
+    runId: `asset_triggered__${metadata.calendar.isoformat(now)}_${countUndated(dag)}`,
+    runType: "dataset_triggered",
+    ...ofPartition(key, now),
+  });
+}
+
+/** The columns of a run that is about a partition and no date. */
+function ofPartition(partitionKey: string, runAfter: Micros) {
+  return { partitionKey, runAfter, logicalDate: null, dataInterval: null, conf: {}, externalTrigger: false };
+}
+
+function countUndated(dag: DagModel): string {
+  dag.undatedRuns += 1;
+  return String(dag.undatedRuns).padStart(8, "0");
 }
 
 /**

@@ -31,7 +31,10 @@ export class FindZombies implements Step {
       if (!isRunBy(instance, suspect)) jobs.suspects.delete(suspect);
       else if (instance.owner?.queuedBy === job && this.#looksDead(suspect, now)) zombies.push(instance);
     }
-    for (const zombie of zombies) executor.sendCallback(() => this.#fail(zombie));
+    for (const zombie of zombies) {
+      this.#metadata.observer.incident(zombie, "zombie");
+      executor.sendCallback(() => this.#fail(zombie));
+    }
     if (!rules.lostTasksKeepTheirPlace) for (const zombie of zombies) executor.giveUp(zombie);
   }
 

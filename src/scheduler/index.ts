@@ -7,6 +7,7 @@ export { type DueRun, type RunOrder, setNextDagRun } from "./create-dag-runs.ts"
 export { callBackEnd } from "./dag-processor.ts";
 export { Dependencies } from "./dependencies.ts";
 export type { Executor, ExecutorEvent, OwningExecutor } from "./executor.ts";
+export type { SilentTasks } from "./find-silent-tasks.ts";
 export { LoopCost, type SchedulerLoopCost } from "./loop-cost.ts";
 export { MiniScheduler } from "./mini-scheduler.ts";
 export { SchedulerRounds } from "./rounds.ts";

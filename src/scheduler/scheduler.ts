@@ -9,6 +9,7 @@ import { EnqueueTaskInstances } from "./enqueue-task-instances.ts";
 import type { Executor, Ownership } from "./executor.ts";
 import { ProcessExecutorEvents } from "./executor-events.ts";
 import { ExecutorHeartbeat } from "./executor-heartbeat.ts";
+import { FindSilentTasks, type SilentTasks } from "./find-silent-tasks.ts";
 import { FindZombies } from "./find-zombies.ts";
 import type { LoopCost } from "./loop-cost.ts";
 import { BACKFILLS_INTERVAL, MarkBackfillsComplete } from "./mark-backfills-complete.ts";
@@ -57,6 +58,8 @@ export interface SchedulerArguments {
   readonly catchUp?: () => void;
   /** Where schedulers may die. */
   readonly ownership?: Ownership;
+  /** Where tasks may fall silent, and their rows show it: see `Rules.silentTasksAreKnownBy`. */
+  readonly silent?: SilentTasks | undefined;
   /** Orders runs that are due at one moment. Default the order of the DAGs. */
   readonly runOrder?: RunOrder | undefined;
 }
@@ -94,7 +97,7 @@ export class Scheduler extends DormantLoop {
   /** Iterations that were run. */
   loops = 0;
 
-  constructor({ shared, executor, rounds, pace, catchUp, ownership, runOrder }: SchedulerArguments) {
+  constructor({ shared, executor, rounds, pace, catchUp, ownership, silent, runOrder }: SchedulerArguments) {
     super(rounds);
     const { metadata, decisions, waiting, slas, requeued } = shared;
     const { scheduler: config } = metadata.config;
@@ -123,6 +126,9 @@ export class Scheduler extends DormantLoop {
         ? []
         : [every(durationMicros(config.zombieDetectionInterval), new FindZombies(metadata, ownership))]),
       ...(metadata.rules.backfillsTimer ? [every(BACKFILLS_INTERVAL, new MarkBackfillsComplete(metadata))] : []),
+      ...(silent === undefined
+        ? []
+        : [every(durationMicros(config.zombieDetectionInterval), new FindSilentTasks(metadata, silent))]),
       every(PAUSED_DAGS_INTERVAL, new UpdatePausedDagRuns(metadata, update)),
       every(durationMicros(config.taskQueuedTimeoutCheckInterval), stuckTasks),
     ]);

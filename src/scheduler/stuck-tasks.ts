@@ -48,6 +48,7 @@ export class StuckTasks implements Step {
     for (let due = this.#queued.takeDue(now - 1); due !== undefined; due = this.#queued.takeDue(now - 1))
       if (this.#isStuck(due, now)) stuck.push(due);
     for (const instance of new Set(stuck)) {
+      this.#metadata.observer.incident(instance, "stuck");
       if (this.#metadata.rules.stuckInQueued === "fails as if it was killed") {
         waits?.because(instance, { kind: "stuckInQueued", isLast: true });
         this.#executor.failStuck(instance);

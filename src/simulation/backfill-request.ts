@@ -52,6 +52,8 @@ function refusals(
     return ["expected Airflow 3: up to 2 a command runs backfills, which is not simulated"];
   const found: string[] = [];
   if (!dag.timetable.canBeScheduled) found.push(`expected a DAG with a schedule: ${dag.dagId} has no schedule`);
+  if (dag.timetable.partitionKey !== undefined)
+    found.push("expected a schedule of dates: backfills of partitions are not simulated");
   if (dag.hasDependsOnPast && reverse === true)
     found.push(
       "Backfill cannot be run in reverse when the Dag has tasks where depends_on_past=True: leave out `reverse`",

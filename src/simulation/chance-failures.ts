@@ -85,11 +85,16 @@ export class ChanceFailures {
   #failWorker(worker: CeleryWorker): void {
     if (!worker.isAlive) return;
     const { cluster, autoscaler, kernel } = this.#mortals;
-    const { shutdown = "kill", replacedAfter = REPLACED_AFTER.workers } = this.#options.workers ?? {};
+    const { shutdown = "kill", replacedAfter } = this.#options.workers ?? {};
+    const drawn = (seconds: RandomSeconds) => this.#drawn(seconds, "worker replaced", worker.index);
     this.#happened.push({ at: kernel.now, kind: "worker", name: worker.name, tasks: worker.held });
-    if (autoscaler?.fail(worker.name) === true) return;
+    if (autoscaler !== undefined) {
+      autoscaler.fail(worker.name, shutdown, replacedAfter === undefined ? undefined : drawn(replacedAfter));
+      return;
+    }
     cluster.stopWorker(worker, shutdown);
-    this.#after(this.#drawn(replacedAfter, "worker replaced", worker.index), () => {
+    if (worker.isPod) return; // a task that is tried again has a pod of its own
+    this.#after(drawn(replacedAfter ?? REPLACED_AFTER.workers), () => {
       cluster.startWorker(worker.name, worker.concurrency);
     });
   }

@@ -5,7 +5,7 @@
 import type { FaultSpec } from "../celery/index.ts";
 import { isSeconds, MOST_SECONDS } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
-import { lacksWorkers, type Versions } from "../rules/index.ts";
+import { lacksWorkers, rulesOf, type Versions } from "../rules/index.ts";
 import { failureProblems } from "./check-failures.ts";
 import type { SimulationOptions } from "./simulation-options.ts";
 
@@ -13,15 +13,15 @@ import type { SimulationOptions } from "./simulation-options.ts";
 const OF_CELERY = ["schedulers", "faults", "failures", "dagProcessor"] as const;
 
 /** Every problem with workers, schedulers and faults. */
-export function checkFaults(options: SimulationOptions, { airflow }: Versions): Problem[] {
+export function checkFaults(options: SimulationOptions, versions: Versions): Problem[] {
   const { executor = {}, schedulers = [{}], faults = [], dagProcessor = {}, clock } = options;
-  if (executor.class === undefined) return withoutClass(options);
+  if (executor.class === undefined) return withoutClass(options, versions);
   const problems: Problem[] = [];
   const check = (path: string, what: string, value: unknown, isRight: boolean) => {
     if (!isRight) problems.push(expected(path, what, value));
   };
   check("executor.class", '"CeleryExecutor", or nothing', executor.class, executor.class === "CeleryExecutor");
-  const tooNew = lacksWorkers("CeleryExecutor's", airflow);
+  const tooNew = lacksWorkers("CeleryExecutor's", versions.airflow);
   if (tooNew !== undefined) problems.push({ path: "executor.class", message: tooNew });
   if (clock !== undefined)
     problems.push({ path: "executor.class", message: "expected virtual time beside it, got `clock`: leave one out" });
@@ -52,13 +52,23 @@ export function checkFaults(options: SimulationOptions, { airflow }: Versions): 
   return problems;
 }
 
-function withoutClass({ executor = {}, ...options }: SimulationOptions): Problem[] {
+/** From Airflow 3 on the processes of tasks may die without it. */
+function withoutClass({ executor = {}, ...options }: SimulationOptions, versions: Versions): Problem[] {
+  const areKnown = rulesOf(versions).silentTasksAreKnownBy === "their row";
   const given = [
     ...(executor.workers === undefined ? [] : ["executor.workers"]),
     ...(executor.broker === undefined ? [] : ["executor.broker"]),
-    ...OF_CELERY.filter((name) => options[name] !== undefined),
+    ...OF_CELERY.filter((name) => options[name] !== undefined && !(areKnown && name === "faults")),
   ];
-  return given.map((path) => ({ path, message: 'expected `executor.class: "CeleryExecutor"` beside it' }));
+  const faults = areKnown ? (options.faults ?? []).entries() : [];
+  return [
+    ...given.map((path) => ({ path, message: 'expected `executor.class: "CeleryExecutor"` beside it' })),
+    ...[...faults].flatMap(([index, fault]) =>
+      "kill" in fault
+        ? checkFault(`faults[${index}]`, fault, options, 1)
+        : [expected(`faults[${index}]`, `a fault that kills, from Airflow 3 on`, fault)],
+    ),
+  ];
 }
 
 interface Stay {

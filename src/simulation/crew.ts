@@ -6,7 +6,7 @@ import { CeleryCluster, type Failure, FaultError, type FaultSpec } from "../cele
 import type { RunningProcess, TaskInstance } from "../database/index.ts";
 import { type ExecutorServices, TaskExecutor, workerOf } from "../executor/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { Autoscaler, environmentOf, type WorkerSpan } from "../mwaa/index.ts";
+import { Autoscaler, type Environment, environmentOf, Pods, traitsOf, type WorkerSpan } from "../mwaa/index.ts";
 import { shown } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
 import { callBackEnd, Scheduler, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
@@ -17,7 +17,7 @@ import type { SimulationOptions } from "./simulation-options.ts";
 
 /** They, as the simulation uses them. */
 export interface Crew {
-  /** Workers that the autoscaler of an environment has added and removed. */
+  /** Workers that are told one from another: those of an environment, or of the executor's list. */
   readonly workers: readonly WorkerSpan[];
   /** Failures that have come by chance. */
   readonly failures: readonly Failure[];
@@ -47,9 +47,11 @@ export function plainCrew({ options, services, shared, schedulers, firstRound, r
   const { clock } = options;
   const slots = clock === undefined ? {} : { makeWorkerSlots: clock.makeWorkerSlots };
   const executor = new TaskExecutor(services, { ...options.executor, ...slots });
+  const silent = metadata.rules.silentTasksAreKnownBy === "their row" ? executor : undefined;
   const scheduler = new Scheduler({
     shared,
     executor,
+    silent,
     ...paceOf(firstRound, metadata, options.schedulerLoop, random, 0),
     runOrder: options.runOrder,
   });
@@ -58,10 +60,13 @@ export function plainCrew({ options, services, shared, schedulers, firstRound, r
   return {
     workers: [],
     failures: [],
-    hasLost: () => false,
+    hasLost: (instance) => executor.silent.has(instance) && instance.process === null,
     onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
-    strike: (_, path) => {
-      throw new FaultError(path, "it needs `executor.class`");
+    strike: (fault, path, find) => {
+      if (!("kill" in fault)) throw new FaultError(path, "it needs `executor.class`");
+      const instance = find();
+      const reason = instance === undefined ? "there is no such task instance" : executor.kill(instance, fault.kill);
+      if (reason !== undefined) throw new FaultError(`${path}${inWords(fault)}`, reason);
     },
     interrupt: () => {
       metadata.kernel.removeLoop(scheduler);
@@ -74,21 +79,25 @@ export function plainCrew({ options, services, shared, schedulers, firstRound, r
 export function celeryCrew({ options, services, shared, schedulers, firstRound, random }: CrewArguments): Crew {
   const { executor = {}, dagProcessor = {}, environment } = options;
   const { workers = [], broker = "redis" } = executor;
+  const settings = environment && environmentOf(environment);
+  const traits = settings && traitsOf(settings.class);
   const one = { concurrency: executor.workerSlots ?? Number.POSITIVE_INFINITY };
   const { callbackDelay = 0 } = dagProcessor;
   const cluster = new CeleryCluster(workerOf(services, executor), {
     workers: environment !== undefined ? [] : workers.length === 0 ? [one] : workers,
-    broker,
+    broker: traits?.broker ?? broker,
     callbackDelay,
   });
   const { runOrder, schedulerLoop } = options;
   const fleet = new SchedulerFleet(shared, cluster, schedulers, { firstRound, runOrder, schedulerLoop, random });
   for (const [index, spec] of (options.schedulers ?? [{}]).entries()) fleet.plan(spec, index);
-  const autoscaler = environment === undefined ? undefined : autoscaled(cluster, services, environment);
+  const hasPods = traits?.workers === "pods";
+  const pods = settings && hasPods ? new Pods(cluster, settings.maxWorkers) : undefined;
+  const autoscaler = settings && !hasPods ? autoscaled(cluster, services, settings, random) : undefined;
   const mortals = { kernel: services.metadata.kernel, cluster, fleet, autoscaler };
   const chance = options.failures === undefined ? undefined : new ChanceFailures(options.failures, random, mortals);
   return {
-    workers: autoscaler?.workers ?? [],
+    workers: pods?.killed ?? autoscaler?.workers ?? (workers.length === 0 ? [] : cluster.workers),
     failures: chance?.happened ?? [],
     hasLost: (instance) => cluster.hasLost(instance),
     onTaskEnd: (instance) => callBackEnd(services.metadata, cluster, instance),
@@ -107,7 +116,8 @@ export function celeryCrew({ options, services, shared, schedulers, firstRound, 
 function autoscaled(
   cluster: CeleryCluster,
   { metadata }: ExecutorServices,
-  environment: NonNullable<SimulationOptions["environment"]>,
+  environment: Environment,
+  random: RandomStreams,
 ): Autoscaler {
   const scaled = {
     get load() {
@@ -121,11 +131,15 @@ function autoscaled(
         },
         stopTaking: () => worker.stopTaking(),
         leave: () => cluster.stopWorker(worker, "warm"),
+        end: (how: "warm" | "terminate", gone: () => void) => {
+          worker.onGone = gone;
+          cluster.stopWorker(worker, how);
+        },
         kill: () => cluster.stopWorker(worker, "kill"),
       };
     },
   };
-  return new Autoscaler(metadata.kernel, scaled, environmentOf(environment));
+  return new Autoscaler(metadata.kernel, scaled, environment, random);
 }
 
 function strike(

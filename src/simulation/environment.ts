@@ -12,6 +12,7 @@ export function withEnvironment(options: SimulationOptions): SimulationOptions {
   const { environment, executor, config = {}, schedulers, triggerers } = options;
   if (environment === undefined) return options;
   const settings = environmentOf(environment);
+  const { broker } = traitsOf(settings.class);
   const each = () => Array.from({ length: settings.schedulers }, () => ({}));
   return {
     ...options,
@@ -20,7 +21,7 @@ export function withEnvironment(options: SimulationOptions): SimulationOptions {
       ...executor,
       taskStartup: executor?.taskStartup ?? settings.taskStartup,
       class: "CeleryExecutor",
-      broker: traitsOf(settings.class).broker,
+      ...(broker === "none" ? {} : { broker }),
     },
     schedulers: schedulers ?? each(),
     triggerers: triggerers ?? each(),

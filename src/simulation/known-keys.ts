@@ -93,7 +93,14 @@ const PHASES: KnownKeys<Phases> = { scheduler: true, triggerer: true, triggerRun
 
 const RUN_LIMITS: KnownKeys<RunLimits> = { maxEvents: true, giveUp: true };
 
-const TRIGGER: KnownKeys<TriggerOptions> = { runId: true, conf: true, at: true, logicalAt: true, runAfter: true };
+const TRIGGER: KnownKeys<TriggerOptions> = {
+  runId: true,
+  conf: true,
+  at: true,
+  logicalAt: true,
+  runAfter: true,
+  partitionKey: true,
+};
 
 const ACTION: KnownKeys<ClearOptions> = { at: true, dagId: true, runId: true, taskId: true, recursive: true };
 

@@ -16,6 +16,8 @@ export interface TriggerOptions {
   readonly logicalAt?: Seconds;
   /** The moment before which it does not start, in seconds after the start of the simulation. Default when it is asked for. From Airflow 3 on. */
   readonly runAfter?: Seconds;
+  /** The partition of assets that it is about. Default none. From Airflow 3.2 on. */
+  readonly partitionKey?: string;
 }
 
 /** Which task instances a person marks or clears, and when. */

@@ -3,11 +3,11 @@
  * @module
  */
 
-import type { TriggerArguments } from "../database/index.ts";
+import type { DagModel, TriggerArguments } from "../database/index.ts";
 import { TaskInstanceState } from "../definition/index.ts";
 import { isSeconds, MOST_SECONDS, type Seconds } from "../kernel/index.ts";
 import { expected, type Problem, shown, suggestion } from "../options/index.ts";
-import { RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
+import { PARTITIONS, RUN_AFTER, type Since, tooOld, type Versions } from "../rules/index.ts";
 import { unknownActionOptions, unknownDagActionOptions, unknownTriggerOptions } from "./known-keys.ts";
 import type {
   ActionOptions,
@@ -25,27 +25,45 @@ const taskName = ({ dagId, runId, taskId }: ActionOptions) =>
   `DAG "${shown(dagId)}", run "${shown(runId)}", task "${shown(taskId)}"`;
 
 /** Checks the options of a manual run, and makes of them what the database takes. */
-export function triggerArguments(dagId: string, options: TriggerOptions, versions: Versions): TriggerArguments {
-  const { logicalAt, runAfter, runId, conf } = options;
+export function triggerArguments(dag: DagModel, options: TriggerOptions, versions: Versions): TriggerArguments {
+  const { dagId } = dag;
+  const { logicalAt, runAfter, runId, conf, partitionKey } = options;
   if (!isFlawless(options)) refuseAny(triggerProblems(runName(dagId, options), options, versions));
-  return { runId, conf, logicalDate: micros(logicalAt), runAfter: micros(runAfter) };
+  if (partitionKey !== undefined && !mayHavePartitions(dag))
+    refuseAny([
+      {
+        path: `${runName(dagId, options)}, partitionKey`,
+        message: "from Airflow 3.3 on only DAGs take one whose schedule is about partitions: leave it out",
+      },
+    ]);
+  return { runId, conf, logicalDate: micros(logicalAt), runAfter: micros(runAfter), partitionKey };
+}
+
+/** See `Rules.partitionKeysAreTakenBy`. */
+function mayHavePartitions({ rules, timetable, mapperOf }: DagModel): boolean {
+  return rules.partitionKeysAreTakenBy === "any DAG" || timetable.partitionKey !== undefined || mapperOf !== null;
 }
 
 /** True if nothing is to be said about the options of a manual run. A million of them are checked, and no text is made for these. */
 function isFlawless(options: TriggerOptions): boolean {
-  const { at = 0, logicalAt = 0, runAfter } = options;
+  const { at = 0, logicalAt = 0, runAfter, partitionKey } = options;
   const areTimes = isSeconds(at, 0) && isSeconds(logicalAt, -MOST_SECONDS);
-  return areTimes && runAfter === undefined && unknownTriggerOptions("", options).length === 0;
+  const isOf2 = runAfter === undefined && partitionKey === undefined;
+  return areTimes && isOf2 && unknownTriggerOptions("", options).length === 0;
 }
 
 function triggerProblems(path: string, options: TriggerOptions, versions: Versions): Problem[] {
-  const { at = 0, logicalAt, runAfter } = options;
+  const { at = 0, logicalAt, runAfter, partitionKey: key } = options;
   return [
     ...unknownTriggerOptions(path, options),
     ...secondsProblems(`${path}, at`, at, 0),
     ...(logicalAt === undefined ? [] : secondsProblems(`${path}, logicalAt`, logicalAt, -MOST_SECONDS)),
     ...(runAfter === undefined ? [] : secondsProblems(`${path}, runAfter`, runAfter, -MOST_SECONDS)),
     ...(runAfter === undefined ? [] : newProblems(`${path}, runAfter`, RUN_AFTER, versions)),
+    ...(key === undefined ? [] : newProblems(`${path}, partitionKey`, PARTITIONS, versions)),
+    ...(key === undefined || (typeof key === "string" && key !== "")
+      ? []
+      : [expected(`${path}, partitionKey`, "a text", key)]),
   ];
 }
 

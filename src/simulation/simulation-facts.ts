@@ -26,6 +26,7 @@ export function factsOf(
     workerSlots: executor?.workerSlots ?? maxWorkers * tasksPerWorker,
     failures,
     hasLost,
+    workers,
     environment: environment && environmentFigures(environment, workers, slotsTaken(recorder, kernel.now), kernel.now),
     triggerers: triggerers.map(({ startAt = 0, stopAt, capacity = config.triggerer.defaultCapacity }) => ({
       capacity,

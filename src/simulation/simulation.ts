@@ -207,7 +207,7 @@ export class Simulation {
   /** Asks for a manual run. */
   trigger(dagId: string, options: TriggerOptions = {}): this {
     const dag = this.#person.dag(dagId);
-    const given = triggerArguments(dagId, options, versionsOf(this.options));
+    const given = triggerArguments(dag, options, versionsOf(this.options));
     return this.#byUser(options.at ?? 0, () => triggerDag(this.#metadata, dag, given));
   }
 
@@ -220,7 +220,7 @@ export class Simulation {
       const { done, value } = left.next();
       if (done === true) return;
       const { at = 0 } = value;
-      const given = triggerArguments(dagId, value, versionsOf(this.options));
+      const given = triggerArguments(dag, value, versionsOf(this.options));
       if (at < last) throw outOfOrder(dagId, value, last);
       last = at;
       this.#byUser(at, () => {

@@ -27,6 +27,9 @@ export class ReportingRunner extends TriggerRunner {
   #turnsBefore = 0;
   #roundBegunAt: Micros = -1;
   #asleepSince: Micros = -1;
+  /** The last instant at which any trigger had a turn, and the one before that. */
+  #lastTurn: Micros = -1;
+  #turnBefore: Micros = -1;
   /** True if a trigger has its turn after its own, at the same instant. */
   #isFollowed = false;
 
@@ -49,6 +52,17 @@ export class ReportingRunner extends TriggerRunner {
       this.#isFollowed = false;
       call();
     });
+  }
+
+  override fire(): void {
+    const { now } = this.kernel;
+    if (this.#lastTurn !== now) [this.#turnBefore, this.#lastTurn] = [this.#lastTurn, now];
+    super.fire();
+  }
+
+  /** The last instant before this one at which it had anything to do, and put itself on the clock anew. */
+  get lastAwake(): Micros {
+    return this.#lastTurn === this.kernel.now ? this.#turnBefore : this.#lastTurn;
   }
 
   /** True at the instant of a round that it has passed by, as there was nothing to do. */

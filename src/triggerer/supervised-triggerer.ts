@@ -133,8 +133,18 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
     return this.#woken || !this.#unsettled.isEmpty || this.#creating.length > 0 || this.#cancelling.size > 0;
   }
 
+  /**
+   * True if its patience has ended at this instant, before the report of this instant. It began with the last report, a second ago;
+   * the runner is on the clock behind it, where a trigger has woken it since.
+   */
+  get #isOutOfPatience(): boolean {
+    const lastReport = this.#kernel.now - PATIENCE;
+    return lastReport >= this.#firstReport && this.#lastTurn <= lastReport && this.#runner.lastAwake > lastReport;
+  }
+
   /** `_handle_request` of TriggerStateChanges. */
   takeReport(finished: readonly TriggerRow[]): void {
+    if (this.#isOutOfPatience) this.#takeTurn();
     const runner = this.#runner;
     this.#events.push(...runner.events.splice(0));
     this.#failed.push(...runner.failed.splice(0));

@@ -3,6 +3,7 @@ import {
   type Actor,
   CodeContext,
   type LogSource,
+  NoticedLog,
   type RunningTrigger,
   type Runtime,
   type TriggerRow,
@@ -10,9 +11,11 @@ import {
 } from "../database/index.ts";
 import {
   CancelledError,
+  DATABASE,
   exceptionMessage,
   type Logger,
   type LogLevel,
+  type ServiceKey,
   type Trigger,
   type TriggerContext,
   TriggerEvent,
@@ -38,6 +41,7 @@ export interface TriggerListener {
 /** The context of a trigger's code. */
 class TriggerCodeContext extends CodeContext implements TriggerContext {
   readonly #task: TriggerTask;
+  #noticedLog: NoticedLog | undefined;
 
   constructor(runtime: Runtime, task: TriggerTask) {
     super(runtime);
@@ -53,8 +57,14 @@ class TriggerCodeContext extends CodeContext implements TriggerContext {
   }
 
   override get log(): Logger {
-    this.#task.noteLine();
-    return super.log;
+    this.#noticedLog ??= new NoticedLog(super.log, () => this.#task.noteLine());
+    return this.#noticedLog;
+  }
+
+  /** A request to the execution API goes through the triggerer's supervisor, and wakes it as a line of the log does. */
+  override service<Service>(key: ServiceKey<Service>): Service {
+    if (key === (DATABASE as ServiceKey<unknown>)) this.#task.noteLine();
+    return super.service(key);
   }
 
   protected override get actor(): Actor {

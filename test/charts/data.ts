@@ -67,6 +67,7 @@ export function drawing(given: Partial<SimulationDrawing> = {}): SimulationDrawi
       names: ["d", "r", "a", "b", "success"],
       rows: { dags: [0, 0], runs: [1, 1], tasks: [2, 3], mapIndexes: [-1, 7], states: [4, 4] },
       spans: { rows: [0, 0, 1], kinds: [2, 3, 5], from: [1, 2, 1], to: [2, 4, 5] },
+      marks: { rows: [], kinds: [], at: [] },
       stories: [],
       leftOut: 0,
     },

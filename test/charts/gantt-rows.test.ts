@@ -29,6 +29,7 @@ function timelineOf(count: number, dags: readonly string[]): Timeline {
       from: places.map((i) => i * 100),
       to: places.map((i) => i * 100 + 10),
     },
+    marks: { rows: [], kinds: [], at: [] },
     stories: [],
     leftOut: 0,
   };

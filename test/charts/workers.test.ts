@@ -55,10 +55,11 @@ test("counts and dollars are those of the spans and of the bill", () => {
     [1, 1],
   ]);
   const bill = result.environment?.bill ?? expect.unreachable();
-  expect(drawing.total).toBe(bill.total);
-  expect(drawing.cost.parts.workers.at(-1)).toBeCloseTo(bill.workers, 9);
-  expect(drawing.cost.parts.fee.at(-1)).toBeCloseTo(bill.environment, 9);
-  expect(drawing.cost.parts.workers[0]).toBe(0);
+  const { levels, total } = drawing.cost ?? expect.unreachable();
+  expect(total).toBe(bill.total);
+  expect(levels.parts.workers.at(-1)).toBeCloseTo(bill.workers, 9);
+  expect(levels.parts.fee.at(-1)).toBeCloseTo(bill.environment, 9);
+  expect(levels.parts.workers[0]).toBe(0);
 });
 
 test.each(THEMES)("the lanes have a bar for each stay and a mark for each death, %s", (theme) => {
@@ -73,7 +74,33 @@ test.each(THEMES)("the lanes have a bar for each stay and a mark for each death,
   ]);
 });
 
-test("without an environment there are no lanes", () => {
+test("Celery's own workers are lanes too, without a cost", () => {
+  const dag = new DAG("d", { defaultArgs: { retries: 1 } });
+  for (const taskId of ["a", "b"])
+    new PythonOperator({
+      dag,
+      taskId,
+      *pythonCallable() {
+        yield sleep(100);
+      },
+    });
+  const workers = [
+    { name: "warm", concurrency: 1, stopAt: 60, shutdown: "warm" },
+    { name: "spot", concurrency: 1, stopAt: 50 },
+    { name: "late", startAt: 80 },
+  ] as const;
+  const simulation = new Simulation({ dags: [dag], executor: { class: "CeleryExecutor", workers }, until: 200 });
+  const drawing = simulation.trigger("d", { runId: "r" }).run().drawing("s").workers;
+  expect(drawing?.cost).toBeNull();
+  const lane = { starting: null, draining: null, killedTasks: 0 };
+  expect(drawing?.lanes).toEqual([
+    { ...lane, name: "warm", active: [0, 60], draining: [60, 101], endedAt: 101 },
+    { ...lane, name: "spot", active: [0, 50], endedAt: 50, killedTasks: 1 },
+    { ...lane, name: "late", active: [80, 200], endedAt: null },
+  ]);
+});
+
+test("workers that nobody has named have no lanes", () => {
   const simulation = new Simulation({ dags: [new DAG("d")], until: 1 });
   expect(simulation.run().drawing("s").workers).toBeNull();
 });

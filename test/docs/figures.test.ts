@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { MEASUREMENTS, overheadTable, predictionOf, predictionTable } from "../../bench/cluster/predict.js";
+import { rowsOf, sample } from "../../bench/faults/main.js";
+import { predictionOf as deathsPredicted, EXPERIMENTS, realTable } from "../../bench/faults/predict.js";
 import { slotTables } from "../../bench/slots/tables.js";
 import { pageText, ROOT } from "./markdown.ts";
 
@@ -23,6 +25,20 @@ test.each(MEASUREMENTS)(
     expect(Math.abs(running / one.measured.running - 1)).toBeLessThan(0.1);
     for (const [call, count] of Object.entries(one.measured.calls).filter(([name]) => name.startsWith("worker/")))
       expect(Math.abs((calls[call] ?? 0) / count - 1), call).toBeLessThan(0.02);
+  },
+);
+
+test("the tables of docs/faults.md: `node bench/faults/main.js --write`, of the sample, and `node bench/faults/predict.js --write`", () => {
+  const page = pageText("docs/faults.md");
+  expect(page).toContain(`<!-- real -->\n${realTable()}\n<!-- /real -->`);
+  for (const cells of rowsOf(sample())) expect(page).toContain(`| ${cells.join(" | ")} |`);
+}, 300_000);
+
+test.each(EXPERIMENTS)(
+  "what real processes did in $scenario.name is predicted within 3 s at each step",
+  (experiment) => {
+    for (const { label, measured, predicted } of deathsPredicted(experiment))
+      expect(Math.abs(predicted - measured), label).toBeLessThan(3); // start-ups took 2 to 8 s there
   },
 );
 

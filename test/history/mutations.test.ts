@@ -47,7 +47,11 @@ function essence({ airflow, dags, pools, runs, window }: History) {
   const instances = runs.flatMap((run) => [...run.instances.values()]);
   const facts = ({ tryNumber, state, start, end, queued, scheduled, host, visits, reschedules }: TryRecord) =>
     [tryNumber, state, start, end, queued, scheduled, host, visits, reschedules] as const;
-  const byName = instances.map((one) => JSON.stringify({ ...one, tries: one.tries.map(facts) })).sort();
+  const byName = instances
+    .map(({ dagId, runId, taskId, mapIndex, state, maxTries, tryNumber, rendered, tries }) =>
+      JSON.stringify([dagId, runId, taskId, mapIndex, state, maxTries, tryNumber, rendered, tries.map(facts)]),
+    )
+    .sort();
   return { airflow, dags: [...dags.keys()].sort(), pools: [...pools.keys()].sort(), byName, window };
 }
 

@@ -122,6 +122,6 @@ test.each(["pools", "executor", "phases", "config", "triggerers", "cloud", "dags
 
 test("an option of the name of one that every object has is none of Airflow's", () => {
   expect(() => simulate({ config: { core: { toString: 1 } } })).toThrow(
-    'config.core.toString: unknown key "toString"; known are parallelism, ',
+    'config.core.toString: unknown key "toString"; none of the ',
   );
 });

@@ -17,7 +17,7 @@ export const ROOMS: Readonly<Record<string, "all before" | readonly string[]>> =
   scheduler: "all before",
   executor: "all before",
   celery: "all before",
-  mwaa: ["containers", "kernel", "options"],
+  mwaa: ["containers", "kernel", "options", "random"],
   triggerer: "all before",
   live: "all before",
   hooks: "all before",

@@ -178,6 +178,49 @@ describe("the failures of a seed", () => {
   });
 });
 
+describe("in an environment", () => {
+  const dag = () => {
+    const made = new DAG("d", { defaultArgs: { retries: 2, retryDelay: 5 } });
+    new PythonOperator({
+      dag: made,
+      taskId: "t",
+      *pythonCallable() {
+        yield sleep(600);
+      },
+    });
+    return made;
+  };
+  const resultOf = (workers: NonNullable<FailureOptions["workers"]>) =>
+    new Simulation({
+      dags: [dag()],
+      airflow: "2.10.5",
+      environment: { class: "mw1.small", minWorkers: 1, maxWorkers: 1 },
+      failures: { workers },
+      until: 1000,
+    })
+      .trigger("d", { runId: "r" })
+      .run();
+
+  test("a warm shutdown lets the task end, and another worker starts meanwhile", () => {
+    const result = resultOf({ every: 300, shutdown: "warm" });
+    const [first, second] = result.environment?.workers ?? [];
+    expect(first).toMatchObject({ drainingAt: 300e6, killedTasks: 0 });
+    expect(first?.endedAt).toBe(result.taskInstance("r", "t").endDate);
+    expect(second).toMatchObject({ startedAt: 300e6, activeAt: 480e6 });
+    expect(result.dagRun("r").state).toBe("success");
+    expect(result.taskInstance("r", "t").tryNumber).toBe(1);
+  });
+
+  test("SIGTERM to all processes ends the task at once, and its worker", () => {
+    const result = resultOf({ every: 300, shutdown: "terminate", replacedAfter: 45 });
+    const [first, second] = result.environment?.workers ?? [];
+    expect(first?.drainingAt).toBe(300e6);
+    expect(first?.endedAt ?? 0).toBeGreaterThanOrEqual(300e6);
+    expect(first?.endedAt ?? 0).toBeLessThanOrEqual(305e6); // the supervisor's next heartbeat
+    expect(second).toMatchObject({ startedAt: 300e6, activeAt: 345e6 }); // `replacedAfter`, not `workerStart`
+  });
+});
+
 describe("failures are refused", () => {
   test.each([
     [{ workers: {} }, "failures.workers: expected `every` or `lifetime`, got neither"],

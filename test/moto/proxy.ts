@@ -74,6 +74,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 function callOf({ method, headers }: IncomingMessage, body: Buffer): string {
   const [prefix, operation] = String(headers["x-amz-target"] ?? "").split(".");
   if (prefix === "AWSGlue") return `glue.${operation}`;
+  if (prefix === "RedshiftData") return `redshift-data.${operation}`;
   if (prefix?.startsWith("Logs") === true) return `logs.${operation}`;
   const [, action] = /Action=(\w+)/.exec(body.toString()) ?? [];
   if (action !== undefined) return `iam.${action}`;
@@ -122,8 +123,13 @@ function forward(
   onward.end(body);
 }
 
-/** Crawls and job runs take so many looks, whatever moto says. `begun` counts the looks at each that was started. */
+/**
+ * Crawls and job runs take so many looks, whatever moto says. `begun` counts the looks at each that was started. Times of the
+ * Data API are numbers, as AWS writes them, where moto writes texts; and its statements end, which they do not in moto.
+ */
 function edit(call: string, body: Buffer, text: string, begun: Map<string, number>, looks: number): string {
+  if (call.startsWith("redshift-data."))
+    return text.replaceAll(/("\w+At": )"[^"]*"/g, "$10").replace("STARTED", "FINISHED");
   if (call === "glue.StartCrawler" || call === "glue.StartJobRun") begun.set(subjectOf(body), looks);
   if (call !== "glue.GetCrawler" && call !== "glue.GetJobRun") return text;
   const left = begun.get(subjectOf(body));

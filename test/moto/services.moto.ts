@@ -2,8 +2,16 @@
  * Operators of AWS's services against a server over HTTP: standard and deferrable, each does its calls and ends as it should.
  * @module
  */
+import {
+  BatchClient,
+  CreateComputeEnvironmentCommand,
+  CreateJobQueueCommand,
+  RegisterJobDefinitionCommand,
+} from "@aws-sdk/client-batch";
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { EMRClient, RunJobFlowCommand } from "@aws-sdk/client-emr";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { realClock } from "airlapse";
 import { AwsSdk } from "airlapse/aws";
@@ -11,12 +19,20 @@ import { buildSimulation, checkScenarios } from "airlapse/scenario";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type MotoServer, startMoto } from "./moto-server.ts";
 import { ENVIRONMENT } from "./pipeline.ts";
+import { startProxy } from "./proxy.ts";
 
 let moto: MotoServer;
 
 beforeAll(async () => {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
   moto = await startMoto();
+  // jobs of Batch end at once, in place of being run in containers
+  const body = JSON.stringify({ batch: { use_docker: false } });
+  await fetch(`${moto.url}/moto-api/config`, { method: "POST", body });
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  await new IAMClient({ endpoint: moto.url }).send(
+    new CreateRoleCommand({ RoleName: "role", AssumeRolePolicyDocument }),
+  );
 });
 
 afterAll(async () => {
@@ -33,6 +49,8 @@ interface Service {
   readonly calls: readonly string[];
   /** The server never ends it, so nothing waits for it, and it cannot be deferred. */
   readonly neverEnds?: boolean;
+  /** The version that can defer it, and a server that answers as AWS does where moto does not. */
+  readonly behindProxy?: { readonly airflow: string };
   /** Makes the objects that the task finds there. Its result goes into the task. */
   readonly prepare?: (endpoint: string, name: string) => Promise<object>;
 }
@@ -89,6 +107,56 @@ const SERVICES: readonly Service[] = [
     },
     calls: ["ecs.RunTask"],
     neverEnds: true,
+  },
+  {
+    title: "Batch",
+    task: (name) => ({
+      operator: "BatchOperator",
+      job_name: name,
+      job_queue: name,
+      job_definition: name,
+      poll_interval: 2,
+    }),
+    prepare: async (endpoint, name) => {
+      const client = new BatchClient({ endpoint });
+      const environment = { computeEnvironmentName: name, type: "UNMANAGED", serviceRole: ROLE } as const;
+      await client.send(new CreateComputeEnvironmentCommand(environment));
+      const computeEnvironmentOrder = [{ order: 1, computeEnvironment: name }];
+      await client.send(
+        new CreateJobQueueCommand({ jobQueueName: name, priority: 1, state: "ENABLED", computeEnvironmentOrder }),
+      );
+      const containerProperties = { image: "image", vcpus: 1, memory: 128 };
+      await client.send(
+        new RegisterJobDefinitionCommand({ jobDefinitionName: name, type: "container", containerProperties }),
+      );
+      return {};
+    },
+    calls: ["batch.SubmitJob", "batch.DescribeJobs"],
+  },
+  {
+    title: "Step Functions",
+    task: () => ({ operator: "StepFunctionStartExecutionOperator" }),
+    prepare: async (endpoint, name) => {
+      const definition = JSON.stringify({ StartAt: "s", States: { s: { Type: "Pass", End: true } } });
+      const command = new CreateStateMachineCommand({ name, definition, roleArn: ROLE });
+      const { stateMachineArn } = await new SFNClient({ endpoint }).send(command);
+      return { state_machine_arn: stateMachineArn };
+    },
+    calls: ["stepfunctions.StartExecution"],
+    neverEnds: true,
+  },
+  {
+    title: "Redshift's Data API",
+    task: (name) => ({
+      operator: "RedshiftDataOperator",
+      sql: "select 1",
+      database: "db",
+      cluster_identifier: name,
+      db_user: "user",
+      poll_interval: 2,
+    }),
+    calls: ["redshift-data.ExecuteStatement", "redshift-data.DescribeStatement"],
+    behindProxy: { airflow: "2.10.5" },
   },
   {
     title: "SageMaker's processing",
@@ -150,18 +218,20 @@ const CASES = SERVICES.flatMap((service) =>
   })),
 );
 
-test.each(CASES)("$title, $form", async ({ title, task, prepare, calls, deferrable, form }) => {
+test.each(CASES)("$title, $form", async ({ title, task, prepare, calls, deferrable, form, behindProxy }) => {
   const name = `${title.replace(/[^A-Za-z]/g, "")}-${form}`.toLowerCase();
   const given = (await prepare?.(moto.url, name)) ?? {};
   const tasks = [{ task_id: "t", ...task(name), ...given, ...(deferrable ? { deferrable } : {}) }];
   const dags = [{ dag_id: "d", schedule: null, tasks }];
-  const [scenario] = checkScenarios({ name, dags, runs: [{ dag_id: "d", run_id: "r", at: 0 }] }, name);
+  const [scenario] = checkScenarios({ name, ...behindProxy, dags, runs: [{ dag_id: "d", run_id: "r", at: 0 }] }, name);
   if (scenario === undefined) throw new Error("Expected a scenario");
-  const cloud = new AwsSdk({ endpoint: moto.url, maxAttempts: 1 });
+  const proxy = behindProxy === undefined ? undefined : await startProxy(moto.url);
+  const cloud = new AwsSdk({ endpoint: proxy?.url ?? moto.url, maxAttempts: 1 });
   const simulation = buildSimulation(scenario, { cloud, clock: realClock({ speed: 20 }) });
   const log: string[] = [];
   simulation.on("log", ({ message }) => log.push(message));
   const result = await simulation.runAsync();
+  await proxy?.stop();
   expect(result.errors.map(({ message }) => message)).toEqual([]);
   expect(result.taskInstance("r", "t").state).toBe("success");
   expect([...new Set(result.trace(name).api_calls.map(({ call }) => call))]).toEqual(calls);

@@ -34,6 +34,7 @@ class Fake {
       },
       stopTaking: () => this.#note(`${name} draining`),
       leave: () => this.#note(`${name} gone`),
+      end: (how) => this.#note(`${name} ends, ${how}`),
       kill: () => this.#note(`${name} killed`),
     };
   }
@@ -69,6 +70,22 @@ test("lag, period, phase and start-up are free parameters", () => {
   // decisions at 7, 37, 67 ..., each by the load 10 s before: 30 is first seen at 57
   const { events } = scaled({ metricPeriod: 30, metricPhase: 7, metricLag: 10, workerStart: 100 }, { 30: 6 });
   expect(events).toEqual(["0 worker-0 active", "167 worker-1 active"]);
+});
+
+test("start-ups may be drawn, each of a stream of its own: the same with the same seed", () => {
+  const workerStart = { distribution: "uniform", min: 120, max: 300 } as const;
+  const startsOf = () =>
+    scaled({ workerStart }, { 30: 21, 3500: 0 }).workers.flatMap(({ startedAt, activeAt }) =>
+      startedAt === 0 || activeAt === null ? [] : [(activeAt - startedAt) / SECOND],
+    );
+  const starts = startsOf();
+  expect(starts.length).toBe(4);
+  expect(new Set(starts).size).toBe(4);
+  for (const start of starts) {
+    expect(start).toBeGreaterThanOrEqual(120);
+    expect(start).toBeLessThanOrEqual(300);
+  }
+  expect(startsOf()).toEqual(starts);
 });
 
 test("protected: an idle worker leaves, the newest first, after two checks and 20 s", () => {

@@ -32,6 +32,40 @@ describe("kubernetes", () => {
     expect(bill.environment).toBeCloseTo((result.endedAt / 3.6e9) * environment, 9);
   });
 
+  test("loses one task with a pod, in its start-up too; Kubernetes says so at once, and the retry has a pod of its own", () => {
+    const failures = { workers: { lifetime: { distribution: "exponential", mean: 900 } } } as const;
+    const dag = new DAG("d", { defaultArgs: { retries: 30, retryDelay: 10 } });
+    for (const taskId of ["a", "b"])
+      new PythonOperator({
+        dag,
+        taskId,
+        *pythonCallable() {
+          yield sleep(500);
+        },
+      });
+    const environment = { class: "kubernetes", taskStartup: 20 } as const;
+    const simulation = new Simulation({ dags: [dag], airflow: "2.10.5", environment, failures, until: 86_400 });
+    const result = simulation.trigger("d", { runId: "r" }).run();
+    expect(result.failures.length).toBeGreaterThan(0);
+    expect(result.failures.every(({ name, tasks }) => name.startsWith("pod-") && tasks === 1)).toBe(true);
+    expect(result.dagRun("r").state).toBe("success");
+    expect(result.environment?.killedTasks).toBe(result.failures.length);
+
+    const starting = new Simulation({
+      dags: [dag],
+      airflow: "2.10.5",
+      environment: { class: "kubernetes", taskStartup: 400, maxWorkers: 1 },
+      failures: { workers: { every: 300 } },
+      until: 302,
+    }).trigger("d", { runId: "r" });
+    const states: string[] = [];
+    starting.on("taskInstance", ({ at, taskId, state, from }) => {
+      if (at >= 300e6) states.push(`${taskId} ${from} ${state}`);
+    });
+    starting.run();
+    expect(states).toEqual(["a queued up_for_retry"]); // not stuck until task_queued_timeout
+  });
+
   test("has fewer pods at once where so many are the most", () => {
     expect(run(40, 600, { class: "kubernetes", maxWorkers: 7 }).usage().peakSlots).toBe(7);
   });

@@ -17,7 +17,13 @@ function checked(content: Json): Scenario {
 }
 
 /** Operators that came with the provider 9.2.0, which Airflow 2.10.5 comes with. */
-const LATER = ["GlueDataBrewStartJobOperator"];
+const LATER = [
+  "GlueDataBrewStartJobOperator",
+  "GlueDataQualityRuleSetEvaluationRunOperator",
+  "GlueDataQualityRuleRecommendationRunOperator",
+  "GlueDataQualityRuleSetEvaluationRunSensor",
+  "GlueDataQualityRuleRecommendationRunSensor",
+];
 
 const versionOf = (tasks: readonly Json[]) =>
   tasks.some(({ operator }) => LATER.includes(String(operator))) ? { airflow: "2.10.5" } : {};
@@ -52,6 +58,16 @@ const NEEDED: Readonly<Record<string, Json>> = {
   EC2InstanceStateSensor: { target_state: "running", instance_id: "i" },
   GlueCatalogPartitionSensor: { table_name: "t" },
   GlueDataBrewStartJobOperator: { job_name: "j" },
+  GlueDataQualityRuleSetEvaluationRunOperator: { datasource: {}, role: "r", rule_set_names: ["s"] },
+  GlueDataQualityRuleRecommendationRunOperator: { datasource: {}, role: "r" },
+  GlueDataQualityRuleSetEvaluationRunSensor: { evaluation_run_id: "r" },
+  GlueDataQualityRuleRecommendationRunSensor: { recommendation_run_id: "r" },
+  EksCreateClusterOperator: { cluster_name: "c", cluster_role_arn: "r", resources_vpc_config: {} },
+  EksCreateNodegroupOperator: { cluster_name: "c", nodegroup_subnets: ["s"], nodegroup_role_arn: "r" },
+  EksCreateFargateProfileOperator: { cluster_name: "c", pod_execution_role_arn: "r", selectors: [] },
+  EksDeleteClusterOperator: { cluster_name: "c" },
+  EksDeleteNodegroupOperator: { cluster_name: "c", nodegroup_name: "n" },
+  EksDeleteFargateProfileOperator: { cluster_name: "c", fargate_profile_name: "p" },
   RdsCreateDbInstanceOperator: { db_instance_identifier: "d", db_instance_class: "c", engine: "e" },
   RdsDeleteDbInstanceOperator: { db_instance_identifier: "d" },
   RdsStartDbOperator: { db_identifier: "d" },
@@ -125,6 +141,14 @@ const DEFERRABLE = [
   "BatchOperator",
   "BatchCreateComputeEnvironmentOperator",
   "GlueDataBrewStartJobOperator",
+  "GlueDataQualityRuleSetEvaluationRunOperator",
+  "GlueDataQualityRuleRecommendationRunOperator",
+  "EksCreateClusterOperator",
+  "EksCreateNodegroupOperator",
+  "EksCreateFargateProfileOperator",
+  "EksDeleteClusterOperator",
+  "EksDeleteNodegroupOperator",
+  "EksDeleteFargateProfileOperator",
   "RdsCreateDbInstanceOperator",
   "RdsDeleteDbInstanceOperator",
   "RdsStartDbOperator",
@@ -166,6 +190,8 @@ const SENSORS = [
   "StepFunctionExecutionSensor",
 ];
 const DEFERRABLE_SENSORS = [
+  "GlueDataQualityRuleSetEvaluationRunSensor",
+  "GlueDataQualityRuleRecommendationRunSensor",
   "ExternalTaskSensor",
   "S3KeySensor",
   "BatchSensor",

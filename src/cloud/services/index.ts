@@ -7,9 +7,11 @@ import { batch } from "./batch.ts";
 import { databrew } from "./databrew.ts";
 import { ec2 } from "./ec2.ts";
 import { ecs } from "./ecs.ts";
+import { eks } from "./eks.ts";
 import { emr } from "./emr.ts";
 import { emrContainers } from "./emr-containers.ts";
 import { emrServerless } from "./emr-serverless.ts";
+import { glueDataQuality } from "./glue-data-quality.ts";
 import { lambda } from "./lambda.ts";
 import { rds } from "./rds.ts";
 import { redshift } from "./redshift.ts";
@@ -28,9 +30,11 @@ export const SERVICE_MODELS = {
   databrew,
   ec2,
   ecs,
+  eks,
   emr,
   emrContainers,
   emrServerless,
+  glueDataQuality,
   rds,
   sagemaker,
   stepfunctions: stepFunctions,

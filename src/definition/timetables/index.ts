@@ -8,10 +8,12 @@ import { CronSchedule } from "./cron-schedule.ts";
 import { DataIntervalTimetable, DeltaSchedule } from "./data-interval.ts";
 import { CONTINUOUS_TIMETABLE, ONCE_TIMETABLE } from "./simple.ts";
 import {
+  CronPartitionTimetable,
   CronTriggerTimetable,
   DeltaTriggerTimetable,
   MultipleCronTriggerTimetable,
   MultipleTriggerTimetable,
+  PartitionTimetable,
   TriggerTimetable,
 } from "./trigger.ts";
 
@@ -32,6 +34,8 @@ export function timetableOf(
     return createCronDataIntervals
       ? new DataIntervalTimetable(cron(schedule))
       : new TriggerTimetable(cron(schedule), 0);
+  if (schedule instanceof CronPartitionTimetable)
+    return new PartitionTimetable(cron(schedule.cron), schedule, calendar);
   if (schedule instanceof CronTriggerTimetable) return new TriggerTimetable(cron(schedule.cron), schedule.interval);
   if (schedule instanceof MultipleCronTriggerTimetable) {
     const { crons, interval } = schedule;
@@ -59,4 +63,9 @@ function sharedCron(expression: string, zone: string, calendar: Calendar, rules:
 }
 
 export { cronProblem } from "./cron-schedule.ts";
-export { CronTriggerTimetable, DeltaTriggerTimetable, MultipleCronTriggerTimetable } from "./trigger.ts";
+export {
+  CronPartitionTimetable,
+  CronTriggerTimetable,
+  DeltaTriggerTimetable,
+  MultipleCronTriggerTimetable,
+} from "./trigger.ts";

@@ -4,6 +4,8 @@
  */
 import { durationMicros, type Micros, type Seconds } from "../../kernel/index.ts";
 import { type KnownKeys, type Problem, unknownKeys } from "../../options/index.ts";
+import type { Calendar } from "../calendar.ts";
+import { PARTITION_KEY_FORMAT, partitionKey } from "../partition-mappers.ts";
 import type { DagRunInfo, DataInterval, TimeRestriction, Timetable } from "../timetable.ts";
 import { type IntervalSchedule, orNever } from "./data-interval.ts";
 
@@ -80,6 +82,41 @@ export class MultipleCronTriggerTimetable {
   }
 }
 
+/** Which partition the runs of a cron expression are about. */
+interface CronPartitionOptions {
+  /** So many instants after its own, or before it where negative, is the date of a run's partition. Default 0. */
+  readonly runOffset?: number;
+  /** The format of the key, as Python's `strftime` has it. Default `%Y-%m-%dT%H:%M:%S`. */
+  readonly keyFormat?: string;
+}
+
+const PARTITION_OPTIONS: KnownKeys<CronPartitionOptions> = { runOffset: true, keyFormat: true };
+
+/**
+ * A run at each instant of a cron expression, about a partition and no date. From Airflow 3.2 on.
+ *
+ * @example
+ * const schedule = new CronPartitionTimetable("0 6 * * *", { runOffset: -1, keyFormat: "%Y-%m-%d" });
+ * const dag = new DAG("at-six", { schedule, startDate: DateTime.utc(2024) });
+ * new EmptyOperator({ dag, taskId: "t" });
+ * const { dagRuns } = new Simulation({ dags: [dag], airflow: "3.2.1" }).run();
+ * console.log(dagRuns[0]?.runId); // scheduled__2024-01-01T06:00:00+00:00__2023-12-31__00000001
+ */
+export class CronPartitionTimetable {
+  readonly cron: string;
+  readonly runOffset: number;
+  readonly keyFormat: string;
+  /** The options that it was given and does not have: a simulation refuses them. */
+  readonly unknownOptions: readonly Problem[];
+
+  constructor(cron: string, options: CronPartitionOptions = {}) {
+    this.cron = cron;
+    this.runOffset = options.runOffset ?? 0;
+    this.keyFormat = options.keyFormat ?? PARTITION_KEY_FORMAT;
+    this.unknownOptions = unknownKeys("schedule", options, PARTITION_OPTIONS);
+  }
+}
+
 /** Asks several timetables, and takes the run that is next of theirs. */
 export class MultipleTriggerTimetable implements Timetable {
   readonly canBeScheduled = true;
@@ -144,5 +181,26 @@ export class TriggerTimetable implements Timetable {
       afterLast ?? Number.NEGATIVE_INFINITY,
       first ?? Number.NEGATIVE_INFINITY,
     );
+  }
+}
+
+/** The schedule of a CronPartitionTimetable. */
+export class PartitionTimetable extends TriggerTimetable {
+  readonly #cron: IntervalSchedule;
+  readonly #given: CronPartitionTimetable;
+  readonly #calendar: Calendar;
+
+  constructor(cron: IntervalSchedule, given: CronPartitionTimetable, calendar: Calendar) {
+    super(cron, 0);
+    this.#cron = cron;
+    this.#given = given;
+    this.#calendar = calendar;
+  }
+
+  partitionKey(runAfter: Micros): string {
+    const { runOffset, keyFormat } = this.#given;
+    let at = runAfter;
+    for (let i = 0; i < Math.abs(runOffset); i += 1) at = runOffset > 0 ? this.#cron.next(at) : this.#cron.previous(at);
+    return partitionKey(this.#calendar.date(at), keyFormat);
   }
 }

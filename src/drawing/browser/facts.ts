@@ -70,7 +70,7 @@ export function triggerPanels(data: ReportData): Panels<TriggerUse> {
   };
 }
 
-/** The workers of the simulations that have an environment. */
+/** The workers of the simulations in which they are told one from another. */
 export function workerPanels(data: ReportData): Panels<WorkerUse> {
   const panels = data.simulations.flatMap(({ name, endedAt, workers }) =>
     workers === null
@@ -81,12 +81,12 @@ export function workerPanels(data: ReportData): Panels<WorkerUse> {
   return { panels, parts: { active, starting, draining }, unit: "workers", until: endOf(data) };
 }
 
-/** The dollars so far of the same. */
+/** The dollars so far of those with an environment. */
 export function costPanels(data: ReportData): Panels<"fee" | "workers"> {
   const panels = data.simulations.flatMap(({ name, endedAt, workers }) =>
-    workers === null
+    !workers?.cost
       ? []
-      : [{ name, endedAt, note: `$${workers.total.toFixed(2)} in all`, levels: workers.cost, limit: null }],
+      : [{ name, endedAt, note: `$${workers.cost.total.toFixed(2)} in all`, levels: workers.cost.levels, limit: null }],
   );
   return { panels, parts: COST_PARTS, unit: "$", until: endOf(data) };
 }

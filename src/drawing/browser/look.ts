@@ -5,7 +5,7 @@
  */
 import { invariant } from "../../containers/index.ts";
 import { SIMULATION_COLOURS } from "../palette.ts";
-import type { PoolUse, SlotUse, SpanKind, TriggerUse, WorkerUse } from "../report-data.ts";
+import type { MarkKind, PoolUse, SlotUse, SpanKind, TriggerUse, WorkerUse } from "../report-data.ts";
 
 export const THEMES = ["light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -50,6 +50,8 @@ export interface PartLook {
   readonly label: string;
   readonly colour: Readonly<Record<Theme, string>>;
   readonly pattern: Pattern;
+  /** The sign of a mark, which has no area. */
+  readonly sign?: string;
 }
 
 const part = (label: string, light: string, dark: string, pattern: Pattern = "plain"): PartLook => ({
@@ -82,7 +84,7 @@ export const WORKER_PARTS: Readonly<Record<WorkerUse | "killed", PartLook>> = {
   active: { ...WORKING, label: "active" },
   starting: { ...STARTING_UP, label: "starting" },
   draining: { ...ENDING, label: "draining" },
-  killed: part("killed, with so many tasks", "#b42318", "#ff8a80"),
+  killed: { ...part("killed, with so many tasks", "#b42318", "#ff8a80"), sign: "✕" },
 };
 
 export const COST_PARTS: Readonly<Record<"fee" | "workers", PartLook>> = {
@@ -105,6 +107,36 @@ export const SPAN_PARTS: Readonly<Record<SpanKind, PartLook>> = {
   deferred: DEFERRED,
   upForReschedule: part("up for reschedule", "#2bb5a6", "#40e0d0", "dots"),
   upForRetry: part("up for retry", "#b58900", "#ffd700"),
+};
+
+/** The look of a mark in the Gantt chart, and a sentence about it. */
+export interface MarkLook extends PartLook {
+  readonly sign: string;
+  readonly about: string;
+}
+
+const mark = (sign: string, label: string, about: string, light: string, dark: string): MarkLook => ({
+  ...part(label, light, dark),
+  sign,
+  about,
+});
+
+const [ALARM, SEEN, MOVED] = [
+  ["#b42318", "#ff8a80"],
+  ["#8a4b00", "#ffb454"],
+  ["#0b5394", "#8ecbff"],
+] as const;
+
+/** Events that befall task instances. Red: something is gone. Brown: somebody has found that. Blue: it goes on elsewhere. */
+export const MARK_PARTS: Readonly<Record<MarkKind, MarkLook>> = {
+  killed: mark("✕", "killed", "its process is gone, with its worker or alone", ...ALARM),
+  unwatched: mark("U", "unwatched", "its supervisor is dead or stands still, and it goes on", ...ALARM),
+  lost: mark("L", "message lost", "its message is gone", ...ALARM),
+  redelivered: mark("R", "redelivered", "its message is given out again", ...MOVED),
+  zombie: mark("Z", "found as a zombie", "its scheduler has found that its supervisor is silent", ...SEEN),
+  adopted: mark("A", "adopted", "another scheduler has taken it over", ...MOVED),
+  reset: mark("N", "scheduled anew", "no executor knew it when its scheduler was gone", ...MOVED),
+  stuck: mark("S", "stuck in queued", "it was queued for too long, and is taken back", ...SEEN),
 };
 
 /** Spans of these kinds hold a worker slot. */

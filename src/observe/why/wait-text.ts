@@ -67,7 +67,7 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     case "queryFull":
       return `no limit of its own is in its way, but the scheduler's query returns others first, which are blocked: ${blockedText(instance, wait, evidence)}`;
     case "priority":
-      return `others of a higher priority, ready later, were queued before it (own priority ${task.priorityWeightTotal})`;
+      return `others, ready later, were queued before it: the highest priority goes first, and of equal ones the run of the earliest date (own priority ${task.priorityWeightTotal})`;
     case "triggerCondition":
       return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}${intervalText(task.operator)}`;
     case "noTriggerer":

@@ -230,6 +230,8 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
         } else yield new TriggerEvent({ status: "success" });
         if (!context.rules.s3TriggersGoOn) return;
       }
+      if (context.rules.s3KeyTriggerTellsItsSleep)
+        context.log.at("s3.py:147").info("Sleeping for %s seconds", pokeInterval);
       yield sleep(pokeInterval);
     }
   }

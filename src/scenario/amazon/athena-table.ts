@@ -1,13 +1,13 @@
 import { AthenaOperator, AthenaSensor } from "../../operators/amazon/athena/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, name, seconds, text } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE, attempts } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { attempts, awsBase } from "./fields.ts";
 
 export const ATHENA_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   AthenaOperator: {
     about: "Runs a query in Athena and waits for it.",
-    fields: {
+    fields: () => ({
       query: text(),
       database: text(),
       output_location: text().nullable(),
@@ -20,20 +20,20 @@ export const ATHENA_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       log_query: bool(),
       catalog: text(),
       deferrable: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["query", "database"],
     operatorClass: AthenaOperator,
   },
   AthenaSensor: {
     about: "Waits for a query in Athena.",
-    fields: {
+    fields: () => ({
       query_execution_id: name(),
       max_retries: attempts(),
       sleep_time: seconds(),
-      ...AWS_BASE,
-      ...SENSOR_FIELDS,
-    },
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["query_execution_id"],
     operatorClass: AthenaSensor,
   },

@@ -5,13 +5,13 @@ import {
 } from "../../operators/amazon/batch/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, integer, json, name, seconds, text, whole } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE, attempts } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { attempts, awsBase } from "./fields.ts";
 
 export const BATCH_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   BatchOperator: {
     about: "Runs a job in AWS Batch and waits for it.",
-    fields: {
+    fields: () => ({
       job_name: name(),
       job_definition: name(),
       job_queue: name(),
@@ -33,20 +33,20 @@ export const BATCH_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       awslogs_enabled: bool(),
       submit_job_timeout: whole(0).nullable(),
       deferrable: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["job_name", "job_definition", "job_queue"],
     operatorClass: BatchOperator,
   },
   BatchSensor: {
     about: "Waits for a job in AWS Batch.",
-    fields: { job_id: name(), max_retries: whole(0), deferrable: bool(), ...AWS_BASE, ...SENSOR_FIELDS },
+    fields: () => ({ job_id: name(), max_retries: whole(0), deferrable: bool(), ...awsBase(), ...sensorFields() }),
     required: ["job_id"],
     operatorClass: BatchSensor,
   },
   BatchCreateComputeEnvironmentOperator: {
     about: "Makes a compute environment of AWS Batch; deferred it waits for it.",
-    fields: {
+    fields: () => ({
       compute_environment_name: name(),
       environment_type: text(),
       state: text(),
@@ -57,8 +57,8 @@ export const BATCH_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       poll_interval: seconds(),
       max_retries: attempts(),
       deferrable: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["compute_environment_name", "environment_type", "state", "compute_resources"],
     operatorClass: BatchCreateComputeEnvironmentOperator,
   },

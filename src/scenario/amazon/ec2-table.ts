@@ -1,19 +1,19 @@
 import { EC2InstanceStateSensor } from "../../operators/amazon/ec2/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, name, oneOf } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { awsBase } from "./fields.ts";
 
 export const EC2_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EC2InstanceStateSensor: {
     about: "Waits until an instance of EC2 is in a state.",
-    fields: {
+    fields: () => ({
       target_state: oneOf(["running", "stopped", "terminated"]),
       instance_id: name(),
       deferrable: bool(),
-      ...AWS_BASE,
-      ...SENSOR_FIELDS,
-    },
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["target_state", "instance_id"],
     operatorClass: EC2InstanceStateSensor,
   },

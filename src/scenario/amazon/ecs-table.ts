@@ -6,14 +6,14 @@ import {
 } from "../../operators/amazon/ecs/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, listOf, mustBe, name, text, whole } from "../schema-parts.ts";
-import { AWS_BASE, WAITER } from "./fields.ts";
+import { awsBase, waiter } from "./fields.ts";
 
-const ECS_BASE = { ...AWS_BASE, region: text().nullable() };
+const ecsBase = () => ({ ...awsBase(), region: text().nullable() });
 
 export const ECS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EcsRunTaskOperator: {
     about: "Runs a task in Amazon ECS and waits for it.",
-    fields: {
+    fields: () => ({
       task_definition: name(),
       cluster: name(),
       overrides: json(),
@@ -39,27 +39,27 @@ export const ECS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
         .nullable(),
       stop_task_on_failure: bool(),
       wait_for_completion: bool(),
-      ...WAITER,
-      ...ECS_BASE,
-    },
+      ...waiter(),
+      ...ecsBase(),
+    }),
     required: ["task_definition", "cluster", "overrides"],
     operatorClass: EcsRunTaskOperator,
   },
   EcsCreateClusterOperator: {
     about: "Makes a cluster of Amazon ECS and waits for it.",
-    fields: {
+    fields: () => ({
       cluster_name: name(),
       create_cluster_kwargs: json().nullable(),
       wait_for_completion: bool(),
-      ...WAITER,
-      ...ECS_BASE,
-    },
+      ...waiter(),
+      ...ecsBase(),
+    }),
     required: ["cluster_name"],
     operatorClass: EcsCreateClusterOperator,
   },
   EcsDeleteClusterOperator: {
     about: "Deletes a cluster of Amazon ECS and waits until it is gone.",
-    fields: { cluster_name: name(), wait_for_completion: bool(), ...WAITER, ...ECS_BASE },
+    fields: () => ({ cluster_name: name(), wait_for_completion: bool(), ...waiter(), ...ecsBase() }),
     required: ["cluster_name"],
     operatorClass: EcsDeleteClusterOperator,
   },

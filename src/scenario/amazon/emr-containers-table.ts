@@ -1,13 +1,13 @@
 import { EmrContainerOperator, EmrContainerSensor } from "../../operators/amazon/emr-containers/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, name, seconds, text } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE, attempts } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { attempts, awsBase } from "./fields.ts";
 
 export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EmrContainerOperator: {
     about: "Runs a job of EMR on EKS and waits for it.",
-    fields: {
+    fields: () => ({
       name: name(),
       virtual_cluster_id: name(),
       execution_role_arn: text(),
@@ -22,22 +22,22 @@ export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = 
       job_retry_max_attempts: attempts(),
       deferrable: bool(),
       cancel_on_kill: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["name", "virtual_cluster_id", "execution_role_arn", "release_label", "job_driver"],
     operatorClass: EmrContainerOperator,
   },
   EmrContainerSensor: {
     about: "Waits for a job of EMR on EKS.",
-    fields: {
+    fields: () => ({
       virtual_cluster_id: name(),
       job_id: name(),
       max_retries: attempts(),
       poll_interval: seconds(),
       deferrable: bool(),
-      ...AWS_BASE,
-      ...SENSOR_FIELDS,
-    },
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["virtual_cluster_id", "job_id"],
     operatorClass: EmrContainerSensor,
   },

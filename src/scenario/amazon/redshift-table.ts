@@ -10,17 +10,17 @@ import {
 } from "../../operators/amazon/redshift/index.ts";
 import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, integer, listOf, name, seconds, text, textOrTexts, whole } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { awsBase } from "./fields.ts";
 
-const CLUSTER_STATE: Shape = {
+const clusterState = (): Shape => ({
   cluster_identifier: name(),
   wait_for_completion: bool(),
   poll_interval: seconds(),
   max_attempts: whole(0),
   deferrable: bool(),
-  ...AWS_BASE,
-};
+  ...awsBase(),
+});
 
 const texts = () => listOf(text()).nullable();
 const values = () => listOf(z.unknown()).nullable();
@@ -28,7 +28,7 @@ const values = () => listOf(z.unknown()).nullable();
 export const REDSHIFT_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   RedshiftCreateClusterOperator: {
     about: "Makes a cluster of Amazon Redshift, and may wait for it.",
-    fields: {
+    fields: () => ({
       cluster_identifier: name(),
       node_type: text(),
       master_username: text(),
@@ -68,14 +68,14 @@ export const REDSHIFT_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       delete_cluster_on_failure: bool(),
       cleanup_timeout_seconds: seconds(),
       deferrable: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["cluster_identifier", "node_type", "master_username", "master_user_password"],
     operatorClass: RedshiftCreateClusterOperator,
   },
   RedshiftCreateClusterSnapshotOperator: {
     about: "Makes a snapshot of a cluster of Amazon Redshift, and may wait for it.",
-    fields: {
+    fields: () => ({
       cluster_identifier: name(),
       snapshot_identifier: name(),
       retention_period: integer(),
@@ -84,42 +84,48 @@ export const REDSHIFT_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       poll_interval: seconds(),
       max_attempt: whole(0),
       deferrable: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["cluster_identifier", "snapshot_identifier"],
     operatorClass: RedshiftCreateClusterSnapshotOperator,
   },
   RedshiftResumeClusterOperator: {
     about: "Resumes a cluster of Amazon Redshift, and may wait for it.",
-    fields: CLUSTER_STATE,
+    fields: clusterState,
     required: ["cluster_identifier"],
     operatorClass: RedshiftResumeClusterOperator,
   },
   RedshiftPauseClusterOperator: {
     about: "Pauses a cluster of Amazon Redshift, and may wait for it.",
-    fields: CLUSTER_STATE,
+    fields: clusterState,
     required: ["cluster_identifier"],
     operatorClass: RedshiftPauseClusterOperator,
   },
   RedshiftDeleteClusterOperator: {
     about: "Deletes a cluster of Amazon Redshift and waits until it is gone.",
-    fields: {
-      ...CLUSTER_STATE,
+    fields: () => ({
+      ...clusterState(),
       skip_final_cluster_snapshot: bool(),
       final_cluster_snapshot_identifier: text().nullable(),
-    },
+    }),
     required: ["cluster_identifier"],
     operatorClass: RedshiftDeleteClusterOperator,
   },
   RedshiftClusterSensor: {
     about: "Waits for a state of a cluster of Amazon Redshift.",
-    fields: { cluster_identifier: name(), target_status: text(), deferrable: bool(), ...AWS_BASE, ...SENSOR_FIELDS },
+    fields: () => ({
+      cluster_identifier: name(),
+      target_status: text(),
+      deferrable: bool(),
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["cluster_identifier"],
     operatorClass: RedshiftClusterSensor,
   },
   RedshiftDataOperator: {
     about: "Runs a statement by the Data API of Amazon Redshift and waits for it.",
-    fields: {
+    fields: () => ({
       sql: textOrTexts(),
       database: text().nullable(),
       cluster_identifier: text().nullable(),
@@ -132,12 +138,14 @@ export const REDSHIFT_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       wait_for_completion: bool(),
       poll_interval: seconds(),
       return_sql_result: bool(),
+      cancel_on_kill: bool(),
+      durable: bool(),
       region: text().nullable(),
       session_id: text().nullable(),
       session_keep_alive_seconds: integer().nullable(),
       deferrable: bool(),
-      ...AWS_BASE,
-    },
+      ...awsBase(),
+    }),
     required: ["sql"],
     operatorClass: RedshiftDataOperator,
   },

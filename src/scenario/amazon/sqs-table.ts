@@ -2,13 +2,13 @@ import { z } from "zod";
 import { SqsSensor } from "../../operators/amazon/sqs/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, listOf, name, oneOf, text, whole } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { awsBase } from "./fields.ts";
 
 export const SQS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   SqsSensor: {
     about: "Waits for messages in Amazon SQS.",
-    fields: {
+    fields: () => ({
       sqs_queue: name(),
       max_messages: whole(1),
       num_batches: whole(0),
@@ -19,9 +19,9 @@ export const SQS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       message_filtering_config: text().nullable(),
       delete_message_on_reception: bool(),
       deferrable: bool(),
-      ...AWS_BASE,
-      ...SENSOR_FIELDS,
-    },
+      ...awsBase(),
+      ...sensorFields(),
+    }),
     required: ["sqs_queue"],
     operatorClass: SqsSensor,
   },

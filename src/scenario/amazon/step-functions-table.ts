@@ -6,32 +6,32 @@ import {
 } from "../../operators/amazon/step-functions/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, mustBe, name, text } from "../schema-parts.ts";
-import { SENSOR_FIELDS } from "../sensor-fields.ts";
-import { AWS_BASE, WAITER } from "./fields.ts";
+import { sensorFields } from "../sensor-fields.ts";
+import { awsBase, waiter } from "./fields.ts";
 
 export const STEP_FUNCTIONS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   StepFunctionStartExecutionOperator: {
     about: "Starts an execution of a state machine; deferred it waits for it.",
-    fields: {
+    fields: () => ({
       state_machine_arn: name(),
       name: text().nullable(),
       state_machine_input: z.union([json(), z.string()], { error: mustBe("an object or a text") }).nullable(),
       is_redrive_execution: bool(),
-      ...WAITER,
-      ...AWS_BASE,
-    },
+      ...waiter(),
+      ...awsBase(),
+    }),
     required: ["state_machine_arn"],
     operatorClass: StepFunctionStartExecutionOperator,
   },
   StepFunctionGetExecutionOutputOperator: {
     about: "Reads what an execution of a state machine has returned.",
-    fields: { execution_arn: name(), ...AWS_BASE },
+    fields: () => ({ execution_arn: name(), ...awsBase() }),
     required: ["execution_arn"],
     operatorClass: StepFunctionGetExecutionOutputOperator,
   },
   StepFunctionExecutionSensor: {
     about: "Waits for an execution of a state machine.",
-    fields: { execution_arn: name(), ...AWS_BASE, ...SENSOR_FIELDS },
+    fields: () => ({ execution_arn: name(), ...awsBase(), ...sensorFields() }),
     required: ["execution_arn"],
     operatorClass: StepFunctionExecutionSensor,
   },

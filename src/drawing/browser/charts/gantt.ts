@@ -9,6 +9,7 @@ import { HOLDS_SLOT, type Look, SPAN_PARTS } from "../look.ts";
 import { barSeries } from "./bars.ts";
 import type { ChartOption, SeriesOption } from "./echarts.ts";
 import type { GanttRow, TimelineIndex } from "./gantt-rows.ts";
+import { markSeries, marksOf } from "./marks.ts";
 import type { ChartPlace } from "./panels.ts";
 import type { Stretch } from "./resolved.ts";
 import { timeAxis } from "./time-axis.ts";
@@ -35,11 +36,8 @@ export interface GanttPart {
   readonly until: Seconds;
 }
 
-export function ganttOption(
-  part: GanttPart,
-  look: Look,
-  { width, scale, top = 0, shown = { from: 0, to: part.until } }: ChartPlace,
-): ChartOption {
+export function ganttOption(part: GanttPart, look: Look, place: ChartPlace): ChartOption {
+  const { width, scale, top = 0, shown = { from: 0, to: part.until } } = place;
   const { rows, until, index } = part;
   const labelWidth = Math.round(Math.min(280, width * 0.34));
   const pixel = (shown.to - shown.from) / Math.max(1, width - labelWidth - RIGHT);
@@ -66,14 +64,17 @@ export function ganttOption(
       },
       splitLine: { show: true, interval: 0, lineStyle: { color: look.line, opacity: 0.5 } },
     },
-    series: kindsPresent(index.timeline).map((kind) => {
-      const bars = barsOf(part, kind, shown, pixel);
-      return spanSeries(
-        bars.map(({ row, from, to, instance }) => [row, scale.millis(from), scale.millis(to), instance]),
-        kind,
-        look,
-      );
-    }),
+    series: [
+      ...kindsPresent(index.timeline).map((kind) => {
+        const bars = barsOf(part, kind, shown, pixel);
+        return spanSeries(
+          bars.map(({ row, from, to, instance }) => [row, scale.millis(from), scale.millis(to), instance]),
+          kind,
+          look,
+        );
+      }),
+      ...markSeries(index.timeline, marksOf(index.timeline, rows, pixel), look, place),
+    ],
   };
 }
 

@@ -17,6 +17,7 @@ export {
   TimelineIndex,
 } from "./gantt-rows.ts";
 export { lanesHeight, lanesOption } from "./lanes.ts";
+export { marksPresent } from "./marks.ts";
 export { type Panels, panelsHeight, panelsIn, panelsOption, partsPresent } from "./panels.ts";
 export { placeAt, type Stretch } from "./resolved.ts";
 export { spreadPanels, spreadsHeight, spreadsOption } from "./spreads.ts";

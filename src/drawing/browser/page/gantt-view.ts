@@ -11,12 +11,13 @@ import {
   ganttHeight,
   ganttOption,
   kindsPresent,
+  marksPresent,
   ROWS_SHOWN,
   rowLabel,
   TimelineIndex,
   type TimeScale,
 } from "../charts/index.ts";
-import { SPAN_PARTS } from "../look.ts";
+import { MARK_PARTS, SPAN_PARTS } from "../look.ts";
 import { type ChartContent, ChartView, type Frame, type Surroundings } from "./chart-view.ts";
 import { button, element } from "./element.ts";
 import { GanttFilters } from "./gantt-filters.ts";
@@ -139,7 +140,10 @@ export class GanttView {
     return {
       label: `${figure(timeline.rows.tasks.length)} task instances over time, ${name}. The table below says the same.`,
       height: () => ganttHeight(this.#page.length),
-      legend: kindsPresent(timeline).map((kind) => SPAN_PARTS[kind]),
+      legend: [
+        ...kindsPresent(timeline).map((kind) => SPAN_PARTS[kind]),
+        ...marksPresent(timeline).map((kind) => MARK_PARTS[kind]),
+      ],
       hasTimeAxis: true,
       clicked: (item) => this.#clicked(item),
       option: (frame) => this.#option(frame),
@@ -170,14 +174,19 @@ export class GanttView {
 
   /** The text at a bar: its task instance or DAG, what was done, from when to when. */
   #tip([place = 0, begin = 0, end = 0, instance = -1]: readonly number[], kind: string, scale: TimeScale): HTMLElement {
-    const [from, to] = [scale.seconds(begin), scale.seconds(end)];
     const { timeline } = this.#simulation;
     const label = this.#index.hasManyDags ? fullLabel(timeline, instance) : rowLabel(timeline, instance);
+    const mark = Object.values(MARK_PARTS).find((one) => one.label === kind);
+    const [from, to] = [scale.seconds(begin), scale.seconds(end)];
+    const said =
+      mark === undefined
+        ? `${kind}, ${scale.instant(from)} to ${scale.instant(to)}: ${duration(to - from)}`
+        : `${kind}, ${scale.instant(from)}: ${mark.about}`;
     return element(
       "div",
       { class: "tip" },
       element("strong", { text: instance < 0 ? (this.#page[place]?.dagId ?? "") : label }),
-      element("div", { text: `${kind}, ${scale.instant(from)} to ${scale.instant(to)}: ${duration(to - from)}` }),
+      element("div", { text: said }),
     );
   }
 }

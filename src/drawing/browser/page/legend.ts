@@ -11,8 +11,7 @@ export function legendOf(
   toggle: ((part: PartLook) => void) | null,
 ): HTMLElement[] {
   return parts.map((part) => {
-    const swatch = element("span", { class: `swatch ${part.pattern}`, attributes: { "aria-hidden": "true" } });
-    swatch.style.backgroundColor = part.colour[look.theme];
+    const swatch = swatchOf(part, look);
     const text = element("span", { text: part.label });
     if (toggle === null) return element("span", { class: "key" }, swatch, text);
     const isShown = !hidden.has(part.label);
@@ -25,4 +24,17 @@ export function legendOf(
     made.addEventListener("click", () => toggle(part));
     return made;
   });
+}
+
+/** The colour and pattern of a part, or the sign of a mark. */
+function swatchOf({ pattern, sign, colour }: PartLook, { theme }: Look): HTMLElement {
+  const attributes = { "aria-hidden": "true" };
+  if (sign !== undefined) {
+    const made = element("span", { class: "sign", text: sign, attributes });
+    made.style.color = colour[theme];
+    return made;
+  }
+  const made = element("span", { class: `swatch ${pattern}`, attributes });
+  made.style.backgroundColor = colour[theme];
+  return made;
 }

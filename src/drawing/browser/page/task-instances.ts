@@ -2,11 +2,11 @@
  * The section that shows what each task instance did.
  * @module
  */
-import { type ReportData, type SimulationDrawing, SPAN_KINDS, type Timeline } from "../../report-data.ts";
+import { MARK_KINDS, type ReportData, type SimulationDrawing, SPAN_KINDS, type Timeline } from "../../report-data.ts";
 import { figure } from "../../text.ts";
-import { fullLabel, kindsPresent, rowLabel, stateOf } from "../charts/index.ts";
+import { fullLabel, kindsPresent, rowLabel, stateOf, type TimeScale } from "../charts/index.ts";
 import { endOf } from "../facts.ts";
-import { SPAN_PARTS } from "../look.ts";
+import { MARK_PARTS, SPAN_PARTS } from "../look.ts";
 import type { Surroundings } from "./chart-view.ts";
 import { element } from "./element.ts";
 import { FoldedTable } from "./folded-table.ts";
@@ -22,13 +22,13 @@ export function taskInstanceSection(data: ReportData, surroundings: Surroundings
   const [first] = simulations;
   if (first === undefined) return null;
   const view = new GanttView(surroundings, first, endOf(data));
-  const folded = new FoldedTable(() => spanTable(first.timeline));
+  const folded = new FoldedTable(() => tablesOf(first.timeline, surroundings));
   const note = element("p", { class: "note", text: leftOutNote(first.timeline) });
   const choose = (index: number) => {
     const simulation = simulations[index];
     if (simulation === undefined) return;
     view.of(simulation);
-    folded.show(() => spanTable(simulation.timeline));
+    folded.show(() => tablesOf(simulation.timeline, surroundings));
     note.textContent = leftOutNote(simulation.timeline);
   };
   const names = simulations.map(({ name }) => name);
@@ -53,6 +53,28 @@ function introOf(simulations: readonly SimulationDrawing[]): string {
 function leftOutNote({ leftOut, rows }: Timeline): string {
   if (leftOut === 0) return "";
   return `The first ${figure(rows.tasks.length)} task instances; ${figure(leftOut)} more are not shown.`;
+}
+
+function tablesOf(timeline: Timeline, { time }: Surroundings): HTMLElement {
+  const marks = timeline.marks.rows.length === 0 ? [] : [markTable(timeline, time.scale)];
+  return element("div", {}, spanTable(timeline), ...marks);
+}
+
+/** The marks of task instances, in the order of time. */
+function markTable(timeline: Timeline, scale: TimeScale): HTMLElement {
+  const { rows, kinds, at } = timeline.marks;
+  const label = `Killed, redelivered, taken over${rows.length > MOST_ROWS ? `: the first ${MOST_ROWS}` : ""}`;
+  const body = rows.slice(0, MOST_ROWS).map((row, i) => {
+    const [kind, instant] = [MARK_KINDS[kinds[i] ?? -1], at[i] ?? 0];
+    const { label: name, about } = MARK_PARTS[kind ?? "killed"];
+    return [{ text: scale.instant(instant), value: instant }, fullLabel(timeline, row), name, about];
+  });
+  return element(
+    "div",
+    {},
+    element("h3", { text: label }),
+    table(label, ["at", "task · run", "it is", "because"], body),
+  );
 }
 
 /** For how long each task instance did what, in seconds. */

@@ -1,5 +1,5 @@
 /**
- * The section of an environment's workers: how many there are, each as a lane, and the dollars.
+ * The section of workers: how many there are, each as a lane, and the dollars.
  * @module
  */
 import type { ReportData, SimulationDrawing, WorkersDrawing } from "../../report-data.ts";
@@ -20,13 +20,10 @@ export function workerSection(data: ReportData, surroundings: Surroundings): HTM
   const simulations = data.simulations.filter(hasWorkers);
   const [first] = simulations;
   if (first === undefined) return null;
+  const hasCost = simulations.some(({ workers }) => workers.cost !== null);
   const counts = new PanelView(surroundings, workerPanels(data), {
     chart: "Workers over time",
     table: "Worker seconds",
-  });
-  const cost = new PanelView(surroundings, costPanels(data), {
-    chart: "Cost over time",
-    table: "Dollars times seconds",
   });
   const lanes = new ChartView(surroundings, lanesContent(first, endOf(data)));
   const choose = (index: number) => {
@@ -37,24 +34,30 @@ export function workerSection(data: ReportData, surroundings: Surroundings): HTM
   return section(
     {
       id: "workers",
-      title: "Workers and cost",
-      intro: "The workers of the environment: the autoscaler starts them, and removes those that are idle.",
+      title: hasCost ? "Workers and cost" : "Workers",
+      intro: hasCost
+        ? "The workers of the environment: the autoscaler starts them, and removes those that are idle."
+        : "Celery's workers: from when to when each is there, and how it ends.",
     },
     counts.chart,
     counts.table,
     element("h3", { text: "Each worker" }),
     ...(names.length > 1 ? [choice("Workers of", names, choose)] : []),
     lanes.root,
-    element("h3", { text: "Dollars so far" }),
-    cost.chart,
+    ...(hasCost ? [element("h3", { text: "Dollars so far" }), costChart(data, surroundings)] : []),
   );
+}
+
+function costChart(data: ReportData, surroundings: Surroundings): HTMLElement {
+  const labels = { chart: "Cost over time", table: "Dollars times seconds" };
+  return new PanelView(surroundings, costPanels(data), labels).chart;
 }
 
 function lanesContent({ name, workers }: WithWorkers, until: number): ChartContent {
   const killed = workers.lanes.reduce((sum, { killedTasks }) => sum + killedTasks, 0);
   const { starting, active, draining, killed: death } = WORKER_PARTS;
   return {
-    label: `Workers of ${name} as lanes: ${figure(workers.lanes.length)} workers, ${figure(killed)} tasks killed with them.`,
+    label: `Workers of ${name} as lanes: ${figure(workers.lanes.length)} workers, ${figure(killed)} ${killed === 1 ? "task" : "tasks"} killed with them.`,
     height: () => lanesHeight(workers),
     legend: [starting, active, draining, ...(killed > 0 ? [death] : [])],
     hasTimeAxis: true,

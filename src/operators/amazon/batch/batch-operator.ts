@@ -95,6 +95,8 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     eksPropertiesOverride: { amazonProvider: "9.2.0" },
     retryStrategy: { amazonProvider: "9.2.0" },
     submitJobTimeout: { amazonProvider: "9.8.0" },
+    // its links ask for `wait_for_completion`, which a mapped task does not have: its DAG could not be read
+    expand: { amazonProvider: "9.2.0" },
   };
   static override readonly templateFields = [
     "jobId",
@@ -177,6 +179,8 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
   *#deferUnlessDone(context: TaskContext, jobId: string): Steps<TaskDeferred | string> {
     if (context.rules.batchLooksBeforeItDefers) {
       const { status } = yield* this.#jobs(context).describe(jobId);
+      if (context.rules.batchLinksLogsAfterDeferral && (status === "SUCCEEDED" || status === "FAILED"))
+        yield* this.#linkLogs(context, jobId);
       if (status === "FAILED") throw new AirflowException(`Error while running job: ${jobId} is in ${status} state`);
       if (status === "SUCCEEDED") {
         context.log.at("batch.py:243").info("Job completed.");
@@ -205,11 +209,18 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
         .at("batch.py:314")
         .info("AWS Batch job (%s) Job Definition ARN: %r, Job Queue ARN: %r", jobId, jobDefinition, jobQueue);
     yield* jobs.wait(jobId, this.args.awslogsEnabled === true ? () => jobs.logStreams(jobId) : undefined);
-    const streams = yield* this.#logStreams(context, jobs, jobId);
-    if (streams.length > 0)
-      log.at("batch.py:351").info("AWS Batch job (%s) CloudWatch Events details found. Links to logs:", jobId);
+    yield* this.#linkLogs(context, jobId);
     yield* jobs.checkSuccess(jobId);
     log.at("batch.py:370").info("AWS Batch job (%s) succeeded", jobId);
+  }
+
+  /** `_persist_cloudwatch_link`: from 9.39.0 on only where results are pushed. */
+  *#linkLogs(context: TaskContext, jobId: string): Steps<void> {
+    const { log, rules } = context;
+    if (rules.batchLinksLogsAfterDeferral && this.args.doXcomPush === false) return;
+    const streams = yield* this.#logStreams(context, this.#jobs(context), jobId);
+    if (streams.length > 0)
+      log.at("batch.py:351").info("AWS Batch job (%s) CloudWatch Events details found. Links to logs:", jobId);
   }
 
   *#logStreams({ log, rules }: TaskContext, jobs: BatchJobs, jobId: string): Steps<readonly string[]> {
@@ -225,11 +236,27 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
   }
 
   *executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): Steps<unknown> {
-    expectSuccess(event, "Error while running job: ");
     const jobId = event["job_id"] as string;
+    if (context.rules.batchLinksLogsAfterDeferral) return yield* this.#completeWithLogs(context, event, jobId);
+    expectSuccess(event, "Error while running job: ");
     const readsLogs = this.args.awslogsEnabled === true && context.rules.batchReadsLogsAfterDeferral;
     if (readsLogs) yield* this.#monitor(context, jobId);
     context.log.at("batch.py:243").info("Job completed.");
+    return jobId;
+  }
+
+  /** From 9.39.0 on: the log of the job, also of one that has failed, and then its state once more. */
+  *#completeWithLogs(context: TaskContext, event: WaiterEvent, jobId: string): Steps<string> {
+    const { log } = context;
+    this.jobId = jobId;
+    if (this.args.awslogsEnabled === true) {
+      const streams = yield* this.#logStreams(context, this.#jobs(context), jobId);
+      if (streams.length > 0) log.info("Fetching logs for AWS Batch job: %s", jobId);
+    }
+    yield* this.#linkLogs(context, jobId);
+    expectSuccess(event, "Error while running job: ");
+    yield* this.#jobs(context).checkSuccess(jobId);
+    log.info("Job completed successfully for job_id: %s", jobId);
     return jobId;
   }
 

@@ -8,11 +8,13 @@ import { AirflowException, type TaskContext, type TaskDeferred } from "../../../
 import { NEW_UUID, waitUntil } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
+import type { Rules } from "../../../rules/index.ts";
 import { expectSuccess, type WaiterEvent } from "../aws-operator.ts";
 import { EMR_SERVERLESS } from "./api.ts";
 import {
   EmrServerlessCancelJobsTrigger,
   EmrServerlessCreateApplicationTrigger,
+  EmrServerlessDeleteApplicationTrigger,
   EmrServerlessStartApplicationTrigger,
   EmrServerlessStopApplicationTrigger,
   JOB_CANCELLED_FROM,
@@ -100,7 +102,7 @@ export class EmrServerlessStopApplicationOperator extends ServerlessOperator<Emr
       if (deferral !== undefined) return deferral;
     }
     yield* settle(this.client(context, EMR_SERVERLESS).call("StopApplication", { applicationId }));
-    if (this.args.deferrable === true) return this.#deferUntilStopped();
+    if (this.args.deferrable === true) return this.#deferUntilStopped(context);
     if (!this.waitsForStop) return undefined;
     yield* this.waitForApplication(context, "serverless_app_stopped", applicationId, "Error stopping application");
     context.log.at("emr.py:1482").info("EMR serverless application %s stopped successfully", applicationId);
@@ -112,10 +114,15 @@ export class EmrServerlessStopApplicationOperator extends ServerlessOperator<Emr
     return this.args.waitForCompletion !== false;
   }
 
-  #deferUntilStopped(): TaskDeferred {
+  #deferUntilStopped({ rules }: TaskContext): TaskDeferred {
     const { applicationId } = this;
     const trigger = new EmrServerlessStopApplicationTrigger({ applicationId, ...this.waiterArguments });
-    return this.defer({ trigger, methodName: "executeComplete", timeout: this.deferralTimeout });
+    return this.defer({ trigger, methodName: this.methodAfterStop(rules), timeout: this.deferralTimeout });
+  }
+
+  /** The method that goes on once the application has stopped in the triggerer's sight. */
+  protected methodAfterStop(_rules: Rules): string {
+    return "executeComplete";
   }
 
   /** Cancels all jobs and waits until none runs any more. */
@@ -158,20 +165,20 @@ export class EmrServerlessStopApplicationOperator extends ServerlessOperator<Emr
   }
 
   *stopApplication(context: TaskContext, { event }: { readonly event: WaiterEvent }): Steps<TaskDeferred | undefined> {
-    if (event.status !== "success") return undefined;
+    expectSuccess(event, "Error cancelling EMR Serverless jobs: ");
     const { applicationId } = this;
     yield* settle(this.client(context, EMR_SERVERLESS).call("StopApplication", { applicationId }));
-    return this.#deferUntilStopped();
+    return this.#deferUntilStopped(context);
   }
 
   executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): void {
-    if (event.status === "success")
-      context.log.at("emr.py:1506").info("EMR serverless application %s stopped successfully", this.applicationId);
+    expectSuccess(event, "Error stopping EMR Serverless application: ");
+    context.log.at("emr.py:1506").info("EMR serverless application %s stopped successfully", this.applicationId);
   }
 }
 
 /**
- * Stops an application and deletes it. Deferred it never deletes it, in any version: it defers while it stops, and what comes
+ * Stops an application and deletes it. Deferred it never deletes it before 9.39.0: it defers while it stops, and what comes
  * after that is only told.
  */
 export class EmrServerlessDeleteApplicationOperator extends EmrServerlessStopApplicationOperator {
@@ -183,9 +190,29 @@ export class EmrServerlessDeleteApplicationOperator extends EmrServerlessStopApp
   override *execute(context: TaskContext): Steps<TaskDeferred | undefined> {
     const deferral = yield* super.execute(context);
     if (deferral !== undefined) return deferral;
+    return yield* this.#delete(context);
+  }
+
+  protected override methodAfterStop({ serverlessDeletesDeferred }: Rules): string {
+    return serverlessDeletesDeferred ? "deleteStoppedApplication" : "executeComplete";
+  }
+
+  *deleteStoppedApplication(
+    context: TaskContext,
+    { event }: { readonly event: WaiterEvent },
+  ): Steps<TaskDeferred | undefined> {
+    super.executeComplete(context, { event });
+    return yield* this.#delete(context);
+  }
+
+  *#delete(context: TaskContext): Steps<TaskDeferred | undefined> {
     const { applicationId } = this;
     context.log.at("emr.py:1593").info("Now deleting application: %s", applicationId);
     yield* settle(this.client(context, EMR_SERVERLESS).call("DeleteApplication", { applicationId }));
+    if (this.args.deferrable === true) {
+      const trigger = new EmrServerlessDeleteApplicationTrigger({ applicationId, ...this.waiterArguments });
+      return this.defer({ trigger, methodName: "executeComplete", timeout: this.deferralTimeout });
+    }
     if (this.args.waitForCompletion !== false) {
       const failed = "Error terminating application";
       yield* this.waitForApplication(context, "serverless_app_terminated", applicationId, failed);
@@ -195,7 +222,7 @@ export class EmrServerlessDeleteApplicationOperator extends EmrServerlessStopApp
   }
 
   override executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): void {
-    if (event.status === "success")
-      context.log.at("emr.py:1631").info("EMR serverless application %s deleted successfully", this.applicationId);
+    expectSuccess(event, "Error deleting EMR Serverless application: ");
+    context.log.at("emr.py:1631").info("EMR serverless application %s deleted successfully", this.applicationId);
   }
 }

@@ -127,7 +127,7 @@ export class EmrServerlessStopApplicationTrigger extends ApplicationTrigger {
   protected readonly waiter = "serverless_app_stopped";
 }
 
-/** Waits until an application is terminated. No operator comes to it. */
+/** Waits until an application is terminated. No operator comes to it before 9.39.0. */
 export class EmrServerlessDeleteApplicationTrigger extends ApplicationTrigger {
   protected readonly waiter = "serverless_app_terminated";
 }

@@ -81,6 +81,25 @@ export const REDSHIFT = awsApi<RedshiftOperations>()({
         ...pathAny(STATUS, { failure: ["deleting"] }),
       ],
     },
+    cluster_deletable: {
+      operation: "DescribeClusters",
+      delay: 30,
+      maxAttempts: 60,
+      acceptors: [
+        ...pathAll(STATUS, {
+          success: [
+            "available",
+            "paused",
+            "incompatible-hsm",
+            "incompatible-restore",
+            "incompatible-network",
+            "incompatible-parameters",
+            "hardware-failure",
+          ],
+        }),
+        ...onError("ClusterNotFound", "success"),
+      ],
+    },
     cluster_resumed: {
       operation: "DescribeClusters",
       delay: 30,

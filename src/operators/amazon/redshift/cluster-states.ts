@@ -12,9 +12,10 @@ import type { NewArguments, Rules } from "../../../rules/index.ts";
 import { type AwsBaseWaiterTrigger, expectSuccess, type WaiterEvent } from "../aws-operator.ts";
 import { REDSHIFT } from "./api.ts";
 import { type RedshiftArguments, RedshiftOperator } from "./redshift-base.ts";
-import { clusterStatus, deleteCluster, tryWhileBusy } from "./redshift-hook.ts";
+import { clusterStatus, deleteCluster, isClusterBusy, tryWhileBusy } from "./redshift-hook.ts";
 import {
   type ClusterTriggerArguments,
+  RedshiftClusterSettledTrigger,
   RedshiftDeleteClusterTrigger,
   RedshiftPauseClusterTrigger,
   RedshiftResumeClusterTrigger,
@@ -63,11 +64,12 @@ abstract class ClusterStateOperator<Arguments extends ClusterStateArguments> ext
     yield* tryWhileBusy(
       () => this.act(context),
       (left) => this.onBusy(context, left),
+      this.triesWhileBusy(context.rules),
     );
     const { defers, waits } = this.waits(context.rules);
-    if (defers) return yield* this.#deferUnlessDone(context);
+    if (defers) return yield* this.deferUnlessDone(context);
     if (!waits) return null;
-    const [maxAttempts, pollInterval] = this.#wait(context.rules);
+    const [maxAttempts, pollInterval] = this.wait(context.rules);
     const params = { ClusterIdentifier: this.clusterIdentifier };
     yield* waitUntil(this.client(context, REDSHIFT).waiter(this.target.waiter, params), pollInterval, maxAttempts);
     return null;
@@ -77,12 +79,17 @@ abstract class ClusterStateOperator<Arguments extends ClusterStateArguments> ext
     log.at("redshift_cluster.py:502").error(`Unable to ${this.target.verb} cluster. %d attempts remaining.`, left);
   }
 
-  #wait(rules: Rules): readonly [attempts: number, seconds: Seconds] {
+  /** Tries, and seconds between them, where they are not those of the hook. */
+  protected triesWhileBusy(_rules: Rules): readonly [tries: number, seconds: Seconds] | undefined {
+    return undefined;
+  }
+
+  protected wait(rules: Rules): readonly [attempts: number, seconds: Seconds] {
     const [attempts, seconds] = this.defaults(rules);
     return [this.args.maxAttempts ?? attempts, this.args.pollInterval ?? seconds];
   }
 
-  *#deferUnlessDone(context: TaskContext): Steps<TaskDeferred | null> {
+  protected *deferUnlessDone(context: TaskContext): Steps<TaskDeferred | null> {
     const { clusterIdentifier, target } = this;
     if (context.rules.redshiftLooksBeforeItDefers) {
       const state = yield* clusterStatus(this.client(context, REDSHIFT), clusterIdentifier);
@@ -90,13 +97,17 @@ abstract class ClusterStateOperator<Arguments extends ClusterStateArguments> ext
         context.log.at("redshift_cluster.py:535").info(target.done);
         return null;
       }
-      if (state !== null && target.hopeless.includes(state))
+      if (state !== null && this.isHopeless(state, context.rules))
         throw new AirflowException(`Unable to ${target.verb} cluster since cluster is currently in status: ${state}`);
     }
-    const [waiterMaxAttempts, waiterDelay] = this.#wait(context.rules);
+    const [waiterMaxAttempts, waiterDelay] = this.wait(context.rules);
     const trigger = this.trigger({ clusterIdentifier, waiterDelay, waiterMaxAttempts, ...this.connection });
     const timeout = waiterMaxAttempts * waiterDelay + 60;
     return this.defer({ trigger, methodName: "executeComplete", timeout });
+  }
+
+  protected isHopeless(state: string, _rules: Rules): boolean {
+    return this.target.hopeless.includes(state);
   }
 
   executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): null {
@@ -201,6 +212,45 @@ export class RedshiftDeleteClusterOperator extends ClusterStateOperator<Redshift
 
   override get onlyWaits(): boolean {
     return this.args.waitForCompletion !== false;
+  }
+
+  override *execute(context: TaskContext): Steps<TaskDeferred | null> {
+    const isFromTriggers = this.args.deferrable === true && context.rules.redshiftDeletesFromTriggers;
+    return isFromTriggers ? yield* this.#deleteOrDefer(context) : yield* super.execute(context);
+  }
+
+  /** Waits in the triggerer, from 9.39.0 on, until the cluster is not busy, and then until it is gone. */
+  *#deleteOrDefer(context: TaskContext): Steps<TaskDeferred | null> {
+    try {
+      yield* this.act(context);
+    } catch (error) {
+      if (!isClusterBusy(error)) throw error;
+      const { clusterIdentifier } = this;
+      const words = "Cluster %s is busy; deferring until it settles into a deletable state.";
+      context.log.info(words, clusterIdentifier);
+      const [waiterMaxAttempts, waiterDelay] = this.wait(context.rules);
+      const given = { clusterIdentifier, waiterDelay, waiterMaxAttempts, ...this.connection };
+      const timeout = waiterMaxAttempts * waiterDelay + 60;
+      const trigger = new RedshiftClusterSettledTrigger(given);
+      return this.defer({ trigger, methodName: "retryDeleteWhenSettled", timeout });
+    }
+    return yield* this.deferUnlessDone(context);
+  }
+
+  *retryDeleteWhenSettled(
+    context: TaskContext,
+    { event }: { readonly event: WaiterEvent },
+  ): Steps<TaskDeferred | null> {
+    expectSuccess(event, "Error waiting for cluster to become deletable: ");
+    return yield* this.#deleteOrDefer(context);
+  }
+
+  protected override isHopeless(state: string, rules: Rules): boolean {
+    return !rules.redshiftDeletesFromTriggers && super.isHopeless(state, rules);
+  }
+
+  protected override triesWhileBusy(rules: Rules) {
+    return rules.redshiftDeletesFromTriggers ? this.wait(rules) : undefined;
   }
 
   protected *act(context: TaskContext): Steps<void> {

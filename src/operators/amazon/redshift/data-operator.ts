@@ -30,7 +30,7 @@ import {
 } from "../aws-operator.ts";
 import { awsBaseSince, connectionOf } from "../connection.ts";
 import { executionTimeout, withoutNone } from "../shared.ts";
-import { REDSHIFT_DATA } from "./data-api.ts";
+import { REDSHIFT_DATA, type RedshiftDataOperations } from "./data-api.ts";
 import {
   describeStatement,
   isFinished,
@@ -38,6 +38,9 @@ import {
   RedshiftDataQueryFailedError,
   waitForResults,
 } from "./data-hook.ts";
+
+/** The key under which a task remembers its statement. */
+const STATEMENT_KEY = "redshift_statement_id";
 
 export interface RedshiftDataOperatorArguments extends AwsOperatorArguments {
   /** A statement, or a list of them, which run as a batch. Rendered with Jinja, as are the six below. */
@@ -56,6 +59,10 @@ export interface RedshiftDataOperatorArguments extends AwsOperatorArguments {
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 10. */
   readonly pollInterval?: Seconds;
+  /** Cancels the statement of a task that is ended. Default true. From provider 9.39.0 on. */
+  readonly cancelOnKill?: boolean;
+  /** A retry waits for the statement of an earlier try; from Airflow 3.3 on. Default true. From provider 9.39.0 on. */
+  readonly durable?: boolean;
   /** Returns the result in place of the ids. Default false. */
   readonly returnSqlResult?: boolean;
   /** The older name of `regionName`. */
@@ -89,6 +96,8 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
     sessionId: true,
     sessionKeepAliveSeconds: true,
     deferrable: true,
+    cancelOnKill: true,
+    durable: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
@@ -96,6 +105,8 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
     sessionId: { amazonProvider: "9.2.0" },
     sessionKeepAliveSeconds: { amazonProvider: "9.2.0" },
     deferrable: { amazonProvider: "9.2.0" },
+    cancelOnKill: { amazonProvider: "9.39.0", isTrueElse: true },
+    durable: { amazonProvider: "9.39.0", isTrueElse: true },
   };
   static override readonly templateFields = [
     "clusterIdentifier",
@@ -137,7 +148,13 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
     const client = this.client(context, REDSHIFT_DATA);
     context.log.at("redshift_data.py:116").info("Executing statement: %s", this.sql);
     if (pollInterval <= 0) throw new AttributeError("'RedshiftDataOperator' object has no attribute 'poll_interval'");
-    const statementId = yield* this.#executeQuery(context);
+    const isRemembered = context.rules.redshiftStatementIsKnownAtOnce && !deferrable;
+    const earlier = isRemembered ? yield* this.#earlierStatement(context, client) : undefined;
+    const statementId = earlier ?? (yield* this.#executeQuery(context));
+    if (isRemembered) {
+      this.#statementId = statementId;
+      if (this.#isDurable(context)) context.ti.setTaskState(STATEMENT_KEY, statementId);
+    }
     if (waitForCompletion && !deferrable) yield* waitForResults(context, client, statementId, pollInterval);
     this.#statementId = statementId;
     if (waitForCompletion && deferrable) {
@@ -145,6 +162,22 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
       if (!isFinished(context, described)) return this.#defer(statementId, pollInterval);
     }
     return yield* this.#results(context, statementId);
+  }
+
+  #isDurable({ rules }: TaskContext): boolean {
+    return rules.tasksHaveStore && (this.args.durable ?? true);
+  }
+
+  /** The statement of an earlier try, where it has not failed: a retry waits for that, from Airflow 3.3 on. */
+  *#earlierStatement(context: TaskContext, client: AwsClient<RedshiftDataOperations>): Steps<string | undefined> {
+    const id = this.#isDurable(context) ? context.ti.taskState(STATEMENT_KEY) : undefined;
+    if (typeof id !== "string") return undefined;
+    const { Status: status } = yield* describeStatement(client, id);
+    const isOver = status === "FAILED" || status === "ABORTED";
+    if (isOver)
+      context.log.warning("Prior job in terminal state, resubmitting fresh external_id=%s status=%s", id, status);
+    else context.log.info("Reconnecting to existing job external_id=%s status=%s", id, status);
+    return isOver ? undefined : id;
   }
 
   /** `execute_query`. */
@@ -188,7 +221,8 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
 
   #defer(statementId: string, pollInterval: Seconds): TaskDeferred {
     const { taskId, connection } = this;
-    const trigger = new RedshiftDataTrigger({ statementId, taskId, pollInterval, ...connection });
+    const cancelOnKill = this.args.cancelOnKill ?? true;
+    const trigger = new RedshiftDataTrigger({ statementId, taskId, pollInterval, cancelOnKill, ...connection });
     return this.defer({ trigger, methodName: "executeComplete", timeout: executionTimeout(this) });
   }
 
@@ -216,7 +250,7 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
   /** Cancels the statement, once it has waited for it on its worker: a wait that times out cancels nothing. */
   override *onKill(context: TaskContext): Steps<void> {
     const { log, rules } = context;
-    if (this.#statementId === undefined) return;
+    if (this.#statementId === undefined || this.args.cancelOnKill === false) return;
     log.at("redshift_data.py:141").info("Received a kill signal.");
     log.at("redshift_data.py:142").info("Stopping Query with statementId - %s", this.#statementId);
     try {
@@ -232,10 +266,24 @@ interface RedshiftDataTriggerArguments extends TriggerConnection {
   readonly statementId: string;
   readonly taskId: string;
   readonly pollInterval: Seconds;
+  readonly cancelOnKill: boolean;
 }
 
 /** Waits for the end of a statement, and looks once more. An error is an event. */
 export class RedshiftDataTrigger extends BaseTrigger<RedshiftDataTriggerArguments> {
+  /** Cancels the statement where a person acts on the task, from 9.39.0 on. */
+  *onKill(context: TriggerContext): Steps<void> {
+    const { statementId, cancelOnKill, awsConnId, regionName } = this.kwargs;
+    if (!cancelOnKill || !context.rules.redshiftStatementIsKnownAtOnce) return;
+    const client = new AwsClient(context, REDSHIFT_DATA, { awsConnId, regionName });
+    try {
+      yield* usingAsyncClient(context, settle(client.call("CancelStatement", { Id: statementId })));
+    } catch (error) {
+      if (!isException(error, context.rules)) throw error;
+      context.log.error("Failed to cancel Redshift statement %s. The query may still be running.", statementId);
+    }
+  }
+
   override *run(context: TriggerContext): TriggerRun {
     const { statementId, pollInterval, awsConnId, regionName } = this.kwargs;
     const client = new AwsClient(context, REDSHIFT_DATA, { awsConnId, regionName });

@@ -4,7 +4,7 @@
  */
 
 import { type AwsClient, ClientError } from "../../../hooks/index.ts";
-import { type Body, type Steps, settle, sleep, takesTime } from "../../../kernel/index.ts";
+import { type Body, type Seconds, type Steps, settle, sleep, takesTime } from "../../../kernel/index.ts";
 import type { RedshiftOperations } from "./api.ts";
 
 /** Returns a cluster's state, or `cluster_not_found`. */
@@ -45,9 +45,13 @@ function hasCode(error: unknown, code: string): boolean {
 const TRIES = 10;
 const SECONDS_BETWEEN = 15;
 
-/** Tries ten times, 15 s apart, while the cluster is busy; `onBusy` is told the tries that are left. */
-export function* tryWhileBusy(act: () => Steps<unknown>, onBusy: (left: number) => Body<void>): Steps<void> {
-  for (let left = TRIES - 1; ; left -= 1) {
+/** Tries while the cluster is busy, ten times, 15 s apart by default; `onBusy` is told the tries that are left. */
+export function* tryWhileBusy(
+  act: () => Steps<unknown>,
+  onBusy: (left: number) => Body<void>,
+  [tries, seconds]: readonly [tries: number, seconds: Seconds] = [TRIES, SECONDS_BETWEEN],
+): Steps<void> {
+  for (let left = tries - 1; ; left -= 1) {
     try {
       yield* act();
       return;
@@ -56,6 +60,6 @@ export function* tryWhileBusy(act: () => Steps<unknown>, onBusy: (left: number) 
     }
     const told = onBusy(left);
     if (takesTime(told)) yield* settle(told);
-    yield sleep(SECONDS_BETWEEN);
+    yield sleep(seconds);
   }
 }

@@ -73,3 +73,19 @@ export class RedshiftDeleteClusterTrigger extends ClusterTrigger {
     statusMessage: "Redshift Cluster deletion in progress",
   };
 }
+
+/** Waits until a cluster is in a state from which it can be deleted. From 9.39.0 on. */
+export class RedshiftClusterSettledTrigger extends AwsBaseWaiterTrigger<ClusterTriggerArguments> {
+  protected subject() {
+    const { clusterIdentifier } = this.kwargs;
+    return {
+      api: REDSHIFT,
+      waiter: "cluster_deletable",
+      params: { ClusterIdentifier: clusterIdentifier },
+      failureMessage: "Error while waiting for the redshift cluster to become deletable",
+      statusMessage: "Waiting for redshift cluster to settle into a deletable state",
+      status: ["Clusters[].ClusterStatus"],
+      returns: ["cluster_identifier", clusterIdentifier],
+    } as const;
+  }
+}

@@ -112,9 +112,14 @@ export abstract class SageMakerJobOperator<
   }
 
   *executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): Steps<unknown> {
-    if (event.status !== "success") throw new AirflowException(`Error while running job: ${pythonRepr(event)}`);
+    if (event.status !== "success") throw this.failure(event);
     context.log.at("sagemaker.py:305").info("%s", pythonStr(event["message"]));
     return yield* this.result(context, event["job_name"] as string | undefined);
+  }
+
+  /** The exception of an event that is no success. */
+  protected failure(event: WaiterEvent): Error {
+    return new AirflowException(`Error while running job: ${pythonRepr(event)}`);
   }
 
   /** Asks for the job of that name, or where no name is given, of that in the configuration: the task's result. */

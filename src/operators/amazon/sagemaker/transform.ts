@@ -1,8 +1,10 @@
-import type { TaskContext, TaskDeferred } from "../../../definition/index.ts";
+import { RuntimeError, type TaskContext, type TaskDeferred } from "../../../definition/index.ts";
 import { itemOf, textOf } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
 import { isObject, namesOf } from "../../../options/index.ts";
+import { pythonRepr } from "../../../python/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
+import type { WaiterEvent } from "../aws-operator.ts";
 import type { Settings } from "./api.ts";
 import {
   type ActionIfExists,
@@ -36,6 +38,10 @@ export class SageMakerTransformOperator extends SageMakerJobOperator<SageMakerTr
     checkIfModelExists: { amazonProvider: "9.2.0" },
     actionIfModelExists: { amazonProvider: "9.2.0" },
   };
+
+  protected override failure(event: WaiterEvent): Error {
+    return new RuntimeError(`Error while running transform job: ${pythonRepr(event)}`);
+  }
 
   protected readonly jobType = "Transform";
 

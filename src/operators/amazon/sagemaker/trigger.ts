@@ -8,6 +8,8 @@ import {
   AwsClient,
   asyncWaitWithLogging,
   itemOf,
+  NamedWaiterError,
+  pathReader,
   usingAsyncClient,
   WaiterError,
   waitUntil,
@@ -42,16 +44,33 @@ export class SageMakerTrigger extends BaseTrigger<SageMakerTriggerArguments> {
     const { resource, waiter } = RESOURCES[jobType.toLowerCase() as keyof typeof RESOURCES];
     context.log.at("sagemaker.py:109").info("job name is %s and job type is %s", jobName, jobType);
     const client = new AwsClient(context, SAGEMAKER, { awsConnId, regionName: null });
-    yield* asyncWaitWithLogging(context, client.waiter(waiter, { [`${resource}Name`]: jobName }), {
+    const wait = {
       delaySeconds: pokeInterval,
       maxAttempts,
       failureMessage: `Error while waiting for ${jobType} job`,
       statusMessage: `${jobType} job not done yet`,
       status: [`${resource}Status`],
-    });
+    };
     const named = context.rules.sagemakerEventsNameJobs ? { job_name: jobName } : {};
-    yield new TriggerEvent({ status: "success", message: "Job completed.", ...named });
+    const tellsStates = context.rules.sagemakerEventsTellStates;
+    try {
+      yield* asyncWaitWithLogging(context, client.waiter(waiter, { [`${resource}Name`]: jobName }), wait);
+    } catch (error) {
+      if (!tellsStates || !(error instanceof AirflowException)) throw error;
+      const status = endOf(error, `${resource}Status`);
+      yield new TriggerEvent({ status, ...named, message: error.message });
+      return;
+    }
+    yield new TriggerEvent({ status: "success", ...(tellsStates ? {} : { message: "Job completed." }), ...named });
   }
+}
+
+/** The word of an event for a wait in vain. */
+function endOf(error: AirflowException, path: string): "timeout" | "failed" | "stopped" | "error" {
+  if (error.name === "WaiterMaxAttemptsError") return "timeout";
+  const state = error instanceof NamedWaiterError ? pathReader(path)(error.lastResponse) : null;
+  if (state === "Failed") return "failed";
+  return state === "Stopped" ? "stopped" : "error";
 }
 
 interface SageMakerPipelineTriggerArguments {
