@@ -45,6 +45,7 @@ export function calibrationReport(calibration: Calibration): Report {
         ...(worst.length === 0
           ? { lines: ["none is off by more than a second"] }
           : {
+              leftColumns: 4,
               table: [
                 ["run", "off", "first task that differs", "why"],
                 ...worst.map((one) => [
@@ -65,6 +66,7 @@ export function calibrationReport(calibration: Calibration): Report {
 function verdictPart(calibration: Calibration): Part {
   return {
     heading: "Good enough for",
+    leftColumns: 3,
     table: [
       ["question", "verdict", "because"],
       ...verdictsOf(calibration).map(({ question, verdict, because }) => [question, verdict, because]),

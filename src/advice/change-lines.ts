@@ -1,9 +1,14 @@
+import { environmentOf } from "../mwaa/index.ts";
 import { type Changes, canHave, matches, modeOf, type Recording } from "../replay/index.ts";
 
 /** A change in words, a line for each setting. */
 export function changeLines(recording: Recording, changes: Changes): string[] {
   const { history, fleet, facts } = recording;
   const lines: string[] = [];
+  if (changes.environment !== undefined) {
+    const { class: name, minWorkers, maxWorkers } = environmentOf(changes.environment);
+    lines.push(`worker slots: ${fleet.slots} → ${name} of ${minWorkers} to ${maxWorkers} workers`);
+  }
   if (changes.workerSlots !== undefined) lines.push(`worker slots: ${fleet.slots} → ${changes.workerSlots}`);
   if (changes.parallelism !== undefined)
     lines.push(`core.parallelism: ${history.config.get("core.parallelism") ?? 32} → ${changes.parallelism}`);

@@ -15,8 +15,10 @@ export interface Series {
 export interface Part {
   readonly heading: string;
   readonly lines?: readonly string[];
-  /** The first row is the head; the first column is set left. */
+  /** The first row is the head. */
   readonly table?: readonly (readonly string[])[];
+  /** Columns of the table that hold words, from the first on: they are set left. Default 1. */
+  readonly leftColumns?: number;
   /** Numbers over the same time, drawn on one axis. */
   readonly series?: { readonly all: readonly Series[]; readonly most: number; readonly unit: string };
 }
@@ -43,7 +45,7 @@ function spark({ means }: LevelMeasure, most: number): string {
 
 /** The report for a terminal, a list of lines for each part. */
 export function reportTexts({ parts }: Report): string[][] {
-  return parts.map(({ heading, lines = [], table, series }) => [
+  return parts.map(({ heading, lines = [], table, leftColumns = 1, series }) => [
     ...(heading === "" ? [] : [heading]),
     ...lines,
     ...(series === undefined
@@ -52,7 +54,7 @@ export function reportTexts({ parts }: Report): string[][] {
           `${series.unit}, of ${figure(series.most)}`,
           ...columns(series.all.map(({ label, level }) => [label, spark(level, series.most)])),
         ]),
-    ...(table === undefined || table.length < 2 ? [] : columns(table)),
+    ...(table === undefined || table.length < 2 ? [] : columns(table, leftColumns)),
   ]);
 }
 
@@ -61,23 +63,25 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } p { margin: .25rem 0; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; margin-top: .75rem; }
 th, td { text-align: right; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid #d0d7de; vertical-align: top; font-variant-numeric: tabular-nums; }
-th:first-child, td:first-child { text-align: left; }
-svg { width: 100%; height: 14rem; } .axis { fill: #57606a; font-size: 12px; } .limit { stroke: #8c959f; stroke-dasharray: 4 4; }
-.s0 { stroke: #1f6feb; } .s1 { stroke: #d1242f; } .s2 { stroke: #1a7f37; } polyline { fill: none; stroke-width: 1.5; }
-@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } th, td { border-color: #3d444d; } .axis { fill: #9198a1; } }
+.left { text-align: left; }
+svg { width: 100%; height: 14rem; } line, polyline { vector-effect: non-scaling-stroke; } .limit { stroke: #8c959f; stroke-dasharray: 4 4; }
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; } .legend i { display: inline-block; width: 1.5rem; vertical-align: middle; margin-right: .5rem; border-top: 2px solid; }
+.s0 { stroke: #1f6feb; color: #1f6feb; } .s1 { stroke: #b3202b; color: #b3202b; } .s2 { stroke: #1a7f37; color: #1a7f37; }
+polyline { fill: none; stroke-width: 1.5; } polyline.s0 { stroke-width: 5; stroke-opacity: .45; } .legend i.s0 { border-top-width: 5px; opacity: .6; }
+@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } th, td { border-color: #3d444d; } .s0 { stroke: #58a6ff; color: #58a6ff; } .s1 { stroke: #ff7b72; color: #ff7b72; } .s2 { stroke: #3fb950; color: #3fb950; } }
 `;
 
 const POLICY = `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
 
 /** The report as a page. */
 export function reportHtml({ title, parts }: Report): string {
-  const body = parts.map(({ heading, lines = [], table, series }) =>
+  const body = parts.map(({ heading, lines = [], table, leftColumns = 1, series }) =>
     [
       "<section>",
       ...(heading === "" ? [] : [`<h2>${escapeHtml(heading)}</h2>`]),
       ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
       ...(series === undefined ? [] : [chart(series)]),
-      ...(table === undefined || table.length < 2 ? [] : [tableHtml(table)]),
+      ...(table === undefined || table.length < 2 ? [] : [tableHtml(table, leftColumns)]),
       "</section>",
     ].join("\n"),
   );
@@ -87,9 +91,15 @@ export function reportHtml({ title, parts }: Report): string {
   );
 }
 
-function tableHtml([head = [], ...rows]: readonly (readonly string[])[]): string {
+function tableHtml([head = [], ...rows]: readonly (readonly string[])[], leftColumns: number): string {
   const row = (cells: readonly string[], tag: "th" | "td") =>
-    `<tr>${cells.map((cell) => `<${tag}${tag === "th" ? ' scope="col"' : ""}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+    `<tr>${cells
+      .map((cell, index) => {
+        const scope = tag === "th" ? ' scope="col"' : "";
+        const side = index < leftColumns ? ' class="left"' : "";
+        return `<${tag}${scope}${side}>${escapeHtml(cell)}</${tag}>`;
+      })
+      .join("")}</tr>`;
   return `<div class="scroll"><table>
 <thead>${row(head, "th")}</thead>
 <tbody>
@@ -111,14 +121,12 @@ function chart({ all, most, unit }: NonNullable<Part["series"]>): string {
     ]);
     return `<polyline class="s${index % 3}" points="${points.join(" ")}"/>`;
   });
-  const labels = all.map(
-    ({ label }, index) =>
-      `<text class="axis" x="${8 + index * 220}" y="12">${escapeHtml(label)} (${["blue", "red", "green"][index % 3]})</text>`,
-  );
+  // the first is drawn broad and pale, so that it shows where another lies on it
+  const labels = all.map(({ label }, index) => `<span><i class="s${index % 3}"></i>${escapeHtml(label)}</span>`);
   const name = `${unit} over time: ${all.map(({ label }) => label).join(", ")}`;
-  return `<svg viewBox="0 0 ${CHART_WIDTH} ${CHART_HEIGHT}" role="img" aria-label="${escapeHtml(name)}" preserveAspectRatio="none">
+  return `<p class="legend">${labels.join("")}<span>dashed: ${escapeHtml(`${figure(most)} ${unit}`)}</span></p>
+<svg viewBox="0 0 ${CHART_WIDTH} ${CHART_HEIGHT}" role="img" aria-label="${escapeHtml(name)}" preserveAspectRatio="none">
 <line class="limit" x1="0" x2="${CHART_WIDTH}" y1="${y(most)}" y2="${y(most)}"/>
 ${lines.join("\n")}
-${labels.join("\n")}
 </svg>`;
 }

@@ -51,8 +51,14 @@ export function effectOf(
   };
 }
 
-/** The cost of workers that come and go with the slots in use: as many as the peak of each span takes, and one at least. */
-export function costOf({ slots }: Replayed, { workerHour, slotsPerWorker }: Prices): number {
-  const workers = slots.peaks.reduce((sum, peak) => sum + Math.max(1, Math.ceil(peak / slotsPerWorker)), 0);
-  return (workers * slots.every * workerHour) / 3600;
+/** The cost of workers that come and go with the slots in use: in each hour as many as its peak takes, and one at least. */
+export function costOf(
+  { slots, seconds }: Pick<Replayed, "slots" | "seconds">,
+  { workerHour, slotsPerWorker }: Prices,
+): number {
+  const hours = seconds / 3600;
+  return slots.hourPeaks.reduce((sum, peak, hour) => {
+    const workers = Math.max(1, Math.ceil(peak / slotsPerWorker));
+    return sum + workers * Math.min(1, hours - hour) * workerHour; // the last hour may be a part of one
+  }, 0);
 }

@@ -2,6 +2,7 @@
  * Changes as the command is given them.
  * @module
  */
+import type { EnvironmentOptions } from "../mwaa/index.ts";
 import { suggestion } from "../options/index.ts";
 import {
   type Changes,
@@ -10,7 +11,9 @@ import {
   matches,
   type Recording,
   type TaskChange,
+  versionOf,
 } from "../replay/index.ts";
+import { lacksWorkers } from "../rules/index.ts";
 
 export interface GivenChanges {
   /** `executor.worker_slots=8`, `pools.NAME=8`, `dags.ID.max_active_tasks=3` … */
@@ -19,6 +22,8 @@ export interface GivenChanges {
   readonly deferrable?: readonly string[];
   /** `reschedule:PATTERN`, `poke:PATTERN`, `deferrable:PATTERN`. */
   readonly mode?: readonly string[];
+  /** A class of environments of Amazon MWAA, with its workers. */
+  readonly environment?: EnvironmentOptions;
 }
 
 interface Draft {
@@ -66,7 +71,12 @@ export function parseChanges(
   for (const { pattern } of modes)
     if (![...recording.facts.values()].some((facts) => matches({ pattern }, facts)))
       wrong.push(`${pattern}: no task, and no class of a task, of this history is called so`);
-  return { changes: { ...draft, modes }, wrong };
+  const { environment } = given;
+  if (environment !== undefined && draft.workerSlots !== undefined)
+    wrong.push("--set executor.worker_slots: an environment has workers of its own, leave one of both out");
+  const lacks = environment === undefined ? undefined : lacksWorkers("MWAA's", versionOf(recording).airflow);
+  if (lacks !== undefined) wrong.push(`--environment: ${lacks}`);
+  return { changes: { ...draft, modes, ...(environment === undefined ? {} : { environment }) }, wrong };
 }
 
 function parseSet(

@@ -33,8 +33,9 @@ const ROWS: readonly Row[] = [
   { name: "most queued", of: (o) => o.peakQueued, show: whole, error: () => 0 },
   { name: "most deferred", of: (o) => o.peakDeferred, show: whole, error: () => 0 },
   { name: "runs that have ended", of: (o) => o.runsEnded, show: whole, error: () => 0 },
+  { name: "runs that have not", of: (o) => o.runsOpen, show: whole, error: () => 0 },
   {
-    name: "a run takes, mean",
+    name: "a run that has ended took, mean",
     of: (o) => o.runSeconds,
     show: duration,
     error: ({ errors }) => errors.runSeconds.median,
@@ -48,7 +49,7 @@ export function whatIfReport(whatIf: WhatIf): Report {
   return {
     title: "What if",
     parts: [
-      { heading: "", lines: changeLines(recording, changes) },
+      { heading: "", lines: [...changeLines(recording, changes), ...billLines(after)] },
       {
         heading: "",
         lines: [
@@ -73,6 +74,15 @@ export function whatIfReport(whatIf: WhatIf): Report {
   };
 }
 
+/** The bill of an environment in place of the workers that there were. */
+function billLines({ environment }: Measured): string[] {
+  if (environment === undefined) return [];
+  const { bill, peakWorkers, workerHours } = environment;
+  return [
+    `at most ${peakWorkers} ${peakWorkers === 1 ? "worker" : "workers"}, ${one(workerHours)} hours of workers; $${bill.month.toFixed(0)} a month like this history (docs/mwaa.md says what is guessed)`,
+  ];
+}
+
 function figurePart(whatIf: WhatIf): Part {
   const { recording, truth, before, after, orders } = whatIf;
   const [was, base, is] = [truth, before, after].map((measured) => outcomeOf(recording, measured)) as [
@@ -83,18 +93,30 @@ function figurePart(whatIf: WhatIf): Part {
   const drawn = orders.map((order) => outcomeOf(recording, order.after));
   const named = recording.history.byHand.deadlines?.length ?? 0;
   const deadlines: Row = { name: `deadlines held, of ${named}`, of: (o) => o.deadlines, show: whole, error: () => 0 };
+  let outside = 0;
   const rows = [...ROWS, ...(named > 0 ? [deadlines] : [])].map(({ name, of, show, error }) => {
     const values = drawn.map(of);
+    const shown = [of(is), ...values].map(show);
+    if (values.length > 0 && isOutside(of(is), values) && new Set(shown).size > 1) outside += 1;
     const width = values.length === 0 ? "" : `${show(Math.min(...values))} to ${show(Math.max(...values))}`;
     return [name, show(of(was)), show(of(base)), show(of(is)), width, gainOf(of(base), of(is), error(whatIf))];
   });
+  const width = `after, ${orders.length} other ${orders.length === 1 ? "order" : "orders"}`;
+  const head = ["", "observed", "simulated before", "after", width, "change"];
   return {
     heading: "",
-    table: [
-      ["", "observed", "simulated before", "after", `after, ${orders.length} orders of DAGs due at once`, "change"],
-      ...rows,
-    ],
+    lines: outside === 0 ? [] : [outsideLine(outside, rows.length, orders.length)],
+    table: [head, ...rows].map((cells) => (orders.length === 0 ? cells.filter((_, index) => index !== 4) : cells)),
   };
+}
+
+/** The recorded order is one of all that there may be: a few drawn ones need not reach as far. */
+function outsideLine(outside: number, rows: number, orders: number): string {
+  return `the order in which DAGs due at once came lies outside of the ${orders} drawn in ${outside} of ${rows} figures: another night may be further off than they show; --orders ${Math.max(20, orders * 4)} draws more`;
+}
+
+function isOutside(value: number, others: readonly number[]): boolean {
+  return value < Math.min(...others) || value > Math.max(...others);
 }
 
 /** The change in per cent, unless the calibration is further off than that. */
@@ -130,7 +152,7 @@ function dagTable(before: Measured, after: Measured): string[][] {
     .sort((x, y) => y.size - x.size)
     .slice(0, 15);
   return [
-    ["DAG", "a run takes, before", "after", "ended, before", "after"],
+    ["DAG", "a run that ended took, before", "after", "ended, before", "after"],
     ...most.map(({ dagId, from, to, a, b }) => [
       dagId,
       duration(from),

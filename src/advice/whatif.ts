@@ -23,6 +23,7 @@ export interface Outcome {
   readonly peakQueued: number;
   readonly peakDeferred: number;
   readonly runsEnded: number;
+  readonly runsOpen: number;
   /** The mean of the runs that have ended in the window. */
   readonly runSeconds: number;
   /** Deadlines that are held, of those that are named. */
@@ -66,6 +67,7 @@ export function outcomeOf(recording: Recording, measured: Measured): Outcome {
     peakQueued: measured.queued.peak,
     peakDeferred: measured.deferred.peak,
     runsEnded: ended.length,
+    runsOpen: measured.runs.length - ended.length,
     runSeconds: seconds / Math.max(1, ended.length),
     deadlines: namedDeadlines(recording, measured).filter(({ run, at }) => isHeld(run, at)).length,
   };

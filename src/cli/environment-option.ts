@@ -1,4 +1,5 @@
-import { ENVIRONMENT_CLASSES } from "../mwaa/index.ts";
+import { invariant } from "../containers/index.ts";
+import { ENVIRONMENT_CLASSES, type EnvironmentOptions } from "../mwaa/index.ts";
 import { suggestion } from "../options/index.ts";
 import type { Chosen, ScenarioEnvironment } from "../scenario/index.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
@@ -19,6 +20,19 @@ export function environmentChoice({ environment, prices }: EnvironmentOption): P
     () => parsePrices(prices),
   );
   return { ...place, ...table };
+}
+
+/** Reads a class of environments, with its least and most workers behind a colon, as the options of an environment. */
+export function environmentOptions(text: string): EnvironmentOptions {
+  const { environment } = parseEnvironment(text);
+  invariant(environment !== undefined, "Expected an environment where one is given");
+  if (typeof environment === "string") return { class: environment };
+  const { class: name, min_workers: minWorkers, max_workers: maxWorkers } = environment;
+  return {
+    class: name,
+    ...(minWorkers === undefined ? {} : { minWorkers }),
+    ...(maxWorkers === undefined ? {} : { maxWorkers }),
+  };
 }
 
 /** Reads a class of environments, with its least and most workers behind a colon. */

@@ -54,6 +54,10 @@ export function defineOwnAirflow(program: Command, ended: (code: ExitCode) => vo
       more,
     )
     .option("--mode <mode:pattern>", "poke, reschedule or deferrable for the tasks of a pattern; may be repeated", more)
+    .option(
+      "--environment <class>",
+      "an environment of Amazon MWAA in place of the workers that there were: mw1.small, or mw1.small:2-5 with least and most workers",
+    )
     .option("--orders <n>", "orders of DAGs due at one moment that are drawn, to say how wide the answer is", "5")
     .option(...FIGURES)
     .option("--case <name>", "the name of the case in that file; default whatif")

@@ -1,5 +1,6 @@
 import { type GivenChanges, parseChanges, reportHtml, reportTexts, whatIf, whatIfReport } from "../advice/index.ts";
 import { figuresOf, Recording } from "../replay/index.ts";
+import { environmentOptions } from "./environment-option.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { writeFigures } from "./figures-file.ts";
 import { InputError } from "./input-error.ts";
@@ -8,7 +9,9 @@ import { StatusLine } from "./status-line.ts";
 import { say, sayTables } from "./terminal.ts";
 import { writeWhole } from "./whole-file.ts";
 
-export interface WhatIfCommandOptions extends GivenChanges {
+export interface WhatIfCommandOptions extends Omit<GivenChanges, "environment"> {
+  /** A class of environments of Amazon MWAA, with its workers. */
+  readonly environment?: string;
   readonly figures?: string;
   readonly case?: string;
   readonly report?: string;
@@ -20,12 +23,16 @@ const MOST_ORDERS = 1000;
 
 /** `airlapse whatif`: what would have been under other settings. */
 export async function whatIfCommand(folder: string, options: WhatIfCommandOptions): Promise<ExitCode> {
+  const { environment, ...given } = options;
   const orders = Number(options.orders);
   if (!/^\d+$/.test(options.orders) || orders > MOST_ORDERS)
     throw new InputError(`Expected --orders to be a whole number from 0 to ${MOST_ORDERS}, got "${options.orders}"`);
   const status = new StatusLine(process.stderr);
   const history = await readExport(folder, status);
-  const { changes, wrong } = parseChanges(new Recording(history), options);
+  const { changes, wrong } = parseChanges(new Recording(history), {
+    ...given,
+    ...(environment === undefined ? {} : { environment: environmentOptions(environment) }),
+  });
   if (wrong.length > 0) throw new InputError(wrong);
   const answer = whatIf(history, changes, { orders, onProgress: (what) => status.show(() => what) });
   status.clear();

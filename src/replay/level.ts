@@ -8,7 +8,11 @@ export interface LevelMeasure {
   readonly every: Seconds;
   readonly means: readonly number[];
   readonly peaks: readonly number[];
+  /** The peak of each hour, however long the spans are. */
+  readonly hourPeaks: readonly number[];
 }
+
+const HOUR: Micros = 3600e6;
 
 /** Spans of a measure, at most. */
 const SPANS = 288;
@@ -20,6 +24,7 @@ export class Level {
   readonly #every: Micros;
   readonly #sums: number[] = [];
   readonly #peaks: number[] = [];
+  readonly #hourPeaks: number[] = [];
   #level = 0;
   #since: Micros;
   #peak = 0;
@@ -38,14 +43,22 @@ export class Level {
     if (at < this.#from || at > this.#until) return;
     if (this.#level > this.#peak) this.#peak = this.#level;
     this.#see(Math.floor((at - this.#from) / this.#every));
+    this.#seeHour(Math.floor((at - this.#from) / HOUR));
   }
 
   #see(span: number): void {
     if (this.#level > (this.#peaks[span] ?? 0)) this.#peaks[span] = this.#level;
   }
 
+  #seeHour(hour: number): void {
+    if (this.#level > (this.#hourPeaks[hour] ?? 0)) this.#hourPeaks[hour] = this.#level;
+  }
+
   #advance(to: Micros): void {
     const end = Math.min(to, this.#until);
+    if (end > this.#since)
+      for (let hour = Math.floor((this.#since - this.#from) / HOUR); this.#from + hour * HOUR < end; hour += 1)
+        this.#seeHour(hour);
     while (this.#since < end) {
       const span = Math.floor((this.#since - this.#from) / this.#every);
       const next = Math.min(end, this.#from + (span + 1) * this.#every);
@@ -65,6 +78,10 @@ export class Level {
       mean: all / Math.max(1, this.#until - this.#from),
       every: toSeconds(this.#every),
       means: Array.from({ length: spans }, (_, span) => (this.#sums[span] ?? 0) / Math.max(1, length(span))),
+      hourPeaks: Array.from(
+        { length: Math.max(1, Math.ceil((this.#until - this.#from) / HOUR)) },
+        (_, hour) => this.#hourPeaks[hour] ?? 0,
+      ),
       peaks: Array.from({ length: spans }, (_, span) => this.#peaks[span] ?? 0),
     };
   }

@@ -1,4 +1,4 @@
-import type { EnvironmentFigures } from "../mwaa/index.ts";
+import { type EnvironmentFigures, environmentOf } from "../mwaa/index.ts";
 import type { EnvironmentTotals } from "../observe/index.ts";
 import {
   AIRFLOW_VERSIONS,
@@ -66,7 +66,7 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
   const rules = rulesOf(versionsOf(versions));
   recording.runs.restart(options.nightSeed);
   recording.looks = 0;
-  const { history, fleet, start } = recording;
+  const { history, start } = recording;
   const place = rowPlaces(history);
   const inRows = [...history.dags.values()].sort(
     (a, b) => (place.get(a.dagId) ?? place.size) - (place.get(b.dagId) ?? place.size),
@@ -86,7 +86,7 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
     keep: "aggregates",
   });
   askForRuns(simulation, recording);
-  const measure = new Measure(recording, simulation, changes.workerSlots ?? fleet.slots);
+  const measure = new Measure(recording, simulation, slotsOf(recording, changes));
   options.onStart?.(simulation);
   const { environment } = simulation.run();
   if (options.follows === true) recording.starts.learn();
@@ -95,6 +95,13 @@ export function replay(recording: Recording, changes: Changes = {}, options: Rep
 
 function withoutWorkers({ workers: _, ...figures }: EnvironmentFigures): EnvironmentTotals {
   return figures;
+}
+
+/** The worker slots that there are at most. */
+function slotsOf({ fleet }: Recording, { environment, workerSlots }: Changes): number {
+  if (environment === undefined) return workerSlots ?? fleet.slots;
+  const { maxWorkers, tasksPerWorker } = environmentOf(environment);
+  return maxWorkers * tasksPerWorker;
 }
 
 /** The worker slots that there were, with the starts of their processes; or an environment, whose processes all start as is usual. */
