@@ -28,7 +28,7 @@ export type Reason =
     }
   /** The executor is done with it, but its state says that it never ran or never ended. */
   | { readonly kind: "killedExternally" }
-  /** Its process was silent for too long: a zombie. */
+  /** The process was silent for too long: a zombie. */
   | { readonly kind: "noHeartbeat" }
   /** The worker found that it must not run. */
   | { readonly kind: "refusedByWorker" }
