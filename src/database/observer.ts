@@ -27,6 +27,8 @@ export interface LogSource {
   readonly attempt?: number;
   /** Which triggerer writes it, where it is in the log of a trigger. */
   readonly triggererId?: number;
+  /** The fields of a structured line: see `Rules.taskLogsAre`. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** The instant at which it was written, where it is told later. */
   readonly at?: Micros;
 }

@@ -337,9 +337,10 @@ export class Recorder implements Observer {
   log(source: LogSource, level: LogLevel, template: string, values: readonly unknown[]): void {
     const { actor, place, taskInstance, attempt = 0, triggererId, at = this.#kernel.now } = source;
     const more = triggererId === undefined ? { attempt } : { attempt, triggererId };
+    const fields = source.fields === undefined ? {} : { fields: source.fields };
     const subject = taskInstance === undefined ? {} : { taskInstance: { ...taskInstanceKey(taskInstance), ...more } };
     const message = this.#masker.text(formatPython(template, this.#masker.redact(values) as readonly unknown[]));
-    this.#emit("log", { kind: "log", at, by: actor, level, place, message, ...subject });
+    this.#emit("log", { kind: "log", at, by: actor, level, place, message, ...fields, ...subject });
   }
 }
 

@@ -232,6 +232,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "what runs or has ended",
   }),
 
+  taskLogsAre: rule<"text" | "JSON">({
+    why: "Says how lines in the logs of tasks and their triggers are written: as text; in 3 as JSON, what they are about in fields of its own.",
+    sources: "config_templates/config.yml `log_format` → _shared/logging/structlog.py `structlog_processors`",
+    "2.7.2": "text",
+    "3.2.1": "JSON",
+  }),
+
   optionsHaveNamesOf: rule<"Airflow 2" | "Airflow 3">({
     why: "By which names options of airflow.cfg are read that 3 has renamed: see renamed-options.ts.",
     sources: "cli/commands/config_command.py, _shared/configuration/parser.py `deprecated_options`",

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { LogEvent } from "airlapse";
-import { calendarOf, formatLogLine, logPath } from "airlapse/export";
+import { calendarOf, formatLogLine, formatStructuredLine, logPath } from "airlapse/export";
 import { buildSimulation, checkScenarios, type Scenario } from "airlapse/scenario";
 import { afterAll, describe, expect, test } from "vitest";
 import { airlapse, Folder } from "../cli/airlapse.ts";
@@ -32,6 +32,20 @@ function filesIn(folder: string): string[] {
     .filter((path) => statSync(join(folder, path)).isFile())
     .sort();
 }
+
+test("from Airflow 3 on a task's line is JSON, and the line of a deferral has fields", () => {
+  const [checked] = checkScenarios({ ...SCENARIO, airflow: "3.2.1" }, "s");
+  if (checked === undefined) throw new Error("Expected a scenario");
+  const simulation = buildSimulation(checked);
+  const lines: string[] = [];
+  simulation.on("log", (event) => {
+    if (event.message.startsWith("Pausing")) lines.push(formatStructuredLine(event, calendarOf(simulation)));
+  });
+  simulation.run();
+  expect(lines).toEqual([
+    '{"timestamp":"2024-01-01T00:00:01Z","level":"info","event":"Pausing task as DEFERRED. ","dag_id":"d","task_id":"defers","run_id":"manual__2024-01-01T00:00:00+00:00","logger":"task","filename":"task_runner.py"}',
+  ]);
+});
 
 describe("a triggerer", () => {
   /** Its lines on how many triggers run, as `seconds: count`. */
