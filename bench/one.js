@@ -1,12 +1,14 @@
 /**
- * One measurement, in a process of its own: `node bench/one.js poke|deferrable RUNS [everything|aggregates] [burst]` prints it
- * as JSON. With `burst` all runs come at once.
+ * One measurement, in a process of its own: `node bench/one.js poke|deferrable RUNS [everything|aggregates] [burst|paced]
+ * [AIRFLOW]` prints it as JSON. With `burst` all runs come at once.
  * @module
  */
+import { AIRFLOW_VERSIONS } from "airlapse";
 import { report } from "./report.js";
 import { simulationOf } from "./workload.js";
 
-const [mode, runs, keep = "everything", arrival] = process.argv.slice(2);
+const [mode, runs, keep = "everything", arrival, version] = process.argv.slice(2);
+const airflow = AIRFLOW_VERSIONS.find((one) => one === version);
 
 report(() => {
   const workload = {
@@ -15,7 +17,7 @@ report(() => {
     keep: /** @type {"everything" | "aggregates"} */ (keep),
     isBurst: arrival === "burst",
   };
-  const result = simulationOf(workload).run();
+  const result = simulationOf(workload, airflow === undefined ? {} : { airflow }).run();
   const { makespan, meanSlots, deferrals } = result.usage();
   const taskInstances = 3 * workload.runs;
   const { dagRuns } = result.stateCounts();

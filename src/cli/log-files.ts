@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { rulesOf, versionsOf } from "../rules/index.ts";
 import type { Simulation } from "../simulation/index.ts";
 import { UnfinishedFiles } from "./whole-files.ts";
 
@@ -17,11 +18,14 @@ export class LogFiles {
 
   /** Begins to listen. While the simulation runs, `write` wraps all that writes, and handles its errors. */
   static async open(folder: string, simulation: Simulation, write: (act: () => void) => void): Promise<LogFiles> {
-    const { calendarOf, formatLogLine, logPath } = await import("../export/index.ts");
+    const { calendarOf, formatLogLine, formatStructuredLine, logPath } = await import("../export/index.ts");
     const files = new LogFiles(folder);
     const calendar = calendarOf(simulation);
+    const { options } = simulation;
+    const isJson = (options.rules?.taskLogsAre ?? rulesOf(versionsOf(options)).taskLogsAre) === "JSON";
     simulation.on("log", (event) => {
-      const line = `${formatLogLine(event, calendar)}\n`;
+      const format = isJson && event.taskInstance !== undefined ? formatStructuredLine : formatLogLine;
+      const line = `${format(event, calendar)}\n`;
       const path = join(...logPath(event, process.platform === "win32"));
       files.#add(path, line);
       if (files.#characters > KEPT_CHARACTERS) write(() => files.#flush());

@@ -6,8 +6,8 @@ import type { TaskInstance } from "./task-instance.ts";
 /** A running or dead triggerer, as the database knows it (its row in the job table). */
 export interface TriggererJob {
   readonly id: number;
-  /** The heartbeat that the database holds. */
-  latestHeartbeat(): Micros;
+  /** The heartbeat that the database holds. `order` is the asker's place among those that look around at this instant. */
+  latestHeartbeat(order?: number): Micros;
   /** The rows that are assigned to it. */
   readonly assigned: IntrusiveList<TriggerRow>;
   /** A row that it has or had was deleted, was taken over by another, or runs no more: what follows is to be looked at. */

@@ -117,11 +117,11 @@ export class SupervisedTask extends TaskProcess {
     else if (!isRefused) acceptReport(this, report);
     // it ends with 1: where it may not retry, its supervisor passes on that it failed, in vain
     else if (!this.#shouldRetry && !this.#isBeingKilled) this.outcome = "failed";
-    if (isRefused && rules.refusedReportsAre === "an error")
-      observer.taskError(this.instance, refusalOf(!this.#isMine));
+    const endsByRefusal = isRefused && rules.refusedReportsAre === "an error";
+    if (endsByRefusal) observer.taskError(this.instance, refusalOf(!this.#isMine));
     else finalizeReport(this, report);
     const error = "error" in report ? report.error : undefined;
-    if (error !== undefined && !isRefused) observer.taskError(this.instance, error);
+    if (error !== undefined && !endsByRefusal) observer.taskError(this.instance, error);
     this.#exit();
   }
 

@@ -24,6 +24,13 @@ export class TaskLog {
 
   pausing(): void {
     const instance = this.#instance;
+    const { observer, rules } = this.#metadata;
+    if (rules.taskLogsAre === "JSON") {
+      const { dagRun, task } = instance;
+      const fields = { dag_id: task.dag.dagId, task_id: task.taskId, run_id: dagRun.runId };
+      observer.log({ ...this.#source("task_runner.py"), fields }, "INFO", "Pausing task as DEFERRED. ", []);
+      return;
+    }
     this.#write(
       1526,
       "INFO",

@@ -9,7 +9,7 @@ export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./chrome-trace.ts";
 export { calendarOf, type Exporter, type Write } from "./exporter.ts";
 export { safeFileName } from "./file-names.ts";
-export { formatLogLine, logPath } from "./logs.ts";
+export { formatLogLine, formatStructuredLine, logPath } from "./logs.ts";
 export { openMetrics } from "./open-metrics.ts";
 export type { WriteBytes } from "./parquet.ts";
 export { type StatsdOptions, statsd } from "./statsd.ts";

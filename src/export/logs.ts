@@ -31,6 +31,23 @@ export function formatLogLine({ at, by, place, level, message }: LogEvent, calen
 }
 
 /**
+ * The same line of a task's or trigger's log as Airflow 3 writes it, in JSON: its time, level and message, then the fields, the name of
+ * the logger and the place.
+ */
+export function formatStructuredLine({ at, by, place, level, message, fields }: LogEvent, calendar: Calendar): string {
+  const [filename = "", line] = place.split(":");
+  return JSON.stringify({
+    timestamp: calendar.isoformat(at).replace("+00:00", "Z"),
+    level: level.toLowerCase(),
+    event: message,
+    ...fields,
+    logger: OWN_CODE[by],
+    ...(filename === "" ? {} : { filename }),
+    ...(line === undefined ? {} : { lineno: Number(line) }),
+  });
+}
+
+/**
  * The file that a line belongs into, below the folder of the logs, by Airflow's `log_filename_template`:
  * `dag_id=d/run_id=r/task_id=t/attempt=1.log`, with `.trigger.<number of the triggerer>.log` behind it for what its trigger
  * wrote; `scheduler.log`, `triggerer.log` for what components write about themselves. On Windows, names hold no colons.

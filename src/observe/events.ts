@@ -175,6 +175,8 @@ export interface LogEvent {
   /** Python's `filename:lineno` in Airflow and its provider; empty for a line of your own code. */
   readonly place: string;
   readonly message: string;
+  /** The fields of a structured line, beside its message: Airflow 3. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** The task instance whose log has the line, the try counted from 1, and for a trigger's line the triggerer counted from 0. */
   readonly taskInstance?: TaskInstanceKey & { readonly attempt: number; readonly triggererId?: number };
 }

@@ -183,6 +183,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": true,
   }),
 
+  emptyBackfillsEnd: rule<"at once" | "after two minutes">({
+    why: "Says when a backfill without a run counts as complete: until then there may be no other of the DAG.",
+    sources: "jobs/scheduler_job_runner.py `_mark_backfills_complete` (`initializing_cutoff`)",
+    "2.7.2": "at once",
+    "3.3.2": "after two minutes",
+  }),
+
   runTimeoutSkips: rule<"what has a state" | "all that is unfinished">({
     why: "Says what `dagrun_timeout` skips: the unfinished tasks that have a state, since the database compares NULL with a list; in 3 those without a state too.",
     sources: "jobs/scheduler_job_runner.py `_schedule_dag_run` (`TI.state.is_(None)`)",
@@ -223,6 +230,13 @@ export const AIRFLOW_3_RULES = {
     sources: "models/skipmixin.py → api_fastapi/execution_api/routes/task_instances.py `ti_skip_downstream`",
     "2.7.2": "nothing",
     "3.2.1": "what runs or has ended",
+  }),
+
+  taskLogsAre: rule<"text" | "JSON">({
+    why: "Says how lines in the logs of tasks and their triggers are written: as text; in 3 as JSON, what they are about in fields of its own.",
+    sources: "config_templates/config.yml `log_format` → _shared/logging/structlog.py `structlog_processors`",
+    "2.7.2": "text",
+    "3.2.1": "JSON",
   }),
 
   optionsHaveNamesOf: rule<"Airflow 2" | "Airflow 3">({

@@ -68,7 +68,9 @@ const dagOf = ({ task, group, defaultArgs }: TaskSchemas) =>
       .describe("Its end date, in seconds after the scenario's start. Default none.")
       .optional(),
     catchup: bool()
-      .describe("True if runs that are due before the start are made. Default true, and false from Airflow 3 on.")
+      .describe(
+        "True if runs that are due before the start are made. Default false: Airflow 3's, and what `catchup_by_default = False` gives before.",
+      )
       .optional(),
     max_active_runs: whole(0).describe("Most runs of it at once. Default 16.").optional(),
     max_active_tasks: whole(0).describe("Most of its task instances at once. Default 16.").optional(),

@@ -211,12 +211,14 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
 
   /** A triggerer's heartbeat, as the database has it, is young enough. */
   #isAlive(other: AnyTriggerer): boolean {
-    return other.latestHeartbeat() > this.#kernel.now - this.#threshold;
+    return other.latestHeartbeat(this.#runner.order) > this.#kernel.now - this.#threshold;
   }
 
-  latestHeartbeat(): Micros {
+  latestHeartbeat(order?: number): Micros {
     if (this.#hasSignedOff) return -NEVER;
-    this.#catchUp(Math.min(this.#stoppedAt ?? NEVER, this.#kernel.now));
+    const { now } = this.#kernel;
+    const isToCome = order !== undefined && this.#lastTurn !== now && this.#runner.order > order;
+    this.#catchUp(Math.min(this.#stoppedAt ?? NEVER, isToCome ? now - 1 : now));
     return this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? this.#heldHeartbeat : this.#lastHeartbeat;
   }
 

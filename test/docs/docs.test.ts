@@ -165,6 +165,27 @@ test("the figures of docs/performance.md are those that the bench has kept: `npm
   expect(kept).toBe(tables(JSON.parse(readFileSync(join(ROOT, "bench/results.json"), "utf8"))));
 });
 
+test("the rules and scenarios of Airflow 3's rows are there", () => {
+  const section = pageText("docs/fidelity.md").split("## Airflow 3, row by row")[1]?.split("\n## ")[0] ?? "";
+  const rows = section
+    .split("\n")
+    .filter((row) => row.startsWith("| "))
+    .slice(2)
+    .map((row) => row.split("|").map((cell) => cell.trim()));
+  const recorded = new Set(AIRFLOW_VERSIONS.flatMap((airflow) => recordedScenarios(airflow)).map(({ name }) => name));
+  const rules = new Set(
+    ["core-rules", "airflow-3-rules", "amazon-rules", "amazon-service-rules", "glue-rules"].flatMap((file) =>
+      [...readFileSync(join(ROOT, `src/rules/${file}.ts`), "utf8").matchAll(/^ {2}(\w+): rule\b/gm)].map(
+        ([, name]) => name,
+      ),
+    ),
+  );
+  expect(rows.length).toBeGreaterThan(30);
+  expect(rows.flatMap(([, , , , names = ""]) => names.split(", ")).filter((name) => !recorded.has(name))).toEqual([]);
+  const named = rows.flatMap(([, , , cell = ""]) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+  expect(named.filter((name) => !rules.has(name))).toEqual([]);
+});
+
 test("the scenarios that docs/fidelity.md names are there", () => {
   const rows = pageText("docs/fidelity.md").split("## Oddities")[1]?.split("## ")[0]?.split("\n") ?? [];
   const named = rows
