@@ -27,6 +27,10 @@ const program = new Command("differential")
     "with callbacks, datasets, SLAs, task groups, mapping over results: the oracle is scripts/oracle-more.py",
   )
   .option("--meeting", "small ones instead, of triggerers that come and go, whose rounds meet those of other loops")
+  .option(
+    "--persons",
+    "small ones instead, of what people do meanwhile: the oracle is scripts/oracle-more.py or oracle3-more.py",
+  )
   .option("--faults", "others instead, in which workers, schedulers, processes and messages die")
   .option("--services", "of AWS's services alone: the oracle is scripts/oracle-more.py, or oracle3-more.py")
   .option("--no-shrink", "leave scenarios that differ as they are")
@@ -37,7 +41,7 @@ const program = new Command("differential")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
-/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, services?: true, faults?: true, shrink: boolean }} Options */
+/** @typedef {{ seed: string, count: number, from: number, only?: number, out?: string, airflow: import("airlapse").AirflowVersion, more?: true, meeting?: true, services?: true, faults?: true, persons?: true, shrink: boolean }} Options */
 const {
   seed,
   count,
@@ -47,6 +51,7 @@ const {
   airflow,
   more = false,
   meeting = false,
+  persons = false,
   faults = false,
   services = false,
   shrink,
@@ -63,6 +68,7 @@ try {
     oracle,
     more,
     meeting,
+    persons,
     faults,
     services,
     airflow,

@@ -208,9 +208,9 @@ function values(scenario) {
   return scenario.dags.flatMap(({ dag_id, tasks: all }) =>
     all.flatMap(({ task_id, expand = {} }) =>
       Object.entries(expand).flatMap(([key, list]) =>
-        list
-          .slice(1)
-          .map(() => /** @type {Part} */ ((smaller) => taskIn(smaller, dag_id, task_id)?.expand?.[key]?.pop())),
+        (Array.isArray(list) ? list.slice(1) : []).map(
+          () => /** @type {Part} */ ((smaller) => taskIn(smaller, dag_id, task_id)?.expand?.[key]?.pop()),
+        ),
       ),
     ),
   );

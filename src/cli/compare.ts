@@ -31,6 +31,7 @@ import { type EnvironmentOption, environmentChoice } from "./environment-option.
 import { EXIT, type ExitCode, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { type Condition, metConditions, parseFailOn } from "./fail-on.ts";
+import { widthOf } from "./fit-lines.ts";
 import { allOrNothing, InputError, parseCount, parseSeconds } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { parseDags, parseModes, refuseModes } from "./mode-options.ts";
@@ -282,7 +283,7 @@ function tablesOf({ comparison, scenario, slots, waits, rows }: ModeLooks, mostD
     verdictLines(comparison),
     comparisonTable(comparison),
     landingTable(landings, landingGoals(scenario), mostDags),
-    slotLines(slots, comparison.workerSlots),
+    slotLines(slots, comparison.workerSlots, widthOf(process.stdout)),
   ];
   return [...tables, ...(waits.length > 0 ? [waitLines(waits), ...more] : [])].filter((lines) => lines.length > 0);
 }

@@ -23,6 +23,7 @@ import { type EnvironmentOption, environmentChoice } from "./environment-option.
 import { EXIT, type ExitCode, type Interruption, reportFailures } from "./exit-code.ts";
 import { type ExportTarget, parseExport } from "./export-files.ts";
 import { metConditions, parseFailOn } from "./fail-on.ts";
+import { widthOf } from "./fit-lines.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { parseDags, parseMode } from "./mode-options.ts";
@@ -159,7 +160,7 @@ function print(ran: readonly Ran[], { explain }: RunOptions, mostDags: number, s
       const landings = landingTable([{ name, dags: result.dags(goals) }], goals, mostDags);
       if (landings.length > 0) tables.push(landings);
       const { slots, workerSlots, endedAt } = result.analysis();
-      tables.push(slotLines([{ label: "slots", slots: slots.total, endedAt }], workerSlots));
+      tables.push(slotLines([{ label: "slots", slots: slots.total, endedAt }], workerSlots, widthOf(process.stdout)));
     }
   if (explain === true)
     for (const { name, result } of ran) {

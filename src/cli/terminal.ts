@@ -3,6 +3,7 @@
  * @module
  */
 import { printable } from "../options/index.ts";
+import { fitLines, widthOf } from "./fit-lines.ts";
 import { painter, paintTable } from "./paint.ts";
 
 /** Prints a result. */
@@ -15,11 +16,11 @@ export function complain(text: string): void {
   console.error(printable(text));
 }
 
-/** Prints tables with an empty line between them, in colours where a person looks: what is in them is made harmless before. */
+/** Prints tables with an empty line between them, as wide as the terminal, in colours where a person looks: what is in them is made harmless before. */
 export function sayTables(tables: readonly (readonly string[])[]): void {
-  const paint = painter(process.stdout);
+  const [paint, width] = [painter(process.stdout), widthOf(process.stdout)];
   const texts = tables
     .filter((table) => table.length > 0)
-    .map((table) => paintTable(table.map(printable), paint).join("\n"));
+    .map((table) => paintTable(fitLines(table.map(printable), width), paint).join("\n"));
   console.log(texts.join("\n\n"));
 }

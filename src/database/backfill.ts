@@ -1,3 +1,4 @@
+import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import { QueuedRuns } from "./queued-runs.ts";
 
@@ -12,9 +13,19 @@ export class Backfill {
   readonly queuedRuns = new QueuedRuns((a, b) => a.backfillOrdinal < b.backfillOrdinal);
   /** The runs in state running. */
   runningRuns = 0;
+  readonly createdAt: Micros;
+  /** True if there is no date in its range. */
+  readonly isEmpty: boolean;
 
-  constructor(dag: DagModel, maxActiveRuns: number) {
+  constructor(dag: DagModel, maxActiveRuns: number, createdAt: Micros, isEmpty: boolean) {
     this.dag = dag;
     this.maxActiveRuns = maxActiveRuns;
+    this.createdAt = createdAt;
+    this.isEmpty = isEmpty;
+  }
+
+  /** True if none of its runs is queued or running. */
+  get hasEnded(): boolean {
+    return this.queuedRuns.size === 0 && this.runningRuns === 0;
   }
 }

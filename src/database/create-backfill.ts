@@ -29,10 +29,19 @@ interface BackfillRun {
   readonly runAfter: Micros;
 }
 
-/** `_create_backfill`: makes the runs of a range, and clears those that are to run again. */
+/**
+ * `_create_backfill`: makes the runs of a range, and clears those that are to run again. It is refused while another of the DAG is
+ * not marked as complete (`AlreadyRunningBackfill`).
+ */
 export function createBackfill(metadata: Metadata, dag: DagModel, given: BackfillArguments): void {
-  const backfill = new Backfill(dag, given.maxActiveRuns);
+  if ([...metadata.incompleteBackfills].some(({ dag: other }) => other === dag)) {
+    metadata.observer.backfillRefused(dag);
+    return;
+  }
   const runs = runsBetween(metadata, dag, given);
+  const backfill = new Backfill(dag, given.maxActiveRuns, metadata.kernel.now, runs.length === 0);
+  metadata.incompleteBackfills.add(backfill);
+  metadata.wakeScheduler();
   if (given.reverse) runs.reverse();
   for (const [index, { dataInterval, runAfter }] of runs.entries()) {
     const logicalDate = dataInterval.start;

@@ -66,6 +66,8 @@ export class Metadata {
   readonly dagsWithQueuedRuns = new Set<DagModel>();
   /** The backfills that have queued runs. */
   readonly backfillsWithQueuedRuns = new Set<Backfill>();
+  /** The backfills that are not marked as complete (`completed_at`). */
+  readonly incompleteBackfills = new Set<Backfill>();
   readonly datasets: DatasetTable;
   /** Pauses DAGs, and lets them go on. */
   readonly pausedDags = new PausedDags(this);

@@ -78,6 +78,8 @@ export interface Observer {
   forgotten(run: DagRun): void;
   /** A person has deleted a run that was in some state, and its task instances. */
   deleted(run: DagRun, state: DagRunState): void;
+  /** A person has asked for a backfill, which is refused: another is not complete. */
+  backfillRefused(dag: DagModel): void;
   /** A DAG has been paused, or goes on: `isPaused` tells which. */
   dagPaused(dag: DagModel, actor: Actor): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;

@@ -28,3 +28,4 @@ export {
   type WorkersDrawing,
 } from "./report-data.ts";
 export { amount, change, columns, duration, figure } from "./text.ts";
+export { textWidth } from "./text-width.ts";

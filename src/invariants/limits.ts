@@ -93,11 +93,13 @@ export function keepLimits(setting: Setting, trace: Trace): string[] {
 export function keepActiveRuns(setting: Setting, trace: Trace): string[] {
   const problems: string[] = [];
   const running = new Map([...setting.dags.keys()].map((dagId) => [dagId, new Set<string>()]));
+  // one that a person has deleted has no row at the end, and left the state when nothing tells
+  const kept = new Set(trace.dag_runs.map(({ run }) => run.join("/")));
   new Replay().through(trace, {
     run: ({ key, t, by, run: [dagId], state }) => {
       const ofDag = running.get(dagId) ?? new Set();
       if (state !== "running") ofDag.delete(key);
-      else if (by !== "worker") {
+      else if (by !== "worker" && kept.has(key)) {
         ofDag.add(key);
         const { maxActiveRuns } = dagOf(setting, dagId);
         if (ofDag.size > maxActiveRuns)

@@ -54,11 +54,12 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
       const run = `${dagId}/${runId}`;
       ofRun.set(run, (ofRun.get(run) ?? new Map<string, Instance>()).set(key, instance));
     },
-    run: ({ key, t, run: [dagId], state }) => {
+    run: ({ key, t, by, run: [dagId], state }) => {
       if (doubtful.some((end) => end.t < t)) decide();
       if (state === "running") starts.set(key, [...(starts.get(key) ?? []), t]);
       const { dagrunTimeout, leaves, tasks } = dagOf(setting, dagId);
       if ((state !== "success" && state !== "failed") || leaves === undefined) return;
+      if (by === "user") return; // marked, whatever its leaves say
       if (state === "failed" && starts.get(key)?.some((start) => t - start > dagrunTimeout)) return;
       const isRight = () => {
         const instances = [...(ofRun.get(key)?.values() ?? [])];
@@ -72,13 +73,13 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
   return problems;
 }
 
-/** The last event of each task instance and run is its row at the end. */
+/** The last event of each task instance and run is its row at the end. Of one that is made without a state there may be no event. */
 export function agreeWithRows(_: Setting, trace: Trace): string[] {
   const replay = new Replay();
   replay.through(trace, {});
   return [
     ...trace.task_instances
-      .filter(({ ti, state }) => replay.instances.get(ti.join("/"))?.state !== state)
+      .filter(({ ti, state }) => (replay.instances.get(ti.join("/"))?.state ?? null) !== state)
       .map(({ ti, state }) => `${ti.join("/")}: ends as ${state}, and its history does not`),
     ...trace.dag_runs
       .filter(({ run, state }) => replay.runs.get(run.join("/")) !== state)

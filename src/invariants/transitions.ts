@@ -94,8 +94,11 @@ const ON_ITS_WAY: readonly Transition[] = [null, "up_for_retry", "up_for_resched
   (from) => [from, "running", "worker", "cleared while it was queued: its process begins"] as const,
 );
 
-/**  */
+/** The transitions of runs. */
 const RUNS: readonly Transition[] = [
+  ...["queued", "running", "success", "failed"].flatMap((from) =>
+    ["success", "failed"].map((to) => [from, to, "user", "marked"] as const),
+  ),
   [null, "queued", "user", "asked for"],
   [null, "queued", "scheduler", "its schedule"],
   [null, "queued", "worker", "TriggerDagRunOperator"],

@@ -15,13 +15,16 @@ export function pairTriggers(_: Setting, trace: Trace): string[] {
   /** The row that each task instance has deferred to last. */
   const current = new Map<string, number>();
   const replay = new Replay();
+  /** A run that a person has deleted has no row at the end; its task instances wait for nothing any more. */
+  const kept = new Set(trace.dag_runs.map(({ run }) => run.join("/")));
+  const isDeleted = (key: string) => !kept.has(key.split("/", 2).join("/"));
   replay.through(trace, {
     trigger: ({ t, trigger: id, event }) => {
       if (event === "created") made.push({ id, t });
       else if (!rows.has(id)) problems.push(`trigger ${id} at ${t}: ${event}, and is not there`);
       if (event !== "deleted") return;
       const owner = rows.get(id) ?? "";
-      if (current.get(owner) === id && replay.instances.get(owner)?.state === "deferred")
+      if (current.get(owner) === id && replay.instances.get(owner)?.state === "deferred" && !isDeleted(owner))
         problems.push(`trigger ${id} at ${t}: deleted, and ${owner} waits for it`);
       rows.delete(id);
     },
@@ -36,6 +39,7 @@ export function pairTriggers(_: Setting, trace: Trace): string[] {
   });
   for (const { id, t } of made) problems.push(`trigger ${id} at ${t}: made, and no task instance is deferred to it`);
   for (const { key, state } of replay.instances.values())
-    if (state === "deferred" && !rows.has(current.get(key) ?? -1)) problems.push(`${key}: deferred, without a trigger`);
+    if (state === "deferred" && !isDeleted(key) && !rows.has(current.get(key) ?? -1))
+      problems.push(`${key}: deferred, without a trigger`);
   return problems;
 }

@@ -24,6 +24,7 @@ import type { Kernel, Micros } from "../kernel/index.ts";
 import { formatPython } from "../python/index.ts";
 import { toldParams } from "./call-params.ts";
 import { type Change, ChangeLog, slotLog } from "./change-log.ts";
+import { Deeds } from "./deeds.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -74,6 +75,7 @@ export class Recorder implements Observer {
   readonly #masker = new SecretsMasker();
   readonly #kernel: Kernel;
   #rowsRead: ReadRows | undefined;
+  readonly deeds = new Deeds();
   /** The causes of waits; undefined unless the simulation is told to `explain`. */
   readonly waits: WaitLog | undefined;
 
@@ -138,6 +140,11 @@ export class Recorder implements Observer {
 
   deleted(run: DagRun, state: DagRunState): void {
     this.tally.deleted(run, state);
+    this.deeds.deleted(run, state, this.#kernel.now);
+  }
+
+  backfillRefused(dag: DagModel): void {
+    this.deeds.backfillRefused(dag, this.#kernel.now);
   }
 
   trigger(row: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {

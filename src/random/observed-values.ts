@@ -1,13 +1,8 @@
+import Papa from "papaparse";
+
 /** A text does not hold the observed values that it should. */
 export class ObservedValuesError extends Error {
   override readonly name = "ObservedValuesError";
-}
-
-/** The cells of a line of CSV; in quotes a comma is one of the text, and two quotes are one. */
-function cellsOf(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))/g)].map(({ 1: quoted, 2: plain }) =>
-    quoted === undefined ? (plain ?? "").trim() : quoted.replaceAll('""', '"'),
-  );
 }
 
 /** Matches a decimal number as other tools write it. JavaScript's `Number` would take 0x10 and 0b1 as well. */
@@ -18,10 +13,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
  * is no observation.
  */
 export function observedValues(csv: string, column?: string): number[] {
-  const lines = csv.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const rows = lines
-    .map((line, index) => ({ line: index + 1, cells: cellsOf(line) }))
-    .filter(({ line }) => lines[line - 1]?.trim() !== "");
+  const rows = rowsOf(csv);
   const [head] = rows;
   if (head === undefined) throw new ObservedValuesError("expected observed values, got an empty file");
   const index = columnIndex(head.cells, column);
@@ -39,6 +31,25 @@ export function observedValues(csv: string, column?: string): number[] {
   }
   if (values.length === 0) throw new ObservedValuesError("expected at least one observed value, got none");
   return values;
+}
+
+/** A row, and the line on which it begins. */
+interface Row {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** The rows that are not empty. Cells are apart by commas, semicolons or tabs; those in quotes may go over several lines. */
+function rowsOf(csv: string): readonly Row[] {
+  const text = csv.replaceAll(/^\uFEFF|[\r\n]+$/g, ""); // an empty line at the end has fewer cells than the others
+  const { data } = Papa.parse<string[]>(text, { delimitersToGuess: [",", ";", "\t"] });
+  let next = 1;
+  const rows = data.map((cells) => {
+    const line = next;
+    next += cells.join("").split("\n").length;
+    return { line, cells: cells.map((cell) => cell.trim()) };
+  });
+  return rows.filter(({ cells }) => cells.some((cell) => cell !== ""));
 }
 
 function columnIndex(head: readonly string[], column: string | undefined): number {

@@ -23,13 +23,23 @@ export interface SlotsOverTime {
   readonly endedAt: Micros;
 }
 
-const WIDTH = 60;
+/** The fewest and the most letters of a line. */
+const [NARROWEST, WIDEST] = [20, 60];
 
-/** Slots in use, a line for each, all on the same scale. `workerSlots` is null where there is no limit. */
-export function slotLines(all: readonly SlotsOverTime[], workerSlots: number | null): string[] {
+/**
+ * Slots in use, a line for each, all on the same scale, in so many cells of a terminal. `workerSlots` is null where there is no
+ * limit.
+ */
+export function slotLines(
+  all: readonly SlotsOverTime[],
+  workerSlots: number | null,
+  cells: number = Number.POSITIVE_INFINITY,
+): string[] {
   const until = all.reduce((latest, { endedAt }) => Math.max(latest, endedAt), 0);
   const most = workerSlots ?? all.reduce((highest, { slots }) => Math.max(highest, peak(slots)), 0);
   if (until === 0 || most === 0) return [];
   const title = `worker slots in use, of ${figure(most)}, over ${duration(until / 1e6)}`;
-  return [title, ...columns(all.map(({ label, slots }) => [label, sparkLine(slots, until, most, WIDTH)]))];
+  const room = cells - 2 - Math.max(...all.map(({ label }) => label.length));
+  const width = Math.min(Math.max(room, NARROWEST), WIDEST);
+  return [title, ...columns(all.map(({ label, slots }) => [label, sparkLine(slots, until, most, width)]))];
 }

@@ -183,6 +183,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": true,
   }),
 
+  emptyBackfillsEnd: rule<"at once" | "after two minutes">({
+    why: "Says when a backfill without a run counts as complete: until then there may be no other of the DAG.",
+    sources: "jobs/scheduler_job_runner.py `_mark_backfills_complete` (`initializing_cutoff`)",
+    "2.7.2": "at once",
+    "3.3.2": "after two minutes",
+  }),
+
   runTimeoutSkips: rule<"what has a state" | "all that is unfinished">({
     why: "Says what `dagrun_timeout` skips: the unfinished tasks that have a state, since the database compares NULL with a list; in 3 those without a state too.",
     sources: "jobs/scheduler_job_runner.py `_schedule_dag_run` (`TI.state.is_(None)`)",

@@ -44,6 +44,7 @@ export class FindZombies implements Step {
 
   /** `handle_failure`, whatever has become of it meanwhile: also where it runs again. */
   #fail(instance: TaskInstance): void {
+    this.#metadata.observer.waits?.because(instance, { kind: "noHeartbeat" });
     this.#metadata.life.handleFailure(instance);
     this.#ownership.executor.callBack(instance);
   }

@@ -1,9 +1,7 @@
 import { durationMicros, Grid, type Micros, NEVER, type RoundTimes, sleepMicros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
+import { BACKFILLS_INTERVAL } from "./mark-backfills-complete.ts";
 import { PAUSED_DAGS_INTERVAL } from "./update-paused-dag-runs.ts";
-
-/** `_mark_backfills_complete`: seconds, fixed in Airflow's code. */
-const BACKFILLS_INTERVAL = 30;
 
 /**
  * When the scheduler's iterations are, as long as they find nothing to do: `scheduler_idle_sleep_time` apart, but no
@@ -31,12 +29,12 @@ export class SchedulerRounds implements RoundTimes {
       scheduler.orphanedTasksCheckInterval,
       scheduler.triggerTimeoutCheckInterval,
       ...(rules?.poolMetricsTimer === "where metrics are on" ? [] : [scheduler.poolMetricsInterval]),
-      ...(rules?.backfillsTimer === true ? [BACKFILLS_INTERVAL] : []),
       scheduler.zombieDetectionInterval,
       scheduler.taskQueuedTimeoutCheckInterval,
       scheduler.parsingCleanupInterval,
     ];
-    this.#intervals = [...new Set([PAUSED_DAGS_INTERVAL, ...seconds.map(durationMicros)])];
+    const fixed = rules?.backfillsTimer === true ? [PAUSED_DAGS_INTERVAL, BACKFILLS_INTERVAL] : [PAUSED_DAGS_INTERVAL];
+    this.#intervals = [...new Set([...fixed, ...seconds.map(durationMicros)])];
     this.isRegular = this.#intervals.every((interval) => interval % this.#idleSleep === 0);
   }
 

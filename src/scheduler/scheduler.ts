@@ -12,6 +12,7 @@ import { ExecutorHeartbeat } from "./executor-heartbeat.ts";
 import { FindSilentTasks, type SilentTasks } from "./find-silent-tasks.ts";
 import { FindZombies } from "./find-zombies.ts";
 import type { LoopCost } from "./loop-cost.ts";
+import { BACKFILLS_INTERVAL, MarkBackfillsComplete } from "./mark-backfills-complete.ts";
 import { RegularInterval } from "./regular-interval.ts";
 import type { SchedulerRounds } from "./rounds.ts";
 import { ScheduleAllDagRuns } from "./schedule-all-dag-runs.ts";
@@ -124,6 +125,7 @@ export class Scheduler extends DormantLoop {
       ...(ownership === undefined
         ? []
         : [every(durationMicros(config.zombieDetectionInterval), new FindZombies(metadata, ownership))]),
+      ...(metadata.rules.backfillsTimer ? [every(BACKFILLS_INTERVAL, new MarkBackfillsComplete(metadata))] : []),
       ...(silent === undefined
         ? []
         : [every(durationMicros(config.zombieDetectionInterval), new FindSilentTasks(metadata, silent))]),

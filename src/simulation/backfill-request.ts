@@ -31,16 +31,6 @@ export function backfillArguments(dag: DagModel, options: BackfillOptions, rules
   return { from: micros(from), to: micros(to), maxActiveRuns, reverse, reprocess, conf };
 }
 
-/** A second backfill of a DAG is asked for. */
-export function anotherBackfill(dagId: string): SimulationError {
-  return new SimulationError([
-    {
-      path: `DAG "${shown(dagId)}", backfill`,
-      message: "expected one backfill of a DAG: several, of which Airflow runs one at a time, are not simulated",
-    },
-  ]);
-}
-
 const micros = (seconds: number) => Math.round(seconds * 1e6);
 
 function numberProblems(path: string, { at, from, to }: BackfillOptions): Problem[] {

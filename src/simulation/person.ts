@@ -13,7 +13,7 @@ import {
 } from "../database/index.ts";
 import { isFailed, type TaskInstanceState } from "../definition/index.ts";
 import type { ExecutorServices } from "../executor/index.ts";
-import { anotherBackfill, backfillArguments } from "./backfill-request.ts";
+import { backfillArguments } from "./backfill-request.ts";
 import { withMarkedTasks } from "./marked-tasks.ts";
 import type {
   ActionOptions,
@@ -28,7 +28,6 @@ import { checkAction, checkDagAction, checkRunState, checkState, unknownDag, unk
 export class Person {
   readonly #services: ExecutorServices;
   readonly #metadata: Metadata;
-  readonly #backfilled = new Set<DagModel>();
 
   constructor(services: ExecutorServices) {
     this.#services = services;
@@ -73,12 +72,9 @@ export class Person {
     };
   }
 
-  /** Throws where another backfill of the DAG was asked for: Airflow lets there be one at a time, which is not simulated. */
   backfill(options: BackfillOptions): () => void {
     const dag = this.dag(options.dagId);
     const given = backfillArguments(dag, options, this.#metadata.rules);
-    if (this.#backfilled.has(dag)) throw anotherBackfill(options.dagId);
-    this.#backfilled.add(dag);
     this.#metadata.runs.keep();
     return () => createBackfill(this.#metadata, dag, given);
   }

@@ -146,6 +146,21 @@ test("a table is sorted by a head, all of it", async () => {
   });
 });
 
+test("on a phone, where heads are not shown, a choice says what a table is sorted by", async () => {
+  await onReport(
+    async (page) => {
+      const landings = page.locator(".table", { has: page.getByRole("region", { name: "Landing times by DAG" }) });
+      const first = landings.locator("tbody th").first();
+      const choice = landings.getByRole("combobox", { name: "Sort Landing times by DAG by" });
+      await choice.selectOption("DAG");
+      await expect.poll(() => first.textContent()).toBe("dag_00");
+      await landings.getByRole("button", { name: "Other way round" }).click();
+      await expect.poll(() => first.textContent()).toBe("dag_11");
+    },
+    { viewport: { width: 360, height: 740 } },
+  );
+});
+
 test("a DAG is found by its name", async () => {
   await onReport(async (page) => {
     const field = page.locator("#dags").getByRole("combobox");
@@ -157,14 +172,19 @@ test("a DAG is found by its name", async () => {
 });
 
 describe("anybody can read it", () => {
-  test.each(["light", "dark"] as const)("axe-core finds nothing wrong with the %s page", async (colorScheme) => {
+  test.each([
+    ["light", 1280],
+    ["dark", 1280],
+    ["light", 360],
+    ["dark", 360],
+  ] as const)("axe-core finds nothing wrong with the %s page, %i wide", async (colorScheme, width) => {
     await onReport(
       async (page) => {
         await allDrawn(page);
         await openAll(page);
         expect(await violations(page)).toEqual([]);
       },
-      { colorScheme },
+      { colorScheme, viewport: { width, height: 900 } },
     );
   });
 

@@ -9,6 +9,7 @@ import type { LogEvent } from "airlapse";
 import { calendarOf, formatLogLine, formatStructuredLine, logPath } from "airlapse/export";
 import { buildSimulation, checkScenarios, type Scenario } from "airlapse/scenario";
 import { afterAll, describe, expect, test } from "vitest";
+import { safeFileName } from "../../src/export/index.ts";
 import { airlapse, Folder } from "../cli/airlapse.ts";
 
 const SCENARIO = {
@@ -188,6 +189,26 @@ describe("the file of a line", () => {
       }
     },
   );
+
+  test.each([
+    ["scheduled__2024-01-01T00:00:00+00:00", "scheduled__2024-01-01T00%3a00%3a00+00%3a00"],
+    ['a<b>c"d|e?f*g', "a%3cb%3ec%22d%7ce%3ff%2ag"],
+    ["ends with a dot.", "ends with a dot%2e"],
+    ["ends with a blank ", "ends with a blank%20"],
+  ])("has a name that Windows takes, and that says which id it was: %j", (id, name) => {
+    const [dag, run, task] = logPath(event({ dagId: id, runId: id, taskId: id }), true);
+    expect([dag, run, task]).toEqual([`dag_id=${name}`, `run_id=${name}`, `task_id=${name}`]);
+    // the characters that Windows refuses in a name, and its last ones
+    for (const part of logPath(event({ dagId: id, runId: id, taskId: id }), true))
+      expect(part).not.toMatch(/[<>:"/\\|?*]|[. ]$/);
+    expect(decodeURIComponent(String(run)).slice("run_id=".length)).toBe(id);
+  });
+
+  test.each(["con", "NUL.txt", "com1", "Lpt9"])("is no device of Windows: %s", (name) => {
+    expect(safeFileName(name, true)).toMatch(/^%[0-9a-f]{2}/);
+    expect(decodeURIComponent(safeFileName(name, true))).toBe(name);
+    expect(safeFileName(name, false)).toBe(name);
+  });
 
   test("differs where ids differ, however long they are", () => {
     const [a, b] = ["a", "b"].map((end) => logPath(event({ runId: "x".repeat(400) + end })).join("/"));

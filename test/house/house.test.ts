@@ -27,7 +27,7 @@ const IMPURE = [
 /** Which packages and modules of Node's a folder may import; the project's core imports none. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
-  random: ["d3-random", "node:crypto", "pure-rand"],
+  random: ["d3-random", "node:crypto", "papaparse", "pure-rand"],
   containers: [],
   options: [],
   python: [],

@@ -116,6 +116,9 @@ describe("observed values", () => {
     ["run,seconds\na,\nb,2\n\n", "seconds", [2]],
     ["s\n1e-9\n.5\n+2.\n1E2", "s", [1e-9, 0.5, 2, 100]],
     ["__proto__\n3", "__proto__", [3]],
+    ['note,seconds\n"two\nlines",3\n"a ""quote""",4\n', "seconds", [3, 4]],
+    ["run;seconds\r\na,b;3\r\nc;4.5\r\n", "seconds", [3, 4.5]],
+    ["run\tseconds\na\t3\n", "seconds", [3]],
   ])("are read from %j, column %s", (csv, column, values) => {
     expect(observedValues(csv, column)).toEqual(values);
   });
@@ -126,6 +129,7 @@ describe("observed values", () => {
     ["a,b\n1,2", "c", "a column `c`, got a, b"],
     ["a\n1\nx", "a", "line 3: expected a number of seconds from 0 up, got `x`"],
     ["a\n", "a", "at least one observed value"],
+    ['note,a\n"two\nlines",1\n\nb,x', "a", "line 5: expected a number of seconds from 0 up, got `x`"],
     ...["NaN", "Infinity", "1e999", "-1", "0x10", "0b1", "1_000", "=1", "1 2"].map((cell): [string, string, string] => [
       `a\n${cell}`,
       "a",

@@ -6,7 +6,7 @@
 import { checkScenarios, explainUpgrade, type Scenario, upgradePage, upgradeText } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 import { CauseFinder } from "../../src/report/upgrade/causes.ts";
-import type { RuleName } from "../../src/rules/index.ts";
+import { type RuleName, rulesOf } from "../../src/rules/index.ts";
 
 const VERSIONS = {
   from: { airflow: "2.7.2", amazonProvider: "8.7.1" },
@@ -55,6 +55,25 @@ describe("the rules that make a difference", () => {
     const finder = finderOf((has) => (has(b) ? 1 : 0));
     expect(finder.causesOf(({ value }) => value)).toEqual([[b]]);
     expect(finder.tried).toBe(2);
+  });
+
+  test("are found by halves: those that change nothing are tried many at a time", () => {
+    const sixteen = (Object.keys(rulesOf(VERSIONS.from)) as RuleName[]).slice(0, 16);
+    const [, second, , , , , , , , , eleventh] = sixteen as [RuleName, ...RuleName[]];
+    const causesBy = (isSame?: (one: { value: number }, other: { value: number }) => boolean) => {
+      const run = (switched: ReadonlySet<RuleName>) => ({
+        outcome: { value: switched.has(second as RuleName) && switched.has(eleventh as RuleName) ? 1 : 0 },
+        read: new Set(sixteen),
+      });
+      const finder = new CauseFinder(sixteen, run, () => Number.POSITIVE_INFINITY, isSame);
+      return { causes: finder.causesOf(({ value }) => value), tried: finder.tried };
+    };
+    const one = causesBy();
+    const half = causesBy((a, b) => a.value === b.value);
+    expect(half.causes).toEqual([[second, eleventh]]);
+    expect(one.causes).toEqual(half.causes);
+    expect(one.tried).toBeGreaterThanOrEqual(2 + 2 * 16);
+    expect(half.tried).toBeLessThan(one.tried);
   });
 
   test("are each of those of which any is enough", () => {

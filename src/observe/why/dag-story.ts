@@ -13,6 +13,9 @@ import type { Cause, DagWhy, MissingRun, WhyStep } from "./why.ts";
 /** The most dates of a schedule that are looked at. */
 const MOST_DATES = 10_000;
 
+const REFUSED =
+  "a backfill was asked for, and refused: there may be one of a DAG at a time, and the one before was not marked as complete (the scheduler looks for that each 30 s)";
+
 /** The whole story of a DAG's runs. */
 export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   const steps: WhyStep[] = [];
@@ -20,6 +23,8 @@ export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   const runs = runsOf(dag, evidence);
   step(0, 0, scheduleCause(dag, runs));
   for (const { from, to, cause } of pauses(dag, evidence)) step(from, Math.min(to, evidence.facts.endedAt), cause);
+  for (const { dagId, at } of evidence.recorder.deeds.refusedBackfills)
+    if (dagId === dag.dagId) step(at, at, { code: "backfillRefused", text: REFUSED });
   for (const group of grouped(missingRuns(dag, evidence))) step(group.from, group.to, group.cause);
   for (const { run, at } of datasetRuns(dag, evidence)) {
     const { text, isMerged } = mergedUpdates(run, evidence);
@@ -178,6 +183,12 @@ export function whyNoRun(dag: DagModel, runId: string, evidence: Evidence): Caus
   const [, type, date = ""] = /^(\w+?)__(.*)$/.exec(runId) ?? [];
   const at = calendar.parse(date);
   if (type !== "scheduled" || at === undefined) {
+    const deleted = evidence.recorder.deeds.deletedRuns.find((one) => one.dagId === dag.dagId && one.runId === runId);
+    if (deleted !== undefined)
+      return {
+        code: "runDeleted",
+        text: `a person deleted it at ${instant(deleted.at)}, when it was ${deleted.state}, and its task instances with it`,
+      };
     const known = runsOf(dag, evidence).map(({ runId: id }) => id);
     return {
       code: scheduleCause(dag, []).code,

@@ -4,6 +4,7 @@
  */
 import type { TaskInstance } from "../../database/index.ts";
 import { isFinished } from "../../definition/index.ts";
+import { SECOND } from "../../kernel/index.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Span } from "./history.ts";
 import { holdersOf, needText, type Resource, resourceOf } from "./resources.ts";
@@ -49,8 +50,30 @@ export function targetCauses(instance: TaskInstance, evidence: Evidence): Cause[
         text: `${nameOf(circle, instance)}, which it waits for, is ${circle.state ?? "without a state"} and needs what this one holds`,
       },
     ];
+  const missing = otherDate(instance, evidence);
+  if (missing.length > 0) return missing;
   const states = targets.map((target) => `${nameOf(target, instance)} (${target.state ?? "no state"})`);
   return targets.length === 0 ? [] : [{ code: "pokes", text: `what it waits for has not finished: ${list(states)}` }];
+}
+
+/** Tells that the DAG which a sensor looks at has no run of the date that it looks for. */
+export function otherDate({ task, dagRun }: TaskInstance, { runs, calendar }: Evidence): Cause[] {
+  const { externalDagId, executionDelta = 0, executionDateFn } = task.operator.ownArguments;
+  if (typeof externalDagId !== "string" || executionDateFn !== undefined || dagRun.logicalDate === null) return [];
+  if (typeof executionDelta !== "number" || !task.operator.onlyWaits) return [];
+  const date = dagRun.logicalDate - executionDelta * SECOND;
+  const others = runs.filter((run) => run.dag.dagId === externalDagId);
+  if (others.some(({ logicalDate }) => logicalDate === date)) return [];
+  const known = others.map(
+    ({ runId, logicalDate }) => `${runId} (${logicalDate === null ? "no date" : calendar.isoformat(logicalDate)})`,
+  );
+  const there = known.length === 0 ? "there is no run of it" : `there are ${list(known)}`;
+  return [
+    {
+      code: "noRunOfThatDate",
+      text: `${externalDagId} has no run of the logical date that it looks for, ${calendar.isoformat(date)}: ${there}`,
+    },
+  ];
 }
 
 /** The unfinished task instances that a sensor waits for: tasks of another DAG by name, and all that these wait for. */

@@ -32,7 +32,7 @@ export class Evidence {
   }
 
   get runs(): readonly DagRun[] {
-    return this.recorder.runs;
+    return this.recorder.runs.filter(({ isDeleted }) => !isDeleted);
   }
 
   /** The waits of a task instance, in order. */

@@ -32,6 +32,11 @@ function ownFailure(instance: TaskInstance, stay: Stay, evidence: Evidence): Cau
       return { code: "stuckInQueued", text: stuckText(evidence) };
     case "killedExternally":
       return killedCause(instance, stay, evidence);
+    case "noHeartbeat": {
+      const { schedulerZombieTaskThreshold: threshold } = evidence.facts.config.scheduler;
+      const text = `a zombie: its process is gone or silent, and the scheduler fails what has not beaten for scheduler_zombie_task_threshold = ${span(threshold * 1e6)}`;
+      return { code: "noHeartbeat", text };
+    }
     case "triggerFired":
       return { code: "endedByTrigger", text: "its trigger has ended it as failed (TaskFailedEvent)" };
     default:

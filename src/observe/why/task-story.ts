@@ -115,7 +115,7 @@ function entry(
     case "up_for_retry":
       return failureCause(instance, stay, evidence);
     case "success":
-      return successCause(instance, stay, before, evidence);
+      return { ...successCause(instance, stay, before, evidence), more: uncountedDeferral(instance, evidence) };
     case "scheduled":
       return before?.state === "deferred" || before?.state === "queued"
         ? backInLine(instance, stay, evidence)
@@ -149,6 +149,17 @@ function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefin
       text: "an EmptyOperator: the scheduler sets it to success, and no worker runs it",
     };
   return { code: "succeeded", text: "its code has returned" };
+}
+
+/** In Airflow 3 `execution_timeout` bounds each visit to a worker, and a deferred task not at all. */
+function uncountedDeferral(instance: TaskInstance, { history, facts }: Evidence): Cause[] {
+  const { executionTimeout } = instance.task.settings;
+  if (executionTimeout === null || facts.rules.executionTimeoutBounds === "the try") return [];
+  const deferred = history.of(instance).filter(({ state }) => state === "deferred");
+  const sum = deferred.reduce((total, { from, to }) => total + to - from, 0);
+  if (sum <= executionTimeout) return [];
+  const text = `execution_timeout = ${span(executionTimeout)} did not end it: in this version it counts each visit to a worker, and not the ${span(sum)} of its deferral`;
+  return [{ code: "timeoutSkipsDeferral", text }];
 }
 
 /** It resumes after a deferral, or is taken back from the executor. */

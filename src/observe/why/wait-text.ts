@@ -2,12 +2,12 @@
  * A wait of a task instance, told with its particulars.
  * @module
  */
-import { previousRun, type TaskInstance } from "../../database/index.ts";
-import { isFinishedRun, type Operator } from "../../definition/index.ts";
+import { type DagRun, previousRun, type TaskInstance } from "../../database/index.ts";
+import { isFinishedRun, isSuccessful, type Operator } from "../../definition/index.ts";
 import type { WaitInterval } from "../analysis/loop-waits.ts";
 import { lookedFor } from "../looked-for.ts";
 import { CAUSES } from "./causes.ts";
-import { unfixed } from "./each-other.ts";
+import { otherDate, unfixed } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";
 import { heldBy } from "./held-by.ts";
 import type { Span } from "./history.ts";
@@ -30,6 +30,7 @@ export function waitCause(instance: TaskInstance, wait: WaitInterval, evidence: 
   if (cause === "executorHeartbeat" && to > from && !facts.rules.keysStillRunning.startsWith("are"))
     more.push({ code: "countedByExecutor", text: "the executor may not have heard yet that its part before is over" });
   if (to === facts.endedAt) more.push(...unfixed(instance, resource, wait, evidence));
+  if (to === facts.endedAt && cause === "triggerCondition") more.push(...otherDate(instance, evidence));
   return { code: cause, text, more };
 }
 
@@ -44,9 +45,9 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
       return upstreamWaitText(instance, evidence, wait);
     case "dependsOnPast": {
       const previous = previousRun(dagRun, dag.catchup);
-      const states = previous?.instances(task).map(({ state }) => state ?? "no state");
       const how = settings.waitForDownstream ? "depends_on_past and wait_for_downstream" : "depends_on_past";
-      return `${how}: waits for itself in the run before, ${previous === undefined ? "which is missing" : `${previous.runId} (${list(states ?? [])})`}`;
+      if (previous === undefined) return `${how}: waits for itself in the run before, which is missing`;
+      return `${how}: ${pastText(instance, previous, wait, evidence)}`;
     }
     case "maxActiveRuns":
       return `its run is queued: max_active_runs = ${(dagRun.backfill ?? dag).maxActiveRuns} of ${dagRun.backfill === null ? dag.dagId : "its backfill"}; ${runningText(instance, wait, evidence)}`;
@@ -86,6 +87,23 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     default:
       return resource === undefined ? CAUSES[cause].label : `waits for ${needText(resource)}`;
   }
+}
+
+/** The instances of the run before that it waits for: its own, and those right behind where it waits for these too. */
+function pastText({ task }: TaskInstance, previous: DagRun, { from, to }: Span, { history }: Evidence): string {
+  const told = (other: TaskInstance) => {
+    const done = history.of(other).find((stay) => isSuccessful(stay.state) && stay.from > from && stay.from <= to);
+    const { state = null } = history.of(other).findLast((stay) => stay.from < to) ?? {};
+    return done === undefined ? (state ?? "no state") : `${done.state} at ${instant(done.from)}`;
+  };
+  const wasOpen = (other: TaskInstance) =>
+    !history.of(other).some((stay) => isSuccessful(stay.state) && stay.from <= from);
+  const behind = task.settings.waitForDownstream ? task.downstream.flatMap((next) => previous.instances(next)) : [];
+  const open = behind.filter(wasOpen).map((other) => `${other.task.taskId} (${told(other)})`);
+  const own = previous.instances(task);
+  const itself = `itself (${list(own.map(told))})`;
+  const waited = own.some(wasOpen) || open.length === 0 ? [itself, ...open] : open;
+  return `waits for ${list(waited)} in the run before, ${previous.runId}`;
 }
 
 /** There is none at all, or others have yet to notice that the one which had it is dead. */

@@ -28,28 +28,31 @@ interface Trial<Outcome> extends Tried<Outcome> {
  * that does not tell, ever smaller sets. Nothing is known here of what any rule is about.
  *
  * A set that differs from one that was tried only in rules that nobody asked for there has the same outcome, and is not run.
+ * Rules that change nothing are found many at a time, and not tried one by one.
  */
 export class CauseFinder<Outcome> {
   readonly #rules: readonly RuleName[];
   readonly #run: Experiment<Outcome>;
   readonly #mostTried: (outcome: Outcome) => number;
+  readonly #isSameOutcome: (a: Outcome, b: Outcome) => boolean;
   readonly #trials: Trial<Outcome>[] = [];
   readonly #known = new Map<string, Outcome>();
   /** The sets that were found so far: what is otherwise for the same reason is so by the same set. */
   readonly #found: (readonly RuleName[])[] = [];
-  /** The outcomes with one rule switched, and with all but one: in the order of the rules. */
-  #pairs: readonly (readonly [alone: Outcome, without: Outcome])[] | undefined;
+  #mattering: readonly RuleName[] | undefined;
 
   /**
    * `rules` are those that differ between the two versions. Once `mostTried` of an outcome says so, no more sets are looked
-   * for: what is left has several rules together as its cause.
+   * for: what is left has several rules together as its cause. `isSame` tells if all facts of two outcomes are the same.
    */
   constructor(
     rules: readonly RuleName[],
     run: Experiment<Outcome>,
     mostTried: (outcome: Outcome) => number = () => Number.POSITIVE_INFINITY,
+    isSame: (a: Outcome, b: Outcome) => boolean = () => false,
   ) {
     this.#mostTried = mostTried;
+    this.#isSameOutcome = isSame;
     this.#rules = rules;
     this.#run = run;
   }
@@ -78,45 +81,52 @@ export class CauseFinder<Outcome> {
 
   causesOf(fact: Reading<Outcome>): Causes {
     const wanted = fact(this.outcome(this.#rules));
-    const pairs = this.#outcomes();
-    const alone: RuleName[] = [];
-    const missed: RuleName[] = [];
-    for (const [i, rule] of this.#rules.entries()) {
-      const [switched, others] = pairs[i] as readonly [Outcome, Outcome];
-      if (fact(switched) !== wanted) continue;
-      alone.push(rule);
-      // a mixture of rules is no Airflow that there ever was: one that is missed among the new ones counts more
-      if (fact(others) !== wanted) missed.push(rule);
-    }
+    this.#mattering ??= this.#thatMatter(this.#rules);
+    const alone = this.#mattering.filter((rule) => fact(this.outcome([rule])) === wanted);
+    if (alone.length === 1) return [alone];
+    // a mixture of rules is no Airflow that there ever was: one that is missed among the new ones counts more
+    const missed = alone.filter((rule) => fact(this.#outcomeWithout([rule])) !== wanted);
     if (alone.length > 0) return (missed.length > 0 ? missed : alone).map((rule) => [rule]);
     const before = fact(this.outcome([]));
-    const matters = this.#rules.filter((_, i) => {
-      const [switched, others] = pairs[i] as readonly [Outcome, Outcome];
-      return fact(switched) !== before || fact(others) !== wanted;
-    });
     const isEnough = (rules: readonly RuleName[]) => fact(this.outcome(rules)) === wanted;
     const found = this.#found.find((set) => isEnough(set) && !set.some((rule) => isEnough(without(set, rule))));
     if (found !== undefined) return [found];
     if (this.tried >= this.#mostTried(this.outcome(this.#rules))) return [];
-    const set = this.#smallest(matters, isEnough);
+    const likely = this.#mattering.filter((rule) => fact(this.outcome([rule])) !== before);
+    const set = smallest([likely, this.#mattering].find(isEnough) ?? this.#rules, isEnough);
     this.#found.push(set);
     return [set];
   }
 
-  #outcomes(): readonly (readonly [alone: Outcome, without: Outcome])[] {
-    this.#pairs ??= this.#rules.map((rule) => [this.outcome([rule]), this.outcome(without(this.#rules, rule))]);
-    return this.#pairs;
+  #outcomeWithout(rules: readonly RuleName[]): Outcome {
+    return this.outcome(this.#rules.filter((rule) => !rules.includes(rule)));
   }
 
-  /** Leaves out rule after rule, as long as the others are enough. */
-  #smallest(likely: readonly RuleName[], isEnough: (switched: readonly RuleName[]) => boolean): readonly RuleName[] {
-    let left = isEnough(likely) ? likely : this.#rules;
-    for (const rule of left) {
-      const fewer = without(left, rule);
-      if (isEnough(fewer)) left = fewer;
-    }
-    return left;
+  /**
+   * Leaves out rules that change nothing, by halves: neither where they alone are switched, nor where all others are. All others
+   * are then enough for each fact of the new version.
+   */
+  #thatMatter(rules: readonly RuleName[]): readonly RuleName[] {
+    const changesNothing =
+      this.#isSameOutcome(this.outcome(rules), this.outcome([])) &&
+      this.#isSameOutcome(this.#outcomeWithout(rules), this.outcome(this.#rules));
+    if (changesNothing) return [];
+    if (rules.length <= 1) return rules;
+    const half = Math.ceil(rules.length / 2);
+    return [...this.#thatMatter(rules.slice(0, half)), ...this.#thatMatter(rules.slice(half))];
   }
+}
+
+/** Leaves out rules, half of them at first and one by one at last, as long as the others are enough. */
+function smallest(rules: readonly RuleName[], isEnough: (rules: readonly RuleName[]) => boolean): readonly RuleName[] {
+  let left = rules;
+  for (let size = Math.max(1, Math.floor(left.length / 2)); size >= 1; size = Math.floor(size / 2))
+    for (let from = 0; from < left.length; ) {
+      const fewer = [...left.slice(0, from), ...left.slice(from + size)];
+      if (isEnough(fewer)) left = fewer;
+      else from += size;
+    }
+  return left;
 }
 
 function without(rules: readonly RuleName[], rule: RuleName): readonly RuleName[] {

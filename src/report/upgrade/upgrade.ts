@@ -3,7 +3,7 @@ import { type RuleName, type Rules, rulesOf, type Versions } from "../../rules/i
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
 import { type LandedFigures, landedFigures } from "../landed-figures.ts";
 import { differenceSaid } from "../verdict.ts";
-import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
+import { type Calls, callsOf, callsText, otherParameters, valuesText } from "./call-parameters.ts";
 import { CauseFinder, type Causes, type Tried } from "./causes.ts";
 import { type Aspect, type Fact, type Facts, factsOf, type Subject } from "./facts.ts";
 
@@ -77,7 +77,7 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
       return { outcome: NOTHING, read }; // no version has these rules together
     }
   };
-  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_FACTS / facts.size);
+  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_FACTS / facts.size, isSame);
   const [first, last] = [finder.outcome([]), finder.outcome(rules)];
   const [before, after] = [first.facts, last.facts];
   const unfinished = scenario.until === undefined ? new Set<string>() : unfinishedIn(before, after);
@@ -88,6 +88,14 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
   const verdict = verdictOf(to, first.told, last.told);
   const counts = { taskInstances, unfinished: unfinished.size, simulations: finder.tried };
   return { scenario: scenario.name, from, to, verdict, differences, rules, ...counts };
+}
+
+/** Tells if two simulations are the same in all that is compared. */
+function isSame(one: SimulationOutcome, other: SimulationOutcome): boolean {
+  if (one === other) return true;
+  if (one.facts.size !== other.facts.size || one.calls.size !== other.calls.size) return false;
+  for (const [key, { value }] of one.facts) if (other.facts.get(key)?.value !== value) return false;
+  return callsText(one.calls) === callsText(other.calls);
 }
 
 /** One outcome stands for both versions where no rule that differs is asked for. */

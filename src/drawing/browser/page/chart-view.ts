@@ -55,6 +55,7 @@ export class ChartView {
   readonly #legend = element("div", { class: "legend" });
   readonly #note = element("p", { class: "note" });
   readonly #tip = element("div", { class: "floating", attributes: { hidden: "" } });
+  readonly #holder = element("div", { class: "holder" });
   readonly #hidden = new Set<string>();
   #content: ChartContent;
   #chart: ECharts | undefined;
@@ -64,8 +65,8 @@ export class ChartView {
   constructor(surroundings: Surroundings, content: ChartContent) {
     this.#surroundings = surroundings;
     this.#content = content;
-    const holder = element("div", { class: "holder" }, this.#canvas, this.#tip);
-    this.root = element("div", { class: "chart" }, this.#legend, holder, this.#note);
+    this.#holder.append(this.#canvas, this.#tip);
+    this.root = element("div", { class: "chart" }, this.#legend, this.#holder, this.#note);
     surroundings.theme.onChange(() => this.draw());
     surroundings.time.onScale(() => this.#content.hasTimeAxis && this.draw());
     surroundings.time.onChange(() => this.#content.hasTimeAxis && this.#windowChanged());
@@ -116,6 +117,7 @@ export class ChartView {
     const frame = this.#frame;
     const { label, height, note } = this.#content;
     this.#canvas.setAttribute("aria-label", label);
+    this.#letScroll(frame.width > this.#width, label);
     this.#canvas.style.height = `${height(frame)}px`;
     this.#canvas.style.width = `${frame.width}px`;
     this.#note.textContent = note?.(frame) ?? "";
@@ -199,6 +201,14 @@ export class ChartView {
     this.#tip.style.left = isLeft ? `${x + 16}px` : "";
     this.#tip.style.right = isLeft ? "" : `${this.#canvas.clientWidth - x + 16}px`;
     this.#tip.style.top = `${y + 12}px`;
+  }
+
+  /** A chart that is wider than the page scrolls by itself, also by keys. */
+  #letScroll(isWide: boolean, label: string): void {
+    const given = { role: "region", tabindex: "0", "aria-label": label };
+    for (const [name, value] of Object.entries(given))
+      if (isWide) this.#holder.setAttribute(name, value);
+      else this.#holder.removeAttribute(name);
   }
 
   #toggle({ label }: PartLook): void {

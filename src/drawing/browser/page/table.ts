@@ -1,6 +1,6 @@
 /**
  * Tables that are sorted by a click on a head. Of many rows the first are shown, until somebody asks for all of them. On a narrow
- * screen each row is a block, in which each figure has its head above it.
+ * screen each row is a block, in which each figure has its head above it, and a choice above them says what they are sorted by.
  * @module
  */
 import type { SortableText } from "../../report-data.ts";
@@ -45,13 +45,18 @@ export function table(
     more.hidden = areAll;
   };
   const heads = head.map((text, column) => headCell(text, column, order, fill));
-  order.onChange(() => order.mark(heads));
+  const choice = sortChoice(label, fullNames(head, groups), order, fill);
+  order.onChange(() => {
+    order.mark(heads);
+    choice.show();
+  });
   fill();
   const made = element("table", {}, element("thead", {}, ...aboveHeads(groups), element("tr", {}, ...heads)), body);
   if (groups.length > 0) made.style.setProperty("--columns", String(groups[0]?.columns ?? 1));
   return element(
     "div",
     { class: "table" },
+    ...(rows.length > 1 ? [choice.made] : []),
     element("div", { class: "scroll", attributes: { role: "region", tabindex: "0", "aria-label": label } }, made),
     more,
   );
@@ -70,6 +75,12 @@ function captionsOf(head: readonly string[], groups: readonly ColumnGroup[]): st
   return head.map((text, i) => (i > 0 && names[i - 1] !== names[i - 2] ? `${names[i - 1]}: ${text}` : text));
 }
 
+/** The heads with those of their groups. */
+function fullNames(head: readonly string[], groups: readonly ColumnGroup[]): string[] {
+  const names = groups.flatMap(({ label, columns }) => Array.from({ length: columns }, () => label));
+  return head.map((text, i) => (names[i - 1] === undefined ? text || "name" : `${names[i - 1]}: ${text}`));
+}
+
 function headCell(text: string, column: number, order: Order, changed: () => void): HTMLElement {
   if (text === "" && column === 0) return element("td");
   const sort = () => {
@@ -77,6 +88,29 @@ function headCell(text: string, column: number, order: Order, changed: () => voi
     changed();
   };
   return element("th", { attributes: { scope: "col" } }, button(text, { class: "sort" }, sort));
+}
+
+/** The choice of the column that rows are sorted by, where heads are not shown. */
+function sortChoice(label: string, names: readonly string[], order: Order, changed: () => void) {
+  const options = names.map((text, column) => element("option", { text, attributes: { value: String(column) } }));
+  const unsorted = element("option", { text: "as they come", attributes: { value: "" } });
+  const select = element("select", { attributes: { "aria-label": `Sort ${label} by` } }, unsorted, ...options);
+  const turn = button("Other way round", {}, () => {
+    if (order.column === undefined) return;
+    order.sortBy(order.column);
+    changed();
+  });
+  const show = () => {
+    select.value = String(order.column ?? "");
+    turn.disabled = order.column === undefined;
+  };
+  select.addEventListener("change", () => {
+    if (select.value === "") order.unsorted();
+    else order.sortBy(Number(select.value));
+    changed();
+  });
+  show();
+  return { made: element("div", { class: "sort-by" }, "Sorted by ", select, turn), show };
 }
 
 function bodyRow(cells: Row, captions: readonly string[]): HTMLElement {
@@ -99,6 +133,16 @@ class Order {
 
   onChange(changed: () => void): void {
     this.#changed = changed;
+  }
+
+  /** The column that rows are sorted by. */
+  get column(): number | undefined {
+    return this.#sorted?.column;
+  }
+
+  unsorted(): void {
+    this.#sorted = undefined;
+    this.#changed();
   }
 
   /** Sorts by a column: figures with the largest first, then the other way. */
