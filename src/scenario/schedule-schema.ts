@@ -95,7 +95,7 @@ const PartitionMapperSpec: z.ZodType<PartitionMapperSpec> = z
           "StartOfMonthMapper",
           "StartOfQuarterMapper",
           "StartOfYearMapper",
-        ]),
+        ]).describe("Maps a key to the beginning of its hour, day, week, month, quarter or year."),
         timezone: zone().describe("The time zone. Default UTC. From Airflow 3.3 on.").optional(),
         input_format: keyFormat().describe("The format of keys that are read. Default %Y-%m-%dT%H:%M:%S.").optional(),
         output_format: keyFormat().describe("The format of keys that are made. Default that of the unit.").optional(),
