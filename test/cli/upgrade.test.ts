@@ -24,7 +24,7 @@ test("prints what differs and by which rule, for each scenario of a file, and wr
     page,
   );
   expect([status, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain("calm: Airflow 2.7.2 → 2.10.5, Amazon provider 8.7.1 → 9.2.0\nNothing is otherwise.");
+  expect(stdout).toContain("calm: Airflow 2.7.2 → 2.10.5, Amazon provider 8.7.1 → 9.2.0\nNothing differs.");
   expect(stdout).toContain("glueTriggerReadsLogsAlways: true → false");
   expect(readFileSync(page, "utf8")).toContain("<h3>glueTriggerReadsLogsAlways: true → false</h3>");
 });

@@ -231,6 +231,20 @@ describe("its page", () => {
     expect(page).toContain("<h3>retryHashTry: next → ended</h3>");
     expect(page).toContain("models/taskinstance.py");
   });
+
+  test("shows code as code, without backticks", () => {
+    const dag = {
+      dag_id: "d",
+      schedule: "@hourly",
+      start_at: -20_000,
+      catchup: true,
+      tasks: [{ task_id: "t", operator: "work", duration: 5 }],
+    };
+    const to3 = { from: VERSIONS.to, to: { airflow: "3.2.1", amazonProvider: "9.25.0" } } as const;
+    const hourly = upgradePage([explainUpgrade(scenarioOf([], { dags: [dag], runs: [], until: 8000 }), to3)]);
+    expect(hourly).toContain("<code>scheduler.create_cron_data_intervals</code>");
+    expect(hourly).not.toContain("`");
+  });
 });
 
 describe("operators of AWS", () => {

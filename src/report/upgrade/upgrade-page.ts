@@ -59,8 +59,8 @@ function reasonPart({ causes, lines }: Reason, { from, to }: Upgrade, told: Set<
         told.add(name);
         const way = WAYS_BACK[name];
         return `${heading}
-<p>${escapeHtml(why)}</p>
-<p class="sources">${escapeHtml(sources)}</p>${way === undefined ? "" : `\n<p>As before: ${escapeHtml(way)}</p>`}`;
+<p>${prose(why)}</p>
+<p class="sources">${prose(sources)}</p>${way === undefined ? "" : `\n<p>As before: ${prose(way)}</p>`}`;
       })
       .join("\n<p>together with</p>\n"),
   );
@@ -73,6 +73,11 @@ ${lines.map(row).join("\n")}
 </tbody>
 </table></div>
 </article>`;
+}
+
+/** A text of the table of rules: what stands between backticks is code. */
+function prose(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }
 
 function row(line: Line): string {

@@ -55,7 +55,7 @@ function changed(what: string, from: string, to: string): string {
 }
 
 export function summary({ differences, taskInstances, unfinished }: Upgrade): string {
-  if (differences.length === 0) return "Nothing is otherwise.";
+  if (differences.length === 0) return "Nothing differs.";
   const ofTasks = differences.filter(({ subject }) => isTask(subject));
   const countOf = (some: readonly Difference[]) => new Set(some.map(({ subject }) => JSON.stringify(subject))).size;
   const isThereInBoth = ({ from, to }: Difference) => from !== undefined && to !== undefined;
