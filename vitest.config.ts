@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -24,5 +25,6 @@ export default defineConfig({
     exclude: ["test/browser/**"], // they need a browser: vitest.browser.config.ts
     testTimeout: 600_000, // no judge of speed: only what hangs fails
     hookTimeout: 600_000,
+    maxWorkers: availableParallelism(), // Vitest leaves one core free: of two that is half
   },
 });

@@ -15,7 +15,6 @@ export {
   type LandingRow,
   type Levels,
   MARK_KINDS,
-  type MarkKind,
   type NamedSpread,
   type ReportData,
   type SimulationDrawing,
