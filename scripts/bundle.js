@@ -53,8 +53,8 @@ const library = await modulesOf(path("dist/index.js"), true);
 
 /**
  * One file for the modules of the kernel, one for those of the library that the command needs to read its arguments, and one for
- * all others that `import "airlapse"` needs. Without that, each set of modules that the same entry points share would be a file of its own: twenty
- * of them, and each takes Node most of a millisecond.
+ * all others that `import "airlapse"` needs. Without that, each set of modules that the same entry points share would be a file of
+ * its own. There were twenty of them, and each takes Node most of a millisecond.
  */
 const groups = [
   { name: "kernel-core", test: (/** @type {string} */ id) => kernel.has(id) },

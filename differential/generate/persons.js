@@ -235,7 +235,7 @@ function pauses(at, dags) {
   });
 }
 
-/** Whole runs are marked, cleared and deleted, in whatever state they are by then. @param {Random} at @param {readonly Run[]} runs */
+/** Whole runs are marked, cleared and deleted, in the state that they have by then. @param {Random} at @param {readonly Run[]} runs */
 function onRuns(at, runs) {
   return Array.from({ length: at.of("count").pick([0, 1, 1, 2, 3]) }, (_, i) => {
     const of = at.of(i);

@@ -11,7 +11,7 @@ export interface Consumer {
   receive(message: CeleryMessage): void;
 }
 
-/** `none`: a pod is made for each message, and whoever makes it keeps no message. */
+/** `none`: a pod is made for each message, and no message is kept. */
 export type BrokerKind = "redis" | "sqs" | "none";
 
 /** The interval in which a worker looks for messages that are out for too long: each tenth call of a timer of 10 s (kombu, redis.py). */

@@ -14,7 +14,7 @@ export interface CeleryWorkerArguments {
   readonly concurrency: number;
   /** Messages that it holds. */
   readonly capacity: number;
-  /** True for a pod: it is there for one task. Whoever has made it is told of its death. */
+  /** True for a pod: it is there for one task. Its executor is told of its death. */
   readonly isPod: boolean;
   readonly broker: CeleryBroker;
   readonly services: Worker;

@@ -80,7 +80,7 @@ export class DagModel {
   readonly runIds = new RunIds();
   readonly runDates = new RunDates();
   readonly queuedRuns = new QueuedRuns();
-  /** The runs so far of whose id random letters are a part in Airflow: those of datasets, and of partitions. */
+  /** The number of runs so far whose ids have random letters in Airflow: those of datasets, and of partitions. */
   undatedRuns = 0;
   isPaused = false;
   /** Runs in state running. */

@@ -1,6 +1,6 @@
 import type { Logger } from "../definition/index.ts";
 
-/** A log that somebody is told of at each line, whether anybody reads it or not. */
+/** A log that calls a function at each line, also where nobody reads the lines. */
 export class NoticedLog implements Logger {
   readonly #log: Logger;
   readonly #notice: () => void;

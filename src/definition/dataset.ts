@@ -71,7 +71,7 @@ function isMet(member: DatasetExpression, isUpdated: (dataset: Dataset) => boole
   return member instanceof DatasetCondition ? member.evaluate(isUpdated) : isUpdated(member);
 }
 
-/** Which mapper the updates of an asset go through. Default one that leaves keys as they are. */
+/** The mapper that the updates of an asset go through. Default one that leaves keys as they are. */
 interface PartitionMappers {
   readonly defaultPartitionMapper?: PartitionMapper;
   readonly partitionMapperConfig?: readonly (readonly [asset: Dataset, mapper: PartitionMapper])[];

@@ -13,7 +13,7 @@ export interface PodCluster {
   startPod(index: number): Pod;
 }
 
-/** A pod as whoever has made it sees it. */
+/** A pod as its executor sees it. */
 export interface Pod extends WorkerSpan {
   /** Hears that it is gone. */
   onGone: (() => void) | undefined;

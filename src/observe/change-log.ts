@@ -34,7 +34,7 @@ for (const [codes, { count }] of [
 ] as const)
   invariant(codes.end <= 1 << count, "each code of a change has bits enough");
 
-/** Stands for a number of tries that is kept apart. No task of this world is tried so often. */
+/** Stands for a number of tries that is kept apart. No real task is tried so often. */
 const MANY_TRIES = (1 << TRY.count) - 1;
 
 /** All changes of states and triggers, in order. A change takes 16 bytes. */

@@ -24,7 +24,6 @@ import type { Kernel, Micros } from "../kernel/index.ts";
 import { formatPython } from "../python/index.ts";
 import { toldParams } from "./call-params.ts";
 import { type Change, ChangeLog, slotLog } from "./change-log.ts";
-import { Deeds } from "./deeds.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -35,6 +34,7 @@ import type {
   TaskErrorEvent,
   TriggerRowEvent,
 } from "./events.ts";
+import { PersonLog } from "./person-log.ts";
 import { RowNames, taskInstanceKey } from "./row-names.ts";
 import { Tally } from "./tally.ts";
 import { WaitLog } from "./wait-log.ts";
@@ -75,7 +75,7 @@ export class Recorder implements Observer {
   readonly #masker = new SecretsMasker();
   readonly #kernel: Kernel;
   #rowsRead: ReadRows | undefined;
-  readonly deeds = new Deeds();
+  readonly personLog = new PersonLog();
   /** The causes of waits; undefined unless the simulation is told to `explain`. */
   readonly waits: WaitLog | undefined;
 
@@ -140,11 +140,11 @@ export class Recorder implements Observer {
 
   deleted(run: DagRun, state: DagRunState): void {
     this.tally.deleted(run, state);
-    this.deeds.deleted(run, state, this.#kernel.now);
+    this.personLog.deleted(run, state, this.#kernel.now);
   }
 
   backfillRefused(dag: DagModel): void {
-    this.deeds.backfillRefused(dag, this.#kernel.now);
+    this.personLog.backfillRefused(dag, this.#kernel.now);
   }
 
   trigger(row: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {

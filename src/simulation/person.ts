@@ -1,5 +1,5 @@
 /**
- * The deeds of a person while a simulation runs: to DAGs, to runs, and to instances of tasks. Each method checks what it is asked,
+ * The actions of a person while a simulation runs: to DAGs, to runs, and to instances of tasks. Each method checks what it is asked,
  * and returns what is to be done when its time has come. A run need not be there before that.
  * @module
  */

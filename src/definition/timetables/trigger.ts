@@ -82,7 +82,7 @@ export class MultipleCronTriggerTimetable {
   }
 }
 
-/** Which partition the runs of a cron expression are about. */
+/** The partition that the runs of a cron expression are about. */
 interface CronPartitionOptions {
   /** So many instants after its own, or before it where negative, is the date of a run's partition. Default 0. */
   readonly runOffset?: number;

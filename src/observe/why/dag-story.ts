@@ -23,7 +23,7 @@ export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   const runs = runsOf(dag, evidence);
   step(0, 0, scheduleCause(dag, runs));
   for (const { from, to, cause } of pauses(dag, evidence)) step(from, Math.min(to, evidence.facts.endedAt), cause);
-  for (const { dagId, at } of evidence.recorder.deeds.refusedBackfills)
+  for (const { dagId, at } of evidence.recorder.personLog.refusedBackfills)
     if (dagId === dag.dagId) step(at, at, { code: "backfillRefused", text: REFUSED });
   for (const group of grouped(missingRuns(dag, evidence))) step(group.from, group.to, group.cause);
   for (const { run, at } of datasetRuns(dag, evidence)) {
@@ -183,7 +183,9 @@ export function whyNoRun(dag: DagModel, runId: string, evidence: Evidence): Caus
   const [, type, date = ""] = /^(\w+?)__(.*)$/.exec(runId) ?? [];
   const at = calendar.parse(date);
   if (type !== "scheduled" || at === undefined) {
-    const deleted = evidence.recorder.deeds.deletedRuns.find((one) => one.dagId === dag.dagId && one.runId === runId);
+    const deleted = evidence.recorder.personLog.deletedRuns.find(
+      (one) => one.dagId === dag.dagId && one.runId === runId,
+    );
     if (deleted !== undefined)
       return {
         code: "runDeleted",

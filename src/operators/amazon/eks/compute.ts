@@ -164,7 +164,7 @@ export class EksCreateNodegroupOperator extends EksOperator<EksCreateNodegroupOp
     yield* createNodegroup(context, this.eks(context), plan, waits ? wait : undefined);
     if (!deferrable) return null;
     const trigger = new EksCreateNodegroupTrigger({ clusterName, nodegroupName, ...wait, ...this.connection });
-    const timeout = wait.waiterMaxAttempts * wait.waiterDelay + 60;
+    const timeout = this.waitSeconds + 60;
     return this.defer({ trigger, methodName: "executeComplete", timeout });
   }
 
@@ -230,7 +230,7 @@ export class EksCreateFargateProfileOperator extends EksOperator<EksCreateFargat
     yield* createFargateProfile(context, this.eks(context), plan, waits ? wait : undefined);
     if (!deferrable) return null;
     const given = { clusterName, fargateProfileName, ...wait, ...this.connection };
-    const timeout = wait.waiterMaxAttempts * wait.waiterDelay + 60;
+    const timeout = this.waitSeconds + 60;
     const trigger = new EksCreateFargateProfileTrigger(given);
     return this.defer({ trigger, methodName: "executeComplete", timeout });
   }

@@ -100,10 +100,6 @@ export class EksCreateClusterOperator extends EksOperator<EksCreateClusterOperat
     return Boolean(this.compute) || this.args.waitForCompletion === true;
   }
 
-  get #timeout() {
-    return this.wait.waiterMaxAttempts * this.wait.waiterDelay;
-  }
-
   *execute(context: TaskContext): Steps<TaskDeferred | null> {
     const { clusterName: name, compute, wait } = this;
     const { waitForCompletion = false, deferrable = false } = this.args;
@@ -116,7 +112,7 @@ export class EksCreateClusterOperator extends EksOperator<EksCreateClusterOperat
     context.log.at("eks.py:287").info("Waiting for EKS Cluster to provision. This will take some time.");
     if (deferrable) {
       const trigger = new EksCreateClusterTrigger({ clusterName: name, ...wait, ...this.connection });
-      return this.defer({ trigger, methodName: "deferrableCreateClusterNext", timeout: this.#timeout });
+      return this.defer({ trigger, methodName: "deferrableCreateClusterNext", timeout: this.waitSeconds });
     }
     const { waiterDelay, waiterMaxAttempts } = wait;
     try {
@@ -154,7 +150,7 @@ export class EksCreateClusterOperator extends EksOperator<EksCreateClusterOperat
   ): Steps<TaskDeferred | null> {
     const { clusterName, nodegroupName, fargateProfileName, wait, connection } = this;
     const { log, rules } = context;
-    const timeout = this.#timeout;
+    const timeout = this.waitSeconds;
     if (event.status === "failed") {
       log.at("eks.py:339").error("Cluster failed to start and will be torn down.");
       yield* deleteCluster(context, this.eks(context), clusterName);

@@ -49,7 +49,7 @@ export class EksDeleteClusterOperator extends EksDeleteOperator<EksDeleteCluster
     if (deferrable) {
       const [waiterDelay, waiterMaxAttempts] = [String(wait.waiterDelay), String(wait.waiterMaxAttempts)];
       const given = { clusterName, waiterDelay, waiterMaxAttempts, forceDeleteCompute, ...this.connection };
-      const timeout = wait.waiterDelay * wait.waiterMaxAttempts;
+      const timeout = this.waitSeconds;
       return this.defer({ trigger: new EksDeleteClusterTrigger(given), methodName: "executeComplete", timeout });
     }
     if (forceDeleteCompute) {
@@ -141,7 +141,7 @@ export class EksDeleteNodegroupOperator extends EksDeleteOperator<EksDeleteNodeg
     yield* whileInUse(context, () => deleteNodegroup(context, client, clusterName, nodegroupName));
     if (deferrable) {
       const trigger = new EksDeleteNodegroupTrigger({ clusterName, nodegroupName, ...wait, ...this.connection });
-      const timeout = wait.waiterMaxAttempts * wait.waiterDelay + 60;
+      const timeout = this.waitSeconds + 60;
       return this.defer({ trigger, methodName: "executeComplete", timeout });
     }
     if (!waitForCompletion) return null;
@@ -178,7 +178,7 @@ export class EksDeleteFargateProfileOperator extends EksDeleteOperator<EksDelete
     yield* whileInUse(context, () => deleteFargateProfile(context, client, clusterName, fargateProfileName));
     if (deferrable) {
       const given = { clusterName, fargateProfileName, ...wait, ...this.connection };
-      const timeout = wait.waiterMaxAttempts * wait.waiterDelay + 60;
+      const timeout = this.waitSeconds + 60;
       const trigger = new EksDeleteFargateProfileTrigger(given);
       return this.defer({ trigger, methodName: "executeComplete", timeout });
     }

@@ -62,6 +62,12 @@ export abstract class EksOperator<Arguments extends EksArguments> extends AwsBas
     return { waiterDelay, waiterMaxAttempts };
   }
 
+  /** The time that all attempts of a wait take. */
+  protected get waitSeconds(): Seconds {
+    const { waiterDelay, waiterMaxAttempts } = this.wait;
+    return waiterMaxAttempts * waiterDelay;
+  }
+
   protected override connectionIn(_context: RuntimeContext): TriggerConnection {
     return this.#connection;
   }

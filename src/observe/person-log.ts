@@ -2,8 +2,8 @@ import type { DagModel, DagRun } from "../database/index.ts";
 import type { DagRunState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 
-/** Requests of a person that leave no row. */
-export class Deeds {
+/** The requests of a person that leave no row. */
+export class PersonLog {
   readonly deletedRuns: {
     readonly dagId: string;
     readonly runId: string;
