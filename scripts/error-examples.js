@@ -191,8 +191,12 @@ export const EXAMPLES = {
   BotoCoreError: ["AWS, or what answers in its place, does not answer", callNobody, "EndpointConnectionError"],
   CancelledError: ["a trigger of one's own whose task does not wait for it any more", cancelTrigger],
   DeletedWhileRunningError: [
-    "a run is deleted while a task of it runs, up to Airflow 2",
-    () => runTask(scenario({ duration: 30 }, { actions: [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }] })),
+    "a deleted run is asked for again while a task of it still runs, up to Airflow 2",
+    () => {
+      const again = { dag_id: "d", run_id: "r", at: 6 };
+      const actions = [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }];
+      return runTask(scenario({ duration: 30 }, { runs: [{ dag_id: "d", run_id: "r" }, again], actions }));
+    },
   ],
   ForgottenRunError: ["a run that has ended is asked for again, where figures only are kept", askForForgotten],
   ResultsFileError: [

@@ -298,7 +298,7 @@ export class Life {
 
   /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
   skip(row: Row): void {
-    if (isSpared(row, this.#metadata.rules)) return;
+    if (row.dagRun.isDeleted || isSpared(row, this.#metadata.rules)) return;
     row.startDate = this.#now();
     row.endDate = this.#now();
     this.#enter(row, "skipped");
@@ -336,6 +336,12 @@ export class Life {
     this.clearNextMethodArgs(row);
     if (!isFinished(row.state)) this.#enter(row, "removed");
     row.trigger = null;
+  }
+
+  /** Writes the row of a deleted one again, which is then changed as its process ends. */
+  revive(row: Row): void {
+    row.state = null;
+    row.isDirty = false;
   }
 
   /** `clear_next_method_args`. */

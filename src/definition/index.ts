@@ -45,6 +45,8 @@ export {
   DagNotFound,
   DagRunAlreadyExists,
   DeletedWhileRunningError,
+  IntegrityError,
+  NoResultFound,
   exceptionMessage,
   exceptionName,
   ForgottenRunError,
