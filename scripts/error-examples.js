@@ -28,6 +28,16 @@ const scenario = (task, more = {}) => ({
   ...more,
 });
 
+/** A run that is deleted while its task runs, beside one that goes on. @param {object} task */
+const deletedMeanwhile = (task) =>
+  scenario(task, {
+    runs: [
+      { dag_id: "d", run_id: "r" },
+      { dag_id: "d", run_id: "r2", logical_at: -60 },
+    ],
+    actions: [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }],
+  });
+
 /** Throws what the first task failed with. @param {unknown} content */
 function runTask(content) {
   const [checked] = checkScenarios(content, "s.json");
@@ -197,6 +207,14 @@ export const EXAMPLES = {
       const actions = [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }];
       return runTask(scenario({ duration: 30 }, { runs: [{ dag_id: "d", run_id: "r" }, again], actions }));
     },
+  ],
+  IntegrityError: [
+    "a task fails whose run was deleted meanwhile, up to Airflow 2",
+    () => runTask(deletedMeanwhile({ duration: 30 })),
+  ],
+  NoResultFound: [
+    "a task succeeds whose run was deleted meanwhile, from 2.10 on",
+    () => runTask({ ...deletedMeanwhile({ duration: 6.5 }), airflow: "2.10.5" }),
   ],
   ForgottenRunError: ["a run that has ended is asked for again, where figures only are kept", askForForgotten],
   ResultsFileError: [

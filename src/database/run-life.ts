@@ -1,7 +1,7 @@
 import {
   DagRunAlreadyExists,
-  DeletedWhileRunningError,
   type DagRunState,
+  DeletedWhileRunningError,
   isFinishedRun,
   MultipleResultsFound,
   totalLength,
