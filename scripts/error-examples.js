@@ -28,7 +28,7 @@ const scenario = (task, more = {}) => ({
   ...more,
 });
 
-/** A run that is deleted while its task runs, beside one that goes on. @param {object} task */
+/** A run that is deleted while its task runs, beside one that goes on. @param {Json} task */
 const deletedMeanwhile = (task) =>
   scenario(task, {
     runs: [
