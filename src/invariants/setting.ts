@@ -47,7 +47,7 @@ export interface Setting {
   readonly slotsAreToldUntil: Seconds;
   /** Start-up and shutdown of a task's process together. */
   readonly overheads: Seconds;
-  /** How long the process of a task that was changed from outside may go on. */
+  /** Time for which the process of a task that was changed from outside may go on. */
   readonly untilKilled: Seconds;
   readonly pools: ReadonlyMap<string, PoolSetting>;
   readonly dags: ReadonlyMap<string, DagSetting>;
