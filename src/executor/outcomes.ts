@@ -165,7 +165,7 @@ export function concludeFailure(process: Execution, error: unknown): TaskEnd {
   return "ended";
 }
 
-/** What the database refuses here is raised after the code that looks after exceptions. */
+/** Ends a skipped task. An error of the database is raised here after the code that looks after exceptions. */
 function endSkipped(process: Execution): TaskEnd {
   try {
     end(process, "skipped");
