@@ -226,6 +226,7 @@ oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build
 for name in ("TimeSensor", "TimeSensorAsync"):
     oracle.AIRFLOW_OPERATORS[name] = f"airflow.providers.standard.sensors.time.{name}"
 oracle_services.add(oracle.AIRFLOW_OPERATORS)
+oracle_services.in_threads()
 oracle.AIRFLOW_OPERATORS["ExternalTaskMarker"] = "airflow.providers.standard.sensors.external_task.ExternalTaskMarker"
 oracle.AIRFLOW_OPERATORS["produce"] = "scenario_operators.ProduceOperator"
 oracle.AIRFLOW_OPERATORS["LatestOnlyOperator"] = "airflow.providers.standard.operators.latest_only.LatestOnlyOperator"

@@ -57,6 +57,40 @@ def keep_hooks_apart():
     AwsGenericHook.__deepcopy__ = lambda self, memo: self
 
 
+CLOUDS = []
+
+
+def in_threads():
+    """Calls of AWS by `sync_to_async`, in `on_kill` of a trigger say: Airflow makes them in a thread, and the triggerer's loop goes on
+    meanwhile. The oracle makes them in the loop, which stands still for the cloud's `latency` then.
+    """
+    import asyncio
+    import functools
+
+    import asgiref.sync
+
+    inline = asgiref.sync.sync_to_async
+
+    def apart(fn=None, **kwargs):
+        if fn is None or not str(getattr(fn, "__module__", "")).startswith(("airflow.providers.amazon", "botocore")):
+            return inline(fn, **kwargs)
+
+        @functools.wraps(fn)
+        async def call(*args, **kwargs):
+            cloud = CLOUDS[-1]
+            latency, cloud.latency, before = cloud.latency, 0, cloud.asked
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                cloud.latency = latency
+                if latency and cloud.asked > before:
+                    await asyncio.sleep(latency)
+
+        return call
+
+    asgiref.sync.sync_to_async = apart
+
+
 def eks_service():
     from aws.base import Life, Service
 
@@ -230,6 +264,7 @@ def add_quality(Cloud):
 
     def made(self, spec, *rest):
         init(self, spec, *rest)
+        CLOUDS[:], self.asked = [self], 0
         self.quality = Quality(self, spec.get("glue_data_quality", {}))
 
     def told(self, service, params):
@@ -238,6 +273,7 @@ def add_quality(Cloud):
         return {key: kept[key] for key in params if key in kept}
 
     def asked(self, client, operation, params):
+        self.asked += 1
         if "DataQuality" in operation:
             self.client, self.operation = client, operation
             self.quality.check(operation, params)

@@ -3,7 +3,7 @@
     python scripts/record-aws-parameters.py CLASS ...
 
 prints JSON: the version of the provider that is installed, and for each of the classes that it has its parameters, without those of
-BaseOperator and BaseSensorOperator. test/operators/amazon-parameters has a file of each version, which this made.
+BaseOperator and BaseSensorOperator, and of these the ones that have no default. test/operators/amazon-parameters has a file of each version, which this made.
 """
 import importlib
 import inspect
@@ -31,12 +31,14 @@ def modules():
 
 
 def parameters(cls):
-    """The parameters by name: those of the class and of its bases in the provider, which get what a class does not name itself."""
-    found = set()
+    """The parameters of the class and of its bases in the provider, which get what a class does not name itself; and the needed ones."""
+    found, with_default = set(), set()
     for base in cls.__mro__:
         if base.__module__.startswith("airflow.providers.amazon.") and "__init__" in vars(base):
-            found |= {name for name, one in inspect.signature(base.__init__).parameters.items() if one.kind in (one.KEYWORD_ONLY, one.POSITIONAL_OR_KEYWORD)}
-    return sorted(found - {"self"})
+            named = {name: one for name, one in inspect.signature(base.__init__).parameters.items() if one.kind in (one.KEYWORD_ONLY, one.POSITIONAL_OR_KEYWORD)}
+            found |= set(named) - {"self"}
+            with_default |= {name for name, one in named.items() if one.default is not one.empty}
+    return {"takes": sorted(found), "needs": sorted(found - with_default)}
 
 
 def main():

@@ -310,11 +310,11 @@ const ORIGINALS = new WeakMap<BaseOperatorArguments, BaseOperator>();
 
 const NO_GROUPS: readonly MappedGroup[] = [];
 
-/** Picks the new arguments that are given; false counts as not given, where it is the default. */
+/** Picks the new arguments that are given, and the newly optional ones that are not; false counts as not given, where it is the default. */
 export function newArgumentsOf(known: NewArguments, given: object): NewArguments {
   const values = given as Readonly<Record<string, unknown>>;
-  const used = Object.entries(known).filter(
-    ([name, { isTrueElse = false }]) => values[name] !== undefined && (isTrueElse || values[name] !== false),
+  const used = Object.entries(known).filter(([name, { isTrueElse = false, isOptional = false }]) =>
+    isOptional ? values[name] === undefined : values[name] !== undefined && (isTrueElse || values[name] !== false),
   );
   const isNumber = typeof values["retryExponentialBackoff"] === "number";
   return Object.fromEntries(isNumber ? [...used, ["retryExponentialBackoff", NUMBERS_AS_BACKOFF]] : used);

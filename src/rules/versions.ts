@@ -51,6 +51,8 @@ export function knownVersionsOf(airflow: unknown, amazonProvider: unknown): Vers
 export type Since = ({ readonly airflow: string } | { readonly amazonProvider: string }) & {
   /** True for an argument whose default is true: then false is new too. */
   readonly isTrueElse?: boolean;
+  /** True for an argument that was always there, and may be left out from then on. */
+  readonly isOptional?: boolean;
   /** The name of it in versions before. */
   readonly before?: string;
 };
@@ -86,8 +88,9 @@ export function tooOld(since: Since, versions: Versions): string | undefined {
     .filter((version) => compareVersions(version, first) >= 0)
     .join(", ")
     .replace(/, (?=[^,]*$)/, " or ");
-  const advice = since.before === undefined ? "leave it out" : `call it \`${since.before}\``;
-  return `${what} has it from ${first} on, and ${chosen} is simulated: ${advice}, or choose ${later}`;
+  const isOptional = since.isOptional === true;
+  const advice = isOptional ? "give it" : since.before === undefined ? "leave it out" : `call it \`${since.before}\``;
+  return `${what} ${isOptional ? "can do without" : "has"} it from ${first} on, and ${chosen} is simulated: ${advice}, or choose ${later}`;
 }
 
 /** The first version that has something no more, and what is said in its place. */

@@ -100,7 +100,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   RedshiftPauseClusterOperator: { cluster_identifier: "c" },
   RedshiftDeleteClusterOperator: { cluster_identifier: "c" },
   RedshiftClusterSensor: { cluster_identifier: "c" },
-  RedshiftDataOperator: { sql: "select 1", cluster_identifier: "c" },
+  RedshiftDataOperator: { sql: "select 1", cluster_identifier: "c", database: "d" },
   LambdaCreateFunctionOperator: { function_name: "f", role: "r", code: {} },
   SqsSensor: { sqs_queue: "q" },
   EmrAddStepsOperator: { job_flow_id: "j-1", steps: [] },

@@ -9,7 +9,7 @@ export const ATHENA_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     about: "Runs a query in Athena and waits for it.",
     fields: () => ({
       query: text(),
-      database: text(),
+      database: text().nullable(),
       output_location: text().nullable(),
       client_request_token: text().nullable(),
       workgroup: text(),
@@ -22,7 +22,7 @@ export const ATHENA_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       deferrable: bool(),
       ...awsBase(),
     }),
-    required: ["query", "database"],
+    required: ["query"],
     operatorClass: AthenaOperator,
   },
   AthenaSensor: {

@@ -26,9 +26,9 @@ type Settings = Readonly<Record<string, unknown>>;
 export interface AthenaOperatorArguments extends AwsOperatorArguments {
   /** Rendered with Jinja. */
   readonly query: string;
-  /** Rendered with Jinja. */
-  readonly database: string;
-  /** Where in S3 results go. Rendered with Jinja. */
+  /** Rendered with Jinja. Optional from provider 9.39.0 on. */
+  readonly database?: string | null;
+  /** Where in S3 results go. Rendered with Jinja. Optional from provider 9.2.0 on. */
   readonly outputLocation?: string | null;
   readonly clientRequestToken?: string | null;
   /** Default `primary`. Rendered with Jinja. */
@@ -69,11 +69,13 @@ export class AthenaOperator extends AwsBaseOperator<AthenaOperatorArguments> {
     ...BaseOperator.newArguments,
     ...awsBaseSince("9.2.0"),
     catalog: { amazonProvider: "9.2.0" },
+    database: { amazonProvider: "9.39.0", isOptional: true },
+    outputLocation: { amazonProvider: "9.2.0", isOptional: true },
   };
   static override readonly templateFields = ["query", "database", "outputLocation", "workgroup", "catalog"];
 
   query = this.args.query;
-  database = this.args.database;
+  database = this.args.database ?? null;
   outputLocation = this.args.outputLocation ?? null;
   workgroup = this.args.workgroup ?? "primary";
   catalog = this.args.catalog ?? "AwsDataCatalog";
@@ -101,13 +103,13 @@ export class AthenaOperator extends AwsBaseOperator<AthenaOperatorArguments> {
 
   *#runQuery({ log, rules }: TaskContext, client: AwsClient<AthenaOperations>): Steps<string> {
     const { clientRequestToken, logQuery = true } = this.args;
-    const { outputLocation, catalog } = this;
+    const { outputLocation, catalog, database } = this;
     const location = rules.athenaNamesCatalog && !outputLocation ? {} : { OutputLocation: outputLocation };
     const params = {
       QueryString: this.query,
       QueryExecutionContext: {
         ...this.args.queryExecutionContext,
-        Database: this.database,
+        ...(rules.athenaCanDoWithoutDatabase && !database ? {} : { Database: database }),
         ...(rules.athenaNamesCatalog ? { Catalog: catalog } : {}),
       },
       ResultConfiguration: { ...this.args.resultConfiguration, ...location },

@@ -70,6 +70,7 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
   static override readonly newArguments: NewArguments = {
     ...ServerlessOperator.newArguments,
     enableApplicationUiLinks: { amazonProvider: "9.2.0" },
+    configurationOverrides: { amazonProvider: "9.2.0", isOptional: true },
     cancelOnKill: { amazonProvider: "9.25.0" },
     ...openLineageSince("9.25.0"),
   };

@@ -102,6 +102,7 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...NEWER_ARGUMENTS,
+    database: { amazonProvider: "9.2.0", isOptional: true },
     sessionId: { amazonProvider: "9.2.0" },
     sessionKeepAliveSeconds: { amazonProvider: "9.2.0" },
     deferrable: { amazonProvider: "9.2.0" },
