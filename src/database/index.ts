@@ -4,7 +4,13 @@
  */
 
 export { Backfill } from "./backfill.ts";
-export { type BackfillArguments, createBackfill, type ReprocessBehavior } from "./create-backfill.ts";
+export {
+  type BackfillArguments,
+  createBackfill,
+  type DueRun as DueBackfillRun,
+  type ReprocessBehavior,
+  runsBetween,
+} from "./create-backfill.ts";
 export { DagModel } from "./dag-model.ts";
 export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
