@@ -27,6 +27,7 @@ export { byOrderDate } from "./queued-runs.ts";
 export type { Reason } from "./reason.ts";
 export { relevantInstances } from "./relevant-upstreams.ts";
 export { nextRetryDatetime } from "./retry-delay.ts";
+export { isEligibleToRetry } from "./row-facts.ts";
 export { RunRows } from "./run-rows.ts";
 export { endProcess, isRunBy, type RunningProcess } from "./running-process.ts";
 export { isAhead } from "./running-runs.ts";

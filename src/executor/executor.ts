@@ -311,6 +311,7 @@ export class TaskExecutor implements Executor, SilentTasks {
     const lastHeartbeat = process.vanish();
     if (lastHeartbeat === undefined) return "it does not run";
     this.silent.set(instance, lastHeartbeat);
+    this.#metadata.observer.waits?.because(instance, { kind: "vanished" });
     this.#metadata.wakeScheduler();
     return undefined;
   }
@@ -320,7 +321,7 @@ export class TaskExecutor implements Executor, SilentTasks {
     for (const process of this.#sent)
       if (process.instance === instance && process.tryNumber === tryNumber) this.#sent.delete(process);
     this.#stopCounting({ instance, tryNumber });
-    this.#events.push({ instance, tryNumber, outcome: "failed" });
+    this.#events.push({ instance, tryNumber, outcome: "failed", isSilent: true });
     this.#metadata.wakeScheduler();
   }
 

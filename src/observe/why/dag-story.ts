@@ -27,7 +27,8 @@ export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   for (const { from, to, cause } of pauses(dag, evidence)) step(from, Math.min(to, evidence.facts.endedAt), cause);
   const isByCommand = dag.rules.backfillsAreRunBy === "their command";
   for (const { dagId, at } of evidence.recorder.personLog.refusedBackfills)
-    if (dagId === dag.dagId) step(at, at, { code: "backfillRefused", text: isByCommand ? REFUSED_BY_COMMAND : REFUSED });
+    if (dagId === dag.dagId)
+      step(at, at, { code: "backfillRefused", text: isByCommand ? REFUSED_BY_COMMAND : REFUSED });
   for (const group of grouped(missingRuns(dag, evidence))) step(group.from, group.to, group.cause);
   for (const { run, at } of datasetRuns(dag, evidence)) {
     const { text, isMerged } = mergedUpdates(run, evidence);
