@@ -184,7 +184,10 @@ export class SupervisedTask extends TaskProcess {
     this.kernel.arm(this.#sigkill, this.kernel.now + ESCALATION_DELAY);
     if (this.context === undefined)
       this.#die("SIGTERM"); // it has no handler yet
-    else this.onKill(() => {});
+    else {
+      this.onKill(() => {});
+      this.sleepOn();
+    }
   }
 
   #killAtLast(): void {
