@@ -116,7 +116,8 @@ export abstract class Process<T> extends Coroutine<T> {
 
   /** Goes on with its sleep, if it sleeps: a signal has interrupted it, and it is put on the clock anew (PEP 475). */
   protected sleepOn(): void {
-    if (this.armed && this.#reply === undefined && this.#wakesAt >= this.kernel.now) this.kernel.arm(this, this.#wakesAt);
+    if (this.armed && this.#reply === undefined && this.#wakesAt >= this.kernel.now)
+      this.kernel.arm(this, this.#wakesAt);
   }
 
   protected override takes(step: unknown): boolean | undefined {
