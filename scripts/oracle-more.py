@@ -67,6 +67,8 @@ def build_task_more(spec, dag):
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:
         task.on_failure_fail_dagrun = True
+    if hasattr(task, "redshift_hook"):
+        oracle_services.keep_hooks_apart()
     return task
 
 
