@@ -28,7 +28,7 @@ export type Reason =
     }
   /** The executor is done with it, but its state says that it never ran or never ended. */
   | { readonly kind: "killedExternally" }
-  /** Its process is gone with its supervisor, and nobody knows. */
+  /** The process is gone with its supervisor, and nobody knows. */
   | { readonly kind: "vanished" }
   /** The process was silent for too long: a zombie. */
   | { readonly kind: "noHeartbeat" }

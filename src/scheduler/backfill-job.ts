@@ -17,7 +17,7 @@ import { SchedulerLog } from "./scheduler-log.ts";
 import { type SchedulingDecisions, takeDirty, WHOLE_DAG } from "./scheduling-decisions.ts";
 import { DagRunUpdate } from "./update-state.ts";
 
-/** What `airflow dags backfill` is asked. */
+/** The arguments of `airflow dags backfill`. */
 export interface BackfillCommand {
   readonly from: Micros;
   readonly to: Micros;
@@ -34,7 +34,7 @@ export interface BackfillServices {
   readonly dependencies: Dependencies;
   readonly update: DagRunUpdate;
   readonly dagProcessor: DagProcessor;
-  /** Its own: that of the scheduler knows nothing of what it sends. */
+  /** One of its own: that of the scheduler knows nothing of what it sends. */
   readonly executor: Executor;
 }
 
@@ -73,7 +73,7 @@ export class BackfillJob extends Timer {
   #left: readonly DueBackfillRun[] = [];
   /** Task instances that are to run, by the try that they were taken in as: part of their key. */
   readonly #toRun = new Map<TaskInstance, number>();
-  /** Those that its executor has. */
+  /** Task instances that its executor has, by the same try. */
   readonly #running = new Map<TaskInstance, number>();
   #notReady = 0;
   #hasFailed = false;
