@@ -7,8 +7,8 @@ import { buildSimulation, INVARIANTS as CHECKERS, checkScenarios, settingOf } fr
 /** @typedef {import("airlapse").Trace} Trace */
 /** @typedef {import("./generate/draft.js").ScenarioSpec} ScenarioSpec */
 
-/** The definitions and limits of a scenario. A version that knows all arguments reads them. @param {ScenarioSpec} scenario @param {Trace} trace */
-function settingOfScenario(scenario, { airflow = "2.11.0" }) {
+/** The definitions and limits of a scenario, by the version that the trace is of. @param {ScenarioSpec} scenario @param {Trace} trace */
+function settingOfScenario(scenario, { airflow = "2.7.2" }) {
   const [checked] = checkScenarios({ airflow, ...scenario }, scenario.name);
   if (checked === undefined) throw new RangeError(`Expected a scenario, got ${JSON.stringify(scenario)}`);
   return settingOf(buildSimulation(checked).options);

@@ -134,14 +134,13 @@ export function checkScenario(content, tally) {
 
 /**
  * What is known to hold. The invariants know no task groups, no tasks that are mapped over results, and no times that are
- * drawn; how states follow each other is that of 2.7.2, where nobody clears or marks what a process is still running.
+ * drawn; how states follow each other is known where nobody clears or marks what a process is still running.
  * @param {import("airlapse/scenario").Scenario} scenario
  */
 function invariantsOf(scenario) {
   if (/"(?:distribution|output_of)"/.test(JSON.stringify(scenario))) return [];
   if (scenario.dags.some((dag) => dag.task_groups !== undefined)) return [];
-  const isPlain = (scenario.airflow ?? "2.7.2") === "2.7.2" && scenario.actions === undefined;
-  return isPlain ? Object.keys(INVARIANTS) : OF_ALL;
+  return scenario.actions === undefined ? Object.keys(INVARIANTS) : OF_ALL;
 }
 
 const OF_ALL = Object.keys(INVARIANTS).filter(

@@ -13,6 +13,8 @@ export interface S3ObjectSpec {
   readonly until?: Seconds;
   /** Bytes. Default 1. */
   readonly size?: number;
+  /** The text in it, for operators that read one. Default none. */
+  readonly body?: string;
 }
 
 export interface S3Spec {
@@ -53,6 +55,7 @@ export class S3Buckets {
     return [
       ["s3.HeadBucket", (params) => this.#headBucket(params)],
       ["s3.HeadObject", (params, now) => this.#head(params, now)],
+      ["s3.GetObject", (params, now) => this.#get(params, now)],
       ["s3.ListObjectsV2", (params, now) => this.#list(params, now)],
       ["s3.PutObject", (params, now) => this.#put(params, now)],
     ];
@@ -80,6 +83,14 @@ export class S3Buckets {
     if (object === undefined)
       throw new ClientError({ code: "404", message: "Not Found", operation: "HeadObject", status: 404 });
     return { ContentLength: object.size ?? 1, ETag: '"0"' };
+  }
+
+  #get({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
+    const object = this.#byKey.get(nameOf(Bucket, Key))?.find((one) => isVisible(one, now));
+    const message = "The specified key does not exist.";
+    if (object === undefined)
+      throw new ClientError({ code: "NoSuchKey", message, operation: "GetObject", status: 404 });
+    return { Body: object.body ?? "" };
   }
 
   #headBucket({ Bucket }: { readonly Bucket: string }) {

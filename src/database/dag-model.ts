@@ -11,6 +11,7 @@ import {
 import { durationMicros, type Micros } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
+import { byTaskId, type PassOrder, passOrder } from "./pass-order.ts";
 import type { Pool } from "./pool.ts";
 import { byOrderDate, QueuedRuns } from "./queued-runs.ts";
 import { RunDates } from "./run-dates.ts";
@@ -19,17 +20,13 @@ import { ScheduledGroup } from "./scheduled-tasks.ts";
 import { resolveRelations, TaskModel } from "./task-model.ts";
 import { upstreamFacts } from "./upstream-facts.ts";
 
-/** Python orders strings by code point, which differs from JavaScript's order only beyond the Basic Multilingual Plane. */
-function byTaskId(a: { readonly taskId: string }, b: { readonly taskId: string }): number {
-  return a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : 0;
-}
-
 /** A DAG in one simulation: its definition, its tasks, and what the database knows of it. */
 export class DagModel {
   readonly definition: DAG;
   readonly dagId: string;
   /** In the order of the definition, which is that in which rows are made. */
   readonly tasks: readonly TaskModel[];
+  readonly passOrder: PassOrder;
   readonly maxActiveRuns: number;
   readonly maxActiveTasks: number;
   /** True where `maxActiveTasks` limits each run for itself: see `Rules.maxActiveTasksLimits`. */
@@ -141,6 +138,7 @@ export class DagModel {
     this.tasks = operators.map(
       (operator, index) => new TaskModel(this, operator, index, pools.get(operator.settings.pool)),
     );
+    this.passOrder = passOrder(rules, this.tasks);
     this.#byId = new Map(this.tasks.map((task) => [task.taskId, task]));
     this.timeRestriction = this.#restriction();
     this.#link();

@@ -271,7 +271,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   /** `schedule_downstream_tasks`, unless that is switched off. */
   scheduleDownstream(): void {
     const { metadata, miniScheduler } = this.#worker;
-    if (!metadata.config.scheduler.scheduleAfterTaskExecution) return;
+    if (!metadata.config.scheduler.scheduleAfterTaskExecution || this.instance.dagRun.isDeleted) return;
     const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);
     this.log?.scheduledDownstream(scheduled);
   }

@@ -37,6 +37,10 @@ export interface Crawler extends Settings {
 export interface S3Operations {
   readonly HeadBucket: [{ readonly Bucket: string }, Settings];
   readonly HeadObject: [{ readonly Bucket: string; readonly Key: string }, { readonly ContentLength: number }];
+  readonly GetObject: [
+    { readonly Bucket: string; readonly Key: string },
+    { readonly Body: string | { transformToString(): Promise<string> } },
+  ];
   readonly ListObjectsV2: [
     {
       readonly Bucket: string;

@@ -27,7 +27,7 @@ const OF_ALL: Readonly<Record<string, Checker>> = {
   "runs end as their leaves do": followLeaves,
 };
 
-/** All checkers. Two know the state machine of 2.7.2 alone. */
+/** All checkers. Two know little of tasks that a person marks or clears. */
 export const INVARIANTS: Readonly<Record<string, Checker>> = {
   ...OF_ALL,
   "histories are paths in the state machine": followStateMachine,
@@ -43,12 +43,12 @@ function isAction(event: Trace["events"][number]): boolean {
 const MOST_NAMED = 20;
 
 /**
- * Throws an InvariantError where a trace of a simulation breaks an invariant. Where people have marked or cleared tasks, or the
- * version is a later one, the two checkers of the state machine of 2.7.2 are left out.
+ * Throws an InvariantError where a trace of a simulation breaks an invariant. Where people have marked or cleared tasks, the
+ * state machine and the slots at the end are left out.
  */
 export function checkInvariants(options: CheckedOptions, trace: Trace): void {
   const setting = settingOf(options);
-  const isPlain = setting.airflow === "2.7.2" && !trace.events.some(isAction);
+  const isPlain = !trace.events.some(isAction);
   const broken = Object.entries(isPlain ? INVARIANTS : OF_ALL).flatMap(([name, check]) =>
     check(setting, trace).map((problem) => `  ${name}: ${problem}`),
   );

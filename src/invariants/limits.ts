@@ -51,7 +51,7 @@ function limitsOf(setting: Setting, { ti: [dagId, runId, taskId] }: Instance): r
     },
     { name: "parallelism", limit: setting.parallelism, ...one },
     {
-      name: `max_active_tasks of ${setting.maxActiveTasksLimits === "runs" ? `${dagId}/${runId}` : dagId}`,
+      name: `max_active_tasks of ${setting.rules.maxActiveTasksLimits === "runs" ? `${dagId}/${runId}` : dagId}`,
       limit: maxActiveTasks,
       ...one,
     },
@@ -89,6 +89,9 @@ export function keepLimits(setting: Setting, trace: Trace): string[] {
   return problems;
 }
 
+/** Runs of a backfill have a limit of their own, and the DAG's does not count them (`backfillsAreRunBy`). */
+const OF_A_BACKFILL = "backfill__";
+
 /** Running runs of a DAG stay within maxActiveRuns. */
 export function keepActiveRuns(setting: Setting, trace: Trace): string[] {
   const problems: string[] = [];
@@ -96,7 +99,8 @@ export function keepActiveRuns(setting: Setting, trace: Trace): string[] {
   // one that a person has deleted has no row at the end, and left the state when nothing tells
   const kept = new Set(trace.dag_runs.map(({ run }) => run.join("/")));
   new Replay().through(trace, {
-    run: ({ key, t, by, run: [dagId], state }) => {
+    run: ({ key, t, by, run: [dagId, runId], state }) => {
+      if (setting.rules.backfillsAreRunBy === "the scheduler" && runId.startsWith(OF_A_BACKFILL)) return;
       const ofDag = running.get(dagId) ?? new Set();
       if (state !== "running") ofDag.delete(key);
       else if (by !== "worker" && kept.has(key)) {

@@ -16,17 +16,25 @@ function mayWait(task: Operator | undefined, { state }: Instance): boolean {
   return dependsOnPast || waitForDownstream || maxActiveTisPerDag !== null || maxActiveTisPerDagrun !== null;
 }
 
-/** A run may end so with nothing unfinished, as its leaves say; or failed, because there is nothing that could go on. */
+/** States in which a process may be there, and which the scheduler overwrites in the test for a deadlock alone. */
+const ACTIVE: ReadonlySet<string | null> = new Set(["scheduled", "queued", "running", "restarting"]);
+
+/** A task instance, and when the test for a deadlock has decided it (NotPreviouslySkippedDep, a trigger rule). */
+interface Judged extends Instance {
+  readonly overwrittenAt: number | undefined;
+}
+
+/** A run may end so with nothing unfinished, as its leaves say; or failed, because there was nothing that could go on. */
 function mayEnd(
-  state: string,
-  instances: readonly Instance[],
-  leaves: readonly Instance[],
+  { t, state }: { readonly t: number; readonly state: string },
+  instances: readonly Judged[],
+  leaves: readonly Judged[],
   waits: (instance: Instance) => boolean,
 ): boolean {
-  const unfinished = instances.filter((one) => !FINISHED.has(one.state));
+  const unfinished = instances.filter((one) => !FINISHED.has(one.state) || one.overwrittenAt === t);
   const isBad = leaves.some((one) => one.state === "failed" || one.state === "upstream_failed");
-  if (unfinished.length === 0) return isBad === (state === "failed");
-  return state === "failed" && !unfinished.some(waits);
+  if (state === "failed" && unfinished.length > 0 && !unfinished.some(waits)) return true;
+  return instances.every((one) => FINISHED.has(one.state)) && isBad === (state === "failed");
 }
 
 /**
@@ -39,7 +47,7 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
    * (`Rules.taskEndReadsRunState`), so that the timeout counts from there.
    */
   const starts = new Map<string, number[]>();
-  const ofRun = new Map<string, Map<string, Instance>>();
+  const ofRun = new Map<string, Map<string, Judged>>();
   /** Ends for which there was no reason yet. */
   let doubtful: { readonly run: string; readonly t: number; readonly isRight: () => boolean }[] = [];
   const problems: string[] = [];
@@ -49,10 +57,12 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
     doubtful = [];
   };
   new Replay().through(trace, {
-    instance: ({ t, ti: [dagId, runId], key }, instance) => {
+    instance: ({ t, by, from, ti: [dagId, runId], key }, instance) => {
       if (doubtful.some((end) => end.t < t)) decide();
       const run = `${dagId}/${runId}`;
-      ofRun.set(run, (ofRun.get(run) ?? new Map<string, Instance>()).set(key, instance));
+      const isOverwritten = by === "scheduler" && ACTIVE.has(from) && FINISHED.has(instance.state);
+      const judged = { ...instance, overwrittenAt: isOverwritten ? t : undefined };
+      ofRun.set(run, (ofRun.get(run) ?? new Map<string, Judged>()).set(key, judged));
     },
     run: ({ key, t, by, run: [dagId], state }) => {
       if (doubtful.some((end) => end.t < t)) decide();
@@ -64,7 +74,7 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
       const isRight = () => {
         const instances = [...(ofRun.get(key)?.values() ?? [])];
         const relevant = instances.filter((one) => leaves.has(one.ti[2]) && one.state !== "removed");
-        return mayEnd(state, instances, relevant, (one) => mayWait(tasks.get(one.ti[2]), one));
+        return mayEnd({ t, state }, instances, relevant, (one) => mayWait(tasks.get(one.ti[2]), one));
       };
       if (!isRight()) doubtful.push({ run: `${key}, ${state},`, t, isRight });
     },

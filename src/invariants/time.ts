@@ -25,9 +25,6 @@ export function goForward(_: Setting, trace: Trace): string[] {
   return problems;
 }
 
-/** A process that was changed from outside is killed at its second heartbeat after that. */
-const HEARTBEATS = 2;
-
 /**
  * Worker slots that are held at the end are those of processes that may still be there: of task instances that are queued or
  * running; that have ended while a process takes time to shut down; that were changed while they were queued, until the process
@@ -36,7 +33,6 @@ const HEARTBEATS = 2;
 export function giveBackSlots(setting: Setting, trace: Trace): string[] {
   if (trace.ended_at > setting.slotsAreToldUntil) return [];
   const held = trace.slots.reduce((level, [, delta]) => level + delta, 0);
-  const heartbeats = HEARTBEATS * setting.heartbeat;
   const late = trace.ended_at - setting.overheads - 0.000_01;
   const replay = new Replay();
   let processes = 0;
@@ -46,7 +42,7 @@ export function giveBackSlots(setting: Setting, trace: Trace): string[] {
       const isStopped = state === "skipped" || (state === "failed" && dagOf(setting, dagId).failStop);
       const isFromOutside = from === "running" && (by !== "worker" || isStopped);
       const onItsWay = from === "queued" && state !== "running";
-      if (onItsWay || (t > late && endsItself) || (t > late - heartbeats && isFromOutside)) processes += 1;
+      if (onItsWay || (t > late && endsItself) || (t > late - setting.untilKilled && isFromOutside)) processes += 1;
     },
   });
   for (const { state } of replay.instances.values())

@@ -1,6 +1,6 @@
 /**
  * The state machine of task instances and runs, as spec/airflow-core.md, 2.2, has it, with what else real Airflow does when
- * its state is changed from outside. A history is a path in it.
+ * its state is changed from outside, and what rules of its versions add. A history is a path in it.
  * @module
  */
 import type { Trace } from "../observe/index.ts";
@@ -12,14 +12,11 @@ type Transition = readonly [from: string | null, to: string | null, by: string, 
 /** The transitions of the scheduler, workers and triggerers. */
 const REGULAR: readonly Transition[] = [
   [null, "scheduled", "scheduler", "its dependencies are met"],
-  [null, "scheduled", "worker", "the mini-scheduler of a task before it"],
   [null, "success", "scheduler", "an EmptyOperator needs no worker"],
   [null, "skipped", "scheduler", "a trigger rule, or what a branch has decided"],
-  [null, "skipped", "worker", "a branch, a short circuit, the mini-scheduler, fail_stop"],
+  [null, "skipped", "worker", "a branch, a short circuit, fail_stop"],
   [null, "upstream_failed", "scheduler", "a trigger rule"],
-  [null, "upstream_failed", "worker", "a trigger rule, in the mini-scheduler"],
   [null, "removed", "scheduler", "a mapped instance without a counterpart"],
-  [null, "removed", "worker", "the same, in the mini-scheduler"],
   ["scheduled", "queued", "scheduler", "the critical section"],
   ["queued", "running", "worker", "its process has begun"],
   ["queued", null, "worker", "limits were reached when its process began: it starts again"],
@@ -36,17 +33,25 @@ const REGULAR: readonly Transition[] = [
   ["deferred", "scheduled", "triggerer", "its trigger has fired or failed"],
   ["deferred", "scheduled", "scheduler", "its trigger has timed out"],
   ["up_for_retry", "scheduled", "scheduler", "the delay is over"],
-  ["up_for_retry", "scheduled", "worker", "the same, in the mini-scheduler"],
   ["up_for_reschedule", "scheduled", "scheduler", "the date has come"],
-  ["up_for_reschedule", "scheduled", "worker", "the same, in the mini-scheduler"],
   ...["up_for_retry", "up_for_reschedule"].flatMap((from) =>
-    ["skipped", "upstream_failed"].flatMap((to) =>
-      ["scheduler", "worker"].map(
-        (by) => [from, to, by, "a trigger rule, where a task before it was cleared"] as const,
-      ),
+    ["skipped", "upstream_failed"].map(
+      (to) => [from, to, "scheduler", "a trigger rule, where a task before it was cleared"] as const,
     ),
   ),
 ];
+
+/** The transitions that a task's process writes of the tasks behind it (`miniSchedulerSees`). */
+const MINI_SCHEDULER: readonly Transition[] = [null, "up_for_retry", "up_for_reschedule"].flatMap((from) =>
+  [...(from === null ? ["removed"] : []), "scheduled", "skipped", "upstream_failed"].map(
+    (to) => [from, to, "worker", "the mini-scheduler of a task before it"] as const,
+  ),
+);
+
+/** The transitions of tasks that start from their trigger (`mayStartFromTrigger`). */
+const FROM_TRIGGER: readonly Transition[] = [null, "up_for_retry", "up_for_reschedule"].flatMap((from) =>
+  ["scheduler", "worker"].map((by) => [from, "deferred", by, "it starts from its trigger"] as const),
+);
 
 const UNFINISHED = ["scheduled", "queued", "running", "restarting", "up_for_retry", "up_for_reschedule", "deferred"];
 const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
@@ -63,26 +68,37 @@ const OUTSIDE: readonly Transition[] = [
   ...ALL.map((from) => [from, "skipped", "worker", "fail_stop; a short circuit looks at no state"] as const),
   ...ALL.filter((from) => from !== "running").map((from) => [from, null, "user", "cleared"] as const),
   ["running", "restarting", "user", "cleared while it runs"],
-  ...["up_for_retry", null].map(
-    (to) =>
-      [
-        "restarting",
-        to,
-        "scheduler",
-        "cleared while it ran, by Airflow 3: the executor says that it has ended",
-      ] as const,
-  ),
   ...ALL.flatMap((from) => ["success", "failed", "skipped"].map((to) => [from, to, "user", "marked"] as const)),
 ];
 
+/** The transitions of triggers that end their task: its failure handler may retry it then, or stop the others (fail_stop). */
+const BY_TRIGGER: readonly Transition[] = [
+  ...["success", "failed", "skipped"].map((to) => ["deferred", to, "triggerer", "its trigger ends it"] as const),
+  ["failed", "up_for_retry", "triggerer", "the same, with retries left"],
+  ["running", "failed", "triggerer", "fail_stop"],
+  ...ALL.map((from) => [from, "skipped", "triggerer", "fail_stop"] as const),
+];
+
+/** The transitions where the executor reports the end of a process whose task goes on (`killedExternallyIn`). */
+const KILLED: readonly Transition[] = ["scheduled", "running", "restarting"].flatMap((from) =>
+  ["failed", "up_for_retry"].map((to) => [from, to, "scheduler", "taken for killed from outside"] as const),
+);
+
+/** The transition of a task that is cleared while it runs, where the execution API has refused its process (`tasksReportTo`). */
+const REFUSED: readonly Transition[] = [["restarting", null, "scheduler", "the executor says that it has ended"]];
+
+/** The transition of a task that is stuck in queued (`stuckInQueued`). */
+const STUCK: readonly Transition[] = [["queued", "scheduled", "scheduler", "stuck in queued"]];
+
 /**
- * The transitions that a task's process writes when its task instance was changed while it ran, or before it began: it is not asked.
+ * The transitions that a task's process writes into the database when its task instance was changed while it ran, or before it
+ * began: it is not asked (`tasksReportTo`).
  */
 const LATE: readonly Transition[] = [
   ...["up_for_retry", "failed", "success", "skipped", "deferred", "up_for_reschedule"].map(
     (to) => ["restarting", to, "worker", "cleared while it ran: its end"] as const,
   ),
-  ...[null, "scheduled", "queued", "success", "failed", "skipped", "upstream_failed"].flatMap((from) =>
+  ...[null, "scheduled", "queued", "deferred", "success", "failed", "skipped", "upstream_failed"].flatMap((from) =>
     ["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
       (to) => [from, to, "worker", "changed while it ran: its own end is written over that"] as const,
     ),
@@ -111,14 +127,15 @@ const RUNS: readonly Transition[] = [
   ["running", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
   ["success", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
   ["failed", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
-  ["success", "running", "worker", "a process that was changed from outside writes its old copy of the run (spec, 11)"],
-  ["failed", "running", "worker", "the same"],
-  ["queued", "running", "worker", "the same, where the run was cleared"],
 ];
 
-function table(transitions: readonly Transition[]): ReadonlySet<string> {
-  return new Set(transitions.map(([from, to, by]) => `${from} ${to} ${by}`));
-}
+/** The transitions of runs that a task's process writes, which was changed from outside: its old copy (spec, 11; `tasksReportTo`). */
+const OLD_COPIES: readonly Transition[] = ["success", "failed", "queued"].map((from) => [
+  from,
+  "running",
+  "worker",
+  "its old copy of the run",
+]);
 
 /** The transitions behind a worker, a process or a message that was lost: real Airflow makes them (spec/faults.md). */
 const LOST: readonly Transition[] = [
@@ -128,7 +145,6 @@ const LOST: readonly Transition[] = [
     ),
   ),
   ...ALL.map((from) => [from, "skipped", "dag_processor", "fail_stop, where a zombie fails"] as const),
-  ["queued", "scheduled", "scheduler", "stuck in queued, from 2.10 on"],
   ...["success", "failed", "skipped", "up_for_retry", "deferred", "up_for_reschedule"].map(
     (to) => ["up_for_retry", to, "worker", "its process has outlived its supervisor"] as const,
   ),
@@ -142,16 +158,47 @@ const RESET: readonly Transition[] = OUTSIDE.filter(([, , , why]) => why.startsW
   "reset",
 ]);
 
-const ALWAYS = table([...REGULAR, ...OUTSIDE, ...DEADLOCK, ...ON_ITS_WAY]);
-const BY_ITS_PROCESS = table(LATE);
-const BY_RESET = table(RESET);
-const OF_LOST = table(LOST);
-const OF_RUNS = table(RUNS);
+/** Transitions of one state machine, each as `from to by`. */
+interface Machine {
+  readonly always: ReadonlySet<string>;
+  /** Of task instances that have run. */
+  readonly byItsProcess: ReadonlySet<string>;
+  readonly ofRuns: ReadonlySet<string>;
+}
+
+/** Puts the state machine together that holds by the rules of a version. */
+function machineOf({ rules, hasCelery, triggersMayEndTasks }: Setting, resets: boolean): Machine {
+  const processesWriteRows = rules.tasksReportTo === "the database";
+  return {
+    always: table(
+      [...REGULAR, ...OUTSIDE, ...DEADLOCK],
+      rules.miniSchedulerSees !== "nothing" && MINI_SCHEDULER,
+      rules.mayStartFromTrigger && FROM_TRIGGER,
+      triggersMayEndTasks && BY_TRIGGER,
+      rules.killedExternallyIn === "any active state" && KILLED,
+      rules.stuckInQueued === "is scheduled again" && STUCK,
+      processesWriteRows ? ON_ITS_WAY : REFUSED,
+      hasCelery && LOST,
+      resets && RESET,
+    ),
+    byItsProcess: table(processesWriteRows && LATE),
+    ofRuns: table(RUNS, processesWriteRows && OLD_COPIES),
+  };
+}
+
+function table(...parts: readonly (readonly Transition[] | false)[]): ReadonlySet<string> {
+  const transitions = parts.flatMap((part) => (part === false ? [] : part));
+  return new Set(transitions.map(([from, to, by]) => `${from} ${to} ${by}`));
+}
 
 /** Each history is a path in the state machine, and each event begins where the one before it has ended. */
-export function followStateMachine({ dags, hasCelery }: Setting, trace: Trace): string[] {
+export function followStateMachine(setting: Setting, trace: Trace): string[] {
   const problems: string[] = [];
-  const resets = [...dags.values()].some(({ tasks }) => [...tasks.values()].some(({ looksAtRuns }) => looksAtRuns));
+  const tasks = [...setting.dags.values()].flatMap((dag) => [...dag.tasks.values()]);
+  const machine = machineOf(
+    setting,
+    tasks.some(({ looksAtRuns }) => looksAtRuns),
+  );
   new Replay().through(trace, {
     instance: ({ key, t, by, from, state }, _, before) => {
       const step = `${from} ${state} ${by}`;
@@ -161,15 +208,11 @@ export function followStateMachine({ dags, hasCelery }: Setting, trace: Trace): 
       }
       if (before !== undefined && before.state !== from)
         problems.push(`${key} at ${t}: goes on from ${from}, was ${before.state}`);
-      const isAllowed =
-        ALWAYS.has(step) ||
-        (hasCelery && OF_LOST.has(step)) ||
-        (before?.hasRun === true && BY_ITS_PROCESS.has(step)) ||
-        (resets && BY_RESET.has(step));
+      const isAllowed = machine.always.has(step) || (before?.hasRun === true && machine.byItsProcess.has(step));
       if (!isAllowed) problems.push(`${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
     },
     run: ({ key, t, by, from, state }) => {
-      if (!OF_RUNS.has(`${from} ${state} ${by}`))
+      if (!machine.ofRuns.has(`${from} ${state} ${by}`))
         problems.push(`run ${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
     },
   });

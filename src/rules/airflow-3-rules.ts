@@ -125,6 +125,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "run_after",
   }),
 
+  passesGoBy: rule<"row" | "task_id">({
+    why: "In which order a pass of the scheduler comes to the task instances of a run: as the database finds them; in 3 by task_id and map index. It matters where a pass sees of itself: a task that is mapped over one whose task_id comes after its own learns an iteration later that this is skipped or has failed.",
+    sources: "models/dagrun.py 819 `fetch_task_instances` (`order_by(TI.task_id, TI.map_index)`)",
+    "2.7.2": "row",
+    "3.2.1": "task_id",
+  }),
+
   runIdsName: rule<"the logical date" | "run_after">({
     why: "Says what the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
     sources: "timetables/base.py `generate_run_id`",

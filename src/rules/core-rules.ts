@@ -180,6 +180,13 @@ export const CORE_RULES = {
     "2.10.5": "with a space",
   }),
 
+  daysOfWeekBeginWith: rule<"Sunday" | "Monday">({
+    why: "Which day is 0 as a template asks a date for its `day_of_week`. That is pendulum's too.",
+    sources: "pendulum/date.py 54 of 2.1.2 → 56 of 3.0.0",
+    "2.7.2": "Sunday",
+    "2.10.5": "Monday",
+  }),
+
   lateIntervalStartsAt: rule<"now less a period" | "a multiple of the period">({
     why: "Without catchup, the next interval of a timedelta schedule that is late starts a period before now, if that is after the last end; later now is first rounded down to a multiple of the period since 1970.",
     sources: "timetables/interval.py 236 → 249–272",

@@ -36,13 +36,15 @@ export class DecidedSources {
 
 /**
  * Adds to a pass a task instance that the one at a place of the queue has just changed, if its turn is still to come. Airflow's
- * pass comes to every task instance, here only to those of which something has changed. They are in the order of their ids;
+ * pass comes to every task instance, here only to those of which something has changed. They are in the order of the pass;
  * behind them are those that were expanded, of which the first is one that the pass has been at already.
  */
 export function lookAtInTurn(queue: TaskInstance[], place: number, instance: TaskInstance): void {
-  const { id } = queue[place] as TaskInstance;
-  if (instance.id <= id || !isSchedulable(instance.state) || queue.includes(instance, place)) return;
-  const isBefore = (other: TaskInstance | undefined) => other !== undefined && other.id > id && other.id < instance.id;
+  const current = queue[place] as TaskInstance;
+  const { passOrder } = instance.task.dag;
+  if (passOrder(instance, current) <= 0 || !isSchedulable(instance.state) || queue.includes(instance, place)) return;
+  const isBefore = (other: TaskInstance | undefined) =>
+    other !== undefined && passOrder(other, current) > 0 && passOrder(other, instance) < 0;
   let turn = place + 1;
   while (isBefore(queue[turn])) turn += 1;
   queue.splice(turn, 0, instance);

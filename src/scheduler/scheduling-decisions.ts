@@ -142,12 +142,11 @@ export class SchedulingDecisions {
    */
   lookForPremature(run: DagRun): { readonly found: boolean; readonly changed: boolean } {
     const marks: [TaskInstance, FinishedState][] = [];
-    const instances = run.taskInstances();
+    const instances = unfinishedInTurn(run);
     const decidedSources = DecidedSources.of(instances);
     let [found, changed] = [false, false];
-    for (let i = run.firstUnfinished(); i < instances.length; i += 1) {
-      const instance = instances[i] as TaskInstance;
-      if (isFinished(instance.state) || this.#dependencies.isFarAhead(instance)) continue;
+    for (const instance of instances) {
+      if (this.#dependencies.isFarAhead(instance)) continue;
       const relatives = SERIALIZED_DAG.relatives(instance);
       const { met, mark, isSilent } = this.#dependencies.evaluate(instance, relatives, {
         ignoreInRetryPeriod: true,
@@ -177,17 +176,23 @@ export function takeDirty(run: DagRun): readonly TaskInstance[] {
   if (instances.length === 0) return NONE;
   run.dirtyInstances = [];
   for (const instance of instances) instance.isDirty = false;
-  sortById(instances);
-  return instances;
+  return inTurn(run, instances);
 }
 
-/** Mostly they are in order already, or nearly. */
-function sortById(instances: TaskInstance[]): void {
+/** Finds the task instances that have not finished, in the order in which the database finds them. */
+function unfinishedInTurn(run: DagRun): readonly TaskInstance[] {
+  const instances = run.taskInstances().slice(run.firstUnfinished());
+  return inTurn(
+    run,
+    instances.filter(({ state }) => !isFinished(state)),
+  );
+}
+
+/** Sorts task instances of a run. Mostly they are in order already, or nearly. */
+function inTurn({ dag: { passOrder } }: DagRun, instances: TaskInstance[]): TaskInstance[] {
   for (let i = 1; i < instances.length; i += 1)
-    if ((instances[i - 1] as TaskInstance).id > (instances[i] as TaskInstance).id) {
-      instances.sort((a, b) => a.id - b.id);
-      return;
-    }
+    if (passOrder(instances[i - 1] as TaskInstance, instances[i] as TaskInstance) > 0) return instances.sort(passOrder);
+  return instances;
 }
 
 /** Schedules task instances (`DagRun.schedule_tis`). One that needs no worker to begin it is deferred at once: no pool and no limit is asked. */

@@ -104,6 +104,35 @@ describe("the state machine", () => {
     expect(found(name, short)).not.toEqual([]);
   });
 
+  test.each([
+    ["the mini-scheduler, which is gone", "c", "scheduled", { by: "worker" }, "from null to scheduled by worker"],
+    [
+      "a late report, which the server refuses",
+      "c",
+      "success",
+      { from: "skipped" },
+      "from skipped to success by worker",
+    ],
+    ["a process whose task was cleared before", "c", "running", { from: null }, "from null to running by worker"],
+  ])("under Airflow 3 a step by %s is found", (_, task, state, change, problem) => {
+    const changed = (trace: Trace): Trace => ({
+      ...trace,
+      events: trace.events.map((event) => (isOf(event, task, state) ? ({ ...event, ...change } as Event) : event)),
+    });
+    expect(found(name, changed(TRACE)).join()).not.toContain(problem);
+    expect(found(name, changed(traceHere(SCENARIO, "3.2.1"))).join()).toContain(problem);
+  });
+
+  test("a trigger that ends its task is found where none can", () => {
+    const ended = withEvent(
+      (event) => isOf(event, "a", "deferred"),
+      (event) => [event, { ...event, by: "triggerer", from: "deferred", state: "success" } as Event],
+    );
+    const problem = "from deferred to success by triggerer";
+    expect(found(name, ended).join()).toContain(problem);
+    expect(found(name, { ...ended, airflow: "2.10.5" }).join()).not.toContain(problem);
+  });
+
   test("a history that ends otherwise than its row is found", () => {
     const rows = TRACE.task_instances.map((row) => (row.ti[2] === "c" ? { ...row, state: "failed" } : row));
     expect(found("histories end as the rows do", { ...TRACE, task_instances: rows })).toHaveLength(2);
