@@ -74,19 +74,23 @@ export class S3Buckets {
     return this.#objects.filter((object) => object.bucket === bucket && isVisible(object, now));
   }
 
+  #find(bucket: string, key: string, now: number): S3Object | undefined {
+    return this.#byBucket
+      .get(bucket)
+      ?.get(key)
+      ?.find((one) => isVisible(one, now));
+  }
+
   /** A missing bucket is answered as a missing object is. */
   #head({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
-    const object = this.#byBucket
-      .get(Bucket)
-      ?.get(Key)
-      ?.find((one) => isVisible(one, now));
+    const object = this.#find(Bucket, Key, now);
     if (object === undefined)
       throw new ClientError({ code: "404", message: "Not Found", operation: "HeadObject", status: 404 });
     return { ContentLength: object.size ?? 1, ETag: '"0"' };
   }
 
   #get({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
-    const object = this.#byKey.get(nameOf(Bucket, Key))?.find((one) => isVisible(one, now));
+    const object = this.#find(Bucket, Key, now);
     const message = "The specified key does not exist.";
     if (object === undefined)
       throw new ClientError({ code: "NoSuchKey", message, operation: "GetObject", status: 404 });
