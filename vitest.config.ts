@@ -45,8 +45,6 @@ export default defineConfig({
     testTimeout: 600_000, // no judge of speed: only what hangs fails
     hookTimeout: 600_000,
     maxWorkers: availableParallelism(), // Vitest leaves one core free: of two that is half
-    pool: "threads",
-    isolate: false, // to evaluate the sources anew for each file takes longer than most files do
     projects: [
       { extends: true, test: { name: "usual", include: ["test/**/*.test.ts"], exclude: [BROWSER, ...REST] } },
       { extends: true, test: { name: "rest", include: REST } },
