@@ -99,9 +99,10 @@ export class RunLife {
 
   /** `_set_dag_run_state` of api/common/mark_tasks.py, when a person marks it: see `Rules.markedRunsEndAgain`. */
   mark(run: DagRun, state: "success" | "failed"): void {
+    const ended = isFinishedRun(run.state) && !this.#metadata.rules.markedRunsEndAgain ? run.endDate : this.#now();
     this.setState(run, state);
     const columns: Columns = run;
-    if (this.#metadata.rules.markedRunsEndAgain) columns.endDate = this.#now();
+    columns.endDate = ended;
   }
 
   /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */

@@ -262,6 +262,11 @@ function isTexts(value: unknown): value is readonly string[] {
 /** The connections that have been read. Each hook has one of its own. */
 const ANNOUNCED = new WeakSet<AwsConnection>();
 
+/** A trigger makes a client for its look, in a session of its own: it finds its credentials anew, and botocore logs that. */
+export function openAsyncClient(context: RuntimeContext): void {
+  context.noteLine();
+}
+
 /** A trigger closes the client of its look: that takes turns of the event loop, in which others go first. */
 export function* closeAsyncClient({ rules }: RuntimeContext): Steps<void> {
   for (let turn = 0; turn < rules.asyncClientCloseTurns; turn += 1) yield sleep(0);
@@ -272,6 +277,7 @@ export function* usingAsyncClient<Step, T>(
   context: RuntimeContext,
   body: Generator<Step, T, unknown>,
 ): Generator<Step | Wait, T, unknown> {
+  openAsyncClient(context);
   try {
     return yield* body;
   } finally {
