@@ -22,7 +22,7 @@ export function runReport(scenario: Scenario, result: SimulationResult): ReportD
   };
 }
 
-/** How runs ended, how many were late, and how long tasks were queued, in one sentence. */
+/** Sums a simulation up in one sentence: the ends of its runs, those that are late, the queue. */
 function runSaid({ runs, queued }: Figures, late: number | null): string {
   const { success = 0, failed = 0 } = runs;
   const all = Object.values(runs).reduce((sum, count) => sum + count, 0);
