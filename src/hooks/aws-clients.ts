@@ -251,6 +251,7 @@ export const NEW_UUID = "<uuid>";
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 function withoutLists(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!Object.values(params).some(Array.isArray)) return params;
   return Object.fromEntries(Object.entries(params).filter(([, value]) => !Array.isArray(value)));
 }
 
