@@ -15,7 +15,7 @@ import { allOrNothing, InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { sayWarnings } from "./run-scenario.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, say, sayLines } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 import { inSeconds } from "./why-json.ts";
 import { type OtherMode, otherMode } from "./why-other-mode.ts";
@@ -65,7 +65,7 @@ export async function whyCommand(file: string, options: WhyOptions): Promise<Exi
       });
       answers.push({ scenario: scenario.name, endedAt: result.endedAt, ...json });
       if (options.json !== true)
-        say([...(scenarios.length > 1 ? [`# ${printableName(scenario.name)}`] : []), ...lines].join("\n"));
+        sayLines([...(scenarios.length > 1 ? [`# ${printableName(scenario.name)}`] : []), ...lines]);
     } catch (error) {
       if (error instanceof InputError && scenarios.length === 1) throw error;
       if (error instanceof InputError) complain(printableName(error.message));
@@ -216,8 +216,10 @@ function ordered(stories: readonly TaskInstanceWhy[]): TaskInstanceWhy[] {
     if (state === "skipped" || state === "upstream_failed") return 4;
     return summary.code === "executes" ? 3 : 2; // what waits is asked about, not what works
   };
-  const longest = ({ steps }: TaskInstanceWhy) => Math.max(0, ...steps.map(({ from, to }) => to - from));
-  return [...stories].sort((a, b) => rank(a) - rank(b) || longest(b) - longest(a));
+  const longest = ({ steps }: TaskInstanceWhy, waits: boolean) =>
+    Math.max(0, ...steps.map(({ from, to, code }) => (waits && code === "executes" ? 0 : to - from)));
+  const waitedLonger = (a: TaskInstanceWhy, b: TaskInstanceWhy) => longest(b, true) - longest(a, true);
+  return [...stories].sort((a, b) => rank(a) - rank(b) || waitedLonger(a, b) || longest(b, false) - longest(a, false));
 }
 
 /** Stories in a line each, those with one state and cause together. */

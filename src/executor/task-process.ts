@@ -44,7 +44,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   #killed = false;
   #log: TaskLog | undefined;
   /** From the state running to the task's own code. */
-  #setup: Micros;
+  protected setup: Micros;
 
   constructor(worker: Worker, released: Released, instance: TaskInstance, tryNumber: number) {
     super(worker.metadata.kernel);
@@ -52,7 +52,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#released = released;
     this.instance = instance;
     this.tryNumber = tryNumber;
-    this.#setup = worker.setup;
+    this.setup = worker.setup;
   }
 
   get metadata(): Metadata {
@@ -128,7 +128,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       tryNumber: this.tryNumber,
       now: this.kernel.now,
     });
-    this.#setup = sleepMicros(times.setup);
+    this.setup = sleepMicros(times.setup);
     return sleepMicros(times.startup);
   }
 
@@ -185,11 +185,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   protected override body(): Body<unknown> {
-    return this.#setup === 0 ? this.execute() : this.#executeAfterSetup();
+    return this.setup === 0 ? this.execute() : this.#executeAfterSetup();
   }
 
   *#executeAfterSetup(): Steps<unknown> {
-    yield sleep(this.#setup / 1e6);
+    yield sleep(this.setup / 1e6);
     return yield* settle(this.execute());
   }
 

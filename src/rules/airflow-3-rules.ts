@@ -20,6 +20,13 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": "DAGs of partitions",
   }),
 
+  successfulRunsMark: rule<"all their tasks" | "what has begun">({
+    why: "Says what becomes of the tasks of a run that a person marks as successful: all succeed with it, also those that were skipped, had failed or never began; from 3.3 on only what has begun and not ended, and what has not begun is skipped.",
+    sources: "api/common/mark_tasks.py `set_dag_run_state_to_success`, `_set_dag_run_terminal_state` (new in 3.3)",
+    "2.7.2": "all their tasks",
+    "3.3.2": "what has begun",
+  }),
+
   silentTasksAreKnownBy: rule<"their job" | "their row">({
     why: "Says how a task is found whose process is gone: its LocalTaskJob is silent for `scheduler_zombie_task_threshold`, and the DAG processor fails it; in 3 the heartbeats are on its own row, silent for `task_instance_heartbeat_timeout`, and the executor is made to say that it has failed, so that the scheduler takes it for killed from outside.",
     sources:
@@ -176,11 +183,19 @@ export const AIRFLOW_3_RULES = {
   }),
 
   backfillsAreRunBy: rule<"their command" | "the scheduler">({
-    why: "Who runs a backfill: a job of its own, which `airflow dags backfill` starts, and which is not simulated; in 3 the scheduler, whose runs it is: started up to the backfill's `max_active_runs`, which alone counts them, and after all other runs, as they are examined too.",
+    why: "Who runs a backfill: a job of its own, which `airflow dags backfill` starts, with an executor of its own; in 3 the scheduler, whose runs it is: started up to the backfill's `max_active_runs`, which alone counts them, and after all other runs, as they are examined too.",
     sources:
       "jobs/backfill_job_runner.py → models/backfill.py, models/dagrun.py `get_queued_dag_runs_to_set_running`, `get_running_dag_runs_to_examine` (`sort_ordinal`)",
     "2.7.2": "their command",
     "3.2.1": "the scheduler",
+  }),
+
+  backfillJobsWait: rule<"for their heartbeat" | "a second">({
+    why: "For what the job of `airflow dags backfill` waits in each iteration: for its next heartbeat, between queueing tasks and sending them to the executor; later for a second, after both.",
+    sources:
+      "jobs/backfill_job_runner.py 673 `perform_heartbeat(only_if_necessary=is_unit_test)` → 733, 790 `time.sleep(1)`",
+    "2.7.2": "for their heartbeat",
+    "2.10.5": "a second",
   }),
 
   backfillsTimer: rule({

@@ -34,18 +34,18 @@ export class ProcessExecutorEvents implements Step {
     if (events.length === 0) return;
     for (const { instance, tryNumber } of events) this.#log.read?.executorEvent(instance, tryNumber);
     const [only] = events;
-    if (only !== undefined && events.length === 1) {
+    if (only !== undefined && events.length === 1 && !only.instance.dagRun.isDeleted) {
       this.#react(only);
       return;
     }
-    // several events of one task instance: each key stays, but only the last try is looked up
+    // several events of one task instance: each key stays, but only the last try is looked up; a deleted one is not found
     const last = new Map<TaskInstance, ExecutorEvent>();
-    for (const event of events) last.set(event.instance, event);
+    for (const event of events) if (!event.instance.dagRun.isDeleted) last.set(event.instance, event);
     for (const event of last.values()) this.#react(event);
     this.left = events.length - last.size;
   }
 
-  #react({ instance, tryNumber, outcome = "success", externalExecutorId }: ExecutorEvent): void {
+  #react({ instance, tryNumber, outcome = "success", isSilent = false, externalExecutorId }: ExecutorEvent): void {
     if (externalExecutorId !== undefined) {
       setOwner(instance, { externalExecutorId });
       return;
@@ -56,7 +56,7 @@ export class ProcessExecutorEvents implements Step {
     if (!this.#isKilled(instance, outcome)) return;
     this.#log.read?.killedExternally(instance);
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
-    observer.waits?.because(instance, { kind: "killedExternally" });
+    observer.waits?.because(instance, { kind: isSilent ? "noHeartbeat" : "killedExternally" });
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
     if (instance.state === "restarting" && outcome === "success") this.#metadata.life.restart(instance);
     else if (isProcessors && this.#ownership !== undefined)
