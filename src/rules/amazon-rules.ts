@@ -89,13 +89,6 @@ export const AMAZON_RULES = {
     "9.2.0": true,
   }),
 
-  athenaCanDoWithoutDatabase: rule({
-    why: "AthenaOperator tells Athena no database where it has none; before it needed one, and told it as it was.",
-    sources: "operators/athena.py 126 → 129",
-    "8.7.1": false,
-    "9.39.0": true,
-  }),
-
   runningJobFlowIsCreated: rule({
     why: "EmrCreateJobFlowOperator holds a job flow that is RUNNING for created, and no longer waits for one that ends by itself.",
     sources: "waiters/emr.json 62 `job_flow_waiting` → 65",

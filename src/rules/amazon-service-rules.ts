@@ -5,6 +5,13 @@
 import { rule } from "./amazon-rule.ts";
 
 export const SERVICE_RULES = {
+  athenaCanDoWithoutDatabase: rule({
+    why: "AthenaOperator tells Athena no database where it has none; before it needed one, and told it as it was.",
+    sources: "operators/athena.py 126 → 129",
+    "8.7.1": false,
+    "9.39.0": true,
+  }),
+
   sagemakerLooksBeforeItDefers: rule({
     why: "SageMaker's operators of jobs ask for the job before they defer: one that is completed is done, one that has failed fails the task in its worker.",
     sources: "operators/sagemaker.py 285 → 320, 788, 1138",
