@@ -11,6 +11,12 @@ import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, integer, json, listOf, name, oneOf, record, seconds, text } from "../schema-parts.ts";
 import { attempts, awsBase } from "./fields.ts";
 
+const outputFile = () =>
+  record({
+    output_name: name().describe("The output of the job that it is in."),
+    file_name: name().describe("Its name there."),
+    result_name: name().describe("The name of its contents in the result."),
+  });
 const wait = (): Shape => ({ wait_for_completion: bool(), check_interval: seconds(), deferrable: bool() });
 const made = (): Shape => ({ config: json(), max_ingestion_time: seconds().nullable(), ...wait(), ...awsBase() });
 const job = (): Shape => ({
@@ -32,7 +38,7 @@ export const SAGEMAKER_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
     fields: () => ({
       ...job(),
       print_log: bool(),
-      output_files_to_xcom: listOf(record({ output_name: name(), file_name: name(), result_name: name() })).nullable(),
+      output_files_to_xcom: listOf(outputFile()).nullable(),
     }),
     required: ["config"],
     operatorClass: SageMakerProcessingOperator,
