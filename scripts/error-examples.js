@@ -323,6 +323,16 @@ export const EXAMPLES = {
     () =>
       runTask(scenario({ operator: "S3KeySensor", bucket_key: "s3://b/k" }, { cloud: { denied: ["s3:HeadObject"] } })),
   ],
+  JSONDecodeError: [
+    "an execution of Step Functions whose output is no JSON",
+    () =>
+      runTask(
+        scenario(
+          { operator: "StepFunctionGetExecutionOutputOperator", execution_arn: "arn:aws:states:eu-west-1:1:execution:m:e" },
+          { cloud: { step_functions: { executions: [{ name: "m", duration: 1, output: "done" }] } } },
+        ),
+      ),
+  ],
   S3HookUriParseFailure: [
     "a URI of S3 that is none",
     () => runTask(scenario({ operator: "S3KeySensor", bucket_key: "k" })),

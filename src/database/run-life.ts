@@ -181,8 +181,7 @@ export class RunLife {
     columns.state = stale.state;
     columns.startDate = stale.startDate;
     columns.endDate = stale.endDate;
-    runs.revive(run);
-    run.keepOnly(instance);
+    runs.revive(run, instance);
     this.#count(run, run.state, 1);
     observer.dagRun(run, null, metadata.actor);
     metadata.life.revive(instance);

@@ -5,6 +5,7 @@ import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { Observer } from "./observer.ts";
 import { RunArchive } from "./run-archive.ts";
+import type { TaskInstance } from "./task-instance.ts";
 
 /** Says where a run is: an object in the list of live runs, a row of the archive, or nowhere. */
 const PLACES = new Codes(["live", "archived", "forgotten", "deleted"] as const);
@@ -28,6 +29,9 @@ export class RunRows {
   constructor(retired: RetiredRuns) {
     this.#retired = retired;
   }
+
+  /** Task instances of deleted runs that are there again without them: histories still tell of them. */
+  readonly lost: TaskInstance[] = [];
 
   /** The number of runs that there have been. The next run gets it as its id. */
   get count(): number {
@@ -92,11 +96,13 @@ export class RunRows {
     return [...this.#deleted.values()].findLast((run) => run.dag === dag && run.runId === runId);
   }
 
-  /** Lets a deleted run be there again, under its id. */
-  revive(run: DagRun): void {
+  /** Lets a deleted run be there again, under its id, with one of its task instances. */
+  revive(run: DagRun, instance: TaskInstance): void {
     this.#deleted.delete(run.id);
     this.#live.add(run);
     run.dag.addRun(run);
+    this.lost.push(...run.taskInstances().filter((other) => other !== instance));
+    run.keepOnly(instance);
   }
 
   /** Keeps all runs from now on, because something will read them later. */
@@ -118,7 +124,8 @@ export class RunRows {
   #isWaitedFor(run: DagRun, observer: Observer): boolean {
     if (!isFinishedRun(run.state)) return false; // it was cleared, and will end again
     if (run.commands > 0) return true;
-    if (isAtRest(run)) this.#retire(run, observer);
+    // what is lost of it knows the run as it is
+    if (isAtRest(run) && !this.lost.some(({ dagRun }) => dagRun === run)) this.#retire(run, observer);
     return false;
   }
 

@@ -1,19 +1,19 @@
-import type { DagModel } from "../database/index.ts";
+import type { DagModel, TaskInstance } from "../database/index.ts";
 import type { DagDrawing, StateCounts } from "../drawing/index.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** The DAGs that have runs, with how the instances of their tasks ended. */
 export function dagDrawings({ rows }: Recorder): DagDrawing[] {
   const dags = new Map<DagModel, Record<string, number>[]>();
+  const count = ({ task, state }: TaskInstance) => {
+    const [ofTask, name] = [dags.get(task.dag)?.[task.index], state ?? "no state"];
+    if (ofTask !== undefined) ofTask[name] = (ofTask[name] ?? 0) + 1;
+  };
   for (const run of rows.all()) {
-    const { dag } = run;
-    const counts = dags.get(dag) ?? dag.tasks.map(() => ({}));
-    dags.set(dag, counts);
-    for (const { task, state } of run.taskInstances()) {
-      const [ofTask, name] = [counts[task.index] as Record<string, number>, state ?? "no state"];
-      ofTask[name] = (ofTask[name] ?? 0) + 1;
-    }
+    if (!dags.has(run.dag)) dags.set(run.dag, run.dag.tasks.map(() => ({})));
+    for (const instance of run.taskInstances()) count(instance);
   }
+  for (const instance of rows.lost) count(instance);
   return [...dags].map(([dag, counts]) => dagDrawing(dag, counts));
 }
 

@@ -201,6 +201,7 @@ export class Recorder implements Observer {
     if (this.#rowsRead?.length === length) return this.#rowsRead;
     const runs = [...this.rows.all()];
     const instances: TaskInstance[] = [];
+    for (const instance of this.rows.lost) instances[instance.id] = instance;
     for (const run of runs) for (const instance of run.taskInstances()) instances[instance.id] = instance;
     this.#rowsRead = { length, runs, instances };
     return this.#rowsRead;

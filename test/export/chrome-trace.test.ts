@@ -7,7 +7,7 @@ import type { Trace } from "airlapse";
 import { chromeTrace } from "airlapse/export";
 import { buildSimulation, checkScenarios, type Scenario } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
-import { lastInstant, randomScenarios, recordedScenarios } from "../observe/scenarios.ts";
+import { histories, randomScenarios, recordedScenarios } from "../observe/scenarios.ts";
 
 interface Slice {
   readonly process: string;
@@ -95,18 +95,9 @@ const total = (slices: readonly Slice[]) => slices.reduce((sum, { from, to }) =>
 
 /** How long task instances were in a state, all together. */
 function timeIn(state: string, scenario: Scenario, trace: Trace): number {
-  const last = lastInstant(scenario, trace);
-  const since = new Map<string, number>();
-  let sum = 0;
-  for (const event of trace.events) {
-    if (!("ti" in event)) continue;
-    const key = JSON.stringify(event.ti);
-    sum += micros(event.t) - (since.get(key) ?? micros(event.t));
-    since.delete(key);
-    if (event.state === state) since.set(key, micros(event.t));
-  }
-  for (const [key, at] of since) sum += last(JSON.parse(key)) - at;
-  return sum;
+  return [...histories(scenario, trace).values()]
+    .flat()
+    .reduce((sum, one) => (one.state === state ? sum + one.to - one.from : sum), 0);
 }
 
 function triggerTime({ events, ended_at }: Trace): number {

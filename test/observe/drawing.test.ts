@@ -7,7 +7,7 @@ import { buildSimulation, type Scenario } from "airlapse/scenario";
 import { describe, expect, test } from "vitest";
 import { SPAN_KINDS } from "../../src/drawing/index.ts";
 import { levelsOf } from "../../src/observe/drawn-levels.ts";
-import { deletedRows, lastInstant, randomScenarios, recordedScenarios } from "./scenarios.ts";
+import { deletedRows, histories, randomScenarios, recordedScenarios } from "./scenarios.ts";
 
 interface Looked {
   readonly scenario: Scenario;
@@ -43,20 +43,10 @@ function total({ at, parts }: SimulationDrawing["slots"] | SimulationDrawing["tr
 
 /** For how long task instances were in a state, all together, by the trace. */
 function microsIn(scenario: Scenario, trace: Trace, wanted: string): number {
-  const last = lastInstant(scenario, trace);
-  const since = new Map<string, number>();
-  let sum = 0;
-  for (const event of trace.events) {
-    if (!("ti" in event)) continue;
-    // what a mapped task's first instance is called changes with its expansion, from a state that has no span
-    const key = JSON.stringify(event.ti);
-    const from = since.get(key);
-    if (from !== undefined) sum += micros(event.t) - micros(from);
-    if (event.state === wanted) since.set(key, event.t);
-    else since.delete(key);
-  }
-  for (const [key, from] of since) sum += last(JSON.parse(key)) - micros(from);
-  return sum;
+  // what a mapped task's first instance is called changes with its expansion, from a state that has no span
+  return [...histories(scenario, trace).values()]
+    .flat()
+    .reduce((sum, { state, from, to }) => (state === wanted ? sum + to - from : sum), 0);
 }
 
 function microsDrawn(

@@ -41,11 +41,11 @@ describe("in all recorded scenarios and many random ones", () => {
         const runs = trace.dag_runs.flatMap(({ state, start, end }) =>
           start === null || end === null || !FINISHED.includes(state) ? [] : [micros(end) - micros(start)],
         );
-        const hasOneEnd = trace.events.filter((event) => "run" in event && event.state === "running").length;
+        const endings = trace.events.filter((event) => "run" in event && FINISHED.includes(event.state ?? ""));
         return [
           ...spreadProblems("running", durations.running, took("running")),
           ...spreadProblems("queued", delays.queue, took("queued", "running")),
-          ...(hasOneEnd === trace.dag_runs.length ? spreadProblems("runs", durations.dagRuns, runs) : []),
+          ...(endings.length === trace.dag_runs.length ? spreadProblems("runs", durations.dagRuns, runs) : []),
           ...countProblems(
             "running by task",
             durations.byTask.map((task) => task.running),

@@ -49,35 +49,53 @@ export function lastInstant(scenario: Scenario, trace: Trace): (ti: readonly unk
   return ([dag, run]) => deleted.get(key([dag, run])) ?? micros(trace.ended_at);
 }
 
-/** The states of each task instance, and since when, from the trace. A mapped task's first instance gets its index later. */
+const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
+
+/**
+ * The states of each task instance, and since when, from the trace, and from what is deleted: of that it has no event. A mapped task's
+ * first instance gets its index later.
+ */
 export function histories(
   scenario: Scenario,
   trace: Trace,
 ): Map<string, { from: number; to: number; state: string | null }[]> {
   const last = lastInstant(scenario, trace);
   const found = new Map<string, { from: number; to: number; state: string | null }[]>();
-  for (const event of trace.events) {
-    if (!("ti" in event)) continue;
-    const history = found.get(key(event.ti)) ?? [];
-    found.set(key(event.ti), history);
+  const enter = (ti: readonly unknown[], at: number, state: string | null) => {
+    const history = found.get(key(ti)) ?? [];
+    found.set(key(ti), history);
     const before = history.at(-1);
-    if (before !== undefined) before.to = micros(event.t);
-    history.push({ from: micros(event.t), to: last(event.ti), state: event.state });
-  }
+    if (before !== undefined) before.to = at;
+    history.push({ from: at, to: last(ti), state });
+  };
+  const removeAll = (run: string, at: number) => {
+    for (const ti of [...found.keys()].map((name): unknown[] => JSON.parse(name)))
+      if (key(ti.slice(0, 2)) === run && !FINISHED.includes(found.get(key(ti))?.at(-1)?.state ?? "none"))
+        enter(ti, at, "removed");
+  };
+  const deletes = (scenario.actions ?? []).flatMap((action) =>
+    action.do === "delete" ? [{ at: micros(action.at), run: key([action.dag_id, action.run_id]) }] : [],
+  );
+  const changes = trace.events.flatMap((event) => ("ti" in event ? [{ at: micros(event.t), ...event }] : []));
+  for (const change of [...changes, ...deletes].sort((a, b) => a.at - b.at))
+    if ("ti" in change) enter(change.ti, change.at, change.state);
+    else removeAll(change.run, change.at);
   return found;
 }
-
-const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
 
 /**
  * The task instances of deleted runs with their last states, `removed` where they had not ended. A report keeps what was there, and
  * the database does not.
  */
 export function deletedRows(scenario: Scenario, trace: Trace): { ti: readonly unknown[]; state: string | null }[] {
-  const deleted = deletions(scenario, trace);
+  const deleted = new Set(
+    (scenario.actions ?? []).flatMap((action) => (action.do === "delete" ? [key([action.dag_id, action.run_id])] : [])),
+  );
+  const there = new Set(trace.task_instances.map(({ ti }) => key(ti)));
   return [...histories(scenario, trace)].flatMap(([text, history]) => {
     const ti: readonly unknown[] = JSON.parse(text);
     const last = history.at(-1)?.state ?? "";
-    return deleted.has(key(ti.slice(0, 2))) ? [{ ti, state: FINISHED.includes(last) ? last : "removed" }] : [];
+    const isGone = deleted.has(key(ti.slice(0, 2))) && !there.has(text);
+    return isGone ? [{ ti, state: FINISHED.includes(last) ? last : "removed" }] : [];
   });
 }
