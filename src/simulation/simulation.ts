@@ -13,7 +13,15 @@ import {
   type TaskInstance,
   triggerDag,
 } from "../database/index.ts";
-import { Calendar, DATABASE, provide, RANDOM, RUN_NAME, type TaskInstanceState, timetableOf } from "../definition/index.ts";
+import {
+  Calendar,
+  DATABASE,
+  provide,
+  RANDOM,
+  RUN_NAME,
+  type TaskInstanceState,
+  timetableOf,
+} from "../definition/index.ts";
 import { AWS } from "../hooks/index.ts";
 import { checkInvariants } from "../invariants/index.ts";
 import {
