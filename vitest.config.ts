@@ -4,6 +4,27 @@ import { defineConfig } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
+/**
+ * Tests that take long and seldom find what the others do not: random scenarios by the thousand, hostile texts in each place,
+ * processes that are ended. `npm test` leaves them to `npm run test:rest`.
+ */
+const REST = [
+  "test/cli/first-steps.test.ts",
+  "test/cli/forged-lines.test.ts",
+  "test/cli/hostile-files.test.ts",
+  "test/cli/interruption.test.ts",
+  "test/cli/outputs.test.ts",
+  "test/cli/size.test.ts",
+  "test/conformance/async.test.ts",
+  "test/docs/figures.test.ts",
+  "test/export/hostile.test.ts",
+  "test/hostile/**/*.test.ts",
+  "test/invariants/{chance-failures,faults,invariants,meeting-loops}.test.ts",
+  "test/observe/analysis.test.ts",
+];
+
+const BROWSER = "test/browser/**"; // they need a browser: vitest.browser.config.ts
+
 /** Tests import the library by its own name, as users do, and get the sources. */
 export default defineConfig({
   resolve: {
@@ -21,10 +42,12 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**"], // they need a browser: vitest.browser.config.ts
     testTimeout: 600_000, // no judge of speed: only what hangs fails
     hookTimeout: 600_000,
     maxWorkers: availableParallelism(), // Vitest leaves one core free: of two that is half
+    projects: [
+      { extends: true, test: { name: "usual", include: ["test/**/*.test.ts"], exclude: [BROWSER, ...REST] } },
+      { extends: true, test: { name: "rest", include: REST } },
+    ],
   },
 });

@@ -28,6 +28,16 @@ const scenario = (task, more = {}) => ({
   ...more,
 });
 
+/** A run that is deleted while its task runs, beside one that goes on. @param {Json} task */
+const deletedMeanwhile = (task) =>
+  scenario(task, {
+    runs: [
+      { dag_id: "d", run_id: "r" },
+      { dag_id: "d", run_id: "r2", logical_at: -60 },
+    ],
+    actions: [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }],
+  });
+
 /** Throws what the first task failed with. @param {unknown} content */
 function runTask(content) {
   const [checked] = checkScenarios(content, "s.json");
@@ -191,8 +201,20 @@ export const EXAMPLES = {
   BotoCoreError: ["AWS, or what answers in its place, does not answer", callNobody, "EndpointConnectionError"],
   CancelledError: ["a trigger of one's own whose task does not wait for it any more", cancelTrigger],
   DeletedWhileRunningError: [
-    "a run is deleted while a task of it runs, up to Airflow 2",
-    () => runTask(scenario({ duration: 30 }, { actions: [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }] })),
+    "a deleted run is asked for again while a task of it still runs, up to Airflow 2",
+    () => {
+      const again = { dag_id: "d", run_id: "r", at: 6 };
+      const actions = [{ at: 5, do: "delete", dag_id: "d", run_id: "r" }];
+      return runTask(scenario({ duration: 30 }, { runs: [{ dag_id: "d", run_id: "r" }, again], actions }));
+    },
+  ],
+  IntegrityError: [
+    "a task fails whose run was deleted meanwhile, up to Airflow 2",
+    () => runTask(deletedMeanwhile({ duration: 30 })),
+  ],
+  NoResultFound: [
+    "a task succeeds whose run was deleted meanwhile, from 2.10 on",
+    () => runTask({ ...deletedMeanwhile({ duration: 6.5 }), airflow: "2.10.5" }),
   ],
   ForgottenRunError: ["a run that has ended is asked for again, where figures only are kept", askForForgotten],
   ResultsFileError: [

@@ -67,6 +67,8 @@ def build_task_more(spec, dag):
     task = oracle_groups.build_task(spec, dag, build_task)
     if fails_run:
         task.on_failure_fail_dagrun = True
+    if hasattr(task, "redshift_hook"):
+        oracle_services.keep_hooks_apart()
     return task
 
 
@@ -187,6 +189,29 @@ class Shutil:
 REAL_SHUTIL, run_scenario = oracle.shutil, oracle.run_scenario
 
 
+@contextlib.contextmanager
+def foreign_keys():
+    """The databases of this scenario hold foreign keys, as PostgreSQL does: what belongs to a deleted run goes with it."""
+    import sqlalchemy
+
+    create_engine = sqlalchemy.create_engine
+
+    def created(*args, **kwargs):
+        engine = create_engine(*args, **kwargs)
+
+        @sqlalchemy.event.listens_for(engine, "connect")
+        def hold(dbapi, _record):
+            dbapi.execute("PRAGMA foreign_keys=ON")
+
+        return engine
+
+    sqlalchemy.create_engine = created
+    try:
+        yield
+    finally:
+        sqlalchemy.create_engine = create_engine
+
+
 def process_callbacks_at_once():
     """What the DAG processor does with the requests that the scheduler sends it."""
     import traceback
@@ -233,6 +258,7 @@ def process_callbacks_at_once():
         """The oracle's scheduler has no state in the job table: from 2.10 on what it has queued would count as orphaned."""
         made(self, job, *args, **kwargs)
         job.state = "running"
+        EXECUTORS.append(job.executor)
 
     sjr.SchedulerJobRunner.__init__ = running
     handle_events = tjr.TriggererJobRunner.handle_events
@@ -256,6 +282,57 @@ def process_callbacks_at_once():
 
 PENDING: list = []
 DAGS: dict = {}
+EXECUTORS: list = []
+
+
+def beside(first):
+    """Another executor of the same worker slots, as another process has one: what it sends comes back to it."""
+    second, own, process = type(first)(), set(), first.process
+
+    def execute_async(key, command, queue=None, executor_config=None):
+        own.add(key)
+        first.execute_async(key, command, queue, executor_config)
+
+    def processed(key):
+        process(key)
+        if key in own:
+            own.discard(key)
+            done = next(one for one in reversed(first.finished) if one[0] == key)
+            first.finished.remove(done)
+            second.finished.append(done)
+
+    second.execute_async, first.process = execute_async, processed
+    return second
+
+
+def backfill_command(action, dag):
+    """`airflow dags backfill`, a process with a job and an executor of its own; a person waits for it to end."""
+    import airflow.jobs.backfill_job_runner as bjr
+    import scenario_operators
+    from airflow.jobs.job import Job, run_job
+
+    executor = beside(EXECUTORS[0])
+    if oracle.AIRFLOW >= (2, 10):
+        executor.name = EXECUTORS[0].name
+
+        class Loader(bjr.ExecutorLoader):
+            @classmethod
+            def load_executor(cls, _name=None):
+                return executor
+
+        bjr.ExecutorLoader = Loader
+    job = Job(executor=executor)
+    runner = bjr.BackfillJobRunner(
+        job=job, dag=dag, start_date=scenario_operators.at(action["from"]), end_date=scenario_operators.at(action["to"]), donot_pickle=True,
+        conf=action.get("conf"), rerun_failed_tasks=action.get("reprocess") == "failed", run_backwards=action.get("reverse", False),
+        continue_on_failures=action.get("continue_on_failures", False), disable_retry=action.get("disable_retry", False),
+        delay_on_limit_secs=action.get("delay_on_limit", 1.0))
+    try:
+        run_job(job=job, execute_callable=runner._execute)
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
 
 
 class Bag:
@@ -342,7 +419,7 @@ def run_scenario_more(scenario):
 
     # what a mapped group hands on is resolved where templates are
     oracle_groups.expand_kwargs_too()
-    own_actions(PERSON)
+    own_actions({**PERSON, "backfill": backfill_command})
     if scenario.get("executor", {}).get("revokes_stuck_tasks"):
         revoke_stuck_tasks()
     if oracle.AIRFLOW >= (2, 10):
@@ -381,7 +458,8 @@ def run_scenario_more(scenario):
         return dag
 
     oracle.build_dag, oracle.build_task, oracle.shutil = built, build_task_more, Shutil()
-    with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):
+    deletes = any(action["do"] == "delete" for action in scenario.get("actions", []))
+    with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})), foreign_keys() if deletes else contextlib.nullcontext():
         trace = run_scenario(scenario)
     return {**trace, "callbacks": CALLBACKS, **MORE}
 

@@ -208,8 +208,27 @@ def preload_more(scenarios):
     preload(scenarios)
 
 
+HOLDS: dict = {}
+
+
+def hold_foreign_keys(scenario):
+    """The database of a scenario that deletes runs holds foreign keys, as PostgreSQL does: what belongs to a run goes with it."""
+    import sqlalchemy
+
+    HOLDS["keys"] = any(action["do"] == "delete" for action in scenario.get("actions", []))
+    if "listens" in HOLDS:
+        return
+    HOLDS["listens"] = True
+
+    @sqlalchemy.event.listens_for(oracle.database(), "connect")
+    def hold(dbapi, _record):
+        if HOLDS["keys"]:
+            dbapi.execute("PRAGMA foreign_keys=ON")
+
+
 def run_scenario_more(scenario):
     trigger_more(scenario)
+    hold_foreign_keys(scenario)
     cost = scenario.get("overheads", {}).get("scheduler_loop")
     if cost is not None:
         import airflow.jobs.scheduler_job_runner as sjr

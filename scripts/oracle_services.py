@@ -47,6 +47,16 @@ def leave_pandas_out():
         sys.modules["pandas"] = types.SimpleNamespace(set_option=lambda *_: None, DataFrame=str)
 
 
+def keep_hooks_apart():
+    """Lets the mini-scheduler copy the DAG after a task whose operator made its hook in the constructor: Redshift's of deleting and
+    of snapshots. Airflow runs the task in a fork, whose client the supervisor never sees; the oracle runs both in one process, where
+    a client's lock cannot be copied and the mini-scheduler would raise.
+    """
+    from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
+
+    AwsGenericHook.__deepcopy__ = lambda self, memo: self
+
+
 def eks_service():
     from aws.base import Life, Service
 

@@ -3,8 +3,11 @@
  * @module
  */
 interface Config {
+  /** What sets cells apart, where it is known. */
+  readonly delimiter?: string;
   /** The delimiters of which the text's own is found out. */
-  readonly delimitersToGuess: readonly string[];
+  readonly delimitersToGuess?: readonly string[];
+  readonly newline?: "\n";
 }
 
 declare const Papa: {

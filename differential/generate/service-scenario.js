@@ -97,12 +97,6 @@ export function serviceScenario(seed, index, airflow) {
   };
 }
 
-/**
- * Operators of 2.7.2 that make their hook at once: the oracle, which runs a task and its supervisor in one process, then has no
- * mini-scheduler behind them, as a client of AWS cannot be copied. The supervisor of a real task has never run it.
- */
-const NOT_COPIED = ["RedshiftDeleteClusterOperator", "RedshiftCreateClusterSnapshotOperator"];
-
 /** @param {Random} at @param {Draft} draft @param {number} index @param {Task | undefined} before @returns {Task} */
 function task(at, draft, index, before) {
   const task_id = `t${index}`;
@@ -114,15 +108,12 @@ function task(at, draft, index, before) {
     priority_weight: draft.weight(at),
     ...(tries.chance(0.4) ? { retries: tries.int(1, 2), retry_delay: tries.odd(0.5, 7) } : {}),
     ...(limit.chance(0.2) ? { execution_timeout: limit.odd(2, 35) } : {}),
-    ...(before !== undefined && mayFollow(before, draft) && at.of("upstream").chance(0.15)
+    ...(before !== undefined && at.of("upstream").chance(0.15)
       ? { upstream: [`t${index - 1}`], trigger_rule: "all_done" }
       : {}),
     ...mapped(at.of("mapped"), own, draft.airflow),
   };
 }
-
-/** @param {Task} before @param {Draft} draft */
-const mayFollow = ({ operator }, { airflow }) => airflow !== "2.7.2" || !NOT_COPIED.includes(operator);
 
 /** Maps some tasks, over what they wait by. @param {Random} at @param {Arguments} own @param {AirflowVersion} airflow @returns {{ operator: string } & Arguments} */
 function mapped(at, own, airflow) {

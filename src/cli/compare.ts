@@ -10,7 +10,6 @@ import {
   duration,
   landingGoals,
   landingTable,
-  MODES,
   type Mode,
   modesOf,
   type NamedWaits,
@@ -144,7 +143,10 @@ async function compareOne(scenario: Scenario, workerSlots: number | undefined, w
     const run = await runWithOutputs(simulation, { explain, ...outputs, limits: runLimits }, (own) =>
       simulation.run(own),
     );
-    if (options.traces !== undefined) writeTrace(join(options.traces, mode), run.result.trace(scenario.name));
+    if (options.traces !== undefined) {
+      makeFolder(join(options.traces, mode));
+      writeTrace(join(options.traces, mode), run.result.trace(scenario.name));
+    }
     results.push([mode, run.result]);
     said.push(...run.said);
     met.push(...metConditions(conditions, run.result, scenario, `${scenario.name}, ${mode}`));
@@ -190,7 +192,7 @@ function refuseOutputs(
     ),
   ];
   if (wrong.length > 0) throw new InputError(wrong);
-  if (traces !== undefined) for (const mode of MODES) makeFolder(join(traces, mode));
+  if (traces !== undefined) makeFolder(traces);
 }
 
 /** The slots of an environment are its class's. */

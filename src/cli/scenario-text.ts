@@ -31,7 +31,8 @@ function commentedJson(text: string, file: string): unknown {
   const words = printParseErrorCode(error.error)
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
     .toLowerCase();
-  throw new ScenarioError(file, [{ path: "", message: `expected JSON, got ${words} at ${place}` }]);
+  const problem = words.endsWith(" expected") ? `a ${words.slice(0, -" expected".length)} is missing` : words;
+  throw new ScenarioError(file, [{ path: "", message: `expected JSON: ${problem} at ${place}` }]);
 }
 
 /** Merge keys and anchors are values like others; more than a hundred uses of one alias are refused, as a bomb. */

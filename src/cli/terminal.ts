@@ -11,9 +11,19 @@ export function say(text: string): void {
   console.log(printable(text));
 }
 
-/** Says something on stderr. */
+/** Prints sentences and what is set in below them, as wide as the terminal. */
+export function sayLines(lines: readonly string[]): void {
+  say(fitLines(lines.map(printable), terminalWidth()).join("\n"));
+}
+
+/** The width of the terminal in cells; no limit where nobody knows it. */
+export function terminalWidth(): number {
+  return widthOf(process.stdout);
+}
+
+/** Says something on stderr, as wide as the terminal. */
 export function complain(text: string): void {
-  console.error(printable(text));
+  console.error(fitLines(printable(text).split("\n"), widthOf(process.stderr)).join("\n"));
 }
 
 /** Prints tables with an empty line between them, as wide as the terminal, in colours where a person looks: what is in them is made harmless before. */

@@ -17,7 +17,7 @@ import { parseLines } from "./mode-options.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
-import { say } from "./terminal.ts";
+import { say, sayLines, terminalWidth } from "./terminal.ts";
 import { unknownVersions } from "./version-options.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -59,7 +59,9 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): Ex
   status.clear();
   if (options.report !== undefined) writeWhole(options.report, upgradePage(upgrades));
   if (options.json === true) say(asJson(upgrades, scenarios.length === 1));
-  else if (upgrades.length > 0) say(upgrades.map((upgrade) => upgradeText(upgrade, mostLines).join("\n")).join("\n\n"));
+  else
+    for (const [i, upgrade] of upgrades.entries())
+      sayLines([...(i > 0 ? [""] : []), ...upgradeText(upgrade, mostLines, terminalWidth())]);
   return reportFailures(failures);
 }
 

@@ -15,7 +15,7 @@ import { allOrNothing, InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { sayWarnings } from "./run-scenario.ts";
-import { complain, say } from "./terminal.ts";
+import { complain, say, sayLines } from "./terminal.ts";
 import { checkVersionOptions, chosenVersions, type VersionOptions } from "./version-options.ts";
 import { inSeconds } from "./why-json.ts";
 import { type OtherMode, otherMode } from "./why-other-mode.ts";
@@ -65,7 +65,7 @@ export async function whyCommand(file: string, options: WhyOptions): Promise<Exi
       });
       answers.push({ scenario: scenario.name, endedAt: result.endedAt, ...json });
       if (options.json !== true)
-        say([...(scenarios.length > 1 ? [`# ${printableName(scenario.name)}`] : []), ...lines].join("\n"));
+        sayLines([...(scenarios.length > 1 ? [`# ${printableName(scenario.name)}`] : []), ...lines]);
     } catch (error) {
       if (error instanceof InputError && scenarios.length === 1) throw error;
       if (error instanceof InputError) complain(printableName(error.message));

@@ -20,7 +20,7 @@ const AWS: KnownKeys<AwsSpec> = {
 };
 
 const S3: KnownKeys<S3Spec> = { buckets: true, objects: true };
-const S3_OBJECT: KnownKeys<S3ObjectSpec> = { bucket: true, key: true, at: true, until: true, size: true };
+const S3_OBJECT: KnownKeys<S3ObjectSpec> = { bucket: true, key: true, at: true, until: true, size: true, body: true };
 const GLUE: KnownKeys<NonNullable<AwsSpec["glue"]>> = { crawlers: true, jobs: true, partitions: true };
 const CRAWLER: KnownKeys<CrawlerSpec> = { name: true, existing: true, duration: true, stopping: true, outcomes: true };
 const PARTITION: KnownKeys<PartitionSpec> = { database: true, table: true, expression: true, at: true, until: true };
@@ -74,6 +74,7 @@ export function checkAws(spec: AwsSpec): Problem[] {
     text(`${path}.key`, object.key);
     randomSeconds(`${path}.at`, object.at);
     seconds(`${path}.until`, object.until);
+    if (object.body !== undefined && typeof object.body !== "string") refuse(`${path}.body`, "a text", object.body);
   }
   for (const [index, crawler] of list("glue.crawlers", glue.crawlers).entries()) {
     const path = `glue.crawlers[${index}]`;

@@ -13,6 +13,8 @@ export interface S3ObjectSpec {
   readonly until?: Seconds;
   /** Bytes. Default 1. */
   readonly size?: number;
+  /** The text in it, for operators that read one. Default none. */
+  readonly body?: string;
 }
 
 export interface S3Spec {
@@ -41,7 +43,7 @@ export class S3Buckets {
   readonly #buckets: Set<string>;
   readonly #objects: S3Object[] = [];
   /** The same, by bucket and key: what sensors ask for, again and again. */
-  readonly #byKey = new Map<string, S3Object[]>();
+  readonly #byBucket = new Map<string, Map<string, S3Object[]>>();
 
   constructor({ buckets = [], objects = [] }: S3Spec, random: RandomStreams) {
     for (const object of objects)
@@ -53,6 +55,7 @@ export class S3Buckets {
     return [
       ["s3.HeadBucket", (params) => this.#headBucket(params)],
       ["s3.HeadObject", (params, now) => this.#head(params, now)],
+      ["s3.GetObject", (params, now) => this.#get(params, now)],
       ["s3.ListObjectsV2", (params, now) => this.#list(params, now)],
       ["s3.PutObject", (params, now) => this.#put(params, now)],
     ];
@@ -60,9 +63,10 @@ export class S3Buckets {
 
   #add(object: S3Object): void {
     this.#objects.push(object);
-    const name = nameOf(object.bucket, object.key);
-    const others = this.#byKey.get(name);
-    if (others === undefined) this.#byKey.set(name, [object]);
+    const byKey = this.#byBucket.get(object.bucket) ?? new Map<string, S3Object[]>();
+    this.#byBucket.set(object.bucket, byKey);
+    const others = byKey.get(object.key);
+    if (others === undefined) byKey.set(object.key, [object]);
     else others.push(object);
   }
 
@@ -70,12 +74,27 @@ export class S3Buckets {
     return this.#objects.filter((object) => object.bucket === bucket && isVisible(object, now));
   }
 
+  #find(bucket: string, key: string, now: number): S3Object | undefined {
+    return this.#byBucket
+      .get(bucket)
+      ?.get(key)
+      ?.find((one) => isVisible(one, now));
+  }
+
   /** A missing bucket is answered as a missing object is. */
   #head({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
-    const object = this.#byKey.get(nameOf(Bucket, Key))?.find((one) => isVisible(one, now));
+    const object = this.#find(Bucket, Key, now);
     if (object === undefined)
       throw new ClientError({ code: "404", message: "Not Found", operation: "HeadObject", status: 404 });
     return { ContentLength: object.size ?? 1, ETag: '"0"' };
+  }
+
+  #get({ Bucket, Key }: { readonly Bucket: string; readonly Key: string }, now: number) {
+    const object = this.#find(Bucket, Key, now);
+    const message = "The specified key does not exist.";
+    if (object === undefined)
+      throw new ClientError({ code: "NoSuchKey", message, operation: "GetObject", status: 404 });
+    return { Body: object.body ?? "" };
   }
 
   #headBucket({ Bucket }: { readonly Bucket: string }) {
@@ -120,10 +139,6 @@ export class S3Buckets {
     this.#add({ bucket: Bucket, key: Key, at: now, size: Body.length });
     return {};
   }
-}
-
-function nameOf(bucket: string, key: string): string {
-  return `${bucket}/${key}`; // no bucket has a slash in its name
 }
 
 function isVisible({ at, until = Number.POSITIVE_INFINITY }: S3Object, now: number): boolean {

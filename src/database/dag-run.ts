@@ -140,6 +140,20 @@ export class DagRun implements DagRunColumns {
     else siblings.push(instance);
   }
 
+  /** Forgets all instances but one: the others were deleted, and it is there again. */
+  keepOnly(instance: TaskInstance): void {
+    this.unmapped.fill(undefined);
+    this.mapped?.clear();
+    this.#waiting?.clear();
+    this.#count = 0;
+    this.#all = undefined;
+    this.unexpanded = 0;
+    this.unfinished = 1;
+    this.dirtyInstances = [];
+    this.xcoms = new XComs();
+    this.addInstance(instance);
+  }
+
   /** An instance of a mapped task has come into a state (1), or has left it (-1). */
   countWaiting(task: TaskModel, state: TaskInstanceState | null, delta: 1 | -1): void {
     if (!isSchedulable(state)) return;

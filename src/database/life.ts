@@ -6,38 +6,24 @@ import {
   isFinished,
   isFinishedRun,
   type TaskDeferred,
-  type TaskInstanceState,
   TRIGGER_TIMEOUT,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { mapLength } from "./map-length.ts";
-import type { Metadata } from "./metadata.ts";
 import { setOwner } from "./owner.ts";
-import { durationOf, isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
+import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
+import { type Row, RowWriter } from "./row-writer.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
-import { stateChanged } from "./state-changed.ts";
 import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 import { TaskReschedules } from "./task-reschedules.ts";
 import type { TriggerRow } from "./trigger-row.ts";
 import { UpstreamStates } from "./upstream-states.ts";
 
-/** A task instance whose columns may be written. Only this file has such a type; everywhere else they are read-only. */
-type Row = { -readonly [Column in keyof TaskInstance]: TaskInstance[Column] };
-
 /** The life of a task instance: every change of its row, under its name in Airflow (models/taskinstance.py if no other file is named). */
-export class Life {
-  readonly #metadata: Metadata;
+export class Life extends RowWriter {
   #created = 0;
-
-  constructor(metadata: Metadata) {
-    this.#metadata = metadata;
-  }
-
-  #now(): Micros {
-    return this.#metadata.kernel.now;
-  }
 
   /** Makes a row. It is announced now, unless its first state comes later. */
   create(run: DagRun, task: TaskModel, mapIndex: number, isBornLater = false): TaskInstance {
@@ -47,8 +33,8 @@ export class Life {
     this.#created += 1;
     run.addInstance(row);
     run.unfinished += 1;
-    this.#metadata.markDirty(row);
-    if (!isBornLater) this.#metadata.observer.taskInstance(row, null, this.#metadata.actor);
+    this.metadata.markDirty(row);
+    if (!isBornLater) this.metadata.observer.taskInstance(row, null, this.metadata.actor);
     return row;
   }
 
@@ -76,8 +62,8 @@ export class Life {
     const instances = dagRun.instances(task);
     const length = mapLength(dagRun, task.expandInputs);
     if (length === undefined || length === instances.length) return [];
-    this.#metadata.flush();
-    for (const instance of instances) if (instance.mapIndex >= length) this.#enter(instance, "removed");
+    this.metadata.flush();
+    for (const instance of instances) if (instance.mapIndex >= length) this.enter(instance, "removed");
     const made: TaskInstance[] = [];
     for (let mapIndex = instances.length; mapIndex < length; mapIndex += 1)
       made.push(this.create(dagRun, task, mapIndex));
@@ -90,32 +76,32 @@ export class Life {
     if (task.dag.countsTriesWhenScheduled && (state !== "up_for_reschedule" || task.isTriviallyEmpty))
       row.triesCounted += 1;
     if (!task.isTriviallyEmpty) {
-      this.#enter(row, "scheduled");
+      this.enter(row, "scheduled");
       return;
     }
-    row.startDate = this.#now();
-    row.endDate = this.#now();
+    row.startDate = this.now();
+    row.endDate = this.now();
     row.duration = 0;
-    this.#enter(row, "success");
+    this.enter(row, "success");
   }
 
   /** Defers a task that starts from its trigger, without a worker (`schedule_tis`, `start_from_trigger`; from 2.10 on). */
   startFromTrigger(row: Row, deferral: TaskDeferred): void {
-    row.startDate = this.#now();
+    row.startDate = this.now();
     if (row.state !== "up_for_reschedule") row.triesCounted += 1;
     this.#waitForTrigger(row, deferral);
   }
 
   /** Queues it (`_executable_task_instances_to_queued`, jobs/scheduler_job_runner.py). */
   queue(row: Row): void {
-    row.queuedDttm = this.#now();
-    this.#enter(row, "queued");
+    row.queuedDttm = this.now();
+    this.enter(row, "queued");
   }
 
   /** Schedules it again, as it was queued for too long (`_reschedule_stuck_task`, jobs/scheduler_job_runner.py). */
   requeue(row: Row): void {
     row.queuedDttm = null;
-    this.#enter(row, "scheduled");
+    this.enter(row, "scheduled");
   }
 
   /**
@@ -123,38 +109,38 @@ export class Life {
    * process has read it.
    */
   start(row: Row, process: RunningProcess): RowAsRead {
-    if (!keepsStart(row, this.#metadata.rules)) row.startDate = this.#now();
+    if (!keepsStart(row, this.metadata.rules)) row.startDate = this.now();
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
     row.endDate = null;
-    this.#enter(row, "running");
+    this.enter(row, "running");
     const { tryNumber, startDate, queuedDttm, duration, owner } = row;
-    const run = this.#metadata.runLife.snapshot(row.dagRun);
+    const run = this.metadata.runLife.snapshot(row.dagRun);
     beginProcess(row, process);
-    return { tryNumber, startedAt: this.#now(), startDate, queuedDttm, duration, owner, run };
+    return { tryNumber, startedAt: this.now(), startDate, queuedDttm, duration, owner, run };
   }
 
   /** Gives it back, as a worker finds no room for it (`check_and_change_state_before_execution`). */
   giveBack(row: Row): void {
-    if (row.nextMethod === null) row.startDate = this.#now();
-    row.queuedDttm = this.#now();
-    this.#enter(row, null);
+    if (row.nextMethod === null) row.startDate = this.now();
+    row.queuedDttm = this.now();
+    this.enter(row, null);
   }
 
   /** Ends it once its code has returned, or has skipped it (`_run_raw_task`). */
   finish(row: Row, state: "success" | "skipped"): void {
     this.clearNextMethodArgs(row);
-    this.#end(row);
-    this.#enter(row, state);
+    this.end(row);
+    this.enter(row, state);
   }
 
   /** `_handle_reschedule`. */
   reschedule(row: Row, rescheduleDate: Micros, { startedAt }: RowAsRead): void {
-    this.#end(row);
+    this.end(row);
     row.reschedules ??= new TaskReschedules();
     row.reschedules.add(row.triesCounted, startedAt, rescheduleDate);
     if (!row.task.dag.countsTriesWhenScheduled) row.triesCounted -= 1; // it is the same try that runs again
     this.clearNextMethodArgs(row);
-    this.#enter(row, "up_for_reschedule");
+    this.enter(row, "up_for_reschedule");
   }
 
   /** `_defer_task`: the row is written as the process has read it, whatever became of it meanwhile. */
@@ -170,24 +156,24 @@ export class Life {
 
   /** `handle_failure`: it waits for its retry, or fails for good and ends the others of its run where the DAG has `fail_stop`. */
   handleFailure(row: Row, { mayRetry = isEligibleToRetry(row), seesFailStop = true }: FailureOptions = {}): void {
-    this.#end(row);
+    this.end(row);
     this.clearNextMethodArgs(row);
     if (mayRetry) {
       if (row.state === "running") {
         row.recordedTry = row.triesCounted;
         this.#renew(row);
       }
-      if (row.state === "queued" && this.#metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
-      this.#enter(row, "up_for_retry");
+      if (row.state === "queued" && this.metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
+      this.enter(row, "up_for_retry");
       return;
     }
     if (seesFailStop && row.task.dag.failStop) this.#stopRemainingTasks(row);
-    this.#enter(row, "failed");
+    this.enter(row, "failed");
   }
 
   /** In some versions the row of the next try has a new id, and forgets its reschedules (`prepare_db_for_next_try`). */
   #renew(row: Row): void {
-    if (!this.#metadata.rules.retriesForgetReschedules) return;
+    if (!this.metadata.rules.retriesForgetReschedules) return;
     row.generation += 1;
     row.reschedules = null;
   }
@@ -195,7 +181,7 @@ export class Life {
   /** Runs it again, as it was cleared while it ran and its process has ended (`process_executor_events`; from 3 on). */
   restart(row: Row): void {
     row.maxTries = row.triesCounted + row.task.settings.retries;
-    this.#enter(row, null);
+    this.enter(row, null);
   }
 
   /** `_stop_remaining_tasks`: running ones fail, whatever else has neither succeeded nor failed is skipped, teardowns stay. */
@@ -203,25 +189,25 @@ export class Life {
     for (const other of dagRun.taskInstances()) {
       const { state } = other;
       if (other.task === task || state === "success" || state === "failed" || other.task.operator.isTeardown) continue;
-      if (state === "running") this.#enter(other, "failed");
+      if (state === "running") this.enter(other, "failed");
       else this.setState(other, "skipped");
     }
   }
 
   /** Makes the trigger that it waits for from now on. */
   #waitForTrigger(row: Row, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
-    const { triggers, triggerTimeouts, observer, actor } = this.#metadata;
-    const made = triggers.create(trigger, this.#now(), row);
+    const { triggers, triggerTimeouts, observer, actor } = this.metadata;
+    const made = triggers.create(trigger, this.now(), row);
     observer.trigger(made, "created", actor);
     if (row.trigger !== null) triggers.suspect(row.trigger);
     row.trigger = made;
     row.nextMethod = methodName;
     row.nextKwargs = kwargs;
-    row.triggerTimeout = triggerTimeoutOf(row, timeout, this.#metadata);
+    row.triggerTimeout = triggerTimeoutOf(row, timeout, this.metadata);
     if (row.triggerTimeout !== null) triggerTimeouts.add(row.triggerTimeout, row);
-    this.#enter(row, "deferred");
-    this.#metadata.wakeTriggerers();
-    if (row.triggerTimeout !== null) this.#metadata.wakeScheduler();
+    this.enter(row, "deferred");
+    this.metadata.wakeTriggerers();
+    if (row.triggerTimeout !== null) this.metadata.wakeScheduler();
   }
 
   /** `Trigger.submit_event` (models/trigger.py): the first event of a trigger resumes its task. */
@@ -263,19 +249,8 @@ export class Life {
   #resume(row: Row, kwargs: Readonly<Record<string, unknown>>, method: string | null): void {
     row.nextMethod = method;
     row.nextKwargs = kwargs;
-    this.#enter(row, "scheduled");
+    this.enter(row, "scheduled");
     row.trigger = null;
-  }
-
-  /** `set_state`: gives it a state, and the dates that it lacks. False where it has that state already. */
-  setState(row: Row, state: TaskInstanceState): boolean {
-    if (row.state === state) return false;
-    row.startDate ??= this.#now();
-    if (isFinished(state) || state === "up_for_retry") {
-      row.endDate ??= this.#now();
-      row.duration = durationOf(row);
-    }
-    return this.#enter(row, state);
   }
 
   /** `set_state` of api/common/mark_tasks.py, for whole runs. */
@@ -287,39 +262,34 @@ export class Life {
 
   /** `set_state` in a session that does not flush by itself: queries find the state after the next `Metadata.flush`. */
   setStateUnflushed(row: TaskInstance, state: FinishedState): boolean {
-    if (row.state !== state && row.task.dag.hasDependsOnPast) this.#metadata.unwritten.add(row);
+    if (row.state !== state && row.task.dag.hasDependsOnPast) this.metadata.unwritten.add(row);
     return this.setState(row, state);
-  }
-
-  /** Gives it a state and nothing else: `ti.state = ...`. */
-  assignState(row: Row, state: FinishedState | null): void {
-    this.#enter(row, state);
   }
 
   /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */
   skip(row: Row): void {
-    if (isSpared(row, this.#metadata.rules)) return;
-    row.startDate = this.#now();
-    row.endDate = this.#now();
-    this.#enter(row, "skipped");
+    if (row.dagRun.isDeleted || isSpared(row, this.metadata.rules)) return;
+    row.startDate = this.now();
+    row.endDate = this.now();
+    this.enter(row, "skipped");
   }
 
   /** `clear_task_instances`: what has run is run again, what is running is ended first, a finished run is queued again. */
   clear(instances: readonly TaskInstance[]): void {
     for (const instance of instances) this.#clear(instance);
     for (const run of new Set(instances.map(({ dagRun }) => dagRun)))
-      if (isFinishedRun(run.state)) this.#metadata.runLife.clear(run);
+      if (isFinishedRun(run.state)) this.metadata.runLife.clear(run);
   }
 
   #clear(row: Row): void {
-    if (this.#metadata.rules.triesAreRecorded) this.#record(row);
+    if (this.metadata.rules.triesAreRecorded) this.#record(row);
     this.#renew(row);
     if (row.owner !== null) setOwner(row, { externalExecutorId: null });
-    if (row.state === "running") this.#enter(row, "restarting");
+    if (row.state === "running") this.enter(row, "restarting");
     else {
       row.maxTries = row.triesCounted + row.task.settings.retries;
       this.clearNextMethodArgs(row);
-      this.#enter(row, null);
+      this.enter(row, null);
     }
     row.reschedules?.clear(row.tryNumber);
   }
@@ -328,33 +298,38 @@ export class Life {
   #record(row: Row): void {
     if (row.recordedTry === row.triesCounted) return;
     row.recordedTry = row.triesCounted;
-    if (!isFinished(row.state)) this.#end(row);
+    if (!isFinished(row.state)) this.end(row);
   }
 
   /** Deletes it with its run: nothing waits for it or counts it any more. Observers hear that it was removed. */
   delete(row: Row): void {
     this.clearNextMethodArgs(row);
-    if (!isFinished(row.state)) this.#enter(row, "removed");
+    if (!isFinished(row.state)) this.enter(row, "removed");
     row.trigger = null;
   }
 
-  /** `clear_next_method_args`. */
-  clearNextMethodArgs(row: Row): void {
-    row.nextMethod = null;
-    row.nextKwargs = null;
+  /** Writes the row of a deleted one again, which is then changed as its process ends. */
+  revive(row: Row): void {
+    row.state = null;
+    row.isDirty = false;
   }
 
-  #end(row: Row): void {
-    row.endDate = this.#now();
-    row.duration = durationOf(row);
+  /** Schedules it as the job of a backfill does: it is given the date of a start, too (`_task_instances_for_dag_run`). */
+  scheduleInBackfill(row: Row): void {
+    if (row.task.dag.countsTriesWhenScheduled && row.state !== "up_for_reschedule") row.triesCounted += 1;
+    this.setState(row, "scheduled");
   }
 
-  /** Changes the state, and with it all that is counted or waits. False where it is in that state already. */
-  #enter(row: Row, state: TaskInstanceState | null): boolean {
-    const from = row.state;
-    if (from === state) return false;
-    row.state = state;
-    stateChanged(this.#metadata, row, from);
-    return true;
+  /** Queues it as the job of a backfill does, which skips the state scheduled where nobody has given it that. */
+  queueInBackfill(row: Row): void {
+    const isNew = row.state === "up_for_retry" || row.state === null;
+    if (row.task.dag.countsTriesWhenScheduled && isNew) row.triesCounted += 1;
+    this.queue(row);
+  }
+
+  /** Schedules it again, as a worker has given it back to the job of a backfill (`_update_counters`). */
+  takeBackInBackfill(row: Row): void {
+    if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    this.enter(row, "scheduled");
   }
 }

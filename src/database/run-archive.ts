@@ -81,7 +81,7 @@ export class RunArchive {
     runs.lastSchedulingDecision.set(row, run.lastSchedulingDecision);
     runs.firstInstance.set(row, this.#instances.rows.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
-    if (!run.xcoms.isEmpty) this.#xcoms.set(run.id, run.xcoms);
+    keep(this.#xcoms, run.id, run.xcoms, !run.xcoms.isEmpty);
     return row;
   }
 
@@ -96,10 +96,12 @@ export class RunArchive {
     instances.startDate.set(row, instance.startDate);
     instances.endDate.set(row, instance.endDate);
     instances.queuedDttm.set(row, instance.queuedDttm);
-    if (instance.maxTries !== instance.task.settings.retries) this.#maxTries.set(instance.id, instance.maxTries);
-    if (instance.duration !== timeBetween(instance)) this.#durations.set(instance.id, instance.duration);
-    if (instance.recordedTry >= 0) this.#recordedTries.set(instance.id, instance.recordedTry);
-    if (instance.reschedules !== null) this.#reschedules.set(instance.id, instance.reschedules);
+    const { id, maxTries, duration, recordedTry, reschedules } = instance;
+    keep(this.#maxTries, id, maxTries, maxTries !== instance.task.settings.retries);
+    keep(this.#durations, id, duration, duration !== timeBetween(instance));
+    keep(this.#recordedTries, id, recordedTry, recordedTry >= 0);
+    if (reschedules === null) this.#reschedules.delete(id);
+    else this.#reschedules.set(id, reschedules);
   }
 
   /** The dates of a run, without making the run. */
@@ -157,6 +159,12 @@ export class RunArchive {
     };
     run.addInstance(new TaskInstance(id, run, task, instances.mapIndex.get(row), upstreamStates, columns));
   }
+}
+
+/** Keeps a value that few rows have. A row that was archived before, and cleared since, may have it no more. */
+function keep<Value>(values: Map<number, Value>, id: number, value: Value, isOdd: boolean): void {
+  if (isOdd) values.set(id, value);
+  else if (values.size > 0) values.delete(id);
 }
 
 function timeBetween({ startDate, endDate }: Pick<TaskInstance, "startDate" | "endDate">): Micros | null {

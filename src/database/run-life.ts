@@ -12,7 +12,9 @@ import type { DagModel } from "./dag-model.ts";
 import { DagRun, type DagRunArguments } from "./dag-run.ts";
 import type { DagRunSnapshot } from "./dag-run-snapshot.ts";
 import type { Metadata } from "./metadata.ts";
+import type { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
+import { XComsOfNoRun } from "./xcoms.ts";
 
 type Column = "state" | "queuedAt" | "startDate" | "endDate" | "isDeleted" | "runType" | "backfill" | "backfillOrdinal";
 
@@ -56,6 +58,8 @@ export class RunLife {
     const existing = sameId ?? sameDate;
     if (existing !== undefined)
       throw new DagRunAlreadyExists(dag.dagId, existing, calendar.str(logicalDate ?? runAfter), runId);
+    const deleted = runs.findDeleted(dag, runId);
+    if (deleted !== undefined) refuseWhileRunning(deleted);
     const run = new DagRun(runs.count, dag, given, this.#now());
     runs.add(run);
     this.#count(run, "queued", 1);
@@ -95,9 +99,10 @@ export class RunLife {
 
   /** `_set_dag_run_state` of api/common/mark_tasks.py, when a person marks it: see `Rules.markedRunsEndAgain`. */
   mark(run: DagRun, state: "success" | "failed"): void {
+    const ended = isFinishedRun(run.state) && !this.#metadata.rules.markedRunsEndAgain ? run.endDate : this.#now();
     this.setState(run, state);
     const columns: Columns = run;
-    if (this.#metadata.rules.markedRunsEndAgain) columns.endDate = this.#now();
+    columns.endDate = ended;
   }
 
   /** Queues a finished run again, as if it had never been examined (`clear_task_instances`, models/taskinstance.py). */
@@ -119,23 +124,49 @@ export class RunLife {
 
   /**
    * Deletes a run, and with it its task instances (`delete_dag_run` of the REST API). False where the API refuses it: see
-   * `Rules.runningRunsAreDeleted`. That nothing runs any more has to be known: see `DeletedWhileRunningError`.
+   * `Rules.runningRunsAreDeleted`. A process that runs one of them goes on, until its heartbeat finds no row.
    */
   delete(run: DagRun): boolean {
     const metadata = this.#metadata;
     if (run.state === "running" && !metadata.rules.runningRunsAreDeleted) return false;
-    const running = run.taskInstances().find(({ process }) => process !== null);
-    if (running !== undefined) throw new DeletedWhileRunningError(run.dag.dagId, run.runId, running.task.taskId);
+    if (metadata.rules.tasksReportTo === "the execution API") refuseWhileRunning(run);
     metadata.catchUpExaminations();
     for (const instance of run.taskInstances()) metadata.life.delete(instance);
     const { state } = run;
     this.#count(run, state, -1);
     const columns: Columns = run;
     columns.isDeleted = true;
+    run.xcoms = new XComsOfNoRun();
     if (!isFinishedRun(state)) columns.state = "failed";
     metadata.runs.delete(run);
     metadata.observer.deleted(run, state);
     if (run.dag.hasDependsOnPast) metadata.reconsiderDependsOnPast(run.dag);
+    metadata.wakeScheduler();
+    return true;
+  }
+
+  /**
+   * Writes a deleted run again with one of its task instances, as the process of that knows them: the merge of a row that there
+   * is not inserts it, and its run with it. False where another run has its id or its date by now.
+   */
+  revive(instance: TaskInstance, stale: DagRunSnapshot): boolean {
+    const metadata = this.#metadata;
+    const { dagRun: run } = instance;
+    const { runs, observer } = metadata;
+    if (runs.find(run.dag, run.runId) !== undefined) return false;
+    if (run.logicalDate !== null && runs.findAt(run.dag, run.logicalDate) !== undefined) return false;
+    const columns: Columns = run;
+    columns.isDeleted = false;
+    columns.state = stale.state;
+    columns.startDate = stale.startDate;
+    columns.endDate = stale.endDate;
+    runs.revive(run);
+    run.keepOnly(instance);
+    this.#count(run, run.state, 1);
+    observer.dagRun(run, null, metadata.actor);
+    metadata.life.revive(instance);
+    if (run.dag.hasDependsOnPast) metadata.reconsiderDependsOnPast(run.dag);
+    metadata.markRunDirty(run);
     metadata.wakeScheduler();
     return true;
   }
@@ -191,6 +222,12 @@ export class RunLife {
     } else return;
     this.#active += delta;
   }
+}
+
+/** Throws where a process runs a task instance of a run: see `DeletedWhileRunningError`. */
+function refuseWhileRunning(run: DagRun): void {
+  const running = run.taskInstances().find(({ process }) => process !== null);
+  if (running !== undefined) throw new DeletedWhileRunningError(run.dag.dagId, run.runId, running.task.taskId);
 }
 
 /** Keeps in a set those that have queued runs. */

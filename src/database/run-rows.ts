@@ -86,6 +86,19 @@ export class RunRows {
     dag.removeRun(run);
   }
 
+  /** The run that was deleted last under an id. */
+  findDeleted(dag: DagModel, runId: string): DagRun | undefined {
+    if (this.#deleted.size === 0) return undefined;
+    return [...this.#deleted.values()].findLast((run) => run.dag === dag && run.runId === runId);
+  }
+
+  /** Lets a deleted run be there again, under its id. */
+  revive(run: DagRun): void {
+    this.#deleted.delete(run.id);
+    this.#live.add(run);
+    run.dag.addRun(run);
+  }
+
   /** Keeps all runs from now on, because something will read them later. */
   keep(): void {
     this.#retired = "kept";

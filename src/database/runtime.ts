@@ -116,6 +116,8 @@ export abstract class CodeContext implements RuntimeContext {
     if (taskInstance !== undefined) waits.poke(taskInstance, actor);
   }
 
+  noteLine(): void {}
+
   maskSecret(secret: string): void {
     this.runtime.observer.maskSecret(secret);
   }

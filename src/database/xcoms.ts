@@ -1,3 +1,5 @@
+import { IntegrityError } from "../definition/index.ts";
+
 /** The key of a task's result. */
 export const XCOM_RETURN_KEY = "return_value";
 
@@ -75,5 +77,12 @@ export class XComs {
       if (mapIndex < 0) this.#values.delete(name);
       else byIndex.delete(mapIndex);
     }
+  }
+}
+
+/** The values of a run that was deleted: there are none, and its foreign key refuses new ones. */
+export class XComsOfNoRun extends XComs {
+  override set(): never {
+    throw new IntegrityError();
   }
 }

@@ -62,6 +62,8 @@ export interface RuntimeContext {
   recordApiCall(call: string, params: Readonly<Record<string, unknown>>, isOfModel?: boolean): void;
   /** Tells whoever asks why tasks wait that a sensor, or its trigger, looks whether what it waits for is there. */
   recordPoke(): void;
+  /** Notes that a library has logged a line. It is told nowhere, but wakes the supervisor, which in Airflow 3 reads all lines. */
+  noteLine(): void;
   /** Airflow's `mask_secret`: the text is shown as `***` in logs and traces. */
   maskSecret(secret: string): void;
   /** A service that the simulation was given. Throws where it was not. */

@@ -121,7 +121,25 @@ export class MultipleResultsFound extends Error {
   }
 }
 
-/** A person deletes a run one of whose tasks runs: its process writes the rows again in Airflow, which is not simulated. Not an error of Airflow's. */
+/** The database refuses a row whose run is no more: SQLAlchemy's error. */
+export class IntegrityError extends Error {
+  override readonly name: string = "IntegrityError";
+
+  constructor() {
+    super("FOREIGN KEY constraint failed");
+  }
+}
+
+/** The row that a process is about to read is no more: SQLAlchemy's error. */
+export class NoResultFound extends Error {
+  override readonly name: string = "NoResultFound";
+
+  constructor() {
+    super("No row was found when one was required");
+  }
+}
+
+/** A person deletes a run one of whose tasks runs, in Airflow 3; or, up to 2, asks for such a run again under its id while the task still runs. Neither is simulated. Not an error of Airflow's. */
 export class DeletedWhileRunningError extends Error {
   override readonly name = "DeletedWhileRunningError";
   readonly dagId: string;

@@ -16,8 +16,10 @@ import {
   AirflowTaskTerminated,
   exceptionMessage,
   exceptionName,
+  IntegrityError,
   isFinished,
   mappableLength,
+  NoResultFound,
   type RunnableTask,
   TaskDeferred,
   TaskRescheduled,
@@ -85,6 +87,7 @@ function pythonType(value: unknown): string {
 function defer(process: Execution, deferral: TaskDeferred): void {
   const { instance, metadata, read } = process;
   endProcess(instance, process);
+  if (instance.dagRun.isDeleted && !metadata.runLife.revive(instance, read.run)) throw new IntegrityError();
   metadata.life.defer(instance, deferral, read);
   process.log?.pausing();
   writeRun(process, read.run);
@@ -94,6 +97,7 @@ function defer(process: Execution, deferral: TaskDeferred): void {
 function reschedule(process: Execution, { rescheduleDate }: TaskRescheduled): void {
   const { instance, metadata, read } = process;
   endProcess(instance, process);
+  if (instance.dagRun.isDeleted) throw new NoResultFound();
   metadata.life.reschedule(instance, rescheduleDate, read);
   process.log?.rescheduling();
   writeRun(process, read.run);
@@ -101,9 +105,13 @@ function reschedule(process: Execution, { rescheduleDate }: TaskRescheduled): vo
 
 /** The task has succeeded or is skipped. Success callbacks run for both, before the row is written. */
 function end(process: Execution, state: "success" | "skipped"): void {
-  const { instance, metadata, context } = process;
+  const { instance, metadata, context, read } = process;
   endProcess(instance, process);
   if (context !== undefined) runCallbacks("on_success", instance, context);
+  if (instance.dagRun.isDeleted) {
+    if (metadata.rules.taskEndReadsRunState) throw new NoResultFound();
+    if (!metadata.runLife.revive(instance, read.run)) throw new IntegrityError();
+  }
   metadata.life.finish(instance, state);
   if (state === "success") updateOutlets(process);
   process.log?.marking();
@@ -129,7 +137,11 @@ export function concludeFailure(process: Execution, error: unknown): TaskEnd {
   if (error instanceof AirflowSkipException) {
     process.log?.skipping(error.message);
     if (context !== undefined) runCallbacks("on_skipped", instance, context);
-    end(process, "skipped");
+    return endSkipped(process);
+  }
+  if (instance.dagRun.isDeleted) {
+    // the row of task_fail refers to the run that is no more
+    metadata.observer.taskError(instance, error instanceof NoResultFound ? error : new IntegrityError());
     return "ended";
   }
   if (
@@ -150,6 +162,17 @@ export function concludeFailure(process: Execution, error: unknown): TaskEnd {
   }
   saveToDb(process);
   metadata.observer.taskError(instance, error);
+  return "ended";
+}
+
+/** Ends a skipped task. An error of the database is raised here after the code that looks after exceptions. */
+function endSkipped(process: Execution): TaskEnd {
+  try {
+    end(process, "skipped");
+  } catch (error) {
+    if (!process.instance.dagRun.isDeleted) throw error;
+    process.metadata.observer.taskError(process.instance, error);
+  }
   return "ended";
 }
 

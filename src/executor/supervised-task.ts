@@ -1,6 +1,6 @@
 import { endProcess, type RowAsRead, type TaskInstance } from "../database/index.ts";
 import { AirflowTaskTimeout, ProcessKilled } from "../definition/index.ts";
-import { Callback, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import { type Body, Callback, type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { Supervisor } from "./supervisor.ts";
 import { type Released, TaskProcess } from "./task-process.ts";
 import {
@@ -28,6 +28,8 @@ export class SupervisedTask extends TaskProcess {
   #supervisor: Supervisor | undefined;
   /** `should_retry`: settled as it starts. */
   #shouldRetry = false;
+  /** Set until its code begins. */
+  #isToBegin = false;
   #hasExited = false;
   /** The report that the process makes to its supervisor only, which passes it on when the process has ended. */
   #toPassOn: TaskReport | undefined;
@@ -51,11 +53,29 @@ export class SupervisedTask extends TaskProcess {
   }
 
   override fire(): void {
-    if (!this.#hasExited || this.stage !== "executing") super.fire();
-    else {
-      this.metadata.actAs("worker");
-      this.#superviseEnd();
+    if (this.stage !== "executing") {
+      super.fire();
+      return;
     }
+    this.metadata.actAs("worker");
+    if (this.#hasExited) this.#superviseEnd();
+    else if (this.#isToBegin) this.#beginCode();
+    else super.fire();
+  }
+
+  /** The child process runs once its supervisor waits for it: behind all that is on the clock for that instant already. */
+  protected override begin(): void {
+    this.#isToBegin = true;
+    this.kernel.arm(this, this.kernel.now + this.setup);
+  }
+
+  #beginCode(): void {
+    this.#isToBegin = false;
+    super.begin();
+  }
+
+  protected override body(): Body<unknown> {
+    return this.execute();
   }
 
   /** `ti_run`. */
@@ -164,7 +184,10 @@ export class SupervisedTask extends TaskProcess {
     this.kernel.arm(this.#sigkill, this.kernel.now + ESCALATION_DELAY);
     if (this.context === undefined)
       this.#die("SIGTERM"); // it has no handler yet
-    else this.onKill(() => {});
+    else {
+      this.onKill(() => {});
+      this.sleepOn();
+    }
   }
 
   #killAtLast(): void {

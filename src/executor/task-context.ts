@@ -173,6 +173,10 @@ export class ExecutionContext extends CodeContext implements TaskContext {
     return this.#process?.sleep(seconds) ?? sleep(seconds);
   }
 
+  override noteLine(): void {
+    this.#process?.noteActivity();
+  }
+
   override get log(): Logger {
     const process = this.#process;
     if (process === null) return super.log;

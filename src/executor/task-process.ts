@@ -44,7 +44,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   #killed = false;
   #log: TaskLog | undefined;
   /** From the state running to the task's own code. */
-  #setup: Micros;
+  protected setup: Micros;
 
   constructor(worker: Worker, released: Released, instance: TaskInstance, tryNumber: number) {
     super(worker.metadata.kernel);
@@ -52,7 +52,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     this.#released = released;
     this.instance = instance;
     this.tryNumber = tryNumber;
-    this.#setup = worker.setup;
+    this.setup = worker.setup;
   }
 
   get metadata(): Metadata {
@@ -128,7 +128,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
       tryNumber: this.tryNumber,
       now: this.kernel.now,
     });
-    this.#setup = sleepMicros(times.setup);
+    this.setup = sleepMicros(times.setup);
     return sleepMicros(times.startup);
   }
 
@@ -185,11 +185,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   protected override body(): Body<unknown> {
-    return this.#setup === 0 ? this.execute() : this.#executeAfterSetup();
+    return this.setup === 0 ? this.execute() : this.#executeAfterSetup();
   }
 
   *#executeAfterSetup(): Steps<unknown> {
-    yield sleep(this.#setup / 1e6);
+    yield sleep(this.setup / 1e6);
     return yield* settle(this.execute());
   }
 
@@ -271,7 +271,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   /** `schedule_downstream_tasks`, unless that is switched off. */
   scheduleDownstream(): void {
     const { metadata, miniScheduler } = this.#worker;
-    if (!metadata.config.scheduler.scheduleAfterTaskExecution) return;
+    if (!metadata.config.scheduler.scheduleAfterTaskExecution || this.instance.dagRun.isDeleted) return;
     const scheduled = miniScheduler.scheduleDownstreamTasks(this.instance);
     this.log?.scheduledDownstream(scheduled);
   }

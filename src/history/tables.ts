@@ -78,7 +78,7 @@ export async function readTable(builder: HistoryBuilder, structures: Structures,
   let row: ReturnType<typeof reader> | undefined;
   for await (const cells of csvRows(file)) {
     if (header === undefined || row === undefined) {
-      header = cells.map((name) => name.trim().replace(/^\uFEFF/, ""));
+      header = cells.map((name) => name.trim());
       if (known !== undefined) checkHeader(file.name, table, header, known.needs);
       row = reader(header);
       continue;

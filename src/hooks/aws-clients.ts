@@ -37,6 +37,10 @@ export interface Crawler extends Settings {
 export interface S3Operations {
   readonly HeadBucket: [{ readonly Bucket: string }, Settings];
   readonly HeadObject: [{ readonly Bucket: string; readonly Key: string }, { readonly ContentLength: number }];
+  readonly GetObject: [
+    { readonly Bucket: string; readonly Key: string },
+    { readonly Body: string | { transformToString(): Promise<string> } },
+  ];
   readonly ListObjectsV2: [
     {
       readonly Bucket: string;
@@ -247,6 +251,7 @@ export const NEW_UUID = "<uuid>";
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 function withoutLists(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!Object.values(params).some(Array.isArray)) return params;
   return Object.fromEntries(Object.entries(params).filter(([, value]) => !Array.isArray(value)));
 }
 
@@ -256,6 +261,11 @@ function isTexts(value: unknown): value is readonly string[] {
 
 /** The connections that have been read. Each hook has one of its own. */
 const ANNOUNCED = new WeakSet<AwsConnection>();
+
+/** A trigger makes a client for its look, in a session of its own: it finds its credentials anew, and botocore logs that. */
+export function openAsyncClient(context: RuntimeContext): void {
+  context.noteLine();
+}
 
 /** A trigger closes the client of its look: that takes turns of the event loop, in which others go first. */
 export function* closeAsyncClient({ rules }: RuntimeContext): Steps<void> {
@@ -267,6 +277,7 @@ export function* usingAsyncClient<Step, T>(
   context: RuntimeContext,
   body: Generator<Step, T, unknown>,
 ): Generator<Step | Wait, T, unknown> {
+  openAsyncClient(context);
   try {
     return yield* body;
   } finally {

@@ -11,6 +11,7 @@ import {
   IAM,
   type JobRunSummary,
   LOGS,
+  openAsyncClient,
 } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
 import type { Acceptance, Waiter } from "./waiter.ts";
@@ -171,6 +172,7 @@ export class GlueJobHook {
   *asyncJobCompletion(jobName: string, runId: string, verbose: boolean, pollIntervalSeconds: number): Steps<string> {
     const tokens: LogContinuationTokens = {};
     for (;;) {
+      openAsyncClient(this.#context);
       const { JobRun } = yield* settle(this.#client.call("GetJobRun", { JobName: jobName, RunId: runId }));
       yield* closeAsyncClient(this.#context);
       if (yield* this.#hasEnded(JobRun.JobRunState, jobName, runId, verbose, tokens)) return JobRun.JobRunState;

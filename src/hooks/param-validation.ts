@@ -21,7 +21,8 @@ export function validateTexts(params: Params): void {
   const mustBeText = (path: string, value: unknown) => {
     if (value !== undefined && typeof value !== "string") problems.push(invalidType(path, value, "text"));
   };
-  for (const [name, value] of Object.entries(params)) {
+  for (const name of Object.keys(params)) {
+    const value = params[name];
     if (TEXTS.has(name)) mustBeText(name, value);
     else if (LISTS_OF_TEXTS.has(name) && Array.isArray(value))
       for (const [index, item] of value.entries()) mustBeText(`${name}[${index}]`, item);

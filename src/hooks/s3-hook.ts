@@ -148,9 +148,13 @@ export class S3Hook {
     return objects.filter(({ Key }) => fnmatch(Key, pattern));
   }
 
-  /** Uploads a file, unless there is one of that name (`load_file`). */
-  *loadFile(content: string, key: string, bucketName: string): Steps<void> {
-    if ((yield* this.headObject(key, bucketName)) !== null) throw new ValueError(`The key ${key} already exists.`);
+  /** Uploads a file, unless there is one of that name which it does not replace (`load_file`). */
+  *loadFile(
+    content: string,
+    { key, bucketName, replaces }: { readonly key: string; readonly bucketName: string; readonly replaces: boolean },
+  ): Steps<void> {
+    if (!replaces && (yield* this.headObject(key, bucketName)) !== null)
+      throw new ValueError(`The key ${key} already exists.`);
     yield* settle(this.#client.call("PutObject", { Bucket: bucketName, Key: key, Body: content }));
   }
 }

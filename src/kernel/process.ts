@@ -50,6 +50,8 @@ export abstract class Process<T> extends Coroutine<T> {
   #reply: Outcome | undefined;
   /** Set while it is armed for its deadline. */
   #pastDeadline = false;
+  /** The instant at which its last sleep ends. */
+  #wakesAt: Micros = NEVER;
   #waiters: ((outcome: Outcome) => void)[] | undefined;
 
   protected abstract returned(value: T): void;
@@ -106,10 +108,16 @@ export abstract class Process<T> extends Coroutine<T> {
     const { now } = this.kernel;
     const wake = now + micros;
     this.#pastDeadline = this.deadline <= wake;
-    if (this.#pastDeadline) this.kernel.arm(this, Math.max(this.deadline, now));
-    else if (micros === 0) return false;
-    else this.kernel.arm(this, wake);
+    if (!this.#pastDeadline && micros === 0) return false;
+    this.#wakesAt = this.#pastDeadline ? Math.max(this.deadline, now) : wake;
+    this.kernel.arm(this, this.#wakesAt);
     return true;
+  }
+
+  /** Goes on with its sleep, if it sleeps: a signal has interrupted it, and it is put on the clock anew (PEP 475). */
+  protected sleepOn(): void {
+    if (this.armed && this.#reply === undefined && this.#wakesAt >= this.kernel.now)
+      this.kernel.arm(this, this.#wakesAt);
   }
 
   protected override takes(step: unknown): boolean | undefined {
@@ -124,7 +132,8 @@ export abstract class Process<T> extends Coroutine<T> {
   protected override waitsForPromise(): void {
     if (this.deadline === NEVER) return;
     this.#pastDeadline = true;
-    this.kernel.arm(this, Math.max(this.deadline, this.kernel.now));
+    this.#wakesAt = Math.max(this.deadline, this.kernel.now);
+    this.kernel.arm(this, this.#wakesAt);
   }
 
   protected override promiseSettled(goOn: () => void): void {

@@ -3,8 +3,13 @@ export function toldParams(
   params: Readonly<Record<string, unknown>>,
   mask: (value: unknown, name: string) => unknown,
 ): Readonly<Record<string, unknown>> {
-  const told = Object.entries(params).filter(([, value]) => isScalar(value) || isTexts(value));
-  return Object.fromEntries(told.map(([name, value]) => [name, mask(value, name)]));
+  const told: Record<string, unknown> = { ...params };
+  for (const name in told) {
+    const value = told[name];
+    if (isScalar(value) || isTexts(value)) told[name] = mask(value, name);
+    else delete told[name];
+  }
+  return told;
 }
 
 function isScalar(value: unknown): boolean {

@@ -61,7 +61,8 @@ export class Tally {
   readonly #runs = new Int32Array(DAG_RUN_STATES.end);
   /** The number of task instances in each state, by the code of the state. */
   readonly #taskInstances = new Int32Array(TASK_INSTANCE_STATES.end);
-  readonly #calls = new Map<string, { service: string; by: Actor; count: number }>();
+  /** The number of calls of each name, by who makes them. */
+  readonly #calls = new Map<string, Map<Actor, number>>();
   readonly #forgotten = { firstQueued: Number.POSITIVE_INFINITY, lastEnd: Number.NEGATIVE_INFINITY };
 
   /** Counts a change of a task instance. The states are codes. */
@@ -101,14 +102,21 @@ export class Tally {
   }
 
   apiCall(call: string, by: Actor): void {
-    const key = `${call.slice(0, call.indexOf("."))} ${by}`;
-    const counted = this.#calls.get(key);
-    if (counted !== undefined) counted.count += 1;
-    else this.#calls.set(key, { service: call.slice(0, call.indexOf(".")), by, count: 1 });
+    const counts = this.#calls.get(call);
+    if (counts === undefined) this.#calls.set(call, new Map([[by, 1]]));
+    else counts.set(by, (counts.get(by) ?? 0) + 1);
   }
 
   get apiCalls(): ApiCallCount[] {
-    return [...this.#calls.keys()].sort().map((key) => ({ ...(this.#calls.get(key) as ApiCallCount) }));
+    const services = new Map<string, ApiCallCount>();
+    for (const [call, counts] of this.#calls) {
+      const service = call.slice(0, call.indexOf("."));
+      for (const [by, count] of counts) {
+        const key = `${service} ${by}`;
+        services.set(key, { service, by, count: count + (services.get(key)?.count ?? 0) });
+      }
+    }
+    return [...services.keys()].sort().map((key) => services.get(key) as ApiCallCount);
   }
 
   /** Notes the dates of a run whose row is dropped. */

@@ -18,7 +18,7 @@ import {
 } from "../definition/index.ts";
 import type { Body, Seconds } from "../kernel/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
-import type { NewArguments, Rules, Since } from "../rules/index.ts";
+import type { GoneArguments, NewArguments, Rules, Since } from "../rules/index.ts";
 import { argumentNamesOf, unknownArguments } from "./argument-names.ts";
 import {
   BASE_ARGUMENT_NAMES,
@@ -73,6 +73,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
 
   /** The arguments that not every version has. */
   static readonly newArguments: NewArguments = { onSkippedCallback: { airflow: "2.9" } };
+  /** Arguments that later versions of its provider do not take any more. */
+  static readonly goneArguments: GoneArguments = {};
 
   /** The arguments that it was given, the DAG's `defaultArgs` filled in. */
   readonly args: Arguments;
@@ -146,7 +148,12 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   }
 
   get goneArgumentsUsed(): readonly GoneArgument[] {
-    return goneArguments(this.args, this.#templateValues);
+    const known = Object.entries((this.constructor as typeof BaseOperator).goneArguments);
+    const given = this.args as Readonly<Record<string, unknown>>;
+    return [
+      ...goneArguments(this.args, this.#templateValues),
+      ...known.filter(([name]) => given[name] !== undefined && given[name] !== null),
+    ];
   }
 
   get ownArguments(): Readonly<Record<string, unknown>> {

@@ -4,6 +4,7 @@
  */
 export { fnmatch } from "./fnmatch.ts";
 export { isEqual } from "./is-equal.ts";
+export { JSONDecodeError, pythonLoads } from "./json-loads.ts";
 export { formatPython } from "./python-format.ts";
 export { pythonJson } from "./python-json.ts";
 export { pythonLiteral } from "./python-literal.ts";

@@ -59,7 +59,7 @@ export function waitRows(head: string, all: readonly WaitsOf[]): string[] {
     return [printableName(name), duration(sumOf(waits) / 1e6), causes.join(", ")];
   });
   const lines = columns([[head, "waited", "for"], ...rows], 3);
-  return all.length > MOST_ROWS ? [...lines, `and ${all.length - MOST_ROWS} more`] : lines;
+  return all.length > MOST_ROWS ? [...lines, `and ${figure(all.length - MOST_ROWS)} more`] : lines;
 }
 
 /** Waits by task or run, for machines. */

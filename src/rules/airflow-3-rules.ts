@@ -20,6 +20,13 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": "DAGs of partitions",
   }),
 
+  successfulRunsMark: rule<"all their tasks" | "what has begun">({
+    why: "Says what becomes of the tasks of a run that a person marks as successful: all succeed with it, also those that were skipped, had failed or never began; from 3.3 on only what has begun and not ended, and what has not begun is skipped.",
+    sources: "api/common/mark_tasks.py `set_dag_run_state_to_success`, `_set_dag_run_terminal_state` (new in 3.3)",
+    "2.7.2": "all their tasks",
+    "3.3.2": "what has begun",
+  }),
+
   silentTasksAreKnownBy: rule<"their job" | "their row">({
     why: "Says how a task is found whose process is gone: its LocalTaskJob is silent for `scheduler_zombie_task_threshold`, and the DAG processor fails it; in 3 the heartbeats are on its own row, silent for `task_instance_heartbeat_timeout`, and the executor is made to say that it has failed, so that the scheduler takes it for killed from outside.",
     sources:

@@ -308,8 +308,8 @@ export const CORE_RULES = {
   }),
 
   markedRunsEndAgain: rule({
-    why: "Tells if a run that a person marks gets that time as its end where it had ended in that state already.",
-    sources: "api/common/mark_tasks.py `_set_dag_run_state`",
+    why: "Tells if a run that a person marks gets that time as its end where it had ended already, in that state or the other.",
+    sources: "api/common/mark_tasks.py `_set_dag_run_state`; models/dagrun.py `set_state`",
     "2.7.2": true,
     "2.10.5": false,
   }),

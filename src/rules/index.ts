@@ -16,6 +16,7 @@ export {
   DEFAULT_AIRFLOW,
   END_FROM_TRIGGER,
   type Gone,
+  type GoneArguments,
   goneIn,
   knownVersionsOf,
   lacksWorkers,

@@ -92,7 +92,9 @@ export function tooOld(since: Since, versions: Versions): string | undefined {
 
 /** The first version that has something no more, and what is said in its place. */
 export interface Gone {
+  /** Of Airflow, or of the Amazon provider if `of` says so. */
   readonly since: string;
+  readonly of?: "amazonProvider";
   readonly instead: string;
 }
 
@@ -101,10 +103,15 @@ export const SLA_GONE: Gone = {
   instead: "leave it out; deadlines, which Airflow 3 has in its place, change nothing of when tasks run",
 };
 
+/** Arguments that not every version has any more, by name. */
+export type GoneArguments = Readonly<Record<string, Gone>>;
+
 /** Says that the version that is simulated has something no more; undefined where it has. */
-export function goneIn({ since, instead }: Gone, { airflow }: Versions): string | undefined {
-  if (compareVersions(airflow, since) < 0) return undefined;
-  return `Airflow has it no more from ${since} on, and ${airflow} is simulated: ${instead}`;
+export function goneIn({ since, of, instead }: Gone, versions: Versions): string | undefined {
+  const chosen = versions[of ?? "airflow"];
+  if (compareVersions(chosen, since) < 0) return undefined;
+  const what = of === undefined ? "Airflow" : "The Amazon provider";
+  return `${what} has it no more from ${since} on, and ${chosen} is simulated: ${instead}`;
 }
 
 /** Compares two versions number by number: negative where the first is earlier. */

@@ -22,7 +22,7 @@ import { EKS_OPERATORS } from "./amazon/eks-table.ts";
 import { EMR_CONTAINERS_OPERATORS } from "./amazon/emr-containers-table.ts";
 import { EMR_SERVERLESS_OPERATORS } from "./amazon/emr-serverless-table.ts";
 import { EMR_OPERATORS } from "./amazon/emr-table.ts";
-import { awsBase, connection, region, verify } from "./amazon/fields.ts";
+import { awsBase, openLineage } from "./amazon/fields.ts";
 import { GLUE_DATA_QUALITY_OPERATORS } from "./amazon/glue-data-quality-table.ts";
 import { LAMBDA_OPERATORS } from "./amazon/lambda-table.ts";
 import { RDS_OPERATORS } from "./amazon/rds-table.ts";
@@ -48,9 +48,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
         least: z.number({ error: mustBe("a number") }).describe("The least that it has to be."),
       }),
       deferrable: bool(),
-      ...connection(),
-      ...region(),
-      ...verify(),
+      ...awsBase(),
       ...sensorFields(),
     }),
     required: ["bucket_key"],
@@ -67,9 +65,7 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       previous_objects: listOf(text()),
       allow_delete: bool(),
       deferrable: bool(),
-      ...connection(),
-      ...region(),
-      ...verify(),
+      ...awsBase(),
       ...sensorFields(),
       mode: oneOf(["poke"]), // `poke_mode_only`
     }),
@@ -84,15 +80,14 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       wait_for_completion: bool(),
       deferrable: bool(),
       fail_on_already_running: bool(),
-      ...connection(),
-      ...region(),
+      ...awsBase(),
     }),
     required: ["config"],
     operatorClass: GlueCrawlerOperator,
   },
   GlueCrawlerSensor: {
     about: "Waits until a Glue crawler is ready.",
-    fields: () => ({ crawler_name: name(), ...connection(), ...region(), ...sensorFields() }),
+    fields: () => ({ crawler_name: name(), ...awsBase(), ...sensorFields() }),
     required: ["crawler_name"],
     operatorClass: GlueCrawlerSensor,
   },
@@ -135,8 +130,9 @@ export const AMAZON_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       waiter_max_attempts: whole(1),
       durable: bool(),
       resume_glue_job_on_retry: bool(),
-      ...connection(),
-      ...region(),
+      replace_script_file: bool(),
+      ...openLineage(),
+      ...awsBase(),
     }),
     required: [],
     operatorClass: GlueJobOperator,

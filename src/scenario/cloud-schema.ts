@@ -88,6 +88,7 @@ export const Cloud = z.lazy(() =>
           ...recurring(),
           until: goneAt().optional(),
           size: whole(0).describe("Its size in bytes. Default 1.").optional(),
+          body: text().describe("The text in it, for operators that read one. Default none.").optional(),
         }),
       )
         .describe("Objects, and when each is there. Default none.")

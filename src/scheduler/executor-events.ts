@@ -34,13 +34,13 @@ export class ProcessExecutorEvents implements Step {
     if (events.length === 0) return;
     for (const { instance, tryNumber } of events) this.#log.read?.executorEvent(instance, tryNumber);
     const [only] = events;
-    if (only !== undefined && events.length === 1) {
+    if (only !== undefined && events.length === 1 && !only.instance.dagRun.isDeleted) {
       this.#react(only);
       return;
     }
-    // several events of one task instance: each key stays, but only the last try is looked up
+    // several events of one task instance: each key stays, but only the last try is looked up; a deleted one is not found
     const last = new Map<TaskInstance, ExecutorEvent>();
-    for (const event of events) last.set(event.instance, event);
+    for (const event of events) if (!event.instance.dagRun.isDeleted) last.set(event.instance, event);
     for (const event of last.values()) this.#react(event);
     this.left = events.length - last.size;
   }

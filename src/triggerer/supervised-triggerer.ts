@@ -45,6 +45,8 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** The heartbeat before that: see `Rules.jobRowHoldsPreviousHeartbeat`. */
   #heldHeartbeat: Micros;
   #stoppedAt: Micros | undefined;
+  /** No heartbeat comes after this. */
+  #lastBeatBy: Micros = NEVER;
   #hasSignedOff = false;
   #woken = true;
 
@@ -111,7 +113,7 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   }
 
   crash(): void {
-    this.latestHeartbeat();
+    this.#lastBeatBy = this.#beatsBy(this.#kernel.currentOrder);
     this.#stoppedAt = this.#kernel.now;
     this.#kernel.cancel(this.#turn);
     this.#runner.crash();
@@ -216,10 +218,14 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
 
   latestHeartbeat(order?: number): Micros {
     if (this.#hasSignedOff) return -NEVER;
-    const { now } = this.#kernel;
-    const isToCome = order !== undefined && this.#lastTurn !== now && this.#runner.order > order;
-    this.#catchUp(Math.min(this.#stoppedAt ?? NEVER, isToCome ? now - 1 : now));
+    this.#catchUp(Math.min(this.#lastBeatBy, order === undefined ? this.#kernel.now : this.#beatsBy(order)));
     return this.#metadata.rules.jobRowHoldsPreviousHeartbeat ? this.#heldHeartbeat : this.#lastHeartbeat;
+  }
+
+  /** The last instant of which its heartbeats have come before the turn of `order`: a turn of this instant may come after it. */
+  #beatsBy(order: number): Micros {
+    const { now } = this.#kernel;
+    return this.#lastTurn !== now && this.#runner.order > order ? now - 1 : now;
   }
 
   /** A turn comes with a heartbeat where the last one is old enough. */

@@ -56,6 +56,10 @@ class TriggerCodeContext extends CodeContext implements TriggerContext {
     return this.#task.row.taskInstance;
   }
 
+  override noteLine(): void {
+    this.#task.noteLine();
+  }
+
   override get log(): Logger {
     this.#noticedLog ??= new NoticedLog(super.log, () => this.#task.noteLine());
     return this.#noticedLog;

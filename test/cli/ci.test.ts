@@ -126,7 +126,7 @@ describe("a scenario file", () => {
   });
 
   test.each([
-    ["s.json", '{"name": "x",\n "dags": [}', "expected JSON, got value expected at line 2, column 11"],
+    ["s.json", '{"name": "x",\n "dags": [}', "expected JSON: a value is missing at line 2, column 11"],
     ["s.yaml", "name: x\ndags: [\n  a: b: c\n", "at line 3, column 6"],
     ["s.yaml", "name: x\nname: y\n", "Map keys must be unique at line 2, column 1"],
   ])("%s that is none tells the line: %j", (name, text, said) => {

@@ -27,9 +27,22 @@ export function encode({ scenario, trace }) {
     const known = keys.indexOf(text);
     return known >= 0 ? known : keys.push(text) - 1;
   };
+  /** @type {Set<number>} */
+  const seen = new Set();
+  /** The rows that are in no state. @type {Set<number>} */
+  const nulls = new Set();
   const events = trace.events.map((event) => {
     const head = [event.t, event.by[0]];
-    if ("ti" in event) return [...head, number(event.ti), event.state, event.try];
+    if ("ti" in event) {
+      const key = number(event.ti);
+      // a row that was deleted and is written again has no state before
+      const isAgain = seen.has(key) && event.from === null && event.state !== null;
+      const wasNull = nulls.has(key);
+      seen.add(key);
+      if (event.state === null) nulls.add(key);
+      else nulls.delete(key);
+      return [...head, key, event.state, event.try, ...(isAgain && !wasNull ? ["again"] : [])];
+    }
     if ("run" in event) return [...head, number(event.run), event.state];
     return [...head, event.event, event.trigger, ...(event.class === undefined ? [] : [event.class])];
   });
@@ -74,7 +87,7 @@ export function decode(line) {
       return { ...head, trigger: rest[0], event: what, ...(rest[1] === undefined ? {} : { class: rest[1] }) };
     const key = small.keys[what];
     if (key.length === 2) return { ...head, run: key, state: rest[0] };
-    const from = states.get(what) ?? null;
+    const from = rest[2] === "again" ? null : (states.get(what) ?? null);
     states.set(what, rest[0]);
     return { ...head, ti: key, state: rest[0], from, try: rest[1] };
   };

@@ -58,6 +58,33 @@ describe("task instances are read", () => {
     expect([instance?.dagId, instance?.runId, instance?.tries[0]?.start]).toEqual(["d", "r", started]);
   });
 
+  test.each([
+    ["semicolons, as a spreadsheet writes them", ";", "\n"],
+    ["tabs", "\t", "\n"],
+    ["commas and the line ends of Windows", ",", "\r\n"],
+  ])("from a table with %s", async (_name, delimiter, end) => {
+    const rows = [
+      ["dag_id", "task_id", "run_id", "note", "start_date", "end_date", "state"],
+      ["d", "t", "r", `a ""b"", c;\t${end}d`, "2024-03-02 00:00:01.5", "", "running"],
+    ];
+    const csv = `\uFEFF${rows.map((row) => row.map((cell) => `"${cell}"`).join(delimiter)).join(end)}${end}`;
+    const instance = await only(exportFile("tables/task_instance.csv", csv));
+    expect([instance?.state, instance?.tries[0]?.start]).toEqual(["running", started]);
+  });
+
+  test("from a table that is read in small pieces", async () => {
+    const csv =
+      'dag_id,task_id,run_id,note,start_date,end_date,state\nd,t,r,"a ""b"",\nc",2024-03-02 00:00:01.5,,running\n';
+    const file = exportFile("tables/task_instance.csv", csv);
+    const instance = await only({
+      ...file,
+      async *pieces() {
+        yield* csv; // a character each
+      },
+    });
+    expect([instance?.state, instance?.tries[0]?.start]).toEqual(["running", started]);
+  });
+
   test("from a dump of PostgreSQL, of which nothing else is looked at", async () => {
     const dump = [
       "DROP TABLE task_instance;",

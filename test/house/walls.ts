@@ -77,6 +77,7 @@ export const CIRCLES: readonly (readonly string[])[] = [
     "database/metadata.ts",
     "database/paused-dags.ts",
     "database/row-facts.ts",
+    "database/row-writer.ts",
     "database/run-life.ts",
     "database/state-changed.ts",
   ],

@@ -126,7 +126,7 @@ describe("a key that nobody knows is refused, with the name that was meant", () 
 
   test("of an object of S3 where none is near, with all that it has", () => {
     expect(problemsOf(withCloud({ s3: { objects: [{ bucket: "b", key: "k", from: 22 }] } }))).toEqual([
-      'cloud.s3.objects[0].from: unknown key "from"; known are bucket, key, at, until, size',
+      'cloud.s3.objects[0].from: unknown key "from"; known are bucket, key, at, until, size, body',
     ]);
   });
 

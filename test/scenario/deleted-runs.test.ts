@@ -34,8 +34,8 @@ test("many runs may be deleted and asked for again", () => {
   expect(result.dagRun("r1")).toMatchObject({ state: "success", queuedAt: 890_100_000 });
 });
 
-test("a run one of whose tasks runs is not deleted, in words", () => {
-  expect(() => resultOf({ runs: [run(0.1)], actions: [deleted(2)] })).toThrow(
+test("a deleted run is not asked for again while one of its tasks runs, in words", () => {
+  expect(() => resultOf({ runs: [run(0.1), run(2.2)], actions: [deleted(2)] })).toThrow(
     'Expected no running task in a run that is deleted, got task "a" of run "r1" of the DAG "d": delete it later, or mark it as failed first',
   );
 });

@@ -8,8 +8,11 @@ import { expect, test } from "vitest";
 
 const cwd = fileURLToPath(new URL("../..", import.meta.url));
 
-test("types resolve for CommonJS under node16", () => {
-  const { status, stdout } = spawnSync("npx", ["tsc", "-p", "test/types"], { cwd, encoding: "utf8" });
+test.each([
+  ["", "test/types"],
+  [", those of matchers too", "test/types/tsconfig.matchers.json"],
+])("types resolve for CommonJS under node16%s", (_name, project) => {
+  const { status, stdout } = spawnSync("npx", ["tsc", "-p", project], { cwd, encoding: "utf8" });
   expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
 });
 

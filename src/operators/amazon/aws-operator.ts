@@ -18,7 +18,6 @@ import {
   waiterEvent,
 } from "../../hooks/index.ts";
 import type { Seconds } from "../../kernel/index.ts";
-import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import {
   BaseOperator,
@@ -27,19 +26,12 @@ import {
   type BaseSensorArguments,
   BaseTrigger,
 } from "../index.ts";
-import { AWS_DEFAULT, type AwsBaseArguments, connectionOf } from "./connection.ts";
+import { AWS_ARGUMENT_NAMES, AWS_DEFAULT, type AwsBaseArguments, connectionOf } from "./connection.ts";
 
 /** The arguments that all operators for AWS take. */
 export type AwsOperatorArguments = BaseOperatorArguments & AwsBaseArguments;
 /** The arguments that all sensors for AWS take. */
 export type AwsSensorArguments = BaseSensorArguments & AwsBaseArguments;
-
-const AWS_ARGUMENT_NAMES = namesOf<AwsBaseArguments>({
-  awsConnId: true,
-  regionName: true,
-  verify: true,
-  botocoreConfig: true,
-});
 
 /** An operator with a client for AWS. */
 export abstract class AwsBaseOperator<Arguments extends AwsOperatorArguments> extends BaseOperator<Arguments> {

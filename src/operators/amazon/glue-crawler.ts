@@ -25,12 +25,14 @@ import {
   type BaseSensorArguments,
   BaseTrigger,
 } from "../index.ts";
-import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import { AWS_ARGUMENT_NAMES, AWS_DEFAULT, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
 
-export interface GlueCrawlerOperatorArguments extends BaseOperatorArguments, AwsArguments {
+/** `region_name` was there before the others. */
+const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.2.0");
+
+export interface GlueCrawlerOperatorArguments extends BaseOperatorArguments, AwsBaseArguments {
   /** The settings of the crawler, by AWS's names; `Name` is needed. Rendered with Jinja. */
   readonly config: CrawlerConfig;
-  readonly regionName?: string | null;
   /** Seconds between two looks. Default 5. */
   readonly pollInterval?: Seconds;
   /** Waits for the crawl; a deferrable one does anyhow. Default true. */
@@ -55,17 +57,19 @@ const TRIGGER_MAX_ATTEMPTS = 1500;
  * console.log(result.taskInstance("r", "t").state); // success
  */
 export class GlueCrawlerOperator extends BaseOperator<GlueCrawlerOperatorArguments> {
-  static override readonly argumentNames = namesOf<Omit<GlueCrawlerOperatorArguments, keyof BaseOperatorArguments>>({
-    awsConnId: true,
-    config: true,
-    regionName: true,
-    pollInterval: true,
-    waitForCompletion: true,
-    deferrable: true,
-    failOnAlreadyRunning: true,
-  });
+  static override readonly argumentNames: readonly string[] = [
+    ...AWS_ARGUMENT_NAMES,
+    ...namesOf<Omit<GlueCrawlerOperatorArguments, keyof BaseOperatorArguments | keyof AwsBaseArguments>>({
+      config: true,
+      pollInterval: true,
+      waitForCompletion: true,
+      deferrable: true,
+      failOnAlreadyRunning: true,
+    }),
+  ];
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
+    ...NEWER_ARGUMENTS,
     failOnAlreadyRunning: { amazonProvider: "9.25.0", isTrueElse: true },
   };
   static override readonly templateFields: readonly string[] = ["config"];
@@ -160,9 +164,7 @@ export class GlueCrawlerCompleteTrigger extends BaseTrigger<GlueCrawlerCompleteT
   }
 }
 
-export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsArguments {
-  /** From provider 9.2.0 on. */
-  readonly regionName?: string | null;
+export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsBaseArguments {
   /** Rendered with Jinja. */
   readonly crawlerName: string;
 }
@@ -179,14 +181,15 @@ export interface GlueCrawlerSensorArguments extends BaseSensorArguments, AwsArgu
  * console.log(result.taskInstance("r", "wait").state); // success
  */
 export class GlueCrawlerSensor extends BaseSensor<GlueCrawlerSensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<GlueCrawlerSensorArguments, keyof BaseSensorArguments>>({
-    awsConnId: true,
-    regionName: true,
-    crawlerName: true,
-  });
+  static override readonly argumentNames: readonly string[] = [
+    ...AWS_ARGUMENT_NAMES,
+    ...namesOf<Omit<GlueCrawlerSensorArguments, keyof BaseSensorArguments | keyof AwsBaseArguments>>({
+      crawlerName: true,
+    }),
+  ];
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
-    regionName: { amazonProvider: "9.2.0" },
+    ...awsBaseSince("9.2.0"),
   };
   static override readonly templateFields: readonly string[] = ["crawlerName"];
 

@@ -9,7 +9,7 @@ import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "../index.ts";
-import { AWS_DEFAULT, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
+import { AWS_ARGUMENT_NAMES, AWS_DEFAULT, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
 import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
 
 export interface GlueJobSensorArguments extends BaseSensorArguments, AwsBaseArguments {
@@ -38,17 +38,16 @@ export interface GlueJobSensorArguments extends BaseSensorArguments, AwsBaseArgu
  * console.log(result.taskInstance("r", "wait").state); // success
  */
 export class GlueJobSensor extends BaseSensor<GlueJobSensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<GlueJobSensorArguments, keyof BaseSensorArguments>>({
-    awsConnId: true,
-    regionName: true,
-    verify: true,
-    botocoreConfig: true,
-    jobName: true,
-    runId: true,
-    verbose: true,
-    deferrable: true,
-    maxRetries: true,
-  });
+  static override readonly argumentNames: readonly string[] = [
+    ...AWS_ARGUMENT_NAMES,
+    ...namesOf<Omit<GlueJobSensorArguments, keyof BaseSensorArguments | keyof AwsBaseArguments>>({
+      jobName: true,
+      runId: true,
+      verbose: true,
+      deferrable: true,
+      maxRetries: true,
+    }),
+  ];
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
     ...awsBaseSince("9.25.0"),

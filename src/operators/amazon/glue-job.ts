@@ -12,7 +12,7 @@ import { namesOf } from "../../options/index.ts";
 import { pythonRepr } from "../../python/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseOperator, type BaseOperatorArguments } from "../index.ts";
-import { AWS_DEFAULT, type AwsArguments, connectionOf } from "./connection.ts";
+import { AWS_ARGUMENT_NAMES, AWS_DEFAULT, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
 import {
   foundJobRun,
   GlueJobRunStoppedError,
@@ -23,10 +23,14 @@ import {
   withTaskUuid,
 } from "./durable-job-run.ts";
 import { GlueJobCompleteTrigger } from "./glue-job-trigger.ts";
+import { type OpenLineageArguments, openLineageSince } from "./unused-arguments.ts";
+
+/** `region_name` was there before the others. */
+const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
 
 type Settings = Readonly<Record<string, unknown>>;
 
-export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArguments {
+export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsBaseArguments, OpenLineageArguments {
   /** Default `aws_glue_default_job`. Rendered with Jinja. */
   readonly jobName?: string;
   /** Default `AWS Glue Job with Airflow`. */
@@ -40,13 +44,14 @@ export interface GlueJobOperatorArguments extends BaseOperatorArguments, AwsArgu
   /** Default 0. */
   readonly retryLimit?: number;
   readonly numOfDpus?: number | null;
-  readonly regionName?: string | null;
   /** Where logs and uploaded scripts go. Rendered with Jinja. */
   readonly s3Bucket?: string | null;
   /** Rendered with Jinja. Not together with `iamRoleArn`. */
   readonly iamRoleName?: string | null;
   /** Rendered with Jinja. */
   readonly iamRoleArn?: string | null;
+  /** True if a script that is there already is replaced. Default false. From provider 9.2.0 on. */
+  readonly replaceScriptFile?: boolean;
   /** More of what the job is made with, by AWS's names. Rendered with Jinja. */
   readonly createJobKwargs?: Settings | null;
   /** More of what the run is started with. Rendered with Jinja from provider 9.8.0 on. */
@@ -88,35 +93,42 @@ const ARTIFACTS_PREFIX = "artifacts/glue-scripts/";
  * console.log(result.taskInstance("r", "t").state); // success
  */
 export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
-  static override readonly argumentNames = namesOf<Omit<GlueJobOperatorArguments, keyof BaseOperatorArguments>>({
-    awsConnId: true,
-    jobName: true,
-    jobDesc: true,
-    scriptLocation: true,
-    concurrentRunLimit: true,
-    scriptArgs: true,
-    retryLimit: true,
-    numOfDpus: true,
-    regionName: true,
-    s3Bucket: true,
-    iamRoleName: true,
-    iamRoleArn: true,
-    createJobKwargs: true,
-    runJobKwargs: true,
-    waitForCompletion: true,
-    deferrable: true,
-    verbose: true,
-    updateConfig: true,
-    jobPollInterval: true,
-    stopJobRunOnKill: true,
-    sleepBeforeReturn: true,
-    waiterDelay: true,
-    waiterMaxAttempts: true,
-    durable: true,
-    resumeGlueJobOnRetry: true,
-  });
+  static override readonly argumentNames: readonly string[] = [
+    ...AWS_ARGUMENT_NAMES,
+    ...namesOf<Omit<GlueJobOperatorArguments, keyof BaseOperatorArguments | keyof AwsBaseArguments>>({
+      jobName: true,
+      jobDesc: true,
+      scriptLocation: true,
+      concurrentRunLimit: true,
+      scriptArgs: true,
+      retryLimit: true,
+      numOfDpus: true,
+      replaceScriptFile: true,
+      s3Bucket: true,
+      iamRoleName: true,
+      iamRoleArn: true,
+      createJobKwargs: true,
+      runJobKwargs: true,
+      waitForCompletion: true,
+      deferrable: true,
+      verbose: true,
+      updateConfig: true,
+      jobPollInterval: true,
+      stopJobRunOnKill: true,
+      sleepBeforeReturn: true,
+      waiterDelay: true,
+      waiterMaxAttempts: true,
+      durable: true,
+      resumeGlueJobOnRetry: true,
+      openlineageInjectParentJobInfo: true,
+      openlineageInjectTransportInfo: true,
+    }),
+  ];
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
+    ...NEWER_ARGUMENTS,
+    ...openLineageSince("9.25.0"),
+    replaceScriptFile: { amazonProvider: "9.2.0" },
     sleepBeforeReturn: { amazonProvider: "9.2.0" },
     waiterDelay: { amazonProvider: "9.25.0" },
     waiterMaxAttempts: { amazonProvider: "9.25.0" },
@@ -257,8 +269,7 @@ export class GlueJobOperator extends BaseOperator<GlueJobOperatorArguments> {
     const key = `${ARTIFACTS_PREFIX}${scriptLocation.slice(scriptLocation.lastIndexOf("/") + 1)}`;
     yield* new S3Hook(context, connectionOf({ awsConnId: this.args.awsConnId ?? AWS_DEFAULT })).loadFile(
       scriptLocation,
-      key,
-      s3Bucket,
+      { key, bucketName: s3Bucket, replaces: this.args.replaceScriptFile ?? false },
     );
     return `s3://${s3Bucket}/${key}`;
   }

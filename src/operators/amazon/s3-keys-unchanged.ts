@@ -20,17 +20,16 @@ import type { Problem } from "../../options/index.ts";
 import { namesOf } from "../../options/index.ts";
 import type { NewArguments } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
-import { type AwsArguments, connectionOf } from "./connection.ts";
+import { AWS_ARGUMENT_NAMES, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
 
-export interface S3KeysUnchangedSensorArguments extends BaseSensorArguments, AwsArguments {
-  /** From provider 9.8.0 on. */
-  readonly regionName?: string | null;
+/** `verify` was there before the others. */
+const { verify: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
+
+export interface S3KeysUnchangedSensorArguments extends BaseSensorArguments, AwsBaseArguments {
   /** Rendered with Jinja. */
   readonly bucketName: string;
   /** Rendered with Jinja. */
   readonly prefix: string;
-  /** True if TLS certificates are verified. It changes nothing in a simulation. */
-  readonly verify?: boolean | string | null;
   /** Seconds without change after which the keys count as unchanged. Default an hour. */
   readonly inactivityPeriod?: Seconds;
   /** The least number of objects. Default 1. */
@@ -56,21 +55,21 @@ const HOUR = 3600;
  * console.log(result.taskInstance("r", "t").state); // success
  */
 export class S3KeysUnchangedSensor extends BaseSensor<S3KeysUnchangedSensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<S3KeysUnchangedSensorArguments, keyof BaseSensorArguments>>({
-    awsConnId: true,
-    regionName: true,
-    bucketName: true,
-    prefix: true,
-    verify: true,
-    inactivityPeriod: true,
-    minObjects: true,
-    previousObjects: true,
-    allowDelete: true,
-    deferrable: true,
-  });
+  static override readonly argumentNames: readonly string[] = [
+    ...AWS_ARGUMENT_NAMES,
+    ...namesOf<Omit<S3KeysUnchangedSensorArguments, keyof BaseSensorArguments | keyof AwsBaseArguments>>({
+      bucketName: true,
+      prefix: true,
+      inactivityPeriod: true,
+      minObjects: true,
+      previousObjects: true,
+      allowDelete: true,
+      deferrable: true,
+    }),
+  ];
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
-    regionName: { amazonProvider: "9.8.0" },
+    ...NEWER_ARGUMENTS,
   };
   static override readonly templateFields: readonly string[] = ["bucketName", "prefix"];
 

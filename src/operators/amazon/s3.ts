@@ -29,14 +29,15 @@ import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.t
 import { namesOf } from "../../options/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
-import { type AwsArguments, connectionOf } from "./connection.ts";
+import { AWS_ARGUMENT_NAMES, type AwsBaseArguments, awsBaseSince, connectionOf } from "./connection.ts";
+
+/** `verify` was there before the others. */
+const { verify: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
 
 /** The properties of an object that `checkFn` is given: those that `metadataKeys` names; up to Airflow 2, after a deferral, all of its listing. */
 export type CheckedObject = Partial<S3ObjectSummary> & Readonly<Record<string, unknown>>;
 
-export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments {
-  /** From provider 9.8.0 on. */
-  readonly regionName?: string | null;
+export interface S3KeySensorArguments extends BaseSensorArguments, AwsBaseArguments {
   /** One key or several, all of which have to be there; relative to the bucket, or full `s3://` URLs without `bucketName`. Rendered with Jinja. */
   readonly bucketKey: string | readonly string[];
   /** Rendered with Jinja. Default none: the keys are URLs. */
@@ -49,8 +50,6 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
   readonly useRegex?: boolean;
   /** Attributes of HeadObject that `checkFn` is given, `*` for all. Default the size, and from 9.8.0 on the key. From provider 9.2.0 on. */
   readonly metadataKeys?: readonly string[] | null;
-  /** True if TLS certificates are verified. It changes nothing in a simulation. */
-  readonly verify?: boolean | string | null;
   /** Waits in the triggerer. Default false. */
   readonly deferrable?: boolean;
 }
@@ -67,21 +66,21 @@ export interface S3KeySensorArguments extends BaseSensorArguments, AwsArguments 
  * console.log(result.taskInstance("r", "t").state); // success
  */
 export class S3KeySensor extends BaseSensor<S3KeySensorArguments> {
-  static override readonly argumentNames = namesOf<Omit<S3KeySensorArguments, keyof BaseSensorArguments>>({
-    awsConnId: true,
-    regionName: true,
-    bucketKey: true,
-    bucketName: true,
-    wildcardMatch: true,
-    checkFn: true,
-    useRegex: true,
-    metadataKeys: true,
-    verify: true,
-    deferrable: true,
-  });
+  static override readonly argumentNames: readonly string[] = [
+    ...AWS_ARGUMENT_NAMES,
+    ...namesOf<Omit<S3KeySensorArguments, keyof BaseSensorArguments | keyof AwsBaseArguments>>({
+      bucketKey: true,
+      bucketName: true,
+      wildcardMatch: true,
+      checkFn: true,
+      useRegex: true,
+      metadataKeys: true,
+      deferrable: true,
+    }),
+  ];
   static override readonly newArguments: NewArguments = {
     ...BaseSensor.newArguments,
-    regionName: { amazonProvider: "9.8.0" },
+    ...NEWER_ARGUMENTS,
     useRegex: { amazonProvider: "9.2.0" },
     metadataKeys: { amazonProvider: "9.2.0" },
   };

@@ -23,20 +23,17 @@ export interface OtherParameter {
   readonly to: ParameterValue;
 }
 
-export function callName({ call, by }: Pick<ApiCallEvent, "call" | "by">): string {
-  return `${call}, ${by}`;
-}
-
 export function callsOf(apiCalls: readonly ApiCallEvent[]): Calls {
   const calls = new Map<string, { count: number; parameters: Map<string, Map<ParameterValue, number>> }>();
   for (const event of apiCalls) {
-    const name = callName(event);
+    const name = `${event.call}, ${event.by}`;
     const own = calls.get(name) ?? { count: 0, parameters: new Map() };
-    calls.set(name, own);
+    if (own.count === 0) calls.set(name, own);
     own.count++;
-    for (const [parameter, value] of Object.entries(event.params)) {
+    for (const parameter in event.params) {
+      const value = event.params[parameter];
       const values = own.parameters.get(parameter) ?? new Map<ParameterValue, number>();
-      own.parameters.set(parameter, values);
+      if (values.size === 0) own.parameters.set(parameter, values);
       const shown = typeof value === "number" ? value : String(value);
       values.set(shown, (values.get(shown) ?? 0) + 1);
     }

@@ -104,16 +104,21 @@ export class CauseFinder<Outcome> {
 
   /**
    * Leaves out rules that change nothing, by halves: neither where they alone are switched, nor where all others are. All others
-   * are then enough for each fact of the new version.
+   * are then enough for each fact of the new version. Of rules that change something, one half does where the other does not.
    */
-  #thatMatter(rules: readonly RuleName[]): readonly RuleName[] {
-    const changesNothing =
-      this.#isSameOutcome(this.outcome(rules), this.outcome([])) &&
-      this.#isSameOutcome(this.#outcomeWithout(rules), this.outcome(this.#rules));
-    if (changesNothing) return [];
+  #thatMatter(rules: readonly RuleName[], isKnown = false): readonly RuleName[] {
+    if (!isKnown && this.#changeNothing(rules)) return [];
     if (rules.length <= 1) return rules;
     const half = Math.ceil(rules.length / 2);
-    return [...this.#thatMatter(rules.slice(0, half)), ...this.#thatMatter(rules.slice(half))];
+    const first = this.#thatMatter(rules.slice(0, half));
+    return [...first, ...this.#thatMatter(rules.slice(half), first.length === 0)];
+  }
+
+  #changeNothing(rules: readonly RuleName[]): boolean {
+    return (
+      this.#isSameOutcome(this.outcome(rules), this.outcome([])) &&
+      this.#isSameOutcome(this.#outcomeWithout(rules), this.outcome(this.#rules))
+    );
   }
 }
 

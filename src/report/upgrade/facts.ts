@@ -1,6 +1,6 @@
 import { toSeconds } from "../../kernel/index.ts";
 import type { SimulationResult, TaskInstanceResult } from "../../observe/index.ts";
-import { callName } from "./call-parameters.ts";
+import type { Calls } from "./call-parameters.ts";
 
 /** The kinds of facts about a task instance, a run, or the whole. */
 export type Aspect =
@@ -35,47 +35,69 @@ export interface Subject {
 }
 
 /** One thing that came of a simulation. Times are seconds after its start. */
-export interface Fact {
-  /** Identifies the subject: the same in the other version, where it may have another run id. */
-  readonly of: string;
+export type Value = string | number | null;
+
+/** All that came of a simulation for one subject. */
+export interface FactsOfSubject {
   readonly subject: Subject;
-  readonly aspect: Aspect;
-  readonly value: string | number | null;
+  readonly values: Readonly<Partial<Record<Aspect, Value>>>;
 }
 
-/** All that came of a simulation, as far as it is compared: by a key that is the same in another simulation. */
-export type Facts = ReadonlyMap<string, Fact>;
+/** All that came of a simulation, as far as it is compared: by a key of the subject that is the same in another simulation. */
+export type Facts = ReadonlyMap<string, FactsOfSubject>;
+
+/** One fact; undefined where it is not there. */
+export function factOf(facts: Facts, key: string, aspect: Aspect): Value | undefined {
+  return facts.get(key)?.values[aspect];
+}
+
+/** Tells if two simulations have the same facts. */
+export function isSameFacts(one: Facts, other: Facts): boolean {
+  if (one.size !== other.size) return false;
+  for (const [key, { values }] of one) {
+    const others = other.get(key)?.values;
+    if (others === undefined) return false;
+    for (const aspect in values) if (values[aspect as Aspect] !== others[aspect as Aspect]) return false;
+  }
+  return true;
+}
 
 /** The facts of one simulation. */
-export function factsOf(result: SimulationResult): Facts {
-  const facts = new Map<string, Fact>();
+export function factsOf(result: SimulationResult, calls: Calls): Facts {
+  const facts = new Map<string, FactsOfSubject>();
   const own = ownFacts(result);
   const runs = runNames(result);
   const dues = dueNames(result);
-  const about = (subject: Subject): State => {
+  const state = (subject: Subject, values: FactsOfSubject["values"]): void => {
     const { dagId, runId, taskId, mapIndex, name } = subject;
     const due = dagId !== undefined && runId !== undefined ? dues.get(runKey({ dagId, runId })) : undefined;
-    const of = JSON.stringify([dagId, due ?? runId, taskId, mapIndex, name]);
-    return (aspect, value) => facts.set(`${of} ${aspect}`, { of, subject, aspect, value });
+    const key = keyOf(dagId, due ?? runId, taskId, mapIndex, name);
+    facts.set(key, { subject, values: { ...facts.get(key)?.values, ...values } });
   };
-  for (const instance of result.taskInstances) taskFacts(instance, own, runs, about);
-  for (const { dagId, runId, ...run } of result.dagRuns) {
-    const state = about({ dagId, runId: runs.get(runKey({ dagId, runId })) ?? runId });
-    state("state", run.state);
-    state("start", secondsOf(run.startDate));
-    state("end", secondsOf(run.endDate));
+  for (const instance of result.taskInstances) {
+    const { dagId, taskId, mapIndex } = instance;
+    state({ dagId, runId: runs.get(runKey(instance)) ?? instance.runId, taskId, mapIndex }, taskFacts(instance, own));
   }
-  for (const [name, count] of counted(result.apiCalls, callName)) about({ name })("calls", count);
+  for (const { dagId, runId, ...run } of result.dagRuns)
+    state(
+      { dagId, runId: runs.get(runKey({ dagId, runId })) ?? runId },
+      { state: run.state, start: secondsOf(run.startDate), end: secondsOf(run.endDate) },
+    );
+  for (const [name, { count }] of calls) state({ name }, { calls: count });
   for (const [name, count] of counted(result.datasetEvents, ({ uri }) => uri))
-    about({ name })("dataset updates", count);
+    state({ name }, { "dataset updates": count });
   for (const [name, count] of counted(result.slaMisses, ({ dagId, taskId }) => `${dagId}.${taskId}`))
-    about({ name })("SLA misses", count);
+    state({ name }, { "SLA misses": count });
   const { makespan, queuedSeconds, peakTriggers } = result.usage();
-  const state = about({});
-  state("makespan", makespan);
-  state("time queued", queuedSeconds);
-  state("worker slots, peak", lastingPeak(result));
-  state("triggers, peak", peakTriggers);
+  state(
+    {},
+    {
+      makespan,
+      "time queued": queuedSeconds,
+      "worker slots, peak": lastingPeak(result),
+      "triggers, peak": peakTriggers,
+    },
+  );
   return facts;
 }
 
@@ -93,8 +115,13 @@ function lastingPeak(result: SimulationResult): number {
   return result.endedAt > since ? Math.max(most, level) : most;
 }
 
+/** The parts of a key as one text: no id holds a line break. */
+function keyOf(...parts: readonly (string | number | undefined)[]): string {
+  return parts.join("\n");
+}
+
 function runKey({ dagId, runId }: Pick<Key, "dagId" | "runId">): string {
-  return JSON.stringify([dagId, runId]);
+  return `${dagId}\n${runId}`;
 }
 
 /** Names for runs whose ids contain the time, such as those that datasets trigger. */
@@ -124,9 +151,6 @@ function dueNames({ dagRuns }: SimulationResult): ReadonlyMap<string, string> {
   );
 }
 
-/** States a fact of one subject. */
-type State = (aspect: Aspect, value: Fact["value"]) => void;
-
 /** The usage and the events of task instances, by their keys. */
 interface OwnFacts {
   readonly slotSeconds: ReadonlyMap<string, number>;
@@ -138,27 +162,22 @@ interface OwnFacts {
 type Key = Pick<TaskInstanceResult, "dagId" | "runId" | "taskId" | "mapIndex">;
 
 function factKey({ dagId, runId, taskId, mapIndex }: Key): string {
-  return JSON.stringify([dagId, runId, taskId, mapIndex]);
+  return `${dagId}\n${runId}\n${taskId}\n${mapIndex}`;
 }
 
-function taskFacts(
-  instance: TaskInstanceResult,
-  own: OwnFacts,
-  runs: ReadonlyMap<string, string>,
-  about: (subject: Subject) => State,
-): void {
-  const { dagId, taskId, mapIndex } = instance;
-  const state = about({ dagId, runId: runs.get(runKey(instance)) ?? instance.runId, taskId, mapIndex });
+function taskFacts(instance: TaskInstanceResult, own: OwnFacts): FactsOfSubject["values"] {
   const key = factKey(instance);
-  state("state", instance.state);
-  state("start", secondsOf(instance.startDate));
-  state("end", secondsOf(instance.endDate));
-  state("tries", instance.tryNumber);
-  state("visits to workers", visitsOf(instance));
-  state("worker-slot seconds", own.slotSeconds.get(key) ?? 0);
-  state("triggers", own.triggers.get(key) ?? "none");
-  state("errors", own.errors.get(key) ?? "none");
-  state("callbacks", own.callbacks.get(key) ?? "none");
+  return {
+    state: instance.state,
+    start: secondsOf(instance.startDate),
+    end: secondsOf(instance.endDate),
+    tries: instance.tryNumber,
+    "visits to workers": visitsOf(instance),
+    "worker-slot seconds": own.slotSeconds.get(key) ?? 0,
+    triggers: own.triggers.get(key) ?? "none",
+    errors: own.errors.get(key) ?? "none",
+    callbacks: own.callbacks.get(key) ?? "none",
+  };
 }
 
 /** When it began to run, where that was more than once: `1 s, 62 s`. */

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { columns, figure } from "../../drawing/index.ts";
+import { columns, duration, figure, textWidth } from "../../drawing/index.ts";
 import { printableName } from "../../options/index.ts";
 import { type RuleName, ruleNamed, type Versions } from "../../rules/index.ts";
 import type { Causes } from "./causes.ts";
@@ -18,24 +18,32 @@ const WIDTH = 100;
 /** The lines of one reason that are printed by default. */
 export const MOST_LINES = 12;
 
-/** An upgrade as lines: the verdict, and the differences by the rules that make them, with at most `most` lines for each. */
-export function upgradeText(upgrade: Upgrade, most: number = MOST_LINES): string[] {
+/**
+ * An upgrade as lines: the verdict, and the differences by the rules that make them, with at most `most` lines for each.
+ * Paragraphs are at most `width` characters wide, where that is less than is good to read.
+ */
+export function upgradeText(
+  upgrade: Upgrade,
+  most: number = MOST_LINES,
+  width: number = Number.POSITIVE_INFINITY,
+): string[] {
+  const wrapped = wrapper(Math.min(width, WIDTH));
   const { differences, rules } = upgrade;
   const reasons = reasonsOf(differences, rules);
   const told = new Set<RuleName>();
   return [
     title(upgrade),
     ...(differences.length === 0 ? [] : wrapped(upgrade.verdict, "")),
-    summary(upgrade),
+    ...wrapped(summary(upgrade), ""),
     ...reasons.flatMap(({ causes, lines }) => [
       "",
-      ...headings(causes, upgrade, told),
+      ...headings(causes, upgrade, told, wrapped),
       "",
-      ...columns(
+      ...table(
         mostTelling(lines, most).map((line) => cells(line)),
-        4,
-      ).map((text) => `  ${text}`),
-      ...(lines.length > most ? [`  and ${lines.length - most} more: --lines all prints them`] : []),
+        width,
+      ),
+      ...(lines.length > most ? [`  and ${figure(lines.length - most)} more: --lines all prints them`] : []),
     ]),
     ...nextQuestion(reasons).flatMap((text) => ["", ...wrapped(text, "")]),
   ];
@@ -49,6 +57,17 @@ function nextQuestion(reasons: readonly Reason[]): string[] {
   return [
     `Much of this acts together with ${rule}. Write its way back into the file and ask again to see what is left.`,
   ];
+}
+
+/** Rows as lines. Where they are too wide, the last cell of each has a line of its own. */
+function table(rows: readonly (readonly string[])[], width: number): string[] {
+  const lines = columns(rows, 4).map((line) => `  ${line}`);
+  if (lines.every((line) => textWidth(line) <= width)) return lines;
+  const narrow = columns(
+    rows.map((row) => row.slice(0, -1)),
+    3,
+  );
+  return rows.flatMap((row, i) => [`  ${narrow[i]}`, ...(row.at(-1) === "" ? [] : [`      ${row.at(-1)}`])]);
 }
 
 /** All lines in their order; where there are too many, those of the greatest effect, the greatest first. */
@@ -72,20 +91,21 @@ export function summary({ differences, taskInstances, unfinished }: Upgrade): st
   const isThereInBoth = ({ from, to }: Difference) => from !== undefined && to !== undefined;
   const ended = countOf(ofTasks.filter((difference) => difference.aspect === "state" && isThereInBoth(difference)));
   const lonely = countOf(ofTasks.filter((difference) => !isThereInBoth(difference)));
-  const others = lonely === 0 ? "" : `; ${lonely} ${lonely === 1 ? "is" : "are"} there in one version only`;
-  const instances = `${taskInstances} task ${taskInstances === 1 ? "instance" : "instances"}`;
-  return `Of ${instances}, ${countOf(ofTasks)} differ, and ${ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${ended} end`} in another state${others}.${leftOut(unfinished)}`;
+  const others = lonely === 0 ? "" : `; ${figure(lonely)} ${lonely === 1 ? "is" : "are"} there in one version only`;
+  const instances = `${figure(taskInstances)} task ${taskInstances === 1 ? "instance" : "instances"}`;
+  const end = ended === 0 ? "none ends" : ended === 1 ? "1 ends" : `${figure(ended)} end`;
+  return `Of ${instances}, ${figure(countOf(ofTasks))} differ, and ${end} in another state${others}.${leftOut(unfinished)}`;
 }
 
 /** Names the task instances that the end of the window cuts off. */
 function leftOut(unfinished: number): string {
   if (unfinished === 0) return "";
   const [have, are] = unfinished === 1 ? ["has", "is"] : ["have", "are"];
-  return ` ${unfinished} ${have} not ended in both versions when the window ends, and ${are} left out.`;
+  return ` ${figure(unfinished)} ${have} not ended in both versions when the window ends, and ${are} left out.`;
 }
 
 /** The rules, what they are in each version, and, where a rule comes first, why and where it says so. */
-function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): string[] {
+function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>, wrapped: Wrap): string[] {
   if (causes.length === 0) return [SEVERAL];
   return causes.flatMap((set, i) => [
     ...(i > 0 ? ["or, enough alone too:"] : []),
@@ -96,7 +116,7 @@ function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): s
       const line = `${name}: ${was} → ${is}${together}`;
       if (told.has(name)) return [line];
       told.add(name);
-      return [line, ...wrapped(why), ...wrapped(`(${sources})`), ...wayBack(name)];
+      return [line, ...wrapped(why), ...wrapped(`(${sources})`), ...wayBack(name, wrapped)];
     }),
   ]);
 }
@@ -105,7 +125,7 @@ function headings(causes: Causes, { from, to }: Upgrade, told: Set<RuleName>): s
 export const SEVERAL = "several rules together, none of which is enough alone";
 
 /** Tells the way back to the old behaviour, where there is one. */
-function wayBack(name: RuleName): string[] {
+function wayBack(name: RuleName, wrapped: Wrap): string[] {
   const way = WAYS_BACK[name];
   return way === undefined ? [] : wrapped(`As before: ${way}`);
 }
@@ -115,17 +135,22 @@ export function valuesOf(name: RuleName, from: Versions, to: Versions): readonly
   return [String(valueIn(from)), String(valueIn(to))];
 }
 
-function wrapped(text: string, indent = " "): string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(" ")) {
-    if (line.length + word.length + 1 > WIDTH && line.trim() !== "") {
-      lines.push(line);
-      line = indent;
+/** Makes lines of a paragraph. */
+type Wrap = (text: string, indent?: string) => string[];
+
+function wrapper(width: number): Wrap {
+  return (text, indent = " ") => {
+    const lines: string[] = [];
+    let line = indent;
+    for (const word of text.split(" ")) {
+      if (line.length + word.length + 1 > width && line.trim() !== "") {
+        lines.push(line);
+        line = indent;
+      }
+      line += line === "" ? word : ` ${word}`;
     }
-    line += line === "" ? word : ` ${word}`;
-  }
-  return [...lines, line];
+    return [...lines, line];
+  };
 }
 
 /** The cells of a line: the subject, the fact, its values before and after, and the number of changes. */
@@ -141,10 +166,13 @@ function described({ aspect, differences }: Line): readonly [first: string, more
   const [first] = differences as readonly [Difference, ...Difference[]];
   const pairs = new Set(differences.map(({ from, to }) => JSON.stringify([from ?? null, to ?? null])));
   const shift = isTime(aspect) ? shiftOf(differences) : "";
-  const count = differences.length === 1 ? "" : `${differences.length} times`;
+  const count = differences.length === 1 ? "" : `${figure(differences.length)} times`;
   const varies = pairs.size > 1 && shift === "" ? "first of them" : "";
+  const { from, to } = first;
   return [
-    `${valueText(aspect, first.from)} → ${valueText(aspect, first.to)}`,
+    isTime(aspect) && typeof from === "number" && typeof to === "number"
+      ? timesText(from, to)
+      : `${valueText(aspect, from)} → ${valueText(aspect, to)}`,
     [shift, count, varies].filter((text) => text !== "").join(", "),
   ];
 }
@@ -160,10 +188,21 @@ function shiftOf(differences: readonly Difference[]): string {
   );
   if (shifts.length < differences.length) return "";
   const [least, most] = [Math.min(...shifts), Math.max(...shifts)];
-  if (least < 0 && most > 0) return `${secondsText(-least)} earlier to ${secondsText(most)} later`;
+  if (least < 0 && most > 0) return `${shiftText(-least)} earlier to ${shiftText(most)} later`;
   const [near, far] = least < 0 ? [-most, -least] : [least, most];
-  const range = near === far ? secondsText(near) : `${secondsText(near)} to ${secondsText(far)}`;
+  const range = near === far ? shiftText(near) : `${shiftText(near)} to ${shiftText(far)}`;
   return `${range} ${least < 0 ? "earlier" : "later"}`;
+}
+
+/** From two minutes on nobody counts microseconds. */
+function shiftText(seconds: number): string {
+  return seconds < 120 ? secondsText(seconds) : duration(seconds);
+}
+
+/** An instant since the start, and how much it moves: `344 s → 346 s`, where it moves by minutes `2 h 05 min → 13 h 25 min`. */
+function timesText(from: number, to: number): string {
+  const text = Math.abs(to - from) < 120 ? secondsText : duration;
+  return `${text(from)} → ${text(to)}`;
 }
 
 function secondsText(value: number): string {

@@ -5,7 +5,7 @@ import { type LandedFigures, landedFigures } from "../landed-figures.ts";
 import { differenceSaid } from "../verdict.ts";
 import { type Calls, callsOf, callsText, otherParameters, valuesText } from "./call-parameters.ts";
 import { CauseFinder, type Causes, type Tried } from "./causes.ts";
-import { type Aspect, type Fact, type Facts, factsOf, type Subject } from "./facts.ts";
+import { type Aspect, type Facts, type FactsOfSubject, factOf, factsOf, isSameFacts, type Subject } from "./facts.ts";
 
 /** Something that is otherwise in the new version. What is not there in one of them is undefined there. */
 export interface Difference {
@@ -61,8 +61,8 @@ function dueName({ runId, runType, dataIntervalEnd }: Pick<DagRunView, "runId" |
 
 const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
-/** Facts, over all simulations, after which sets of rules are not looked for any more: some seconds. */
-const MOST_FACTS = 500_000;
+/** Subjects, over all simulations, after which sets of rules are not looked for any more: some seconds. */
+const MOST_SUBJECTS = 80_000;
 
 /** Runs a scenario under two versions, and finds the rule of each difference. */
 export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: UpgradeOptions): Upgrade {
@@ -76,7 +76,8 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
     const onRuleRead = (name: RuleName) => read.add(name);
     try {
       const result = buildSimulation(later, { rules: { ...old, ...mixed }, onRuleRead, services: SAME_DRAWS }).run();
-      const outcome = { facts: factsOf(result), calls: callsOf(result.apiCalls) };
+      const calls = callsOf(result.apiCalls);
+      const outcome = { facts: factsOf(result, calls), calls };
       if (switched.size > 0 && switched.size < rules.length) return { outcome, read };
       return { outcome: { ...outcome, told: landedFigures(scenario, result) }, read };
     } catch (error) {
@@ -84,14 +85,12 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
       return { outcome: NOTHING, read }; // no version has these rules together
     }
   };
-  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_FACTS / facts.size, isSame);
+  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_SUBJECTS / facts.size, isSame);
   const [first, last] = [finder.outcome([]), finder.outcome(rules)];
   const [before, after] = [first.facts, last.facts];
   const unfinished = scenario.until === undefined ? new Set<string>() : unfinishedIn(before, after);
   const differences = [...otherFacts(finder, rules, unfinished), ...otherCalls(finder, rules)];
-  const taskInstances = [...new Map([...before, ...after]).values()].filter(
-    ({ subject, aspect }) => isTask(subject) && aspect === "state",
-  ).length;
+  const taskInstances = [...new Map([...before, ...after]).values()].filter(({ subject }) => isTask(subject)).length;
   const verdict = verdictOf(to, first.told, last.told);
   const counts = { taskInstances, unfinished: unfinished.size, simulations: finder.tried };
   return { scenario: scenario.name, from, to, verdict, differences, rules, ...counts };
@@ -100,8 +99,7 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
 /** Tells if two simulations are the same in all that is compared. */
 function isSame(one: SimulationOutcome, other: SimulationOutcome): boolean {
   if (one === other) return true;
-  if (one.facts.size !== other.facts.size || one.calls.size !== other.calls.size) return false;
-  for (const [key, { value }] of one.facts) if (other.facts.get(key)?.value !== value) return false;
+  if (one.calls.size !== other.calls.size || !isSameFacts(one.facts, other.facts)) return false;
   return callsText(one.calls) === callsText(other.calls);
 }
 
@@ -117,12 +115,12 @@ function verdictOf(
 
 /** Identifies the task instances that are there in both versions, and have not ended in one. */
 function unfinishedIn(before: Facts, after: Facts): ReadonlySet<string> {
-  const isUnfinished = ({ value }: Fact) => !isFinished(value as TaskInstanceState | null);
+  const isUnfinished = ({ values }: FactsOfSubject) => !isFinished(values.state as TaskInstanceState | null);
   return new Set(
     [...before].flatMap(([key, was]) => {
-      if (was.aspect !== "state" || !isTask(was.subject)) return [];
       const is = after.get(key);
-      return is !== undefined && (isUnfinished(was) || isUnfinished(is)) ? [was.of] : [];
+      if (!isTask(was.subject) || is === undefined) return [];
+      return isUnfinished(was) || isUnfinished(is) ? [key] : [];
     }),
   );
 }
@@ -135,15 +133,16 @@ function otherFacts(
   const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
     const [was, is] = [before.get(key), after.get(key)];
-    const fact = is ?? was;
-    if (fact === undefined || was?.value === is?.value) return [];
-    const { of, subject, aspect } = fact;
-    if (unfinished.has(of)) return [];
+    const subject = (is ?? was)?.subject;
+    if (subject === undefined || unfinished.has(key)) return [];
     // of what is there in one of them only, that it is there says all
     const isMissing = (was === undefined || is === undefined) && subject.dagId !== undefined;
-    if (isMissing && aspect !== "state") return [];
-    const causes = finder.causesOf(({ facts }) => facts.get(key)?.value);
-    return [{ subject, aspect, from: was?.value, to: is?.value, causes }];
+    const aspects = Object.keys({ ...was?.values, ...is?.values }) as Aspect[];
+    return aspects.flatMap((aspect): Difference[] => {
+      const [from, to] = [was?.values[aspect], is?.values[aspect]];
+      if (from === to || (isMissing && aspect !== "state")) return [];
+      return [{ subject, aspect, from, to, causes: finder.causesOf(({ facts }) => factOf(facts, key, aspect)) }];
+    });
   });
 }
 

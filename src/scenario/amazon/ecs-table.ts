@@ -5,10 +5,10 @@ import {
   EcsRunTaskOperator,
 } from "../../operators/amazon/ecs/index.ts";
 import type { OperatorSpec } from "../operator-table.ts";
-import { bool, json, listOf, mustBe, name, text, whole } from "../schema-parts.ts";
+import { bool, json, listOf, mustBe, name, seconds, text, whole } from "../schema-parts.ts";
 import { awsBase, waiter } from "./fields.ts";
 
-const ecsBase = () => ({ ...awsBase(), region: text().nullable() });
+const ecsBase = awsBase;
 
 export const ECS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EcsRunTaskOperator: {
@@ -29,6 +29,7 @@ export const ECS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       awslogs_group: text().nullable(),
       awslogs_region: text().nullable(),
       awslogs_stream_prefix: text().nullable(),
+      awslogs_fetch_interval: seconds(),
       container_name: text().nullable(),
       propagate_tags: text().nullable(),
       quota_retry: json().nullable(),

@@ -14,7 +14,6 @@ import { awsBase, waiter } from "./fields.ts";
 const eks = (): Shape => ({
   cluster_name: name(),
   wait_for_completion: bool(),
-  region: text().nullable(),
   ...waiter(),
   ...awsBase(),
 });

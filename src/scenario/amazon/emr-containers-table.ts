@@ -2,7 +2,7 @@ import { EmrContainerOperator, EmrContainerSensor } from "../../operators/amazon
 import type { OperatorSpec } from "../operator-table.ts";
 import { bool, json, name, seconds, text } from "../schema-parts.ts";
 import { sensorFields } from "../sensor-fields.ts";
-import { attempts, awsBase } from "./fields.ts";
+import { attempts, awsBase, openLineage } from "./fields.ts";
 
 export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   EmrContainerOperator: {
@@ -19,9 +19,11 @@ export const EMR_CONTAINERS_OPERATORS: Readonly<Record<string, OperatorSpec>> = 
       poll_interval: seconds(),
       tags: json().nullable(),
       max_polling_attempts: attempts(),
+      max_tries: attempts(),
       job_retry_max_attempts: attempts(),
       deferrable: bool(),
       cancel_on_kill: bool(),
+      ...openLineage(),
       ...awsBase(),
     }),
     required: ["name", "virtual_cluster_id", "execution_role_arn", "release_label", "job_driver"],

@@ -9,9 +9,9 @@ import {
 import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, json, listOf, name, text } from "../schema-parts.ts";
 import { sensorFields } from "../sensor-fields.ts";
-import { awsBase, waiter } from "./fields.ts";
+import { awsBase, countdown, openLineage, waiter } from "./fields.ts";
 
-const waits = (): Shape => ({ wait_for_completion: bool(), ...waiter(), ...awsBase() });
+const waits = (): Shape => ({ wait_for_completion: bool(), ...waiter(), ...countdown(), ...awsBase() });
 const sensor = (): Shape => ({
   application_id: name(),
   target_states: listOf(text()),
@@ -38,6 +38,7 @@ export const EMR_SERVERLESS_OPERATORS: Readonly<Record<string, OperatorSpec>> = 
       application_id: name(),
       execution_role_arn: text(),
       job_driver: json(),
+      ...openLineage(),
       configuration_overrides: json().nullable(),
       client_request_token: text(),
       config: json().nullable(),

@@ -9,7 +9,7 @@ import {
 import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, integer, json, listOf, mustBe, name, oneOf, seconds, text } from "../schema-parts.ts";
 import { sensorFields } from "../sensor-fields.ts";
-import { awsBase, waiter } from "./fields.ts";
+import { awsBase, countdown, waiter } from "./fields.ts";
 
 const objectOrText = () => z.union([json(), z.string()], { error: mustBe("an object or a text") });
 const stepsOrText = () => z.union([z.array(json()), z.string()], { error: mustBe("a list of steps or a text") });
@@ -36,6 +36,7 @@ export const EMR_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       ...waiter(),
       waiter_delay: seconds().nullable(),
       waiter_max_attempts: integer().nullable(),
+      ...countdown(),
       ...awsBase(),
     }),
     required: [],
@@ -50,6 +51,7 @@ export const EMR_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       steps: stepsOrText().nullable(),
       execution_role_arn: text().nullable(),
       wait_for_completion: bool(),
+      openlineage_inject_parent_job_info: bool(),
       ...waiter(),
       ...awsBase(),
     }),

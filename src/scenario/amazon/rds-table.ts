@@ -8,7 +8,12 @@ import type { OperatorSpec, Shape } from "../operator-table.ts";
 import { bool, json, name, text } from "../schema-parts.ts";
 import { awsBase, waiter } from "./fields.ts";
 
-const wait = (): Shape => ({ wait_for_completion: bool(), ...waiter(), ...awsBase() });
+const wait = (): Shape => ({
+  hook_params: json().nullable(),
+  wait_for_completion: bool(),
+  ...waiter(),
+  ...awsBase(),
+});
 const instance = (): Shape => ({ db_instance_identifier: name(), rds_kwargs: json().nullable(), ...wait() });
 const db = (): Shape => ({ db_identifier: name(), db_type: text(), ...wait() });
 

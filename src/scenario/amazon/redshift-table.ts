@@ -140,7 +140,6 @@ export const REDSHIFT_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       return_sql_result: bool(),
       cancel_on_kill: bool(),
       durable: bool(),
-      region: text().nullable(),
       session_id: text().nullable(),
       session_keep_alive_seconds: integer().nullable(),
       deferrable: bool(),

@@ -8,7 +8,7 @@ import {
   SageMakerTuningOperator,
 } from "../../operators/amazon/sagemaker/index.ts";
 import type { OperatorSpec, Shape } from "../operator-table.ts";
-import { bool, integer, json, name, oneOf, seconds, text } from "../schema-parts.ts";
+import { bool, integer, json, listOf, name, oneOf, record, seconds, text } from "../schema-parts.ts";
 import { attempts, awsBase } from "./fields.ts";
 
 const wait = (): Shape => ({ wait_for_completion: bool(), check_interval: seconds(), deferrable: bool() });
@@ -29,7 +29,11 @@ export const SAGEMAKER_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
   },
   SageMakerProcessingOperator: {
     about: "Runs a processing job in SageMaker and waits for it.",
-    fields: () => ({ ...job(), print_log: bool() }),
+    fields: () => ({
+      ...job(),
+      print_log: bool(),
+      output_files_to_xcom: listOf(record({ output_name: name(), file_name: name(), result_name: name() })).nullable(),
+    }),
     required: ["config"],
     operatorClass: SageMakerProcessingOperator,
   },

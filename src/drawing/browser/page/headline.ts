@@ -13,9 +13,13 @@ export function headline({ headline: rows, simulations }: ReportData): HTMLEleme
 export function figureSection({ headline: rows, simulations }: ReportData): HTMLElement {
   const names = simulations.map(({ name }) => name);
   const body = rows.map(({ label, cells }) => [label, ...cells.map(({ text, change }) => withChange(text, change))]);
+  const [intro, heads] =
+    names.length === 1
+      ? ["Times are of the simulation's clock.", ["figure"]]
+      : ["How much they differ is said against the first column.", names];
   return section(
-    { id: "figures", title: "All figures", intro: "How much they differ is said against the first column." },
-    table("All figures, by mode", ["", ...names], body),
+    { id: "figures", title: "All figures", intro },
+    table(names.length === 1 ? "All figures" : "All figures, by mode", ["", ...heads], body),
   );
 }
 
@@ -30,6 +34,9 @@ function withChange(text: string, change: string): HTMLElement {
 }
 
 function card({ label, cells }: HeadlineRow, names: readonly string[]): HTMLElement {
+  const [only] = cells;
+  if (names.length === 1 && only !== undefined)
+    return element("div", { class: "card" }, element("h2", { text: label }), withChange(only.text, only.change));
   const most = Math.max(...cells.map(({ value }) => value ?? 0));
   const rows = cells.flatMap(({ text, value, change }, i) => {
     const bar = element("span", { class: "bar", attributes: { "aria-hidden": "true" } });

@@ -12,7 +12,7 @@ import {
 } from "../../../definition/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
-import type { NewArguments } from "../../../rules/index.ts";
+import type { GoneArguments, NewArguments } from "../../../rules/index.ts";
 import {
   AwsBaseWaiterTrigger,
   type AwsOperatorArguments,
@@ -21,6 +21,7 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { executionTimeout, withoutNone } from "../shared.ts";
+import { calledSince920 } from "../unused-arguments.ts";
 import { BATCH } from "./api.ts";
 import { BatchBaseOperator } from "./batch-base.ts";
 import { BatchJobs } from "./batch-hook.ts";
@@ -34,6 +35,8 @@ export interface BatchOperatorArguments extends AwsOperatorArguments {
   readonly jobQueue: string;
   /** By AWS's names, as are the five below. */
   readonly containerOverrides?: Settings | null;
+  /** The older name of `containerOverrides`. Up to provider 8.7.1. */
+  readonly overrides?: Settings | null;
   readonly arrayProperties?: Settings | null;
   /** From provider 9.2.0 on. */
   readonly ecsPropertiesOverride?: Settings | null;
@@ -58,6 +61,8 @@ export interface BatchOperatorArguments extends AwsOperatorArguments {
   readonly pollInterval?: Seconds;
   /** Looks for a log once the job runs; its lines are not read. Default false. */
   readonly awslogsEnabled?: boolean;
+  /** Seconds between two requests of log lines. No line is read here, so it has no effect. Default 30. */
+  readonly awslogsFetchInterval?: Seconds;
   /** Seconds that AWS gives each attempt of the job. From provider 9.8.0 on. */
   readonly submitJobTimeout?: number | null;
   /** Waits in the triggerer. Default false. */
@@ -71,6 +76,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     jobDefinition: true,
     jobQueue: true,
     containerOverrides: true,
+    overrides: true,
     arrayProperties: true,
     ecsPropertiesOverride: true,
     eksPropertiesOverride: true,
@@ -86,6 +92,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     statusRetries: true,
     pollInterval: true,
     awslogsEnabled: true,
+    awslogsFetchInterval: true,
     submitJobTimeout: true,
     deferrable: true,
   });
@@ -97,6 +104,10 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     submitJobTimeout: { amazonProvider: "9.8.0" },
     // its links ask for `wait_for_completion`, which a mapped task does not have: its DAG could not be read
     expand: { amazonProvider: "9.2.0" },
+  };
+  static override readonly goneArguments: GoneArguments = {
+    ...BatchBaseOperator.goneArguments,
+    overrides: calledSince920("call it `container_overrides`"),
   };
   static override readonly templateFields = [
     "jobId",
@@ -116,7 +127,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
   jobName = this.args.jobName;
   jobDefinition = this.args.jobDefinition;
   jobQueue = this.args.jobQueue;
-  containerOverrides = this.args.containerOverrides ?? null;
+  containerOverrides = this.args.containerOverrides ?? this.args.overrides ?? null;
   arrayProperties = this.args.arrayProperties ?? null;
   ecsPropertiesOverride = this.args.ecsPropertiesOverride ?? null;
   eksPropertiesOverride = this.args.eksPropertiesOverride ?? null;

@@ -1,22 +1,19 @@
 import type { RuntimeContext } from "../../../definition/index.ts";
 import type { AwsConnection } from "../../../hooks/index.ts";
-import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import { AwsBaseOperator, type AwsOperatorArguments, type TriggerConnection } from "../aws-operator.ts";
 import { awsBaseSince, connectionOf } from "../connection.ts";
 
-export interface EcsArguments extends AwsOperatorArguments {
-  /** The older name of `regionName`. */
-  readonly region?: string | null;
-}
+/** `region` was there before the others. */
+const { region: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.2.0");
+
+/** The older name of `regionName` is `region` here. */
+export type EcsArguments = AwsOperatorArguments;
 
 /** The base of operators of ECS (`EcsBaseOperator`). */
 export abstract class EcsBaseOperator<Arguments extends EcsArguments> extends AwsBaseOperator<Arguments> {
-  static override readonly argumentNames: readonly string[] = namesOf<Omit<EcsArguments, keyof AwsOperatorArguments>>({
-    region: true,
-  });
-  static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.2.0") };
+  static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...NEWER_ARGUMENTS };
 
   readonly #connection = connectionOf({ ...this.args, regionName: this.args.regionName ?? this.args.region ?? null });
 

@@ -41,6 +41,8 @@ export interface EcsRunTaskOperatorArguments extends EcsArguments {
   readonly awslogsGroup?: string | null;
   readonly awslogsRegion?: string | null;
   readonly awslogsStreamPrefix?: string | null;
+  /** Seconds between two requests of log lines on a worker. No line is read there, so it has no effect. Default 30. */
+  readonly awslogsFetchInterval?: Seconds;
   /** The container whose log it is. Default the first. From provider 9.8.0 on. */
   readonly containerName?: string | null;
   readonly propagateTags?: string | null;
@@ -82,6 +84,7 @@ export class EcsRunTaskOperator extends EcsBaseOperator<EcsRunTaskOperatorArgume
     awslogsGroup: true,
     awslogsRegion: true,
     awslogsStreamPrefix: true,
+    awslogsFetchInterval: true,
     containerName: true,
     propagateTags: true,
     quotaRetry: true,

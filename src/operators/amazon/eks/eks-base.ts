@@ -13,13 +13,14 @@ import { AwsBaseOperator, type AwsOperatorArguments, type TriggerConnection } fr
 import { awsBaseSince, connectionOf } from "../connection.ts";
 import { EKS, type EksOperations } from "./api.ts";
 
+/** `region` was there before the others. */
+const { region: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
+
 export interface EksArguments extends AwsOperatorArguments {
   /** Rendered with Jinja. */
   readonly clusterName: string;
   /** Waits in the worker. Deferrable it waits in the triggerer in any case. Default false. */
   readonly waitForCompletion?: boolean;
-  /** The older name of `regionName`. */
-  readonly region?: string | null;
   /** Seconds between two looks. */
   readonly waiterDelay?: Seconds;
   readonly waiterMaxAttempts?: number;
@@ -38,12 +39,11 @@ export abstract class EksOperator<Arguments extends EksArguments> extends AwsBas
   static override readonly argumentNames: readonly string[] = namesOf<Omit<EksArguments, keyof AwsOperatorArguments>>({
     clusterName: true,
     waitForCompletion: true,
-    region: true,
     waiterDelay: true,
     waiterMaxAttempts: true,
     deferrable: true,
   });
-  static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
+  static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...NEWER_ARGUMENTS };
 
   readonly #connection = connectionOf({ ...this.args, regionName: this.args.regionName ?? this.args.region ?? null });
 

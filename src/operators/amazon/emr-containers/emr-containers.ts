@@ -15,7 +15,7 @@ import {
 import { AwsClient, NEW_UUID } from "../../../hooks/index.ts";
 import { type Body, type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
-import type { NewArguments, Rules } from "../../../rules/index.ts";
+import type { GoneArguments, NewArguments, Rules } from "../../../rules/index.ts";
 import { BaseOperator, BaseSensor } from "../../index.ts";
 import {
   AwsBaseOperator,
@@ -29,12 +29,13 @@ import {
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
 import { executionTimeout } from "../shared.ts";
+import { calledSince920, type OpenLineageArguments, openLineageSince } from "../unused-arguments.ts";
 import { EMR_CONTAINERS } from "./api.ts";
 import { ContainerJob, FAILURE_STATES, INTERMEDIATE_STATES } from "./container-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-export interface EmrContainerOperatorArguments extends AwsOperatorArguments {
+export interface EmrContainerOperatorArguments extends AwsOperatorArguments, OpenLineageArguments {
   /** Rendered with Jinja, as are the five below. */
   readonly name: string;
   readonly virtualClusterId: string;
@@ -51,6 +52,8 @@ export interface EmrContainerOperatorArguments extends AwsOperatorArguments {
   readonly tags?: Settings | null;
   /** Default no limit. */
   readonly maxPollingAttempts?: number | null;
+  /** The older name of `maxPollingAttempts`. Up to provider 8.7.1. */
+  readonly maxTries?: number | null;
   /** The most times that EMR runs the job. From provider 9.2.0 on. */
   readonly jobRetryMaxAttempts?: number | null;
   /** Waits in the triggerer. Default false. */
@@ -75,15 +78,23 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
     pollInterval: true,
     tags: true,
     maxPollingAttempts: true,
+    maxTries: true,
     jobRetryMaxAttempts: true,
     deferrable: true,
     cancelOnKill: true,
+    openlineageInjectParentJobInfo: true,
+    openlineageInjectTransportInfo: true,
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
     ...awsBaseSince("9.8.0"),
     jobRetryMaxAttempts: { amazonProvider: "9.2.0" },
     cancelOnKill: { amazonProvider: "9.39.0" },
+    ...openLineageSince("9.39.0"),
+  };
+  static override readonly goneArguments: GoneArguments = {
+    ...BaseOperator.goneArguments,
+    maxTries: calledSince920("call it `max_polling_attempts`"),
   };
   static override readonly templateFields = [
     "name",
@@ -107,7 +118,7 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
   }
 
   *execute(context: TaskContext): Steps<TaskDeferred | string> {
-    const { deferrable = false, waitForCompletion = true, pollInterval = 30, maxPollingAttempts = null } = this.args;
+    const { deferrable = false, waitForCompletion = true, pollInterval = 30 } = this.args;
     const jobId = yield* this.#submit(context);
     this.#jobId = jobId;
     const job = this.#job(context, jobId);
@@ -117,7 +128,7 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
       return state === "COMPLETED" ? jobId : this.#defer(context.rules, jobId);
     }
     if (!waitForCompletion) return jobId;
-    const state = yield* job.poll(pollInterval, maxPollingAttempts);
+    const state = yield* job.poll(pollInterval, this.#attempts);
     yield* this.#checkFailure(job, jobId, state);
     if (state !== null && !INTERMEDIATE_STATES.includes(state)) return jobId;
     throw new AirflowException(
@@ -149,6 +160,10 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
     return id;
   }
 
+  get #attempts(): number | null {
+    return this.args.maxTries || (this.args.maxPollingAttempts ?? null);
+  }
+
   *#checkFailure(job: ContainerJob, jobId: string, state: string | null): Steps<void> {
     if (state === null || !FAILURE_STATES.includes(state)) return;
     const reason = (yield* job.failureReason()) ?? "None";
@@ -158,7 +173,8 @@ export class EmrContainerOperator extends AwsBaseOperator<EmrContainerOperatorAr
   }
 
   #defer(rules: Rules, jobId: string): TaskDeferred {
-    const { pollInterval = 30, maxPollingAttempts, cancelOnKill = true } = this.args;
+    const { pollInterval = 30, cancelOnKill = true } = this.args;
+    const maxPollingAttempts = this.#attempts;
     const { virtualClusterId } = this;
     const wait = triggerWait(rules, pollInterval, maxPollingAttempts);
     const trigger = new EmrContainerTrigger({ virtualClusterId, jobId, cancelOnKill, ...wait, ...this.connection });

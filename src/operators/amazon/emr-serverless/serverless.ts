@@ -7,7 +7,7 @@ import { PythonException, type TaskContext, type TriggerContext, type TriggerSte
 import { AwsClient, type LoggedWait, waitWithLogging } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
-import type { NewArguments } from "../../../rules/index.ts";
+import type { GoneArguments, NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
   AwsBaseOperator,
@@ -16,9 +16,10 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
+import { type CountdownArguments, GONE_COUNTDOWN } from "../unused-arguments.ts";
 import { EMR_SERVERLESS } from "./api.ts";
 
-export interface ServerlessArguments extends AwsOperatorArguments {
+export interface ServerlessArguments extends AwsOperatorArguments, CountdownArguments {
   /** Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks, cut to whole ones. Default 60. */
@@ -38,19 +39,31 @@ export const JOB_CANCELLED_FROM = [...JOB_INTERMEDIATE_STATES, "CANCELLING"];
 export abstract class ServerlessOperator<Arguments extends ServerlessArguments> extends AwsBaseOperator<Arguments> {
   static override readonly argumentNames: readonly string[] = namesOf<
     Omit<ServerlessArguments, keyof AwsOperatorArguments>
-  >({ waitForCompletion: true, waiterDelay: true, waiterMaxAttempts: true, deferrable: true });
+  >({
+    waitForCompletion: true,
+    waiterDelay: true,
+    waiterMaxAttempts: true,
+    waiterCountdown: true,
+    waiterCheckIntervalSeconds: true,
+    deferrable: true,
+  });
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
+  static override readonly goneArguments: GoneArguments = { ...BaseOperator.goneArguments, ...GONE_COUNTDOWN };
 
   override get onlyWaits(): boolean {
     return this.args.waitForCompletion !== false;
   }
 
   protected get delaySeconds(): Seconds {
-    return Math.trunc(this.args.waiterDelay ?? 60);
+    const { waiterDelay, waiterCheckIntervalSeconds } = this.args;
+    return Math.trunc(waiterDelay ?? waiterCheckIntervalSeconds ?? 60);
   }
 
   protected get maxAttempts(): number {
-    return Math.trunc(this.args.waiterMaxAttempts ?? 25);
+    const { waiterMaxAttempts, waiterCountdown = null } = this.args;
+    if (waiterMaxAttempts !== undefined || waiterCountdown === null) return Math.trunc(waiterMaxAttempts ?? 25);
+    const { waiterDelay, waiterCheckIntervalSeconds } = this.args;
+    return Math.floor(waiterCountdown / (waiterDelay ?? waiterCheckIntervalSeconds ?? 60));
   }
 
   /** The arguments that triggers are given for the wait. */

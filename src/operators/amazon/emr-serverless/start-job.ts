@@ -15,6 +15,7 @@ import { type Steps, settle, sleep } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import type { WaiterEvent } from "../aws-operator.ts";
+import { type OpenLineageArguments, openLineageSince } from "../unused-arguments.ts";
 import { EMR_SERVERLESS } from "./api.ts";
 import {
   EmrServerlessStartApplicationTrigger,
@@ -25,7 +26,7 @@ import {
 
 type Settings = Readonly<Record<string, unknown>>;
 
-export interface EmrServerlessStartJobOperatorArguments extends ServerlessArguments {
+export interface EmrServerlessStartJobOperatorArguments extends ServerlessArguments, OpenLineageArguments {
   /** Rendered with Jinja, as are the five below. */
   readonly applicationId: string;
   readonly executionRoleArn: string;
@@ -63,11 +64,14 @@ export class EmrServerlessStartJobOperator extends ServerlessOperator<EmrServerl
     clientRequestToken: true,
     enableApplicationUiLinks: true,
     cancelOnKill: true,
+    openlineageInjectParentJobInfo: true,
+    openlineageInjectTransportInfo: true,
   });
   static override readonly newArguments: NewArguments = {
     ...ServerlessOperator.newArguments,
     enableApplicationUiLinks: { amazonProvider: "9.2.0" },
     cancelOnKill: { amazonProvider: "9.25.0" },
+    ...openLineageSince("9.25.0"),
   };
   static override readonly templateFields = [
     "applicationId",

@@ -20,12 +20,15 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
+import type { OpenLineageArguments } from "../unused-arguments.ts";
 import { EMR, type EmrOperations } from "./api.ts";
 import { clusterIdByName, logUri } from "./job-flow-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-export interface EmrAddStepsOperatorArguments extends AwsOperatorArguments {
+export interface EmrAddStepsOperatorArguments
+  extends AwsOperatorArguments,
+    Pick<OpenLineageArguments, "openlineageInjectParentJobInfo"> {
   /** This, or `jobFlowName`. Rendered with Jinja. */
   readonly jobFlowId?: string | null;
   /** Rendered with Jinja. */
@@ -58,8 +61,13 @@ export class EmrAddStepsOperator extends AwsBaseOperator<EmrAddStepsOperatorArgu
     waiterMaxAttempts: true,
     executionRoleArn: true,
     deferrable: true,
+    openlineageInjectParentJobInfo: true,
   });
-  static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...awsBaseSince("9.8.0") };
+  static override readonly newArguments: NewArguments = {
+    ...BaseOperator.newArguments,
+    ...awsBaseSince("9.8.0"),
+    openlineageInjectParentJobInfo: { amazonProvider: "9.39.0" },
+  };
   static override readonly templateFields = ["jobFlowId", "jobFlowName", "clusterStates", "steps", "executionRoleArn"];
 
   jobFlowId = this.args.jobFlowId ?? null;

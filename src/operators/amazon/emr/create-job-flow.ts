@@ -8,7 +8,7 @@ import { WaiterError, waitUntil } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import { pythonLiteral } from "../../../python/index.ts";
-import type { NewArguments, Rules } from "../../../rules/index.ts";
+import type { GoneArguments, NewArguments, Rules } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
   AwsBaseOperator,
@@ -19,6 +19,7 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
+import { type CountdownArguments, GONE_COUNTDOWN } from "../unused-arguments.ts";
 import { EMR } from "./api.ts";
 import { EMR_DEFAULT } from "./emr-default.ts";
 import { logUri } from "./job-flow-hook.ts";
@@ -33,7 +34,7 @@ const WAITERS: Readonly<Record<WaitPolicy, string>> = {
   wait_for_steps_completion: "job_flow_terminated",
 };
 
-export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments {
+export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments, CountdownArguments {
   /** The settings of the job flow, by AWS's names; or a text of it, as Python writes it. Rendered with Jinja. */
   readonly jobFlowOverrides?: Settings | string | null;
   /** The connection whose extra comes under the overrides: only `emr_default`, as Airflow makes it, has one here. Default `emr_default`. */
@@ -52,6 +53,9 @@ export interface EmrCreateJobFlowOperatorArguments extends AwsOperatorArguments 
   readonly deferrable?: boolean;
 }
 
+/** Seconds that provider 8.7.1 waits where no countdown is given. */
+const A_LONG_TIME = 999;
+
 /** `region_name` was there before the others. */
 const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
 
@@ -65,6 +69,8 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
       waitPolicy: true,
       waiterMaxAttempts: true,
       waiterDelay: true,
+      waiterCountdown: true,
+      waiterCheckIntervalSeconds: true,
       terminateJobFlowOnFailure: true,
       deferrable: true,
     },
@@ -75,6 +81,7 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     waitPolicy: { amazonProvider: "9.2.0" },
     terminateJobFlowOnFailure: { amazonProvider: "9.25.0" },
   };
+  static override readonly goneArguments: GoneArguments = { ...BaseOperator.goneArguments, ...GONE_COUNTDOWN };
   static override readonly templateFields = ["jobFlowOverrides", "waiterDelay", "waiterMaxAttempts"];
 
   jobFlowOverrides = this.args.jobFlowOverrides ?? {};
@@ -150,7 +157,12 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     const { waiterDelay, waiterMaxAttempts } = this;
     if (jobFlowDefaults === "60 attempts each 60 s")
       return { waiterDelay: Number(waiterDelay) || 60, waiterMaxAttempts: Number(waiterMaxAttempts) || 60 };
-    return { waiterDelay: Math.trunc(waiterDelay ?? 60), waiterMaxAttempts: Math.trunc(waiterMaxAttempts ?? 16) };
+    const { waiterCountdown, waiterCheckIntervalSeconds: interval = 60 } = this.args;
+    const attempts = Math.floor((waiterCountdown || A_LONG_TIME) / interval);
+    return {
+      waiterDelay: Math.trunc(waiterDelay ?? interval),
+      waiterMaxAttempts: Math.trunc(waiterMaxAttempts ?? attempts),
+    };
   }
 
   executeComplete(context: TaskContext, { event }: { readonly event: WaiterEvent }): unknown {

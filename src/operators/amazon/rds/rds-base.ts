@@ -8,7 +8,7 @@ import { AwsClient } from "../../../hooks/index.ts";
 import type { Seconds } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import { pythonJson } from "../../../python/index.ts";
-import type { NewArguments } from "../../../rules/index.ts";
+import type { GoneArguments, NewArguments } from "../../../rules/index.ts";
 import { BaseOperator } from "../../index.ts";
 import {
   AwsBaseOperator,
@@ -20,6 +20,7 @@ import {
   type WaiterTriggerArguments,
 } from "../aws-operator.ts";
 import { awsBaseSince, connectionOf } from "../connection.ts";
+import { calledSince920 } from "../unused-arguments.ts";
 import { RDS, type RdsOperations } from "./api.ts";
 
 /** `region_name` was there before the others. */
@@ -28,6 +29,8 @@ const { regionName: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.8.0");
 export type DbType = "instance" | "cluster";
 
 export interface RdsOperatorArguments extends AwsOperatorArguments {
+  /** Arguments of the hook, of which `region_name` counts where `regionName` is not given. Up to provider 8.7.1. */
+  readonly hookParams?: Readonly<Record<string, unknown>> | null;
   /** Waits, in the worker. Deferrable it waits in any case. Default true. */
   readonly waitForCompletion?: boolean;
   /** Seconds between two looks. Default 30. */
@@ -44,8 +47,12 @@ const DEFAULT_DELAY: Seconds = 30;
 export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> extends AwsBaseOperator<Arguments> {
   static override readonly argumentNames: readonly string[] = namesOf<
     Omit<RdsOperatorArguments, keyof AwsOperatorArguments>
-  >({ waitForCompletion: true, waiterDelay: true, waiterMaxAttempts: true, deferrable: true });
+  >({ hookParams: true, waitForCompletion: true, waiterDelay: true, waiterMaxAttempts: true, deferrable: true });
   static override readonly newArguments: NewArguments = { ...BaseOperator.newArguments, ...NEWER_ARGUMENTS };
+  static override readonly goneArguments: GoneArguments = {
+    ...BaseOperator.goneArguments,
+    hookParams: calledSince920("give `region_name` itself, and leave out the rest"),
+  };
 
   protected abstract readonly defaultAttempts: number;
   /** The words before an event that is no success. */
@@ -58,7 +65,17 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
   /** The client: through which connection where none is named, `Rules.rdsConnection` says. */
   protected rds(context: RuntimeContext): AwsClient<RdsOperations> {
     const { rdsConnection } = context.rules;
-    return new AwsClient(context, RDS, connectionOf({ ...this.args, awsConnId: this.awsConnId(rdsConnection) }));
+    return new AwsClient(
+      context,
+      RDS,
+      connectionOf({ awsConnId: this.awsConnId(rdsConnection), regionName: this.regionName }),
+    );
+  }
+
+  private get regionName(): string | null {
+    const { regionName = null, hookParams } = this.args;
+    const told = hookParams?.["region_name"];
+    return regionName ?? (typeof told === "string" ? told : null);
   }
 
   private awsConnId(otherwise: string): string | null {
@@ -75,7 +92,7 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
   protected trigger({ rules }: RuntimeContext, dbIdentifier: string, dbType: DbType, response: unknown) {
     const connection: TriggerConnection = {
       awsConnId: this.awsConnId(rules.rdsConnection),
-      regionName: this.args.regionName ?? null,
+      regionName: this.regionName,
     };
     return { dbIdentifier, dbType, response, ...this.wait, ...connection };
   }

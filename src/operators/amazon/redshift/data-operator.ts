@@ -42,6 +42,9 @@ import {
 /** The key under which a task remembers its statement. */
 const STATEMENT_KEY = "redshift_statement_id";
 
+/** `region` was there before the others. */
+const { region: _, ...NEWER_ARGUMENTS } = awsBaseSince("9.2.0");
+
 export interface RedshiftDataOperatorArguments extends AwsOperatorArguments {
   /** A statement, or a list of them, which run as a batch. Rendered with Jinja, as are the six below. */
   readonly sql: string | readonly string[];
@@ -65,8 +68,6 @@ export interface RedshiftDataOperatorArguments extends AwsOperatorArguments {
   readonly durable?: boolean;
   /** Returns the result in place of the ids. Default false. */
   readonly returnSqlResult?: boolean;
-  /** The older name of `regionName`. */
-  readonly region?: string | null;
   /** A UUID. From provider 9.2.0 on. Rendered with Jinja. */
   readonly sessionId?: string | null;
   /** From provider 9.2.0 on. */
@@ -92,7 +93,6 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
     waitForCompletion: true,
     pollInterval: true,
     returnSqlResult: true,
-    region: true,
     sessionId: true,
     sessionKeepAliveSeconds: true,
     deferrable: true,
@@ -101,7 +101,7 @@ export class RedshiftDataOperator extends AwsBaseOperator<RedshiftDataOperatorAr
   });
   static override readonly newArguments: NewArguments = {
     ...BaseOperator.newArguments,
-    ...awsBaseSince("9.2.0"),
+    ...NEWER_ARGUMENTS,
     sessionId: { amazonProvider: "9.2.0" },
     sessionKeepAliveSeconds: { amazonProvider: "9.2.0" },
     deferrable: { amazonProvider: "9.2.0" },

@@ -6,7 +6,7 @@
 import { AirflowException, type RuntimeContext } from "../../../definition/index.ts";
 import { type AwsClient, pathReader } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
-import { isEqual, pythonRepr } from "../../../python/index.ts";
+import { isEqual, pythonLoads, pythonRepr } from "../../../python/index.ts";
 import type { SqsMessage, SqsOperations } from "./api.ts";
 
 /** The messages that are received, and those of them that count. */
@@ -66,7 +66,7 @@ function filtered(messages: readonly SqsMessage[], reception: Reception): readon
   const isWanted = (value: unknown) => wanted?.some((one) => isEqual(one, value)) ?? true;
   if (messageFiltering === null) return messages;
   if (messageFiltering === "literal") return messages.filter(({ Body }) => isWanted(Body));
-  return messages.filter(({ Body }) => valuesAt(path ?? "", JSON.parse(Body)).some(isWanted));
+  return messages.filter(({ Body }) => valuesAt(path ?? "", pythonLoads(Body)).some(isWanted));
 }
 
 /** The values at a JSONPath of names, indexes and `[*]`: `$.order.items[*].id`. */

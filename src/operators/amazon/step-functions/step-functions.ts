@@ -12,7 +12,7 @@ import {
 } from "../../../definition/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
-import { pythonJson, pythonRepr } from "../../../python/index.ts";
+import { pythonJson, pythonLoads, pythonRepr } from "../../../python/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { BaseOperator, BaseSensor } from "../../index.ts";
 import {
@@ -157,7 +157,7 @@ export class StepFunctionGetExecutionOutputOperator extends AwsBaseOperator<Step
     const { executionArn } = this;
     const execution = yield* settle(this.client(context, STEP_FUNCTIONS).call("DescribeExecution", { executionArn }));
     const text = execution.output ?? execution.error;
-    const response = text === undefined ? null : (JSON.parse(text) as unknown);
+    const response = text === undefined ? null : pythonLoads(text);
     context.log.at("step_function.py:166").info("Got State Machine Execution output for %s", executionArn);
     return response;
   }
@@ -181,7 +181,7 @@ export class StepFunctionExecutionSensor extends AwsBaseSensor<StepFunctionExecu
   *poke(context: TaskContext): Steps<boolean> {
     const { executionArn } = this;
     const execution = yield* settle(this.client(context, STEP_FUNCTIONS).call("DescribeExecution", { executionArn }));
-    const output = execution.output === undefined ? null : (JSON.parse(execution.output) as unknown);
+    const output = execution.output === undefined ? null : pythonLoads(execution.output);
     if (["FAILED", "TIMED_OUT", "ABORTED"].includes(execution.status))
       throw new AirflowException(`Step Function sensor failed. State Machine Output: ${pythonRepr(output)}`);
     if (execution.status === "RUNNING") return false;
