@@ -306,11 +306,13 @@ def beside(first):
 
 
 def backfill_command(action, dag):
-    """`airflow dags backfill`, a process with a job and an executor of its own; a person waits for it to end."""
+    """`airflow dags backfill`, a process with a job and an executor of its own; a person waits for it to end. In traces it is a scheduler."""
     import airflow.jobs.backfill_job_runner as bjr
+    import greenlet
     import scenario_operators
     from airflow.jobs.job import Job, run_job
 
+    greenlet.getcurrent().actor = "scheduler"
     executor = beside(EXECUTORS[0])
     if oracle.AIRFLOW >= (2, 10):
         executor.name = EXECUTORS[0].name

@@ -216,8 +216,10 @@ function ordered(stories: readonly TaskInstanceWhy[]): TaskInstanceWhy[] {
     if (state === "skipped" || state === "upstream_failed") return 4;
     return summary.code === "executes" ? 3 : 2; // what waits is asked about, not what works
   };
-  const longest = ({ steps }: TaskInstanceWhy) => Math.max(0, ...steps.map(({ from, to }) => to - from));
-  return [...stories].sort((a, b) => rank(a) - rank(b) || longest(b) - longest(a));
+  const longest = ({ steps }: TaskInstanceWhy, waits: boolean) =>
+    Math.max(0, ...steps.map(({ from, to, code }) => (waits && code === "executes" ? 0 : to - from)));
+  const waitedLonger = (a: TaskInstanceWhy, b: TaskInstanceWhy) => longest(b, true) - longest(a, true);
+  return [...stories].sort((a, b) => rank(a) - rank(b) || waitedLonger(a, b) || longest(b, false) - longest(a, false));
 }
 
 /** Stories in a line each, those with one state and cause together. */

@@ -24,7 +24,7 @@ export interface BackfillArguments {
 }
 
 /** A run that a backfill is to have. */
-interface BackfillRun {
+export interface DueRun {
   readonly dataInterval: DataInterval;
   readonly runAfter: Micros;
 }
@@ -38,7 +38,8 @@ export function createBackfill(metadata: Metadata, dag: DagModel, given: Backfil
     metadata.observer.backfillRefused(dag);
     return;
   }
-  const runs = runsBetween(metadata, dag, given);
+  const isOver = ({ dataInterval }: DueRun) => dataInterval.end < metadata.kernel.now;
+  const runs = runsBetween(metadata, dag, given).filter(isOver);
   const backfill = new Backfill(dag, given.maxActiveRuns, metadata.kernel.now, runs.length === 0);
   metadata.incompleteBackfills.add(backfill);
   metadata.wakeScheduler();
@@ -64,15 +65,19 @@ export function createBackfill(metadata: Metadata, dag: DagModel, given: Backfil
   }
 }
 
-/** `iter_dagrun_infos_between`, of which only runs whose data interval is over are taken. */
-function runsBetween({ kernel }: Metadata, dag: DagModel, { from, to }: BackfillArguments): BackfillRun[] {
+/** The runs of a schedule whose logical dates are in a range (`iter_dagrun_infos_between`, models/dag.py). */
+export function runsBetween(
+  { kernel }: Metadata,
+  dag: DagModel,
+  { from, to }: Pick<BackfillArguments, "from" | "to">,
+): DueRun[] {
   const restriction = { earliest: from, latest: to, catchup: true };
-  const found: BackfillRun[] = [];
+  const found: DueRun[] = [];
   for (let last: DataInterval | null = null; ; ) {
     const next = dag.timetable.nextDagrunInfo(last, restriction, kernel.now);
     if (next === null) return found;
     invariant(last === null || next.dataInterval.start > last.start, "a schedule goes forward");
-    if (next.dataInterval.end < kernel.now) found.push(next);
+    found.push(next);
     last = next.dataInterval;
   }
 }

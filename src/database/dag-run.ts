@@ -116,6 +116,11 @@ export class DagRun implements DagRunColumns {
     this.#waiting = dag.hasMappedTasks ? new Map() : null;
   }
 
+  /** True where the job of `airflow dags backfill` runs it, up to Airflow 2: the scheduler only counts it. */
+  get isRunByItsJob(): boolean {
+    return this.runType === "backfill" && this.backfill === null;
+  }
+
   /** All instances of a task, by map index. */
   instances(task: TaskModel): readonly TaskInstance[] {
     if (task.isMapped) return this.mapped?.get(task) ?? [];

@@ -4,7 +4,13 @@
  */
 
 export { Backfill } from "./backfill.ts";
-export { type BackfillArguments, createBackfill, type ReprocessBehavior } from "./create-backfill.ts";
+export {
+  type BackfillArguments,
+  createBackfill,
+  type DueRun as DueBackfillRun,
+  type ReprocessBehavior,
+  runsBetween,
+} from "./create-backfill.ts";
 export { DagModel } from "./dag-model.ts";
 export { DagRun, type DagRunType, isDateBefore, previousRun } from "./dag-run.ts";
 export { type DagRunSnapshot, inState } from "./dag-run-snapshot.ts";
@@ -21,6 +27,7 @@ export { byOrderDate } from "./queued-runs.ts";
 export type { Reason } from "./reason.ts";
 export { relevantInstances } from "./relevant-upstreams.ts";
 export { nextRetryDatetime } from "./retry-delay.ts";
+export { isEligibleToRetry } from "./row-facts.ts";
 export { RunRows } from "./run-rows.ts";
 export { endProcess, isRunBy, type RunningProcess } from "./running-process.ts";
 export { isAhead } from "./running-runs.ts";

@@ -158,7 +158,7 @@ export class Metadata {
 
   /** Puts a running run among those that the scheduler examines, or out of them, as its DAG is paused. */
   setExamined(run: DagRun, isExamined: boolean): void {
-    if (run.place >= 0 === isExamined) return;
+    if (run.place >= 0 === isExamined || run.isRunByItsJob) return;
     if (isExamined) this.runningRuns.add(run, this.kernel.now);
     else this.runningRuns.remove(run);
     if (run.isDirty) this.dirtyRuns += isExamined ? 1 : -1;

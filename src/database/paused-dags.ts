@@ -45,7 +45,7 @@ export class PausedDags {
     this.#dags.delete(dag);
     if (dag.nextDagrunCreateAfter !== null) metadata.nextDagRuns.add(dag.nextDagrunCreateAfter, dag);
     for (const run of metadata.runs.liveOf(dag)) {
-      if (run.state !== "running") continue;
+      if (run.state !== "running" || run.isRunByItsJob) continue;
       metadata.setExamined(run, true);
       for (const instance of run.taskInstances()) if (instance.state === "scheduled") metadata.scheduled.add(instance);
     }
@@ -57,7 +57,9 @@ export class PausedDags {
   dirtyRuns(): readonly DagRun[] {
     if (this.#dags.size === 0) return NO_RUNS;
     return [...this.#dags].flatMap((dag) =>
-      [...this.#metadata.runs.liveOf(dag)].filter(({ state, isDirty }) => state === "running" && isDirty),
+      [...this.#metadata.runs.liveOf(dag)].filter(
+        ({ state, isDirty, isRunByItsJob }) => state === "running" && isDirty && !isRunByItsJob,
+      ),
     );
   }
 }

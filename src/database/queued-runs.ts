@@ -19,7 +19,7 @@ export class QueuedRuns {
 
   add(run: DagRun): void {
     this.size += 1;
-    if (!run.isInQueue) this.putBack(run);
+    if (!run.isInQueue && !run.isRunByItsJob) this.putBack(run);
   }
 
   /** A run has left the state. It stays in the heap until it comes up. */

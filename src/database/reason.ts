@@ -28,6 +28,8 @@ export type Reason =
     }
   /** The executor is done with it, but its state says that it never ran or never ended. */
   | { readonly kind: "killedExternally" }
+  /** The process is gone with its supervisor, and nobody knows. */
+  | { readonly kind: "vanished" }
   /** The process was silent for too long: a zombie. */
   | { readonly kind: "noHeartbeat" }
   /** The worker found that it must not run. */

@@ -50,6 +50,24 @@ export class RunLife {
 
   /** Makes a run in state queued, with its task instances (`DAG.create_dagrun`, models/dag.py). */
   create(dag: DagModel, given: DagRunArguments): DagRun {
+    return this.#create(dag, given, "queued");
+  }
+
+  /** Makes a run of a backfill's job: it is running at once (`_get_dag_run`, jobs/backfill_job_runner.py). */
+  createRunning(dag: DagModel, given: DagRunArguments): DagRun {
+    return this.#create(dag, given, "running");
+  }
+
+  /** A backfill's job runs a run as its own that was there (`_get_dag_run`, jobs/backfill_job_runner.py). */
+  takeOver(run: DagRun): DagRun {
+    const columns: Columns = run;
+    columns.startDate = this.#now();
+    columns.runType = "backfill";
+    this.setState(run, "running");
+    return run;
+  }
+
+  #create(dag: DagModel, given: DagRunArguments, state: "queued" | "running"): DagRun {
     const { runs, calendar, observer, actor } = this.#metadata;
     const { runId, logicalDate, runAfter } = given;
     const sameId = runs.find(dag, runId);
@@ -61,8 +79,11 @@ export class RunLife {
     const deleted = runs.findDeleted(dag, runId);
     if (deleted !== undefined) refuseWhileRunning(deleted);
     const run = new DagRun(runs.count, dag, given, this.#now());
+    const columns: Columns = run;
+    columns.state = state;
+    if (state === "running") columns.startDate = this.#now();
     runs.add(run);
-    this.#count(run, "queued", 1);
+    this.#count(run, state, 1);
     observer.dagRun(run, null, actor);
     for (const task of dag.tasks) this.#createInstances(run, task);
     if (dag.hasDependsOnPast) this.#metadata.reconsiderDependsOnPast(dag);
@@ -198,7 +219,9 @@ export class RunLife {
     if (isFinishedRun(state)) metadata.runs.ended(run);
     if (state === "running") {
       metadata.markRunDirty(run);
-      for (const instance of run.taskInstances()) if (instance.state === "scheduled") metadata.scheduled.add(instance);
+      if (!run.isRunByItsJob)
+        for (const instance of run.taskInstances())
+          if (instance.state === "scheduled") metadata.scheduled.add(instance);
     }
     metadata.wakeScheduler();
     metadata.observer.dagRun(run, from, metadata.actor);

@@ -177,7 +177,7 @@ export class RunRows {
  * behind still uses it.
  */
 function isAtRest(run: DagRun): boolean {
-  if (run.dag.looksBack || run.backfill !== null || run.unfinished > 0) return false;
+  if (run.dag.looksBack || run.runType === "backfill" || run.unfinished > 0) return false;
   for (const { trigger, nextMethod, isInQuery } of run.taskInstances())
     if (trigger !== null || nextMethod !== null || isInQuery) return false;
   return true;

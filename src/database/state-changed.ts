@@ -28,7 +28,7 @@ export function stateChanged(metadata: Metadata, instance: TaskInstance, from: T
   if (isFinished(from)) countFinished(metadata, instance, from, -1);
   if (isFinished(state)) countFinished(metadata, instance, state, 1);
   else if (state === "scheduled") {
-    if (dagRun.state === "running") metadata.scheduled.add(instance);
+    if (dagRun.state === "running" && !dagRun.isRunByItsJob) metadata.scheduled.add(instance);
     metadata.wakeScheduler();
   } else if (isSchedulable(state)) {
     metadata.markDirty(instance);

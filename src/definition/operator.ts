@@ -78,6 +78,8 @@ export interface Operator {
   readonly reschedule: boolean;
   /** True if all that it holds its worker slot for is to look, now and then, if something elsewhere is done. */
   readonly onlyWaits: boolean;
+  /** True if it is a sensor: it waits for what others do. What else only waits has started that itself. */
+  readonly isSensor: boolean;
   /** True if some of its instances may start without a worker: the scheduler asks `startDeferral` of each then. */
   readonly mayStartFromTrigger: boolean;
   /** The most markers that one clear follows from here, where it marks a task of another DAG; null where it marks none. */

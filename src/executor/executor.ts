@@ -82,6 +82,8 @@ export class TaskExecutor implements Executor, SilentTasks {
   readonly #revoked = new Set<TaskProcess>();
   /** The process that was sent last under each key, where a key may be sent again while it runs: see `Rules.keysStillRunning`. */
   readonly #sent = new Set<TaskProcess>();
+  /** Processes of executors beside it, which begin otherwise. */
+  readonly #lent = new Map<TaskProcess, (process: TaskProcess) => void>();
   readonly #sendsAtOnce: boolean;
   readonly #isSupervised: boolean;
   readonly #order: (a: QueuedTask, b: QueuedTask) => number;
@@ -89,8 +91,13 @@ export class TaskExecutor implements Executor, SilentTasks {
   #finished: TaskProcess[] = [];
   #events: ExecutorEvent[] = [];
 
+  readonly #services: ExecutorServices;
+  readonly #options: ExecutorSettings;
+
   constructor(services: ExecutorServices, options: ExecutorSettings) {
     const { metadata } = services;
+    this.#services = services;
+    this.#options = options;
     const { rules, config } = metadata;
     this.#metadata = metadata;
     this.#worker = workerOf(services, options);
@@ -103,6 +110,21 @@ export class TaskExecutor implements Executor, SilentTasks {
     for (const { at, slots } of options.workerSlotsFrom ?? [])
       metadata.kernel.at(sleepMicros(at), () => this.#slots.resize(slots));
     this.#parallelism = config.core.parallelism === 0 ? Number.POSITIVE_INFINITY : config.core.parallelism;
+  }
+
+  /** Another executor of the same worker slots, with a parallelism of its own, as each process has one that runs tasks. */
+  beside(): TaskExecutor {
+    const lend = (_count: number, begin: (process: TaskProcess) => void): WorkerSlots<TaskProcess> => ({
+      take: (process) => {
+        this.#lent.set(process, begin);
+        this.#slots.take(process);
+      },
+      giveBack: (process) => this.#slots.giveBack(process),
+      resize: () => {},
+      close: () => {},
+    });
+    const { workerSlotsFrom: _from, ...options } = this.#options;
+    return new TaskExecutor(this.#services, { ...options, makeWorkerSlots: lend as MakeWorkerSlots });
   }
 
   get slotsAvailable(): number {
@@ -244,6 +266,12 @@ export class TaskExecutor implements Executor, SilentTasks {
   }
 
   #begin(process: TaskProcess): void {
+    const lent = this.#lent.get(process);
+    if (lent !== undefined) {
+      this.#lent.delete(process);
+      lent(process);
+      return;
+    }
     const { kernel, observer } = this.#metadata;
     if (this.revokesStuckTasks) {
       if (this.#revoked.delete(process)) {
@@ -283,6 +311,7 @@ export class TaskExecutor implements Executor, SilentTasks {
     const lastHeartbeat = process.vanish();
     if (lastHeartbeat === undefined) return "it does not run";
     this.silent.set(instance, lastHeartbeat);
+    this.#metadata.observer.waits?.because(instance, { kind: "vanished" });
     this.#metadata.wakeScheduler();
     return undefined;
   }
@@ -292,7 +321,7 @@ export class TaskExecutor implements Executor, SilentTasks {
     for (const process of this.#sent)
       if (process.instance === instance && process.tryNumber === tryNumber) this.#sent.delete(process);
     this.#stopCounting({ instance, tryNumber });
-    this.#events.push({ instance, tryNumber, outcome: "failed" });
+    this.#events.push({ instance, tryNumber, outcome: "failed", isSilent: true });
     this.#metadata.wakeScheduler();
   }
 

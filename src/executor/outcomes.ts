@@ -2,6 +2,7 @@ import {
   type DagRunSnapshot,
   endProcess,
   inState,
+  isEligibleToRetry,
   type Metadata,
   type RowAsRead,
   type RunningProcess,
@@ -56,6 +57,7 @@ export function concludeResult(process: Execution, task: RunnableTask, result: u
   const { instance } = process;
   const { settings } = instance.task;
   const value = settings.doXcomPush ? (result ?? null) : null;
+  if (instance.dagRun.isDeleted && settings.outlets.length > 0) throw new IntegrityError(); // lineage pushes them as an XCom
   if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
   checkMappable(process, value);
   if (process.context !== undefined) task.postExecute(process.context, result);
@@ -140,6 +142,10 @@ export function concludeFailure(process: Execution, error: unknown): TaskEnd {
     return endSkipped(process);
   }
   if (instance.dagRun.isDeleted) {
+    if (context !== undefined && !(error instanceof NoResultFound)) {
+      context.exception = error;
+      runCallbacks(!isForced && isEligibleToRetry(instance) ? "on_retry" : "on_failure", instance, context);
+    }
     // the row of task_fail refers to the run that is no more
     metadata.observer.taskError(instance, error instanceof NoResultFound ? error : new IntegrityError());
     return "ended";

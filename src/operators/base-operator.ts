@@ -131,6 +131,10 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return false;
   }
 
+  get isSensor(): boolean {
+    return false;
+  }
+
   get recursionDepth(): number | null {
     return null;
   }

@@ -128,6 +128,10 @@ export abstract class BaseSensor<
     return true;
   }
 
+  override get isSensor(): boolean {
+    return true;
+  }
+
   override problems(): readonly Problem[] {
     const seconds = { least: 0, whole: false };
     const problems = [...super.problems(), ...checkNumber("pokeInterval", this.args.pokeInterval, seconds)];

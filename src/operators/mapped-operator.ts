@@ -158,6 +158,9 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   get onlyWaits(): boolean {
     return this.#prototype.onlyWaits;
   }
+  get isSensor(): boolean {
+    return this.#prototype.isSensor;
+  }
 
   /** A mapped task marks none: Airflow does not expand it where it looks for markers. */
   get recursionDepth(): null {

@@ -190,11 +190,19 @@ export const AIRFLOW_3_RULES = {
   }),
 
   backfillsAreRunBy: rule<"their command" | "the scheduler">({
-    why: "Who runs a backfill: a job of its own, which `airflow dags backfill` starts, and which is not simulated; in 3 the scheduler, whose runs it is: started up to the backfill's `max_active_runs`, which alone counts them, and after all other runs, as they are examined too.",
+    why: "Who runs a backfill: a job of its own, which `airflow dags backfill` starts, with an executor of its own; in 3 the scheduler, whose runs it is: started up to the backfill's `max_active_runs`, which alone counts them, and after all other runs, as they are examined too.",
     sources:
       "jobs/backfill_job_runner.py → models/backfill.py, models/dagrun.py `get_queued_dag_runs_to_set_running`, `get_running_dag_runs_to_examine` (`sort_ordinal`)",
     "2.7.2": "their command",
     "3.2.1": "the scheduler",
+  }),
+
+  backfillJobsWait: rule<"for their heartbeat" | "a second">({
+    why: "For what the job of `airflow dags backfill` waits in each iteration: for its next heartbeat, between queueing tasks and sending them to the executor; later for a second, after both.",
+    sources:
+      "jobs/backfill_job_runner.py 673 `perform_heartbeat(only_if_necessary=is_unit_test)` → 733, 790 `time.sleep(1)`",
+    "2.7.2": "for their heartbeat",
+    "2.10.5": "a second",
   }),
 
   backfillsTimer: rule({

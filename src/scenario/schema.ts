@@ -167,11 +167,15 @@ const Action = z.lazy(() =>
           from: instant().describe("The first logical date of the range."),
           to: instant().describe("The last logical date of the range."),
           max_active_runs: whole(1)
-            .describe("The most of its runs that are running; runs of no backfill are not counted. Default 10.")
+            .describe(
+              "The most of its runs that are running; runs of no backfill are not counted. Default 10. From Airflow 3 on.",
+            )
             .optional(),
           reverse: bool().describe("True if the newest run is first. Default false.").optional(),
           reprocess: oneOf(["none", "failed", "completed"])
-            .describe("The runs that are there already and run again. Default none.")
+            .describe(
+              "The runs that are there already and run again. Default none. Up to Airflow 2 `failed` runs failed tasks again.",
+            )
             .optional(),
           conf: json().nullable().describe("The conf of its runs. Default none.").optional(),
         }),

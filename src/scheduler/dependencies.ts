@@ -177,8 +177,12 @@ export class Dependencies {
 
   /** Asks as a worker does before it starts a task, in addition to the task's own: RUNNING_DEPS less REQUEUEABLE_DEPS. */
   mayRun(instance: TaskInstance): boolean {
-    const { task, dagRun, state, mapIndex } = instance;
-    if (!isRunnable(state) || (task.isMapped && mapIndex < 0)) return false;
+    const { task, state, mapIndex } = instance;
+    return isRunnable(state) && !(task.isMapped && mapIndex < 0) && this.isInTime(instance);
+  }
+
+  /** RunnableExecDateDep: its date is not to come, nor after the last one. */
+  isInTime({ task, dagRun }: TaskInstance): boolean {
     if (isDateBefore(this.#metadata.kernel.now, dagRun.logicalDate) && !this.allowsFuture(task)) return false;
     return !isOver(dagRun, task.endDate) && !isOver(dagRun, task.dag.endDate);
   }

@@ -45,7 +45,7 @@ export class ProcessExecutorEvents implements Step {
     this.left = events.length - last.size;
   }
 
-  #react({ instance, tryNumber, outcome = "success", externalExecutorId }: ExecutorEvent): void {
+  #react({ instance, tryNumber, outcome = "success", isSilent = false, externalExecutorId }: ExecutorEvent): void {
     if (externalExecutorId !== undefined) {
       setOwner(instance, { externalExecutorId });
       return;
@@ -56,7 +56,7 @@ export class ProcessExecutorEvents implements Step {
     if (!this.#isKilled(instance, outcome)) return;
     this.#log.read?.killedExternally(instance);
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
-    observer.waits?.because(instance, { kind: "killedExternally" });
+    observer.waits?.because(instance, { kind: isSilent ? "noHeartbeat" : "killedExternally" });
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
     if (instance.state === "restarting" && outcome === "success") this.#metadata.life.restart(instance);
     else if (isProcessors && this.#ownership !== undefined)

@@ -7,6 +7,8 @@ export interface ExecutorEvent {
   readonly tryNumber: number;
   /** The end of its process, as far as the executor can tell; or that it was queued, under an id. Default success. */
   readonly outcome?: "success" | "failed" | "queued";
+  /** True where it has failed by being silent for too long. */
+  readonly isSilent?: boolean;
   /** The id of its message: where it was queued. */
   readonly externalExecutorId?: object;
 }

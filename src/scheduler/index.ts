@@ -2,6 +2,7 @@
  * The scheduler: its loop, one file for each of its steps, and the mini-scheduler.
  * @module
  */
+export { BackfillJob, type BackfillServices, backfillServices } from "./backfill-job.ts";
 export { BusyRounds } from "./busy-rounds.ts";
 export { type DueRun, type RunOrder, setNextDagRun } from "./create-dag-runs.ts";
 export { callBackEnd } from "./dag-processor.ts";

@@ -1,7 +1,7 @@
 import type { DagRun, Metadata, TaskInstance } from "../database/index.ts";
 import { isFailed, isSuccessful } from "../definition/index.ts";
 import type { DagProcessor } from "./dag-processor.ts";
-import { type SchedulingDecisions, SERIALIZED_DAG, takeDirty } from "./scheduling-decisions.ts";
+import { type SchedulingDecisions, SERIALIZED_DAG, takeDirty, type View } from "./scheduling-decisions.ts";
 
 const NOTHING: readonly TaskInstance[] = [];
 
@@ -18,12 +18,9 @@ export class DagRunUpdate {
   }
 
   /** Decides on a run: its task instances that may be scheduled, which it returns, and its end. */
-  updateState(run: DagRun): readonly TaskInstance[] {
+  updateState(run: DagRun, view: View = SERIALIZED_DAG): readonly TaskInstance[] {
     const wasUnfinished = run.unfinished > 0;
-    const { schedulable, changed, expanded } = this.#decisions.decide(
-      wasUnfinished ? takeDirty(run) : NOTHING,
-      SERIALIZED_DAG,
-    );
+    const { schedulable, changed, expanded } = this.#decisions.decide(wasUnfinished ? takeDirty(run) : NOTHING, view);
     // what this pass has decided is seen by the next one, unless a task was expanded
     const isUnfinished = expanded ? run.unfinished > 0 : wasUnfinished;
     let isDeadlocked = false;

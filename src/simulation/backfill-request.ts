@@ -25,10 +25,20 @@ export function backfillArguments(dag: DagModel, options: BackfillOptions, rules
     ...(REPROCESS.includes(reprocess)
       ? []
       : [expected(`${path}, reprocess`, "one of none, failed, completed", reprocess)]),
-    ...refusals(dag, { from, reverse, reprocess, at: options.at }, rules).map((message) => ({ path, message })),
+    ...(rules.backfillsAreRunBy === "their command"
+      ? refusalsOfCommand(dag, options)
+      : refusals(dag, { from, reverse, reprocess, at: options.at })
+    ).map((message) => ({ path, message })),
   ];
   if (problems.length > 0) throw new SimulationError(problems);
   return { from: micros(from), to: micros(to), maxActiveRuns, reverse, reprocess, conf };
+}
+
+/** `airflow dags backfill` with CeleryExecutor, where workers and schedulers may die. */
+export function noBackfillJob({ dagId }: BackfillOptions): SimulationError {
+  const message =
+    "expected no `executor.class` beside a backfill, up to Airflow 2: what becomes of its command where things die is not simulated";
+  return new SimulationError([{ path: `DAG "${shown(dagId)}", backfill`, message }]);
 }
 
 const micros = (seconds: number) => Math.round(seconds * 1e6);
@@ -42,14 +52,30 @@ function numberProblems(path: string, { at, from, to }: BackfillOptions): Proble
   );
 }
 
+/** Lists what `airflow dags backfill` refuses (`BackfillJobRunner._execute`), and what is not simulated of it. */
+function refusalsOfCommand(dag: DagModel, { maxActiveRuns, reverse, reprocess }: BackfillOptions): string[] {
+  const found: string[] = [];
+  if (!dag.timetable.canBeScheduled) found.push(`expected a DAG with a schedule: ${dag.dagId} has no run dates`);
+  if (maxActiveRuns !== undefined)
+    found.push("expected no limit of its own: up to Airflow 2 the max_active_runs of the DAG holds. Leave it out");
+  if (dag.hasDependsOnPast && reverse === true)
+    found.push("You cannot backfill backwards because one or more tasks depend_on_past: leave out `reverse`");
+  if (reprocess === "completed")
+    found.push(
+      "expected `failed`, as --rerun-failed-tasks is: --reset-dagruns is not simulated. Clear the runs before",
+    );
+  if (dag.hasRunTimeMapping)
+    found.push(
+      "expected no task that is mapped over a result: what `airflow dags backfill` makes of one is not simulated",
+    );
+  return found;
+}
+
 /** Lists all that Airflow refuses of a backfill (`_create_backfill`, `_validate_backfill_params`, models/backfill.py). */
 function refusals(
   dag: DagModel,
   { from, reverse, reprocess, at }: Pick<BackfillOptions, "at" | "from" | "reverse" | "reprocess">,
-  { backfillsAreRunBy }: Rules,
 ): string[] {
-  if (backfillsAreRunBy === "their command")
-    return ["expected Airflow 3: up to 2 a command runs backfills, which is not simulated"];
   const found: string[] = [];
   if (!dag.timetable.canBeScheduled) found.push(`expected a DAG with a schedule: ${dag.dagId} has no schedule`);
   if (dag.timetable.partitionKey !== undefined)

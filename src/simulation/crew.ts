@@ -9,7 +9,7 @@ import type { Micros } from "../kernel/index.ts";
 import { Autoscaler, type Environment, environmentOf, Pods, traitsOf, type WorkerSpan } from "../mwaa/index.ts";
 import { shown } from "../options/index.ts";
 import type { RandomStreams } from "../random/index.ts";
-import { callBackEnd, Scheduler, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
+import { callBackEnd, type Executor, Scheduler, type Schedulers, type SharedKnowledge } from "../scheduler/index.ts";
 import { ChanceFailures } from "./chance-failures.ts";
 import { paceOf } from "./pace.ts";
 import { SchedulerFleet } from "./scheduler-fleet.ts";
@@ -27,6 +27,8 @@ export interface Crew {
   readonly onTaskEnd: (instance: TaskInstance) => void;
   /** Lets something go wrong. `find` finds the task instance that it names. Throws a FaultError where that cannot be. */
   strike(fault: FaultSpec, path: string, find: () => TaskInstance | undefined): void;
+  /** Makes the executor of another process than a scheduler's, on the same workers. Undefined where there is none. */
+  readonly executorBeside?: () => Executor;
   /** Ends all of it: nothing begins any more. Returns the processes that were told to end. */
   interrupt(): readonly RunningProcess[];
 }
@@ -62,6 +64,7 @@ export function plainCrew({ options, services, shared, schedulers, firstRound, r
     failures: [],
     hasLost: (instance) => executor.silent.has(instance) && instance.process === null,
     onTaskEnd: (instance) => callBackEnd(metadata, executor, instance),
+    executorBeside: () => executor.beside(),
     strike: (fault, path, find) => {
       if (!("kill" in fault)) throw new FaultError(path, "it needs `executor.class`");
       const instance = find();

@@ -13,7 +13,8 @@ import {
 } from "../database/index.ts";
 import { isFailed, type TaskInstanceState } from "../definition/index.ts";
 import type { ExecutorServices } from "../executor/index.ts";
-import { backfillArguments } from "./backfill-request.ts";
+import { BackfillJob, type BackfillServices } from "../scheduler/index.ts";
+import { backfillArguments, noBackfillJob } from "./backfill-request.ts";
 import { withMarkedTasks } from "./marked-tasks.ts";
 import type {
   ActionOptions,
@@ -29,8 +30,12 @@ export class Person {
   readonly #services: ExecutorServices;
   readonly #metadata: Metadata;
 
-  constructor(services: ExecutorServices) {
+  readonly #startJob: () => BackfillServices | undefined;
+
+  /** `startJob` gives what another process has that runs tasks: the job of a backfill, up to Airflow 2. */
+  constructor(services: ExecutorServices, startJob: () => BackfillServices | undefined) {
     this.#services = services;
+    this.#startJob = startJob;
     this.#metadata = services.metadata;
   }
 
@@ -76,7 +81,12 @@ export class Person {
     const dag = this.dag(options.dagId);
     const given = backfillArguments(dag, options, this.#metadata.rules);
     this.#metadata.runs.keep();
-    return () => createBackfill(this.#metadata, dag, given);
+    if (this.#metadata.rules.backfillsAreRunBy === "the scheduler")
+      return () => createBackfill(this.#metadata, dag, given);
+    const services = this.#startJob();
+    if (services === undefined) throw noBackfillJob(options);
+    const command = { ...given, rerunsFailed: given.reprocess === "failed" };
+    return () => new BackfillJob(services, dag, command).begin();
   }
 
   pause(which: DagActionOptions): () => void {

@@ -45,16 +45,19 @@ export interface RunActionOptions extends DagActionOptions {
   readonly runId: string;
 }
 
-/** The runs that a person asks for again, or for the first time, of a range of dates. From Airflow 3 on. */
+/** The runs that a person asks for again, or for the first time, of a range of dates. Up to Airflow 2 `airflow dags backfill` runs them. */
 export interface BackfillOptions extends DagActionOptions {
   /** The range of their logical dates, in seconds after the start of the simulation. */
   readonly from: Seconds;
   readonly to: Seconds;
-  /** The most of them that are running; those of no backfill are not counted. Default 10. */
+  /** The most of them that are running; those of no backfill are not counted. Default 10. From Airflow 3 on. */
   readonly maxActiveRuns?: number;
   /** True where the newest is first. Default false. */
   readonly reverse?: boolean;
-  /** Which runs that there are already run again: none, those that have failed, or all that have ended. Default none. */
+  /**
+   * Which runs that there are already run again: none, those that have failed, or all that have ended. Default none. Up to Airflow 2
+   * `failed` runs failed tasks again (`--rerun-failed-tasks`), and `completed` is refused.
+   */
   readonly reprocess?: ReprocessBehavior;
   readonly conf?: Readonly<Record<string, unknown>>;
 }

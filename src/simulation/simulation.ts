@@ -40,6 +40,7 @@ import { type Problem, withDefaults } from "../options/index.ts";
 import { RandomStreams } from "../random/index.ts";
 import { type AirflowVersion, airflowConfig, rulesOf, versionsOf } from "../rules/index.ts";
 import {
+  backfillServices,
   Dependencies,
   MiniScheduler,
   Schedulers,
@@ -153,8 +154,8 @@ export class Simulation {
     const decisions = new SchedulingDecisions(metadata, dependencies, waiting);
     const miniScheduler = new MiniScheduler(metadata, decisions);
     const services = { metadata, runtime: this.#runtime, dependencies, miniScheduler };
-    this.#person = new Person(services);
     const shared = new SharedKnowledge(metadata, decisions, waiting);
+    this.#person = new Person(services, () => backfillServices(shared, dependencies, this.#crew.executorBeside?.()));
     const makeCrew = options.executor?.class === undefined ? plainCrew : celeryCrew;
     const firstRound = sleepMicros(this.#phases.scheduler);
     this.#crew = makeCrew({ options, services, shared, schedulers, firstRound, random });
@@ -266,7 +267,7 @@ export class Simulation {
     return this.#byUser(which.at, this.#person.deleteRun(which));
   }
 
-  /** Asks for a backfill: runs of a range of dates, under a limit of their own. From Airflow 3 on. */
+  /** Asks for a backfill: runs of a range of dates, by the scheduler under a limit of their own; up to Airflow 2 by a job of its own. */
   backfill(options: BackfillOptions): this {
     return this.#byUser(options.at, this.#person.backfill(options));
   }

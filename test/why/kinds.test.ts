@@ -15,16 +15,18 @@ function codesIn(text: string): string[] {
 
 describe("the command names the cause of", () => {
   test.each(KINDS.map((kind) => ({ name: kind.scenario.name, kind })))("$name", async ({ kind }) => {
-    const { scenario, codes, ...asked } = kind;
+    const { scenario, codes, says = [], unsaid = [], ...asked } = kind;
     const { code, text } = await why(scenario, asked);
     expect(code).toBe(0);
     expect(codesIn(text)).toEqual(expect.arrayContaining([...codes]));
     expect(codesIn(text).filter((named) => !(named in CAUSES))).toEqual([]);
+    for (const words of says) expect(text).toContain(words);
+    for (const words of unsaid) expect(text).not.toContain(words);
   });
 });
 
 test("each of the kinds is short", async () => {
-  for (const { scenario, codes: _, ...asked } of KINDS) {
+  for (const { scenario, codes: _, says: _says, unsaid: _unsaid, ...asked } of KINDS) {
     const { text } = await why(scenario, asked);
     expect(text.split("\n").length, scenario.name).toBeLessThan(40);
   }

@@ -12,6 +12,9 @@ export interface Kind {
   readonly run?: string;
   readonly at?: string;
   readonly codes: readonly CauseCode[];
+  /** Words that the answer has, and that it has not. */
+  readonly says?: readonly string[];
+  readonly unsaid?: readonly string[];
   readonly scenario: Scenario;
 }
 

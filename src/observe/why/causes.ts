@@ -141,7 +141,10 @@ const OTHER_WORDS = {
   beforeStartDate: words("before the start_date"),
   afterEndDate: words("after the end_date"),
   runDeleted: words("deleted by a person"),
-  backfillRefused: words("another backfill is not complete", "ask for it once the other is marked as complete"),
+  backfillRefused: words(
+    "another backfill is not complete, or a run of its range is running",
+    "ask for it once the other is marked as complete, or the run has ended",
+  ),
   noRunOfThatDate: words(
     "the other DAG has no run of that date",
     "give `execution_delta` or `execution_date_fn`, or schedules that have the same logical dates",

@@ -13,6 +13,8 @@ import type { Cause, DagWhy, MissingRun, WhyStep } from "./why.ts";
 /** The most dates of a schedule that are looked at. */
 const MOST_DATES = 10_000;
 
+const REFUSED_BY_COMMAND =
+  "`airflow dags backfill` was refused: a run of its range was running that belongs to no backfill";
 const REFUSED =
   "a backfill was asked for, and refused: there may be one of a DAG at a time, and the one before was not marked as complete (the scheduler looks for that each 30 s)";
 
@@ -23,8 +25,10 @@ export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   const runs = runsOf(dag, evidence);
   step(0, 0, scheduleCause(dag, runs));
   for (const { from, to, cause } of pauses(dag, evidence)) step(from, Math.min(to, evidence.facts.endedAt), cause);
+  const isByCommand = dag.rules.backfillsAreRunBy === "their command";
   for (const { dagId, at } of evidence.recorder.personLog.refusedBackfills)
-    if (dagId === dag.dagId) step(at, at, { code: "backfillRefused", text: REFUSED });
+    if (dagId === dag.dagId)
+      step(at, at, { code: "backfillRefused", text: isByCommand ? REFUSED_BY_COMMAND : REFUSED });
   for (const group of grouped(missingRuns(dag, evidence))) step(group.from, group.to, group.cause);
   for (const { run, at } of datasetRuns(dag, evidence)) {
     const { text, isMerged } = mergedUpdates(run, evidence);

@@ -34,7 +34,9 @@ function ownFailure(instance: TaskInstance, stay: Stay, evidence: Evidence): Cau
       return killedCause(instance, stay, evidence);
     case "noHeartbeat": {
       const { schedulerZombieTaskThreshold: threshold } = evidence.facts.config.scheduler;
-      const text = `a zombie: its process is gone or silent, and the scheduler fails what has not beaten for scheduler_zombie_task_threshold = ${span(threshold * 1e6)}`;
+      const isOfRow = evidence.facts.rules.silentTasksAreKnownBy === "their row";
+      const option = isOfRow ? "task_instance_heartbeat_timeout" : "scheduler_zombie_task_threshold";
+      const text = `a zombie: its process is gone or silent, and the scheduler fails what has not beaten for ${option} = ${span(threshold * 1e6)}`;
       return { code: "noHeartbeat", text };
     }
     case "triggerFired":
@@ -178,7 +180,10 @@ function retryText(instance: TaskInstance, stay: Stay, evidence: Evidence): stri
   const { retries, retryDelay, retryExponentialBackoff } = instance.task.settings;
   const stays = history.of(instance).filter(({ row }) => row <= stay.row);
   const isOpen = instance.state === "up_for_retry" && stay.to === facts.endedAt;
-  const end = isOpen ? nextRetryDatetime(instance, facts.rules, calendar) : stay.to;
+  const delayed = evidence
+    .waitsOf(instance)
+    .findLast(({ from, cause }) => from === stay.from && cause === "retryDelay");
+  const end = isOpen ? nextRetryDatetime(instance, facts.rules, calendar) : (delayed?.to ?? stay.to);
   const delay = `${retryExponentialBackoff ? "exponential backoff from " : ""}retry_delay = ${span(retryDelay)}, until ${instant(end)}`;
   if (stays.at(-2)?.state === "restarting")
     return `it was cleared while it ran, so it is tried again whatever \`retries\` says: ${delay}`;
@@ -212,6 +217,15 @@ export function selfSkip(instance: TaskInstance, stay: Stay, evidence: Evidence)
     if (isNeverFail) return { code: "softFail", text: `never_fail=True of ${taskType} makes a skip of ${said}` };
     return { code: "skippedItself", text: said === "" ? type : `${type}: ${said}` };
   }
+  const late = evidence.reasons
+    .of(instance.id)
+    .findLast(({ at, reason }) => at <= stay.from && reason.kind === "triggerTimeout");
+  const isOfDeferral = /(?:Trigger|Trigger\/execution) timeout/.test(said) && late?.reason.kind === "triggerTimeout";
+  if (isOfDeferral)
+    return {
+      code: "softFail",
+      text: `soft_fail=True of ${taskType} makes a skip of the timeout of its deferral: ${said}`,
+    };
   if (message.startsWith("Sensor has timed out"))
     return { code: "softFail", text: `soft_fail=True of ${taskType} makes a skip of its timeout: ${said}` };
   const isAny = evidence.facts.rules.softFailSkipsAnyError ? ", as of any error in this version" : "";

@@ -10,12 +10,30 @@ import type { Cause } from "./why.ts";
 
 /** A limit that was exceeded, most of all at an instant. */
 export interface Exceeded extends Cause {
+  /** The name of the limit, which no other has. */
+  readonly key: string;
   readonly instance: TaskInstance;
   readonly at: Micros;
   readonly by: number;
 }
 
+/** Exceeded limits are looked for once in each simulation. */
+const KNOWN = new WeakMap<Evidence, readonly Exceeded[]>();
+
+/** The limits that were exceeded while it was deferred, and did not count it. */
+export function uncountedWhile(
+  instance: TaskInstance,
+  { from, to }: { readonly from: Micros; readonly to: Micros },
+  evidence: Evidence,
+): Cause[] {
+  const known = KNOWN.get(evidence) ?? exceededLimits(evidence);
+  KNOWN.set(evidence, known);
+  const own = new Set(limitsOf(instance, evidence).map(({ key }) => key));
+  return known.filter(({ key, at }) => own.has(key) && at >= from && at < to).map(({ code, text }) => ({ code, text }));
+}
+
 interface Count {
+  readonly key: string;
   readonly name: string;
   readonly limit: number;
   readonly instance: TaskInstance;
@@ -37,7 +55,7 @@ export function exceededLimits(evidence: Evidence): Exceeded[] {
     const [deferred, wasDeferred] = [state === "deferred", from === "deferred"];
     if (active === wasActive && deferred === wasDeferred) continue;
     for (const { key, name, limit, takes } of limitsOf(instance, evidence)) {
-      const count = counts.get(key) ?? { name, limit, instance, counted: 0, deferred: 0, peak: undefined };
+      const count = counts.get(key) ?? { key, name, limit, instance, counted: 0, deferred: 0, peak: undefined };
       counts.set(key, count);
       count.counted += takes * (Number(active) - Number(wasActive));
       count.deferred += takes * (Number(deferred) - Number(wasDeferred));
@@ -48,11 +66,12 @@ export function exceededLimits(evidence: Evidence): Exceeded[] {
         count.peak = { counted: count.counted, deferred: count.deferred, at: changes.at(row) };
     }
   }
-  return [...counts.values()].flatMap(({ name, limit, instance, peak }) =>
+  return [...counts.values()].flatMap(({ key, name, limit, instance, peak }) =>
     peak === undefined || peak.deferred === 0
       ? []
       : [
           {
+            key,
             code: "deferredNotCounted" as const,
             text: `${peak.counted + peak.deferred} were active at ${instant(peak.at)}, more than ${name} = ${limit}: ${peak.deferred} of them were deferred, and deferred tasks do not count`,
             instance,

@@ -47,11 +47,17 @@ function madeCause(run: DagRun, evidence: Evidence): Cause & { more?: readonly C
   if (runType === "backfill")
     return {
       code: "runOfBackfill",
-      text: `made by a backfill, whose max_active_runs = ${run.backfill?.maxActiveRuns ?? 0} alone counts it: ${about}`,
+      text: `${backfillText(run)}: ${about}`,
     };
   if (runType !== "dataset_triggered") return { code: "runScheduled", text: `made by the schedule: ${about}` };
   const { text, isMerged } = mergedUpdates(run, evidence);
   return { code: isMerged ? "datasetEventsMerged" : "runByDatasets", text };
+}
+
+function backfillText({ backfill }: DagRun): string {
+  if (backfill === null)
+    return "made by `airflow dags backfill`, which queues its tasks itself, without a look at priorities; the scheduler only counts them";
+  return `made by a backfill, whose max_active_runs = ${backfill.maxActiveRuns} alone counts it`;
 }
 
 /** The data interval in the DAG's own time zone, where that is another than UTC. */

@@ -4,6 +4,7 @@
  */
 import type { TaskInstance } from "../../database/index.ts";
 import { isFinished, isFinishedRun } from "../../definition/index.ts";
+import type { Micros } from "../../kernel/index.ts";
 import { lookedFor } from "../looked-for.ts";
 import { taskInstanceKey } from "../row-names.ts";
 import type { CauseCode } from "./causes.ts";
@@ -11,6 +12,7 @@ import { targetCauses } from "./each-other.ts";
 import type { Evidence } from "./evidence.ts";
 import { failureCause, selfSkip, triggerTimeoutText } from "./failure-text.ts";
 import type { Stay } from "./history.ts";
+import { uncountedWhile } from "./limits-exceeded.ts";
 import { collapse, withoutGaps } from "./repeats.ts";
 import { endCause } from "./run-end.ts";
 import { undoneCause } from "./skip-text.ts";
@@ -40,12 +42,13 @@ function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
     const entered = entry(instance, stay, stays[place - 1], evidence);
     if (entered !== undefined) steps.push(instantStep(stay, entered));
     const isLast = place === stays.length - 1;
-    if (isExecuting(stay) && (stay.to > stay.from || isLast)) steps.push(executing(instance, stay, evidence));
+    if (isExecuting(stay) && (stay.to > stay.from || isLast)) steps.push(...executing(instance, stay, evidence));
     for (; (waits[wait]?.to ?? Number.POSITIVE_INFINITY) <= stay.to; wait += 1) {
       const one = waits[wait];
       if (one === undefined) break;
       const { code, text, more } = waitCause(instance, one, evidence);
-      steps.push({ from: one.from, to: one.to, state: stay.state, code, text, more });
+      const uncounted = code === "triggerCondition" ? uncountedWhile(instance, stay, evidence) : [];
+      steps.push({ from: one.from, to: one.to, state: stay.state, code, text, more: [...more, ...uncounted] });
     }
   }
   const ended = endOfRun(instance, evidence);
@@ -78,8 +81,28 @@ function instantStep({ from, state }: Stay, cause: Cause & { readonly more?: rea
   return { from, to: from, state, code: cause.code, text: cause.text, more: cause.more ?? [] };
 }
 
+/** A time in which it counts as running: its process holds its slot, and may be gone before anybody notices. */
+function executing(instance: TaskInstance, stay: Stay, evidence: Evidence): WhyStep[] {
+  const lostAt = lostIn(instance, stay, evidence);
+  if (lostAt === undefined) return [working(instance, stay, evidence)];
+  const { to, state } = stay;
+  const silent = `its process beats no more: its worker, or the process that watches it there, is gone. It counts as ${state} until the scheduler notices`;
+  const lost: WhyStep = { from: lostAt, to, state, code: "noHeartbeat", text: silent, more: [] };
+  return lostAt > stay.from ? [working(instance, { ...stay, to: lostAt }, evidence), lost] : [lost];
+}
+
+/** When the slot of its process was lost, though it counts as running after that. */
+function lostIn(instance: TaskInstance, { from, to }: Stay, { history, reasons }: Evidence): Micros | undefined {
+  const vanished = reasons
+    .of(instance.id)
+    .find(({ at, reason }) => reason.kind === "vanished" && at >= from && at < to);
+  if (vanished !== undefined) return vanished.at;
+  const slot = history.slotsOf(instance).findLast((one) => one.from <= from);
+  return slot !== undefined && slot.to < to && slot.to >= from ? slot.to : undefined;
+}
+
 /** A time in which it holds its slot: its code works, or only looks. */
-function executing(instance: TaskInstance, stay: Stay, evidence: Evidence): WhyStep {
+function working(instance: TaskInstance, stay: Stay, evidence: Evidence): WhyStep {
   const { from, to, state, tryNumber } = stay;
   const { operator } = instance.task;
   const isOpen = to === evidence.facts.endedAt && instance.state === state;
@@ -92,9 +115,14 @@ function executing(instance: TaskInstance, stay: Stay, evidence: Evidence): WhyS
   }
   const { pokeInterval } = operator.ownArguments;
   const every = typeof pokeInterval === "number" ? ` each ${span(pokeInterval * 1e6)}` : "";
+  const more = isOpen ? targetCauses(instance, evidence) : [];
+  if (!operator.isSensor) {
+    const text = `looks${every} if what it has started has ended: ${lookedFor(operator)}${isOpen ? ", which has not yet" : ""} (${attempt})`;
+    return { from, to, state, code: "pokes", text, more };
+  }
   const pokes = operator.reschedule ? "pokes once" : `pokes${every}`;
   const text = `${pokes} for ${lookedFor(operator)}${isOpen ? ", which is not there yet" : ""} (${attempt})`;
-  return { from, to, state, code: "pokes", text, more: isOpen ? targetCauses(instance, evidence) : [] };
+  return { from, to, state, code: "pokes", text, more };
 }
 
 /** The cause of a change of state, where it has one of its own. */

@@ -1,0 +1,331 @@
+import {
+  type DagModel,
+  type DagRun,
+  type DueBackfillRun,
+  type Metadata,
+  runsBetween,
+  type TaskInstance,
+  type TaskModel,
+} from "../database/index.ts";
+import { isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
+import { durationMicros, type Micros, SECOND, Timer } from "../kernel/index.ts";
+import { DagProcessor } from "./dag-processor.ts";
+import type { Dependencies } from "./dependencies.ts";
+import type { Executor } from "./executor.ts";
+import type { SharedKnowledge } from "./scheduler.ts";
+import { SchedulerLog } from "./scheduler-log.ts";
+import { type SchedulingDecisions, takeDirty, WHOLE_DAG } from "./scheduling-decisions.ts";
+import { DagRunUpdate } from "./update-state.ts";
+
+/** The arguments of `airflow dags backfill`. */
+export interface BackfillCommand {
+  readonly from: Micros;
+  readonly to: Micros;
+  /** `--run-backwards`. */
+  readonly reverse: boolean;
+  /** `--rerun-failed-tasks`. */
+  readonly rerunsFailed: boolean;
+  readonly conf: Readonly<Record<string, unknown>>;
+}
+
+export interface BackfillServices {
+  readonly metadata: Metadata;
+  readonly decisions: SchedulingDecisions;
+  readonly dependencies: Dependencies;
+  readonly update: DagRunUpdate;
+  readonly dagProcessor: DagProcessor;
+  /** One of its own: that of the scheduler knows nothing of what it sends. */
+  readonly executor: Executor;
+}
+
+/** They, where there may be another executor than the scheduler's. */
+export function backfillServices(
+  { metadata, decisions, slas }: SharedKnowledge,
+  dependencies: Dependencies,
+  executor: Executor | undefined,
+): BackfillServices | undefined {
+  if (executor === undefined) return undefined;
+  const dagProcessor = new DagProcessor(metadata, slas, new SchedulerLog(metadata));
+  const update = new DagRunUpdate(metadata, decisions, dagProcessor);
+  return { metadata, decisions, dependencies, update, dagProcessor, executor };
+}
+
+/** The parts of an iteration, between which it may sleep: see `Rules.backfillJobsWait`. */
+type Part = "make runs" | "queue tasks" | "hear of tasks" | "look back";
+
+/** The states in which a backfill queues a task instance (`BACKFILL_QUEUEABLE_STATES`). */
+const QUEUEABLE: readonly (TaskInstanceState | null)[] = [null, "up_for_reschedule", "up_for_retry", "scheduled"];
+
+/**
+ * The job of `airflow dags backfill`, up to Airflow 2 (`BackfillJobRunner`, jobs/backfill_job_runner.py): it makes the runs of a
+ * range of dates and runs them itself, by an executor of its own. The scheduler leaves such runs alone, but counts them and their
+ * tasks. Priorities and weights mean nothing to it: it goes through the tasks in topological order, and stops for this time at the
+ * first that finds a limit or its pool full.
+ */
+export class BackfillJob extends Timer {
+  readonly #services: BackfillServices;
+  readonly #metadata: Metadata;
+  readonly #dag: DagModel;
+  readonly #command: BackfillCommand;
+  readonly #sorted: readonly TaskModel[];
+  #part: Part = "make runs";
+  #latestHeartbeat: Micros;
+  #left: readonly DueBackfillRun[] = [];
+  /** Task instances that are to run, by the try that they were taken in as: part of their key. */
+  readonly #toRun = new Map<TaskInstance, number>();
+  /** Task instances that its executor has, by the same try. */
+  readonly #running = new Map<TaskInstance, number>();
+  #notReady = 0;
+  #hasFailed = false;
+  #isDeadlocked = false;
+  readonly #activeRuns = new Set<DagRun>();
+
+  constructor(services: BackfillServices, dag: DagModel, command: BackfillCommand) {
+    super();
+    this.#services = services;
+    this.#metadata = services.metadata;
+    this.#dag = dag;
+    this.#command = command;
+    this.#sorted = topologicalSort(dag.tasks);
+    this.#latestHeartbeat = services.metadata.kernel.now;
+  }
+
+  /** `_execute`: refuses where a run of the range is running that belongs to no backfill. */
+  begin(): void {
+    const { from, to, reverse } = this.#command;
+    const left = runsBetween(this.#metadata, this.#dag, { from, to });
+    this.#left = reverse ? left.toReversed() : left;
+    const isInRange = ({ logicalDate }: DagRun) => logicalDate !== null && logicalDate >= from && logicalDate <= to;
+    const isInTheWay = (run: DagRun) => run.state === "running" && run.runType !== "backfill" && isInRange(run);
+    if (this.#metadata.runs.liveOf(this.#dag).some(isInTheWay)) this.#metadata.observer.backfillRefused(this.#dag);
+    else if (this.#left.length > 0) this.#goOn();
+  }
+
+  override fire(): void {
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const { kernel } = this.#metadata;
+    this.#metadata.actAs("scheduler"); // as one it works
+    for (let wait: Micros | null = 0; wait !== null; wait = this.#step())
+      if (wait > 0) {
+        kernel.arm(this, kernel.now + wait);
+        return;
+      }
+  }
+
+  /** Runs the next part of an iteration. Returns for how long it sleeps then; null where it is over. */
+  #step(): Micros | null {
+    const waitsAfter = this.#metadata.rules.backfillJobsWait === "a second";
+    switch (this.#part) {
+      case "make runs":
+        this.#executeDagruns();
+        this.#part = this.#hasWork ? "queue tasks" : "look back";
+        return 0;
+      case "queue tasks":
+        if (!this.#queueTasks()) return null;
+        this.#part = "hear of tasks";
+        return waitsAfter ? 0 : this.#heartbeat();
+      case "hear of tasks":
+        this.#hearOfTasks();
+        this.#part = this.#hasWork ? "queue tasks" : "look back";
+        return waitsAfter ? SECOND : 0;
+      case "look back":
+        if (this.#hasFailed || this.#isDeadlocked || this.#left.length === 0) return null; // `BackfillUnfinished`, or done
+        this.#part = "make runs";
+        return SECOND; // `delay_on_limit_secs`
+    }
+  }
+
+  get #hasWork(): boolean {
+    return (this.#toRun.size > 0 || this.#running.size > 0) && !this.#isDeadlocked;
+  }
+
+  /** `Job.heartbeat`, which sleeps for what is left of the time since the last one. */
+  #heartbeat(): Micros {
+    const { kernel, config } = this.#metadata;
+    const left = this.#latestHeartbeat + durationMicros(config.scheduler.jobHeartbeatSec) - kernel.now;
+    const sleeps = Math.max(0, left);
+    this.#latestHeartbeat = kernel.now + sleeps;
+    return sleeps;
+  }
+
+  /** `_execute_dagruns`: makes the runs that there is room for, and takes in their task instances. */
+  #executeDagruns(): void {
+    for (const due of this.#left) {
+      const run = this.#getDagRun(due);
+      if (run === undefined) continue;
+      this.#activeRuns.add(run);
+      this.#takeIn(run);
+    }
+  }
+
+  /** `_get_dag_run`: `max_active_runs` counts the running runs that nobody has asked for by hand. */
+  #getDagRun({ dataInterval, runAfter }: DueBackfillRun): DagRun | undefined {
+    const { runs, runLife, calendar } = this.#metadata;
+    const dag = this.#dag;
+    const logicalDate = dataInterval.start;
+    const existing = runs.findAt(dag, logicalDate);
+    const active = runs.liveOf(dag).filter(({ state, externalTrigger }) => state === "running" && !externalTrigger);
+    if (existing?.state !== "running" && active.length >= dag.maxActiveRuns) return undefined;
+    const { conf } = this.#command;
+    if (existing !== undefined) return runLife.takeOver(existing);
+    const runId = `backfill__${calendar.isoformat(logicalDate)}`;
+    const more = { runType: "backfill", externalTrigger: false } as const;
+    return runLife.createRunning(dag, { runId, logicalDate, dataInterval, runAfter, conf, ...more });
+  }
+
+  /** `_task_instances_for_dag_run`. */
+  #takeIn(run: DagRun): void {
+    const { life } = this.#metadata;
+    for (const instance of run.taskInstances()) {
+      const isOrphan = instance.state === "scheduled" || instance.state === "queued";
+      if (isOrphan && !this.#services.executor.hasTask(instance)) life.assignState(instance, null);
+    }
+    takeDirty(run);
+    const { schedulable } = this.#services.decisions.decide(run.taskInstances(), WHOLE_DAG);
+    const isSchedulable = new Set(schedulable);
+    for (const instance of run.taskInstances()) {
+      if (isSchedulable.has(instance)) life.scheduleInBackfill(instance);
+      if (instance.state !== "removed") this.#toRun.set(instance, instance.tryNumber);
+    }
+    this.#metadata.flush();
+  }
+
+  /** Goes through the tasks that are to run. False where one has a pool that there is not: then it ends (`PoolNotFound`). */
+  #queueTasks(): boolean {
+    this.#notReady = 0;
+    for (const task of this.#sorted)
+      for (const [instance, key] of [...this.#toRun]) {
+        if (instance.task !== task) continue;
+        if (task.pool === undefined) return false;
+        if (!hasRoom(instance)) return true; // nothing else is looked at this time
+        this.#process(instance, key);
+        this.#metadata.flush();
+      }
+    return true;
+  }
+
+  /** `_per_task_process`. */
+  #process(instance: TaskInstance, key: number): void {
+    const { life } = this.#metadata;
+    if (instance.state === "success" || instance.state === "skipped") {
+      this.#forget(instance);
+      return;
+    }
+    if (instance.state === "failed" || instance.state === "upstream_failed") {
+      if (!this.#command.rerunsFailed) {
+        this.#fail(instance);
+        return;
+      }
+      this.#running.delete(instance);
+      life.scheduleInBackfill(instance);
+      if (this.#metadata.rules.backfillJobsWait === "a second") this.#activeRuns.add(instance.dagRun);
+    }
+    if (this.#isReady(instance)) this.#queue(instance, key);
+    else if ((instance.state as TaskInstanceState | null) === "upstream_failed") this.#fail(instance);
+    else if (instance.state === "up_for_retry" || instance.state === "up_for_reschedule")
+      this.#running.delete(instance);
+    else this.#notReady += 1;
+  }
+
+  #queue(instance: TaskInstance, key: number): void {
+    const { executor } = this.#services;
+    if (executor.hasTask(instance)) return;
+    this.#metadata.life.queueInBackfill(instance);
+    executor.queueCommand(instance);
+    this.#running.set(instance, key);
+    this.#toRun.delete(instance);
+  }
+
+  #forget(instance: TaskInstance): void {
+    this.#toRun.delete(instance);
+    this.#running.delete(instance);
+  }
+
+  #fail(instance: TaskInstance): void {
+    this.#hasFailed = true;
+    this.#forget(instance);
+  }
+
+  /** `are_dependencies_met` with BACKFILL_QUEUED_DEPS, which decides on the way. */
+  #isReady(instance: TaskInstance): boolean {
+    const { dependencies } = this.#services;
+    const { task, mapIndex, dagRun } = instance;
+    const mayBe = QUEUEABLE.includes(instance.state) && dagRun.state === "running" && dependencies.isInTime(instance);
+    const { met, mark } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
+    if (mark !== null) this.#metadata.life.setStateUnflushed(instance, mark);
+    return met && mayBe && !(task.isMapped && mapIndex < 0);
+  }
+
+  /** The second half of an iteration: sends what is queued, and takes in what has become of what was sent. */
+  #hearOfTasks(): void {
+    const { executor } = this.#services;
+    executor.heartbeat();
+    if (this.#notReady > 0 && this.#notReady === this.#toRun.size && this.#running.size === 0) {
+      this.#isDeadlocked = true;
+      this.#toRun.clear();
+    }
+    for (const { instance, tryNumber, outcome } of executor.takeEvents()) {
+      const isKilled = instance.state === "queued" || instance.state === "running";
+      if (outcome === "queued" || this.#running.get(instance) !== tryNumber || !isKilled) continue;
+      this.#metadata.observer.waits?.because(instance, { kind: "killedExternally" });
+      this.#metadata.life.handleFailure(instance);
+      executor.callBack(instance);
+    }
+    this.#updateCounters();
+    this.#updateRuns();
+  }
+
+  /** `_update_counters`. */
+  #updateCounters(): void {
+    const { life } = this.#metadata;
+    for (const instance of [...this.#running.keys()].sort((a, b) => a.id - b.id)) {
+      const { state } = instance;
+      if (state === "failed") this.#hasFailed = true;
+      else if (state !== "success" && state !== "skipped" && !QUEUEABLE.includes(state)) continue;
+      this.#running.delete(instance);
+      if (!QUEUEABLE.includes(state)) continue;
+      this.#toRun.set(instance, instance.tryNumber);
+      if (state === null) life.takeBackInBackfill(instance);
+    }
+  }
+
+  #updateRuns(): void {
+    const { update, dagProcessor } = this.#services;
+    for (const run of [...this.#activeRuns]) {
+      if (!isFinishedRun(run.state)) {
+        this.#metadata.markRunClean(run);
+        for (const instance of update.updateState(run, WHOLE_DAG)) this.#metadata.markDirty(instance);
+        dagProcessor.run();
+      }
+      if (!isFinishedRun(run.state)) continue;
+      this.#activeRuns.delete(run);
+      this.#left = this.#left.filter(({ dataInterval }) => dataInterval.start !== run.logicalDate);
+    }
+    this.#metadata.flush();
+  }
+}
+
+/** The limits as it knows them: a pool that has any slot, and no priority. Queued and running task instances count. */
+function hasRoom({ task, dagRun }: TaskInstance): boolean {
+  const { settings, dag, pool } = task;
+  if (pool === undefined || pool.open <= 0 || dag.activeTasks >= dag.maxActiveTasks) return false;
+  if (settings.maxActiveTisPerDag !== null && task.active >= settings.maxActiveTisPerDag) return false;
+  const { maxActiveTisPerDagrun } = settings;
+  return maxActiveTisPerDagrun === null || (dagRun.active?.get(task) ?? 0) < maxActiveTisPerDagrun;
+}
+
+/** `DAG.topological_sort`: over and over through those that are left, in the order of their definition. */
+function topologicalSort(tasks: readonly TaskModel[]): readonly TaskModel[] {
+  const left = new Set(tasks);
+  const sorted: TaskModel[] = [];
+  while (left.size > 0)
+    for (const task of left) {
+      if (task.upstream.some((before) => left.has(before))) continue;
+      left.delete(task);
+      sorted.push(task);
+    }
+  return sorted;
+}
