@@ -1,6 +1,6 @@
 import type { Seconds } from "../kernel/index.ts";
 import type { RandomSeconds, RandomSource, RandomStreams, StreamName } from "../random/index.ts";
-import { type DagRunView, serviceKey, type TaskContext } from "./context.ts";
+import { type DagRunView, type ProvidedService, provide, serviceKey, type TaskContext } from "./context.ts";
 
 /** The random streams of a simulation, from its `seed`. */
 export const RANDOM = serviceKey<RandomStreams>("RANDOM");
@@ -8,6 +8,11 @@ export const RANDOM = serviceKey<RandomStreams>("RANDOM");
 /** Names a run to the random streams. Default its id. */
 export const RUN_NAME =
   serviceKey<(run: Pick<DagRunView, "runId" | "runType" | "dataIntervalEnd">) => string>("RUN_NAME");
+
+/** The random streams as services of a simulation, which name runs by their ids. */
+export function chance(streams: RandomStreams): readonly ProvidedService[] {
+  return [provide(RANDOM, streams), provide(RUN_NAME, ({ runId }) => runId)];
+}
 
 function streamNameOf(context: TaskContext, purpose: string): StreamName {
   const { ti, dagRun } = context;
