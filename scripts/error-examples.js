@@ -324,12 +324,25 @@ export const EXAMPLES = {
       runTask(scenario({ operator: "S3KeySensor", bucket_key: "s3://b/k" }, { cloud: { denied: ["s3:HeadObject"] } })),
   ],
   JSONDecodeError: [
-    "an execution of Step Functions whose output is no JSON",
+    "a message of SQS that is no JSON, where a JSONPath filters messages",
     () =>
       runTask(
         scenario(
-          { operator: "StepFunctionGetExecutionOutputOperator", execution_arn: "arn:aws:states:eu-west-1:1:execution:m:e" },
-          { cloud: { step_functions: { executions: [{ name: "m", duration: 1, output: "done" }] } } },
+          {
+            operator: "SqsSensor",
+            sqs_queue: "https://sqs.us-east-1.amazonaws.com/123456789012/q",
+            message_filtering: "jsonpath",
+            message_filtering_config: "a",
+          },
+          {
+            cloud: {
+              sqs: {
+                queues: [
+                  { name: "https://sqs.us-east-1.amazonaws.com/123456789012/q", messages: [{ at: 0, body: "no" }] },
+                ],
+              },
+            },
+          },
         ),
       ),
   ],

@@ -104,7 +104,7 @@ export {
   UnboundLocalError,
   ValueError,
 } from "./python-errors.ts";
-export { draw, RANDOM, randomSource } from "./random.ts";
+export { chance, draw, RANDOM, RUN_NAME, randomSource } from "./random.ts";
 export { SecretsMasker } from "./secrets-masker.ts";
 export {
   DAG_RUN_STATES,

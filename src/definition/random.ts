@@ -1,12 +1,23 @@
 import type { Seconds } from "../kernel/index.ts";
 import type { RandomSeconds, RandomSource, RandomStreams, StreamName } from "../random/index.ts";
-import { serviceKey, type TaskContext } from "./context.ts";
+import { type DagRunView, type ProvidedService, provide, serviceKey, type TaskContext } from "./context.ts";
 
 /** The random streams of a simulation, from its `seed`. */
 export const RANDOM = serviceKey<RandomStreams>("RANDOM");
 
-function streamNameOf({ ti }: TaskContext, purpose: string): StreamName {
-  return ["task", ti.dagId, ti.taskId, ti.runId, ti.mapIndex, ti.tryNumber, purpose];
+/** Names a run to the random streams. Default its id. */
+export const RUN_NAME =
+  serviceKey<(run: Pick<DagRunView, "runId" | "runType" | "dataIntervalEnd">) => string>("RUN_NAME");
+
+/** The random streams as services of a simulation, which name runs by their ids. */
+export function chance(streams: RandomStreams): readonly ProvidedService[] {
+  return [provide(RANDOM, streams), provide(RUN_NAME, ({ runId }) => runId)];
+}
+
+function streamNameOf(context: TaskContext, purpose: string): StreamName {
+  const { ti, dagRun } = context;
+  const run = context.service(RUN_NAME)(dagRun);
+  return ["task", ti.dagId, ti.taskId, run, ti.mapIndex, ti.tryNumber, purpose];
 }
 
 /**

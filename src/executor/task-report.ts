@@ -14,6 +14,7 @@ import {
   type RunnableTask,
   TaskDeferred,
   TaskRescheduled,
+  UnmappableXComLengthPushed,
 } from "../definition/index.ts";
 import { runCallbacks } from "./callbacks.ts";
 import { checkMappable, type Execution, explainFailure, updateOutlets } from "./outcomes.ts";
@@ -35,11 +36,26 @@ export function reportOfResult(process: Execution, task: RunnableTask, result: u
   const { instance, context } = process;
   const { settings } = instance.task;
   const value = settings.doXcomPush ? (result ?? null) : null;
+  checkPushed(process, value);
   if (value !== null) instance.dagRun.xcoms.set(instance.task.taskId, instance.mapIndex, XCOM_RETURN_KEY, value);
-  checkMappable(process, value);
   if (context !== undefined) task.postExecute(context, result);
   return { state: "success" };
 }
+
+/** Checks a result before it is pushed: the process its type, the server its length (`set_xcom`, execution_api/routes/xcoms.py). */
+function checkPushed(process: Execution, value: unknown): void {
+  try {
+    checkMappable(process, value);
+  } catch (error) {
+    throw error instanceof UnmappableXComLengthPushed
+      ? new AirflowRuntimeError(`API_SERVER_ERROR: ${TOO_LONG}`)
+      : error;
+  }
+}
+
+/** The answer of the server to a result that is too long, as Python writes it. */
+const TOO_LONG =
+  "{'status_code': 400, 'message': 'Server returned error', 'detail': {'detail': {'reason': 'unmappable_return_value_length', 'message': \"pushed value is too large to map as a downstream's dependency\"}}}";
 
 /** The end of `run` where the task's code has thrown. */
 export function reportOfFailure(error: unknown, shouldRetry: boolean): TaskReport {

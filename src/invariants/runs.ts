@@ -64,8 +64,10 @@ export function followLeaves(setting: Setting, trace: Trace): string[] {
       const judged = { ...instance, overwrittenAt: isOverwritten ? t : undefined };
       ofRun.set(run, (ofRun.get(run) ?? new Map<string, Judged>()).set(key, judged));
     },
-    run: ({ key, t, by, run: [dagId], state }) => {
+    run: ({ key, t, by, run: [dagId], from, state }) => {
       if (doubtful.some((end) => end.t < t)) decide();
+      // deleted meanwhile: what its process makes anew is the run without its other task instances
+      if (from === "running" && state === "running") ofRun.delete(key);
       if (state === "running") starts.set(key, [...(starts.get(key) ?? []), t]);
       const { dagrunTimeout, leaves, tasks } = dagOf(setting, dagId);
       if ((state !== "success" && state !== "failed") || leaves === undefined) return;

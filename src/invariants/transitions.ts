@@ -129,13 +129,26 @@ const RUNS: readonly Transition[] = [
   ["failed", "queued", "worker", "TriggerDagRunOperator with reset_dag_run"],
 ];
 
-/** The transitions of runs that a task's process writes, which was changed from outside: its old copy (spec, 11; `tasksReportTo`). */
-const OLD_COPIES: readonly Transition[] = ["success", "failed", "queued"].map((from) => [
+/**
+ * The transitions of runs that a task's process writes, which was changed from outside: its old copy (spec, 11; `tasksReportTo`). A
+ * run that a person has deleted is made anew by that, which nothing tells of.
+ */
+const OLD_COPIES: readonly Transition[] = ["success", "failed", "queued", "running"].map((from) => [
   from,
   "running",
   "worker",
   "its old copy of the run",
 ]);
+
+/** The transitions of runs and task instances of a backfill whose command runs beside the scheduler (`backfillsAreRunBy`). */
+const BY_COMMAND: readonly Transition[] = [
+  [null, "running", "scheduler", "a run that it makes"],
+  ...[null, "up_for_retry", "up_for_reschedule"].map(
+    (from) => [from, "queued", "scheduler", "the command itself queues it"] as const,
+  ),
+];
+
+const OF_A_BACKFILL = "backfill__";
 
 /** The transitions behind a worker, a process or a message that was lost: real Airflow makes them (spec/faults.md). */
 const LOST: readonly Transition[] = [
@@ -164,6 +177,8 @@ interface Machine {
   /** Of task instances that have run. */
   readonly byItsProcess: ReadonlySet<string>;
   readonly ofRuns: ReadonlySet<string>;
+  /** Of runs of a backfill, and their task instances. */
+  readonly ofBackfills: ReadonlySet<string>;
 }
 
 /** Puts the state machine together that holds by the rules of a version. */
@@ -183,6 +198,7 @@ function machineOf({ rules, hasCelery, triggersMayEndTasks }: Setting, resets: b
     ),
     byItsProcess: table(processesWriteRows && LATE),
     ofRuns: table(RUNS, processesWriteRows && OLD_COPIES),
+    ofBackfills: table(rules.backfillsAreRunBy === "their command" && BY_COMMAND),
   };
 }
 
@@ -199,20 +215,29 @@ export function followStateMachine(setting: Setting, trace: Trace): string[] {
     setting,
     tasks.some(({ looksAtRuns }) => looksAtRuns),
   );
+  const madeAnew = new Set<string>();
+  const isOfBackfill = (runId: string, step: string) =>
+    runId.startsWith(OF_A_BACKFILL) && machine.ofBackfills.has(step);
   new Replay().through(trace, {
-    instance: ({ key, t, by, from, state }, _, before) => {
+    instance: ({ key, t, by, from, state, ti: [dagId, runId] }, _, before) => {
       const step = `${from} ${state} ${by}`;
       if (before === undefined) {
         if (from !== null) problems.push(`${key} at ${t}: begins from ${from}`);
         if (state === null) return;
       }
-      if (before !== undefined && before.state !== from)
+      const isNew = from === null && madeAnew.has(`${dagId}/${runId}`);
+      if (before !== undefined && before.state !== from && !isNew)
         problems.push(`${key} at ${t}: goes on from ${from}, was ${before.state}`);
-      const isAllowed = machine.always.has(step) || (before?.hasRun === true && machine.byItsProcess.has(step));
+      const isAllowed =
+        machine.always.has(step) ||
+        isOfBackfill(runId, step) ||
+        (before?.hasRun === true && machine.byItsProcess.has(step));
       if (!isAllowed) problems.push(`${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
     },
-    run: ({ key, t, by, from, state }) => {
-      if (!machine.ofRuns.has(`${from} ${state} ${by}`))
+    run: ({ key, t, by, from, state, run: [, runId] }) => {
+      if (from === "running" && state === "running") madeAnew.add(key);
+      const step = `${from} ${state} ${by}`;
+      if (!machine.ofRuns.has(step) && !isOfBackfill(runId, step))
         problems.push(`run ${key} at ${t}: from ${from} to ${state} by ${by} is no transition`);
     },
   });

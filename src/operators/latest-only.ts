@@ -3,7 +3,8 @@ import { BaseBranchOperator } from "./python.ts";
 
 /**
  * Skips what is directly behind it, unless its run is the latest: that is, now is in the interval after the run's
- * (airflow/operators/latest_only.py). A run that somebody asked for, or that no other follows, always counts as the latest.
+ * (airflow/operators/latest_only.py), or in 3 in its own too. A run that somebody asked for, or that no other follows, always
+ * counts as the latest.
  *
  * @example
  * const dag = new DAG("d");
@@ -15,10 +16,12 @@ export class LatestOnlyOperator extends BaseBranchOperator {
   static override readonly argumentNames: readonly string[] = [];
 
   override chooseBranch(context: TaskContext): readonly string[] {
-    const { log, now, calendar } = context;
+    const { log, now, calendar, dagRun } = context;
     const all = [...this.downstreamTaskIds];
-    if (context.dagRun.externalTrigger) {
-      log.at("latest_only.py:50").info("Externally triggered DAG_Run: allowing execution to proceed.");
+    const sinceItsOwn = context.rules.latestRunsAre === "between theirs and the end of the next";
+    if (sinceItsOwn ? dagRun.runType === "manual" : dagRun.externalTrigger) {
+      const started = sinceItsOwn ? "Manually" : "Externally";
+      log.at("latest_only.py:50").info(`${started} triggered DAG_Run: allowing execution to proceed.`);
       return all;
     }
     const next = context.nextDataInterval();
@@ -26,15 +29,16 @@ export class LatestOnlyOperator extends BaseBranchOperator {
       log.at("latest_only.py:58").info("Last scheduled execution: allowing execution to proceed.");
       return all;
     }
+    const left = sinceItsOwn ? (dagRun.dataIntervalStart ?? dagRun.runAfter) : next.start;
     log
       .at("latest_only.py:62")
       .info(
         "Checking latest only with left_window: %s right_window: %s now: %s",
-        calendar.isoformat(next.start),
+        calendar.isoformat(left),
         calendar.isoformat(next.end),
         calendar.isoformat(now),
       );
-    if (next.start < now && now <= next.end) {
+    if (left < now && now <= next.end) {
       log.at("latest_only.py:75").info("Latest, allowing execution to proceed.");
       return all;
     }

@@ -139,6 +139,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "task_id",
   }),
 
+  latestRunsAre: rule<"in the interval after theirs" | "between theirs and the end of the next">({
+    why: "When LatestOnlyOperator takes a run for the latest: while now is in the data interval after the run's own. In the standard provider of 3 from the start of its own on, which for a schedule of instants is the run's moment and not after it: the latest run of all is skipped where its task begins at that very moment. Only runs by hand always count.",
+    sources: "operators/latest_only.py 57 → providers/standard/operators/latest_only.py `_get_compare_dates`",
+    "2.7.2": "in the interval after theirs",
+    "3.2.1": "between theirs and the end of the next",
+  }),
+
   runIdsName: rule<"the logical date" | "run_after">({
     why: "Says what the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
     sources: "timetables/base.py `generate_run_id`",

@@ -40,8 +40,11 @@ function startOf({ start }: Pick<Scenario, "start">): DateTime {
   return DateTime.fromISO(start ?? "2024-01-01T00:00:00Z", IN_UTC);
 }
 
-/** Replaces the model of AWS, virtual time and the rules of the version, and switches on the causes of waits and the checkers. */
-export type Surroundings = Pick<SimulationOptions, "check" | "clock" | "cloud" | "explain" | "onRuleRead" | "rules">;
+/** Replaces the model of AWS, virtual time, services and the rules of the version, and switches on the causes of waits and the checkers. */
+export type Surroundings = Pick<
+  SimulationOptions,
+  "check" | "clock" | "cloud" | "explain" | "onRuleRead" | "rules" | "services"
+>;
 
 /** The simulation that a scenario describes, with its runs and actions. */
 export function buildSimulation(scenario: Scenario, surroundings: Surroundings = {}): Simulation {

@@ -10,6 +10,7 @@ import {
   AirflowSkipException,
   draw,
   RANDOM,
+  RUN_NAME,
   type TaskContext,
   type TaskDeferred,
 } from "../definition/index.ts";
@@ -39,9 +40,10 @@ export function sleepFor(context: TaskContext, seconds: RandomSeconds, purpose: 
 /** The instant at which what a task instance waits for is there, whichever try looks. */
 function readyMicros(context: TaskContext, readyAt: RandomSeconds | Recurring): number {
   if (typeof readyAt === "number") return durationMicros(readyAt);
-  const { dagId, taskId, runId, mapIndex } = context.ti;
+  const { dagId, taskId, mapIndex } = context.ti;
+  const run = context.service(RUN_NAME)(context.dagRun);
   const spread = recurs(readyAt) ? inDayOfRun(context, readyAt) : readyAt;
-  return durationMicros(context.service(RANDOM).draw(spread, ["ready_at", dagId, taskId, runId, mapIndex]));
+  return durationMicros(context.service(RANDOM).draw(spread, ["ready_at", dagId, taskId, run, mapIndex]));
 }
 
 /** The moments of the day or hour in which a run is due, as its data interval ends. */

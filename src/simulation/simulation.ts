@@ -13,7 +13,7 @@ import {
   type TaskInstance,
   triggerDag,
 } from "../database/index.ts";
-import { Calendar, DATABASE, provide, RANDOM, type TaskInstanceState, timetableOf } from "../definition/index.ts";
+import { Calendar, chance, DATABASE, provide, type TaskInstanceState, timetableOf } from "../definition/index.ts";
 import { AWS } from "../hooks/index.ts";
 import { checkInvariants } from "../invariants/index.ts";
 import {
@@ -129,7 +129,7 @@ export class Simulation {
     const random = new RandomStreams(options.seed ?? 0);
     this.#runtime = new Runtime(kernel, calendar, this.#recorder, rules, [
       provide(DATABASE, new DatabaseSession(metadata)),
-      provide(RANDOM, random),
+      ...chance(random),
       provide(AWS, (options.cloud ?? new AwsModel()).open(random)),
       ...(options.services ?? []),
     ]);

@@ -23,23 +23,44 @@ export function reasonsOf(differences: readonly Difference[], rules: readonly Ru
   const place = (reason: Reason) => Math.min(...reason.causes.flat().map((rule) => rules.indexOf(rule)));
   return [...byCauses.values()]
     .map((group): Reason => ({ causes: group[0]?.causes ?? [], lines: linesOf(group) }))
-    .sort((a, b) => effectOf(b) - effectOf(a) || place(a) - place(b));
+    .sort((a, b) => lighter(effectOf(a), effectOf(b)) || place(a) - place(b));
 }
 
-/** Ends in other states weigh most, then what is there in one version only, then time, then all else. */
-function effectOf({ lines }: Reason): number {
-  return lines.reduce((sum, line) => sum + weightOfLine(line), 0);
+/**
+ * An effect, the part that weighs most first: the number of ends in another state, the number of what is there in one version
+ * only, the seconds by which ends move, and the number of all else.
+ */
+type Weight = readonly [ends: number, lonely: number, seconds: number, others: number];
+
+/** Orders lines by their effect, the greatest first. */
+export function byEffect(a: Line, b: Line): number {
+  return lighter(weightOf(a), weightOf(b));
 }
 
-/** The effect of a line's differences together. */
-export function weightOfLine({ differences }: Line): number {
-  return differences.reduce((sum, difference) => sum + weightOf(difference), 0);
+function lighter(a: Weight, b: Weight): number {
+  const place = a.findIndex((value, i) => value !== b[i]);
+  return place < 0 ? 0 : (b[place] as number) - (a[place] as number);
 }
 
-function weightOf({ aspect, from, to }: Difference): number {
-  if (aspect === "state") return from === undefined || to === undefined ? 10_000 : 100_000;
+function effectOf({ lines }: Reason): Weight {
+  return added(lines.map(weightOf));
+}
+
+function weightOf({ differences }: Line): Weight {
+  return added(differences.map(weightOfOne));
+}
+
+function weightOfOne({ aspect, from, to }: Difference): Weight {
+  if (aspect === "state") return from === undefined || to === undefined ? [0, 1, 0, 0] : [1, 0, 0, 0];
   const shift = typeof from === "number" && typeof to === "number" ? Math.abs(to - from) : 1;
-  return aspect === "end" || aspect === "makespan" ? shift : Math.min(1, shift);
+  return aspect === "end" || aspect === "makespan" ? [0, 0, shift, 0] : [0, 0, 0, Math.min(1, shift)];
+}
+
+function added(weights: readonly Weight[]): Weight {
+  return weights.reduce<Weight>(
+    (sum, one) => [sum[0] + one[0], sum[1] + one[1], sum[2] + one[2], sum[3] + one[3]],
+    [0, 0, 0, 0],
+  );
 }
 
 function linesOf(differences: readonly Difference[]): readonly Line[] {

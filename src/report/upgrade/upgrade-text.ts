@@ -8,7 +8,7 @@ import { printableName } from "../../options/index.ts";
 import { type RuleName, ruleNamed, type Versions } from "../../rules/index.ts";
 import type { Causes } from "./causes.ts";
 import type { Aspect } from "./facts.ts";
-import { type Line, reasonsOf, weightOfLine } from "./groups.ts";
+import { byEffect, type Line, type Reason, reasonsOf } from "./groups.ts";
 import { type Difference, isTask, type Upgrade } from "./upgrade.ts";
 import { WAYS_BACK } from "./ways-back.ts";
 
@@ -45,6 +45,17 @@ export function upgradeText(
       ),
       ...(lines.length > most ? [`  and ${figure(lines.length - most)} more: --lines all prints them`] : []),
     ]),
+    ...nextQuestion(reasons).flatMap((text) => ["", ...wrapped(text, "")]),
+  ];
+}
+
+/** Advises to ask again without a rule that has a way back, where it hides what others do: those act together with it. */
+function nextQuestion(reasons: readonly Reason[]): string[] {
+  const together = reasons.flatMap(({ causes }) => causes.filter((set) => set.length > 1).flat());
+  const rule = reasons[0]?.causes.flat().find((name) => WAYS_BACK[name] !== undefined && together.includes(name));
+  if (rule === undefined) return [];
+  return [
+    `Much of this acts together with ${rule}. Write its way back into the file and ask again to see what is left.`,
   ];
 }
 
@@ -62,7 +73,7 @@ function table(rows: readonly (readonly string[])[], width: number): string[] {
 /** All lines in their order; where there are too many, those of the greatest effect, the greatest first. */
 function mostTelling(lines: readonly Line[], most: number): readonly Line[] {
   if (lines.length <= most) return lines;
-  return [...lines].sort((a, b) => weightOfLine(b) - weightOfLine(a)).slice(0, most);
+  return [...lines].sort(byEffect).slice(0, most);
 }
 
 export function title({ scenario, from, to }: Upgrade): string {
