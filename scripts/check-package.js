@@ -43,7 +43,7 @@ function foreignTypes() {
     seen.add(file);
     for (const [, name = ""] of readFileSync(file, "utf8")
       .replaceAll(/\/\*[\s\S]*?\*\//g, "")
-      .matchAll(/\b(?:from|import\()\s*"([^"]+)"/g)) {
+      .matchAll(/\b(?:from\s+|import\(\s*)"([^"]+)"/g)) {
       if (name.startsWith(".")) visit(join(dirname(file), name.replace(/\.[jt]s$/, ".d.ts")));
       else if (!(name in dependencies && typesOf(name, dependencies)) && !(name in peerDependencies))
         wrong.add(`the types in ${file} name "${name}", whose types do not come with the package`);
