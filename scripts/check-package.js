@@ -68,7 +68,7 @@ function filesOf(entry) {
 }
 
 /**
- * Whether a package brings types that every module resolution can read, or is installed with some.
+ * Tells if a package brings types that every module resolution can read, or is installed with some.
  * @param {string} name
  * @param {Record<string, string>} dependencies
  */

@@ -1,5 +1,5 @@
 /**
- * How a person comes to meet each error: every example throws it, or lets a task fail with it.
+ * Examples of each error, as a person comes to meet it: every example throws it, or lets a task fail with it.
  * @module
  */
 import { S3Client } from "@aws-sdk/client-s3";
@@ -116,7 +116,7 @@ function askForForgotten() {
   return simulation.trigger("d", { runId: "r" }).trigger("d", { runId: "r", at: 60 }).run();
 }
 
-/** What is thrown into a trigger, of one's own, whose task's time is up. */
+/** An error of one's own, thrown into a trigger whose task has timed out. */
 async function cancelTrigger() {
   /** @type {unknown} */
   let thrown;
@@ -519,7 +519,7 @@ function emptyRun() {
   return new Simulation({ dags: [dag], keep: "aggregates" }).trigger("d", { runId: "r" }).run();
 }
 
-/** What an example says. @param {string} name */
+/** Returns the message of an example. @param {string} name */
 export async function messageOf(name) {
   const [, provoke, shownAs = name] = EXAMPLES[name] ?? ["", () => {}];
   try {

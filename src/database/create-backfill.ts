@@ -3,14 +3,14 @@
  * @module
  */
 import { invariant } from "../containers/index.ts";
-import { type DataInterval, isFinishedRun } from "../definition/index.ts";
+import { BACKFILL_PREFIX, type DataInterval, isFinishedRun } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import { Backfill } from "./backfill.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { Metadata } from "./metadata.ts";
 
-/** Which runs that there are already a backfill runs again. */
+/** Names the runs that a backfill runs again, of those that are there already. */
 export type ReprocessBehavior = "none" | "failed" | "completed";
 
 export interface BackfillArguments {
@@ -53,7 +53,7 @@ export function createBackfill(metadata: Metadata, dag: DagModel, given: Backfil
       continue;
     }
     metadata.runLife.create(dag, {
-      runId: `backfill__${metadata.calendar.isoformat(runAfter)}`,
+      runId: `${BACKFILL_PREFIX}${metadata.calendar.isoformat(runAfter)}`,
       runType: "backfill",
       logicalDate,
       dataInterval,

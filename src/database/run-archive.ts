@@ -81,7 +81,7 @@ export class RunArchive {
     runs.lastSchedulingDecision.set(row, run.lastSchedulingDecision);
     runs.firstInstance.set(row, this.#instances.rows.length);
     for (const instance of run.taskInstances()) this.#addInstance(instance);
-    keep(this.#xcoms, run.id, run.xcoms, !run.xcoms.isEmpty);
+    keep(this.#xcoms, run.id, run.xcoms.isEmpty ? undefined : run.xcoms);
     return row;
   }
 
@@ -97,11 +97,10 @@ export class RunArchive {
     instances.endDate.set(row, instance.endDate);
     instances.queuedDttm.set(row, instance.queuedDttm);
     const { id, maxTries, duration, recordedTry, reschedules } = instance;
-    keep(this.#maxTries, id, maxTries, maxTries !== instance.task.settings.retries);
-    keep(this.#durations, id, duration, duration !== timeBetween(instance));
-    keep(this.#recordedTries, id, recordedTry, recordedTry >= 0);
-    if (reschedules === null) this.#reschedules.delete(id);
-    else this.#reschedules.set(id, reschedules);
+    keep(this.#maxTries, id, maxTries === instance.task.settings.retries ? undefined : maxTries);
+    keep(this.#durations, id, duration === timeBetween(instance) ? undefined : duration);
+    keep(this.#recordedTries, id, recordedTry < 0 ? undefined : recordedTry);
+    keep(this.#reschedules, id, reschedules ?? undefined);
   }
 
   /** The dates of a run, without making the run. */
@@ -161,9 +160,9 @@ export class RunArchive {
   }
 }
 
-/** Keeps a value that few rows have. A row that was archived before, and cleared since, may have it no more. */
-function keep<Value>(values: Map<number, Value>, id: number, value: Value, isOdd: boolean): void {
-  if (isOdd) values.set(id, value);
+/** Keeps a value that few rows have: undefined where this one has none. A row that was archived before, and cleared since, may have it no more. */
+function keep<Value>(values: Map<number, Value>, id: number, value: Value | undefined): void {
+  if (value !== undefined) values.set(id, value);
   else if (values.size > 0) values.delete(id);
 }
 

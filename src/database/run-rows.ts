@@ -25,21 +25,19 @@ export class RunRows {
   readonly #archive = new RunArchive();
   /** Runs that have ended, and that something may still work on. */
   readonly #ended: DagRun[] = [];
+  /** The runs that a person has deleted, by id: histories still tell of them. */
+  readonly #deleted = new Map<number, DagRun>();
+  /** Task instances of deleted runs that are there again without them: histories still tell of them. */
+  readonly lost: TaskInstance[] = [];
 
   constructor(retired: RetiredRuns) {
     this.#retired = retired;
   }
 
-  /** Task instances of deleted runs that are there again without them: histories still tell of them. */
-  readonly lost: TaskInstance[] = [];
-
   /** The number of runs that there have been. The next run gets it as its id. */
   get count(): number {
     return this.#places.rows.length;
   }
-
-  /** The runs that a person has deleted, by id: histories still tell of them. */
-  readonly #deleted = new Map<number, DagRun>();
 
   #setPlace(id: number, place: "live" | "archived" | "forgotten" | "deleted", at: number): void {
     this.#places.place.set(id, place);
@@ -124,8 +122,8 @@ export class RunRows {
   #isWaitedFor(run: DagRun, observer: Observer): boolean {
     if (!isFinishedRun(run.state)) return false; // it was cleared, and will end again
     if (run.commands > 0) return true;
-    // what is lost of it knows the run as it is
-    if (isAtRest(run) && !this.lost.some(({ dagRun }) => dagRun === run)) this.#retire(run, observer);
+    const hasLost = this.lost.some(({ dagRun }) => dagRun === run); // they refer to the run as an object
+    if (isAtRest(run) && !hasLost) this.#retire(run, observer);
     return false;
   }
 

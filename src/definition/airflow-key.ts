@@ -28,6 +28,9 @@ export function groupKeyProblem(key: string): string | undefined {
   return undefined;
 }
 
+/** The beginning of the id of each run that a backfill makes (`DagRunType.generate_run_id`, utils/types.py). */
+export const BACKFILL_PREFIX = "backfill__";
+
 /** Returns the problem of the id of a run; undefined where nothing is. */
 export function runIdProblem(runId: string): string | undefined {
   if (typeof runId !== "string") return `\`run_id\` expected to be a str is ${typeof runId}`;
@@ -35,7 +38,7 @@ export function runIdProblem(runId: string): string | undefined {
     return `The run ID has to be less than ${KEY_LENGTH} characters`;
   if (!RUN_ID_PATTERN.test(runId))
     return `The provided run ID '${runId}' is invalid. It does not match either the configured pattern: '${RUN_ID_PATTERN.source}' or the built-in pattern: '${BUILT_IN_PATTERN}'`;
-  if (runId.startsWith("backfill__"))
+  if (runId.startsWith(BACKFILL_PREFIX))
     return `The provided run ID '${runId}' is that of a backfill, which the scheduler never runs: give another`;
   return undefined;
 }

@@ -139,7 +139,10 @@ export class NoResultFound extends Error {
   }
 }
 
-/** A person deletes a run one of whose tasks runs, in Airflow 3; or, up to 2, asks for such a run again under its id while the task still runs. Neither is simulated. Not an error of Airflow's. */
+/**
+ * A person deletes a run while a task of it runs, in Airflow 3. Up to 2: a person asks for a deleted run again, under its id, while a
+ * task of it still runs. Neither is simulated. Not an error of Airflow's.
+ */
 export class DeletedWhileRunningError extends Error {
   override readonly name = "DeletedWhileRunningError";
   readonly dagId: string;

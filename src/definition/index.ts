@@ -2,7 +2,7 @@
  * Definitions: DAGs, operators, triggers, timetables, datasets, and the context that their code runs in.
  * @module
  */
-export { runIdProblem } from "./airflow-key.ts";
+export { BACKFILL_PREFIX, runIdProblem } from "./airflow-key.ts";
 export { Calendar } from "./calendar.ts";
 export { checkDag, checkDagShape, type DagProblem } from "./check-dag.ts";
 export {

@@ -66,6 +66,8 @@ interface QueuedTask {
  * the executor is given back when the scheduler hears of its end, its slot at the end itself.
  */
 export class TaskExecutor implements Executor, SilentTasks {
+  readonly #services: ExecutorServices;
+  readonly #options: ExecutorSettings;
   readonly #metadata: Metadata;
   readonly #worker: Worker;
   readonly #slots: WorkerSlots<TaskProcess>;
@@ -90,9 +92,6 @@ export class TaskExecutor implements Executor, SilentTasks {
   readonly silent = new Map<TaskInstance, Micros>();
   #finished: TaskProcess[] = [];
   #events: ExecutorEvent[] = [];
-
-  readonly #services: ExecutorServices;
-  readonly #options: ExecutorSettings;
 
   constructor(services: ExecutorServices, options: ExecutorSettings) {
     const { metadata } = services;

@@ -9,6 +9,7 @@
  * - a run that a process sets back to running with its old copy was not started.
  * @module
  */
+import { BACKFILL_PREFIX } from "../definition/index.ts";
 import type { Trace } from "../observe/index.ts";
 import { dagOf, type Instance, Replay } from "./replay.ts";
 import type { Setting } from "./setting.ts";
@@ -89,9 +90,6 @@ export function keepLimits(setting: Setting, trace: Trace): string[] {
   return problems;
 }
 
-/** Runs of a backfill have a limit of their own, and the DAG's does not count them (`backfillsAreRunBy`). */
-const OF_A_BACKFILL = "backfill__";
-
 /** Running runs of a DAG stay within maxActiveRuns. */
 export function keepActiveRuns(setting: Setting, trace: Trace): string[] {
   const problems: string[] = [];
@@ -100,7 +98,8 @@ export function keepActiveRuns(setting: Setting, trace: Trace): string[] {
   const kept = new Set(trace.dag_runs.map(({ run }) => run.join("/")));
   new Replay().through(trace, {
     run: ({ key, t, by, run: [dagId, runId], state }) => {
-      if (setting.rules.backfillsAreRunBy === "the scheduler" && runId.startsWith(OF_A_BACKFILL)) return;
+      // runs of such a backfill have a limit of their own
+      if (setting.rules.backfillsAreRunBy === "the scheduler" && runId.startsWith(BACKFILL_PREFIX)) return;
       const ofDag = running.get(dagId) ?? new Set();
       if (state !== "running") ofDag.delete(key);
       else if (by !== "worker" && kept.has(key)) {

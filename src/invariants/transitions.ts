@@ -3,6 +3,7 @@
  * its state is changed from outside, and what rules of its versions add. A history is a path in it.
  * @module
  */
+import { BACKFILL_PREFIX } from "../definition/index.ts";
 import type { Trace } from "../observe/index.ts";
 import { Replay } from "./replay.ts";
 import type { Setting } from "./setting.ts";
@@ -148,8 +149,6 @@ const BY_COMMAND: readonly Transition[] = [
   ),
 ];
 
-const OF_A_BACKFILL = "backfill__";
-
 /** The transitions behind a worker, a process or a message that was lost: real Airflow makes them (spec/faults.md). */
 const LOST: readonly Transition[] = [
   ...ALL.flatMap((from) =>
@@ -217,7 +216,7 @@ export function followStateMachine(setting: Setting, trace: Trace): string[] {
   );
   const madeAnew = new Set<string>();
   const isOfBackfill = (runId: string, step: string) =>
-    runId.startsWith(OF_A_BACKFILL) && machine.ofBackfills.has(step);
+    runId.startsWith(BACKFILL_PREFIX) && machine.ofBackfills.has(step);
   new Replay().through(trace, {
     instance: ({ key, t, by, from, state, ti: [dagId, runId] }, _, before) => {
       const step = `${from} ${state} ${by}`;

@@ -10,11 +10,8 @@ export function dagDrawings({ rows }: Recorder): DagDrawing[] {
     if (ofTask !== undefined) ofTask[name] = (ofTask[name] ?? 0) + 1;
   };
   for (const run of rows.all()) {
-    if (!dags.has(run.dag))
-      dags.set(
-        run.dag,
-        run.dag.tasks.map(() => ({})),
-      );
+    const { dag } = run;
+    dags.set(dag, dags.get(dag) ?? dag.tasks.map(() => ({})));
     for (const instance of run.taskInstances()) count(instance);
   }
   for (const instance of rows.lost) count(instance);

@@ -20,7 +20,7 @@ const CONSTANTS = new Map<string, unknown>([
 const CONSTANT = /null|true|false|NaN|-?Infinity/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 const BLANKS = /[ \t\n\r]*/y;
-const PLAIN = /[^"\\\p{Cc}]+|[\x7f-\x9f]/uy; // control characters of ASCII are refused, those behind it are not
+const PLAIN = /(?:[^"\\\p{Cc}]|[\x7f-\x9f])*/uy; // of control characters only those before the blank are refused
 const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 /** `json.loads(text)`, with its errors. Numbers are those of JavaScript. */
@@ -94,7 +94,7 @@ class JsonReader {
     const start = this.#at;
     this.#at += 1;
     for (;;) {
-      while (this.#match(PLAIN) !== undefined);
+      this.#match(PLAIN);
       const next = this.#text[this.#at];
       if (next === undefined) throw this.#error("Unterminated string starting at", start);
       if (next === '"') break;

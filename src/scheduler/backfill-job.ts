@@ -7,7 +7,7 @@ import {
   type TaskInstance,
   type TaskModel,
 } from "../database/index.ts";
-import { isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
+import { BACKFILL_PREFIX, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import { durationMicros, type Micros, SECOND, Timer } from "../kernel/index.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -38,7 +38,7 @@ export interface BackfillServices {
   readonly executor: Executor;
 }
 
-/** They, where there may be another executor than the scheduler's. */
+/** Makes the services of a backfill's job. Undefined where there is no executor beside the scheduler's. */
 export function backfillServices(
   { metadata, decisions, slas }: SharedKnowledge,
   dependencies: Dependencies,
@@ -171,7 +171,7 @@ export class BackfillJob extends Timer {
     if (existing?.state !== "running" && active.length >= dag.maxActiveRuns) return undefined;
     const { conf } = this.#command;
     if (existing !== undefined) return runLife.takeOver(existing);
-    const runId = `backfill__${calendar.isoformat(logicalDate)}`;
+    const runId = `${BACKFILL_PREFIX}${calendar.isoformat(logicalDate)}`;
     const more = { runType: "backfill", externalTrigger: false } as const;
     return runLife.createRunning(dag, { runId, logicalDate, dataInterval, runAfter, conf, ...more });
   }

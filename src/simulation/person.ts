@@ -29,13 +29,12 @@ import { checkAction, checkDagAction, checkRunState, checkState, unknownDag, unk
 export class Person {
   readonly #services: ExecutorServices;
   readonly #metadata: Metadata;
+  readonly #servicesOfJob: () => BackfillServices | undefined;
 
-  readonly #startJob: () => BackfillServices | undefined;
-
-  /** `startJob` gives what another process has that runs tasks: the job of a backfill, up to Airflow 2. */
-  constructor(services: ExecutorServices, startJob: () => BackfillServices | undefined) {
+  /** `servicesOfJob` makes those of a backfill's job, up to Airflow 2. */
+  constructor(services: ExecutorServices, servicesOfJob: () => BackfillServices | undefined) {
     this.#services = services;
-    this.#startJob = startJob;
+    this.#servicesOfJob = servicesOfJob;
     this.#metadata = services.metadata;
   }
 
@@ -83,7 +82,7 @@ export class Person {
     this.#metadata.runs.keep();
     if (this.#metadata.rules.backfillsAreRunBy === "the scheduler")
       return () => createBackfill(this.#metadata, dag, given);
-    const services = this.#startJob();
+    const services = this.#servicesOfJob();
     if (services === undefined) throw noBackfillJob(options);
     const command = { ...given, rerunsFailed: given.reprocess === "failed" };
     return () => new BackfillJob(services, dag, command).begin();

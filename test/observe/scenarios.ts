@@ -31,71 +31,59 @@ export const micros = (seconds: number) => Math.round(seconds * 1e6);
 
 export const key = (ti: readonly unknown[]) => JSON.stringify(ti);
 
-/** The instants at which a person deletes runs that are gone at the end, by the JSON of DAG and run. */
-function deletions({ actions = [] }: Scenario, { task_instances }: Trace): Map<string, number> {
-  const there = new Set(task_instances.map(({ ti: [dag, run] }) => key([dag, run])));
-  return new Map(
-    actions.flatMap((action): [string, number][] => {
-      if (action.do !== "delete") return [];
-      const run = key([action.dag_id, action.run_id]);
-      return there.has(run) ? [] : [[run, micros(action.at)]];
-    }),
+/** The runs that a person deletes, by the JSON of DAG and run, and when. A trace has no event of it. */
+function deletionsOf({ actions = [] }: Scenario): { readonly at: number; readonly run: string }[] {
+  return actions.flatMap((action) =>
+    action.do === "delete" ? [{ at: micros(action.at), run: key([action.dag_id, action.run_id]) }] : [],
   );
-}
-
-/** Says when the last state of a task instance has ended: at the end, or when its run was deleted. A trace has no event of that. */
-export function lastInstant(scenario: Scenario, trace: Trace): (ti: readonly unknown[]) => number {
-  const deleted = deletions(scenario, trace);
-  return ([dag, run]) => deleted.get(key([dag, run])) ?? micros(trace.ended_at);
 }
 
 const FINISHED = ["success", "failed", "skipped", "upstream_failed", "removed"];
 
 /**
- * The states of each task instance, and since when, from the trace, and from what is deleted: of that it has no event. A mapped task's
- * first instance gets its index later.
+ * The states of each task instance, and since when, from the trace; `removed` from when a person deletes what has not ended. A mapped
+ * task's first instance gets its index later.
  */
 export function histories(
   scenario: Scenario,
   trace: Trace,
 ): Map<string, { from: number; to: number; state: string | null }[]> {
-  const last = lastInstant(scenario, trace);
+  const end = micros(trace.ended_at);
   const found = new Map<string, { from: number; to: number; state: string | null }[]>();
-  const enter = (ti: readonly unknown[], at: number, state: string | null) => {
-    const history = found.get(key(ti)) ?? [];
-    found.set(key(ti), history);
+  const enter = (name: string, at: number, state: string | null) => {
+    const history = found.get(name) ?? [];
+    found.set(name, history);
     const before = history.at(-1);
     if (before !== undefined) before.to = at;
-    history.push({ from: at, to: last(ti), state });
+    history.push({ from: at, to: end, state });
   };
-  const removeAll = (run: string, at: number) => {
-    for (const ti of [...found.keys()].map((name): unknown[] => JSON.parse(name)))
-      if (key(ti.slice(0, 2)) === run && !FINISHED.includes(found.get(key(ti))?.at(-1)?.state ?? "none"))
-        enter(ti, at, "removed");
+  const remove = (deleted: string, at: number) => {
+    for (const [name, history] of found) {
+      const last = history.at(-1);
+      if (last === undefined || runOf(name) !== deleted) continue;
+      if (FINISHED.includes(last.state ?? "")) last.to = Math.min(last.to, at);
+      else enter(name, at, "removed");
+    }
   };
-  const deletes = (scenario.actions ?? []).flatMap((action) =>
-    action.do === "delete" ? [{ at: micros(action.at), run: key([action.dag_id, action.run_id]) }] : [],
-  );
   const changes = trace.events.flatMap((event) => ("ti" in event ? [{ at: micros(event.t), ...event }] : []));
-  for (const change of [...changes, ...deletes].sort((a, b) => a.at - b.at))
-    if ("ti" in change) enter(change.ti, change.at, change.state);
-    else removeAll(change.run, change.at);
+  for (const change of [...changes, ...deletionsOf(scenario)].sort((a, b) => a.at - b.at))
+    if ("ti" in change) enter(key(change.ti), change.at, change.state);
+    else remove(change.run, change.at);
   return found;
 }
+
+const runOf = (ti: string) => key((JSON.parse(ti) as readonly unknown[]).slice(0, 2));
 
 /**
  * The task instances of deleted runs with their last states, `removed` where they had not ended. A report keeps what was there, and
  * the database does not.
  */
 export function deletedRows(scenario: Scenario, trace: Trace): { ti: readonly unknown[]; state: string | null }[] {
-  const deleted = new Set(
-    (scenario.actions ?? []).flatMap((action) => (action.do === "delete" ? [key([action.dag_id, action.run_id])] : [])),
-  );
+  const deleted = new Set(deletionsOf(scenario).map(({ run }) => run));
   const there = new Set(trace.task_instances.map(({ ti }) => key(ti)));
-  return [...histories(scenario, trace)].flatMap(([text, history]) => {
-    const ti: readonly unknown[] = JSON.parse(text);
-    const last = history.at(-1)?.state ?? "";
-    const isGone = deleted.has(key(ti.slice(0, 2))) && !there.has(text);
-    return isGone ? [{ ti, state: FINISHED.includes(last) ? last : "removed" }] : [];
-  });
+  return [...histories(scenario, trace)].flatMap(([name, history]) =>
+    deleted.has(runOf(name)) && !there.has(name)
+      ? [{ ti: JSON.parse(name), state: history.at(-1)?.state ?? null }]
+      : [],
+  );
 }
