@@ -232,7 +232,9 @@ describe("one may point and zoom", () => {
       await key.focus();
       await page.keyboard.press("Space");
       await expect.poll(() => key.getAttribute("aria-pressed")).toBe("false");
-      expect(await key.evaluate((element) => element === document.activeElement)).toBe(true);
+      // One question, since a chart that is drawn again has other elements.
+      const isFirstHeld = () => document.querySelector("#task-instances .legend button") === document.activeElement;
+      expect(await page.evaluate(isFirstHeld)).toBe(true);
     });
   });
 });

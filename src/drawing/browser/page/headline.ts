@@ -19,7 +19,7 @@ export function figureSection({ headline: rows, simulations }: ReportData): HTML
       : ["How much they differ is said against the first column.", names];
   return section(
     { id: "figures", title: "All figures", intro },
-    table(names.length === 1 ? "All figures" : "All figures, by mode", ["", ...heads], body),
+    table(names.length === 1 ? "Each figure" : "All figures, by mode", ["", ...heads], body),
   );
 }
 
