@@ -43,7 +43,7 @@ export class WaitLog implements WaitObserver {
   readonly #scheduled = new Map<TaskInstance, Micros>();
   /** The task instances that were queued since the scheduler last found nothing to queue, with the same instants. */
   #left: (readonly [TaskInstance, Micros])[] = [];
-  /** Those that became ready later than a scheduled task instance, and were queued before it. */
+  /** The task instances that became ready later than a scheduled one, and were queued before it. */
   readonly #overtakers = new Map<TaskInstance, readonly TaskInstance[]>();
   /** The limits behind the waits for priority, by the id of the task instance. */
   readonly #limits = new Map<number, { readonly at: Micros; readonly limit: LimitCause }[]>();

@@ -39,7 +39,7 @@ export class Evidence {
     return this.recorder.runs.filter(({ isDeleted }) => !isDeleted);
   }
 
-  /** What a task instance lacked in a wait: the limit itself where others with priority had come to it first. */
+  /** Finds the thing that a task instance lacked in a wait: the limit itself where others with priority had come to it first. */
   lackedIn(instance: TaskInstance, { cause, from }: WaitInterval): WaitCause {
     return cause === "priority" ? (this.#waits.limitBehind(instance, from) ?? "poolFull") : cause;
   }

@@ -195,7 +195,7 @@ function rootCause(root: TaskInstance, at: Stay, instance: TaskInstance, evidenc
   return { ...causeOf(own), text: `${nameOf(root, instance)} (${at.state}): ${own.text}` };
 }
 
-/** Those upstream that a failure or a skip came from. */
+/** The task instances upstream that a failure or a skip came from. */
 function culpritsOf(instance: TaskInstance, stay: Stay, { history }: Evidence): [TaskInstance, Stay][] {
   const wanted = stay.state === "upstream_failed" ? isFailed : (state: Stay["state"]) => state === "skipped";
   return upstreamOf(instance).flatMap((other): [TaskInstance, Stay][] => {
