@@ -5,12 +5,14 @@
 
 import { AIRFLOW_3_RULES } from "./airflow-3-rules.ts";
 import { rule } from "./core-rule.ts";
+import { CRON_RULES } from "./cron-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
 
 /** The rules that were there before Airflow 3, and those that came with it. */
 export const CORE_RULES = {
   ...AIRFLOW_3_RULES,
   ...FAULT_RULES,
+  ...CRON_RULES,
 
   triesCountedWhen: rule<"running" | "scheduled">({
     why: "When the `try_number` column counts a try: as it begins to run, taken back where it is deferred or rescheduled; or as it is scheduled, except out of up_for_reschedule, with an EmptyOperator that the scheduler ends counted too. From then on the column is what `try_number` shows.",
@@ -199,62 +201,6 @@ export const CORE_RULES = {
     sources: "datasets/__init__.py 35 → 66 `_sanitize_uri`",
     "2.7.2": "as given",
     "2.10.5": "normalized",
-  }),
-
-  cronIsFixedWhere: rule<"its hour and minute are" | "it does not run every hour">({
-    why: "Which cron expressions keep to the wall clock when clocks change: those whose next two times share hour and minute; later all whose hour field is not `*`.",
-    sources: "timetables/_cron.py 32–46, 96 → 34–62, 106",
-    "2.7.2": "its hour and minute are",
-    "2.10.5": "it does not run every hour",
-  }),
-
-  cronFields: rule<6 | 7>({
-    why: "Says how many fields a cron expression may have: a sixth is of seconds, a seventh of years, from 1970 to 2099. That is croniter's, 2.0.1 with Airflow 2.7, 6.0.0 later; so are those that follow, but for the first.",
-    sources: "croniter.py 58 of 2.0.1 → 126 of 6.0.0",
-    "2.7.2": 6,
-    "2.10.5": 7,
-  }),
-
-  cronAliasesAreTaken: rule({
-    why: "Presets that croniter knows and Airflow does not, `@midnight` and `@annually`, and those that are written in capitals: what describes schedules in words, cron_descriptor, fails with them, and the DAG with it; later that failure is caught.",
-    sources: "timetables/_cron.py 63 → 78",
-    "2.7.2": false,
-    "2.10.5": true,
-  }),
-
-  cronDaysOfWeekEndAt: rule<7 | 6>({
-    why: "The last day of the week in cron. It matters to steps, which go on to it, `1/2` say; and with six fields a 7 is refused where it is not the last. With 7 as the last it is taken then, and never comes.",
-    sources: "croniter.py 123 of 2.0.1 → 183 of 6.0.0",
-    "2.7.2": 7,
-    "2.10.5": 6,
-  }),
-
-  cronRangesOverTheEnd: rule<"are refused" | "wrap">({
-    why: "Cron ranges that end before they begin, `18-6` or `fri-mon`: refused, but for those that end on Sunday; later they go over the end of the field. One that ends where it begins, `5-5`, is that value alone; later it is the whole field.",
-    sources: "croniter.py 729 of 2.0.1 → 985 of 6.0.0",
-    "2.7.2": "are refused",
-    "2.10.5": "wrap",
-  }),
-
-  cronQuestionMarkIsStar: rule({
-    why: "`?` as a day of the month or of the week in cron: refused; later as good as `*`.",
-    sources: "croniter.py 663 of 2.0.1 → 892 of 6.0.0",
-    "2.7.2": false,
-    "2.10.5": true,
-  }),
-
-  cronAllDaysAreNoCondition: rule<"always" | "beside a star">({
-    why: "A day field of cron that has all its values, `*/1` or `0-6`, beside one that has not: it is no condition, so that the other decides; later it is one, which every day fulfils, unless the other has a `*` in it.",
-    sources: "croniter.py 793 of 2.0.1 → 1066 of 6.0.0",
-    "2.7.2": "always",
-    "2.10.5": "beside a star",
-  }),
-
-  cronGoesBackTo: rule<"28 February, a day of the month at a time" | "the last of February, a month at a time">({
-    why: "Says how cron looks for the time before: in a leap year it goes back from March to 28 February, and passes over the 29th; later to the 29th. Where the month before has no such day, it goes back to its end; later by as many days as that has.",
-    sources: "croniter.py 398, 600 of 2.0.1 → 548, 790 of 6.0.0",
-    "2.7.2": "28 February, a day of the month at a time",
-    "2.10.5": "the last of February, a month at a time",
   }),
 
   deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({

@@ -15,6 +15,11 @@ export type CronRules = Pick<
   | "cronQuestionMarkIsStar"
   | "cronAllDaysAreNoCondition"
   | "cronGoesBackTo"
+  | "cronNearestWeekdays"
+  | "cronDaysThatMonthsLack"
+  | "cronAliasesWithSeconds"
+  | "cronStepsFromTheLast"
+  | "cronNeedsBothDays"
 >;
 
 /** A value of a field: a number, any (`*`), or the last day of the month (`l`). */
@@ -28,6 +33,8 @@ export interface CronFields {
   readonly values: readonly (readonly CronValue[])[];
   /** The days of the week of which only some in a month count. */
   readonly nth: ReadonlyMap<number, ReadonlySet<Nth>>;
+  /** The day of the month to which the nearest day from Monday to Friday is meant (`15w`); null where none is. */
+  readonly nearestTo: number | null;
 }
 
 /** @internal An expression that croniter refuses: a DAG with it is refused. */
@@ -69,6 +76,8 @@ const SPECIAL_DAY = new RegExp(`^(?:(${rangeOf(WEEKDAYS)}|${rangeOf(MONTHS)}|\\w
 /** `5-10`, `5-10/2`. */
 const RANGE = /^([^-]+)-([^-/]+)(?:\/(\d+))?$/;
 const NUMBER = /^\d+$/;
+/** `15w` or `w15`. */
+const NEAREST_WEEKDAY = /^(?:(\d+)w|w(\d+))$/;
 /** `h` and `r`: Airflow gives no id to hash, and what is random is not modelled. */
 const HASH = /^[hr](?:\(\d+-\d+\))?(?:\/\d+)?$/;
 
@@ -85,7 +94,7 @@ export function readCron(expression: string, rules: CronRules): CronFields {
   const reader = new FieldReader(parts, rules);
   const values = parts.map((_, index) => reader.read(index));
   reader.refuseMixedDays(values[DAY_OF_WEEK] as readonly CronValue[]);
-  return { values, nth: reader.nth };
+  return { values, nth: reader.nth, nearestTo: reader.nearestTo };
 }
 
 function entryOf(table: Readonly<Record<string, string>>, key: string): string | undefined {
@@ -97,6 +106,7 @@ const rank = (value: CronValue) => (value === "*" ? -1 : value === "l" ? 10_000 
 
 class FieldReader {
   readonly nth = new Map<number, Set<Nth>>();
+  nearestTo: number | null = null;
   readonly #parts: readonly string[];
   readonly #rules: CronRules;
   readonly #ranges: readonly (readonly [least: number, most: number])[];
@@ -116,6 +126,8 @@ class FieldReader {
   }
 
   read(index: number): readonly CronValue[] {
+    const nearest = this.#nearestWeekday(index);
+    if (nearest !== undefined) return [nearest];
     const found = new Set<CronValue>();
     const open = this.#withoutQuestionMark(index).split(",");
     for (let item = open.pop(); item !== undefined; item = open.pop()) {
@@ -126,6 +138,16 @@ class FieldReader {
     }
     const sorted = [...found].sort((a, b) => rank(a) - rank(b));
     return sorted.length === ALL[index] && this.#isNoCondition(index) ? ["*"] : sorted;
+  }
+
+  /** The day of `15w`, which stands alone in its field. */
+  #nearestWeekday(index: number): number | undefined {
+    const [, before, behind = before] = NEAREST_WEEKDAY.exec(this.#parts[index] as string) ?? [];
+    if (index !== DAY || behind === undefined || !this.#rules.cronNearestWeekdays) return undefined;
+    const day = Number(behind);
+    if (day < 1 || day > 31) this.#refuse(`${behind} is no day of the month`);
+    this.nearestTo = day;
+    return day;
   }
 
   #withoutQuestionMark(index: number): string {
@@ -157,18 +179,18 @@ class FieldReader {
   /** The values of a range, or undefined where it is none. `*` with a step is one, and so is a number with a step. */
   #range(index: number, text: string): readonly number[] | undefined {
     const [least, most] = this.#ranges[index] as readonly [number, number];
-    const match =
-      RANGE.exec(text.replace(/^\*(?=\/.)/, `${least}-${most}`)) ??
-      RANGE.exec(text.replace(/^(.+)\/(.+)$/, `$1-${most}/$2`));
+    const written = RANGE.exec(text.replace(/^\*(?=\/.)/, `${least}-${most}`));
+    const match = written ?? RANGE.exec(text.replace(/^(.+)\/(.+)$/, `$1-${most}/$2`));
     if (match === null) return undefined;
     const [, first = "", end = "", by = "1"] = match;
     const low = this.#number(index, first);
     const high = index === DAY && end === "l" ? 31 : this.#number(index, end);
     const step = Number(by);
     if (step === 0) this.#refuse("a step of 0 leads nowhere");
-    return this.#rules.cronRangesOverTheEnd === "wrap"
-      ? this.#wrapped(index, this.#alias(index, low), this.#alias(index, high), step)
-      : this.#upwards(index, low, high, step);
+    if (this.#rules.cronRangesOverTheEnd !== "wrap") return this.#upwards(index, low, high, step);
+    const [from, to] = [this.#alias(index, low), this.#alias(index, high)];
+    const isLastAlone = written === null && from === to && this.#rules.cronStepsFromTheLast === "are the last";
+    return isLastAlone && to <= most ? [from] : this.#wrapped(index, from, to, step);
   }
 
   #upwards(index: number, low: number, high: number, step: number): readonly number[] {
@@ -212,8 +234,9 @@ class FieldReader {
   /** Sunday as 7, and a first day or month as 0: which of them counts depends on how many fields there are (`value_alias`). */
   #alias(index: number, value: number): number {
     const count = this.#parts.length;
-    if (index === DAY_OF_WEEK && value === 7) return count === 5 ? 0 : value;
-    if (index === DAY && value === 0) return count === 6 ? 1 : value;
+    const sundayIsSeven = this.#rules.cronAliasesWithSeconds === "Sunday as 7";
+    if (index === DAY_OF_WEEK && value === 7) return count === 5 || sundayIsSeven ? 0 : value;
+    if (index === DAY && value === 0) return count === 6 && !sundayIsSeven ? 1 : value;
     return value;
   }
 

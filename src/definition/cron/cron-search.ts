@@ -35,8 +35,23 @@ export function searchCron(fields: CronFields, rules: CronRules, from: WallSecon
   const { values } = fields;
   if (values[DAY]?.[0] === "*" || values[DAY_OF_WEEK]?.[0] === "*") return find(values);
   // where both days are given, either will do
-  const [byDay, byWeekday] = [find(values.with(DAY_OF_WEEK, ANY)), find(values.with(DAY, ANY))];
-  return isBackwards ? Math.max(byDay, byWeekday) : Math.min(byDay, byWeekday);
+  const canDoWithOne = !rules.cronNeedsBothDays && fields.nth.size === 0 && fields.nearestTo === null;
+  const either = [values.with(DAY_OF_WEEK, ANY), values.with(DAY, ANY)].map((one) =>
+    canDoWithOne ? unlessNever(() => find(one)) : find(one),
+  );
+  const found = either.filter((at) => at !== undefined);
+  if (found.length === 0) throw new CroniterBadDateError(`failed to find ${isBackwards ? "prev" : "next"} date`);
+  return isBackwards ? Math.max(...found) : Math.min(...found);
+}
+
+/** The instant that a search finds; undefined where it never comes. */
+function unlessNever(find: () => WallSeconds): WallSeconds | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof CroniterBadDateError) return undefined;
+    throw error;
+  }
 }
 
 class Search {
@@ -69,7 +84,7 @@ class Search {
     const isMoved =
       this.#movesYear() ||
       this.#movesMonth() ||
-      this.#movesDay() ||
+      (this.#fields.nearestTo === null ? this.#movesDay() : this.#movesToNearestWeekday(this.#fields.nearestTo)) ||
       (this.#fields.nth.size > 0 ? this.#movesNumberedWeekday() : this.#movesWeekday()) ||
       this.#movesTime(HOUR, this.#at.getUTCHours(), 24) ||
       this.#movesTime(MINUTE, this.#at.getUTCMinutes(), 60);
@@ -139,6 +154,23 @@ class Search {
     return this.#movesByDays((this.#isBackwards ? Math.max(...candidates) : Math.min(...candidates)) - day);
   }
 
+  /** `proc_nearest_weekday`: where the day of this month has passed, that of the next one. */
+  #movesToNearestWeekday(to: number): boolean {
+    const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
+    const nearest = this.#nearestWeekday(Math.min(to, days), days);
+    if (this.#isBackwards ? nearest > day : nearest < day)
+      return this.#movesByDays(this.#isBackwards ? -day : days - day + 1);
+    return this.#movesByDays(nearest - day);
+  }
+
+  /** The day from Monday to Friday that is nearest to a day of the month, without leaving it. */
+  #nearestWeekday(to: number, days: number): number {
+    const weekday = (((this.#at.getUTCDay() + to - this.#at.getUTCDate()) % 7) + 7) % 7;
+    if (weekday === 6) return to > 1 ? to - 1 : to + 2;
+    if (weekday === 0) return to < days ? to + 1 : to - 2;
+    return to;
+  }
+
   #movesByDays(by: number): boolean {
     if (by === 0) return false;
     this.#at.setUTCDate(this.#at.getUTCDate() + by);
@@ -168,7 +200,17 @@ class Search {
 
   /** Measures the way to the nearest value: null where there is none and the field does not begin anew. */
   #nearest(now: number, values: readonly CronValue[], range: number | null): number | null {
-    return this.#isBackwards ? this.#nearestBefore(now, values, range) : nearestAfter(now, values, range);
+    return this.#isBackwards ? this.#nearestBefore(now, values, range) : this.#nearestAfter(now, values, range);
+  }
+
+  #nearestAfter(now: number, values: readonly CronValue[], range: number | null): number | null {
+    const passesOver = this.#rules.cronDaysThatMonthsLack === "are passed over" && range !== null;
+    for (const value of values) {
+      const number = value === "l" ? (range as number) : (value as number);
+      if (value !== "l" && passesOver && number > range) continue;
+      if (number >= now) return number - now;
+    }
+    return range === null ? null : (values[0] as number) - now + range;
   }
 
   #nearestBefore(now: number, values: readonly CronValue[], range: number | null): number | null {
@@ -181,12 +223,4 @@ class Search {
     if (candidate <= range) return candidate - now - range;
     return this.#rules.cronGoesBackTo === "the last of February, a month at a time" ? -range : -now;
   }
-}
-
-function nearestAfter(now: number, values: readonly CronValue[], range: number | null): number | null {
-  for (const value of values) {
-    const number = value === "l" ? (range as number) : (value as number);
-    if (number >= now) return number - now;
-  }
-  return range === null ? null : (values[0] as number) - now + range;
 }
