@@ -305,6 +305,9 @@ def beside(first):
     return second
 
 
+OF_COMMANDS: dict = {}
+
+
 def backfill_command(action, dag):
     """`airflow dags backfill`, a process with a job and an executor of its own; a person waits for it to end. In traces it is a scheduler."""
     import airflow.jobs.backfill_job_runner as bjr
@@ -314,13 +317,14 @@ def backfill_command(action, dag):
 
     greenlet.getcurrent().actor = "scheduler"
     executor = beside(EXECUTORS[0])
+    OF_COMMANDS[greenlet.getcurrent()] = executor
     if oracle.AIRFLOW >= (2, 10):
         executor.name = EXECUTORS[0].name
 
         class Loader(bjr.ExecutorLoader):
             @classmethod
             def load_executor(cls, _name=None):
-                return executor
+                return OF_COMMANDS[greenlet.getcurrent()]  # each command is a process of its own
 
         bjr.ExecutorLoader = Loader
     job = Job(executor=executor)

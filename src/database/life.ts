@@ -327,6 +327,12 @@ export class Life extends RowWriter {
     this.queue(row);
   }
 
+  /** Queues what has failed, as the job of a backfill does that runs it again: that it is scheduled is not written before. */
+  requeueInBackfill(row: Row): void {
+    if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    this.queue(row);
+  }
+
   /** Schedules it again, as a worker has given it back to the job of a backfill (`_update_counters`). */
   takeBackInBackfill(row: Row): void {
     if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;

@@ -10,27 +10,42 @@ export function byOrderDate(a: DagRun, b: DagRun): boolean {
 export class QueuedRuns {
   readonly #heap: Heap<DagRun>;
 
-  /** Runs in state queued. */
-  size = 0;
+  /** Runs that the command of a backfill has made, which nobody starts. */
+  readonly #ofCommands = new Set<DagRun>();
+  #waiting = 0;
 
   constructor(comesFirst: (a: DagRun, b: DagRun) => boolean = byOrderDate) {
     this.#heap = new Heap(comesFirst);
   }
 
+  /** Runs in state queued. */
+  get size(): number {
+    return this.#waiting + this.#ofCommands.size;
+  }
+
+  /** True if none of them is to be started. */
+  get isEmpty(): boolean {
+    return this.#waiting === 0;
+  }
+
   add(run: DagRun): void {
-    this.size += 1;
-    if (!run.isInQueue && !run.isRunByItsJob) this.putBack(run);
+    if (run.isRunByItsJob) {
+      this.#ofCommands.add(run);
+      return;
+    }
+    this.#waiting += 1;
+    if (!run.isInQueue) this.putBack(run);
   }
 
   /** A run has left the state. It stays in the heap until it comes up. */
-  remove(): void {
-    this.size -= 1;
+  remove(run: DagRun): void {
+    if (!this.#ofCommands.delete(run)) this.#waiting -= 1;
   }
 
   /** The run whose turn is next. */
   get first(): DagRun | undefined {
     for (let run = this.#heap.top; run !== undefined; run = this.#heap.top) {
-      if (run.state === "queued") return run;
+      if (run.state === "queued" && !run.isRunByItsJob) return run;
       this.take();
     }
     return undefined;

@@ -67,6 +67,13 @@ export class RunLife {
     return run;
   }
 
+  /** The job of a backfill knows nothing of the end of a run that a person has marked: it ends it itself, if all of it is over. */
+  goOn(run: DagRun): void {
+    if (run.unfinished > 0) this.setState(run, "running");
+    const columns: Columns = run;
+    if (run.unfinished === 0) columns.endDate = this.#now();
+  }
+
   #create(dag: DagModel, given: DagRunArguments, state: "queued" | "running"): DagRun {
     const { runs, calendar, observer, actor } = this.#metadata;
     const { runId, logicalDate, runAfter } = given;
@@ -77,7 +84,7 @@ export class RunLife {
     if (existing !== undefined)
       throw new DagRunAlreadyExists(dag.dagId, existing, calendar.str(logicalDate ?? runAfter), runId);
     const deleted = runs.findDeleted(dag, runId);
-    if (deleted !== undefined) refuseWhileRunning(deleted);
+    if (deleted !== undefined && this.#metadata.rules.tasksReportTo === "the database") refuseWhileRunning(deleted);
     const run = new DagRun(runs.count, dag, given, this.#now());
     const columns: Columns = run;
     columns.state = state;
@@ -150,7 +157,6 @@ export class RunLife {
   delete(run: DagRun): boolean {
     const metadata = this.#metadata;
     if (run.state === "running" && !metadata.rules.runningRunsAreDeleted) return false;
-    if (metadata.rules.tasksReportTo === "the execution API") refuseWhileRunning(run);
     metadata.catchUpExaminations();
     for (const instance of run.taskInstances()) metadata.life.delete(instance);
     const { state } = run;
@@ -232,7 +238,7 @@ export class RunLife {
     if (state === "queued") {
       this.#queued += delta;
       if (delta > 0) counted.queuedRuns.add(run);
-      else counted.queuedRuns.remove();
+      else counted.queuedRuns.remove(run);
       const { dagsWithQueuedRuns, backfillsWithQueuedRuns } = this.#metadata;
       if (backfill === null) toggle(dagsWithQueuedRuns, dag);
       else toggle(backfillsWithQueuedRuns, backfill);
@@ -254,6 +260,6 @@ function refuseWhileRunning(run: DagRun): void {
 
 /** Keeps in a set those that have queued runs. */
 function toggle<One extends DagModel | Backfill>(withQueuedRuns: Set<One>, one: One): void {
-  if (one.queuedRuns.size === 0) withQueuedRuns.delete(one);
+  if (one.queuedRuns.isEmpty) withQueuedRuns.delete(one);
   else withQueuedRuns.add(one);
 }

@@ -49,7 +49,7 @@ export class SupervisedTask extends TaskProcess {
   }
 
   get #isMine(): boolean {
-    return this.instance.generation === this.#generation;
+    return this.instance.generation === this.#generation && !this.instance.dagRun.isDeleted;
   }
 
   override fire(): void {

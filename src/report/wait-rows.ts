@@ -51,6 +51,7 @@ const [MOST_ROWS, MOST_CAUSES] = [8, 3];
 
 /** Waits in a table: a row for each task or run, with the causes that took most. */
 export function waitRows(head: string, all: readonly WaitsOf[]): string[] {
+  if (all.length === 0) return [];
   const rows = all.slice(0, MOST_ROWS).map(({ name, waits }) => {
     const causes = WAIT_CAUSES.filter((cause) => (waits[cause] ?? 0) > 0)
       .sort((a, b) => (waits[b] ?? 0) - (waits[a] ?? 0))

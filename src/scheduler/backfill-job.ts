@@ -11,6 +11,7 @@ import {
 } from "../database/index.ts";
 import { BACKFILL_PREFIX, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import { durationMicros, type Micros, SECOND, Timer } from "../kernel/index.ts";
+import { hasRoom, topologicalSort } from "./backfill-order.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Executor } from "./executor.ts";
@@ -81,6 +82,10 @@ export class BackfillJob extends Timer {
   #hasFailed = false;
   #isDeadlocked = false;
   readonly #activeRuns = new Set<DagRun>();
+  /** Task instances that its session holds as they were read. A heartbeat closes it, and so does each that is scheduled. */
+  readonly #held = new Set<TaskInstance>();
+  /** Held ones whose try is another than in their key: no event of the executor is taken for theirs, and read again they are not. */
+  readonly #unheard = new Set<TaskInstance>();
 
   constructor(services: BackfillServices, dag: DagModel, command: BackfillCommand) {
     super();
@@ -204,6 +209,9 @@ export class BackfillJob extends Timer {
     takeDirty(run);
     const { schedulable } = this.#services.decisions.decide(run.taskInstances(), WHOLE_DAG);
     const isSchedulable = new Set(schedulable);
+    if (schedulable.length > 0) this.#held.clear();
+    else if (this.#metadata.rules.backfillJobsWait === "a second")
+      for (const instance of run.taskInstances()) this.#held.add(instance);
     for (const instance of run.taskInstances()) {
       if (isSchedulable.has(instance)) life.scheduleInBackfill(instance);
       if (instance.state !== "removed") this.#toRun.set(instance, instance.tryNumber);
@@ -238,20 +246,25 @@ export class BackfillJob extends Timer {
         return;
       }
       this.#running.delete(instance);
-      life.scheduleInBackfill(instance);
       if (this.#metadata.rules.backfillJobsWait === "a second") this.#activeRuns.add(instance.dagRun);
+      if (!this.#isReady(instance, "scheduled")) life.scheduleInBackfill(instance);
+      else {
+        this.#queue(instance, key, () => life.requeueInBackfill(instance));
+        if (this.#held.has(instance) && instance.tryNumber !== key) this.#unheard.add(instance);
+        return;
+      }
     }
-    if (this.#isReady(instance)) this.#queue(instance, key);
+    if (this.#isReady(instance)) this.#queue(instance, key, () => life.queueInBackfill(instance));
     else if ((instance.state as TaskInstanceState | null) === "upstream_failed") this.#fail(instance);
     else if (instance.state === "up_for_retry" || instance.state === "up_for_reschedule")
       this.#running.delete(instance);
     else this.#notReady += 1;
   }
 
-  #queue(instance: TaskInstance, key: number): void {
+  #queue(instance: TaskInstance, key: number, queue: () => void): void {
     const { executor } = this.#services;
     if (executor.hasTask(instance)) return;
-    this.#metadata.life.queueInBackfill(instance);
+    queue();
     executor.queueCommand(instance);
     this.#running.set(instance, key);
     this.#toRun.delete(instance);
@@ -268,10 +281,10 @@ export class BackfillJob extends Timer {
   }
 
   /** `are_dependencies_met` with BACKFILL_QUEUED_DEPS, which decides on the way. */
-  #isReady(instance: TaskInstance): boolean {
+  #isReady(instance: TaskInstance, state = instance.state): boolean {
     const { dependencies } = this.#services;
     const { task, mapIndex, dagRun } = instance;
-    const mayBe = QUEUEABLE.includes(instance.state) && dagRun.state === "running" && dependencies.isInTime(instance);
+    const mayBe = QUEUEABLE.includes(state) && dagRun.state === "running" && dependencies.isInTime(instance);
     const { met, mark } = dependencies.evaluate(instance, WHOLE_DAG.relatives(instance));
     if (mark !== null) this.#metadata.life.setStateUnflushed(instance, mark);
     return met && mayBe && !(task.isMapped && mapIndex < 0);
@@ -292,8 +305,20 @@ export class BackfillJob extends Timer {
       this.#metadata.life.handleFailure(instance);
       executor.callBack(instance);
     }
+    if (this.#beats()) {
+      this.#held.clear();
+      this.#unheard.clear();
+    }
     this.#updateCounters();
     this.#updateRuns();
+  }
+
+  /** `perform_heartbeat(only_if_necessary=True)`. */
+  #beats(): boolean {
+    const { kernel, config } = this.#metadata;
+    const isDue = kernel.now - this.#latestHeartbeat >= durationMicros(config.scheduler.jobHeartbeatSec);
+    if (isDue) this.#latestHeartbeat = kernel.now;
+    return isDue;
   }
 
   /** `_update_counters`. */
@@ -301,6 +326,7 @@ export class BackfillJob extends Timer {
     const { life } = this.#metadata;
     for (const instance of [...this.#running.keys()].sort((a, b) => a.id - b.id)) {
       const { state } = instance;
+      if (this.#unheard.has(instance)) continue;
       if (state === "failed") this.#hasFailed = true;
       else if (state !== "success" && state !== "skipped" && !QUEUEABLE.includes(state)) continue;
       this.#running.delete(instance);
@@ -312,38 +338,18 @@ export class BackfillJob extends Timer {
 
   #updateRuns(): void {
     const { update, dagProcessor } = this.#services;
+    const unheard = new Set([...this.#unheard].map(({ dagRun }) => dagRun));
     for (const run of [...this.#activeRuns]) {
-      if (!isFinishedRun(run.state)) {
-        this.#metadata.markRunClean(run);
-        for (const instance of update.updateState(run, WHOLE_DAG)) this.#metadata.markDirty(instance);
-        dagProcessor.run();
-      }
+      if (unheard.has(run)) continue;
+      // a run that a person has marked goes on as it knows it
+      if (isFinishedRun(run.state)) this.#metadata.runLife.goOn(run);
+      this.#metadata.markRunClean(run);
+      for (const instance of update.updateState(run, WHOLE_DAG)) this.#metadata.markDirty(instance);
+      dagProcessor.run();
       if (!isFinishedRun(run.state)) continue;
       this.#activeRuns.delete(run);
       this.#left = this.#left.filter(({ dataInterval }) => dataInterval.start !== run.logicalDate);
     }
     this.#metadata.flush();
   }
-}
-
-/** The limits as it knows them: a pool that has any slot, and no priority. Queued and running task instances count. */
-function hasRoom({ task, dagRun }: TaskInstance): boolean {
-  const { settings, dag, pool } = task;
-  if (pool === undefined || pool.open <= 0 || dag.activeTasks >= dag.maxActiveTasks) return false;
-  if (settings.maxActiveTisPerDag !== null && task.active >= settings.maxActiveTisPerDag) return false;
-  const { maxActiveTisPerDagrun } = settings;
-  return maxActiveTisPerDagrun === null || (dagRun.active?.get(task) ?? 0) < maxActiveTisPerDagrun;
-}
-
-/** `DAG.topological_sort`: over and over through those that are left, in the order of their definition. */
-function topologicalSort(tasks: readonly TaskModel[]): readonly TaskModel[] {
-  const left = new Set(tasks);
-  const sorted: TaskModel[] = [];
-  while (left.size > 0)
-    for (const task of left) {
-      if (task.upstream.some((before) => left.has(before))) continue;
-      left.delete(task);
-      sorted.push(task);
-    }
-  return sorted;
 }
