@@ -305,6 +305,17 @@ def beside(first):
     return second
 
 
+def lingering(real, seconds):
+    """A task's process that takes so long to end after it has written its end: callbacks, listeners, the end of Python."""
+    def run(self, *args, **kwargs):
+        try:
+            return real(self, *args, **kwargs)
+        finally:
+            KERNELS[0].sleep(seconds)
+
+    return run
+
+
 OF_COMMANDS: dict = {}
 
 
@@ -436,6 +447,11 @@ def run_scenario_more(scenario):
     scenario_operators.ProduceOperator = ProduceOperator
     ProduceOperator.__module__ = "scenario_operators"
     process_callbacks_at_once()
+    exiting = scenario.get("overheads", {}).get("task_exit", 0)
+    if exiting:
+        from airflow.models import TaskInstance
+
+        TaskInstance._run_raw_task = lingering(TaskInstance._run_raw_task, exiting)
     cost = scenario.get("overheads", {}).get("scheduler_loop")
     if cost is not None:
         import airflow.jobs.scheduler_job_runner as sjr

@@ -235,16 +235,19 @@ function pauses(at, dags) {
   });
 }
 
-/** Whole runs are marked, cleared and deleted, in the state that they have by then. @param {Random} at @param {readonly Run[]} runs */
+/** Whole runs are marked, cleared and deleted, in the state that they have by then, or deleted just after they were marked: while processes go on. @param {Random} at @param {readonly Run[]} runs */
 function onRuns(at, runs) {
-  return Array.from({ length: at.of("count").pick([0, 1, 1, 2, 3]) }, (_, i) => {
+  return Array.from({ length: at.of("count").pick([0, 1, 1, 2, 3]) }, (_, i) => i).flatMap((i) => {
     const of = at.of(i);
     const { dag_id, run_id, at: asked } = of.of("run").pick(runs);
     const which = { at: Math.round((asked + of.of("at").odd(1, 35)) * 1000 + 1) / 1000, dag_id, run_id };
+    const mark = { ...which, do: "mark", state: of.of("state").pick(["success", "failed"]) };
+    const later = Math.round((which.at + of.of("later").odd(0.1, 9)) * 1000 + 1) / 1000;
     return of.of("what").weighted([
-      [2, { ...which, do: "delete" }],
-      [2, { ...which, do: "clear", ...(of.of("only").chance(0.4) ? { only_failed: true } : {}) }],
-      [2, { ...which, do: "mark", state: of.of("state").pick(["success", "failed"]) }],
+      [2, [{ ...which, do: "delete" }]],
+      [2, [{ ...which, do: "clear", ...(of.of("only").chance(0.4) ? { only_failed: true } : {}) }]],
+      [2, [mark]],
+      [1, [mark, { ...which, at: later, do: "delete" }]],
     ]);
   });
 }

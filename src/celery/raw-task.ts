@@ -71,6 +71,7 @@ export class RawTask extends TaskProcess {
     if (!this.isAlive) return;
     this.context?.abandon();
     this.kill();
+    this.kernel.cancel(this);
     endProcess(this.instance, this);
     this.#over();
   }

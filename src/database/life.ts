@@ -333,6 +333,11 @@ export class Life extends RowWriter {
     this.queue(row);
   }
 
+  /** Counts a try of what the job of a backfill was to run again, and does not: it comes to the same state at once. */
+  countAgainInBackfill(row: Row): void {
+    if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+  }
+
   /** Schedules it again, as a worker has given it back to the job of a backfill (`_update_counters`). */
   takeBackInBackfill(row: Row): void {
     if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;

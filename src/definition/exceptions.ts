@@ -140,8 +140,8 @@ export class NoResultFound extends Error {
 }
 
 /**
- * A person deletes a run while a task of it runs, in Airflow 3. Up to 2: a person asks for a deleted run again, under its id, while a
- * task of it still runs. Neither is simulated. Not an error of Airflow's.
+ * A person asks for a deleted run again, under its id, while a task of it still runs, up to Airflow 2. That is not simulated. Not an
+ * error of Airflow's.
  */
 export class DeletedWhileRunningError extends Error {
   override readonly name = "DeletedWhileRunningError";

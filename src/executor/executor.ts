@@ -24,6 +24,11 @@ export interface ExecutorOptions {
   readonly taskSetup?: Seconds;
   /** The same, by the name that it has from Airflow 3 on, where a task is running before its process has parsed the DAG. Default 0. */
   readonly taskParse?: Seconds;
+  /**
+   * Seconds from the end of a task, which is written, to the end of its process, whose supervisor beats meanwhile and may end it: its
+   * callbacks, its listeners, what Python has to clear away. Default 0.
+   */
+  readonly taskExit?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
   /** The times of each process as it gets its slot, in place of `taskStartup` and `taskSetup`: recorded ones, say. */
@@ -36,6 +41,7 @@ export function workerOf(services: ExecutorServices, options: ExecutorOptions): 
     ...services,
     startup: sleepMicros(options.taskStartup ?? 0),
     setup: sleepMicros((options.taskSetup ?? 0) + (options.taskParse ?? 0)),
+    exit: sleepMicros(options.taskExit ?? 0),
     shutdown: sleepMicros(options.taskShutdown ?? 0),
     timesOf: options.processTimes,
   };

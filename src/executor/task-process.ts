@@ -38,7 +38,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   outcome: "success" | "failed" = "success";
   context: ExecutionContext | undefined;
   earlier: RunningProcess | null = null;
-  protected stage: "sent" | "starting" | "executing" | "stopping" = "sent";
+  protected stage: "sent" | "starting" | "executing" | "exiting" | "stopping" = "sent";
+  #end: TaskEnd | undefined;
   protected task: RunnableTask | undefined;
   #heartbeat: Heartbeat | undefined;
   #killed = false;
@@ -107,6 +108,9 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
         break;
       case "executing":
         super.fire();
+        break;
+      case "exiting":
+        this.#leave();
         break;
       case "stopping":
         this.#released(this);
@@ -255,6 +259,23 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   #finish(end: TaskEnd): void {
     this.context?.abandon();
     endProcess(this.instance, this);
+    this.#end = end;
+    const { exit } = this.#worker;
+    if (exit === 0) this.#leave();
+    else this.#linger(exit);
+  }
+
+  /** What it has to do after its end is written takes time. Its heartbeats find that it is not running any more. */
+  #linger(exit: Micros): void {
+    this.stage = "exiting";
+    this.kernel.arm(this, this.kernel.now + exit);
+    if (!this.#killed) this.stateChangedOutside();
+  }
+
+  #leave(): void {
+    const end = this.#end;
+    invariant(end !== undefined, "Expected a process whose task has ended, got one that runs it");
+    this.kernel.cancel(this);
     this.#heartbeat?.stop();
     const { state } = this.instance;
     if (!this.#killed)
@@ -294,13 +315,22 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
 
   /** SIGTERM: the task's code cleans up, then finds an exception where it waits. */
   terminate(): void {
-    if (this.stage !== "executing" || this.ended) return;
+    const isExiting = this.stage === "exiting";
+    if (!isExiting && (this.stage !== "executing" || this.ended)) return;
     this.#killed = true;
     this.log?.terminated();
-    this.leaveWait(); // the signal's handler has the thread: nothing else goes on meanwhile
+    if (isExiting) this.kernel.cancel(this);
+    else this.leaveWait(); // the signal's handler has the thread: nothing else goes on meanwhile
     const { terminationIsAnException } = this.metadata.rules;
     const Termination = terminationIsAnException ? AirflowException : AirflowTaskTerminated;
-    this.onKill((failure) => this.interrupt(failure ?? new Termination("Task received SIGTERM signal")));
+    this.onKill((failure) => {
+      const error = failure ?? new Termination("Task received SIGTERM signal");
+      if (!isExiting) this.interrupt(error);
+      else {
+        this.metadata.observer.taskError(this.instance, error);
+        this.#leave();
+      }
+    });
   }
 
   /** Calls `on_kill` and waits for it. An error of it takes the place of the one that it was called for. */

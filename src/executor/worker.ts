@@ -39,6 +39,8 @@ export interface Worker extends ExecutorServices {
   readonly setup: Micros;
   /** From the end of the task to that of the slot. */
   readonly shutdown: Micros;
+  /** The time from a task's end, as it is written, to that of its process. */
+  readonly exit: Micros;
   /** The times of one process, in place of `startup` and `setup`. */
   readonly timesOf: ((process: ProcessInSlot) => ProcessTimes) | undefined;
 }

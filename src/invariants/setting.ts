@@ -104,7 +104,7 @@ export function settingOf(options: CheckedOptions): Setting {
     parallelism: hasCelery ? Number.POSITIVE_INFINITY : orNone(core.parallelism),
     hasCelery,
     slotsAreToldUntil: slotsAreToldUntil(options, hasCelery ? config.celeryBrokerTransportOptions : undefined),
-    overheads: (executor.taskStartup ?? 0) + (executor.taskShutdown ?? 0),
+    overheads: (executor.taskStartup ?? 0) + (executor.taskExit ?? 0) + (executor.taskShutdown ?? 0),
     untilKilled: untilKilled(rules, scheduler.jobHeartbeatSec, core.taskSuccessOvertime),
     pools: new Map(Object.entries({ [DEFAULT_POOL]: standard, ...pools })),
     dags: new Map(

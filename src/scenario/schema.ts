@@ -278,6 +278,11 @@ const scenarioOf = (dag: z.ZodType<z.output<typeof Dag>>) =>
           "Seconds that a task is in state running before its own code begins, as it parses the DAG: Airflow 3. Default 0.",
         )
         .optional(),
+      task_exit: seconds()
+        .describe(
+          "Seconds from a task's end, which is written, to that of its process: its supervisor beats meanwhile, and may end it. Default 0.",
+        )
+        .optional(),
       task_shutdown: seconds().describe("Seconds that a slot is held after its task has ended. Default 0.").optional(),
       scheduler_loop: SchedulerLoop.describe(
         "Seconds that an iteration of the scheduler's loop takes: always the same, drawn, or by what it does. Default 0.",

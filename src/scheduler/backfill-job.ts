@@ -11,7 +11,7 @@ import {
 } from "../database/index.ts";
 import { BACKFILL_PREFIX, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import { durationMicros, type Micros, SECOND, Timer } from "../kernel/index.ts";
-import { hasRoom, topologicalSort } from "./backfill-order.ts";
+import { type BackfillCommand, hasRoom, QUEUEABLE, topologicalSort } from "./backfill-order.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Executor } from "./executor.ts";
@@ -19,17 +19,6 @@ import type { SharedKnowledge } from "./scheduler.ts";
 import { SchedulerLog } from "./scheduler-log.ts";
 import { type SchedulingDecisions, takeDirty, WHOLE_DAG } from "./scheduling-decisions.ts";
 import { DagRunUpdate } from "./update-state.ts";
-
-/** The arguments of `airflow dags backfill`. */
-export interface BackfillCommand {
-  readonly from: Micros;
-  readonly to: Micros;
-  /** `--run-backwards`. */
-  readonly reverse: boolean;
-  /** `--rerun-failed-tasks`. */
-  readonly rerunsFailed: boolean;
-  readonly conf: Readonly<Record<string, unknown>>;
-}
 
 export interface BackfillServices {
   readonly metadata: Metadata;
@@ -55,9 +44,6 @@ export function backfillServices(
 
 /** The parts of an iteration, between which it may sleep: see `Rules.backfillJobsWait`. */
 type Part = "make runs" | "queue tasks" | "hear of tasks" | "look back";
-
-/** The states in which a backfill queues a task instance (`BACKFILL_QUEUEABLE_STATES`). */
-const QUEUEABLE: readonly (TaskInstanceState | null)[] = [null, "up_for_reschedule", "up_for_retry", "scheduled"];
 
 /**
  * The job of `airflow dags backfill`, up to Airflow 2 (`BackfillJobRunner`, jobs/backfill_job_runner.py): it makes the runs of a
@@ -246,6 +232,11 @@ export class BackfillJob extends Timer {
         return;
       }
       this.#running.delete(instance);
+      if (this.#fallsBack(instance)) {
+        life.countAgainInBackfill(instance);
+        this.#fail(instance);
+        return;
+      }
       if (this.#metadata.rules.backfillJobsWait === "a second") this.#activeRuns.add(instance.dagRun);
       if (!this.#isReady(instance, "scheduled")) life.scheduleInBackfill(instance);
       else {
@@ -254,7 +245,8 @@ export class BackfillJob extends Timer {
         return;
       }
     }
-    if (this.#isReady(instance)) this.#queue(instance, key, () => life.queueInBackfill(instance));
+    if (this.#knowsUpstream(instance) && this.#isReady(instance))
+      this.#queue(instance, key, () => life.queueInBackfill(instance));
     else if ((instance.state as TaskInstanceState | null) === "upstream_failed") this.#fail(instance);
     else if (instance.state === "up_for_retry" || instance.state === "up_for_reschedule")
       this.#running.delete(instance);
@@ -278,6 +270,17 @@ export class BackfillJob extends Timer {
   #fail(instance: TaskInstance): void {
     this.#hasFailed = true;
     this.#forget(instance);
+  }
+
+  /** True if the look at its dependencies gives it the state again that it has: nothing of it is written. */
+  #fallsBack(instance: TaskInstance): boolean {
+    return this.#services.dependencies.evaluate(instance, WHOLE_DAG.relatives(instance)).mark === instance.state;
+  }
+
+  /** False where what is upstream has run again, and its row is held as it was before. */
+  #knowsUpstream({ task, dagRun }: TaskInstance): boolean {
+    if (this.#unheard.size === 0) return true;
+    return !task.upstream.some((before) => dagRun.instances(before).some((one) => this.#unheard.has(one)));
   }
 
   /** `are_dependencies_met` with BACKFILL_QUEUED_DEPS, which decides on the way. */

@@ -19,6 +19,7 @@ import {
   nearestAirflow,
   nearestAmazonProvider,
   rulesOf,
+  type Versions,
 } from "../rules/index.ts";
 import { loopCostProblems } from "./check-failures.ts";
 import { checkFaults } from "./check-faults.ts";
@@ -61,8 +62,25 @@ export function checkSimulation(given: SimulationOptions): void {
   for (const [name, pool] of Object.entries(options.pools ?? {})) checkPool(name, pool, refuse);
   for (const { path, message } of options.cloud?.problems() ?? []) refuse(`cloud.${path}`, message);
   checkOptions(options, refuse);
+  if ((options.executor?.taskExit ?? 0) > 0) problems.push(...exitProblems(options, versions));
   if (wrongEnvironment.length === 0) problems.push(...checkFaults(options, versions));
   if (problems.length > 0) throw new SimulationError(problems);
+}
+
+/** Processes that go on after their end are those of Airflow 2, and not simulated where they may die. */
+function exitProblems({ executor }: SimulationOptions, versions: Versions): Problem[] {
+  const path = "executor.taskExit";
+  const instead = "give `taskShutdown`, which holds the slot as long";
+  if (rulesOf(versions).tasksReportTo === "the execution API")
+    return [
+      {
+        path,
+        message: `expected none from Airflow 3 on, where nothing beats for a task that has reported its end: ${instead}`,
+      },
+    ];
+  return executor?.class === undefined
+    ? []
+    : [{ path, message: `expected no \`executor.class\` beside it, with which it is not simulated: ${instead}` }];
 }
 
 /** Lists options that Airflow accepts and a person may not have meant. */
@@ -111,6 +129,7 @@ function checkOptions(options: SimulationOptions, refuse: Refuse): void {
   }
   checkSeconds("executor.taskStartup", executor.taskStartup, refuse);
   checkSeconds("executor.taskSetup", executor.taskSetup, refuse);
+  checkSeconds("executor.taskExit", executor.taskExit, refuse);
   checkSeconds("executor.taskShutdown", executor.taskShutdown, refuse);
   for (const { path, message } of loopCostProblems(options.schedulerLoop)) refuse(path, message);
   for (const name of ["scheduler", "triggerer", "triggerRunner"] as const)

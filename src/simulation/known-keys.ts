@@ -61,6 +61,7 @@ const EXECUTOR: KnownKeys<AnyExecutorOptions> = {
   taskStartup: true,
   taskSetup: true,
   taskParse: true,
+  taskExit: true,
   taskShutdown: true,
   workerSlotsFrom: true,
   processTimes: true,

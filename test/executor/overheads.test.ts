@@ -69,3 +69,11 @@ test("set-up counts for the execution timeout of what comes after it only", () =
   });
   expect(statesOf("t", dag, { taskSetup: 2 })).toBe("1 queued, 1 running, 8 failed");
 });
+
+test("a process that goes on after its end is for Airflow 2 alone", () => {
+  const options = { dags: [new DAG("d")], executor: { taskExit: 3 } };
+  expect(() => new Simulation({ ...options, airflow: "3.2.1" })).toThrow("nothing beats for a task");
+  expect(() => new Simulation({ ...options, airflow: "2.10.5" })).not.toThrow();
+  const celery = { ...options.executor, class: "CeleryExecutor" } as const;
+  expect(() => new Simulation({ ...options, executor: celery, airflow: "2.10.5" })).toThrow("it is not simulated");
+});

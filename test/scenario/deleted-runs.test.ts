@@ -49,3 +49,14 @@ test("`recursive` belongs to one task, `only_failed` to a whole run", () => {
     "expected no `task_id` beside it",
   );
 });
+
+test.each(["3.2.1", "3.3.2"])("a run is asked for again while its old process goes on, in Airflow %s", (airflow) => {
+  const dags = [{ dag_id: "d", tasks: [{ task_id: "a", operator: "work", duration: 20.013 }] }];
+  const mark = { do: "mark", at: 7.2, dag_id: "d", run_id: "r1", state: "failed" };
+  const again = [0.5, 8.4].map((at) => ({ dag_id: "d", run_id: "r1", at }));
+  const result = resultOf({ airflow, dags, until: 90, runs: again, actions: [mark, deleted(7.7)] });
+  // as real Airflow has recorded it: the old process is killed at 16 s, the new one runs beside it
+  expect(result.dagRuns).toMatchObject([{ runId: "r1", state: "success", startDate: 9e6, endDate: 30e6 }]);
+  expect(result.taskInstances).toMatchObject([{ state: "success", startDate: 9e6, endDate: 29_013_000 }]);
+  expect(result.errors).toMatchObject([{ at: 16e6, taskId: "a" }]);
+});
