@@ -147,8 +147,8 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
 
   override problems(): readonly Problem[] {
     const { waiters } = this.args;
-    const problem = waiters == null ? undefined : waiterConfigProblem(waiters);
-    return problem === undefined ? super.problems() : [...super.problems(), problem];
+    const message = waiters == null ? undefined : waiterConfigProblem(waiters);
+    return message === undefined ? super.problems() : [...super.problems(), { path: "waiters", message }];
   }
 
   override get onlyWaits(): boolean {

@@ -110,29 +110,27 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Says where a configuration cannot be waited by: path and words, none where it can. */
-export function waiterConfigProblem(
-  config: BatchWaiterConfig,
-): { readonly path: string; readonly message: string } | undefined {
+/** Says where a configuration cannot be waited by, none where it can. */
+export function waiterConfigProblem(config: BatchWaiterConfig): string | undefined {
   if (Object.keys(config).length === 0) return undefined;
   const { version, waiters } = config;
-  if (version !== 2) return { path: "waiters.version", message: "expected 2, as botocore does" };
+  if (version !== 2) return "expected `version` 2, as botocore does";
   for (const name of NAMES) {
     const model = isObject(waiters) ? waiters[name] : undefined;
-    const path = `waiters.waiters.${name}`;
-    if (!isObject(model)) return { path, message: `expected a waiter: ${NAMES.join(", ")} are waited by` };
-    if (model["operation"] !== "DescribeJobs") return { path: `${path}.operation`, message: "expected DescribeJobs" };
+    const place = `waiters.${name}`;
+    if (!isObject(model)) return `expected a waiter \`${place}\`: ${NAMES.join(", ")} are waited by`;
+    if (model["operation"] !== "DescribeJobs") return `expected \`${place}.operation\` to be DescribeJobs`;
     for (const key of ["delay", "maxAttempts"])
-      if (typeof model[key] !== "number") return { path: `${path}.${key}`, message: "expected a number" };
+      if (typeof model[key] !== "number") return `expected \`${place}.${key}\` to be a number`;
     const acceptors = Array.isArray(model["acceptors"]) ? model["acceptors"] : [undefined];
     const wrong = acceptors.findIndex((acceptor) => !isAcceptor(acceptor));
-    if (wrong >= 0) return { path: `${path}.acceptors[${wrong}]`, message: ACCEPTOR };
+    if (wrong >= 0) return `expected \`${place}.acceptors[${wrong}]\` to have ${ACCEPTOR}`;
   }
   return undefined;
 }
 
 const ACCEPTOR =
-  "expected matcher (path, pathAll, pathAny or error), expected and state (success, failure or retry), and an argument such as jobs[].status";
+  "a matcher (path, pathAll, pathAny or error), an expected value, a state (success, failure or retry) and an argument such as jobs[].status";
 
 function isAcceptor(given: unknown): boolean {
   if (!isObject(given)) return false;

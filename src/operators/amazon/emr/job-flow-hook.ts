@@ -3,7 +3,7 @@ import type { AwsClient } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
 import type { EmrOperations } from "./api.ts";
 
-/** What persists links: they are XComs, so one that pushes none has none. */
+/** An operator or sensor that persists links: they are XComs, so one that pushes none has none. */
 interface Linked {
   readonly settings: { readonly doXcomPush: boolean };
 }
