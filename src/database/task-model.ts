@@ -77,10 +77,11 @@ export class TaskModel {
     return this.relatives.relevantSetups;
   }
 
-  /** All tasks that it waits for, those that are not directly upstream too. */
+  /** All tasks that it waits for, those that are not directly upstream too, each once. */
   get awaited(): readonly TaskModel[] {
     const { upstream, relevantSetups, scope } = this.relatives;
-    return relevantSetups.length + scope.length === 0 ? upstream : [...upstream, ...relevantSetups, ...scope];
+    if (relevantSetups.length + scope.length === 0) return upstream;
+    return [...new Set([...upstream, ...relevantSetups, ...scope])];
   }
 
   constructor(dag: DagModel, operator: Operator, index: number, pool: Pool | undefined) {

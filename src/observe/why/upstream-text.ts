@@ -8,7 +8,7 @@ import type { Evidence } from "./evidence.ts";
 import type { Span } from "./history.ts";
 import { instant, list, nameOf } from "./texts.ts";
 
-/** The task instances upstream that it waits for, those further up among them. */
+/** The task instances that it waits for, those further up among them, each once. */
 export function upstreamOf(instance: TaskInstance): TaskInstance[] {
   return instance.task.awaited.flatMap((other) => relevantInstances(instance, other));
 }
