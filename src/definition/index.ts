@@ -49,6 +49,7 @@ export {
   exceptionName,
   ForgottenRunError,
   IntegrityError,
+  isAirflowException,
   isException,
   MultipleResultsFound,
   NoResultFound,
