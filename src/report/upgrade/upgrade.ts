@@ -67,7 +67,7 @@ interface Question extends Omit<Difference, "causes"> {
   readonly answer: Reading<SimulationOutcome>;
 }
 
-/** What is asked of a mixture of rules: one answer for each question. */
+/** The answers of one simulation, one for each question. */
 type Answers = readonly ReturnType<Reading<SimulationOutcome>>[];
 
 /** Subjects, over all simulations, after which sets of rules are not looked for any more: some seconds. */
