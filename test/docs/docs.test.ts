@@ -174,10 +174,11 @@ test("the rules and scenarios of Airflow 3's rows are there", () => {
     .map((row) => row.split("|").map((cell) => cell.trim()));
   const recorded = new Set(AIRFLOW_VERSIONS.flatMap((airflow) => recordedScenarios(airflow)).map(({ name }) => name));
   const rules = new Set(
-    ["core-rules", "airflow-3-rules", "amazon-rules", "amazon-service-rules", "glue-rules"].flatMap((file) =>
-      [...readFileSync(join(ROOT, `src/rules/${file}.ts`), "utf8").matchAll(/^ {2}(\w+): rule\b/gm)].map(
-        ([, name]) => name,
-      ),
+    ["core-rules", "airflow-3-rules", "run-rules", "amazon-rules", "amazon-service-rules", "glue-rules"].flatMap(
+      (file) =>
+        [...readFileSync(join(ROOT, `src/rules/${file}.ts`), "utf8").matchAll(/^ {2}(\w+): rule\b/gm)].map(
+          ([, name]) => name,
+        ),
     ),
   );
   expect(rows.length).toBeGreaterThan(30);
