@@ -13,7 +13,7 @@ export const TYPE = "__class__";
 /** The value of a member of an enumeration of texts; `STR` is how it is printed. */
 export const MEMBER = "__value__";
 
-/** How members of enumerations are printed, by the texts that they are. */
+/** The printed forms of members of enumerations, by the texts that they are. */
 const MEMBERS = new WeakMap<RuntimeValue, string>();
 
 /** A member of an enumeration of texts, as templates are given it: a text, which Python prints by its name. */
