@@ -47,7 +47,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   timesOfDayAreReckoned: rule<"in UTC" | "in the DAG's zone, on the day in UTC" | "in the DAG's zone">({
-    why: "How TimeSensorAsync makes a moment of its time of the day, once, as the DAG is read: in UTC at first; then in the DAG's time zone, but on the day that it is in UTC. In 3 it is that day in the DAG's zone too, and TimeSensor waits for the same moment, where it compared the time that clocks show in the zone with its own, so that midnight between two looks made it wait for another day.",
+    why: "How TimeSensorAsync makes a moment of its time of the day, once, as the DAG is read: in UTC at first; then in the DAG's time zone, but on the day that it is in UTC. In 3 it is that day in the DAG's zone too, and TimeSensor waits for the same moment, where it compared the time that clocks show in the zone with its own, so that midnight between two looks made it wait for another day; a time that clocks leave out is as much earlier there as they go forward, and else as much later.",
     sources: "sensors/time_sensor.py 45, 68 → 45, 102 → providers/standard/sensors/time.py 72, 110",
     "2.7.2": "in UTC",
     "2.10.5": "in the DAG's zone, on the day in UTC",

@@ -259,6 +259,13 @@ export const CORE_RULES = {
     "2.10.5": "the last of February, a month at a time",
   }),
 
+  cronDaysOfShortMonths: rule<"are counted on" | "are passed over">({
+    why: "Says what becomes of a day that a month lacks, as cron looks ahead for the next: it is counted on into the month after, so that `*/5` leaves out 1 March after 28 days of February; in 3, with a newer croniter, it is passed over. There the days of February count in leap years too, as cron looks back from March.",
+    sources: "croniter.py `_get_next_nearest_diff`, `proc_day_of_month` of 6.0.0 → 6.2.2",
+    "2.7.2": "are counted on",
+    "3.2.1": "are passed over",
+  }),
+
   deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({
     why: "Says what a deferrable ExternalTaskSensor waits with. TaskStateTrigger knows one task and gives up after a minute; WorkflowTrigger knows several tasks or a whole run, and looks as poke mode does. Neither is told of states that fail or skip.",
     sources: "sensors/external_task.py 337 → 352, triggers/external_task.py 34 → 43",
