@@ -256,6 +256,15 @@ def run_scenario_more(scenario):
         return run_scenario(scenario)
 
 
+def wake_no_earlier():
+    """A process whose sleep was over while the handler of a signal had its thread wakes then, not back at its own instant."""
+    import virtual3
+
+    push = virtual3.Kernel3._push
+    virtual3.Kernel3._push = lambda self, at, process: push(self, max(at, self.now_us), process)
+
+
+wake_no_earlier()
 oracle.build_dag, oracle.build_task, oracle.run_scenario, oracle.preload = build_dag_more, build_task_more, run_scenario_more, preload_more
 for name in ("TimeSensor", "TimeSensorAsync"):
     oracle.AIRFLOW_OPERATORS[name] = f"airflow.providers.standard.sensors.time.{name}"

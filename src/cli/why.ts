@@ -1,4 +1,5 @@
 import {
+  causeOf,
   type DagRunWhy,
   type DagWhy,
   findingLines,
@@ -200,10 +201,7 @@ function during<Why extends TaskInstanceWhy | DagRunWhy | DagWhy>(why: Why, at: 
   const steps: readonly WhyStep[] = during.length > 0 ? during : last === undefined ? [] : [last];
   const [step] = steps;
   const state = why.of === "dag" ? {} : { state: step?.state ?? null };
-  const summary =
-    step === undefined
-      ? { code: "schedulerLoop" as const, text: "it was not there yet" }
-      : { code: step.code, text: step.text };
+  const summary = step === undefined ? { code: "schedulerLoop" as const, text: "it was not there yet" } : causeOf(step);
   return { ...why, ...state, summary, steps };
 }
 

@@ -35,7 +35,7 @@ export interface DueRun {
  */
 export function createBackfill(metadata: Metadata, dag: DagModel, given: BackfillArguments): void {
   if ([...metadata.incompleteBackfills].some(({ dag: other }) => other === dag)) {
-    metadata.observer.backfillRefused(dag);
+    metadata.observer.backfill(dag, { kind: "refused", inTheWay: null });
     return;
   }
   const isOver = ({ dataInterval }: DueRun) => dataInterval.end < metadata.kernel.now;
@@ -44,14 +44,18 @@ export function createBackfill(metadata: Metadata, dag: DagModel, given: Backfil
   metadata.incompleteBackfills.add(backfill);
   metadata.wakeScheduler();
   if (given.reverse) runs.reverse();
+  const counts = { made: 0, reprocessed: 0, leftAlone: 0 };
   for (const [index, { dataInterval, runAfter }] of runs.entries()) {
     const logicalDate = dataInterval.start;
     const existing = metadata.runs.findAt(dag, logicalDate);
     const ordinal = index + 1;
     if (existing !== undefined) {
-      if (isReprocessed(existing, given.reprocess)) metadata.runLife.reprocess(existing, backfill, ordinal);
+      const isAgain = isReprocessed(existing, given.reprocess);
+      counts[isAgain ? "reprocessed" : "leftAlone"] += 1;
+      if (isAgain) metadata.runLife.reprocess(existing, backfill, ordinal);
       continue;
     }
+    counts.made += 1;
     metadata.runLife.create(dag, {
       runId: `${BACKFILL_PREFIX}${metadata.calendar.isoformat(runAfter)}`,
       runType: "backfill",
@@ -63,6 +67,7 @@ export function createBackfill(metadata: Metadata, dag: DagModel, given: Backfil
       backfill: { of: backfill, ordinal },
     });
   }
+  metadata.observer.backfill(dag, { kind: "made", ...counts });
 }
 
 /** The runs of a schedule whose logical dates are in a range (`iter_dagrun_infos_between`, models/dag.py). */

@@ -142,10 +142,7 @@ export class DagModel {
     this.#byId = new Map(this.tasks.map((task) => [task.taskId, task]));
     this.timeRestriction = this.#restriction();
     this.#link();
-    resolveRelations(this.tasks);
-    if (this.hasSetups)
-      for (const setup of this.tasks)
-        setup.setupDependents = this.tasks.filter((task) => task.relevantSetups.includes(setup));
+    resolveRelations(this.tasks, rules);
     this.hasMappedTasks = this.tasks.some(({ isMapped }) => isMapped);
     this.hasRunTimeMapping = this.tasks.some(
       ({ isMapped, expandInputs }) => isMapped && (totalLength(expandInputs, () => undefined) ?? 0) === 0,

@@ -20,7 +20,17 @@ export { Job, TaskJob } from "./jobs.ts";
 export { markRun } from "./mark-run.ts";
 export { Metadata } from "./metadata.ts";
 export { NoticedLog } from "./noticed-log.ts";
-export type { Actor, CallbackCall, Incident, LogSource, Observer, TaskCallbackName, WaitObserver } from "./observer.ts";
+export type {
+  Actor,
+  BackfillEnd,
+  BackfillNews,
+  CallbackCall,
+  Incident,
+  LogSource,
+  Observer,
+  TaskCallbackName,
+  WaitObserver,
+} from "./observer.ts";
 export { type OwnerColumns, setOwner } from "./owner.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { byOrderDate } from "./queued-runs.ts";

@@ -66,6 +66,20 @@ export interface WaitObserver extends ReasonObserver {
 }
 
 /**
+ * Something about a backfill. `refused`: another is not complete, or, up to Airflow 2, a run is in its way. `made`: the runs of it that
+ * were made, that run again, and those dates that had a run which was left alone. `begun`: its command begins, with so many dates.
+ * `ended`: the command ends, and leaves dates for which it has made or finished no run.
+ */
+export type BackfillNews =
+  | { readonly kind: "refused"; readonly inTheWay: string | null }
+  | { readonly kind: "made"; readonly made: number; readonly reprocessed: number; readonly leftAlone: number }
+  | { readonly kind: "begun"; readonly dates: number }
+  | { readonly kind: "ended"; readonly as: BackfillEnd; readonly left: number };
+
+/** The ends of the command of a backfill. */
+export type BackfillEnd = "done" | "tasks failed" | "deadlocked" | "a pool is missing";
+
+/**
  * Hears of everything that happens. The simulation reads nothing of it back, so an observer cannot change what happens.
  * The clock stands at the instant of the event.
  */
@@ -78,8 +92,8 @@ export interface Observer {
   forgotten(run: DagRun): void;
   /** A person has deleted a run that was in some state, and its task instances. */
   deleted(run: DagRun, state: DagRunState): void;
-  /** A person has asked for a backfill, which is refused: another is not complete. */
-  backfillRefused(dag: DagModel): void;
+  /** A person has asked for a backfill, or its command has ended. */
+  backfill(dag: DagModel, news: BackfillNews): void;
   /** A DAG has been paused, or goes on: `isPaused` tells which. */
   dagPaused(dag: DagModel, actor: Actor): void;
   trigger(row: TriggerRow, event: "created" | "assigned" | "deleted", actor: Actor): void;

@@ -189,6 +189,11 @@ export function isException(error: unknown, { terminationIsAnException }: Rules)
   return terminationIsAnException || !isEnding;
 }
 
+/** `except AirflowException`: the end of a task by a timeout is one in some versions. */
+export function isAirflowException(error: unknown, rules: Rules): error is AirflowException {
+  return error instanceof AirflowException && isException(error, rules);
+}
+
 /** The name by which Airflow would show what was thrown: the Python class for Airflow's own, the error's name else. */
 export function exceptionName(error: unknown): string {
   return error instanceof Error ? error.name : "Exception";

@@ -50,6 +50,7 @@ export {
   exceptionName,
   ForgottenRunError,
   IntegrityError,
+  isAirflowException,
   isException,
   MultipleResultsFound,
   NoResultFound,

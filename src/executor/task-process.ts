@@ -319,9 +319,11 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   }
 
   /** Calls `on_kill` and waits for it. An error of it takes the place of the one that it was called for. */
-  protected onKill(then: (failure: unknown) => void): void {
+  protected onKill(then: (failure: unknown) => void): OnKill {
     const clean = () => this.task?.onKill(this.context as ExecutionContext);
     const awake = () => this.metadata.actAs("worker");
-    new OnKill(this.kernel, clean, awake, then).start(this.deadline, () => this.deadlineError());
+    const cleaning = new OnKill(this.kernel, clean, awake, then);
+    cleaning.start(this.deadline, () => this.deadlineError());
+    return cleaning;
   }
 }

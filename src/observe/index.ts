@@ -43,4 +43,12 @@ export type { Usage } from "./usage.ts";
 export { CAUSES, type CauseCode, type CauseWords, WAIT_WORDS } from "./why/causes.ts";
 export { findingLines, storyLines, storyName } from "./why/story-text.ts";
 export { instant } from "./why/texts.ts";
-export type { Cause, DagRunWhy, DagWhy, Finding, TaskInstanceWhy, WhyStep } from "./why/why.ts";
+export {
+  type Cause,
+  causeOf,
+  type DagRunWhy,
+  type DagWhy,
+  type Finding,
+  type TaskInstanceWhy,
+  type WhyStep,
+} from "./why/why.ts";

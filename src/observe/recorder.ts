@@ -1,5 +1,6 @@
 import type {
   Actor,
+  BackfillNews,
   CallbackCall,
   DagModel,
   DagRun,
@@ -143,8 +144,8 @@ export class Recorder implements Observer {
     this.personLog.deleted(run, state, this.#kernel.now);
   }
 
-  backfillRefused(dag: DagModel): void {
-    this.personLog.backfillRefused(dag, this.#kernel.now);
+  backfill(dag: DagModel, news: BackfillNews): void {
+    this.personLog.backfill(dag, news, this.#kernel.now);
   }
 
   trigger(row: TriggerRow, event: TriggerRowEvent["event"], actor: Actor): void {

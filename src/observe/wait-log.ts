@@ -10,7 +10,7 @@ import {
   type WaitCause,
   type WaitObserver,
 } from "../database/index.ts";
-import type { DagRunReason } from "../definition/index.ts";
+import { type DagRunReason, isFinished } from "../definition/index.ts";
 import type { Kernel, Micros } from "../kernel/index.ts";
 import { ReasonLog } from "./reason-log.ts";
 
@@ -39,13 +39,14 @@ export class WaitLog implements WaitObserver {
   readonly #position: () => number;
   /** The row that holds for each task instance, by id; -1 where there is none. */
   readonly #current: number[] = [];
-  /** The scheduled task instances, numbered in the order in which they became scheduled. */
-  readonly #scheduled = new Map<TaskInstance, number>();
-  #count = 0;
-  /** The task instances that were queued since the scheduler last found nothing to queue. */
-  #left: (readonly [TaskInstance, number])[] = [];
-  /** Scheduled task instances that were passed over for others which became ready later. */
-  readonly #overtaken = new Set<TaskInstance>();
+  /** The scheduled task instances, with the instants at which they became scheduled. */
+  readonly #scheduled = new Map<TaskInstance, Micros>();
+  /** The task instances that were queued since the scheduler last found nothing to queue, with the same instants. */
+  #left: (readonly [TaskInstance, Micros])[] = [];
+  /** The task instances that became ready later than a scheduled one, and were queued before it. */
+  readonly #overtakers = new Map<TaskInstance, readonly TaskInstance[]>();
+  /** The limits behind the waits for priority, by the id of the task instance. */
+  readonly #limits = new Map<number, { readonly at: Micros; readonly limit: LimitCause }[]>();
 
   constructor(kernel: Kernel, position: () => number) {
     this.#kernel = kernel;
@@ -66,12 +67,11 @@ export class WaitLog implements WaitObserver {
     const since = this.#scheduled.get(instance);
     if (since !== undefined) {
       this.#scheduled.delete(instance);
-      this.#overtaken.delete(instance);
+      this.#overtakers.delete(instance);
       if (instance.state === "queued") this.#left.push([instance, since]);
     }
     if (instance.state !== "scheduled") return;
-    this.#scheduled.set(instance, this.#count);
-    this.#count += 1;
+    this.#scheduled.set(instance, this.#kernel.now);
   }
 
   waitsFor(instance: TaskInstance, cause: WaitCause, until: Micros | null = null): void {
@@ -104,14 +104,40 @@ export class WaitLog implements WaitObserver {
         this.waitsFor(instance, cause);
         continue;
       }
-      if (preferred.some(([other, ready]) => ready > since && takesFrom(other, instance, cause)))
-        this.#overtaken.add(instance);
-      this.waitsFor(instance, this.#overtaken.has(instance) && isTakenByOthers(cause) ? "priority" : cause);
+      const isOvertaken = this.#isOvertaken(instance, since, preferred, cause);
+      if (isOvertaken) this.#addLimit(instance, cause);
+      this.waitsFor(instance, isOvertaken ? "priority" : cause);
     }
+  }
+
+  /** The limit that a task instance had not come to by an instant, as others with priority had taken it. */
+  limitBehind({ id }: TaskInstance, at: Micros): LimitCause | undefined {
+    return this.#limits.get(id)?.findLast((told) => told.at <= at)?.limit;
+  }
+
+  #addLimit({ id }: TaskInstance, limit: LimitCause): void {
+    const known = this.#limits.get(id) ?? [];
+    this.#limits.set(id, known);
+    if (known.at(-1)?.limit !== limit) known.push({ at: this.#kernel.now, limit });
+  }
+
+  /** True if another that was ready later has what it lacks now, by its priority. */
+  #isOvertaken(
+    instance: TaskInstance,
+    since: Micros,
+    queued: readonly (readonly [TaskInstance, Micros])[],
+    cause: LimitCause,
+  ): boolean {
+    const known = this.#overtakers.get(instance);
+    const others = [...(known ?? []), ...queued.filter(([, ready]) => ready > since).map(([other]) => other)];
+    const open = others.filter((other) => !isFinished(other.state));
+    if (known !== undefined || open.length > 0) this.#overtakers.set(instance, open);
+    return open.some((other) => holds(other, cause) && takesFrom(other, instance, cause));
   }
 }
 
-type LimitCause = Extract<
+/** The limits that may keep a task instance from being queued. */
+export type LimitCause = Extract<
   WaitCause,
   "parallelism" | "poolFull" | "poolTooSmall" | "maxActiveTasks" | "maxActiveTisPerDag" | "maxActiveTisPerDagrun"
 >;
@@ -135,20 +161,28 @@ function blockedBy({ task, dagRun }: TaskInstance, slotsAvailable: number): Limi
   return "queryFull";
 }
 
-function isTakenByOthers(cause: LimitCause): boolean {
-  return cause === "parallelism" || cause === "poolFull" || cause === "maxActiveTasks";
+/** True if it counts for a limit in the state that it is in. */
+function holds({ state, task }: TaskInstance, cause: LimitCause): boolean {
+  if (state === "queued" || state === "running") return true;
+  return state === "deferred" && cause === "poolFull" && task.pool?.includeDeferred === true;
 }
 
 /** True if another has taken what this one lacks, and comes before it in the scheduler's order. */
 function takesFrom(other: TaskInstance, instance: TaskInstance, cause: LimitCause): boolean {
+  if (other.dagRun.isRunByItsJob) return false; // the command of its backfill knows no priorities
   switch (cause) {
     case "parallelism":
       return isQueuedBefore(other, instance);
     case "poolFull":
       return other.task.pool === instance.task.pool && isQueuedBefore(other, instance);
     case "maxActiveTasks":
-      return other.task.dag === instance.task.dag && isQueuedBefore(other, instance);
+      return sharesMaxActiveTasks(other, instance) && isQueuedBefore(other, instance);
     default:
       return false;
   }
+}
+
+/** `max_active_tasks` limits a DAG, or from Airflow 3 on each of its runs. */
+function sharesMaxActiveTasks(other: TaskInstance, { task: { dag }, dagRun }: TaskInstance): boolean {
+  return dag.limitsRuns ? other.dagRun === dagRun : other.task.dag === dag;
 }

@@ -31,6 +31,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "their row",
   }),
 
+  teardownsAwaitTheirScope: rule({
+    why: "Before 3 a teardown waits for its setups and for what is directly upstream of it alone, so it may run beside work between them that a skip has overtaken. Airflow 3 lets it wait for all tasks between its setups and it.",
+    sources: "ti_deps/deps/trigger_rule_dep.py 622 `_evaluate_teardown_scope` (new)",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
     why: "Says what `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
     sources:

@@ -1,4 +1,6 @@
 import {
+  type BackfillEnd,
+  type BackfillNews,
   type DagModel,
   type DagRun,
   type DueBackfillRun,
@@ -97,8 +99,22 @@ export class BackfillJob extends Timer {
     this.#left = reverse ? left.toReversed() : left;
     const isInRange = ({ logicalDate }: DagRun) => logicalDate !== null && logicalDate >= from && logicalDate <= to;
     const isInTheWay = (run: DagRun) => run.state === "running" && run.runType !== "backfill" && isInRange(run);
-    if (this.#metadata.runs.liveOf(this.#dag).some(isInTheWay)) this.#metadata.observer.backfillRefused(this.#dag);
-    else if (this.#left.length > 0) this.#goOn();
+    const inTheWay = this.#metadata.runs.liveOf(this.#dag).find(isInTheWay);
+    if (inTheWay !== undefined) {
+      this.#tell({ kind: "refused", inTheWay: inTheWay.runId });
+      return;
+    }
+    this.#tell({ kind: "begun", dates: this.#left.length });
+    if (this.#left.length > 0) this.#goOn();
+  }
+
+  #tell(news: BackfillNews): void {
+    this.#metadata.observer.backfill(this.#dag, news);
+  }
+
+  #end(as: BackfillEnd): null {
+    this.#tell({ kind: "ended", as, left: this.#left.length });
+    return null;
   }
 
   override fire(): void {
@@ -124,7 +140,7 @@ export class BackfillJob extends Timer {
         this.#part = this.#hasWork ? "queue tasks" : "look back";
         return 0;
       case "queue tasks":
-        if (!this.#queueTasks()) return null;
+        if (!this.#queueTasks()) return this.#end("a pool is missing"); // `PoolNotFound`
         this.#part = "hear of tasks";
         return waitsAfter ? 0 : this.#heartbeat();
       case "hear of tasks":
@@ -132,7 +148,9 @@ export class BackfillJob extends Timer {
         this.#part = this.#hasWork ? "queue tasks" : "look back";
         return waitsAfter ? SECOND : 0;
       case "look back":
-        if (this.#hasFailed || this.#isDeadlocked || this.#left.length === 0) return null; // `BackfillUnfinished`, or done
+        if (this.#hasFailed) return this.#end("tasks failed"); // `BackfillUnfinished`
+        if (this.#isDeadlocked) return this.#end("deadlocked"); // `BackfillUnfinished`
+        if (this.#left.length === 0) return this.#end("done");
         this.#part = "make runs";
         return SECOND; // `delay_on_limit_secs`
     }

@@ -145,6 +145,10 @@ const OTHER_WORDS = {
     "another backfill is not complete, or a run of its range is running",
     "ask for it once the other is marked as complete, or the run has ended",
   ),
+  backfillUnfinished: words(
+    "a backfill that ended before its runs had",
+    "mend what failed, and give the command again",
+  ),
   noRunOfThatDate: words(
     "the other DAG has no run of that date",
     "give `execution_delta` or `execution_date_fn`, or schedules that have the same logical dates",

@@ -5,18 +5,15 @@
 import type { DagModel, DagRun } from "../../database/index.ts";
 import type { DagRunInfo } from "../../definition/index.ts";
 import { durationMicros, type Micros } from "../../kernel/index.ts";
+import type { CauseCode } from "./causes.ts";
 import { datasetRuns, mergedUpdates, waitingForText } from "./dataset-updates.ts";
 import type { Evidence } from "./evidence.ts";
+import { deletedRunCause, personSteps } from "./person-steps.ts";
 import { counted, instant, list, runName } from "./texts.ts";
-import type { Cause, DagWhy, MissingRun, WhyStep } from "./why.ts";
+import { type Cause, causeOf, type DagWhy, type MissingRun, type WhyStep } from "./why.ts";
 
 /** The most dates of a schedule that are looked at. */
 const MOST_DATES = 10_000;
-
-const REFUSED_BY_COMMAND =
-  "`airflow dags backfill` was refused: a run of its range was running that belongs to no backfill";
-const REFUSED =
-  "a backfill was asked for, and refused: there may be one of a DAG at a time, and the one before was not marked as complete (the scheduler looks for that each 30 s)";
 
 /** The whole story of a DAG's runs. */
 export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
@@ -25,11 +22,9 @@ export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   const runs = runsOf(dag, evidence);
   step(0, 0, scheduleCause(dag, runs));
   for (const { from, to, cause } of pauses(dag, evidence)) step(from, Math.min(to, evidence.facts.endedAt), cause);
-  const isByCommand = dag.rules.backfillsAreRunBy === "their command";
-  for (const { dagId, at } of evidence.recorder.personLog.refusedBackfills)
-    if (dagId === dag.dagId)
-      step(at, at, { code: "backfillRefused", text: isByCommand ? REFUSED_BY_COMMAND : REFUSED });
-  for (const group of grouped(missingRuns(dag, evidence))) step(group.from, group.to, group.cause);
+  for (const { at, cause } of personSteps(dag, evidence)) step(at, at, cause);
+  const missing = missingRuns(dag, evidence).filter(({ code }) => code !== "runDeleted"); // told already
+  for (const group of grouped(missing)) step(group.from, group.to, group.cause);
   for (const { run, at } of datasetRuns(dag, evidence)) {
     const { text, isMerged } = mergedUpdates(run, evidence);
     if (isMerged) step(at, at, { code: "datasetEventsMerged", text: `${run.runId}: ${text}` });
@@ -37,8 +32,18 @@ export function dagStory(dag: DagModel, evidence: Evidence): DagWhy {
   const waiting = dag.datasetUris.size > 0 ? waitingForText(dag, evidence) : undefined;
   if (waiting !== undefined)
     step(evidence.facts.endedAt, evidence.facts.endedAt, { code: "datasetsNotUpdated", text: waiting });
-  const told = steps.find(({ code }) => code !== "runScheduled" && code !== "runByDatasets") ?? (steps[0] as WhyStep);
-  return { of: "dag", dagId: dag.dagId, summary: { code: told.code, text: told.text }, steps };
+  const told = [...steps].sort((a, b) => rankOf(a) - rankOf(b))[0] as WhyStep;
+  return { of: "dag", dagId: dag.dagId, summary: causeOf(told), steps: steps.sort((a, b) => a.from - b.from) };
+}
+
+/** Causes that every DAG has, and that are no answer where there are others. */
+const ORDINARY: ReadonlySet<CauseCode> = new Set(["runScheduled", "runByDatasets", "noSchedule"]);
+
+/** The order in which steps are the answer: what was over before the simulation began says little about it. */
+function rankOf({ code, to }: WhyStep): number {
+  if (ORDINARY.has(code)) return 3;
+  if (code === "catchupOff" && to <= 0) return 2;
+  return code === "runOfBackfill" ? 1 : 0;
 }
 
 function runsOf(dag: DagModel, { runs }: Evidence): DagRun[] {
@@ -46,13 +51,35 @@ function runsOf(dag: DagModel, { runs }: Evidence): DagRun[] {
 }
 
 function scheduleCause(dag: DagModel, runs: readonly DagRun[]): Cause {
-  const made = `${counted(runs.length, "run")} made`;
   if (dag.datasetUris.size > 0)
-    return { code: "runByDatasets", text: `runs come by updates of ${list([...dag.datasetUris])}: ${made}` };
+    return {
+      code: "runByDatasets",
+      text: `runs come by updates of ${list([...dag.datasetUris])}: ${madeText(runs, "dataset_triggered")}`,
+    };
   if (!dag.timetable.canBeScheduled)
-    return { code: "noSchedule", text: `it has no schedule, so runs come by hand: ${made}` };
-  return { code: "runScheduled", text: `runs come by its schedule, each at the end of its data interval: ${made}` };
+    return { code: "noSchedule", text: `it has no schedule, so runs come by hand: ${madeText(runs, "manual")}` };
+  return {
+    code: "runScheduled",
+    text: `runs come by its schedule, each at the end of its data interval: ${madeText(runs, "scheduled")}`,
+  };
 }
+
+/** Counts the runs that were made in the DAG's own way, and those that were made otherwise. */
+function madeText(runs: readonly DagRun[], own: DagRun["runType"]): string {
+  const count = (runType: DagRun["runType"]) => runs.filter((run) => run.runType === runType).length;
+  const others = Object.entries(OTHERWISE).flatMap(([runType, how]) => {
+    const made = runType === own ? 0 : count(runType as DagRun["runType"]);
+    return made === 0 ? [] : [`, ${made} ${how}`];
+  });
+  return `${counted(count(own), "run")} made${others.join("")}`;
+}
+
+/** The ways in which runs are made. */
+const OTHERWISE: Readonly<Partial<Record<DagRun["runType"], string>>> = {
+  scheduled: "by its schedule",
+  manual: "by hand",
+  backfill: "by backfills",
+};
 
 /** The times in which it was paused, with the reason. */
 export function pauses(
@@ -97,11 +124,16 @@ function isAskedFor(runType: DagRun["runType"]): boolean {
 /** The runs of its schedule that were not made, or made later than an iteration of the scheduler after they were due. */
 export function missingRuns(dag: DagModel, evidence: Evidence): MissingRun[] {
   const { facts, history } = evidence;
+  const { deletedRuns } = evidence.recorder.personLog;
   const runs = runsOf(dag, evidence);
   const loop = durationMicros(facts.config.scheduler.schedulerIdleSleepTime);
   return dueRuns(dag, facts.endedAt).flatMap(({ dataInterval, runAfter }): MissingRun[] => {
     const { start: logicalDate } = dataInterval;
     const same = runs.filter((run) => run.logicalDate === logicalDate);
+    if (same.some(({ runType }) => runType === "backfill")) return [];
+    const deleted = deletedRuns.find((run) => run.dagId === dag.dagId && run.logicalDate === logicalDate);
+    if (deleted !== undefined && same.length === 0)
+      return [{ ...deletedRunCause(deleted), logicalDate, dueAt: Math.max(0, runAfter) }];
     const made = same.find(({ runType }) => !isAskedFor(runType));
     const madeAt = made === undefined ? null : (history.ofRun(made)[0]?.from ?? null);
     const dueAt = Math.max(0, runAfter);
@@ -131,7 +163,8 @@ function missedCause(
   const what = madeAt === null ? "not made" : `made at ${instant(madeAt)} only`;
   if (pauses(dag, evidence).some(({ from, to }) => from <= dueAt && to > dueAt))
     return { code: "dagPaused", text: `${what}: the DAG was paused when it was due` };
-  const active = activeAt(runs, dueAt, madeAt ?? evidence.facts.endedAt, evidence);
+  const limited = runs.filter(({ backfill }) => backfill === null); // those of a backfill count for that alone
+  const active = activeAt(limited, dueAt, madeAt ?? evidence.facts.endedAt, evidence);
   if (active.length >= dag.maxActiveRuns)
     return {
       code: "maxActiveRuns",
@@ -191,15 +224,10 @@ export function whyNoRun(dag: DagModel, runId: string, evidence: Evidence): Caus
   const { calendar, facts } = evidence;
   const [, type, date = ""] = /^(\w+?)__(.*)$/.exec(runId) ?? [];
   const at = calendar.parse(date);
+  const { deletedRuns } = evidence.recorder.personLog;
+  const deleted = deletedRuns.findLast((one) => one.dagId === dag.dagId && one.runId === runId);
+  if (deleted !== undefined) return deletedRunCause(deleted);
   if (type !== "scheduled" || at === undefined) {
-    const deleted = evidence.recorder.personLog.deletedRuns.find(
-      (one) => one.dagId === dag.dagId && one.runId === runId,
-    );
-    if (deleted !== undefined)
-      return {
-        code: "runDeleted",
-        text: `a person deleted it at ${instant(deleted.at)}, when it was ${deleted.state}, and its task instances with it`,
-      };
     const known = runsOf(dag, evidence).map(({ runId: id }) => id);
     return {
       code: scheduleCause(dag, []).code,

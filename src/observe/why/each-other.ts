@@ -39,7 +39,7 @@ export function targetCauses(instance: TaskInstance, evidence: Evidence): Cause[
   const circle = targets.find((target) => {
     const wait = evidence.waitsOf(target).at(-1);
     if (wait === undefined || wait.to < facts.endedAt) return false;
-    const resource = resourceOf(wait.cause, target, history, facts);
+    const resource = resourceOf(evidence.lackedIn(target, wait), target, history, facts);
     if (resource === undefined || resource.takes(instance) === 0) return false;
     return resource.spans(instance).some(({ to }) => to === facts.endedAt);
   });

@@ -1,10 +1,12 @@
 import { invariant } from "../../containers/index.ts";
-import type { DagRun, TaskInstance } from "../../database/index.ts";
+import type { DagRun, TaskInstance, WaitCause } from "../../database/index.ts";
 import type { Calendar } from "../../definition/index.ts";
 import type { Timeline } from "../analysis/analysis.ts";
 import type { Facts } from "../analysis/facts.ts";
+import type { WaitInterval } from "../analysis/loop-waits.ts";
 import type { ReasonLog } from "../reason-log.ts";
 import type { Recorder } from "../recorder.ts";
+import type { WaitLog } from "../wait-log.ts";
 import { History } from "./history.ts";
 
 /** All that an explanation is made of: what was recorded, and what the simulation was. */
@@ -15,6 +17,7 @@ export class Evidence {
   readonly history: History;
   readonly reasons: ReasonLog;
   readonly #timelines: readonly Timeline[];
+  readonly #waits: WaitLog;
 
   constructor(recorder: Recorder, facts: Facts, calendar: Calendar, timelines: readonly Timeline[]) {
     const { waits } = recorder;
@@ -22,6 +25,7 @@ export class Evidence {
     this.recorder = recorder;
     this.facts = facts;
     this.calendar = calendar;
+    this.#waits = waits;
     this.reasons = waits.reasons;
     this.history = new History(recorder, facts.endedAt);
     this.#timelines = timelines;
@@ -33,6 +37,11 @@ export class Evidence {
 
   get runs(): readonly DagRun[] {
     return this.recorder.runs.filter(({ isDeleted }) => !isDeleted);
+  }
+
+  /** Finds the thing that a task instance lacked in a wait: the limit itself where others with priority had come to it first. */
+  lackedIn(instance: TaskInstance, { cause, from }: WaitInterval): WaitCause {
+    return cause === "priority" ? (this.#waits.limitBehind(instance, from) ?? "poolFull") : cause;
   }
 
   /** The waits of a task instance, in order. */

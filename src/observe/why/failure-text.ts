@@ -7,6 +7,7 @@ import type { Micros } from "../../kernel/index.ts";
 import { CAUSES, type CauseCode } from "./causes.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Stay } from "./history.ts";
+import { markedCause } from "./person-text.ts";
 import { instant, list, nameOf, span } from "./texts.ts";
 import type { Cause } from "./why.ts";
 
@@ -17,13 +18,13 @@ export function failureCause(instance: TaskInstance, stay: Stay, evidence: Evide
   const counted = deferralCounts(instance, stay, cause.code, evidence);
   if (counted !== undefined) more.push(counted);
   if (stay.by !== "user" && instance.task.operator.ownArguments["softFail"] === true)
-    more.push({ code: "softFailNotApplied", text: softFailText(evidence) });
+    more.push(softFailCause(evidence));
   more.push(retryCause(instance, stay, cause.code, evidence));
   return { ...cause, more };
 }
 
 function ownFailure(instance: TaskInstance, stay: Stay, evidence: Evidence): Cause {
-  if (stay.by === "user") return { code: "marked", text: `marked ${stay.state} by a person` };
+  if (stay.by === "user") return markedCause(instance, stay, evidence);
   const told = evidence.reasons.ofChange(instance.id, stay.row, stay.from)?.reason;
   switch (told?.kind) {
     case "raised":
@@ -196,13 +197,21 @@ function usedUpText(instance: TaskInstance, stay: Stay, evidence: Evidence): str
   const before = evidence.history.of(instance).filter(({ row, state }) => row < stay.row && state === "up_for_retry");
   const causes = before.map((one) => CAUSES[ownFailure(instance, one, evidence).code].label);
   const how = [...new Set(causes)];
-  return `retries = ${retries} are used up${how.length === 0 ? "" : `: tries before ended by ${list(how)}`}`;
+  const used = `retries = ${retries} ${retries === 1 ? "is" : "are"} used up`;
+  return how.length === 0 ? used : `${used}; of the tries before: ${list(how)}`;
 }
 
-function softFailText({ facts }: Evidence): string {
-  return facts.rules.softFailSkipsAnyError
-    ? "soft_fail=True makes no skip of it: that is done where a poke raises or the sensor's timeout passes, and not before the first poke"
-    : "soft_fail=True makes no skip of it: in this version only its timeout, AirflowFailException and AirflowSkipException do (softFailSkipsAnyError)";
+function softFailCause({ facts }: Evidence): Cause {
+  if (facts.rules.softFailSkipsAnyError)
+    return {
+      code: "softFailNotApplied",
+      text: "soft_fail=True makes no skip of it: that is done where a poke raises or the sensor's timeout passes, and not before the first poke",
+    };
+  return {
+    code: "softFailNotApplied",
+    text: "soft_fail=True makes no skip of it: in this version only its timeout, AirflowFailException and AirflowSkipException do (softFailSkipsAnyError)",
+    change: "set `never_fail=True` in place of `soft_fail`, which skips on any error of a poke",
+  };
 }
 
 /** Tells why its own code has skipped it. */
@@ -214,7 +223,12 @@ export function selfSkip(instance: TaskInstance, stay: Stay, evidence: Evidence)
   const said = softened ?? message;
   if (ownArguments["softFail"] !== true) {
     const isNeverFail = softened !== null && ownArguments["neverFail"] === true;
-    if (isNeverFail) return { code: "softFail", text: `never_fail=True of ${taskType} makes a skip of ${said}` };
+    if (isNeverFail)
+      return {
+        code: "softFail",
+        text: `never_fail=True of ${taskType} makes a skip of ${said}`,
+        change: "leave out `never_fail` to see the failure",
+      };
     return { code: "skippedItself", text: said === "" ? type : `${type}: ${said}` };
   }
   const late = evidence.reasons

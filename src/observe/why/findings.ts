@@ -14,7 +14,7 @@ import { exceededLimits } from "./limits-exceeded.ts";
 import { runStory } from "./run-story.ts";
 import { taskStory } from "./task-story.ts";
 import { waitCause } from "./wait-text.ts";
-import type { Cause, Finding } from "./why.ts";
+import { type Cause, causeOf, type Finding } from "./why.ts";
 
 /** The order of findings: what never ends, what failed, what was not run, waits, and the rest. */
 const RANKS = { forEver: 0, failed: 1, unfinished: 2, notMade: 3, notRun: 4, waited: 5, other: 6 } as const;
@@ -59,7 +59,7 @@ function varied(findings: readonly Finding[]): Finding[] {
 function states(evidence: Evidence, isForEver: (instance: TaskInstance) => boolean): Ranked[] {
   const groups = new Map<string, Ranked>();
   for (const instance of evidence.instances) {
-    if (instance.state === "success") continue;
+    if (instance.state === "success" || instance.dagRun.isDeleted) continue; // who deletes a run is told of the DAG
     const { summary, steps } = taskStory(instance, evidence, false);
     const last = steps.at(-1);
     if (summary.code === "deadlock" || summary.code === "dagrunTimeout") continue; // its run is told
@@ -119,11 +119,11 @@ function rankOf({ state }: TaskInstance, never: boolean): number {
   return isFinished(state) ? RANKS.notRun : RANKS.unfinished;
 }
 
-function about(instance: TaskInstance, { code, text }: Cause, more: readonly Cause[], isForEver: boolean): Finding {
+function about(instance: TaskInstance, cause: Cause, more: readonly Cause[], isForEver: boolean): Finding {
   const state = instance.state ?? "no state";
   return {
-    code,
-    text: `${state}: ${text}`,
+    ...causeOf(cause),
+    text: `${state}: ${cause.text}`,
     dagId: instance.task.dag.dagId,
     taskId: instance.task.taskId,
     runId: instance.dagRun.runId,
@@ -161,10 +161,9 @@ function rankOfRun(code: CauseCode): number {
   return code === "deadlock" ? RANKS.forEver : code === "dagrunTimeout" ? RANKS.failed : RANKS.other;
 }
 
-function aboutRun(run: DagRun, { code, text }: Cause, at: Micros): Finding {
+function aboutRun(run: DagRun, cause: Cause, at: Micros): Finding {
   return {
-    code,
-    text,
+    ...causeOf(cause),
     dagId: run.dag.dagId,
     taskId: null,
     runId: run.runId,
@@ -181,13 +180,12 @@ function aboutRun(run: DagRun, { code, text }: Cause, at: Micros): Finding {
 function dags(evidence: Evidence): Ranked[] {
   return evidence.facts.dags.flatMap((dag) =>
     dagStory(dag, evidence).steps.flatMap((step) => {
-      if (step.code === "runScheduled" || step.code === "runByDatasets") return [];
-      if (step.code === "noSchedule" && evidence.runs.some((run) => run.dag === dag)) return [];
+      if (step.code === "runScheduled" || step.code === "runByDatasets" || step.code === "runOfBackfill") return [];
+      if (step.code === "noSchedule" && evidence.recorder.runs.some((run) => run.dag === dag)) return [];
       // what was over before the simulation began says nothing about it
       if (step.code === "catchupOff" && step.to <= 0) return [];
       const finding: Finding = {
-        code: step.code,
-        text: step.text,
+        ...causeOf(step),
         dagId: dag.dagId,
         taskId: null,
         runId: null,
@@ -225,7 +223,6 @@ function sharedBy(cause: WaitCause, { task }: TaskInstance): string {
   switch (cause) {
     case "poolFull":
     case "poolTooSmall":
-    case "priority":
       return task.settings.pool;
     case "maxActiveTasks":
     case "maxActiveRuns":
@@ -253,7 +250,7 @@ function waits(evidence: Evidence): Ranked[] {
     for (const wait of evidence.waitsOf(instance)) {
       // what it still waits for is told already
       if (ORDINARY.has(wait.cause) || (wait.to === evidence.facts.endedAt && !isFinished(instance.state))) continue;
-      const key = `${wait.cause} ${sharedBy(wait.cause, instance)}`;
+      const key = `${wait.cause} ${sharedBy(evidence.lackedIn(instance, wait), instance)}`;
       const known = groups.get(key);
       if (known === undefined) {
         groups.set(key, { sum: wait.to - wait.from, longest: wait, instance, instances: new Set([instance]) });

@@ -27,7 +27,9 @@ export function heldBy(
   const causes: Cause[] = [{ code: "heldBy", text: holderText(holders, instance, resource) }];
   const slots = needsMore(resource, holders, instance, wait);
   if (slots !== undefined) causes.push(slots);
-  const lower = lowerFirst(resource, holders, instance, wait, history, facts);
+  const backfill = ofBackfill(holders, instance, wait);
+  if (backfill !== undefined) causes.push(backfill);
+  const lower = lowerFirst(resource, holders, instance, wait, history, facts) ?? lowerInItself(holders, instance, wait);
   if (lower !== undefined) causes.push(lower);
   const sensors = sensorsOnly(resource, holders, wait);
   if (sensors !== undefined) causes.push(sensors);
@@ -47,9 +49,9 @@ function holderText(holders: readonly Holder[], instance: TaskInstance, { unit }
     const who = distinct === 1 ? nameOf(first.instance, instance) : `${distinct} of ${taskName(task, instance)}`;
     const since = Math.min(...of.map(({ from }) => from));
     const slots = first.takes === 1 ? "" : `, ${counted(first.takes, unit)}${distinct === 1 ? "" : " each"}`;
-    return `${who} (since ${instant(since)}, priority ${task.priorityWeightTotal}${slots})`;
+    return `${who} (since ${instant(since)}, priority ${weightText(first.instance)}${slots})`;
   });
-  return `held by ${list(texts, MOST_NAMED)}; its own priority is ${instance.task.priorityWeightTotal}`;
+  return `held by ${list(texts, MOST_NAMED)}; its own priority is ${weightText(instance)}`;
 }
 
 /** Slots came free, but never as many at once as it needs. */
@@ -68,6 +70,19 @@ function needsMore(resource: Resource, holders: readonly Holder[], instance: Tas
   return cause;
 }
 
+/** Tasks of a backfill have come to it meanwhile, up to Airflow 2. */
+function ofBackfill(holders: readonly Holder[], instance: TaskInstance, wait: Span): Cause | undefined {
+  const own = holders.filter((holder) => holder.instance.dagRun.isRunByItsJob && holder.from >= wait.from);
+  const [first] = own;
+  if (first === undefined || instance.dagRun.isRunByItsJob) return undefined;
+  const others = own.length === 1 ? "" : ` and ${own.length - 1} more`;
+  return {
+    code: "runOfBackfill",
+    text: `${nameOf(first.instance, instance)}${others} came to it meanwhile by a backfill: \`airflow dags backfill\` queues its tasks itself, and no priority counts between its tasks and others`,
+    change: "run the backfill while nothing else needs this, or give tasks a pool of their own",
+  };
+}
+
 /** Tells why somebody of a lower priority had it. */
 function lowerFirst(
   resource: Resource,
@@ -78,11 +93,12 @@ function lowerFirst(
   facts: Facts,
 ): Cause | undefined {
   const own = instance.task.priorityWeightTotal;
-  const lower = holders.find((holder) => holder.instance.task.priorityWeightTotal < own && holder.to > wait.from);
+  const ready = readyAt(history, instance, wait.from);
+  const lowers = holders.filter((holder) => holder.instance.task.priorityWeightTotal < own && holder.to > wait.from);
+  const lower = lowers.find(({ from }) => from >= ready) ?? lowers[0];
   if (lower === undefined) return undefined;
   const other = lower.instance;
   const head = `${nameOf(other, instance)} has the lower priority (${weightText(other)} < ${weightText(instance)})`;
-  const ready = readyAt(history, instance, wait.from);
   const scheduledBy = history.of(other).findLast(({ state, from }) => state === "scheduled" && from <= lower.from)?.by;
   const byMini = scheduledBy === "worker" ? ", which the mini-scheduler of the task before it had scheduled" : "";
   if (lower.from < ready)
@@ -105,6 +121,23 @@ function lowerFirst(
   return lower.takes < resource.needs
     ? { code: "lowerPriorityFirst", text: `${head}, but fits: it needs less of what this one waits for` }
     : undefined;
+}
+
+/** Tells why somebody with the lower `priority_weight` of its own counts more: by what stands behind or before it. */
+function lowerInItself(holders: readonly Holder[], instance: TaskInstance, wait: Span): Cause | undefined {
+  const { settings, priorityWeightTotal: own } = instance.task;
+  const lower = holders.find(({ instance: { task }, to }) => {
+    const isLower = task.settings.priorityWeight < settings.priorityWeight;
+    return to > wait.from && isLower && task.priorityWeightTotal > own;
+  });
+  if (lower === undefined) return undefined;
+  const { task } = lower.instance;
+  const { priorityWeight, weightRule } = task.settings;
+  return {
+    code: "lowerPriorityFirst",
+    text: `${nameOf(lower.instance, instance)} has the lower priority_weight (${priorityWeight} < ${settings.priorityWeight}), but by weight_rule ${weightRule} it counts ${task.priorityWeightTotal}, the sum over itself and all that is ${weightRule} of it, and this one ${own}`,
+    change: "set `weight_rule=absolute`, so that each task counts its own `priority_weight` alone",
+  };
 }
 
 function weightText({ task }: TaskInstance): string {

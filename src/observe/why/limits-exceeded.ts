@@ -5,8 +5,9 @@
 import type { TaskInstance } from "../../database/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Span } from "./history.ts";
 import { instant } from "./texts.ts";
-import type { Cause } from "./why.ts";
+import { type Cause, causeOf } from "./why.ts";
 
 /** A limit that was exceeded, most of all at an instant. */
 export interface Exceeded extends Cause {
@@ -15,6 +16,8 @@ export interface Exceeded extends Cause {
   readonly instance: TaskInstance;
   readonly at: Micros;
   readonly by: number;
+  /** The times in which it was exceeded. */
+  readonly spans: readonly Span[];
 }
 
 /** Exceeded limits are looked for once in each simulation. */
@@ -29,7 +32,8 @@ export function uncountedWhile(
   const known = KNOWN.get(evidence) ?? exceededLimits(evidence);
   KNOWN.set(evidence, known);
   const own = new Set(limitsOf(instance, evidence).map(({ key }) => key));
-  return known.filter(({ key, at }) => own.has(key) && at >= from && at < to).map(({ code, text }) => ({ code, text }));
+  const isThen = ({ spans }: Exceeded) => spans.some((span) => span.from < to && span.to > from);
+  return known.filter((one) => own.has(one.key) && isThen(one)).map(causeOf);
 }
 
 interface Count {
@@ -39,6 +43,7 @@ interface Count {
   readonly instance: TaskInstance;
   counted: number;
   deferred: number;
+  readonly spans: Span[];
   peak: { readonly counted: number; readonly deferred: number; readonly at: Micros } | undefined;
 }
 
@@ -55,10 +60,20 @@ export function exceededLimits(evidence: Evidence): Exceeded[] {
     const [deferred, wasDeferred] = [state === "deferred", from === "deferred"];
     if (active === wasActive && deferred === wasDeferred) continue;
     for (const { key, name, limit, takes } of limitsOf(instance, evidence)) {
-      const count = counts.get(key) ?? { key, name, limit, instance, counted: 0, deferred: 0, peak: undefined };
+      const count = counts.get(key) ?? {
+        key,
+        name,
+        limit,
+        instance,
+        counted: 0,
+        deferred: 0,
+        spans: [],
+        peak: undefined,
+      };
       counts.set(key, count);
       count.counted += takes * (Number(active) - Number(wasActive));
       count.deferred += takes * (Number(deferred) - Number(wasDeferred));
+      note(count, changes.at(row), evidence.facts.endedAt);
       if (
         count.counted + count.deferred >
         (count.peak === undefined ? limit : count.peak.counted + count.peak.deferred)
@@ -66,7 +81,7 @@ export function exceededLimits(evidence: Evidence): Exceeded[] {
         count.peak = { counted: count.counted, deferred: count.deferred, at: changes.at(row) };
     }
   }
-  return [...counts.values()].flatMap(({ key, name, limit, instance, peak }) =>
+  return [...counts.values()].flatMap(({ key, name, limit, instance, peak, spans }) =>
     peak === undefined || peak.deferred === 0
       ? []
       : [
@@ -77,9 +92,19 @@ export function exceededLimits(evidence: Evidence): Exceeded[] {
             instance,
             at: peak.at,
             by: peak.counted + peak.deferred - limit,
+            spans,
           },
         ],
   );
+}
+
+/** Notes when a limit begins or ends to be exceeded. */
+function note({ counted, deferred, limit, spans }: Count, at: Micros, endedAt: Micros): void {
+  const last = spans.at(-1);
+  const isOpen = last?.to === endedAt;
+  const isExceeded = counted + deferred > limit;
+  if (isExceeded && !isOpen) spans.push({ from: at, to: endedAt });
+  else if (!isExceeded && isOpen) last.to = at;
 }
 
 function isActive(state: TaskInstance["state"]): boolean {

@@ -12,6 +12,8 @@ import { counted } from "./texts.ts";
 export interface Resource {
   /** For instance `pool "p"`. */
   readonly name: string;
+  /** True if it is the slots of a pool. */
+  readonly isPool?: true;
   /** Infinity where there is no limit. */
   readonly size: number;
   /** The number that the one that waits needs of it. */
@@ -42,7 +44,6 @@ export function resourceOf(
   switch (cause) {
     case "poolFull":
     case "poolTooSmall":
-    case "priority":
       return poolOf(instance, history);
     case "parallelism": {
       const spans = (other: TaskInstance) => history.staysIn(other, ACTIVE);
@@ -72,6 +73,7 @@ function poolOf({ task }: TaskInstance, history: History): Resource {
   const { pool, settings } = task;
   return {
     name: `pool "${settings.pool}"`,
+    isPool: true,
     size: pool?.slots ?? 0,
     needs: settings.poolSlots,
     unit: "slot",
@@ -150,9 +152,9 @@ export function mostOpen({ size }: Resource, all: readonly Holder[], { from, to 
 }
 
 /** Says what it lacks: `2 of the 3 slots of pool "p"`. */
-export function needText({ name, size, needs, unit }: Resource): string {
+export function needText({ name, isPool, size, needs, unit }: Resource): string {
   if (!Number.isFinite(size)) return name;
   if (name === "worker slots") return size === 1 ? "the only worker slot" : `one of the ${size} worker slots`;
-  if (!name.startsWith("pool")) return `${name} = ${size}`;
+  if (isPool !== true) return `${name} = ${size}`;
   return size === 1 ? `the only slot of ${name}` : `${needs} of the ${counted(size, unit)} of ${name}`;
 }

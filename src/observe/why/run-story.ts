@@ -8,9 +8,9 @@ import { mergedUpdates } from "./dataset-updates.ts";
 import type { Evidence } from "./evidence.ts";
 import type { RunStay } from "./history.ts";
 import { endCause } from "./run-end.ts";
-import { counted, list, nameOf, span } from "./texts.ts";
+import { counted, instant, list, nameOf, span } from "./texts.ts";
 import { waitCause } from "./wait-text.ts";
-import type { Cause, DagRunWhy, WhyStep } from "./why.ts";
+import { type Cause, causeOf, type DagRunWhy, type WhyStep } from "./why.ts";
 
 /** The whole story of a run. */
 export function runStory(run: DagRun, evidence: Evidence): DagRunWhy {
@@ -29,7 +29,7 @@ export function runStory(run: DagRun, evidence: Evidence): DagRunWhy {
     dagId: run.dag.dagId,
     runId: run.runId,
     state: run.state,
-    summary: { code: last.code, text: last.text },
+    summary: causeOf(last),
     steps,
   };
 }
@@ -48,17 +48,28 @@ function madeCause(run: DagRun, evidence: Evidence): Cause & { more?: readonly C
   if (runType === "backfill")
     return {
       code: "runOfBackfill",
-      text: `${backfillText(run)}: ${about}`,
+      text: `${backfillText(run, evidence)}: ${about}`,
     };
   if (runType !== "dataset_triggered") return { code: "runScheduled", text: `made by the schedule: ${about}` };
   const { text, isMerged } = mergedUpdates(run, evidence);
   return { code: isMerged ? "datasetEventsMerged" : "runByDatasets", text };
 }
 
-function backfillText({ backfill }: DagRun): string {
+function backfillText(run: DagRun, evidence: Evidence): string {
+  const { backfill } = run;
   if (backfill === null)
-    return "made by `airflow dags backfill`, which queues its tasks itself, without a look at priorities; the scheduler only counts them";
+    return `made by \`airflow dags backfill\`, which queues its tasks itself, without a look at priorities; the scheduler only counts them${lateText(run, evidence)}`;
   return `made by a backfill, whose max_active_runs = ${backfill.maxActiveRuns} alone counts it`;
+}
+
+/** Says why the command has made a run after others. */
+function lateText(run: DagRun, { recorder, history }: Evidence): string {
+  const madeAt = history.ofRun(run)[0]?.from ?? 0;
+  const begun = recorder.personLog.backfills.findLast(
+    ({ dagId, at, news }) => dagId === run.dag.dagId && news.kind === "begun" && at <= madeAt,
+  );
+  if (begun === undefined || begun.at === madeAt) return "";
+  return `; made at ${instant(madeAt)} only, as max_active_runs = ${run.dag.maxActiveRuns} lets it make no more at once`;
 }
 
 /** The data interval in the DAG's own time zone, where that is another than UTC. */
@@ -80,8 +91,8 @@ function queuedSteps(run: DagRun, { from, to }: RunStay, evidence: Evidence): Wh
     .filter((wait) => wait.from < to && wait.to > from)
     .map((wait) => {
       const part = { ...wait, from: Math.max(from, wait.from), to: Math.min(to, wait.to) };
-      const { code, text } = waitCause(first, part, evidence);
-      return { from: part.from, to: part.to, state: "queued", code, text, more: [] };
+      const cause = causeOf(waitCause(first, part, evidence));
+      return { from: part.from, to: part.to, state: "queued", ...cause, more: [] };
     });
 }
 

@@ -3,15 +3,16 @@
  * @module
  */
 import type { Reason, TaskInstance } from "../../database/index.ts";
-import { isFailed, referencedTaskIds } from "../../definition/index.ts";
+import { isFailed, referencedTaskIds, type TriggerRule } from "../../definition/index.ts";
 import type { ToldReason } from "../reason-log.ts";
 import type { CauseCode } from "./causes.ts";
 import type { Evidence } from "./evidence.ts";
 import { failureCause, selfSkip } from "./failure-text.ts";
 import type { Stay } from "./history.ts";
+import { markedCause } from "./person-text.ts";
 import { list, nameOf, span } from "./texts.ts";
 import { statesText, upstreamOf } from "./upstream-text.ts";
-import type { Cause } from "./why.ts";
+import { type Cause, causeOf } from "./why.ts";
 
 /** The longest chain of tasks that is followed to where it began. */
 const LONGEST_CHAIN = 50;
@@ -20,13 +21,12 @@ const LONGEST_CHAIN = 50;
 export function undoneCause(instance: TaskInstance, stay: Stay, evidence: Evidence): Cause & { more: Cause[] } {
   const told = evidence.reasons.ofChange(instance.id, stay.row, stay.from);
   const cause = ownCause(instance, stay, told, evidence);
-  const root = rootOf(instance, stay, evidence);
-  const more = root === undefined ? [] : [{ code: root.code, text: `it began with ${root.text}` }];
-  return { ...cause, more };
+  const roots = rootsOf(instance, stay, evidence);
+  return { ...cause, more: roots.map((root) => ({ ...root, text: `it began with ${root.text}` })) };
 }
 
 function ownCause(instance: TaskInstance, stay: Stay, told: ToldReason | undefined, evidence: Evidence): Cause {
-  if (stay.by === "user") return { code: "marked", text: `marked ${stay.state} by a person` };
+  if (stay.by === "user") return markedCause(instance, stay, evidence);
   if (told === undefined) return withoutReason(instance, stay, evidence);
   const { reason } = told;
   switch (reason.kind) {
@@ -88,8 +88,28 @@ function byTriggerRule(instance: TaskInstance, stay: Stay, { position }: ToldRea
       : stay.state === "removed"
         ? "removedByMapping"
         : "skippedByTriggerRule";
-  return { code, text: `trigger rule ${triggerRule}, with upstream: ${upstream}` };
+  const cause: Cause = { code, text: `trigger rule ${triggerRule}, with upstream: ${upstream}` };
+  return code === "skippedByTriggerRule" ? { ...cause, change: RULES_INSTEAD[triggerRule] } : cause;
 }
+
+const BEHIND_SKIPPED = "with `trigger_rule=none_failed` it runs behind skipped tasks too";
+const AS_ASKED = ""; // it was to run only where something has come to that
+
+/** The rules with which a task runs that another has skipped. */
+const RULES_INSTEAD: Readonly<Record<TriggerRule, string>> = {
+  all_success: `${BEHIND_SKIPPED}, with \`none_failed_min_one_success\` where one at least has succeeded`,
+  all_done: AS_ASKED,
+  all_done_setup_success: AS_ASKED,
+  all_failed: AS_ASKED,
+  all_skipped: AS_ASKED,
+  always: AS_ASKED,
+  none_failed: AS_ASKED,
+  none_failed_min_one_success: BEHIND_SKIPPED,
+  none_skipped: `${BEHIND_SKIPPED}, with \`all_done\` behind failed ones as well`,
+  one_done: "one that is skipped does not count as done: with `trigger_rule=all_done` it runs in any case",
+  one_failed: AS_ASKED,
+  one_success: BEHIND_SKIPPED,
+};
 
 function skippedByCause(
   instance: TaskInstance,
@@ -134,31 +154,52 @@ function withoutReason(instance: TaskInstance, stay: Stay, evidence: Evidence): 
     : byTriggerRule(instance, stay, { at: stay.from, position: stay.row, reason: { kind: "triggerRule" } }, evidence);
 }
 
-/** The first cause of a chain of skips or failures, where another task is where it began. */
-function rootOf(instance: TaskInstance, stay: Stay, evidence: Evidence): Cause | undefined {
-  let [current, at] = [instance, stay];
-  for (let length = 0; length < LONGEST_CHAIN; length += 1) {
-    const kind = evidence.reasons.ofChange(current.id, at.row, at.from)?.reason.kind;
-    if (kind !== undefined && kind !== "triggerRule" && kind !== "setup" && kind !== "mappedSource") break;
-    const culprit = culpritOf(current, at, evidence);
-    if (culprit === undefined) break;
-    [current, at] = culprit;
+/** The most beginnings of a skip or failure that are told. */
+const MOST_ROOTS = 3;
+
+/** The first causes of the chains of skips or failures that led to a state, where other tasks are where these began. */
+function rootsOf(instance: TaskInstance, stay: Stay, evidence: Evidence): Cause[] {
+  if (!isOfUpstream(instance, stay, evidence)) return [];
+  const roots = new Map<TaskInstance, Cause>();
+  for (const [first, at] of culpritsOf(instance, stay, evidence)) {
+    const [current, last] = beginningOf(first, at, evidence);
+    if (roots.size < MOST_ROOTS && !roots.has(current))
+      roots.set(current, rootCause(current, last, instance, evidence));
   }
-  if (current === instance) return undefined;
-  const told = evidence.reasons.ofChange(current.id, at.row, at.from);
-  const own =
-    at.state === "failed"
-      ? failureCause(current, at, evidence)
-      : (selfSkip(current, at, evidence) ?? ownCause(current, at, told, evidence));
-  return { code: own.code, text: `${nameOf(current, instance)} (${at.state}): ${own.text}` };
+  return [...new Map([...roots.values()].map((cause) => [`${cause.code} ${cause.text}`, cause])).values()];
 }
 
-/** The one upstream that a failure or a skip came from. */
-function culpritOf(instance: TaskInstance, stay: Stay, { history }: Evidence): [TaskInstance, Stay] | undefined {
-  const wanted = stay.state === "upstream_failed" ? isFailed : (state: Stay["state"]) => state === "skipped";
-  for (const other of upstreamOf(instance)) {
-    const last = history.of(other).findLast(({ row }) => row < stay.row);
-    if (last !== undefined && wanted(last.state)) return [other, last];
+/** True if tasks upstream have decided a state, by a rule or a setup. */
+function isOfUpstream({ id }: TaskInstance, { row, from }: Stay, { reasons }: Evidence): boolean {
+  const kind = reasons.ofChange(id, row, from)?.reason.kind;
+  return kind === undefined || kind === "triggerRule" || kind === "setup" || kind === "mappedSource";
+}
+
+/** Follows a skip or a failure to the task that it began with. */
+function beginningOf(first: TaskInstance, at: Stay, evidence: Evidence): [TaskInstance, Stay] {
+  let [current, stay] = [first, at];
+  for (let length = 0; length < LONGEST_CHAIN && isOfUpstream(current, stay, evidence); length += 1) {
+    const [culprit] = culpritsOf(current, stay, evidence);
+    if (culprit === undefined) break;
+    [current, stay] = culprit;
   }
-  return undefined;
+  return [current, stay];
+}
+
+function rootCause(root: TaskInstance, at: Stay, instance: TaskInstance, evidence: Evidence): Cause {
+  const told = evidence.reasons.ofChange(root.id, at.row, at.from);
+  const own =
+    at.state === "failed"
+      ? failureCause(root, at, evidence)
+      : (selfSkip(root, at, evidence) ?? ownCause(root, at, told, evidence));
+  return { ...causeOf(own), text: `${nameOf(root, instance)} (${at.state}): ${own.text}` };
+}
+
+/** The task instances upstream that a failure or a skip came from. */
+function culpritsOf(instance: TaskInstance, stay: Stay, { history }: Evidence): [TaskInstance, Stay][] {
+  const wanted = stay.state === "upstream_failed" ? isFailed : (state: Stay["state"]) => state === "skipped";
+  return upstreamOf(instance).flatMap((other): [TaskInstance, Stay][] => {
+    const last = history.of(other).findLast(({ row }) => row < stay.row);
+    return last !== undefined && wanted(last.state) ? [[other, last]] : [];
+  });
 }

@@ -78,9 +78,12 @@ function causeText({ code, text }: Cause): string {
   return `${text} [${code}]`;
 }
 
-/** Lists what could be changed about some causes, each once. */
+/** Lists what could be changed about some causes, each once, and none that another has in it. */
 function changesFor(causes: readonly Cause[]): string[] {
-  return [...new Set(causes.map(({ code }) => CAUSES[code].change))].filter((change) => change !== "");
+  const changes = [...new Set(causes.map(({ code, change }) => change ?? CAUSES[code].change))];
+  return changes.filter(
+    (change) => change !== "" && !changes.some((other) => other !== change && other.includes(change)),
+  );
 }
 
 /** Findings in lines, the most telling first. */

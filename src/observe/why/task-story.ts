@@ -13,12 +13,13 @@ import type { Evidence } from "./evidence.ts";
 import { failureCause, selfSkip, triggerTimeoutText } from "./failure-text.ts";
 import type { Stay } from "./history.ts";
 import { uncountedWhile } from "./limits-exceeded.ts";
+import { markedCause } from "./person-text.ts";
 import { collapse, withoutGaps } from "./repeats.ts";
 import { endCause } from "./run-end.ts";
 import { undoneCause } from "./skip-text.ts";
 import { instant, span } from "./texts.ts";
 import { waitCause } from "./wait-text.ts";
-import type { Cause, TaskInstanceWhy, WhyStep } from "./why.ts";
+import { type Cause, causeOf, type TaskInstanceWhy, type WhyStep } from "./why.ts";
 
 /** The whole story of a task instance. */
 export function taskStory(instance: TaskInstance, evidence: Evidence, isForEver: boolean): TaskInstanceWhy {
@@ -46,9 +47,9 @@ function stepsOf(instance: TaskInstance, evidence: Evidence): WhyStep[] {
     for (; (waits[wait]?.to ?? Number.POSITIVE_INFINITY) <= stay.to; wait += 1) {
       const one = waits[wait];
       if (one === undefined) break;
-      const { code, text, more } = waitCause(instance, one, evidence);
-      const uncounted = code === "triggerCondition" ? uncountedWhile(instance, stay, evidence) : [];
-      steps.push({ from: one.from, to: one.to, state: stay.state, code, text, more: [...more, ...uncounted] });
+      const { more, ...cause } = waitCause(instance, one, evidence);
+      const uncounted = cause.code === "triggerCondition" ? uncountedWhile(instance, stay, evidence) : [];
+      steps.push({ from: one.from, to: one.to, state: stay.state, ...cause, more: [...more, ...uncounted] });
     }
   }
   const ended = endOfRun(instance, evidence);
@@ -78,7 +79,7 @@ function isExecuting({ state }: Stay): boolean {
 }
 
 function instantStep({ from, state }: Stay, cause: Cause & { readonly more?: readonly Cause[] }): WhyStep {
-  return { from, to: from, state, code: cause.code, text: cause.text, more: cause.more ?? [] };
+  return { from, to: from, state, ...causeOf(cause), more: cause.more ?? [] };
 }
 
 /** A time in which it counts as running: its process holds its slot, and may be gone before anybody notices. */
@@ -162,13 +163,8 @@ function endedByTrigger(before: Stay | undefined, { by, state }: Stay): Cause | 
   return { code: "endedByTrigger", text: `its trigger has ended it as ${state}, without a worker` };
 }
 
-function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined, { history }: Evidence): Cause {
-  if (stay.by === "user") {
-    const slot = history.slotsOf(instance).find(({ from, to }) => from <= stay.from && to > stay.from);
-    const process =
-      slot === undefined ? "" : `; its process went on until ${instant(slot.to)}, when its heartbeats had seen that`;
-    return { code: "marked", text: `marked success by a person${process}` };
-  }
+function successCause(instance: TaskInstance, stay: Stay, before: Stay | undefined, evidence: Evidence): Cause {
+  if (stay.by === "user") return markedCause(instance, stay, evidence);
   if (before?.state === "deferred")
     return { code: "endedByTrigger", text: "its trigger has ended it, without a worker" };
   if (instance.task.isTriviallyEmpty)
@@ -241,11 +237,11 @@ const ORDINARY: ReadonlySet<CauseCode> = new Set([
 function summaryOf(instance: TaskInstance, steps: readonly WhyStep[]): Cause {
   const last = steps.at(-1);
   if (last === undefined) return { code: "schedulerLoop", text: "it was made just now" };
-  if (!isFinished(instance.state) || !PLAIN.has(last.code)) return { code: last.code, text: last.text };
+  if (!isFinished(instance.state) || !PLAIN.has(last.code)) return causeOf(last);
   const longest = longestOf(steps.filter(({ code }) => !ORDINARY.has(code))) ?? longestOf(steps);
-  if (longest === undefined) return { code: last.code, text: last.text };
-  const { code, text, from, to } = longest;
-  return { code, text: `took longest, ${span(to - from)} from ${instant(from)} on: ${text}` };
+  if (longest === undefined) return causeOf(last);
+  const { text, from, to } = longest;
+  return { ...causeOf(longest), text: `took longest, ${span(to - from)} from ${instant(from)} on: ${text}` };
 }
 
 /** The longest of some steps; undefined where none takes any time. */

@@ -8,10 +8,9 @@ import type { Evidence } from "./evidence.ts";
 import type { Span } from "./history.ts";
 import { instant, list, nameOf } from "./texts.ts";
 
-/** The task instances upstream, setups further up among them. */
+/** The task instances that it waits for, those further up among them, each once. */
 export function upstreamOf(instance: TaskInstance): TaskInstance[] {
-  const { task } = instance;
-  return [...task.upstream, ...task.relevantSetups].flatMap((other) => relevantInstances(instance, other));
+  return instance.task.awaited.flatMap((other) => relevantInstances(instance, other));
 }
 
 /** The states upstream before a change, grouped: `a, b success; c skipped`. */

@@ -20,7 +20,7 @@ import type { Cause } from "./why.ts";
 export function waitCause(instance: TaskInstance, wait: WaitInterval, evidence: Evidence): Cause & { more: Cause[] } {
   const { cause, from, to } = wait;
   const { history, facts, instances } = evidence;
-  const resource = resourceOf(cause, instance, history, facts);
+  const resource = resourceOf(evidence.lackedIn(instance, wait), instance, history, facts);
   const more = resource === undefined ? [] : heldBy(resource, instances, instance, wait, history, facts);
   const text = waitText(instance, wait, evidence);
   if (resource !== undefined && cause !== "poolTooSmall" && cause !== "triggererCapacity") {
@@ -31,7 +31,8 @@ export function waitCause(instance: TaskInstance, wait: WaitInterval, evidence: 
     more.push({ code: "countedByExecutor", text: "the executor may not have heard yet that its part before is over" });
   if (to === facts.endedAt) more.push(...unfixed(instance, resource, wait, evidence));
   if (to === facts.endedAt && cause === "triggerCondition") more.push(...otherDate(instance, evidence));
-  return { code: cause, text, more };
+  const isOfBackfill = cause === "maxActiveRuns" && instance.dagRun.backfill !== null;
+  return { code: cause, text, more, ...(isOfBackfill ? { change: "give the backfill more `max_active_runs`" } : {}) };
 }
 
 function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence): string {
@@ -39,7 +40,7 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
   const { task, dagRun } = instance;
   const { settings, pool, dag } = task;
   const { facts, history } = evidence;
-  const resource = resourceOf(cause, instance, history, facts);
+  const resource = resourceOf(evidence.lackedIn(instance, wait), instance, history, facts);
   switch (cause) {
     case "upstream":
       return upstreamWaitText(instance, evidence, wait);
@@ -50,7 +51,7 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
       return `${how}: ${pastText(instance, previous, wait, evidence)}`;
     }
     case "maxActiveRuns":
-      return `its run is queued: max_active_runs = ${(dagRun.backfill ?? dag).maxActiveRuns} of ${dagRun.backfill === null ? dag.dagId : "its backfill"}; ${runningText(instance, wait, evidence)}`;
+      return `its run is queued: max_active_runs = ${(dagRun.backfill ?? dag).maxActiveRuns} of ${dagRun.backfill === null ? dag.dagId : "its backfill"}; ${runningText(dagRun, wait, evidence)}`;
     case "dagPaused":
       return `its DAG ${dag.dagId} is paused`;
     case "maxDagrunsPerLoop":
@@ -67,7 +68,7 @@ function waitText(instance: TaskInstance, wait: WaitInterval, evidence: Evidence
     case "queryFull":
       return `no limit of its own is in its way, but the scheduler's query returns others first, which are blocked: ${blockedText(instance, wait, evidence)}`;
     case "priority":
-      return `others, ready later, were queued before it: the highest priority goes first, and of equal ones the run of the earliest date (own priority ${task.priorityWeightTotal})`;
+      return `waits for ${resource === undefined ? "a slot" : needText(resource)}: others, ready later, were queued before it, as the highest priority goes first, and of equal ones the run of the earliest date (own priority ${task.priorityWeightTotal})`;
     case "triggerCondition":
       return `its trigger ${triggerType(instance, wait, evidence)} has not fired: ${lookedFor(task.operator)}${intervalText(task.operator)}`;
     case "noTriggerer":
@@ -136,12 +137,12 @@ function triggerType(instance: TaskInstance, { from }: Span, { recorder }: Evide
   return found.split(".").at(-1) ?? found;
 }
 
-/** The runs of its DAG that ran meanwhile. */
-function runningText({ dagRun }: TaskInstance, wait: Span, { runs, history }: Evidence): string {
+/** The runs that ran meanwhile and count with it: those of its DAG, or of its backfill. */
+function runningText(dagRun: DagRun, wait: Span, { runs, history }: Evidence): string {
   const running = runs.filter(
     (run) =>
       run !== dagRun &&
-      run.dag === dagRun.dag &&
+      (run.backfill ?? run.dag) === (dagRun.backfill ?? dagRun.dag) &&
       history.ofRun(run).some(({ state, from, to }) => state === "running" && from < wait.to && to > wait.from),
   );
   return running.length === 0 ? "none runs" : `${list(running.map(({ runId }) => runId))} run`;
@@ -175,7 +176,7 @@ function givenAway(instance: TaskInstance, wait: WaitInterval, evidence: Evidenc
   const place = stays.findLastIndex(({ from }) => from <= wait.from);
   const deferred = stays.slice(0, place + 1).findLast(({ state }) => state === "deferred" || state === "running");
   if (deferred?.state !== "deferred") return undefined;
-  const resource = resourceOf(wait.cause === "priority" ? "poolFull" : wait.cause, instance, history, facts);
+  const resource = resourceOf(evidence.lackedIn(instance, wait), instance, history, facts);
   if (resource === undefined) return undefined;
   const taken = instances.find(
     (other) =>
@@ -184,8 +185,15 @@ function givenAway(instance: TaskInstance, wait: WaitInterval, evidence: Evidenc
       resource.spans(other).some(({ from, to }) => from >= deferred.from && from < wait.to && to > wait.from),
   );
   const who = taken === undefined ? "others have it now" : `${nameOf(taken, instance)} has taken one`;
-  return {
-    code: "slotGivenAway",
-    text: `it resumes after a deferral (event at ${instant(deferred.to)}): deferred, it had given back its share of ${resource.name}, and ${who}`,
-  };
+  const head = `it resumes after a deferral (event at ${instant(deferred.to)})`;
+  const { pool } = instance.task;
+  if (resource.isPool && pool?.includeDeferred === true)
+    return {
+      code: "slotGivenAway",
+      text: `${head}: it held its share of ${resource.name} while it was deferred, but is \`scheduled\` since its event, which holds none, and ${who}`,
+      change: "",
+    };
+  const text = `${head}: deferred, it had given back its share of ${resource.name}, and ${who}`;
+  // only pools can be told to count what is deferred
+  return resource.isPool ? { code: "slotGivenAway", text } : { code: "slotGivenAway", text, change: "" };
 }

@@ -8,6 +8,13 @@ export interface Cause {
   readonly code: CauseCode;
   /** A sentence without a full stop. */
   readonly text: string;
+  /** The thing to change in this case, where it is another than its code's; empty where there is none. */
+  readonly change?: string;
+}
+
+/** The cause alone, of something that has more to it. */
+export function causeOf({ code, text, change }: Cause): Cause {
+  return change === undefined ? { code, text } : { code, text, change };
 }
 
 /** A stretch of time with one cause, or an instant with the cause of what happened at it. */
