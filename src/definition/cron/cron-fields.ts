@@ -15,6 +15,7 @@ export type CronRules = Pick<
   | "cronQuestionMarkIsStar"
   | "cronAllDaysAreNoCondition"
   | "cronGoesBackTo"
+  | "cronDaysOfShortMonths"
 >;
 
 /** A value of a field: a number, any (`*`), or the last day of the month (`l`). */

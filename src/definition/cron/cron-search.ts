@@ -116,7 +116,7 @@ class Search {
     if (values === undefined) return false;
     const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
     if (values.includes("l") && day === days) return false;
-    const daysBefore = DAYS[(this.#at.getUTCMonth() + 11) % 12] as number;
+    const daysBefore = this.#passesOver ? this.#daysInMonth(-1) : (DAYS[(this.#at.getUTCMonth() + 11) % 12] as number);
     return this.#movesByDays(this.#nearest(day, values, this.#isBackwards ? daysBefore : days) as number);
   }
 
@@ -162,13 +162,19 @@ class Search {
     return true;
   }
 
-  #daysInMonth(): number {
-    return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + 1, 0)).getUTCDate();
+  #daysInMonth(later = 0): number {
+    return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + later + 1, 0)).getUTCDate();
+  }
+
+  /** See `Rules.cronDaysOfShortMonths`. */
+  get #passesOver(): boolean {
+    return this.#rules.cronDaysOfShortMonths === "are passed over";
   }
 
   /** Measures the way to the nearest value: null where there is none and the field does not begin anew. */
   #nearest(now: number, values: readonly CronValue[], range: number | null): number | null {
-    return this.#isBackwards ? this.#nearestBefore(now, values, range) : nearestAfter(now, values, range);
+    if (this.#isBackwards) return this.#nearestBefore(now, values, range);
+    return nearestAfter(now, values, range, range !== null && this.#passesOver ? range : Number.POSITIVE_INFINITY);
   }
 
   #nearestBefore(now: number, values: readonly CronValue[], range: number | null): number | null {
@@ -183,10 +189,10 @@ class Search {
   }
 }
 
-function nearestAfter(now: number, values: readonly CronValue[], range: number | null): number | null {
+function nearestAfter(now: number, values: readonly CronValue[], range: number | null, most: number): number | null {
   for (const value of values) {
     const number = value === "l" ? (range as number) : (value as number);
-    if (number >= now) return number - now;
+    if (number >= now && number <= most) return number - now;
   }
   return range === null ? null : (values[0] as number) - now + range;
 }
