@@ -136,6 +136,14 @@ def own_arguments(spec):
         spec["target_time"] = time.fromisoformat(spec["target_time"])
     if "check_fn" in spec:
         spec["check_fn"] = LeastCheck(**spec["check_fn"])
+    if spec.get("wait_policy") is not None:
+        from airflow.providers.amazon.aws.utils.waiter import WaitPolicy
+
+        spec["wait_policy"] = WaitPolicy(spec["wait_policy"])
+    if spec.get("waiters") is not None:
+        from airflow.providers.amazon.aws.hooks.batch_waiters import BatchWaitersHook
+
+        spec["waiters"] = BatchWaitersHook(waiter_config=spec["waiters"])
 
 
 def own_actions(actions):

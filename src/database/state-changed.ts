@@ -57,7 +57,7 @@ function countFinished(metadata: Metadata, instance: TaskInstance, state: Finish
     }
     reconsiderMapped(metadata, instance, next, state, delta);
   }
-  for (const next of task.setupDependents) for (const other of dagRun.instances(next)) metadata.reconsider(other);
+  for (const next of task.indirectDependents) for (const other of dagRun.instances(next)) metadata.reconsider(other);
   for (const next of task.mappedDependants) for (const other of dagRun.instances(next)) metadata.reconsider(other);
   if (task.dag.hasDependsOnPast) metadata.reconsiderDependsOnPast(task.dag);
   metadata.wakeScheduler();

@@ -1,5 +1,6 @@
 import type { ExpandInput, MappedGroup, Operator, TaskSettings } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import type { Rules } from "../rules/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { Pool } from "./pool.ts";
 import { ScheduledGroup } from "./scheduled-tasks.ts";
@@ -12,6 +13,8 @@ export interface Relatives {
   readonly upstreamFacts: UpstreamFacts;
   /** Setups further up that it needs all the same (`get_upstreams_only_setups`). */
   readonly relevantSetups: readonly TaskModel[];
+  /** The tasks between a teardown and its setups that it waits for too: `Rules.teardownsAwaitTheirScope`. */
+  readonly scope: readonly TaskModel[];
   /** True where `upstream` is the whole DAG's: then the counts in `upstreamStates` hold. */
   readonly complete: boolean;
 }
@@ -36,9 +39,15 @@ export class TaskModel {
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
   downstream: readonly TaskModel[] = [];
-  relatives: Relatives = { upstream: [], upstreamFacts: upstreamFacts([]), relevantSetups: [], complete: true };
-  /** The tasks that need this setup though it is not directly upstream of them. */
-  setupDependents: readonly TaskModel[] = [];
+  relatives: Relatives = {
+    upstream: [],
+    upstreamFacts: upstreamFacts([]),
+    relevantSetups: [],
+    scope: [],
+    complete: true,
+  };
+  /** The tasks that wait for this one though it is not directly upstream of them: it is their setup, or they are teardowns. */
+  indirectDependents: readonly TaskModel[] = [];
   /** True where its state decides the run's (`_tis_for_dagrun_state`). */
   isEffectiveLeaf = true;
   /** Own weight and those that the weight rule adds. */
@@ -66,6 +75,13 @@ export class TaskModel {
 
   get relevantSetups(): readonly TaskModel[] {
     return this.relatives.relevantSetups;
+  }
+
+  /** All tasks that it waits for, those that are not directly upstream too, each once. */
+  get awaited(): readonly TaskModel[] {
+    const { upstream, relevantSetups, scope } = this.relatives;
+    if (relevantSetups.length + scope.length === 0) return upstream;
+    return [...new Set([...upstream, ...relevantSetups, ...scope])];
   }
 
   constructor(dag: DagModel, operator: Operator, index: number, pool: Pool | undefined) {
@@ -124,21 +140,25 @@ export function flatRelatives(task: TaskModel, direction: "downstream" | "upstre
 }
 
 /** Works out what the neighbours of tasks make of them. All tasks of the DAG have to be linked by then. */
-export function resolveRelations(tasks: readonly TaskModel[]): void {
+export function resolveRelations(tasks: readonly TaskModel[], rules: Rules): void {
   for (const rule of ["downstream", "upstream"] as const) {
     const weighed = tasks.filter(({ settings }) => settings.weightRule === rule);
     const totals = weighed.length > 0 ? weightTotals(tasks, rule) : new Float64Array();
     for (const task of weighed) task.priorityWeightTotal = totals[task.index] as number;
   }
-  for (const task of tasks) resolveRelationsOf(task);
+  for (const task of tasks) resolveRelationsOf(task, rules);
+  for (const task of tasks)
+    for (const other of [...task.relevantSetups, ...task.relatives.scope])
+      other.indirectDependents = [...other.indirectDependents, task];
 }
 
-function resolveRelationsOf(task: TaskModel): void {
+function resolveRelationsOf(task: TaskModel, { teardownsAwaitTheirScope }: Rules): void {
   task.isEffectiveLeaf =
     (!task.operator.isTeardown || task.operator.onFailureFailDagrun) &&
     task.downstream.every(({ operator }) => operator.isTeardown && !operator.onFailureFailDagrun);
-  if (task.dag.hasSetups && !task.operator.isTeardown)
-    task.relatives = { ...task.relatives, relevantSetups: upstreamsOnlySetups(task) };
+  if (!task.dag.hasSetups) return;
+  if (!task.operator.isTeardown) task.relatives = { ...task.relatives, relevantSetups: upstreamsOnlySetups(task) };
+  else if (teardownsAwaitTheirScope) task.relatives = { ...task.relatives, scope: scopeOf(task) };
 }
 
 /**
@@ -153,4 +173,12 @@ function upstreamsOnlySetups(task: TaskModel): TaskModel[] {
       (!setup.downstream.some(({ operator }) => operator.isTeardown) ||
         setup.downstream.some((next) => teardowns.has(next))),
   );
+}
+
+/** The tasks upstream of a teardown, not directly, that come behind a setup of its own. */
+function scopeOf(teardown: TaskModel): TaskModel[] {
+  const behind = new Set<TaskModel>();
+  for (const setup of teardown.upstream)
+    if (setup.operator.isSetup) for (const next of flatRelatives(setup, "downstream")) behind.add(next);
+  return flatRelatives(teardown, "upstream").filter((task) => behind.has(task) && !teardown.upstream.includes(task));
 }

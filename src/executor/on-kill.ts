@@ -22,6 +22,11 @@ export class OnKill extends Process<void> {
     this.begin();
   }
 
+  /** Ends it where it is: its process is gone. */
+  override kill(): void {
+    super.kill();
+  }
+
   protected override deadlineError(): unknown {
     return this.#deadlineError();
   }

@@ -1,6 +1,7 @@
 import { endProcess, type RowAsRead, type TaskInstance } from "../database/index.ts";
 import { AirflowTaskTimeout, ProcessKilled } from "../definition/index.ts";
 import { type Body, Callback, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import type { OnKill } from "./on-kill.ts";
 import { Supervisor } from "./supervisor.ts";
 import { type Released, TaskProcess } from "./task-process.ts";
 import {
@@ -34,6 +35,7 @@ export class SupervisedTask extends TaskProcess {
   /** The report that the process makes to its supervisor only, which passes it on when the process has ended. */
   #toPassOn: TaskReport | undefined;
   #isBeingKilled = false;
+  #cleaning: OnKill | undefined;
   readonly #sigkill = new Callback(() => this.#killAtLast());
   /** Failed where the supervisor could not report the end. */
   override outcome: "success" | "failed" = "success";
@@ -176,7 +178,7 @@ export class SupervisedTask extends TaskProcess {
     return false;
   }
 
-  /** SIGTERM, which only calls `on_kill`: the task goes on. SIGKILL comes later. */
+  /** SIGTERM, which only calls `on_kill`: the task goes on then, unless that has failed. SIGKILL comes later. */
   override terminate(): void {
     if (this.stage !== "executing" || this.#hasExited || this.#isBeingKilled) return;
     this.#isBeingKilled = true;
@@ -185,8 +187,8 @@ export class SupervisedTask extends TaskProcess {
     if (this.context === undefined)
       this.#die("SIGTERM"); // it has no handler yet
     else {
-      this.onKill(() => {});
-      this.sleepOn();
+      this.holdSleep();
+      this.#cleaning = this.onKill((failure) => (failure === undefined ? this.sleepOn() : this.interrupt(failure)));
     }
   }
 
@@ -219,6 +221,7 @@ export class SupervisedTask extends TaskProcess {
 
   #die(signal: "SIGTERM" | "SIGKILL"): void {
     if (this.#hasExited) return;
+    this.#cleaning?.kill();
     this.kill();
     endProcess(this.instance, this);
     this.metadata.observer.taskError(this.instance, new ProcessKilled(signal));

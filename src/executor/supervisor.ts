@@ -42,13 +42,17 @@ export class Supervisor extends Timer {
   /** There is something to be found by the next heartbeat. */
   watch(): void {
     if (this.#isWatching || this.#isStopped) return;
-    this.#isWatching = true;
     this.#catchUp(this.#kernel.now);
+    this.#isWatching = true;
     this.#kernel.arm(this, this.#lastWake + MIN_HEARTBEAT_INTERVAL);
   }
 
-  /** The times that it has woken by itself so far: with nothing between two of them, it beats at each. */
+  /**
+   * The times that it has woken by itself so far: with nothing between two of them, it beats at each. While it watches, its timer
+   * does that, also one that is due at this very instant.
+   */
   #catchUp(now: Micros): void {
+    if (this.#isWatching) return;
     const times = Math.floor((now - this.#lastWake) / MIN_HEARTBEAT_INTERVAL);
     if (times <= 0) return;
     this.#lastWake += times * MIN_HEARTBEAT_INTERVAL;

@@ -10,7 +10,7 @@ import { type Body, type Steps, settle, sleep, type Wait } from "../kernel/index
 import { type AwsApi, awsApi } from "./aws-api.ts";
 import { validateParams, validateTexts } from "./param-validation.ts";
 import type { Waiter } from "./waiter.ts";
-import { acceptBy, acceptErrorBy } from "./waiter-model.ts";
+import { acceptBy, acceptErrorBy, type WaiterModel } from "./waiter-model.ts";
 
 /** Which connection a client is made for. */
 export interface AwsConnection {
@@ -219,6 +219,11 @@ export class AwsClient<Operations> {
     const found = this.#api.waiters?.[name];
     const model = typeof found === "function" ? found(this.#context.rules) : found;
     if (model === undefined) throw new ValueError(`Waiter does not exist: ${name}`);
+    return this.waiterBy(model, name, params);
+  }
+
+  /** `create_waiter_with_client`: a waiter of a model of its own. */
+  waiterBy(model: WaiterModel<OperationName<Operations>>, name: string, params: object): Waiter {
     return {
       name,
       ask: () => settle(this.call(model.operation, params as Input<Operations[typeof model.operation]>)),

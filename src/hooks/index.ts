@@ -18,4 +18,4 @@ export {
   waitUntil,
   waitWithLogging,
 } from "./waiter.ts";
-export { onError, path, pathAll, pathAny } from "./waiter-model.ts";
+export { onError, path, pathAll, pathAny, type WaiterModel } from "./waiter-model.ts";

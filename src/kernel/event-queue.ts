@@ -56,8 +56,7 @@ export class EventQueue {
   }
 
   /** Takes in a timer, or moves it: its former place does not count any more. */
-  arm(timer: Timer, at: Micros, armedAt: Micros): void {
-    const order = this.nextOrder();
+  arm(timer: Timer, at: Micros, armedAt: Micros, order: number): void {
     timer.order = order;
     if (this.#size === this.#at.length) this.#grow();
     const slot = this.#free.pop() ?? this.#timers.length;

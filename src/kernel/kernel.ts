@@ -1,3 +1,4 @@
+import { invariant } from "../containers/index.ts";
 import type { Outcome } from "./coroutine.ts";
 import { EventQueue } from "./event-queue.ts";
 import { type Micros, NEVER, type Seconds, sleepMicros } from "./micros.ts";
@@ -62,7 +63,16 @@ export class Kernel {
   arm(timer: Timer, at: Micros): void {
     if (!(at >= this.#now))
       throw new RangeError(`Expected an instant from ${this.#now} on, got \`${at}\` (microseconds)`);
-    this.#queue.arm(timer, at, this.#now);
+    this.#queue.arm(timer, at, this.#now, this.#queue.nextOrder());
+  }
+
+  /**
+   * Lets a timer fire at this instant, in the turn that a round of `loop` would have given it. The round was due at this instant and was
+   * passed by before the event that is happening.
+   */
+  armBehindRound(timer: Timer, loop: DormantLoop): void {
+    invariant(loop.order > this.#currentOrder, "Expected the turn of the passed round to come yet");
+    this.#queue.arm(timer, this.#now, this.#now, loop.order);
   }
 
   /** Cancels a timer. One that is not armed is left alone. */

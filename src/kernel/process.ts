@@ -50,6 +50,8 @@ export abstract class Process<T> extends Coroutine<T> {
   #reply: Outcome | undefined;
   /** Set while it is armed for its deadline. */
   #pastDeadline = false;
+  /** Set while its sleep is held. */
+  #isHeld = false;
   /** The instant at which its last sleep ends. */
   #wakesAt: Micros = NEVER;
   #waiters: ((outcome: Outcome) => void)[] | undefined;
@@ -83,6 +85,7 @@ export abstract class Process<T> extends Coroutine<T> {
   }
 
   protected override leaveWait(): void {
+    this.#isHeld = false;
     super.leaveWait();
     this.kernel.cancel(this);
     this.abandoned();
@@ -114,10 +117,18 @@ export abstract class Process<T> extends Coroutine<T> {
     return true;
   }
 
-  /** Goes on with its sleep, if it sleeps: a signal has interrupted it, and it is put on the clock anew (PEP 475). */
+  /** Holds its sleep, if it sleeps: the handler of a signal has the thread. */
+  protected holdSleep(): void {
+    if (!this.armed || this.#reply !== undefined) return;
+    this.kernel.cancel(this);
+    this.#isHeld = true;
+  }
+
+  /** Goes on with a sleep that was held: it is put on the clock anew, and ends at once where its time is over (PEP 475). */
   protected sleepOn(): void {
-    if (this.armed && this.#reply === undefined && this.#wakesAt >= this.kernel.now)
-      this.kernel.arm(this, this.#wakesAt);
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.kernel.arm(this, Math.max(this.#wakesAt, this.kernel.now));
   }
 
   protected override takes(step: unknown): boolean | undefined {

@@ -196,11 +196,13 @@ export const CORE_RULES = {
     "2.10.5": "a multiple of the period",
   }),
 
-  datasetUris: rule<"as given" | "normalized">({
-    why: "Says what tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one.",
-    sources: "datasets/__init__.py 35 → 66 `_sanitize_uri`",
+  datasetUris: rule<"as given" | "normalized" | "names">({
+    why: "Says what tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one. In 3 an asset is its name, the URI as it is written, and these are two again. But only one of two assets with the same URI is active, the first that a DAG refers to: a task that updates the other fails.",
+    sources:
+      "datasets/__init__.py 35 → 66 `_sanitize_uri` → dag_processing/collection.py `activate_assets_if_possible`, sdk/execution_time/task_runner.py `_validate_task_inlets_and_outlets`",
     "2.7.2": "as given",
     "2.10.5": "normalized",
+    "3.2.1": "names",
   }),
 
   deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({

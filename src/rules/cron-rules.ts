@@ -69,10 +69,10 @@ export const CRON_RULES = {
     "3.2.1": true,
   }),
 
-  cronDaysThatMonthsLack: rule<"roll over" | "are passed over">({
-    why: "A cron day that a month has not, the 31st in June say, beside others: it is counted on into the next month, and what comes before there is missed: `*/5` passes over the 1st behind such a month. Later the search goes on from the month's first.",
-    sources: "croniter.py `_get_next_nearest_diff` of 6.0.0 → 800 of 6.2.2",
-    "2.7.2": "roll over",
+  cronDaysOfShortMonths: rule<"are counted on" | "are passed over">({
+    why: "Says what becomes of a day that a month lacks, as cron looks ahead for the next: it is counted on into the month after, so that `*/5` leaves out 1 March after 28 days of February; in 3, with a newer croniter, it is passed over. There the days of February count in leap years too, as cron looks back from March.",
+    sources: "croniter.py `_get_next_nearest_diff`, `proc_day_of_month` of 6.0.0 → 6.2.2",
+    "2.7.2": "are counted on",
     "3.2.1": "are passed over",
   }),
 

@@ -234,6 +234,8 @@ export const AMAZON_HELP: Readonly<Record<string, string>> = {
   step_id: "The step. Rendered with Jinja.",
   steps: "The steps, as AWS takes them. Rendered with Jinja. Default none.",
   stop_task_on_failure: "True if the task is stopped where waiting for it fails. Default true.",
+  waiters:
+    "The waiters of a BatchWaitersHook, by which a worker waits: its `waiter_config` in botocore's form, or {} for the provider's. Default none.",
   submit_job_timeout: "Seconds that submitting may take. Default none.",
   table_name: "The table in Glue's catalog. Rendered with Jinja.",
   tags: aws("Tags by name."),

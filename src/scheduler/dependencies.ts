@@ -167,7 +167,8 @@ export class Dependencies {
     const totals = totalsOf(instance, relatives.upstream, relatives.upstreamFacts.totals);
     const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
     if (mark !== null) this.#mark(instance, verdict, mark, "triggerRule");
-    if (!isTriggerRuleMet(triggerRule, counts, totals, mapIndex)) verdict.met = false;
+    const isMet = isTriggerRuleMet(triggerRule, counts, totals, mapIndex) && isScopeDone(instance, relatives.scope);
+    if (!isMet) verdict.met = false;
   }
 
   #mark(instance: TaskInstance, verdict: Verdict, mark: FinishedState, kind: "setup" | "triggerRule"): void {
@@ -226,6 +227,12 @@ function countStates(instance: TaskInstance, tasks: readonly TaskModel[]): Upstr
     for (const { state } of relevantInstances(instance, task))
       if (isFinished(state)) counts.add(state, task.operator.isSetup, 1);
   return counts;
+}
+
+/** `_evaluate_teardown_scope`: all between its setups and a teardown has finished. */
+function isScopeDone(instance: TaskInstance, scope: readonly TaskModel[]): boolean {
+  if (scope.length === 0) return true;
+  return countStates(instance, scope).done >= totalsOf(instance, scope, upstreamFacts(scope).totals).upstream;
 }
 
 /** Where nothing is mapped, tasks are counted, whether they have an instance in this run or not. */

@@ -38,6 +38,7 @@ export class PartialSubset implements View {
       upstream,
       upstreamFacts: upstreamFacts(upstream),
       relevantSetups,
+      scope: task.relatives.scope.filter((other) => reachable.has(other)),
       complete: upstream.length === task.upstream.length,
     };
   }

@@ -2,6 +2,13 @@ import { Agenda, DormantLoop, type Kernel, type Micros, NoProgressError, type Ro
 
 const NOTHING = () => {};
 
+/** A call that is on the clock. */
+export interface LoopTimer {
+  readonly call: () => void;
+  /** True if it was cancelled: it wakes nobody then. */
+  readonly isStale: boolean;
+}
+
 /** The number of turns that one instant may take, and the number more for each trigger. A loop that takes more would never end. */
 const MOST_TURNS = 20_000;
 const MOST_TURNS_OF_EACH = 100;
@@ -17,7 +24,7 @@ export abstract class EventLoop extends DormantLoop {
   #ready: (() => void)[] = [];
   #readyCount = 0;
   #before: (() => void)[] = [];
-  readonly #timers = new Agenda<() => void>();
+  readonly #timers = new Agenda<LoopTimer>();
 
   constructor(kernel: Kernel, rounds: RoundTimes) {
     super(rounds);
@@ -31,8 +38,8 @@ export abstract class EventLoop extends DormantLoop {
   }
 
   /** `call_later`. */
-  callAt(at: Micros, call: () => void): void {
-    this.#timers.add(at, call);
+  callAt(at: Micros, timer: LoopTimer): void {
+    this.#timers.add(at, timer);
     if (at < this.due) this.kernel.rest(this, at); // an async trigger goes to sleep when the loop rests already
   }
 
@@ -47,15 +54,21 @@ export abstract class EventLoop extends DormantLoop {
     return this.#readyCount > 0;
   }
 
+  /** The first instant at which a call is due. Those that were cancelled are taken away as they come first (`_run_once`). */
   protected get nextTimer(): Micros {
+    while (this.#timers.first?.isStale === true) this.#timers.takeDue(this.#timers.next);
     return this.#timers.next;
+  }
+
+  #takeTimer(now: Micros): void {
+    const timer = this.#timers.takeDue(now);
+    if (timer !== undefined) this.callSoon(timer.call);
   }
 
   /** Runs all timers that are due, and turn after turn until nothing is ready any more. */
   protected runUntilIdle(): void {
     const { now } = this.kernel;
-    for (let call = this.#timers.takeDue(now); call !== undefined; call = this.#timers.takeDue(now))
-      this.callSoon(call);
+    while (this.nextTimer <= now) this.#takeTimer(now);
     for (let turns = 0; this.#readyCount > 0; turns += 1) {
       if (turns > MOST_TURNS + MOST_TURNS_OF_EACH * this.population)
         throw new NoProgressError(`A trigger out of ${this.description}`, now, this.advice);

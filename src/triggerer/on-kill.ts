@@ -40,7 +40,7 @@ export class OnKill extends Coroutine<void> {
     const { loop } = this.#killed;
     const go = () => this.fire();
     if (micros === 0) loop.callSoonThreadsafe(go);
-    else loop.callAt(Math.min(this.kernel.now + micros, this.#latest), go);
+    else loop.callAt(Math.min(this.kernel.now + micros, this.#latest), { call: go, isStale: false });
     return true;
   }
 

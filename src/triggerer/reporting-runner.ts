@@ -1,5 +1,6 @@
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import { type Micros, SECOND } from "../kernel/index.ts";
+import type { LoopTimer } from "./event-loop.ts";
 import { TriggerRunner } from "./trigger-runner.ts";
 
 /** `anyio.move_on_after(1)` between the rounds. */
@@ -42,15 +43,21 @@ export class ReportingRunner extends TriggerRunner {
    * Puts a call on the clock. One put there after it has gone to sleep comes after it, where both wake at one instant. It goes to sleep anew in
    * each round, also in those that find nothing to do and are not run.
    */
-  override callAt(at: Micros, call: () => void): void {
+  override callAt(at: Micros, timer: LoopTimer): void {
     const setAt = this.kernel.now;
     const isLater = this.#asleepSince === setAt;
-    super.callAt(at, () => {
+    const call = () => {
       const wentToSleep = this.kernel.now - ROUND;
       this.#isFollowed = setAt > wentToSleep || (setAt === wentToSleep && isLater);
       if (this.#isFollowed) this.beginRound();
       this.#isFollowed = false;
-      call();
+      timer.call();
+    };
+    super.callAt(at, {
+      call,
+      get isStale() {
+        return timer.isStale;
+      },
     });
   }
 

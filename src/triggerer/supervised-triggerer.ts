@@ -49,6 +49,8 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   #lastBeatBy: Micros = NEVER;
   #hasSignedOff = false;
   #woken = true;
+  /** It has loaded triggers once, which it does before it waits for its runner. */
+  #hasLoaded = false;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
   constructor(
@@ -89,7 +91,9 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
     this.#woken = true;
     if (this.#stoppedAt !== undefined) return;
     this.#runner.wake();
-    if (this.#hasTurnToCome) this.#armTurn(this.#kernel.now);
+    if (!this.#hasTurnToCome) return;
+    this.#turnAt = this.#kernel.now;
+    this.#kernel.armBehindRound(this.#turn, this.#runner);
   }
 
   /**
@@ -161,20 +165,30 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
     this.#creating = [];
   }
 
-  /** One turn of its loop. */
+  /** From one wait for its runner to the next. The first loads triggers alone: unused ones are deleted behind a wait. */
   #takeTurn(): void {
     this.#metadata.actAs("triggerer");
     this.#turnAt = -1;
     this.#lastTurn = this.#kernel.now;
-    this.#woken = false;
+    this.#woken = !this.#hasLoaded;
+    if (this.#hasLoaded) this.#finishTurn();
+    this.#loadTriggers();
+    this.#hasLoaded = true;
+    this.#waitForRunner();
+  }
+
+  #finishTurn(): void {
     this.#desk.handleEvents(this.#events);
     this.#desk.handleFailures(this.#failed);
     this.#desk.cleanUnused();
     this.#beat(this.#kernel.now);
+  }
+
+  /** `load_triggers`. */
+  #loadTriggers(): void {
     for (const row of this.#desk.assign((peer) => this.#isAlive(peer))) this.#unsettled.add(row);
     this.#desk.explainCapacity();
     this.#unsettled.settle(this.#isSettled);
-    this.#waitForRunner();
   }
 
   /** Only before the runner's first report does its patience ever end. */

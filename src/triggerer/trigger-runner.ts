@@ -2,7 +2,7 @@ import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { Grid, type Micros, NEVER, SECOND } from "../kernel/index.ts";
-import { EventLoop } from "./event-loop.ts";
+import { EventLoop, type LoopTimer } from "./event-loop.ts";
 import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 
 /** `asyncio.sleep(1)` between the rounds. */
@@ -63,7 +63,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.#metadata.actAs("triggerer");
     this.logStatus();
     if (this.#nextRound < now) this.#nextRound = this.rounds.from(now); // rounds that found nothing to do
-    if (this.#nextRound === now) this.callAt(now, this.#begin);
+    if (this.#nextRound === now) this.callAt(now, this.#beginning);
     this.runUntilIdle();
     if (this.#nextRound === now) this.#nextRound = now + ROUND;
     this.kernel.rest(this, Math.min(this.nextTimer, this.hasWork ? this.#nextRound : NEVER));
@@ -122,7 +122,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.#step();
   }
 
-  readonly #begin = () => this.beginRound();
+  readonly #beginning: LoopTimer = { call: () => this.beginRound(), isStale: false };
 
   readonly #step = () => {
     if (this.#hasStepped()) this.callSoon(this.#step);

@@ -21,7 +21,7 @@ import {
   TriggerEvent,
 } from "../definition/index.ts";
 import { type Code, Coroutine, type Micros, NEVER, type Outcome, type Seconds, type Sleep } from "../kernel/index.ts";
-import type { EventLoop } from "./event-loop.ts";
+import type { EventLoop, LoopTimer } from "./event-loop.ts";
 import { OnKill } from "./on-kill.ts";
 
 /** The end of a trigger. */
@@ -107,6 +107,8 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     if (!this.#isCancelled) this.fire();
   };
 
+  readonly #waking: LoopTimer;
+
   constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
     super(runtime.kernel);
     this.row = row;
@@ -116,6 +118,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     this.#trigger = row.made ?? row.trigger.recreate(row.kwargs);
     this.#attempt = row.taskInstance.tryNumber;
     this.#timeout = row.taskInstance.triggerTimeout ?? NEVER;
+    this.#waking = wakingOf(this.#goOn, () => this.#isCancelled);
     loop.callSoon(this.#goOn);
   }
 
@@ -207,9 +210,9 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
    * to sleep when the loop may rest already.
    */
   protected override sleepFor(micros: Micros): boolean {
-    const call = this.#isCancelled ? () => this.fire() : this.#goOn;
-    if (micros === 0) this.loop.callSoonThreadsafe(call);
-    else this.loop.callAt(this.kernel.now + micros, call);
+    const waking = this.#isCancelled ? { call: () => this.fire(), isStale: false } : this.#waking;
+    if (micros === 0) this.loop.callSoonThreadsafe(waking.call);
+    else this.loop.callAt(this.kernel.now + micros, waking);
     return true;
   }
 
@@ -274,4 +277,13 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     this.#report(621, "INFO", "trigger {name} completed");
     this.#listener.ended(this);
   }
+}
+
+function wakingOf(call: () => void, isCancelled: () => boolean): LoopTimer {
+  return {
+    call,
+    get isStale() {
+      return isCancelled();
+    },
+  };
 }

@@ -29,7 +29,6 @@ function recorded(provider: AmazonProviderVersion): Classes {
 
 /** Parameters that nobody can give: a class hands them on itself, or they are objects of Python. */
 const NOT_FOR_USERS: Readonly<Record<string, readonly string[]>> = {
-  BatchOperator: ["waiters"],
   GlueCrawlerOperator: ["crawler_name"],
   SageMakerStartPipelineOperator: ["config"],
   SageMakerStopPipelineOperator: ["config"],

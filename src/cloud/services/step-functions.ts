@@ -9,6 +9,9 @@ const EXECUTIONS = {
   ...STARTED_BY_OTHERS,
 };
 
+/** The states from which an execution goes on. */
+const REDRIVABLE: readonly string[] = ["FAILED", "TIMED_OUT", "ABORTED"];
+
 const ACCOUNT = "arn:aws:states:us-east-1:123456789012";
 
 /** Step Functions: executions, by the name of their state machine. They are called as they are told, or e-1, e-2 … */
@@ -54,8 +57,12 @@ export const stepFunctions = serviceModel<StepFunctionsOperations>()({
         return {};
       },
       RedriveExecution({ executionArn }) {
-        find(executionArn);
-        throw world.error("ExecutionNotRedrivable", `Execution is not redrivable: '${executionArn}'`);
+        const { life, name } = find(executionArn);
+        if (!REDRIVABLE.includes(life.state(world.now)))
+          throw world.error("ExecutionNotRedrivable", `Execution is not redrivable: '${executionArn}'`);
+        const { phases, outcome } = world.begin("executions", name, { RUNNING: "duration" }, "SUCCEEDED");
+        life.turn(world.now, phases, outcome);
+        return {};
       },
     };
   },

@@ -131,7 +131,7 @@ class Search {
     if (values === undefined) return false;
     const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
     if (values.includes("l") && day === days) return false;
-    const daysBefore = DAYS[(this.#at.getUTCMonth() + 11) % 12] as number;
+    const daysBefore = this.#passesOver ? this.#daysInMonth(-1) : (DAYS[(this.#at.getUTCMonth() + 11) % 12] as number);
     return this.#movesByDays(this.#nearest(day, values, this.#isBackwards ? daysBefore : days) as number);
   }
 
@@ -194,23 +194,19 @@ class Search {
     return true;
   }
 
-  #daysInMonth(): number {
-    return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + 1, 0)).getUTCDate();
+  #daysInMonth(later = 0): number {
+    return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + later + 1, 0)).getUTCDate();
+  }
+
+  /** See `Rules.cronDaysOfShortMonths`. */
+  get #passesOver(): boolean {
+    return this.#rules.cronDaysOfShortMonths === "are passed over";
   }
 
   /** Measures the way to the nearest value: null where there is none and the field does not begin anew. */
   #nearest(now: number, values: readonly CronValue[], range: number | null): number | null {
-    return this.#isBackwards ? this.#nearestBefore(now, values, range) : this.#nearestAfter(now, values, range);
-  }
-
-  #nearestAfter(now: number, values: readonly CronValue[], range: number | null): number | null {
-    const passesOver = this.#rules.cronDaysThatMonthsLack === "are passed over" && range !== null;
-    for (const value of values) {
-      const number = value === "l" ? (range as number) : (value as number);
-      if (value !== "l" && passesOver && number > range) continue;
-      if (number >= now) return number - now;
-    }
-    return range === null ? null : (values[0] as number) - now + range;
+    if (this.#isBackwards) return this.#nearestBefore(now, values, range);
+    return nearestAfter(now, values, range, range !== null && this.#passesOver ? range : Number.POSITIVE_INFINITY);
   }
 
   #nearestBefore(now: number, values: readonly CronValue[], range: number | null): number | null {
@@ -223,4 +219,12 @@ class Search {
     if (candidate <= range) return candidate - now - range;
     return this.#rules.cronGoesBackTo === "the last of February, a month at a time" ? -range : -now;
   }
+}
+
+function nearestAfter(now: number, values: readonly CronValue[], range: number | null, most: number): number | null {
+  for (const value of values) {
+    const number = value === "l" ? (range as number) : (value as number);
+    if (number >= now && number <= most) return number - now;
+  }
+  return range === null ? null : (values[0] as number) - now + range;
 }

@@ -25,7 +25,7 @@ export class Finishes {
     const { task } = instance;
     const { triggerRule } = task.settings;
     if (triggerRule === "always") return 0;
-    const sources = [...task.upstream, ...task.relevantSetups].flatMap((other) => relevantInstances(instance, other));
+    const sources = task.awaited.flatMap((other) => relevantInstances(instance, other));
     const wanted = wantsOne(triggerRule);
     const enough = wanted === undefined ? [] : this.#times(sources, wanted);
     return enough.length > 0 ? Math.min(...enough) : this.#last(sources);

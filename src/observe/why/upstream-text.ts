@@ -8,11 +8,9 @@ import type { Evidence } from "./evidence.ts";
 import type { Span } from "./history.ts";
 import { instant, list, nameOf } from "./texts.ts";
 
-/** The task instances upstream, setups further up among them, each once. */
+/** The task instances that it waits for, those further up among them, each once. */
 export function upstreamOf(instance: TaskInstance): TaskInstance[] {
-  const { task } = instance;
-  const tasks = [...new Set([...task.upstream, ...task.relevantSetups])];
-  return tasks.flatMap((other) => relevantInstances(instance, other));
+  return instance.task.awaited.flatMap((other) => relevantInstances(instance, other));
 }
 
 /** The states upstream before a change, grouped: `a, b success; c skipped`. */

@@ -58,6 +58,8 @@ export class GlueCatalogPartitionSensor extends AwsBaseSensor<GlueCatalogPartiti
   tableName = this.args.tableName;
   expression = this.args.expression ?? "ds='{{ ds }}'";
   databaseName = this.args.databaseName ?? "default";
+  /** Of its one hook, which reads it once. */
+  readonly #connection = connectionOf(this.args);
 
   override execute(context: TaskContext): Body<unknown> {
     if (this.args.deferrable !== true) return this.pokeUntilDone(context);
@@ -72,7 +74,7 @@ export class GlueCatalogPartitionSensor extends AwsBaseSensor<GlueCatalogPartiti
   }
 
   *poke(context: TaskContext): Steps<boolean> {
-    return yield* hasPartition(context, connectionOf(this.args), this.#partition, {
+    return yield* hasPartition(context, this.#connection, this.#partition, {
       place: "glue_catalog_partition.py:124",
       isEnough: () => false,
     });

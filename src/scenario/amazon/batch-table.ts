@@ -31,6 +31,7 @@ export const BATCH_OPERATORS: Readonly<Record<string, OperatorSpec>> = {
       max_retries: whole(0),
       status_retries: attempts(),
       poll_interval: seconds(),
+      waiters: json().nullable(),
       awslogs_enabled: bool(),
       awslogs_fetch_interval: seconds(),
       submit_job_timeout: whole(0).nullable(),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { AirflowException, type RuntimeContext } from "../../../definition/index.ts";
+import { AirflowException, isAirflowException, type RuntimeContext } from "../../../definition/index.ts";
 import { type AwsClient, ClientError } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, settle, sleep } from "../../../kernel/index.ts";
 import { pythonRepr } from "../../../python/index.ts";
@@ -70,7 +70,7 @@ export class BatchJobs {
       try {
         return jobOf(jobId, yield* settle(this.#client.call("DescribeJobs", { jobs: [jobId] })));
       } catch (error) {
-        if (error instanceof AirflowException && rules.batchAsksAgainForUnknownJobs)
+        if (isAirflowException(error, rules) && rules.batchAsksAgainForUnknownJobs)
           log.at("batch_client.py:396").warning("%s", error.message);
         else if (error instanceof ClientError && error.code === "TooManyRequestsException")
           log

@@ -6,12 +6,13 @@
 import {
   AirflowException,
   exceptionMessage,
+  isAirflowException,
   isException,
   type TaskContext,
   type TaskDeferred,
 } from "../../../definition/index.ts";
 import { type Seconds, type Steps, settle } from "../../../kernel/index.ts";
-import { namesOf } from "../../../options/index.ts";
+import { namesOf, type Problem } from "../../../options/index.ts";
 import type { GoneArguments, NewArguments } from "../../../rules/index.ts";
 import {
   AwsBaseWaiterTrigger,
@@ -25,6 +26,7 @@ import { calledSince920 } from "../unused-arguments.ts";
 import { BATCH } from "./api.ts";
 import { BatchBaseOperator } from "./batch-base.ts";
 import { BatchJobs } from "./batch-hook.ts";
+import { type BatchWaiterConfig, BatchWaiters, waiterConfigProblem } from "./batch-waiters.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -59,6 +61,11 @@ export interface BatchOperatorArguments extends AwsOperatorArguments {
   readonly statusRetries?: number | null;
   /** Seconds between two looks of the trigger. A worker has pauses of its own, which grow to minutes. Default 30. */
   readonly pollInterval?: Seconds;
+  /**
+   * Waits on a worker by botocore's waiters (BatchWaitersHook), without an end: their configuration in botocore's form, or `{}`
+   * for the provider's. Default none.
+   */
+  readonly waiters?: BatchWaiterConfig | null;
   /** Looks for a log once the job runs; its lines are not read. Default false. */
   readonly awslogsEnabled?: boolean;
   /** Seconds between two requests of log lines. No line is read here, so it has no effect. Default 30. */
@@ -91,6 +98,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     maxRetries: true,
     statusRetries: true,
     pollInterval: true,
+    waiters: true,
     awslogsEnabled: true,
     awslogsFetchInterval: true,
     submitJobTimeout: true,
@@ -136,6 +144,12 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
   parameters = this.args.parameters ?? {};
   tags = this.args.tags ?? {};
   jobId = this.args.jobId ?? null;
+
+  override problems(): readonly Problem[] {
+    const { waiters } = this.args;
+    const message = waiters == null ? undefined : waiterConfigProblem(waiters);
+    return message === undefined ? super.problems() : [...super.problems(), { path: "waiters", message }];
+  }
 
   override get onlyWaits(): boolean {
     return this.args.waitForCompletion !== false;
@@ -219,7 +233,9 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
       log
         .at("batch.py:314")
         .info("AWS Batch job (%s) Job Definition ARN: %r, Job Queue ARN: %r", jobId, jobDefinition, jobQueue);
-    yield* jobs.wait(jobId, this.args.awslogsEnabled === true ? () => jobs.logStreams(jobId) : undefined);
+    const { waiters = null, awslogsEnabled = false } = this.args;
+    const waits = waiters === null ? jobs : new BatchWaiters(context, waiters);
+    yield* waits.wait(jobId, awslogsEnabled ? () => jobs.logStreams(jobId) : undefined);
     yield* this.#linkLogs(context, jobId);
     yield* jobs.checkSuccess(jobId);
     log.at("batch.py:370").info("AWS Batch job (%s) succeeded", jobId);
@@ -238,7 +254,7 @@ export class BatchOperator extends BatchBaseOperator<BatchOperatorArguments> {
     try {
       return yield* jobs.logStreams(jobId);
     } catch (error) {
-      if (!(error instanceof AirflowException) || !rules.batchLogsMayBeMissing) throw error;
+      if (!isAirflowException(error, rules) || !rules.batchLogsMayBeMissing) throw error;
       log
         .at("batch.py:386")
         .warning("Cannot determine where to find the AWS logs for this Batch job: %s", error.message);

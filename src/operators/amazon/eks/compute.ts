@@ -3,7 +3,7 @@
  * @module
  */
 
-import { AirflowException, type TaskContext, type TaskDeferred, ValueError } from "../../../definition/index.ts";
+import { isAirflowException, type TaskContext, type TaskDeferred, ValueError } from "../../../definition/index.ts";
 import { type AwsClient, ClientError, waitWithLogging } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
@@ -51,7 +51,7 @@ export function* createNodegroup(
       status: ["nodegroup.status"],
     });
   } catch (error) {
-    if (!(error instanceof AirflowException) || !rules.eksDeletesFailedNodegroups) throw error;
+    if (!isAirflowException(error, rules) || !rules.eksDeletesFailedNodegroups) throw error;
     const [group, cluster] = [nodegroupName, clusterName];
     log.error("Nodegroup '%s' in cluster '%s' failed after creation during wait phase", group, cluster);
     if (deletesOnFailure) yield* tryToDelete(context, client, clusterName, nodegroupName);

@@ -22,7 +22,7 @@ import {
 import { awsBaseSince } from "../connection.ts";
 import type { OpenLineageArguments } from "../unused-arguments.ts";
 import { EMR, type EmrOperations } from "./api.ts";
-import { clusterIdByName, logUri } from "./job-flow-hook.ts";
+import { clusterIdByName, linkCluster } from "./job-flow-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -94,7 +94,7 @@ export class EmrAddStepsOperator extends AwsBaseOperator<EmrAddStepsOperatorArgu
     const client = this.client(context, EMR);
     const jobFlowId = yield* this.#findJobFlow(context, client);
     if (this.settings.doXcomPush) context.ti.xcomPush("job_flow_id", jobFlowId);
-    yield* logUri(client, jobFlowId);
+    yield* linkCluster(context, this, client, jobFlowId);
     log.at("emr.py:154").info("Adding steps to %s", jobFlowId);
     const steps = (typeof this.steps === "string" ? pythonLiteral(this.steps) : this.steps) as readonly Settings[];
     const role = this.executionRoleArn ? { ExecutionRoleArn: this.executionRoleArn } : {};

@@ -22,7 +22,7 @@ import { awsBaseSince } from "../connection.ts";
 import { type CountdownArguments, GONE_COUNTDOWN } from "../unused-arguments.ts";
 import { EMR } from "./api.ts";
 import { EMR_DEFAULT } from "./emr-default.ts";
-import { logUri } from "./job-flow-hook.ts";
+import { linkCluster } from "./job-flow-hook.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -104,7 +104,7 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     const { JobFlowId: jobFlowId } = yield* settle(client.call("RunJobFlow", params));
     this.#jobFlowId = jobFlowId;
     log.at("emr.py:756").info("Job flow with id %s created", jobFlowId);
-    yield* logUri(client, jobFlowId);
+    yield* linkCluster(context, this, client, jobFlowId);
     const { waiterDelay, waiterMaxAttempts } = this.#wait(context.rules);
     const policy = this.#waitPolicy(context.rules);
     const { jobFlowDefersAlways } = context.rules;

@@ -3,9 +3,24 @@ import type { AwsClient } from "../../../hooks/index.ts";
 import { type Steps, settle } from "../../../kernel/index.ts";
 import type { EmrOperations } from "./api.ts";
 
-/** `get_log_uri`: a cluster is described for the link to its logs. */
-export function* logUri(client: AwsClient<EmrOperations>, jobFlowId: string): Steps<void> {
+/** An operator or sensor that persists links: they are XComs, so one that pushes none has none. */
+interface Linked {
+  readonly settings: { readonly doXcomPush: boolean };
+}
+
+/**
+ * Links a cluster and its logs, for which it is described (`EmrClusterLink.persist`, `get_log_uri`, `EmrLogsLink.persist`). In
+ * Airflow 3 each link is a request to the supervisor.
+ */
+export function* linkCluster(
+  context: RuntimeContext,
+  { settings }: Linked,
+  client: AwsClient<EmrOperations>,
+  jobFlowId: string,
+): Steps<void> {
+  if (settings.doXcomPush) context.noteLine();
   yield* settle(client.call("DescribeCluster", { ClusterId: jobFlowId }));
+  if (settings.doXcomPush) context.noteLine();
 }
 
 /** `get_cluster_id_by_name`: the one cluster of that name among those in the states; undefined where there is none. */

@@ -19,7 +19,7 @@ import {
 } from "../aws-operator.ts";
 import { awsBaseSince } from "../connection.ts";
 import { EMR } from "./api.ts";
-import { logUri } from "./job-flow-hook.ts";
+import { linkCluster } from "./job-flow-hook.ts";
 import { EmrTerminateJobFlowTrigger } from "./terminate-job-flow.ts";
 
 interface EmrSensorArguments extends AwsSensorArguments {
@@ -129,7 +129,7 @@ export class EmrStepSensor extends EmrBaseSensor<EmrStepSensorArguments> {
     context.log.at("emr.py:575").info("Poking step %s on cluster %s", stepId, jobFlowId);
     const client = this.client(context, EMR);
     const { Step: step } = yield* settle(client.call("DescribeStep", { ClusterId: jobFlowId, StepId: stepId }));
-    yield* logUri(client, jobFlowId);
+    yield* linkCluster(context, this, client, jobFlowId);
     const { State: state, FailureDetails: details } = step.Status;
     if (details === undefined) return { state, failure: null };
     const [reason, message, file] = [details.Reason, details.Message, details.LogFile].map(pythonStr);

@@ -18,7 +18,7 @@ import {
 import { awsBaseSince } from "../connection.ts";
 import { EMR } from "./api.ts";
 import { JOB_FLOW_STATUS, type JobFlowTriggerArguments } from "./create-job-flow.ts";
-import { logUri } from "./job-flow-hook.ts";
+import { linkCluster } from "./job-flow-hook.ts";
 
 export interface EmrTerminateJobFlowOperatorArguments extends AwsOperatorArguments {
   /** Rendered with Jinja. */
@@ -45,7 +45,7 @@ export class EmrTerminateJobFlowOperator extends AwsBaseOperator<EmrTerminateJob
     const { waiterDelay = 60, waiterMaxAttempts = 20, deferrable = false } = this.args;
     const { jobFlowId } = this;
     const client = this.client(context, EMR);
-    yield* logUri(client, jobFlowId);
+    yield* linkCluster(context, this, client, jobFlowId);
     context.log.at("emr.py:939").info("Terminating JobFlow %s", jobFlowId);
     yield* settle(client.call("TerminateJobFlows", { JobFlowIds: [jobFlowId] }));
     context.log.at("emr.py:945").info("Terminating JobFlow with id %s", jobFlowId);

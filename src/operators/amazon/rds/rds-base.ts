@@ -4,7 +4,7 @@
  */
 
 import { NotImplementedError, type RuntimeContext, type TaskContext } from "../../../definition/index.ts";
-import { AwsClient } from "../../../hooks/index.ts";
+import { AwsClient, type AwsConnection } from "../../../hooks/index.ts";
 import type { Seconds } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import { pythonJson } from "../../../python/index.ts";
@@ -54,6 +54,8 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
     hookParams: calledSince920("give `region_name` itself, and leave out the rest"),
   };
 
+  /** Of its one hook, which reads it once. */
+  #connection: AwsConnection | undefined;
   protected abstract readonly defaultAttempts: number;
   /** The words before an event that is no success. */
   protected abstract readonly failure: string;
@@ -64,12 +66,9 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
 
   /** The client: through which connection where none is named, `Rules.rdsConnection` says. */
   protected rds(context: RuntimeContext): AwsClient<RdsOperations> {
-    const { rdsConnection } = context.rules;
-    return new AwsClient(
-      context,
-      RDS,
-      connectionOf({ awsConnId: this.awsConnId(rdsConnection), regionName: this.regionName }),
-    );
+    const awsConnId = this.awsConnId(context.rules.rdsConnection);
+    this.#connection ??= connectionOf({ awsConnId, regionName: this.regionName });
+    return new AwsClient(context, RDS, this.#connection);
   }
 
   private get regionName(): string | null {

@@ -10,7 +10,6 @@ import { namesOf } from "../../../options/index.ts";
 import { pythonRepr, pythonStr } from "../../../python/index.ts";
 import type { NewArguments } from "../../../rules/index.ts";
 import { AwsBaseOperator, type AwsOperatorArguments, type WaiterEvent } from "../aws-operator.ts";
-import { connectionOf } from "../connection.ts";
 import type { Settings } from "./api.ts";
 import { CHECK_INTERVAL, SAGEMAKER_NEW_ARGUMENTS } from "./sagemaker-base.ts";
 import { RUNNING_PIPELINE, SageMakerHook } from "./sagemaker-hook.ts";
@@ -43,7 +42,7 @@ abstract class PipelineOperator<Arguments extends PipelineArguments> extends Aws
   }
 
   protected hook(context: TaskContext): SageMakerHook {
-    return new SageMakerHook(context, connectionOf(this.args));
+    return new SageMakerHook(context, this.connectionIn(context));
   }
 
   protected deferred(waiterType: "complete" | "stopped", pipelineExecutionArn: string): TaskDeferred {

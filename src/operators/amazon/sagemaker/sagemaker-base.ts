@@ -57,7 +57,7 @@ export abstract class SageMakerBaseOperator<
   }
 
   protected hook(context: TaskContext): SageMakerHook {
-    return new SageMakerHook(context, connectionOf(this.args));
+    return new SageMakerHook(context, this.connectionIn(context));
   }
 
   /** The configuration as it is sent: `preprocess_config`. */

@@ -42,7 +42,6 @@ export class SageMakerTrigger extends BaseTrigger<SageMakerTriggerArguments> {
   *#wait(context: TriggerContext): Generator<TriggerStep, void, unknown> {
     const { jobName, jobType, pokeInterval, maxAttempts = DEFAULT_ATTEMPTS, awsConnId } = this.kwargs;
     const { resource, waiter } = RESOURCES[jobType.toLowerCase() as keyof typeof RESOURCES];
-    context.log.at("sagemaker.py:109").info("job name is %s and job type is %s", jobName, jobType);
     const client = new AwsClient(context, SAGEMAKER, { awsConnId, regionName: null });
     const wait = {
       delaySeconds: pokeInterval,
@@ -53,12 +52,14 @@ export class SageMakerTrigger extends BaseTrigger<SageMakerTriggerArguments> {
     };
     const named = context.rules.sagemakerEventsNameJobs ? { job_name: jobName } : {};
     const tellsStates = context.rules.sagemakerEventsTellStates;
+    if (!tellsStates) context.log.at("sagemaker.py:109").info("job name is %s and job type is %s", jobName, jobType);
     try {
       yield* asyncWaitWithLogging(context, client.waiter(waiter, { [`${resource}Name`]: jobName }), wait);
     } catch (error) {
       if (!tellsStates || !(error instanceof AirflowException)) throw error;
       const status = endOf(error, `${resource}Status`);
-      yield new TriggerEvent({ status, ...named, message: error.message });
+      const reason = status === "failed" ? failureReason(error) : null;
+      yield new TriggerEvent({ status, ...named, message: reason || error.message });
       return;
     }
     yield new TriggerEvent({ status: "success", ...(tellsStates ? {} : { message: "Job completed." }), ...named });
@@ -71,6 +72,10 @@ function endOf(error: AirflowException, path: string): "timeout" | "failed" | "s
   const state = error instanceof NamedWaiterError ? pathReader(path)(error.lastResponse) : null;
   if (state === "Failed") return "failed";
   return state === "Stopped" ? "stopped" : "error";
+}
+
+function failureReason(error: AirflowException): unknown {
+  return error instanceof NamedWaiterError ? pathReader("FailureReason")(error.lastResponse) : null;
 }
 
 interface SageMakerPipelineTriggerArguments {
