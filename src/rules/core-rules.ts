@@ -266,6 +266,13 @@ export const CORE_RULES = {
     "3.2.1": "are passed over",
   }),
 
+  cronKnowsNearestWeekdays: rule({
+    why: "Tells if cron takes `15W`, the weekday nearest to a day of the month: in 3, with a newer croniter.",
+    sources: "croniter.py 6.2.2 `proc_nearest_weekday`, `_get_nearest_weekday`",
+    "2.7.2": false,
+    "3.2.1": true,
+  }),
+
   deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({
     why: "Says what a deferrable ExternalTaskSensor waits with. TaskStateTrigger knows one task and gives up after a minute; WorkflowTrigger knows several tasks or a whole run, and looks as poke mode does. Neither is told of states that fail or skip.",
     sources: "sensors/external_task.py 337 → 352, triggers/external_task.py 34 → 43",

@@ -112,6 +112,8 @@ class Search {
   }
 
   #movesDay(): boolean {
+    const { nearestWeekday } = this.#fields;
+    if (nearestWeekday !== undefined) return this.#movesToWeekday(nearestWeekday);
     const values = this.#values(DAY);
     if (values === undefined) return false;
     const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
@@ -137,6 +139,18 @@ class Search {
     }
     if (candidates.length === 0) return this.#movesByDays(this.#isBackwards ? -day : days - day + 1);
     return this.#movesByDays((this.#isBackwards ? Math.max(...candidates) : Math.min(...candidates)) - day);
+  }
+
+  /** Moves to the weekday nearest to a day of the month, which may be over for this month (`proc_nearest_weekday`). */
+  #movesToWeekday(near: number): boolean {
+    const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
+    const target = Math.min(near, days);
+    const weekday = (this.#at.getUTCDay() + target - day + 35) % 7;
+    const saturday = target > 1 ? target - 1 : target + 2;
+    const sunday = target < days ? target + 1 : target - 2;
+    const nearest = weekday === 6 ? saturday : weekday === 0 ? sunday : target;
+    if (this.#isBackwards ? nearest <= day : day <= nearest) return this.#movesByDays(nearest - day);
+    return this.#movesByDays(this.#isBackwards ? -day : days - day + 1);
   }
 
   #movesByDays(by: number): boolean {
