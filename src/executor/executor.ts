@@ -24,10 +24,7 @@ export interface ExecutorOptions {
   readonly taskSetup?: Seconds;
   /** The same, by the name that it has from Airflow 3 on, where a task is running before its process has parsed the DAG. Default 0. */
   readonly taskParse?: Seconds;
-  /**
-   * Seconds from the end of a task, which is written, to the end of its process, whose supervisor beats meanwhile and may end it: its
-   * callbacks, its listeners, what Python has to clear away. Default 0.
-   */
+  /** Seconds from a task's end, which is written, to that of its process: its supervisor beats meanwhile, and may end it. Default 0. */
   readonly taskExit?: Seconds;
   /** Seconds that a slot is held after the task has ended. Default 0. */
   readonly taskShutdown?: Seconds;
@@ -47,7 +44,6 @@ export function workerOf(services: ExecutorServices, options: ExecutorOptions): 
   };
 }
 
-/** The options, and where the slots come from. */
 export interface ExecutorSettings extends ExecutorOptions {
   readonly makeWorkerSlots?: MakeWorkerSlots;
 }

@@ -280,7 +280,7 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     else this.#linger(exit);
   }
 
-  /** What it has to do after its end is written takes time. Its heartbeats find that it is not running any more. */
+  /** Goes on for a while after its end is written. Its heartbeats find that it is not running any more. */
   #linger(exit: Micros): void {
     this.stage = "exiting";
     this.kernel.arm(this, this.kernel.now + exit);
