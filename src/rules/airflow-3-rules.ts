@@ -42,6 +42,13 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": true,
   }),
 
+  queuedRunsStartBy: rule<"date" | "running runs of their DAG">({
+    why: "Says which queued runs are started first, where one iteration cannot start all: those with the older date; in 3 those whose DAG has fewer runs running, and among them those with the older date.",
+    sources: "models/dagrun.py 426 → 698 `get_queued_dag_runs_to_set_running`",
+    "2.7.2": "date",
+    "3.2.1": "running runs of their DAG",
+  }),
+
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
     why: "Says what `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
     sources:
