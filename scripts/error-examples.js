@@ -310,6 +310,10 @@ export const EXAMPLES = {
         ),
       ),
   ],
+  AirflowInactiveAssetInInletOrOutletException: [
+    "a task that updates an asset with the URI of another, from Airflow 3 on",
+    () => runTask(scenario({ outlets: ["s3://lake/a", "s3://lake/a/"] }, { airflow: "3.2.1" })),
+  ],
   DagRunAlreadyExists: [
     "a task that starts a run which exists",
     () => runTask(scenario({ operator: "TriggerDagRunOperator", trigger_dag_id: "d", trigger_run_id: "r" })),

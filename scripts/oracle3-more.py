@@ -156,6 +156,20 @@ def strike_later(scenario):
     cls._on_child_started, virtual3.Kernel3.run = started, run_and_strike
 
 
+def revoke_stuck_tasks(scenario):
+    """What CeleryExecutor does with tasks that were queued for too long; the oracle's executor does nothing."""
+    from airflow.executors.base_executor import BaseExecutor
+
+    def revoke_task(self, *, ti):
+        self.workloads.pop(ti.key, None)  # how it ends is not heard of
+        self.running.discard(ti.key)
+        self.queued_tasks.pop(ti.key, None)
+        self.broker[:] = [workload for workload in self.broker if workload.ti.key != ti.key]  # a worker that has it already goes on
+
+    original = oracle.real(BaseExecutor, "revoke_task")
+    BaseExecutor.revoke_task = revoke_task if scenario.get("executor", {}).get("revokes_stuck_tasks") else original
+
+
 def count_undated_runs():
     """What makes the id of a run without a date its own is random in Airflow; here it is a count."""
     from airflow.serialization.definitions.dag import SerializedDAG
@@ -236,6 +250,7 @@ def run_scenario_more(scenario):
         original = oracle.real(sjr.SchedulerJobRunner, "_do_scheduling")
         oracle.REAL[sjr.SchedulerJobRunner, "_do_scheduling"] = taking_time(original, cost)
     count_undated_runs()
+    revoke_stuck_tasks(scenario)
     strike_later(scenario)
     with contextlib.contextmanager(deny_for_a_while)(scenario.get("cloud", {})):
         return run_scenario(scenario)

@@ -36,6 +36,7 @@ export {
 export {
   AirflowException,
   AirflowFailException,
+  AirflowInactiveAssetInInletOrOutletException,
   AirflowSensorTimeout,
   AirflowSkipException,
   AirflowTaskTimeout,

@@ -41,6 +41,10 @@ const EXPLAIN = ["--explain", "say what task instances have waited for"] as cons
 const MAX_EVENTS = ["--max-events <n>", "give a simulation up after so many events"] as const;
 const MAX_SECONDS = ["--max-seconds <seconds>", "give a simulation up after so much real time"] as const;
 
+const MODE = [
+  "--mode <mode>",
+  "switch every task that can to standard, reschedule, deferrable or start_from_trigger",
+] as const;
 const DAGS = ["--dags <n>", "print the landing times of so many DAGs, or of all"] as const;
 const FAIL_ON = ["--fail-on <conditions>", "failed, late, deadlock: exit with 3 where a run is so"] as const;
 const EXPORT = [
@@ -134,6 +138,7 @@ function defineUpgrade(program: Command, ended: (code: ExitCode) => void): void 
       "the Amazon provider: 8.7.1, 9.2.0, 9.8.0, 9.25.0 or 9.39.0; default that of the Airflow's day",
     )
     .option("--to-provider <version>", "likewise")
+    .option(...MODE)
     .option("--lines <n>", "print so many lines of each reason (12 if not given), or all")
     .option("--report <file>", "write a page (HTML) too, with all lines")
     .option("--json", "print JSON in place of text")
@@ -192,7 +197,7 @@ function defineRun(program: Command, ended: (code: ExitCode) => void): void {
     .option(...AMAZON_PROVIDER)
     .option("--traces <dir>", "write <name>.trace.json for each scenario, as real Airflow's traces are written")
     .option(...EXPORT, repeated)
-    .option("--mode <mode>", "switch every task that can to standard, reschedule, deferrable or start_from_trigger")
+    .option(...MODE)
     .option(...DAGS)
     .option(...FAIL_ON)
     .option("--logs <dir>", "write the logs of tasks and components, as Airflow lays them out")

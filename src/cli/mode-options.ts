@@ -8,11 +8,11 @@ export function parseModes(text: string, option = "--modes"): readonly Mode[] {
 }
 
 /** Refuses modes that scenarios cannot be run in. */
-export function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[]): void {
+export function refuseModes(scenarios: readonly Scenario[], modes: readonly Mode[], option = "--modes"): void {
   const wrong = scenarios.flatMap((scenario) =>
     modes.flatMap((mode) => {
       const reason = lacksMode(scenario, mode);
-      return reason === undefined ? [] : [`${scenario.name}: --modes ${mode}: ${reason}`];
+      return reason === undefined ? [] : [`${scenario.name}: ${option} ${mode}: ${reason}`];
     }),
   );
   if (wrong.length > 0) throw new InputError(wrong);

@@ -12,6 +12,7 @@ import {
   runFigures,
   runReport,
   runSummary,
+  runVerdict,
   slotLines,
   snakeKeys,
   waitLines,
@@ -26,7 +27,7 @@ import { metConditions, parseFailOn } from "./fail-on.ts";
 import { widthOf } from "./fit-lines.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { parseDags, parseMode } from "./mode-options.ts";
+import { parseDags, parseMode, refuseModes } from "./mode-options.ts";
 import { errorLines, unfinishedLines } from "./notes.ts";
 import { refuseSharedFiles, type WantedFile } from "./own-files.ts";
 import { type FiledScenario, readScenarioFiles } from "./read-scenarios.ts";
@@ -74,6 +75,12 @@ export async function runCommand(files: readonly string[], options: RunOptions):
     () => parseMode(options.mode),
     () => readScenarioFiles(files, { ...chosenVersions(options), ...environmentChoice(options) }),
   );
+  if (mode !== undefined)
+    refuseModes(
+      read.map(({ scenario }) => scenario),
+      [mode],
+      "--mode",
+    );
   const scenarios =
     mode === undefined ? read : read.map((filed) => ({ ...filed, scenario: inMode(filed.scenario, mode) }));
   const { traces } = options;
@@ -152,7 +159,8 @@ async function runVirtual(scenario: Scenario, asked: Asked, onProgress: (at: num
 
 function print(ran: readonly Ran[], { explain }: RunOptions, mostDags: number, said: readonly string[]): void {
   const rows = ran.map(({ name, result }) => runSummary(name, result));
-  const tables = [columns([RUN_SUMMARY_HEADER, ...rows], 3)];
+  const verdicts = ran.length === 1 ? ran.map(({ scenario, result }) => runVerdict(scenario, result)) : [];
+  const tables = [verdicts, columns([RUN_SUMMARY_HEADER, ...rows], 3)].filter((lines) => lines.length > 0);
   if (ran.length === 1)
     for (const { name, result, scenario } of ran) {
       const goals = landingGoals(scenario);

@@ -1,5 +1,5 @@
 import { printableName } from "../options/index.ts";
-import { explainUpgrade, snakeKeys, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
+import { explainUpgrade, inMode, snakeKeys, type Upgrade, upgradePage, upgradeText } from "../report/index.ts";
 import {
   AIRFLOW_VERSIONS,
   AMAZON_PROVIDER_VERSIONS,
@@ -13,7 +13,7 @@ import type { Scenario } from "../scenario/index.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { reportFailures } from "./exit-code.ts";
 import { allOrNothing, InputError } from "./input-error.ts";
-import { parseLines } from "./mode-options.ts";
+import { parseLines, parseMode, refuseModes } from "./mode-options.ts";
 import { refuseSharedFiles } from "./own-files.ts";
 import { readScenarioFiles } from "./read-scenarios.ts";
 import { StatusLine } from "./status-line.ts";
@@ -29,6 +29,8 @@ export interface UpgradeCommandOptions {
   readonly toProvider?: string;
   /** The file that a page is written to. */
   readonly report?: string;
+  /** The mode that every task is switched to that can wait so in the old version. */
+  readonly mode?: string;
   /** The most lines of a reason: a number, or `all`. */
   readonly lines?: string;
   readonly json?: true;
@@ -39,11 +41,14 @@ export function upgradeCommand(file: string, options: UpgradeCommandOptions): Ex
   checkVersions(options);
   const from = knownVersionsOf(options.from, options.fromProvider);
   const to = knownVersionsOf(options.to, options.toProvider);
-  const [, scenarios, mostLines] = allOrNothing(
+  const [old, young, mostLines, mode] = allOrNothing(
     () => read(file, from),
     () => read(file, to),
     () => parseLines(options.lines),
+    () => parseMode(options.mode),
   );
+  if (mode !== undefined) refuseModes([...old, ...young], [mode], "--mode");
+  const scenarios = mode === undefined ? young : old.map((scenario) => inMode(scenario, mode));
   if (options.report !== undefined) refuseSharedFiles([{ option: "--report", path: options.report }], [file]);
   const status = new StatusLine(process.stderr);
   const upgrades: Upgrade[] = [];

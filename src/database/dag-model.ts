@@ -13,7 +13,7 @@ import type { AirflowConfig, Rules } from "../rules/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import { byTaskId, type PassOrder, passOrder } from "./pass-order.ts";
 import type { Pool } from "./pool.ts";
-import { byOrderDate, QueuedRuns } from "./queued-runs.ts";
+import { byLogicalDate, QueuedRuns } from "./queued-runs.ts";
 import { RunDates } from "./run-dates.ts";
 import { RunIds } from "./run-ids.ts";
 import { ScheduledGroup } from "./scheduled-tasks.ts";
@@ -71,7 +71,7 @@ export class DagModel {
   exceedsMaxRuns = false;
   /** True where its runs look at those before them: then all of them are at hand in `runs`. */
   readonly looksBack: boolean;
-  /** The runs by logical date, where they look back; else none. */
+  /** The runs by logical date, those without one first, where they look back; else none. */
   readonly runs: DagRun[] = [];
   /** The ids and dates of its runs: `RunRows` finds them. */
   readonly runIds = new RunIds();
@@ -173,7 +173,7 @@ export class DagModel {
     if (run.logicalDate !== null) this.runDates.add(run.logicalDate, run.id);
     if (!this.looksBack) return;
     let place = this.runs.length;
-    while (place > 0 && byOrderDate(run, this.runs[place - 1] as DagRun)) place -= 1;
+    while (place > 0 && byLogicalDate(run, this.runs[place - 1] as DagRun)) place -= 1;
     this.runs.splice(place, 0, run);
   }
 

@@ -12,7 +12,7 @@ import type { TaskInstance } from "./task-instance.ts";
 import type { TaskModel } from "./task-model.ts";
 import { XComs } from "./xcoms.ts";
 
-export type DagRunType = "manual" | "scheduled" | "dataset_triggered" | "backfill";
+export type DagRunType = "manual" | "scheduled" | "dataset_triggered" | "backfill" | "operator_triggered";
 
 /** The columns of a run that change. */
 export interface DagRunColumns {

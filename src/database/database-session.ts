@@ -84,7 +84,7 @@ export class DatabaseSession implements Database {
       readonly conf?: Readonly<Record<string, unknown>>;
     },
   ): DagRunRow {
-    return triggerDag(this.#metadata, this.#dag(dagId), given);
+    return triggerDag(this.#metadata, this.#dag(dagId), { ...given, isByOperator: true });
   }
 
   clearRun(dagId: string, which: WhichRun): void {

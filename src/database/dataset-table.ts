@@ -1,5 +1,5 @@
 import type { DataInterval, Dataset } from "../definition/index.ts";
-import { datasetUriBy } from "../definition/index.ts";
+import { datasetUriBy, normalizedUri } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Rules } from "../rules/index.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -34,11 +34,34 @@ export class DatasetTable {
   /** In the order in which they were made. */
   #partitions: PendingPartition[] = [];
 
+  /** The active asset of each URI: see `Rules.datasetUris`. */
+  readonly #active = new Map<string, string>();
+  readonly #areNames: boolean;
+
   /** Gives a dataset the text that tells it from others. */
   readonly uriOf: (dataset: Dataset) => string;
 
   constructor(rules: Rules) {
     this.uriOf = datasetUriBy(rules);
+    this.#areNames = rules.datasetUris === "names";
+  }
+
+  /** Activates the assets that a DAG refers to, first those of its schedule: all whose URI no active one has (`activate_assets_if_possible`). */
+  activate({ datasetUris, tasks }: DagModel): void {
+    if (!this.#areNames) return;
+    const updated = tasks.flatMap(({ settings }) => settings.outlets.map(this.uriOf));
+    for (const name of [...datasetUris, ...updated]) {
+      const uri = normalizedUri(name);
+      if (!this.#active.has(uri)) this.#active.set(uri, name);
+    }
+  }
+
+  /** Finds the assets among some that are not active (`validate_inlets_and_outlets`). */
+  inactiveAmong(assets: readonly Dataset[]): readonly { readonly name: string; readonly uri: string }[] {
+    if (!this.#areNames) return [];
+    return assets
+      .map((asset) => ({ name: this.uriOf(asset), uri: normalizedUri(asset.uri) }))
+      .filter(({ name, uri }) => this.#active.get(uri) !== name);
   }
 
   /** True where any DAG waits for datasets. */

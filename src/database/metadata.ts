@@ -172,6 +172,7 @@ export class Metadata {
   /** Takes a DAG in. */
   addDag(dag: DagModel): void {
     this.dags.set(dag.dagId, dag);
+    this.datasets.activate(dag);
     if (dag.datasetUris.size > 0) this.datasets.addConsumer(dag);
   }
 }

@@ -6,6 +6,12 @@ export function byOrderDate(a: DagRun, b: DagRun): boolean {
   return a.orderDate < b.orderDate || (a.orderDate === b.orderDate && a.id < b.id);
 }
 
+/** Orders the runs of a DAG by logical date: none is before any, as in SQLite. */
+export function byLogicalDate(a: DagRun, b: DagRun): boolean {
+  const [dateOfA, dateOfB] = [a.logicalDate ?? Number.NEGATIVE_INFINITY, b.logicalDate ?? Number.NEGATIVE_INFINITY];
+  return dateOfA < dateOfB || (dateOfA === dateOfB && byOrderDate(a, b));
+}
+
 /** The queued runs of a DAG, or of a backfill, in the order in which they are started. */
 export class QueuedRuns {
   readonly #heap: Heap<DagRun>;

@@ -9,7 +9,7 @@ import type { TaskReschedules } from "./task-reschedules.ts";
 import { UpstreamStates } from "./upstream-states.ts";
 import type { XComs } from "./xcoms.ts";
 
-const RUN_TYPES = new Codes<DagRunType>(["manual", "scheduled", "dataset_triggered", "backfill"]);
+const RUN_TYPES = new Codes<DagRunType>(["manual", "scheduled", "dataset_triggered", "backfill", "operator_triggered"]);
 
 /** The parts of a run that are not numbers. */
 interface RunObjects {

@@ -1,4 +1,4 @@
-import { AirflowException, runIdProblem } from "../definition/index.ts";
+import { AirflowException, ofAnotherType, runIdProblem } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun, DagRunType } from "./dag-run.ts";
@@ -15,6 +15,8 @@ export interface TriggerArguments {
   readonly runAfter?: Micros | undefined;
   /** The partition of assets that it is about. Default none. */
   readonly partitionKey?: string | undefined;
+  /** True where a task asks for it. Default false. */
+  readonly isByOperator?: boolean;
 }
 
 /** Makes a manual run (`trigger_dag`, api/common/trigger_dag.py). */
@@ -25,11 +27,12 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   const runAfter = given.runAfter ?? now;
   const about = isAlwaysDated && logicalDate !== null ? logicalDate : runAfter;
   const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about)}`;
-  const wrongId = runIdProblem(runId);
+  const runType = runTypeOf(metadata, runId, given);
+  const wrongId = runIdProblem(runId, runType === "manual" ? metadata.rules : undefined);
   if (wrongId !== undefined) throw new AirflowException(wrongId);
   return metadata.runLife.create(dag, {
     runId,
-    runType: runTypeOf(runId),
+    runType,
     logicalDate,
     dataInterval: logicalDate === null ? null : dag.timetable.inferManualDataInterval(about),
     runAfter,
@@ -39,8 +42,9 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   });
 }
 
-/** Reads a run's type from its id, as Airflow does for a run that is asked for (`DagRunType.from_run_id`). */
-function runTypeOf(runId: string): DagRunType {
-  if (runId.startsWith("scheduled__")) return "scheduled";
-  return runId.startsWith("dataset_triggered__") ? "dataset_triggered" : "manual";
+/** The type of a run that is asked for: see `Rules.runIdsOfOthersAre` and `Rules.operatorRunsAre`. */
+function runTypeOf({ rules }: Metadata, runId: string, { isByOperator = false }: TriggerArguments): DagRunType {
+  if (isByOperator && rules.operatorRunsAre === "operator_triggered") return "operator_triggered";
+  if (rules.runIdsOfOthersAre === "refused") return "manual";
+  return ofAnotherType(runId) ?? "manual";
 }

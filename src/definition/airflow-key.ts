@@ -1,5 +1,6 @@
 import { shown } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
+import type { Rules } from "../rules/index.ts";
 
 /** `validate_key`, airflow/utils/helpers.py: what dag_id and task_id may be. */
 const KEY_PATTERN = /^[\p{L}\p{N}_.-]+\n?$/u; // as Python's, whose `$` also stands before a last line break
@@ -31,8 +32,18 @@ export function groupKeyProblem(key: string): string | undefined {
 /** The beginning of the id of each run that a backfill makes (`DagRunType.generate_run_id`, utils/types.py). */
 export const BACKFILL_PREFIX = "backfill__";
 
-/** Returns the problem of the id of a run; undefined where nothing is. */
-export function runIdProblem(runId: string): string | undefined {
+/** The type that the id of a run begins with, where that is not `manual` (`DagRunType.from_run_id`). */
+export function ofAnotherType(runId: string): "scheduled" | "dataset_triggered" | undefined {
+  return (["scheduled", "dataset_triggered"] as const).find((type) => runId.startsWith(`${type}__`));
+}
+
+/** Returns the type that Airflow 3 reserves ids of that beginning for (`from_run_id`); undefined for none. */
+function reservedFor(runId: string): string | undefined {
+  return ["scheduled", "asset_triggered", "asset_materialization"].find((type) => runId.startsWith(`${type}__`));
+}
+
+/** Returns the problem of the id of a run that is asked for; undefined where nothing is. Without rules the ids of others are not looked at. */
+export function runIdProblem(runId: string, rules?: Pick<Rules, "runIdsOfOthersAre">): string | undefined {
   if (typeof runId !== "string") return `\`run_id\` expected to be a str is ${typeof runId}`;
   if (runId.length > KEY_LENGTH && [...runId].length > KEY_LENGTH)
     return `The run ID has to be less than ${KEY_LENGTH} characters`;
@@ -40,5 +51,8 @@ export function runIdProblem(runId: string): string | undefined {
     return `The provided run ID '${runId}' is invalid. It does not match either the configured pattern: '${RUN_ID_PATTERN.source}' or the built-in pattern: '${BUILT_IN_PATTERN}'`;
   if (runId.startsWith(BACKFILL_PREFIX))
     return `The provided run ID '${runId}' is that of a backfill, which the scheduler never runs: give another`;
+  const reserved = rules?.runIdsOfOthersAre === "refused" ? reservedFor(runId) : undefined;
+  if (reserved !== undefined)
+    return `A manual DAG run cannot use ID ${pythonRepr(runId)} since it is reserved for ${reserved} runs: give another`;
   return undefined;
 }

@@ -86,7 +86,7 @@ export interface DagRunView {
   /** The time zone of its DAG: that of the DAG's start date, UTC where it has none. */
   readonly timezone: string;
   readonly runId: string;
-  readonly runType: "manual" | "scheduled" | "dataset_triggered" | "backfill";
+  readonly runType: "manual" | "scheduled" | "dataset_triggered" | "backfill" | "operator_triggered";
   readonly conf: Readonly<Record<string, unknown>>;
   readonly externalTrigger: boolean;
   /**

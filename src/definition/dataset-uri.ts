@@ -7,7 +7,7 @@
 import type { Rules } from "../rules/index.ts";
 import type { Dataset } from "./dataset.ts";
 
-/** Returns the function that tells datasets from each other. */
+/** Returns the function that gives datasets the text which tells them from each other: the name of an asset is its URI as it is written. */
 export function datasetUriBy({ datasetUris }: Rules): (dataset: Dataset) => string {
   return datasetUris === "normalized" ? ({ uri }) => normalizedUri(uri) : ({ uri }) => uri;
 }

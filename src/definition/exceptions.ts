@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pythonRepr } from "../python/index.ts";
 import type { Rules } from "../rules/index.ts";
 import type { DagRunRow } from "./database.ts";
 
@@ -20,6 +21,16 @@ export class AirflowSkipException extends AirflowException {
 /** Fails the task at once, whatever retries are left. */
 export class AirflowFailException extends AirflowException {
   override readonly name: string = "AirflowFailException";
+}
+
+/** A task updates an asset whose URI is another asset's: see `Rules.datasetUris`. From Airflow 3 on. No retry helps. */
+export class AirflowInactiveAssetInInletOrOutletException extends AirflowFailException {
+  override readonly name = "AirflowInactiveAssetInInletOrOutletException";
+
+  constructor(inactive: readonly { readonly name: string; readonly uri: string }[]) {
+    const assets = inactive.map(({ name, uri }) => `Asset(name=${pythonRepr(name)}, uri=${pythonRepr(uri)})`);
+    super(`Task has the following inactive assets in its inlets or outlets: ${assets.join(", ")}`);
+  }
 }
 
 /** A sensor's `timeout` has passed. Fails the task at once, whatever retries are left. */

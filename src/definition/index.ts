@@ -2,7 +2,7 @@
  * Definitions: DAGs, operators, triggers, timetables, datasets, and the context that their code runs in.
  * @module
  */
-export { BACKFILL_PREFIX, runIdProblem } from "./airflow-key.ts";
+export { BACKFILL_PREFIX, ofAnotherType, runIdProblem } from "./airflow-key.ts";
 export { Calendar } from "./calendar.ts";
 export { checkDag, checkDagShape, type DagProblem } from "./check-dag.ts";
 export {
@@ -31,10 +31,11 @@ export {
   datasetsProblem,
   PartitionedAssetTimetable,
 } from "./dataset.ts";
-export { datasetUriBy } from "./dataset-uri.ts";
+export { datasetUriBy, normalizedUri } from "./dataset-uri.ts";
 export {
   AirflowException,
   AirflowFailException,
+  AirflowInactiveAssetInInletOrOutletException,
   AirflowNotFoundException,
   AirflowRuntimeError,
   AirflowSensorTimeout,

@@ -7,7 +7,14 @@ import {
   type RunningProcess,
   type TaskInstance,
 } from "../database/index.ts";
-import { AirflowException, AirflowTaskTerminated, AirflowTaskTimeout, type RunnableTask } from "../definition/index.ts";
+import {
+  AirflowException,
+  AirflowInactiveAssetInInletOrOutletException,
+  AirflowTaskTerminated,
+  AirflowTaskTimeout,
+  type Dataset,
+  type RunnableTask,
+} from "../definition/index.ts";
 import { type Body, type Micros, NEVER, Process, type Steps, settle, sleep, sleepMicros } from "../kernel/index.ts";
 import { type ExecutorEvent, WHOLE_DAG } from "../scheduler/index.ts";
 import { runCallbacks } from "./callbacks.ts";
@@ -205,10 +212,18 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
     const task = instance.task.operator.prepareForExecution(context);
     this.task = task;
     task.renderTemplateFields(context);
+    if (settings.outlets.length > 0) this.#checkOutlets(settings.outlets);
     task.preExecute(context);
     runCallbacks("on_execute", instance, context);
     if (settings.executionTimeout !== null) this.setDeadline(settings.executionTimeout);
     return nextMethod === null ? task.execute(context) : task.resumeExecution(nextMethod, nextKwargs ?? {}, context);
+  }
+
+  /** `_validate_task_inlets_and_outlets`. The API server finds no outlets of a mapped task. */
+  #checkOutlets(outlets: readonly Dataset[]): void {
+    if (this.instance.task.isMapped) return;
+    const inactive = this.metadata.datasets.inactiveAmong(outlets);
+    if (inactive.length > 0) throw new AirflowInactiveAssetInInletOrOutletException(inactive);
   }
 
   /** The time that a try may take, deferrals included: after one, what is left of it since its first start. */

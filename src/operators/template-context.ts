@@ -7,7 +7,7 @@ import type { TaskContext } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import { MACROS, templateDate, templateZone } from "./template-dates.ts";
 import { GONE_NAMES } from "./template-names-of-2.ts";
-import { lazyObject, STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
+import { enumMember, lazyObject, STR, type TemplateCall, TYPE, templateFunction } from "./template-values.ts";
 
 const DAY = 86_400_000_000;
 
@@ -95,7 +95,7 @@ function dagRunVariable({ calendar, rules, dagRun, runId }: TaskContext): Record
     conf: () => dagRun.conf,
     dag_id: () => dagRun.dagId,
     run_id: () => runId,
-    run_type: () => dagRun.runType,
+    run_type: () => runTypeOf(dagRun.runType, rules),
     ...(rules.templatesKnow === "the names of 2"
       ? { external_trigger: () => dagRun.externalTrigger, execution_date: logicalDate }
       : {}),
@@ -105,6 +105,13 @@ function dagRunVariable({ calendar, rules, dagRun, runId }: TaskContext): Record
     run_after: () => templateDate(dates, dagRun.runAfter),
     ...(rules.templatesKnow === "the names of 3" ? { partition_key: () => dagRun.partitionKey } : {}),
   });
+}
+
+/** See `Rules.runTypesArePrinted`. What Airflow 2 calls datasets 3 calls assets. */
+function runTypeOf(type: TaskContext["dagRun"]["runType"], { runTypesArePrinted }: TaskContext["rules"]): unknown {
+  if (runTypesArePrinted === "by value") return type;
+  const value = type === "dataset_triggered" ? "asset_triggered" : type;
+  return enumMember("DagRunType", value.toUpperCase(), value);
 }
 
 const VARIABLES: Readonly<Record<string, Variable>> = {

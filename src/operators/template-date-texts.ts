@@ -5,6 +5,7 @@
  */
 import { DateTime } from "luxon";
 import { ValueError } from "../definition/index.ts";
+import { TemplateRuntimeError } from "./template-errors.ts";
 
 /** A date as far as it is written: luxon's, and the microseconds of its second, which luxon does not keep. */
 export interface WrittenDate {
@@ -63,7 +64,7 @@ export function strftime(date: WrittenDate, format: string): string {
     if (all === "%%") return "%";
     const text = directive(date, letter);
     if (text === undefined)
-      throw new ValueError(`expected % and one of ${[...KNOWN_DIRECTIVES].join(" ")}, or %%, got ${all}`);
+      throw new TemplateRuntimeError(`expected % and one of ${[...KNOWN_DIRECTIVES].join(" ")}, or %%, got ${all}`);
     return dash === "" ? text : text.replace(/^[0 ]+(?=\d)/, "");
   });
 }
@@ -86,7 +87,7 @@ const LOCALES = ["en-US", "en-GB", "en-AU", "en-IN"];
 function abbreviation(day: DateTime): string {
   const known = LOCALES.map((locale) => day.setLocale(locale).toFormat("ZZZZ")).find((text) => /^[A-Z]+$/.test(text));
   if (known === undefined)
-    throw new ValueError(`the abbreviation of ${day.zoneName} is not modelled: use %z in place of %Z`);
+    throw new TemplateRuntimeError(`the abbreviation of ${day.zoneName} is not modelled: use %z in place of %Z`);
   return known;
 }
 
@@ -95,12 +96,12 @@ export function strptime(text: string, format: string): WrittenDate {
   const luxonFormat = format.replaceAll(/%(.)/g, (all, letter: string) => {
     const known = DIRECTIVES[letter];
     if (known === undefined)
-      throw new ValueError(
+      throw new TemplateRuntimeError(
         `expected % and one of ${Object.keys(DIRECTIVES).join(" ")} in a format to read, got ${all}`,
       );
     return known;
   });
-  const day = DateTime.fromFormat(text, luxonFormat, { zone: "utc", locale: "en" });
+  const day = DateTime.fromFormat(text, luxonFormat.replaceAll(/([MdHhms])\1/g, "$1"), { zone: "utc", locale: "en" });
   if (!day.isValid) throw new ValueError(`time data '${text}' does not match format '${format}'`);
   return { day, microsecond: 0 };
 }
@@ -150,7 +151,7 @@ export function pendulumFormat({ day, microsecond }: WrittenDate, format: string
     if (/^S{1,6}$/.test(token)) return String(microsecond).padStart(6, "0").slice(0, token.length);
     if (Object.hasOwn(TOKENS, token)) return written(day, TOKENS[token] as string);
     if (!NOT_MODELLED.test(token)) return token;
-    throw new ValueError(
+    throw new TemplateRuntimeError(
       `expected tokens out of ${Object.keys(TOKENS).join(" ")} S to SSSSSS, got ${token}: put letters that are meant into [brackets], or use strftime for %Y-%m-%d`,
     );
   });

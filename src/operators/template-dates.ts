@@ -6,7 +6,7 @@ import { DateTime, IANAZone } from "luxon";
 import type { TaskContext } from "../definition/index.ts";
 import { durationMicros, type Micros } from "../kernel/index.ts";
 import { pendulumFormat, strftime, strptime, type WrittenDate } from "./template-date-texts.ts";
-import { InvalidTimezone } from "./template-errors.ts";
+import { InvalidTimezone, PythonTypeError } from "./template-errors.ts";
 import { ADD, plain, STR, SUB, TYPE, templateFunction } from "./template-values.ts";
 
 /** Where a timedelta keeps its microseconds. */
@@ -108,20 +108,32 @@ function fieldsOf(date: WrittenDate): Record<string, unknown> {
 /** The macros of airflow/macros that need neither chance nor the clock. */
 export const MACROS = {
   [TYPE]: "airflow.macros",
-  ds_add: (ds: unknown, days: unknown) =>
-    DateTime.fromISO(String(ds), { zone: "utc" })
-      .plus({ days: Number(days) })
-      .toFormat("yyyy-MM-dd"),
+  ds_add: (ds: unknown, days: unknown) => {
+    const { day } = strptime(textOf(ds), "%Y-%m-%d");
+    return day.plus({ days: numberOf(days, "days") }).toFormat("yyyy-MM-dd");
+  },
   ds_format: (ds: unknown, input: unknown, output: unknown) =>
-    strftime(strptime(String(ds), String(input)), String(output)),
+    strftime(strptime(textOf(ds), String(input)), String(output)),
   datetime: (...args: unknown[]) => naiveDate(args.filter((arg) => typeof arg === "number")),
   timedelta: templateFunction(({ args: [days], kwargs }) => {
     const seconds = Object.entries({ days: days ?? 0, ...kwargs })
-      .map(([unit, count]) => (SECONDS_OF[unit] ?? Number.NaN) * Number(count))
+      .map(([unit, count]) => (SECONDS_OF[unit] ?? Number.NaN) * numberOf(count, unit))
       .reduce((sum, part) => sum + part, 0);
     return { [TYPE]: "datetime.timedelta", [MICROS]: durationMicros(seconds), total_seconds: () => seconds };
   }),
 };
+
+/** `str()` of what a macro is given. */
+function textOf(given: unknown): string {
+  return given === null ? "None" : String(given);
+}
+
+/** A part of a timedelta. */
+function numberOf(given: unknown, unit: string): number {
+  if (typeof given === "number") return given;
+  const type = given === null ? "NoneType" : typeof given === "string" ? "str" : typeof given;
+  throw new PythonTypeError(`unsupported type for timedelta ${unit} component: ${type}`);
+}
 
 const SECONDS_OF: Readonly<Record<string, number>> = {
   weeks: 604_800,

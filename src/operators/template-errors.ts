@@ -27,3 +27,8 @@ export class UndefinedError extends Error {
 export class InvalidTimezone extends Error {
   override readonly name = "InvalidTimezone";
 }
+
+/** A value of the wrong type. Python's, under its name: JavaScript's own are faults of this library. @internal */
+export class PythonTypeError extends Error {
+  override readonly name = "TypeError";
+}

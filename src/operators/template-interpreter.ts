@@ -6,8 +6,19 @@
 import { type Environment, Interpreter, type RuntimeValue, type Statement } from "@huggingface/jinja";
 import { formatPython } from "../python/index.ts";
 import { Budget } from "./template-budget.ts";
-import { UndefinedError } from "./template-errors.ts";
-import { ADD, entryOf, plain, printed, SUB, TYPE, toRuntimeValue, typeName } from "./template-values.ts";
+import { PythonTypeError, UndefinedError } from "./template-errors.ts";
+import {
+  ADD,
+  asText,
+  entryOf,
+  plain,
+  printed,
+  SUB,
+  TYPE,
+  toRuntimeValue,
+  typeName,
+  withoutMembers,
+} from "./template-values.ts";
 
 /** A node of a parsed template, as far as it is looked into. */
 export interface Node extends Statement {
@@ -36,12 +47,17 @@ const PROTOCOL: Readonly<Record<string, string>> = { "+": ADD, "-": SUB };
 /** The operations that make of two values one as large as their product: filters, and methods of texts. */
 const MULTIPLYING: ReadonlySet<unknown> = new Set(["replace", "join", "indent", "tojson"]);
 
+/** The filters that first make a text of what they are given (`str`): the others leave a member of an enumeration the text that it is. */
+const OF_PRINTED: ReadonlySet<unknown> = new Set(["replace", "join"]);
+
 /** Which expressions of a template play which part. */
 export interface Roles {
   /** Nodes that are printed. */
   readonly outputs: ReadonlySet<unknown>;
   /** Nodes whose value has to be there. */
   readonly strict: ReadonlySet<unknown>;
+  /** Nodes whose value is of a certain type where Python asks for that first: what is undefined is of none. */
+  readonly typed: ReadonlySet<unknown>;
   /** Nodes that loops go over. */
   readonly iterables: ReadonlySet<unknown>;
 }
@@ -60,11 +76,15 @@ export class PythonInterpreter extends Interpreter {
     const node = statement as Node;
     if (node.type === "Known") return node["value"] as RuntimeValue;
     this.#budget.step();
-    const value = this.#evaluate(node, environment);
+    const value = asText(this.#evaluate(node, environment));
     this.#budget.charge(value);
-    const { outputs, strict, iterables } = this.#roles;
+    const { outputs, strict, typed, iterables } = this.#roles;
     if (iterables.has(node)) this.#budget.step(this.#budget.sizeOf(value)); // a round may have no step of its own
     const isOutput = outputs.has(node);
+    if (value.type === "UndefinedValue" && typed.has(node))
+      throw new PythonTypeError(
+        `expected a value, got one that is undefined: ${this.#whatIsUndefined(node, environment)}`,
+      );
     if (value.type === "UndefinedValue" && (isOutput || strict.has(node)))
       throw new UndefinedError(this.#whatIsUndefined(node, environment));
     return isOutput ? toRuntimeValue(printed(value)) : value;
@@ -93,7 +113,7 @@ export class PythonInterpreter extends Interpreter {
     return toRuntimeValue(
       FILTERS[name]?.(
         operand,
-        args.map((arg) => plain(this.evaluate(arg, environment))),
+        args.map((arg) => plain(withoutMembers(this.evaluate(arg, environment)))),
       ),
     );
   }
@@ -102,7 +122,9 @@ export class PythonInterpreter extends Interpreter {
   #measuredFilter(node: Node, environment: Environment): Node {
     const filter = node["filter"] as Node;
     if (filter.type !== "CallExpression" || !MULTIPLYING.has((filter["callee"] as Node)["value"])) return node;
-    const operand = this.#known(node["operand"] as Node, environment);
+    const known = this.#known(node["operand"] as Node, environment);
+    const isPrinted = OF_PRINTED.has((filter["callee"] as Node)["value"]);
+    const operand = isPrinted ? { ...known, value: withoutMembers(known["value"] as RuntimeValue) } : known;
     const args = this.#measured(operand, filter["args"] as readonly Node[], environment);
     return { ...node, operand, filter: { ...filter, args } };
   }
@@ -146,14 +168,15 @@ export class PythonInterpreter extends Interpreter {
     const left = this.evaluate(node["left"] as Node, environment);
     const right = this.evaluate(node["right"] as Node, environment);
     if (operator === "+" && (left.type === "StringValue") !== (right.type === "StringValue"))
-      throw new TypeError(
+      throw new PythonTypeError(
         left.type === "StringValue"
           ? `can only concatenate str (not "${typeName(right)}") to str`
           : `unsupported operand type(s) for +: '${typeName(left)}' and 'str'`,
       );
     if (operator === "~") return toRuntimeValue(printed(left) + printed(right));
     if (operator === "%" && left.type === "StringValue") {
-      const values = right.type === "TupleValue" ? (plain(right) as readonly unknown[]) : [plain(right)];
+      const given = withoutMembers(right);
+      const values = right.type === "TupleValue" ? (plain(given) as readonly unknown[]) : [plain(given)];
       return toRuntimeValue(formatPython(left.value as string, values));
     }
     const own = operator in PROTOCOL ? entryOf(left, PROTOCOL[operator] as string) : undefined;

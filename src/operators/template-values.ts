@@ -10,14 +10,52 @@ export const STR = "__str__";
 export const ADD = "__add__";
 export const SUB = "__sub__";
 export const TYPE = "__class__";
+/** The value of a member of an enumeration of texts; `STR` is how it is printed. */
+export const MEMBER = "__value__";
+
+/** The printed forms of members of enumerations, by the texts that they are. */
+const MEMBERS = new WeakMap<RuntimeValue, string>();
+
+/** A member of an enumeration of texts, as templates are given it: a text, which Python prints by its name. */
+export function enumMember(className: string, name: string, value: string): Record<string, unknown> {
+  return { [TYPE]: className, [STR]: `${className}.${name}`, [MEMBER]: value, name, value };
+}
+
+/** A member of an enumeration as the text that it is; any other value as it is. */
+export function asText(value: RuntimeValue): RuntimeValue {
+  const text = entryOf(value, MEMBER);
+  if (text === undefined) return value;
+  const member = toRuntimeValue(text.value);
+  MEMBERS.set(member, String(entryOf(value, STR)?.value));
+  if ("builtins" in member && member.builtins instanceof Map)
+    for (const key of ["name", "value"]) member.builtins.set(key, entryOf(value, key));
+  return member;
+}
+
+/** A member of an enumeration as `str()` gives it, and those in a list; any other value as it is. */
+export function withoutMembers(value: RuntimeValue): RuntimeValue {
+  if (value.type === "ArrayValue" || value.type === "TupleValue") {
+    const items = value.value as readonly RuntimeValue[];
+    return items.some((item) => MEMBERS.has(item))
+      ? toRuntimeValue(items.map((item) => plain(withoutMembers(item))))
+      : value;
+  }
+  const name = MEMBERS.get(value);
+  return name === undefined ? value : toRuntimeValue(name);
+}
 
 /** `str(value)`. */
 export function printed(value: RuntimeValue): string {
-  return value.type === "StringValue" ? (value.value as string) : repr(value);
+  return value.type === "StringValue" ? (MEMBERS.get(value) ?? (value.value as string)) : repr(value);
 }
 
-function repr({ type, value }: RuntimeValue): string {
+function repr(given: RuntimeValue): string {
+  const { type, value } = given;
   switch (type) {
+    case "StringValue": {
+      const name = MEMBERS.get(given);
+      return name === undefined ? pythonRepr(value) : `<${name}: ${pythonRepr(value)}>`;
+    }
     case "FloatValue":
       return pythonFloat(value as number);
     case "ArrayValue":

@@ -3,8 +3,10 @@
  * @module
  */
 import { Environment, type Program, type Statement, Template } from "@huggingface/jinja";
+import { ValueError } from "../definition/index.ts";
 import {
   InvalidTimezone,
+  PythonTypeError,
   TemplateAssertionError,
   TemplateRuntimeError,
   TemplateSyntaxError,
@@ -43,6 +45,9 @@ function range(first: number, second?: number, step = 1): number[] {
   return Array.from({ length }, (_, i) => start + i * step);
 }
 
+/** The errors that leave a template under their own names. */
+const AS_THEY_ARE = [UndefinedError, InvalidTimezone, TemplateRuntimeError, PythonTypeError, ValueError];
+
 /** A parsed template. */
 export class ParsedTemplate {
   readonly text: string;
@@ -50,7 +55,12 @@ export class ParsedTemplate {
   /** The texts and names of a template that is nothing else: `s3://lake/{{ ds }}/orders`. */
   readonly #pieces: readonly Piece[] | undefined;
   /** Where a value is worked with, it has to be there. */
-  readonly #roles = { outputs: new Set<unknown>(), strict: new Set<unknown>(), iterables: new Set<unknown>() };
+  readonly #roles = {
+    outputs: new Set<unknown>(),
+    strict: new Set<unknown>(),
+    typed: new Set<unknown>(),
+    iterables: new Set<unknown>(),
+  };
   /** The names that it asks its context for, each with the attributes that it asks for; null where it uses the value itself. */
   readonly #names = new Map<string, Set<string> | null>();
   /** Names of which an attribute is asked for: `dag_run` in `dag_run.conf`. */
@@ -104,7 +114,7 @@ export class ParsedTemplate {
     try {
       return String(new PythonInterpreter(environment, this.#roles).run(this.#program).value);
     } catch (error) {
-      if (error instanceof UndefinedError || error instanceof InvalidTimezone) throw error;
+      if (AS_THEY_ARE.some((kind) => error instanceof kind)) throw error;
       const [, filter] = /^Unknown \w+ filter: (.*)$/.exec((error as Error).message) ?? [];
       if (filter !== undefined) throw new TemplateAssertionError(`No filter named '${filter}'.`);
       throw new TemplateRuntimeError(`Rendering \`${shortened(this.text)}\`: ${(error as Error).message}`);
@@ -152,6 +162,7 @@ export class ParsedTemplate {
     if (node.type === "Identifier" && typeof value === "string" && !this.#owners.has(node))
       this.#names.set(value, null);
     if (node.type === "MemberExpression") this.#visitAttribute(node);
+    for (const { arg, isTyped } of strictArguments(node)) this.#roles[isTyped ? "typed" : "strict"].add(arg);
     for (const field of STRICT[node.type] ?? []) if (!isDefaulted(node)) this.#roles.strict.add(node[field]);
     if (node.type === "For") this.#roles.iterables.add(iterableOf(node));
     for (const [key, child] of Object.entries(node)) {
@@ -244,4 +255,21 @@ function isDefaulted(node: Node): boolean {
   const filter = node["filter"] as Node;
   const called = (filter.type === "CallExpression" ? filter["callee"] : filter) as Node;
   return called["value"] === "default" || called["value"] === "d";
+}
+
+/** The functions that ask for the type of what they are given before anything else: those of Python's that are written in C. */
+const TYPED: ReadonlySet<unknown> = new Set(["datetime", "timedelta", "replace", "split", "startswith", "endswith"]);
+
+/** The arguments of a method, a macro of Airflow's or a filter, which Python looks into; a macro of the template's own may do without. */
+function strictArguments(node: Node): readonly { readonly arg: unknown; readonly isTyped: boolean }[] {
+  const isOfFilter = node.type === "FilterExpression" && !isDefaulted(node);
+  const call = isOfFilter ? (node["filter"] as Node) : node;
+  if (call.type !== "CallExpression") return [];
+  const callee = call["callee"] as Node;
+  if (!isOfFilter && callee.type !== "MemberExpression") return [];
+  const isTyped = !isOfFilter && TYPED.has((callee["property"] as Node)["value"]);
+  return (call["args"] as readonly Node[]).map((arg) => ({
+    arg: arg.type === "KeywordArgumentExpression" ? arg["value"] : arg,
+    isTyped,
+  }));
 }

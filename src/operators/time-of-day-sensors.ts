@@ -38,10 +38,14 @@ function offsetAt(micros: Micros, zone: string): Micros {
   return DateTime.fromMillis(Math.floor(micros / 1000), { zone }).offset * MINUTE;
 }
 
-/** The moment when clocks show a time: the first of two where they go back, and, where they leave it out, as if they had not yet gone forward. */
-function momentOfWallClock(calendar: Calendar, wall: Micros, zone: string): Micros {
+/**
+ * The moment when clocks show a time: the first of two where they go back, and, where they leave it out, as if they had not yet
+ * gone forward, or as if they had.
+ */
+function momentOfWallClock(calendar: Calendar, wall: Micros, zone: string, leftOutIs: "later" | "earlier"): Micros {
   const [before, after] = [offsetAt(wall - DAY, zone), offsetAt(wall + DAY, zone)];
-  const isAfter = offsetAt(wall - before, zone) !== before && offsetAt(wall - after, zone) === after;
+  const isAfter =
+    offsetAt(wall - before, zone) !== before && (leftOutIs === "earlier" || offsetAt(wall - after, zone) === after);
   return wall - (isAfter ? after : before) - calendar.startMicros;
 }
 
@@ -61,9 +65,9 @@ function momentOf(
     case "in UTC":
       return midnight(calendar.startMicros) + target - calendar.startMicros;
     case "in the DAG's zone, on the day in UTC":
-      return momentOfWallClock(calendar, midnight(calendar.startMicros) + target, zone);
+      return momentOfWallClock(calendar, midnight(calendar.startMicros) + target, zone, "later");
     case "in the DAG's zone":
-      return momentOfWallClock(calendar, midnight(wallClock(calendar, 0, zone)) + target, zone);
+      return momentOfWallClock(calendar, midnight(wallClock(calendar, 0, zone)) + target, zone, "earlier");
   }
 }
 

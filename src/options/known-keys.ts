@@ -71,9 +71,13 @@ function knownText(known: readonly string[]): string {
     : `none of the ${known.length} that are known is like it`;
 }
 
-/** Suggests the name that was meant, if one is near, or has it as a part: ` (did you mean "retries"?)`. */
-export function suggestion(wrong: unknown, names: readonly string[]): string {
-  const name = typeof wrong === "string" ? (nearestName(wrong, names)?.name ?? partOf(wrong, names)) : undefined;
+/**
+ * Suggests the name that was meant, if one is near, or has it as a part: ` (did you mean "retries"?)`. Where most names have the
+ * same ending, it makes none of them nearer.
+ */
+export function suggestion(wrong: unknown, names: readonly string[], ending?: string): string {
+  const near = typeof wrong === "string" ? nearestName(wrong, names, ending) : undefined;
+  const name = near?.name ?? (typeof wrong === "string" ? partOf(wrong, names) : undefined);
   return name === undefined ? "" : ` (did you mean ${quoted(name)}?)`;
 }
 
@@ -93,13 +97,15 @@ interface Nearest {
   readonly distance: number;
 }
 
-/** Finds the nearest name, and how far it is: a third of its letters at most. */
-function nearestName(wrong: string, names: readonly string[]): Nearest | undefined {
+/** Finds the nearest name, and how far it is: a third of its letters at most, or a quarter of those before a common ending. */
+function nearestName(wrong: string, names: readonly string[], ending?: string): Nearest | undefined {
   if (wrong.length > LONGEST_COMPARED) return undefined;
   const given = letters(wrong);
   let nearest: Nearest | undefined;
   for (const name of names) {
-    const [known, most] = [letters(name), Math.max(1, Math.floor(name.length / 3))];
+    const known = letters(name);
+    const most =
+      ending === undefined ? Math.max(1, Math.floor(name.length / 3)) : Math.floor(name.replace(ending, "").length / 4);
     if (Math.abs(known.length - given.length) > most) continue; // so many letters at least are added or removed
     const distance = editDistance(given, known);
     if (distance <= most && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) nearest = { name, distance };

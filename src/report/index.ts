@@ -19,7 +19,7 @@ export { landingGoals } from "./landing-goals.ts";
 export { landingRows, landingTable, MOST_DAGS } from "./landing-table.ts";
 export { inMode, lacksMode, MODES, type Mode, modesOf } from "./modes.ts";
 export { repeated } from "./repeated.ts";
-export { runReport } from "./run-report.ts";
+export { runReport, runVerdict } from "./run-report.ts";
 export { RUN_SUMMARY_HEADER, runFigures, runSummary } from "./run-summary.ts";
 export { scenarioDiff } from "./scenario-diff.ts";
 export { type SizeQuestion, sizesOf } from "./size.ts";

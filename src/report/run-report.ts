@@ -1,5 +1,5 @@
 import { duration, figure, type ReportData } from "../drawing/index.ts";
-import { type Figures, figureRows, figuresOf, type SimulationResult, sizeInWords } from "../observe/index.ts";
+import { figureRows, figuresOf, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { landingGoals } from "./landing-goals.ts";
 import { landingRows } from "./landing-table.ts";
@@ -14,7 +14,7 @@ export function runReport(scenario: Scenario, result: SimulationResult): ReportD
     title: scenario.name,
     subtitle: sizeInWords([result.dagRuns.length], workerSlots, result.environment),
     about: scenario.about ?? null,
-    verdict: [runSaid(figures, lateOf({ dags }))],
+    verdict: [runVerdict(scenario, result)],
     headline: figureRows([figures]),
     landings: landingRows([{ name: scenario.name, dags }]),
     simulations: [result.drawing(scenario.name)],
@@ -23,7 +23,9 @@ export function runReport(scenario: Scenario, result: SimulationResult): ReportD
 }
 
 /** Sums a simulation up in one sentence: the ends of its runs, those that are late, the queue. */
-function runSaid({ runs, queued }: Figures, late: number | null): string {
+export function runVerdict(scenario: Scenario, result: SimulationResult): string {
+  const { runs, queued } = figuresOf(result, null);
+  const late = lateOf({ dags: result.dags(landingGoals(scenario)) });
   const { success = 0, failed = 0 } = runs;
   const all = Object.values(runs).reduce((sum, count) => sum + count, 0);
   const open = all - success - failed;

@@ -3,8 +3,11 @@
  * @module
  */
 import { rule } from "./core-rule.ts";
+import { RUN_RULES } from "./run-rules.ts";
 
 export const AIRFLOW_3_RULES = {
+  ...RUN_RULES,
+
   tasksReportTo: rule<"the database" | "the execution API">({
     why: "A task's process writes its rows itself, watched by a LocalTaskJob that beats every `job_heartbeat_sec`; in 3 a supervisor in the worker starts it, beats for it and passes on what it reports, and the API server decides: it refuses (409) what comes from a task that is not running any more, settles at the start whether a failure is retried, and never touches the run.",
     sources:
@@ -18,13 +21,6 @@ export const AIRFLOW_3_RULES = {
     sources: "serialization/definitions/dag.py `validate_partition_key` (new in 3.3)",
     "2.7.2": "any DAG",
     "3.3.2": "DAGs of partitions",
-  }),
-
-  successfulRunsMark: rule<"all their tasks" | "what has begun">({
-    why: "Says what becomes of the tasks of a run that a person marks as successful: all succeed with it, also those that were skipped, had failed or never began; from 3.3 on only what has begun and not ended, and what has not begun is skipped.",
-    sources: "api/common/mark_tasks.py `set_dag_run_state_to_success`, `_set_dag_run_terminal_state` (new in 3.3)",
-    "2.7.2": "all their tasks",
-    "3.3.2": "what has begun",
   }),
 
   silentTasksAreKnownBy: rule<"their job" | "their row">({
@@ -72,7 +68,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   timesOfDayAreReckoned: rule<"in UTC" | "in the DAG's zone, on the day in UTC" | "in the DAG's zone">({
-    why: "How TimeSensorAsync makes a moment of its time of the day, once, as the DAG is read: in UTC at first; then in the DAG's time zone, but on the day that it is in UTC. In 3 it is that day in the DAG's zone too, and TimeSensor waits for the same moment, where it compared the time that clocks show in the zone with its own, so that midnight between two looks made it wait for another day.",
+    why: "How TimeSensorAsync makes a moment of its time of the day, once, as the DAG is read: in UTC at first; then in the DAG's time zone, but on the day that it is in UTC. In 3 it is that day in the DAG's zone too, and TimeSensor waits for the same moment, where it compared the time that clocks show in the zone with its own, so that midnight between two looks made it wait for another day; a time that clocks leave out is as much earlier there as they go forward, and else as much later.",
     sources: "sensors/time_sensor.py 45, 68 → 45, 102 → providers/standard/sensors/time.py 72, 110",
     "2.7.2": "in UTC",
     "2.10.5": "in the DAG's zone, on the day in UTC",
@@ -138,47 +134,11 @@ export const AIRFLOW_3_RULES = {
     "3.3.2": false,
   }),
 
-  manualRunsAreAbout: rule<"their logical date" | "no date">({
-    why: "A run that is started by hand has the moment as its logical date; in 3 it has none unless one is given, only `run_after`. TriggerDagRunOperator gives one all the same.",
-    sources: "api/common/trigger_dag.py `_trigger_dag`",
-    "2.7.2": "their logical date",
-    "3.2.1": "no date",
-  }),
-
-  runsAreInOrderOf: rule<"logical_date" | "run_after">({
-    why: "Which of two runs is started, and examined, first where nothing else decides.",
-    sources:
-      "models/dagrun.py `next_dagruns_to_examine` → `get_running_dag_runs_to_examine`, `get_queued_dag_runs_to_set_running`",
-    "2.7.2": "logical_date",
-    "3.2.1": "run_after",
-  }),
-
   passesGoBy: rule<"row" | "task_id">({
     why: "In which order a pass of the scheduler comes to the task instances of a run: as the database finds them; in 3 by task_id and map index. It matters where a pass sees of itself: a task that is mapped over one whose task_id comes after its own learns an iteration later that this is skipped or has failed.",
     sources: "models/dagrun.py 819 `fetch_task_instances` (`order_by(TI.task_id, TI.map_index)`)",
     "2.7.2": "row",
     "3.2.1": "task_id",
-  }),
-
-  latestRunsAre: rule<"in the interval after theirs" | "between theirs and the end of the next">({
-    why: "When LatestOnlyOperator takes a run for the latest: while now is in the data interval after the run's own. In the standard provider of 3 from the start of its own on, which for a schedule of instants is the run's moment and not after it: the latest run of all is skipped where its task begins at that very moment. Only runs by hand always count.",
-    sources: "operators/latest_only.py 57 → providers/standard/operators/latest_only.py `_get_compare_dates`",
-    "2.7.2": "in the interval after theirs",
-    "3.2.1": "between theirs and the end of the next",
-  }),
-
-  runIdsName: rule<"the logical date" | "run_after">({
-    why: "Says what the id of a scheduled run is made of: the start of its data interval; in 3 the moment at which it is due.",
-    sources: "timetables/base.py `generate_run_id`",
-    "2.7.2": "the logical date",
-    "3.2.1": "run_after",
-  }),
-
-  fullDagsHave: rule<"no next run" | "a mark">({
-    why: "A DAG with as many runs as `max_active_runs` allows has no next run until one of its scheduled runs ends, from which the next is then worked out; in 3 its next run stays as it is, behind a mark that is taken off when a run ends (`exceeds_max_non_backfill`).",
-    sources: "jobs/scheduler_job_runner.py `_should_update_dag_next_dagruns` → `_set_exceeds_max_active_runs`",
-    "2.7.2": "no next run",
-    "3.2.1": "a mark",
   }),
 
   schedulesMakeDataIntervals: rule({
@@ -238,13 +198,6 @@ export const AIRFLOW_3_RULES = {
     sources: "jobs/scheduler_job_runner.py `_mark_backfills_complete` (`initializing_cutoff`)",
     "2.7.2": "at once",
     "3.3.2": "after two minutes",
-  }),
-
-  runTimeoutSkips: rule<"what has a state" | "all that is unfinished">({
-    why: "Says what `dagrun_timeout` skips: the unfinished tasks that have a state, since the database compares NULL with a list; in 3 those without a state too.",
-    sources: "jobs/scheduler_job_runner.py `_schedule_dag_run` (`TI.state.is_(None)`)",
-    "2.7.2": "what has a state",
-    "3.2.1": "all that is unfinished",
   }),
 
   rescheduledStartIs: rule<"the first poke's" | "the last poke's">({
@@ -345,14 +298,6 @@ export const AIRFLOW_3_RULES = {
     sources: "standard/sensors/external_task.py `_poke_af3`, `execute`",
     "2.7.2": "the database",
     "3.2.1": "the execution API",
-  }),
-
-  runningRunsAreDeleted: rule({
-    why: "Tells if the REST API deletes a run that is running. From 3 on it refuses that (409): only queued and finished runs go.",
-    sources:
-      "api_connexion/endpoints/dag_run_endpoint.py → api_fastapi/core_api/routes/public/dag_run.py `delete_dag_run`",
-    "2.7.2": true,
-    "3.2.1": false,
   }),
 
   clearsFollowMarkers: rule({

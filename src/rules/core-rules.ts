@@ -194,11 +194,13 @@ export const CORE_RULES = {
     "2.10.5": "a multiple of the period",
   }),
 
-  datasetUris: rule<"as given" | "normalized">({
-    why: "Says what tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one.",
-    sources: "datasets/__init__.py 35 → 66 `_sanitize_uri`",
+  datasetUris: rule<"as given" | "normalized" | "names">({
+    why: "Says what tells datasets apart: their URIs as they are written; later without names, passwords, fragments and slashes at the end, the scheme in small letters and the query in order, so that s3://lake and s3://lake/ are one. In 3 an asset is its name, the URI as it is written, and these are two again. But only one of two assets with the same URI is active, the first that a DAG refers to: a task that updates the other fails.",
+    sources:
+      "datasets/__init__.py 35 → 66 `_sanitize_uri` → dag_processing/collection.py `activate_assets_if_possible`, sdk/execution_time/task_runner.py `_validate_task_inlets_and_outlets`",
     "2.7.2": "as given",
     "2.10.5": "normalized",
+    "3.2.1": "names",
   }),
 
   cronIsFixedWhere: rule<"its hour and minute are" | "it does not run every hour">({
@@ -255,6 +257,20 @@ export const CORE_RULES = {
     sources: "croniter.py 398, 600 of 2.0.1 → 548, 790 of 6.0.0",
     "2.7.2": "28 February, a day of the month at a time",
     "2.10.5": "the last of February, a month at a time",
+  }),
+
+  cronDaysOfShortMonths: rule<"are counted on" | "are passed over">({
+    why: "Says what becomes of a day that a month lacks, as cron looks ahead for the next: it is counted on into the month after, so that `*/5` leaves out 1 March after 28 days of February; in 3, with a newer croniter, it is passed over. There the days of February count in leap years too, as cron looks back from March.",
+    sources: "croniter.py `_get_next_nearest_diff`, `proc_day_of_month` of 6.0.0 → 6.2.2",
+    "2.7.2": "are counted on",
+    "3.2.1": "are passed over",
+  }),
+
+  cronKnowsNearestWeekdays: rule({
+    why: "Tells if cron takes `15W`, the weekday nearest to a day of the month: in 3, with a newer croniter.",
+    sources: "croniter.py 6.2.2 `proc_nearest_weekday`, `_get_nearest_weekday`",
+    "2.7.2": false,
+    "3.2.1": true,
   }),
 
   deferredExternalSensorAsks: rule<"TaskStateTrigger" | "WorkflowTrigger">({

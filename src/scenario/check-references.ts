@@ -163,8 +163,8 @@ function isSame(value: unknown, text: string): boolean {
   return String(value ?? "").toLowerCase() === text.toLowerCase();
 }
 
-function checkRuns(scenario: Raw, { manualRunsAreAbout }: Rules): Problem[] {
-  const isAlwaysDated = manualRunsAreAbout === "their logical date";
+function checkRuns(scenario: Raw, rules: Rules): Problem[] {
+  const isAlwaysDated = rules.manualRunsAreAbout === "their logical date";
   const dagIds = idsOf(scenario["dags"], "dag_id");
   const seen = new Map<string, number>();
   const deleted = new Set(
@@ -176,7 +176,7 @@ function checkRuns(scenario: Raw, { manualRunsAreAbout }: Rules): Problem[] {
     const path = `runs[${index}]`;
     const problems = unknown(dagIds, run["dag_id"], `${path}.dag_id`, "DAG");
     const { run_id: runId } = run as { readonly run_id?: unknown };
-    const wrongId = typeof runId === "string" && runId !== "" ? runIdProblem(runId) : undefined;
+    const wrongId = typeof runId === "string" && runId !== "" ? runIdProblem(runId, rules) : undefined;
     if (wrongId !== undefined) problems.push({ path: `${path}.run_id`, message: wrongId });
     for (const [what, value] of keysOf(run, isAlwaysDated)) {
       const key = JSON.stringify([run["dag_id"], what, value]);

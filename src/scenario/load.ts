@@ -4,6 +4,7 @@ import { isObject, printableName } from "../options/index.ts";
 import { knownVersionsOf } from "../rules/index.ts";
 import { checkDefinition, checkOptions } from "./check-definitions.ts";
 import { checkFaults } from "./check-faults.ts";
+import { checkNotModelled } from "./check-not-modelled.ts";
 import { checkReferences, checkTaskReferences } from "./check-references.ts";
 import { checkWords } from "./check-words.ts";
 import { inEnvironment, type PricesByClass, withPrices } from "./in-environment.ts";
@@ -115,6 +116,7 @@ function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
     ...wrongOptions,
     ...checkReferences(scenario, versions),
     ...checkWords(scenario, versions),
+    ...checkNotModelled(scenario),
     ...checkFaults(scenario),
     ...checkRecurring(scenario, versions),
   ];

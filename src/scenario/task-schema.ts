@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { invariant } from "../containers/index.ts";
-import { isObject, suggestion } from "../options/index.ts";
+import { isObject, misspeltKeys, suggestion } from "../options/index.ts";
 import { FIELD_HELP } from "./field-help.ts";
 import { KwargsSource, type KwargsSpec, Source, type SourceSpec } from "./mapped-sources.ts";
 import { baseFields } from "./operator-table.ts";
@@ -103,26 +103,36 @@ const OPERATOR_NAMES = Object.keys(OPERATORS);
 const SCHEMAS = new Map(OPERATOR_NAMES.map((operator) => [operator, once(() => taskSchema(operator))]));
 
 /** Refuses a task whose operator is not known. */
-const NoTask = z.looseObject(
-  { operator: z.custom<never>(() => false, { error: ({ input }) => unknownOperator(input) }) },
-  { error: mustBe("an object") },
-) as z.ZodType as z.ZodType<never>;
+function noTask(task: unknown): z.ZodType<never> {
+  const operator = z.custom<never>(() => false, { error: ({ input }) => unknownOperator(input, task) });
+  return z.looseObject({ operator }, { error: mustBe("an object") }) as z.ZodType as z.ZodType<never>;
+}
 
-function unknownOperator(operator: unknown): string {
-  if (operator === undefined)
-    return "missing: expected the name of an operator, such as work, wait, poll or S3KeySensor";
-  return `unknown operator ${shown(operator)}${suggestion(operator, OPERATOR_NAMES) || standIn(operator)}`;
+function unknownOperator(operator: unknown, task: unknown): string {
+  if (operator === undefined) {
+    const [misspelt] = misspeltKeys("", task, ["operator"]);
+    return `missing: ${misspelt?.message ?? "expected the name of an operator, such as work, wait, poll or S3KeySensor"}`;
+  }
+  return `unknown operator ${shown(operator)}${suggestion(operator, OPERATOR_NAMES, endingOf(operator)) || standIn(operator)}`;
+}
+
+/** Names end alike, and are not more alike for that: a PythonOperator is no AthenaOperator. */
+function endingOf(operator: unknown): string {
+  return isSensor(operator) ? "Sensor" : "Operator";
+}
+
+function isSensor(operator: unknown): boolean {
+  return typeof operator === "string" && /sensor(?:async)?$/i.test(operator);
 }
 
 /** The operators of scenarios that stand for one that is not modelled. */
 function standIn(operator: unknown): string {
-  const isSensor = typeof operator === "string" && /sensor(?:async)?$/i.test(operator);
-  const own = isSensor ? "`wait` with a `ready_at`" : "`work`, or `poll` if it waits for a service";
+  const own = isSensor(operator) ? "`wait` with a `ready_at`" : "`work`, or `poll` if it waits for a service";
   return `; an operator that is not modelled is written as ${own} (docs/operators.md lists all)`;
 }
 
 /** A task, read by the schema of its operator. */
-const Task = chosen((task) => SCHEMAS.get(isObject(task) ? String(task["operator"]) : "")?.() ?? NoTask);
+const Task = chosen((task) => SCHEMAS.get(isObject(task) ? String(task["operator"]) : "")?.() ?? noTask(task));
 
 /** A task of any operator, for editors. */
 const AnyTask = z.lazy(() =>

@@ -139,11 +139,11 @@ function countUndated(dag: DagModel): string {
 
 /**
  * After a run of the schedule has finished, the next one is worked out from it (`_should_update_dag_next_dagruns`), or only the
- * mark of a full DAG is taken off (`_set_exceeds_max_active_runs`): see `Rules.fullDagsHave`.
+ * mark of a full DAG is taken off (`_set_exceeds_max_active_runs`): see `Rules.fullDagsHave`, `Rules.operatorRunsAre`.
  */
 export function updateNextDagRun(metadata: Metadata, run: DagRun, log: SchedulerLog): void {
   if (metadata.rules.fullDagsHave === "a mark") {
-    markFull(metadata, run.dag);
+    if (run.runType !== "operator_triggered") markFull(metadata, run.dag);
     return;
   }
   if (run.runType === "scheduled" && run.dag.timetable.canBeScheduled)

@@ -32,6 +32,7 @@ const PACKAGES: Readonly<Record<string, () => Promise<object>>> = {
   databrew: () => import("@aws-sdk/client-databrew"),
   ec2: () => import("@aws-sdk/client-ec2"),
   ecs: () => import("@aws-sdk/client-ecs"),
+  eks: () => import("@aws-sdk/client-eks"),
   emr: () => import("@aws-sdk/client-emr"),
   "emr-serverless": () => import("@aws-sdk/client-emr-serverless"),
   lambda: () => import("@aws-sdk/client-lambda"),

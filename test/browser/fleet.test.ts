@@ -199,8 +199,9 @@ describe("anybody can read it", () => {
         const widths = await page.evaluate(() => ({
           page: document.documentElement.scrollWidth - innerWidth,
           tables: [...document.querySelectorAll(".scroll:has(table)")].map((one) => one.scrollWidth - one.clientWidth),
+          cells: [...document.querySelectorAll(".scroll td")].map((one) => one.scrollWidth - one.clientWidth),
         }));
-        expect(Math.max(widths.page, ...widths.tables)).toBeLessThanOrEqual(0);
+        expect(Math.max(widths.page, ...widths.tables, ...widths.cells)).toBeLessThanOrEqual(0);
         await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
       },
       { viewport: { width, height } },

@@ -283,6 +283,20 @@ describe("a DAG", () => {
     }
   });
 
+  test("goes from the top down where it would be too wide, if that helps", () => {
+    const dag = { dagId: "d", tasks: chain.slice(0, 3), groups: [], edges: [[0, 1] as const, [1, 2] as const] };
+    const [wide, high] = [dagLayout(dag, 1280), dagLayout(dag, 310)];
+    expect(wide).toEqual(dagLayout(dag));
+    expect(wide.width).toBeGreaterThan(310);
+    expect(high.width).toBeLessThanOrEqual(310);
+    for (const [from, to] of dag.edges) {
+      const [a, b] = [high.boxes[from], high.boxes[to]];
+      expect((a?.y ?? 0) + (a?.height ?? 0) / 2).toBeLessThan((b?.y ?? 0) - (b?.height ?? 0) / 2);
+    }
+    const fan = { ...dag, tasks: chain, edges: [1, 2, 3, 4, 5].map((to) => [0, to] as const) };
+    expect(dagLayout(fan, 200)).toEqual(dagLayout(fan)); // side by side they would be wider still
+  });
+
   test("a group is a box around its tasks and the groups in it, and around no other task", () => {
     const groups = [
       { label: "outer", parent: null },

@@ -9,10 +9,11 @@ import { describe, expect, test } from "vitest";
 import { airlapse, endless, Folder, fiveSeconds, ROOT, scenario, withoutPool } from "./airlapse.ts";
 import { recordedSample } from "./sample.ts";
 
-/** The cells of the summary, row by row. */
+/** The cells of the summary, row by row. Before that of one scenario stands a sentence. */
 const cellsOf = (stdout: string) =>
   stdout
-    .split("\n\n")[0]
+    .split("\n\n")
+    .find((block) => block.startsWith("scenario "))
     ?.trimEnd()
     .split("\n")
     .map((line) => line.split(/ {2,}/));
@@ -37,6 +38,7 @@ describe("run", () => {
       ["join-relationalize", "1 success", "3 success", "4 min 03 s", "1", "0", "0"],
     ]);
     expect(stdout).toContain(`\n1 trace in ${folder.at("traces")}\n`);
+    expect(stdout.split("\n")[0]).toBe("1 of 1 run succeeds, none fails; a task is queued for 0 s on average.");
   });
 
   test("sums up each scenario of each file in a line, the states that are most frequent first", () => {
@@ -64,6 +66,14 @@ describe("run", () => {
       five,
     ]);
     expect(stdout).not.toContain("trace");
+    expect(stdout).toMatch(/^scenario /); // a sentence is said of one scenario
+  });
+
+  test("refuses a mode that the version does not have", () => {
+    const file = new Folder().write("five.json", fiveSeconds("five"));
+    const { status, stderr } = airlapse("run", file, "--mode", "start_from_trigger", "--airflow", "2.7.2");
+    expect(status).toBe(2);
+    expect(stderr).toContain("five: --mode start_from_trigger: Airflow has it from 2.10 on");
   });
 
   test("says what tasks have failed with, on stderr", () => {

@@ -7,11 +7,9 @@ import { expect, test } from "vitest";
 import { airlapse, Folder, fiveSeconds, scenario } from "./airlapse.ts";
 
 const VERSIONS = ["--from", "2.7.2", "--to", "2.10.5"];
-const job = scenario(
-  "job",
-  { operator: "GlueJobOperator", job_name: "j", deferrable: true },
-  { cloud: { glue: { jobs: [{ name: "j", existing: {}, duration: 60 }] } } },
-);
+const glue = { cloud: { glue: { jobs: [{ name: "j", existing: {}, duration: 60 }] } } };
+const standardJob = scenario("job", { operator: "GlueJobOperator", job_name: "j" }, glue);
+const job = scenario("job", { operator: "GlueJobOperator", job_name: "j", deferrable: true }, glue);
 
 test("prints what differs and by which rule, for each scenario of a file, and writes a page", () => {
   const folder = new Folder();
@@ -42,6 +40,16 @@ test("prints every difference for programs, with the rules and what they are in 
   expect(rules).toContainEqual(
     expect.objectContaining({ name: "glueTriggerReadsLogsAlways", from: true, to: false, sources: expect.any(String) }),
   );
+});
+
+test("switches tasks to a mode first, and refuses a mode that a version does not have", () => {
+  const folder = new Folder();
+  const file = folder.write("job.json", standardJob);
+  expect(airlapse("upgrade", file, ...VERSIONS).stdout).not.toContain("glueTriggerReadsLogsAlways");
+  expect(airlapse("upgrade", file, ...VERSIONS, "--mode", "deferrable").stdout).toContain("glueTriggerReadsLogsAlways");
+  const { status, stderr } = airlapse("upgrade", file, ...VERSIONS, "--mode", "start_from_trigger");
+  expect(status).toBe(2);
+  expect(stderr).toContain("job: --mode start_from_trigger: Airflow has it from 2.10 on");
 });
 
 test("upgrades Airflow alone where the provider is the same", () => {

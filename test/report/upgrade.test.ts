@@ -7,6 +7,7 @@ import { checkScenarios, explainUpgrade, type Scenario, upgradePage, upgradeText
 import { describe, expect, test } from "vitest";
 import { CauseFinder } from "../../src/report/upgrade/causes.ts";
 import { type RuleName, rulesOf } from "../../src/rules/index.ts";
+import { randomNumbers } from "../random-numbers.ts";
 
 const VERSIONS = {
   from: { airflow: "2.7.2", amazonProvider: "8.7.1" },
@@ -65,7 +66,7 @@ describe("the rules that make a difference", () => {
         outcome: { value: switched.has(second as RuleName) && switched.has(eleventh as RuleName) ? 1 : 0 },
         read: new Set(sixteen),
       });
-      const finder = new CauseFinder(sixteen, run, () => Number.POSITIVE_INFINITY, isSame);
+      const finder = new CauseFinder(sixteen, run, Number.POSITIVE_INFINITY, isSame);
       return { causes: finder.causesOf(({ value }) => value), tried: finder.tried };
     };
     const one = causesBy();
@@ -74,6 +75,35 @@ describe("the rules that make a difference", () => {
     expect(one.causes).toEqual(half.causes);
     expect(one.tried).toBeGreaterThanOrEqual(2 + 2 * 16);
     expect(half.tried).toBeLessThan(one.tried);
+  });
+
+  test("are enough, and each of them is needed, whatever the world: with rules left out by halves or not", () => {
+    const rules = (Object.keys(rulesOf(VERSIONS.from)) as RuleName[]).slice(0, 7);
+    const below = randomNumbers(19);
+    for (let world = 0; world < 300; world++) {
+      // some of these clauses hold; a clause asks for no more rules once one of them is not as it should be
+      const clauses = Array.from({ length: 1 + below(4) }, () =>
+        Array.from({ length: 1 + below(3) }, () => ({ rule: rules[below(7)] as RuleName, is: below(10) < 7 })),
+      );
+      const fact = (has: (rule: RuleName) => boolean) =>
+        clauses.reduce((sum, clause, i) => sum + (clause.every(({ rule, is }) => has(rule) === is) ? 2 ** i : 0), 0);
+      const wanted = fact(() => true);
+      if (fact(() => false) === wanted) continue;
+      const isEnough = (set: readonly RuleName[]) => fact((rule) => set.includes(rule)) === wanted;
+      for (const isSame of [undefined, (one: number, other: number) => one === other]) {
+        const run = (switched: ReadonlySet<RuleName>) => {
+          const read = new Set<RuleName>();
+          const has = (rule: RuleName) => read.add(rule) && switched.has(rule);
+          return { outcome: fact(has), read };
+        };
+        const causes = new CauseFinder(rules, run, Number.POSITIVE_INFINITY, isSame).causesOf((value) => value);
+        expect(causes.length, JSON.stringify(clauses)).toBeGreaterThan(0);
+        for (const set of causes) {
+          expect(isEnough(set), JSON.stringify({ clauses, set })).toBe(true);
+          for (const rule of set) expect(isEnough(set.filter((other) => other !== rule))).toBe(false);
+        }
+      }
+    }
   });
 
   test("are each of those of which any is enough", () => {
@@ -112,6 +142,9 @@ describe("an upgrade", () => {
     const upgrade = explainUpgrade(scenarioOf([job], { cloud }), VERSIONS);
     const calls = upgrade.differences.find(({ subject }) => subject.name === "logs.FilterLogEvents, triggerer");
     expect(calls).toMatchObject({ aspect: "calls", to: undefined, causes: [["glueTriggerReadsLogsAlways"]] });
+    const before = new Map(upgrade.differences.map(({ subject, from }) => [subject.name, Number(from ?? 0)]));
+    expect(before.get("glue.GetJobRun, triggerer")).toBeGreaterThan(1);
+    expect(upgrade.verdict).toMatch(/; AWS is asked \d+ times instead of \d+\.$/);
   });
 
   const outlets = ["s3://lake"];

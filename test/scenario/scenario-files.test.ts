@@ -49,6 +49,18 @@ describe("a scenario file is refused", () => {
       withTasks(task({ operator: "KubernetesPodOperator" })),
       /^dags\[0\]\.tasks\[0\]\.operator: unknown operator "KubernetesPodOperator"; an operator that is not modelled is written as `work`, or `poll` /,
     ],
+    ...["BashOperator", "PythonOperator", "SSHOperator", "RedshiftSQLOperator"].map(
+      (operator): [string, object, RegExp] => [
+        `with ${operator}, which ends as others do`,
+        withTasks(task({ operator })),
+        new RegExp(`unknown operator "${operator}"; an operator that is not modelled is written as \`work\``),
+      ],
+    ),
+    [
+      "with a misspelt key `operator`",
+      withTasks({ task_id: "t", operatr: "work" }),
+      'dags[0].tasks[0].operator: missing: unknown key "operatr" (did you mean "operator"?)',
+    ],
     [
       "with an operator that is misspelt",
       withTasks(task({ operator: "BatchOperatr" })),

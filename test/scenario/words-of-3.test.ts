@@ -51,6 +51,48 @@ describe("words that Airflow 3 has no more", () => {
   });
 });
 
+describe("what is not simulated is refused in words", () => {
+  const partitioned = (mapper: object) => ({
+    schedule: { timetable: "PartitionedAssetTimetable", assets: ["a"], default_partition_mapper: mapper },
+  });
+
+  test.each([
+    ["an alias as outlet", { tasks: [{ ...TASK, outlets: [{ alias: "x" }] }] }, /outlets\[0\]: asset aliases are not/],
+    [
+      "an alias as schedule",
+      { schedule: { assets: { any: ["a", { alias: "x" }] } } },
+      /any\[1\]: asset aliases are not/,
+    ],
+    [
+      "watchers",
+      { schedule: { assets: ["a"], watchers: [{ name: "w" }] } },
+      /schedule\.watchers: watchers of assets are/,
+    ],
+    ["inlets", { tasks: [{ ...TASK, inlets: ["a"] }] }, /tasks\[0\]\.inlets: inlets are not simulated/],
+    [
+      "a deadline of Airflow's",
+      { deadline: { reference: "queued_at", interval: 5 } },
+      /deadline: the deadlines of Airflow 3/,
+    ],
+    [
+      "RollupMapper",
+      partitioned({ mapper: "RollupMapper" }),
+      /partition_mapper\.mapper: RollupMapper, which makes one run/,
+    ],
+  ])("%s", (_, dag, expected) => {
+    expect(problemsOf("3.3.2", dag)).toContainEqual(expect.stringMatching(expected));
+  });
+});
+
+test("a run that is asked for may not have the id of another kind of run, which it would be up to Airflow 2", () => {
+  const runs = ["scheduled__x", "asset_triggered__x", "manual__x"].map((run_id, at) => ({ dag_id: "d", run_id, at }));
+  expect(problemsOf("2.11.0", {}, { runs })).toEqual([]);
+  expect(problemsOf("3.2.1", {}, { runs })).toEqual([
+    expect.stringMatching(/runs\[0\]\.run_id: .* reserved for scheduled runs/),
+    expect.stringMatching(/runs\[1\]\.run_id: .* reserved for asset_triggered runs/),
+  ]);
+});
+
 test("two runs that are asked for by hand at once have no date in common where they have none", () => {
   const runs = ["a", "b"].map((run_id) => ({ dag_id: "d", run_id }));
   expect(problemsOf("2.11.0", {}, { runs })).toEqual([expect.stringMatching(/logical date of its own/)]);

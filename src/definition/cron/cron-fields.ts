@@ -15,6 +15,8 @@ export type CronRules = Pick<
   | "cronQuestionMarkIsStar"
   | "cronAllDaysAreNoCondition"
   | "cronGoesBackTo"
+  | "cronDaysOfShortMonths"
+  | "cronKnowsNearestWeekdays"
 >;
 
 /** A value of a field: a number, any (`*`), or the last day of the month (`l`). */
@@ -28,6 +30,8 @@ export interface CronFields {
   readonly values: readonly (readonly CronValue[])[];
   /** The days of the week of which only some in a month count. */
   readonly nth: ReadonlyMap<number, ReadonlySet<Nth>>;
+  /** The day of the month to which a weekday is to be near; undefined for none. */
+  readonly nearestWeekday?: number | undefined;
 }
 
 /** @internal An expression that croniter refuses: a DAG with it is refused. */
@@ -85,7 +89,7 @@ export function readCron(expression: string, rules: CronRules): CronFields {
   const reader = new FieldReader(parts, rules);
   const values = parts.map((_, index) => reader.read(index));
   reader.refuseMixedDays(values[DAY_OF_WEEK] as readonly CronValue[]);
-  return { values, nth: reader.nth };
+  return { values, nth: reader.nth, nearestWeekday: reader.nearestWeekday };
 }
 
 function entryOf(table: Readonly<Record<string, string>>, key: string): string | undefined {
@@ -95,8 +99,13 @@ function entryOf(table: Readonly<Record<string, string>>, key: string): string |
 /** Puts `*` first and `l` last, as croniter sorts them. */
 const rank = (value: CronValue) => (value === "*" ? -1 : value === "l" ? 10_000 : value);
 
+/** `15W`: the weekday nearest to a day. */
+const NEAREST_WEEKDAY = /^(?:(\d+)w|w(\d+))$/;
+
 class FieldReader {
   readonly nth = new Map<number, Set<Nth>>();
+  /** The day of the month to which a weekday is to be near; undefined for none. */
+  nearestWeekday: number | undefined;
   readonly #parts: readonly string[];
   readonly #rules: CronRules;
   readonly #ranges: readonly (readonly [least: number, most: number])[];
@@ -116,6 +125,11 @@ class FieldReader {
   }
 
   read(index: number): readonly CronValue[] {
+    const nearest = index === DAY ? this.#nearestWeekday() : undefined;
+    if (nearest !== undefined) {
+      this.nearestWeekday = nearest;
+      return [nearest];
+    }
     const found = new Set<CronValue>();
     const open = this.#withoutQuestionMark(index).split(",");
     for (let item = open.pop(); item !== undefined; item = open.pop()) {
@@ -126,6 +140,14 @@ class FieldReader {
     }
     const sorted = [...found].sort((a, b) => rank(a) - rank(b));
     return sorted.length === ALL[index] && this.#isNoCondition(index) ? ["*"] : sorted;
+  }
+
+  #nearestWeekday(): number | undefined {
+    const match = this.#rules.cronKnowsNearestWeekdays ? NEAREST_WEEKDAY.exec(this.#parts[DAY] as string) : null;
+    if (match === null) return undefined;
+    const day = Number(match[1] ?? match[2]);
+    if (day < 1 || day > 31) this.#refuse(`${day} is no day of a month`);
+    return day;
   }
 
   #withoutQuestionMark(index: number): string {

@@ -112,11 +112,13 @@ class Search {
   }
 
   #movesDay(): boolean {
+    const { nearestWeekday } = this.#fields;
+    if (nearestWeekday !== undefined) return this.#movesToWeekday(nearestWeekday);
     const values = this.#values(DAY);
     if (values === undefined) return false;
     const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
     if (values.includes("l") && day === days) return false;
-    const daysBefore = DAYS[(this.#at.getUTCMonth() + 11) % 12] as number;
+    const daysBefore = this.#passesOver ? this.#daysInMonth(-1) : (DAYS[(this.#at.getUTCMonth() + 11) % 12] as number);
     return this.#movesByDays(this.#nearest(day, values, this.#isBackwards ? daysBefore : days) as number);
   }
 
@@ -137,6 +139,18 @@ class Search {
     }
     if (candidates.length === 0) return this.#movesByDays(this.#isBackwards ? -day : days - day + 1);
     return this.#movesByDays((this.#isBackwards ? Math.max(...candidates) : Math.min(...candidates)) - day);
+  }
+
+  /** Moves to the weekday nearest to a day of the month, which may be over for this month (`proc_nearest_weekday`). */
+  #movesToWeekday(near: number): boolean {
+    const [day, days] = [this.#at.getUTCDate(), this.#daysInMonth()];
+    const target = Math.min(near, days);
+    const weekday = (this.#at.getUTCDay() + target - day + 35) % 7;
+    const saturday = target > 1 ? target - 1 : target + 2;
+    const sunday = target < days ? target + 1 : target - 2;
+    const nearest = weekday === 6 ? saturday : weekday === 0 ? sunday : target;
+    if (this.#isBackwards ? nearest <= day : day <= nearest) return this.#movesByDays(nearest - day);
+    return this.#movesByDays(this.#isBackwards ? -day : days - day + 1);
   }
 
   #movesByDays(by: number): boolean {
@@ -162,13 +176,19 @@ class Search {
     return true;
   }
 
-  #daysInMonth(): number {
-    return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + 1, 0)).getUTCDate();
+  #daysInMonth(later = 0): number {
+    return new Date(Date.UTC(this.#at.getUTCFullYear(), this.#at.getUTCMonth() + later + 1, 0)).getUTCDate();
+  }
+
+  /** See `Rules.cronDaysOfShortMonths`. */
+  get #passesOver(): boolean {
+    return this.#rules.cronDaysOfShortMonths === "are passed over";
   }
 
   /** Measures the way to the nearest value: null where there is none and the field does not begin anew. */
   #nearest(now: number, values: readonly CronValue[], range: number | null): number | null {
-    return this.#isBackwards ? this.#nearestBefore(now, values, range) : nearestAfter(now, values, range);
+    if (this.#isBackwards) return this.#nearestBefore(now, values, range);
+    return nearestAfter(now, values, range, range !== null && this.#passesOver ? range : Number.POSITIVE_INFINITY);
   }
 
   #nearestBefore(now: number, values: readonly CronValue[], range: number | null): number | null {
@@ -183,10 +203,10 @@ class Search {
   }
 }
 
-function nearestAfter(now: number, values: readonly CronValue[], range: number | null): number | null {
+function nearestAfter(now: number, values: readonly CronValue[], range: number | null, most: number): number | null {
   for (const value of values) {
     const number = value === "l" ? (range as number) : (value as number);
-    if (number >= now) return number - now;
+    if (number >= now && number <= most) return number - now;
   }
   return range === null ? null : (values[0] as number) - now + range;
 }

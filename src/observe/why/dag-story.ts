@@ -116,6 +116,11 @@ function dueRuns({ timetable, timeRestriction }: DagModel, endedAt: Micros): Dag
   return due;
 }
 
+/** True for a run that a person or a task asked for. */
+function isAskedFor(runType: DagRun["runType"]): boolean {
+  return runType === "manual" || runType === "operator_triggered";
+}
+
 /** The runs of its schedule that were not made, or made later than an iteration of the scheduler after they were due. */
 export function missingRuns(dag: DagModel, evidence: Evidence): MissingRun[] {
   const { facts, history } = evidence;
@@ -129,11 +134,11 @@ export function missingRuns(dag: DagModel, evidence: Evidence): MissingRun[] {
     const deleted = deletedRuns.find((run) => run.dagId === dag.dagId && run.logicalDate === logicalDate);
     if (deleted !== undefined && same.length === 0)
       return [{ ...deletedRunCause(deleted), logicalDate, dueAt: Math.max(0, runAfter) }];
-    const made = same.find(({ runType }) => runType !== "manual");
+    const made = same.find(({ runType }) => !isAskedFor(runType));
     const madeAt = made === undefined ? null : (history.ofRun(made)[0]?.from ?? null);
     const dueAt = Math.max(0, runAfter);
     if (madeAt !== null && madeAt <= dueAt + loop) return [];
-    const taken = same.find(({ runType }) => runType === "manual");
+    const taken = same.find(({ runType }) => isAskedFor(runType));
     if (taken !== undefined && made === undefined)
       return [
         {

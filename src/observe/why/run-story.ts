@@ -44,6 +44,7 @@ function madeCause(run: DagRun, evidence: Evidence): Cause & { more?: readonly C
         ? `logical date ${calendar.isoformat(logicalDate)}`
         : `data interval ${calendar.isoformat(dataInterval.start)} to ${calendar.isoformat(dataInterval.end)}, whose start is its logical date${localText(run, evidence)}`;
   if (runType === "manual") return { code: "runManual", text: `somebody asked for it: ${about}` };
+  if (runType === "operator_triggered") return { code: "runManual", text: `a task asked for it: ${about}` };
   if (runType === "backfill")
     return {
       code: "runOfBackfill",

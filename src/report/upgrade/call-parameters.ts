@@ -41,16 +41,6 @@ export function callsOf(apiCalls: readonly ApiCallEvent[]): Calls {
   return calls;
 }
 
-/** All that there is of calls, as a text. */
-export function callsText(calls: Calls): string {
-  const all = [...calls].map(([name, { count, parameters }]) => [
-    name,
-    count,
-    [...parameters].map(([parameter, values]) => [parameter, [...values]]),
-  ]);
-  return JSON.stringify(all);
-}
-
 /**
  * Calls with a value that none had before, as far as as many are missing that had another one. So calls that are only more or
  * fewer, say because somebody waits for longer, are none; what is counted of them says that they are.

@@ -33,22 +33,22 @@ interface Trial<Outcome> extends Tried<Outcome> {
 export class CauseFinder<Outcome> {
   readonly #rules: readonly RuleName[];
   readonly #run: Experiment<Outcome>;
-  readonly #mostTried: (outcome: Outcome) => number;
+  readonly #mostTried: number;
   readonly #isSameOutcome: (a: Outcome, b: Outcome) => boolean;
   readonly #trials: Trial<Outcome>[] = [];
-  readonly #known = new Map<string, Outcome>();
+  readonly #known = new Map<string, Trial<Outcome>>();
   /** The sets that were found so far: what is otherwise for the same reason is so by the same set. */
   readonly #found: (readonly RuleName[])[] = [];
   #mattering: readonly RuleName[] | undefined;
 
   /**
-   * `rules` are those that differ between the two versions. Once `mostTried` of an outcome says so, no more sets are looked
+   * `rules` are those that differ between the two versions. After `mostTried` simulations no more sets are looked
    * for: what is left has several rules together as its cause. `isSame` tells if all facts of two outcomes are the same.
    */
   constructor(
     rules: readonly RuleName[],
     run: Experiment<Outcome>,
-    mostTried: (outcome: Outcome) => number = () => Number.POSITIVE_INFINITY,
+    mostTried: number = Number.POSITIVE_INFINITY,
     isSame: (a: Outcome, b: Outcome) => boolean = () => false,
   ) {
     this.#mostTried = mostTried;
@@ -63,15 +63,17 @@ export class CauseFinder<Outcome> {
   }
 
   outcome(switched: readonly RuleName[]): Outcome {
+    return this.#trial(switched).outcome;
+  }
+
+  #trial(switched: readonly RuleName[]): Trial<Outcome> {
     const set = new Set(switched);
     const key = this.#rules.filter((rule) => set.has(rule)).join(" ");
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const same = this.#trials.find((trial) => this.#isSame(set, trial));
-    if (same === undefined) this.#trials.push({ switched: set, ...this.#run(set) });
-    const { outcome } = same ?? (this.#trials.at(-1) as Trial<Outcome>);
-    this.#known.set(key, outcome);
-    return outcome;
+    const known = this.#known.get(key) ?? this.#trials.find((trial) => this.#isSame(set, trial));
+    const trial = known ?? { switched: set, ...this.#run(set) };
+    if (known === undefined) this.#trials.push(trial);
+    this.#known.set(key, trial);
+    return trial;
   }
 
   #isSame(set: ReadonlySet<RuleName>, { switched, read }: Trial<Outcome>): boolean {
@@ -81,7 +83,7 @@ export class CauseFinder<Outcome> {
 
   causesOf(fact: Reading<Outcome>): Causes {
     const wanted = fact(this.outcome(this.#rules));
-    this.#mattering ??= this.#thatMatter(this.#rules);
+    this.#mattering ??= this.#thatMatter();
     const alone = this.#mattering.filter((rule) => fact(this.outcome([rule])) === wanted);
     if (alone.length === 1) return [alone];
     // a mixture of rules is no Airflow that there ever was: one that is missed among the new ones counts more
@@ -91,7 +93,7 @@ export class CauseFinder<Outcome> {
     const isEnough = (rules: readonly RuleName[]) => fact(this.outcome(rules)) === wanted;
     const found = this.#found.find((set) => isEnough(set) && !set.some((rule) => isEnough(without(set, rule))));
     if (found !== undefined) return [found];
-    if (this.tried >= this.#mostTried(this.outcome(this.#rules))) return [];
+    if (this.tried >= this.#mostTried) return [];
     const likely = this.#mattering.filter((rule) => fact(this.outcome([rule])) !== before);
     const set = smallest([likely, this.#mattering].find(isEnough) ?? this.#rules, isEnough);
     this.#found.push(set);
@@ -103,34 +105,50 @@ export class CauseFinder<Outcome> {
   }
 
   /**
-   * Leaves out rules that change nothing, by halves: neither where they alone are switched, nor where all others are. All others
-   * are then enough for each fact of the new version. Of rules that change something, one half does where the other does not.
+   * Leaves out rules that change nothing: neither where they alone are switched, nor where all others are. All others are then
+   * enough for each fact of the new version. A rule that the old version does not ask for changes nothing alone.
    */
-  #thatMatter(rules: readonly RuleName[], isKnown = false): readonly RuleName[] {
-    if (!isKnown && this.#changeNothing(rules)) return [];
-    if (rules.length <= 1) return rules;
-    const half = Math.ceil(rules.length / 2);
-    const first = this.#thatMatter(rules.slice(0, half));
-    return [...first, ...this.#thatMatter(rules.slice(half), first.length === 0)];
-  }
-
-  #changeNothing(rules: readonly RuleName[]): boolean {
-    return (
-      this.#isSameOutcome(this.outcome(rules), this.outcome([])) &&
-      this.#isSameOutcome(this.#outcomeWithout(rules), this.outcome(this.#rules))
-    );
+  #thatMatter(): readonly RuleName[] {
+    const { outcome: old, read } = this.#trial([]);
+    const young = this.outcome(this.#rules);
+    const asked = this.#rules.filter((rule) => read.has(rule));
+    const moving = new Set(changing(asked, (some) => !this.#isSameOutcome(this.outcome(some), old)));
+    const others = this.#rules.filter((rule) => !moving.has(rule));
+    const missed = new Set(changing(others, (some) => !this.#isSameOutcome(this.#outcomeWithout(some), young)));
+    return this.#rules.filter((rule) => moving.has(rule) || missed.has(rule));
   }
 }
 
-/** Leaves out rules, half of them at first and one by one at last, as long as the others are enough. */
+/**
+ * Leaves out rules that change nothing, many at a time, by halves. Of rules that are known to change something, one half does
+ * where the other does not.
+ */
+function changing(
+  rules: readonly RuleName[],
+  change: (rules: readonly RuleName[]) => boolean,
+  isKnown = false,
+): readonly RuleName[] {
+  if (rules.length === 0 || (!isKnown && !change(rules))) return [];
+  if (rules.length === 1) return rules;
+  const half = Math.ceil(rules.length / 2);
+  const first = changing(rules.slice(0, half), change);
+  return [...first, ...changing(rules.slice(half), change, first.length === 0)];
+}
+
+/** Leaves out rules, half of them at first and one by one at last, until each that is left is needed. */
 function smallest(rules: readonly RuleName[], isEnough: (rules: readonly RuleName[]) => boolean): readonly RuleName[] {
   let left = rules;
-  for (let size = Math.max(1, Math.floor(left.length / 2)); size >= 1; size = Math.floor(size / 2))
-    for (let from = 0; from < left.length; ) {
-      const fewer = [...left.slice(0, from), ...left.slice(from + size)];
-      if (isEnough(fewer)) left = fewer;
-      else from += size;
-    }
+  for (let size = Math.max(1, Math.floor(left.length / 2)); size >= 1; size = Math.floor(size / 2)) {
+    let count: number;
+    do {
+      count = left.length;
+      for (let from = 0; from < left.length; ) {
+        const fewer = [...left.slice(0, from), ...left.slice(from + size)];
+        if (isEnough(fewer)) left = fewer;
+        else from += size;
+      }
+    } while (size === 1 && left.length < count); // one that was needed with another may not be without it
+  }
   return left;
 }
 

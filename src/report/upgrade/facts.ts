@@ -51,17 +51,6 @@ export function factOf(facts: Facts, key: string, aspect: Aspect): Value | undef
   return facts.get(key)?.values[aspect];
 }
 
-/** Tells if two simulations have the same facts. */
-export function isSameFacts(one: Facts, other: Facts): boolean {
-  if (one.size !== other.size) return false;
-  for (const [key, { values }] of one) {
-    const others = other.get(key)?.values;
-    if (others === undefined) return false;
-    for (const aspect in values) if (values[aspect as Aspect] !== others[aspect as Aspect]) return false;
-  }
-  return true;
-}
-
 /** The facts of one simulation. */
 export function factsOf(result: SimulationResult, calls: Calls): Facts {
   const facts = new Map<string, FactsOfSubject>();

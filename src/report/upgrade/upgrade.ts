@@ -1,11 +1,12 @@
 import { type DagRunView, isFinished, provide, RUN_NAME, type TaskInstanceState } from "../../definition/index.ts";
+import { figure } from "../../drawing/index.ts";
 import { type RuleName, type Rules, rulesOf, type Versions } from "../../rules/index.ts";
 import { buildSimulation, type Scenario } from "../../scenario/index.ts";
 import { type LandedFigures, landedFigures } from "../landed-figures.ts";
 import { differenceSaid } from "../verdict.ts";
-import { type Calls, callsOf, callsText, otherParameters, valuesText } from "./call-parameters.ts";
-import { CauseFinder, type Causes, type Tried } from "./causes.ts";
-import { type Aspect, type Facts, type FactsOfSubject, factOf, factsOf, isSameFacts, type Subject } from "./facts.ts";
+import { type Calls, callsOf, otherParameters, valuesText } from "./call-parameters.ts";
+import { CauseFinder, type Causes, type Experiment, type Reading, type Tried } from "./causes.ts";
+import { type Aspect, type Facts, type FactsOfSubject, factOf, factsOf, type Subject } from "./facts.ts";
 
 /** Something that is otherwise in the new version. What is not there in one of them is undefined there. */
 export interface Difference {
@@ -61,6 +62,14 @@ function dueName({ runId, runType, dataIntervalEnd }: Pick<DagRunView, "runId" |
 
 const NOTHING: SimulationOutcome = { facts: new Map(), calls: new Map() };
 
+/** One thing that differs between the two versions, and what it is in any outcome. */
+interface Question extends Omit<Difference, "causes"> {
+  readonly answer: Reading<SimulationOutcome>;
+}
+
+/** The answers of one simulation, one for each question. */
+type Answers = readonly ReturnType<Reading<SimulationOutcome>>[];
+
 /** Subjects, over all simulations, after which sets of rules are not looked for any more: some seconds. */
 const MOST_SUBJECTS = 80_000;
 
@@ -69,8 +78,9 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
   const [old, young] = [rulesOf(from), rulesOf(to)];
   const rules = (Object.keys(young) as RuleName[]).filter((name) => old[name] !== young[name]);
   const later = under(scenario, to);
+  let count = 0;
   const run = (switched: ReadonlySet<RuleName>): Tried<SimulationOutcome> => {
-    onProgress?.(finder.tried + 1);
+    onProgress?.(++count);
     const mixed = Object.fromEntries([...switched].map((name) => [name, young[name]])) as Partial<Rules>;
     const read = new Set<RuleName>();
     const onRuleRead = (name: RuleName) => read.add(name);
@@ -85,32 +95,60 @@ export function explainUpgrade(scenario: Scenario, { from, to, onProgress }: Upg
       return { outcome: NOTHING, read }; // no version has these rules together
     }
   };
-  const finder = new CauseFinder(rules, run, ({ facts }) => MOST_SUBJECTS / facts.size, isSame);
-  const [first, last] = [finder.outcome([]), finder.outcome(rules)];
-  const [before, after] = [first.facts, last.facts];
+  const [first, last] = theTwo(rules, run);
+  const [before, after] = [first.outcome.facts, last.outcome.facts];
   const unfinished = scenario.until === undefined ? new Set<string>() : unfinishedIn(before, after);
-  const differences = [...otherFacts(finder, rules, unfinished), ...otherCalls(finder, rules)];
+  const questions = [...otherFacts(before, after, unfinished), ...otherCalls(first.outcome.calls, last.outcome.calls)];
+  const answered = ({ outcome, read }: Tried<SimulationOutcome>): Tried<Answers> => ({
+    outcome: questions.map(({ answer }) => answer(outcome)),
+    read,
+  });
+  const known = new Map([
+    [0, answered(first)],
+    [rules.length, answered(last)],
+  ]);
+  const finder = new CauseFinder(
+    rules,
+    (switched) => known.get(switched.size) ?? answered(run(switched)),
+    MOST_SUBJECTS / after.size,
+    isSame,
+  );
+  const differences = questions.map(({ answer: _, ...difference }, i): Difference => {
+    return { ...difference, causes: finder.causesOf((answers) => answers[i]) };
+  });
   const taskInstances = [...new Map([...before, ...after]).values()].filter(({ subject }) => isTask(subject)).length;
-  const verdict = verdictOf(to, first.told, last.told);
-  const counts = { taskInstances, unfinished: unfinished.size, simulations: finder.tried };
+  const verdict = verdictOf(to, first.outcome, last.outcome);
+  const counts = { taskInstances, unfinished: unfinished.size, simulations: count };
   return { scenario: scenario.name, from, to, verdict, differences, rules, ...counts };
 }
 
-/** Tells if two simulations are the same in all that is compared. */
-function isSame(one: SimulationOutcome, other: SimulationOutcome): boolean {
-  if (one === other) return true;
-  if (one.calls.size !== other.calls.size || !isSameFacts(one.facts, other.facts)) return false;
-  return callsText(one.calls) === callsText(other.calls);
+/** The simulations of the two versions: one stands for both where it asks for no rule in which they differ. */
+function theTwo<Outcome>(rules: readonly RuleName[], run: Experiment<Outcome>): [Tried<Outcome>, Tried<Outcome>] {
+  const first = run(new Set());
+  return [first, rules.some((rule) => first.read.has(rule)) ? run(new Set(rules)) : first];
+}
+
+/** Tells if two simulations are the same in all that differs between the versions. */
+function isSame(one: Answers, other: Answers): boolean {
+  return one.every((answer, i) => answer === other[i]);
 }
 
 /** One outcome stands for both versions where no rule that differs is asked for. */
-function verdictOf(
-  { airflow, amazonProvider }: Versions,
-  first: LandedFigures | undefined,
-  last: LandedFigures | undefined,
-): string {
-  const said = first === undefined || last === undefined ? "" : differenceSaid(last, first);
-  return `Airflow ${airflow} with provider ${amazonProvider} ${said === "" ? "changes nothing here" : said}.`;
+function verdictOf({ airflow, amazonProvider }: Versions, first: SimulationOutcome, last: SimulationOutcome): string {
+  const said = first.told === undefined || last.told === undefined ? "" : differenceSaid(last.told, first.told);
+  const parts = [said, callsSaid(countOf(last.calls), countOf(first.calls))].filter((text) => text !== "");
+  const all = parts.length === 0 ? "changes nothing here" : parts.join("; ");
+  return `Airflow ${airflow} with provider ${amazonProvider} ${all}.`;
+}
+
+/** Names a change in the number of calls by a hundredth or more. */
+function callsSaid(now: number, before: number): string {
+  if (Math.abs(now - before) < 0.01 * before || now === before) return "";
+  return `AWS is asked ${figure(now)} times instead of ${figure(before)}`;
+}
+
+function countOf(calls: Calls): number {
+  return [...calls.values()].reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Identifies the task instances that are there in both versions, and have not ended in one. */
@@ -125,33 +163,27 @@ function unfinishedIn(before: Facts, after: Facts): ReadonlySet<string> {
   );
 }
 
-function otherFacts(
-  finder: CauseFinder<SimulationOutcome>,
-  rules: readonly RuleName[],
-  unfinished: ReadonlySet<string>,
-): readonly Difference[] {
-  const [before, after] = [finder.outcome([]).facts, finder.outcome(rules).facts];
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Difference[] => {
+function otherFacts(before: Facts, after: Facts, unfinished: ReadonlySet<string>): readonly Question[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Question[] => {
     const [was, is] = [before.get(key), after.get(key)];
     const subject = (is ?? was)?.subject;
     if (subject === undefined || unfinished.has(key)) return [];
     // of what is there in one of them only, that it is there says all
     const isMissing = (was === undefined || is === undefined) && subject.dagId !== undefined;
     const aspects = Object.keys({ ...was?.values, ...is?.values }) as Aspect[];
-    return aspects.flatMap((aspect): Difference[] => {
+    return aspects.flatMap((aspect): Question[] => {
       const [from, to] = [was?.values[aspect], is?.values[aspect]];
       if (from === to || (isMissing && aspect !== "state")) return [];
-      return [{ subject, aspect, from, to, causes: finder.causesOf(({ facts }) => factOf(facts, key, aspect)) }];
+      return [{ subject, aspect, from, to, answer: ({ facts }) => factOf(facts, key, aspect) }];
     });
   });
 }
 
 /** Calls of the same name with other parameters. */
-function otherCalls(finder: CauseFinder<SimulationOutcome>, rules: readonly RuleName[]): readonly Difference[] {
-  const [before, after] = [finder.outcome([]).calls, finder.outcome(rules).calls];
-  return otherParameters(before, after).map(({ name, parameter, ...values }): Difference => {
-    const causes = finder.causesOf(({ calls }) => valuesText(calls, name, parameter));
-    return { subject: { name, parameter }, aspect: "parameter", ...values, causes };
+function otherCalls(before: Calls, after: Calls): readonly Question[] {
+  return otherParameters(before, after).map(({ name, parameter, ...values }): Question => {
+    const answer: Question["answer"] = ({ calls }) => valuesText(calls, name, parameter);
+    return { subject: { name, parameter }, aspect: "parameter", ...values, answer };
   });
 }
 

@@ -1,5 +1,6 @@
 /**
- * Where the tasks of a DAG are drawn: in layers, from what comes first on the left to what comes last on the right.
+ * Where the tasks of a DAG are drawn: in layers, from what comes first on the left to what comes last on the right; on a phone
+ * from the top down, where that takes less of its width.
  * @module
  */
 import { Graph, layout } from "@dagrejs/dagre";
@@ -21,6 +22,8 @@ export interface Point {
 export interface DagLayout {
   readonly width: number;
   readonly height: number;
+  /** True if it goes from the top down, and not from left to right. */
+  readonly isDownwards: boolean;
   /** In the order of the DAG's tasks. */
   readonly boxes: readonly Box[];
   /** In the order of its groups: around what is in them. Null where nothing is. */
@@ -38,9 +41,17 @@ export function shortened(name: string): string {
   return name.length <= MOST_LETTERS ? name : `${name.slice(0, MOST_LETTERS - 1)}…`;
 }
 
-export function dagLayout({ tasks, groups, edges }: DagDrawing): DagLayout {
+/** Lays a DAG out from left to right, or from the top down where it is wider than it may be, and less wide then. */
+export function dagLayout(dag: DagDrawing, most: number = Number.POSITIVE_INFINITY): DagLayout {
+  const wide = laidOut(dag, "LR");
+  if (wide.width <= most) return wide;
+  const high = laidOut(dag, "TB");
+  return high.width < wide.width ? high : wide;
+}
+
+function laidOut({ tasks, groups, edges }: DagDrawing, rankdir: "LR" | "TB"): DagLayout {
   const graph = new Graph({ compound: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 56, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir, nodesep: 18, ranksep: 56, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [i, { taskId, states }] of tasks.entries()) {
     const lines = Object.entries(states).map(([state, count]) => `── ${count} ${state}`);
@@ -57,6 +68,7 @@ export function dagLayout({ tasks, groups, edges }: DagDrawing): DagLayout {
   return {
     width,
     height,
+    isDownwards: rankdir === "TB",
     boxes: tasks.map((_, i) => graph.node(String(i)) as unknown as Box),
     groups: groups.map((_, place) => (used.has(place) ? (graph.node(groupNode(place)) as unknown as Box) : null)),
     routes: edges.map(([from, to]) => (graph.edge(String(from), String(to)) as { readonly points: Point[] }).points),

@@ -24,7 +24,7 @@ export function dagOption(dag: DagDrawing, layout: DagLayout, look: Look, top = 
     textStyle: { fontFamily: "system-ui, sans-serif" },
     series: [
       drawn(nested.length, (i) => groupBox(nested[i], top, look)),
-      drawn(dag.edges.length, (i) => arrow(layout.routes[i] ?? [], top, look)),
+      drawn(dag.edges.length, (i) => arrow(layout.routes[i] ?? [], layout.isDownwards, top, look)),
       drawn(dag.tasks.length, (i) => box(dag, layout, i, top, look)),
     ],
   };
@@ -92,15 +92,13 @@ function groupBox(group: GroupBox | undefined, top: number, look: Look): Rendere
   } as RenderedItem;
 }
 
-function arrow(route: readonly Point[], top: number, look: Look): RenderedItem {
+function arrow(route: readonly Point[], isDownwards: boolean, top: number, look: Look): RenderedItem {
   const points = route.map(({ x, y }) => [x, y + top]);
   const [endX = 0, endY = 0] = points.at(-1) ?? [];
-  points[points.length - 1] = [endX - ARROW, endY];
-  const head = [
-    [endX, endY],
-    [endX - ARROW - 2, endY - ARROW / 1.6],
-    [endX - ARROW - 2, endY + ARROW / 1.6],
-  ];
+  const behind = (along: number, across: number) =>
+    isDownwards ? [endX + across, endY - along] : [endX - along, endY + across];
+  points[points.length - 1] = behind(ARROW, 0);
+  const head = [[endX, endY], behind(ARROW + 2, -ARROW / 1.6), behind(ARROW + 2, ARROW / 1.6)];
   return {
     type: "group",
     children: [

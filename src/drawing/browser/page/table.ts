@@ -21,7 +21,7 @@ export interface ColumnGroup {
 /** The rows that a long table shows at first, and on a narrow screen. */
 const [FIRST_ROWS, FIRST_ROWS_NARROW] = [25, 8];
 /** As in the style sheet: narrower than that, rows are blocks. */
-const NARROW = "(max-width: 40rem)";
+export const NARROW = "(max-width: 40rem)";
 
 /** A table that scrolls sideways by itself where it is too wide, also by keys. `groups` are heads above the heads. */
 export function table(

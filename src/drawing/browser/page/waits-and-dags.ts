@@ -9,7 +9,10 @@ import { simulationLook } from "../look.ts";
 import { type ChartContent, ChartView, type Surroundings } from "./chart-view.ts";
 import { FoldedTable } from "./folded-table.ts";
 import { choice, section } from "./section.ts";
-import { table } from "./table.ts";
+import { NARROW, table } from "./table.ts";
+
+/** The pixels beside a chart on a phone. */
+const MARGINS = 50;
 
 export function waitSection({ simulations }: ReportData, surroundings: Surroundings): HTMLElement | null {
   const causes = causesOf(simulations);
@@ -79,7 +82,7 @@ function dagWithoutRuns(dagId: string): DagDrawing {
 }
 
 function dagContent(dag: DagDrawing, name: string): ChartContent {
-  const layout = dagLayout(dag);
+  const layout = dagLayout(dag, matchMedia(NARROW).matches ? innerWidth - MARGINS : undefined);
   return {
     label: `The DAG ${dag.dagId} as a graph, with final states, ${name}. The table below says the same.`,
     height: () => Math.ceil(layout.height),

@@ -109,8 +109,7 @@ export class EmrCreateJobFlowOperator extends AwsBaseOperator<EmrCreateJobFlowOp
     const policy = this.#waitPolicy(context.rules);
     const { jobFlowDefersAlways } = context.rules;
     if (deferrable && (policy !== null || jobFlowDefersAlways)) {
-      const waiter = jobFlowDefersAlways || policy === null ? WAITERS.wait_for_completion : WAITERS[policy];
-      const wait = { waiter, waiterDelay, waiterMaxAttempts };
+      const wait = { waiterDelay, waiterMaxAttempts };
       const trigger = new EmrCreateJobFlowTrigger({ jobFlowId, ...wait, ...this.connection });
       const timeout = waiterMaxAttempts * waiterDelay + 60;
       return this.defer({ trigger, methodName: "executeComplete", timeout });
@@ -192,17 +191,13 @@ export const JOB_FLOW_STATUS = [
   "Cluster.Status.ErrorDetails",
 ] as const;
 
-interface CreateJobFlowTriggerArguments extends JobFlowTriggerArguments {
-  readonly waiter: string;
-}
-
-/** Waits until a job flow has been made. */
-export class EmrCreateJobFlowTrigger extends AwsBaseWaiterTrigger<CreateJobFlowTriggerArguments> {
+/** Waits until a job flow has been made, whatever policy its operator has: the waiter's name does not come through to the triggerer. */
+export class EmrCreateJobFlowTrigger extends AwsBaseWaiterTrigger<JobFlowTriggerArguments> {
   protected subject() {
-    const { jobFlowId, waiter } = this.kwargs;
+    const { jobFlowId } = this.kwargs;
     return {
       api: EMR,
-      waiter,
+      waiter: WAITERS.wait_for_completion,
       params: { ClusterId: jobFlowId },
       failureMessage: "JobFlow creation failed",
       statusMessage: "JobFlow creation in progress",
