@@ -23,6 +23,37 @@ const REST = [
   "test/observe/analysis.test.ts",
 ];
 
+/**
+ * Tests that leave nothing behind in what they import: the files of a thread share it. To read and compile the sources anew for
+ * each file takes longer than most of these tests do.
+ */
+const TOGETHER = [
+  "advice",
+  "aws",
+  "charts",
+  "containers",
+  "database",
+  "deferral",
+  "digest",
+  "drawing",
+  "examples",
+  "executor",
+  "history",
+  "kernel",
+  "model",
+  "mwaa",
+  "observe",
+  "operators",
+  "options",
+  "python",
+  "random",
+  "replay",
+  "report",
+  "scenario",
+  "scheduler",
+  "why",
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
 const BROWSER = "test/browser/**"; // they need a browser: vitest.browser.config.ts
 
 /** Tests import the library by its own name, as users do, and get the sources. */
@@ -46,7 +77,11 @@ export default defineConfig({
     hookTimeout: 600_000,
     maxWorkers: availableParallelism(), // Vitest leaves one core free: of two that is half
     projects: [
-      { extends: true, test: { name: "usual", include: ["test/**/*.test.ts"], exclude: [BROWSER, ...REST] } },
+      {
+        extends: true,
+        test: { name: "usual", include: ["test/**/*.test.ts"], exclude: [BROWSER, ...TOGETHER, ...REST] },
+      },
+      { extends: true, test: { name: "together", include: TOGETHER, exclude: REST, pool: "threads", isolate: false } },
       { extends: true, test: { name: "rest", include: REST } },
     ],
   },
