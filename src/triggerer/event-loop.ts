@@ -28,7 +28,7 @@ export abstract class EventLoop extends DormantLoop {
   #turn: (() => void)[] = [];
   #turnCount = 0;
   #next = 0;
-  /** What goes on once a callback no longer blocks, and when that is. */
+  /** The call to go on with once no callback blocks any more, and when that is. */
   #blocked: { readonly until: Micros; readonly goOn: () => void } | undefined;
   readonly #timers = new Agenda<LoopTimer>();
 
