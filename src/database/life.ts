@@ -260,10 +260,16 @@ export class Life extends RowWriter {
     this.setState(row, state);
   }
 
-  /** `set_state` in a session that does not flush by itself: queries find the state after the next `Metadata.flush`. */
+  /**
+   * `set_state` in a session that does not flush by itself: queries find the state after the next `Metadata.flush`, unless
+   * `Rules.marksAreWritten` has one follow.
+   */
   setStateUnflushed(row: TaskInstance, state: FinishedState): boolean {
-    if (row.state !== state && row.task.dag.hasDependsOnPast) this.metadata.unwritten.add(row);
-    return this.setState(row, state);
+    if (row.state === state || !row.task.dag.hasDependsOnPast) return this.setState(row, state);
+    this.metadata.unwritten.add(row);
+    this.setState(row, state);
+    if (this.metadata.rules.marksAreWritten === "at once") this.metadata.flush();
+    return true;
   }
 
   /** Skips it, even a running one in some versions (`SkipMixin._set_state_to_skipped`, models/skipmixin.py). */

@@ -1,5 +1,5 @@
 import { AirflowException, exceptionMessage, type RuntimeContext, ValueError } from "../definition/index.ts";
-import { type Steps, settle, sleep } from "../kernel/index.ts";
+import { blocking, type Steps, settle, sleep } from "../kernel/index.ts";
 import { isEqual } from "../python/index.ts";
 import {
   AWS,
@@ -237,7 +237,7 @@ export class GlueJobHook {
     tokens: LogContinuationTokens,
   ): Steps<boolean> {
     const { log } = this.#context;
-    if (verbose) yield* this.printJobLogs(jobName, runId, tokens);
+    if (verbose) yield* blocking(this.printJobLogs(jobName, runId, tokens)); // by boto3, in a trigger too
     switch (state) {
       case "SUCCEEDED":
       case "STOPPED":

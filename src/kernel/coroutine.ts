@@ -122,6 +122,10 @@ export abstract class Coroutine<T> extends Timer {
   protected abstract body(): Code<T>;
   /** Calls `fire` after a sleep. False where there is nothing to sleep for. */
   protected abstract sleepFor(micros: Micros): boolean;
+  /** Calls `fire` after a sleep in which nobody else of its event loop gets a turn. */
+  protected blockFor(micros: Micros): boolean {
+    return this.sleepFor(micros);
+  }
   /** Takes what was yielded and is neither a sleep nor a promise. True if it waits now, undefined where that cannot be yielded. */
   protected abstract takes(step: unknown): boolean | undefined;
   /** Goes on after a promise. */
@@ -245,7 +249,7 @@ export abstract class Coroutine<T> extends Timer {
 
   /** Waits for what was yielded. False if there is nothing to wait for, undefined if it cannot be yielded. */
   #waitsFor(step: unknown): boolean | undefined {
-    if (step instanceof Sleep) return this.sleepFor(step.micros);
+    if (step instanceof Sleep) return step.blocks ? this.blockFor(step.micros) : this.sleepFor(step.micros);
     if (!isPromise(step)) return this.takes(step);
     this.#listen(step, false, (outcome) => this.#advance(outcome));
     return true;

@@ -5,6 +5,7 @@
 
 export { Heap } from "../containers/index.ts";
 export { Agenda } from "./agenda.ts";
+export { blocking } from "./blocking.ts";
 export { type Code, Coroutine, isPromise, NoProgressError, type Outcome } from "./coroutine.ts";
 export { Grid, type RoundTimes } from "./grid.ts";
 export { Kernel, OutstandingPromiseError } from "./kernel.ts";

@@ -21,6 +21,8 @@ export type Park = (micros: Micros, awake: (value: undefined) => void, interrupt
  */
 export class Sleep {
   readonly micros: Micros;
+  /** True if nobody else in its event loop gets a turn meanwhile, as with Python's `time.sleep`. */
+  readonly blocks: boolean = false;
   readonly #park: Park | undefined;
 
   /** Without `park` it can be yielded only. */

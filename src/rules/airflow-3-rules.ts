@@ -38,6 +38,20 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": true,
   }),
 
+  queuedRunsStartBy: rule<"date" | "running runs of their DAG">({
+    why: "Says which queued runs are started first, where one iteration cannot start all: those with the older date; in 3 those whose DAG has fewer runs running, and among them those with the older date.",
+    sources: "models/dagrun.py 426 → 698 `get_queued_dag_runs_to_set_running`",
+    "2.7.2": "date",
+    "3.2.1": "running runs of their DAG",
+  }),
+
+  marksAreWritten: rule<"later" | "at once">({
+    why: "Says when a state that the scheduler gives without running a task (skipped, upstream_failed) is in the database: with the next flush of the session; in 3 at once, so that a run that is examined later in the same iteration finds it where it depends on the past.",
+    sources: "models/taskinstance.py `set_state` → 930 `session.flush()`",
+    "2.7.2": "later",
+    "3.2.1": "at once",
+  }),
+
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
     why: "Says what `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
     sources:

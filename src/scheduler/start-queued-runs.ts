@@ -12,10 +12,12 @@ import type { Waiting } from "./waiting.ts";
 export class StartQueuedRuns implements Step {
   readonly #metadata: Metadata;
   readonly #waiting: Waiting;
+  readonly #fewestRunningFirst: boolean;
 
   constructor(metadata: Metadata, waiting: Waiting) {
     this.#metadata = metadata;
     this.#waiting = waiting;
+    this.#fewestRunningFirst = metadata.rules.queuedRunsStartBy === "running runs of their DAG";
   }
 
   due(from: Micros, hasChanged: boolean): Micros {
@@ -50,11 +52,16 @@ export class StartQueuedRuns implements Step {
     }
   }
 
-  /** The query: runs by date and id, over all DAGs. */
+  readonly #isBefore = (a: DagModel, b: DagModel): boolean => {
+    if (this.#fewestRunningFirst && a.runningRuns !== b.runningRuns) return a.runningRuns < b.runningRuns;
+    return byOrderDate(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun);
+  };
+
+  /** The query: runs by date and id, over all DAGs. See `Rules.queuedRunsStartBy`. */
   #takeQueued(now: Micros): readonly DagRun[] {
     const { dagsWithQueuedRuns, config } = this.#metadata;
     const { maxDagrunsPerLoopToSchedule, allowTriggerInFuture } = config.scheduler;
-    const heads = new Heap<DagModel>((a, b) => byOrderDate(a.queuedRuns.first as DagRun, b.queuedRuns.first as DagRun));
+    const heads = new Heap<DagModel>(this.#isBefore);
     for (const dag of dagsWithQueuedRuns) if (dag.runningRuns < dag.maxActiveRuns && !dag.isPaused) heads.push(dag);
     const runs: DagRun[] = [];
     while (runs.length < maxDagrunsPerLoopToSchedule) {

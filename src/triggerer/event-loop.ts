@@ -24,6 +24,12 @@ export abstract class EventLoop extends DormantLoop {
   #ready: (() => void)[] = [];
   #readyCount = 0;
   #before: (() => void)[] = [];
+  /** The callbacks of the turn that is being taken, their count, and the place of the next. */
+  #turn: (() => void)[] = [];
+  #turnCount = 0;
+  #next = 0;
+  /** The call to go on with once no callback blocks any more, and when that is. */
+  #blocked: { readonly until: Micros; readonly goOn: () => void } | undefined;
   readonly #timers = new Agenda<LoopTimer>();
 
   constructor(kernel: Kernel, rounds: RoundTimes) {
@@ -49,6 +55,16 @@ export abstract class EventLoop extends DormantLoop {
     this.kernel.rest(this, this.kernel.now);
   }
 
+  /** The callback that runs blocks the loop for so long, and then goes on. What is due meanwhile comes late. */
+  blockFor(micros: Micros, goOn: () => void): void {
+    this.#blocked = { until: this.kernel.now + micros, goOn };
+  }
+
+  /** The instant up to which a callback blocks the loop; undefined where none does. */
+  protected get blockedUntil(): Micros | undefined {
+    return this.#blocked?.until;
+  }
+
   /** True if a callback is ready to run in the next turn. */
   protected get hasReady(): boolean {
     return this.#readyCount > 0;
@@ -68,20 +84,39 @@ export abstract class EventLoop extends DormantLoop {
   /** Runs all timers that are due, and turn after turn until nothing is ready any more. */
   protected runUntilIdle(): void {
     const { now } = this.kernel;
+    if (!this.#hasFinishedTurn()) return;
     while (this.nextTimer <= now) this.#takeTimer(now);
     for (let turns = 0; this.#readyCount > 0; turns += 1) {
       if (turns > MOST_TURNS + MOST_TURNS_OF_EACH * this.population)
         throw new NoProgressError(`A trigger out of ${this.description}`, now, this.advice);
-      const [turn, count] = [this.#ready, this.#readyCount];
+      this.#turn = this.#ready;
+      this.#turnCount = this.#readyCount;
+      this.#next = 0;
       this.#ready = this.#before;
       this.#readyCount = 0;
-      this.#before = turn;
-      for (let i = 0; i < count; i += 1) {
-        const call = turn[i] as () => void;
-        turn[i] = NOTHING; // a callback that was called is not kept alive
-        call();
-      }
+      this.#before = this.#turn;
+      if (!this.#hasTakenTurn()) return;
     }
+  }
+
+  /** Calls the callbacks of a turn that are left. False if one of them blocks. */
+  #hasTakenTurn(): boolean {
+    while (this.#next < this.#turnCount && this.#blocked === undefined) {
+      const call = this.#turn[this.#next] as () => void;
+      this.#turn[this.#next] = NOTHING; // a callback that was called is not kept alive
+      this.#next += 1;
+      call();
+    }
+    return this.#blocked === undefined;
+  }
+
+  /** Goes on with the callback that has blocked, and with the turn that it was in. False if one blocks again. */
+  #hasFinishedTurn(): boolean {
+    const blocked = this.#blocked;
+    if (blocked === undefined) return true;
+    this.#blocked = undefined;
+    blocked.goOn();
+    return this.#hasTakenTurn();
   }
 
   /** The number of triggers that it runs. */

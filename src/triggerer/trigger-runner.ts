@@ -1,7 +1,8 @@
 import { IntrusiveList } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
-import { Grid, type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
+import { DriftingGrid } from "./drifting-grid.ts";
 import { EventLoop, type LoopTimer } from "./event-loop.ts";
 import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 
@@ -43,7 +44,12 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   readonly #ended = new IntrusiveList<TriggerTask>((task, place) => {
     task.placeAmongEnded = place;
   });
+  readonly #drifting: DriftingGrid;
   #nextRound: Micros;
+  /** True while its next round is on the clock of the event loop. It may be late: see `blockFor`. */
+  #isRoundDue = false;
+  /** The instant at which the round began that is not over. */
+  #begunAt: Micros | undefined;
   #nextStatus: Micros;
   /** The stage of the round. */
   #stage = 0;
@@ -51,7 +57,9 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   #looked = 0;
 
   constructor(metadata: Metadata, runtime: Runtime, phase: Micros) {
-    super(metadata.kernel, new Grid(phase, ROUND));
+    const rounds = new DriftingGrid(phase, ROUND);
+    super(metadata.kernel, rounds);
+    this.#drifting = rounds;
     this.#metadata = metadata;
     this.#runtime = runtime;
     this.#nextRound = phase;
@@ -62,11 +70,19 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     const { now } = this.kernel;
     this.#metadata.actAs("triggerer");
     this.logStatus();
-    if (this.#nextRound < now) this.#nextRound = this.rounds.from(now); // rounds that found nothing to do
-    if (this.#nextRound === now) this.callAt(now, this.#beginning);
+    const { blockedUntil } = this;
+    if (blockedUntil === undefined || blockedUntil <= now) this.#goOn(now, blockedUntil !== undefined);
+    this.kernel.rest(this, this.blockedUntil ?? Math.min(this.nextTimer, this.hasWork ? this.#nextRound : NEVER));
+  }
+
+  #goOn(now: Micros, wasBlocked: boolean): void {
+    if (!this.#isRoundDue && this.#begunAt === undefined) {
+      if (this.#nextRound < now && !wasBlocked) this.#nextRound = this.rounds.from(now); // rounds that found nothing to do
+      this.#isRoundDue = this.#nextRound <= now;
+      if (this.#isRoundDue) this.callAt(this.#nextRound, this.#beginning);
+    }
     this.runUntilIdle();
-    if (this.#nextRound === now) this.#nextRound = now + ROUND;
-    this.kernel.rest(this, Math.min(this.nextTimer, this.hasWork ? this.#nextRound : NEVER));
+    if (this.#nextRound === now && !this.#isRoundDue) this.#nextRound = now + ROUND;
   }
 
   /** True if its next round has anything to do. */
@@ -116,17 +132,37 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
    */
   protected readonly stages: readonly Stage[] = ["create", "cancel", "cleanUp"];
 
+  #beginDueRound(): void {
+    const { now } = this.kernel;
+    this.#isRoundDue = false;
+    this.#drifting.driftTo(now);
+    this.#nextRound = now;
+    this.beginRound();
+  }
+
   protected beginRound(): void {
     this.#stage = 0;
     this.#toLookAt = undefined;
+    this.#begunAt = this.kernel.now;
     this.#step();
   }
 
-  readonly #beginning: LoopTimer = { call: () => this.beginRound(), isStale: false };
+  readonly #beginning: LoopTimer = { call: () => this.#beginDueRound(), isStale: false };
 
   readonly #step = () => {
     if (this.#hasStepped()) this.callSoon(this.#step);
+    else this.#endRound();
   };
+
+  /** A trigger that has blocked the loop may have made the round last: the next comes so much later. */
+  #endRound(): void {
+    const { now } = this.kernel;
+    if (this.#begunAt !== now) {
+      this.#nextRound = now + ROUND;
+      this.#drifting.driftTo(this.#nextRound);
+    }
+    this.#begunAt = undefined;
+  }
 
   /** Takes one step. False if the round is over. */
   #hasStepped(): boolean {

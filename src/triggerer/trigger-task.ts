@@ -216,6 +216,13 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     return true;
   }
 
+  /** `time.sleep`, in code that is not async: it stops the loop. */
+  protected override blockFor(micros: Micros): boolean {
+    if (micros === 0) return false;
+    this.loop.blockFor(micros, this.#goOn);
+    return true;
+  }
+
   protected override takes(step: unknown): false | undefined {
     if (!(step instanceof TriggerEvent)) return undefined;
     this.events += 1;
