@@ -32,6 +32,11 @@ export function groupKeyProblem(key: string): string | undefined {
 /** The beginning of the id of each run that a backfill makes (`DagRunType.generate_run_id`, utils/types.py). */
 export const BACKFILL_PREFIX = "backfill__";
 
+/** Tells if a run was made for a date, by its id: the schedule or a backfill has made it. */
+export function isMadeForDate(runId: string): boolean {
+  return runId.startsWith(BACKFILL_PREFIX) || ofAnotherType(runId) === "scheduled";
+}
+
 /** The type that the id of a run begins with, where that is not `manual` (`DagRunType.from_run_id`). */
 export function ofAnotherType(runId: string): "scheduled" | "dataset_triggered" | undefined {
   return (["scheduled", "dataset_triggered"] as const).find((type) => runId.startsWith(`${type}__`));

@@ -2,7 +2,7 @@
  * Definitions: DAGs, operators, triggers, timetables, datasets, and the context that their code runs in.
  * @module
  */
-export { BACKFILL_PREFIX, ofAnotherType, runIdProblem } from "./airflow-key.ts";
+export { BACKFILL_PREFIX, isMadeForDate, ofAnotherType, runIdProblem } from "./airflow-key.ts";
 export { Calendar } from "./calendar.ts";
 export { checkDag, checkDagShape, type DagProblem } from "./check-dag.ts";
 export {

@@ -3,7 +3,7 @@
  * its state is changed from outside, and what rules of its versions add. A history is a path in it.
  * @module
  */
-import { BACKFILL_PREFIX } from "../definition/index.ts";
+import { isMadeForDate } from "../definition/index.ts";
 import type { Trace } from "../observe/index.ts";
 import { Replay } from "./replay.ts";
 import type { Setting } from "./setting.ts";
@@ -144,6 +144,13 @@ const OLD_COPIES: readonly Transition[] = ["success", "failed", "queued", "runni
 /** The transitions of runs and task instances of a backfill whose command runs beside the scheduler (`backfillsAreRunBy`). */
 const BY_COMMAND: readonly Transition[] = [
   [null, "running", "scheduler", "a run that it makes"],
+  ...["success", "failed"].flatMap((from) =>
+    ["running", "success", "failed"].map(
+      (to) => [from, to, "scheduler", "it runs one again, or writes its end over a mark"] as const,
+    ),
+  ),
+  ["failed", "queued", "scheduler", "a task that has failed is run again"],
+  ["upstream_failed", "scheduled", "scheduler", "so is what is behind it"],
   ...[null, "up_for_retry", "up_for_reschedule"].map(
     (from) => [from, "queued", "scheduler", "the command itself queues it"] as const,
   ),
@@ -176,7 +183,7 @@ interface Machine {
   /** Of task instances that have run. */
   readonly byItsProcess: ReadonlySet<string>;
   readonly ofRuns: ReadonlySet<string>;
-  /** Of runs of a backfill, and their task instances. */
+  /** Of runs of a backfill, and their task instances. It takes over what the schedule has made. */
   readonly ofBackfills: ReadonlySet<string>;
 }
 
@@ -215,8 +222,7 @@ export function followStateMachine(setting: Setting, trace: Trace): string[] {
     tasks.some(({ looksAtRuns }) => looksAtRuns),
   );
   const madeAnew = new Set<string>();
-  const isOfBackfill = (runId: string, step: string) =>
-    runId.startsWith(BACKFILL_PREFIX) && machine.ofBackfills.has(step);
+  const isOfBackfill = (runId: string, step: string) => isMadeForDate(runId) && machine.ofBackfills.has(step);
   new Replay().through(trace, {
     instance: ({ key, t, by, from, state, ti: [dagId, runId] }, _, before) => {
       const step = `${from} ${state} ${by}`;
