@@ -1,5 +1,6 @@
 import { AirflowException, ofAnotherType, runIdProblem } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import type { Rules } from "../rules/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun, DagRunType } from "./dag-run.ts";
 import type { Metadata } from "./metadata.ts";
@@ -27,9 +28,9 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   const runAfter = given.runAfter ?? now;
   const about = isAlwaysDated && logicalDate !== null ? logicalDate : runAfter;
   const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about)}`;
+  checkRunId(runId);
   const runType = runTypeOf(metadata, runId, given);
-  const wrongId = runIdProblem(runId, runType === "manual" ? metadata.rules : undefined);
-  if (wrongId !== undefined) throw new AirflowException(wrongId);
+  if (runType === "manual") checkRunId(runId, metadata.rules);
   return metadata.runLife.create(dag, {
     runId,
     runType,
@@ -40,6 +41,11 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
     externalTrigger: true,
     partitionKey: given.partitionKey,
   });
+}
+
+function checkRunId(runId: string, rules?: Rules): void {
+  const problem = runIdProblem(runId, rules);
+  if (problem !== undefined) throw new AirflowException(problem);
 }
 
 /** The type of a run that is asked for: see `Rules.runIdsOfOthersAre` and `Rules.operatorRunsAre`. */

@@ -84,7 +84,7 @@ describe("a name", () => {
     const before = readdirSync(folder.path);
     const { status, stdout, stderr } = airlapse("run", file, "--traces", folder.at("traces"));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout.trimEnd().split("\n")).toHaveLength(7); // head, row, blank, slots in two lines, blank, where the trace is
+    expect(stdout.trimEnd().split("\n")).toHaveLength(9); // the answer, blank, head, row, blank, slots in two lines, blank, where the trace is
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is tested
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect(readdirSync(folder.path).sort()).toEqual([...before, "traces"].sort());

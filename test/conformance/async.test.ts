@@ -70,6 +70,9 @@ function isSeenEnding(scenario: { readonly name: string }): boolean {
   );
 }
 
+/** Groups of triggers that call synchronous code, which stops their loop: nothing that is awaited can. */
+const SYNCHRONOUS = ["blocked-loops"];
+
 const lines = (group: string) =>
   readFileSync(new URL(`traces/${group}.jsonl`, import.meta.url), "utf8")
     .trim()
@@ -97,7 +100,8 @@ describe("async operators and triggers do what generators do", () => {
     vi.restoreAllMocks();
   });
 
-  for (const group of readdirSync(new URL("traces/", import.meta.url)).map((file) => file.replace(".jsonl", ""))) {
+  const groups = readdirSync(new URL("traces/", import.meta.url)).map((file) => file.replace(".jsonl", ""));
+  for (const group of groups.filter((name) => !SYNCHRONOUS.includes(name))) {
     test(group, async () => {
       const failures: string[] = [];
       for (const line of lines(group)) {
