@@ -38,7 +38,7 @@ export interface EmrServerlessStartJobOperatorArguments extends ServerlessArgume
   readonly name?: string | null;
   /** Default one that is made up. */
   readonly clientRequestToken?: string;
-  /** Links in Airflow's pages: they change nothing in a simulation. From provider 9.2.0 on. */
+  /** Links in Airflow's pages. The calls that they cost in Airflow 3 are not made. From provider 9.2.0 on. */
   readonly enableApplicationUiLinks?: boolean;
   /** Cancels the job where somebody acts on the task while it is deferred. Default true. From provider 9.25.0 on. */
   readonly cancelOnKill?: boolean;
