@@ -134,12 +134,12 @@ export class SupervisedTask extends TaskProcess {
     const { rules, observer } = this.metadata;
     const isPassedOn = report.state === "failed" || report.state === "skipped";
     const isRefused = !isPassedOn && !this.#isAccepted;
+    const endsByRefusal = isRefused && rules.refusedReportsAre === "an error";
     endProcess(this.instance, this);
     if (isPassedOn) this.#toPassOn = report;
     else if (!isRefused) acceptReport(this, report);
     // it ends with 1: where it may not retry, its supervisor passes on that it failed, in vain
-    else if (!this.#shouldRetry && !this.#isBeingKilled) this.outcome = "failed";
-    const endsByRefusal = isRefused && rules.refusedReportsAre === "an error";
+    else if (endsByRefusal && !this.#shouldRetry && !this.#isBeingKilled) this.outcome = "failed";
     if (endsByRefusal) observer.taskError(this.instance, refusalOf(!this.#isMine));
     else finalizeReport(this, report);
     const error = "error" in report ? report.error : undefined;
