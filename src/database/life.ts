@@ -335,7 +335,7 @@ export class Life extends RowWriter {
 
   /** Queues what has failed, as the job of a backfill does that runs it again: that it is scheduled is not written before. */
   requeueInBackfill(row: Row): void {
-    if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    this.countAgainInBackfill(row);
     this.queue(row);
   }
 
@@ -346,7 +346,7 @@ export class Life extends RowWriter {
 
   /** Schedules it again, as a worker has given it back to the job of a backfill (`_update_counters`). */
   takeBackInBackfill(row: Row): void {
-    if (row.task.dag.countsTriesWhenScheduled) row.triesCounted += 1;
+    this.countAgainInBackfill(row);
     this.enter(row, "scheduled");
   }
 }

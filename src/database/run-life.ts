@@ -69,9 +69,9 @@ export class RunLife {
 
   /** The job of a backfill knows nothing of the end of a run that a person has marked: it ends it itself, if all of it is over. */
   goOn(run: DagRun): void {
-    if (run.unfinished > 0) this.setState(run, "running");
     const columns: Columns = run;
-    if (run.unfinished === 0) columns.endDate = this.#now();
+    if (run.unfinished > 0) this.setState(run, "running");
+    else columns.endDate = this.#now();
   }
 
   #create(dag: DagModel, given: DagRunArguments, state: "queued" | "running"): DagRun {

@@ -47,7 +47,7 @@ export class TaskModel {
     complete: true,
   };
   /** The tasks that wait for this one though it is not directly upstream of them: it is their setup, or they are teardowns. */
-  indirectDependents: readonly TaskModel[] = [];
+  readonly indirectDependents: TaskModel[] = [];
   /** True where its state decides the run's (`_tis_for_dagrun_state`). */
   isEffectiveLeaf = true;
   /** Own weight and those that the weight rule adds. */
@@ -148,8 +148,7 @@ export function resolveRelations(tasks: readonly TaskModel[], rules: Rules): voi
   }
   for (const task of tasks) resolveRelationsOf(task, rules);
   for (const task of tasks)
-    for (const other of [...task.relevantSetups, ...task.relatives.scope])
-      other.indirectDependents = [...other.indirectDependents, task];
+    for (const other of [...task.relevantSetups, ...task.relatives.scope]) other.indirectDependents.push(task);
 }
 
 function resolveRelationsOf(task: TaskModel, { teardownsAwaitTheirScope }: Rules): void {
@@ -177,8 +176,8 @@ function upstreamsOnlySetups(task: TaskModel): TaskModel[] {
 
 /** The tasks upstream of a teardown, not directly, that come behind a setup of its own. */
 function scopeOf(teardown: TaskModel): TaskModel[] {
-  const behind = new Set<TaskModel>();
-  for (const setup of teardown.upstream)
-    if (setup.operator.isSetup) for (const next of flatRelatives(setup, "downstream")) behind.add(next);
-  return flatRelatives(teardown, "upstream").filter((task) => behind.has(task) && !teardown.upstream.includes(task));
+  const setups = teardown.upstream.filter(({ operator }) => operator.isSetup);
+  const behind = new Set(setups.flatMap((setup) => flatRelatives(setup, "downstream")));
+  for (const direct of teardown.upstream) behind.delete(direct);
+  return flatRelatives(teardown, "upstream").filter((task) => behind.has(task));
 }

@@ -1,6 +1,5 @@
 import { AirflowException, ofAnotherType, runIdProblem } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type { Rules } from "../rules/index.ts";
 import type { DagModel } from "./dag-model.ts";
 import type { DagRun, DagRunType } from "./dag-run.ts";
 import type { Metadata } from "./metadata.ts";
@@ -28,12 +27,13 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   const runAfter = given.runAfter ?? now;
   const about = isAlwaysDated && logicalDate !== null ? logicalDate : runAfter;
   const runId = given.runId ?? `manual__${metadata.calendar.isoformat(about)}`;
-  checkRunId(runId);
-  const runType = runTypeOf(metadata, runId, given);
-  if (runType === "manual") checkRunId(runId, metadata.rules);
+  const { isByOperator = false } = given;
+  const isOperators = isByOperator && metadata.rules.operatorRunsAre === "operator_triggered";
+  const wrongId = runIdProblem(runId, isOperators ? undefined : metadata.rules);
+  if (wrongId !== undefined) throw new AirflowException(wrongId);
   return metadata.runLife.create(dag, {
     runId,
-    runType,
+    runType: isOperators ? "operator_triggered" : runTypeOf(metadata, runId),
     logicalDate,
     dataInterval: logicalDate === null ? null : dag.timetable.inferManualDataInterval(about),
     runAfter,
@@ -43,14 +43,7 @@ export function triggerDag(metadata: Metadata, dag: DagModel, given: TriggerArgu
   });
 }
 
-function checkRunId(runId: string, rules?: Rules): void {
-  const problem = runIdProblem(runId, rules);
-  if (problem !== undefined) throw new AirflowException(problem);
-}
-
-/** The type of a run that is asked for: see `Rules.runIdsOfOthersAre` and `Rules.operatorRunsAre`. */
-function runTypeOf({ rules }: Metadata, runId: string, { isByOperator = false }: TriggerArguments): DagRunType {
-  if (isByOperator && rules.operatorRunsAre === "operator_triggered") return "operator_triggered";
-  if (rules.runIdsOfOthersAre === "refused") return "manual";
-  return ofAnotherType(runId) ?? "manual";
+/** The type of a run that is asked for by hand: see `Rules.runIdsOfOthersAre`. */
+function runTypeOf({ rules }: Metadata, runId: string): DagRunType {
+  return (rules.runIdsOfOthersAre === "refused" ? undefined : ofAnotherType(runId)) ?? "manual";
 }

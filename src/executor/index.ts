@@ -3,7 +3,8 @@
  * @module
  */
 export { callBack } from "./callbacks.ts";
-export { type ExecutorOptions, TaskExecutor, workerOf } from "./executor.ts";
+export { TaskExecutor } from "./executor.ts";
+export { type ExecutorOptions, workerOf } from "./executor-options.ts";
 export type { TaskEnd } from "./outcomes.ts";
 export { ExecutionContext } from "./task-context.ts";
 export { TaskProcess } from "./task-process.ts";

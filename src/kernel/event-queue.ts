@@ -55,7 +55,7 @@ export class EventQueue {
     return timer;
   }
 
-  /** Takes in a timer, or moves it: its former place does not count any more. */
+  /** Takes in a timer, or moves it: its former place does not count any more. `order` is its turn at the instant. */
   arm(timer: Timer, at: Micros, armedAt: Micros, order: number): void {
     timer.order = order;
     if (this.#size === this.#at.length) this.#grow();

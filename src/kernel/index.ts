@@ -5,7 +5,6 @@
 
 export { Heap } from "../containers/index.ts";
 export { Agenda } from "./agenda.ts";
-export { blocking } from "./blocking.ts";
 export { type Code, Coroutine, isPromise, NoProgressError, type Outcome } from "./coroutine.ts";
 export { Grid, type RoundTimes } from "./grid.ts";
 export { Kernel, OutstandingPromiseError } from "./kernel.ts";
@@ -24,6 +23,7 @@ export type { PendingPromise } from "./pending-promises.ts";
 export {
   type AsyncSteps,
   type Body,
+  blocking,
   Process,
   SpawnedProcess,
   type Steps,

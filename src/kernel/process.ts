@@ -1,7 +1,7 @@
 import { type Code, Coroutine, isAsync, isPromise, isSteps, type Outcome } from "./coroutine.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Micros, NEVER } from "./micros.ts";
-import type { Sleep } from "./sleep.ts";
+import { BlockingSleep, Sleep } from "./sleep.ts";
 
 /** Anything that a generator may yield: a sleep, a promise to wait for, or another process to wait for. */
 export type Wait = Sleep | PromiseLike<unknown> | Process<unknown>;
@@ -272,4 +272,27 @@ function* stepByStep<T>(steps: AsyncSteps<T>): Steps<T> {
 /** Tells if a result is yet to come: a generator or a promise, not a value. */
 export function takesTime<T>(body: Body<T>): body is Steps<T> | AsyncSteps<T> | PromiseLike<T> {
   return typeof body === "object" && body !== null && (isSteps<unknown>(body) || isPromise<unknown>(body));
+}
+
+/**
+ * Runs steps as synchronous code that an event loop calls, such as a client of boto3 within a trigger: its sleeps stop the loop.
+ */
+export function* blocking<T>(steps: Steps<T>): Steps<T> {
+  let step = steps.next(undefined);
+  try {
+    while (step.done !== true) {
+      const { value } = step;
+      let heard: unknown;
+      try {
+        heard = yield value instanceof Sleep ? new BlockingSleep(value.micros / 1e6) : value;
+      } catch (error) {
+        step = steps.throw(error);
+        continue;
+      }
+      step = steps.next(heard);
+    }
+    return step.value;
+  } finally {
+    if (step.done !== true) steps.return(undefined as never); // it was closed where it waits
+  }
 }

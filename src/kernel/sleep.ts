@@ -21,14 +21,17 @@ export type Park = (micros: Micros, awake: (value: undefined) => void, interrupt
  */
 export class Sleep {
   readonly micros: Micros;
-  /** True if nobody else in its event loop gets a turn meanwhile, as with Python's `time.sleep`. */
-  readonly blocks: boolean = false;
   readonly #park: Park | undefined;
 
   /** Without `park` it can be yielded only. */
   constructor(seconds: Seconds, park?: Park) {
     this.micros = sleepMicros(seconds);
     this.#park = park;
+  }
+
+  /** True if nobody else in its event loop gets a turn meanwhile, as with Python's `time.sleep`. */
+  get blocks(): boolean {
+    return false;
   }
 
   /** Called by `await`. */
@@ -41,6 +44,13 @@ export class Sleep {
           "Expected `sleep()` to be yielded by a generator, got an `await`: await the sleep() of the process or context instead",
         ),
       );
+  }
+}
+
+/** A sleep of synchronous code, which stops the event loop that it is in. In a process of its own it is a sleep like any other. */
+export class BlockingSleep extends Sleep {
+  override get blocks(): boolean {
+    return true;
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { BACKFILL_PREFIX, isFinishedRun, type TaskInstanceState } from "../definition/index.ts";
 import { durationMicros, type Micros, SECOND, Timer } from "../kernel/index.ts";
 import { type BackfillCommand, hasRoom, QUEUEABLE, topologicalSort } from "./backfill-order.ts";
+import { BackfillSession } from "./backfill-session.ts";
 import { DagProcessor } from "./dag-processor.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { Executor } from "./executor.ts";
@@ -68,10 +69,7 @@ export class BackfillJob extends Timer {
   #hasFailed = false;
   #isDeadlocked = false;
   readonly #activeRuns = new Set<DagRun>();
-  /** Task instances that its session holds as they were read. A heartbeat closes it, and so does each that is scheduled. */
-  readonly #held = new Set<TaskInstance>();
-  /** Held ones whose try is another than in their key: no event of the executor is taken for theirs, and read again they are not. */
-  readonly #unheard = new Set<TaskInstance>();
+  readonly #session = new BackfillSession();
 
   constructor(services: BackfillServices, dag: DagModel, command: BackfillCommand) {
     super();
@@ -195,9 +193,8 @@ export class BackfillJob extends Timer {
     takeDirty(run);
     const { schedulable } = this.#services.decisions.decide(run.taskInstances(), WHOLE_DAG);
     const isSchedulable = new Set(schedulable);
-    if (schedulable.length > 0) this.#held.clear();
-    else if (this.#metadata.rules.backfillJobsWait === "a second")
-      for (const instance of run.taskInstances()) this.#held.add(instance);
+    if (schedulable.length > 0) this.#session.expire();
+    else if (this.#metadata.rules.backfillJobsWait === "a second") this.#session.hold(run.taskInstances());
     for (const instance of run.taskInstances()) {
       if (isSchedulable.has(instance)) life.scheduleInBackfill(instance);
       if (instance.state !== "removed") this.#toRun.set(instance, instance.tryNumber);
@@ -205,7 +202,7 @@ export class BackfillJob extends Timer {
     this.#metadata.flush();
   }
 
-  /** Goes through the tasks that are to run. False where one has a pool that there is not: then it ends (`PoolNotFound`). */
+  /** Goes through the tasks that are to run. False where one names a pool that does not exist: then it ends (`PoolNotFound`). */
   #queueTasks(): boolean {
     this.#notReady = 0;
     for (const task of this.#sorted)
@@ -226,31 +223,37 @@ export class BackfillJob extends Timer {
       this.#forget(instance);
       return;
     }
-    if (instance.state === "failed" || instance.state === "upstream_failed") {
-      if (!this.#command.rerunsFailed) {
-        this.#fail(instance);
-        return;
-      }
-      this.#running.delete(instance);
-      if (this.#fallsBack(instance)) {
-        life.countAgainInBackfill(instance);
-        this.#fail(instance);
-        return;
-      }
-      if (this.#metadata.rules.backfillJobsWait === "a second") this.#activeRuns.add(instance.dagRun);
-      if (!this.#isReady(instance, "scheduled")) life.scheduleInBackfill(instance);
-      else {
-        this.#queue(instance, key, () => life.requeueInBackfill(instance));
-        if (this.#held.has(instance) && instance.tryNumber !== key) this.#unheard.add(instance);
-        return;
-      }
-    }
-    if (this.#knowsUpstream(instance) && this.#isReady(instance))
+    const hasFailed = instance.state === "failed" || instance.state === "upstream_failed";
+    if (hasFailed && !this.#isScheduledAgain(instance, key)) return;
+    if (this.#session.knowsUpstream(instance) && this.#isReady(instance))
       this.#queue(instance, key, () => life.queueInBackfill(instance));
     else if ((instance.state as TaskInstanceState | null) === "upstream_failed") this.#fail(instance);
     else if (instance.state === "up_for_retry" || instance.state === "up_for_reschedule")
       this.#running.delete(instance);
     else this.#notReady += 1;
+  }
+
+  /** Takes up a task that has failed, if the command runs those again. False where all is done with it for this time. */
+  #isScheduledAgain(instance: TaskInstance, key: number): boolean {
+    const { life, rules } = this.#metadata;
+    if (!this.#command.rerunsFailed) {
+      this.#fail(instance);
+      return false;
+    }
+    this.#running.delete(instance);
+    if (this.#fallsBack(instance)) {
+      life.countAgainInBackfill(instance);
+      this.#fail(instance);
+      return false;
+    }
+    if (rules.backfillJobsWait === "a second") this.#activeRuns.add(instance.dagRun);
+    if (!this.#isReady(instance, "scheduled")) {
+      life.scheduleInBackfill(instance);
+      return true;
+    }
+    this.#queue(instance, key, () => life.requeueInBackfill(instance));
+    this.#session.queued(instance, key);
+    return false;
   }
 
   #queue(instance: TaskInstance, key: number, queue: () => void): void {
@@ -275,12 +278,6 @@ export class BackfillJob extends Timer {
   /** True if the look at its dependencies gives it the state again that it has: nothing of it is written. */
   #fallsBack(instance: TaskInstance): boolean {
     return this.#services.dependencies.evaluate(instance, WHOLE_DAG.relatives(instance)).mark === instance.state;
-  }
-
-  /** False where what is upstream has run again, and its row is held as it was before. */
-  #knowsUpstream({ task, dagRun }: TaskInstance): boolean {
-    if (this.#unheard.size === 0) return true;
-    return !task.upstream.some((before) => dagRun.instances(before).some((one) => this.#unheard.has(one)));
   }
 
   /** `are_dependencies_met` with BACKFILL_QUEUED_DEPS, which decides on the way. */
@@ -308,10 +305,7 @@ export class BackfillJob extends Timer {
       this.#metadata.life.handleFailure(instance);
       executor.callBack(instance);
     }
-    if (this.#beats()) {
-      this.#held.clear();
-      this.#unheard.clear();
-    }
+    if (this.#beats()) this.#session.close();
     this.#updateCounters();
     this.#updateRuns();
   }
@@ -329,7 +323,7 @@ export class BackfillJob extends Timer {
     const { life } = this.#metadata;
     for (const instance of [...this.#running.keys()].sort((a, b) => a.id - b.id)) {
       const { state } = instance;
-      if (this.#unheard.has(instance)) continue;
+      if (!this.#session.hearsOf(instance)) continue;
       if (state === "failed") this.#hasFailed = true;
       else if (state !== "success" && state !== "skipped" && !QUEUEABLE.includes(state)) continue;
       this.#running.delete(instance);
@@ -341,7 +335,7 @@ export class BackfillJob extends Timer {
 
   #updateRuns(): void {
     const { update, dagProcessor } = this.#services;
-    const unheard = new Set([...this.#unheard].map(({ dagRun }) => dagRun));
+    const unheard = this.#session.runsNotHeardOf();
     for (const run of [...this.#activeRuns]) {
       if (unheard.has(run)) continue;
       // a run that a person has marked goes on as it knows it

@@ -5,9 +5,16 @@ const NOTHING = () => {};
 /** A call that is on the clock. */
 export interface LoopTimer {
   readonly call: () => void;
-  /** True if it was cancelled: it wakes nobody then. */
-  readonly isStale: boolean;
+  /** Tells if it was cancelled: it wakes nobody then. */
+  readonly isStale: () => boolean;
 }
+
+/** A call that nobody cancels. */
+export function timerOf(call: () => void): LoopTimer {
+  return { call, isStale: NEVER_STALE };
+}
+
+const NEVER_STALE = () => false;
 
 /** The number of turns that one instant may take, and the number more for each trigger. A loop that takes more would never end. */
 const MOST_TURNS = 20_000;
@@ -72,7 +79,7 @@ export abstract class EventLoop extends DormantLoop {
 
   /** The first instant at which a call is due. Those that were cancelled are taken away as they come first (`_run_once`). */
   protected get nextTimer(): Micros {
-    while (this.#timers.first?.isStale === true) this.#timers.takeDue(this.#timers.next);
+    while (this.#timers.first?.isStale() === true) this.#timers.takeDue(this.#timers.next);
     return this.#timers.next;
   }
 

@@ -1,6 +1,6 @@
 import { CancelledError } from "../definition/index.ts";
 import { type Code, Coroutine, type Kernel, type Micros, type Outcome, SECOND } from "../kernel/index.ts";
-import type { EventLoop } from "./event-loop.ts";
+import { type EventLoop, timerOf } from "./event-loop.ts";
 
 /** `triggerer.on_kill_timeout`. */
 const LONGEST: Micros = 30 * SECOND;
@@ -40,7 +40,7 @@ export class OnKill extends Coroutine<void> {
     const { loop } = this.#killed;
     const go = () => this.fire();
     if (micros === 0) loop.callSoonThreadsafe(go);
-    else loop.callAt(Math.min(this.kernel.now + micros, this.#latest), { call: go, isStale: false });
+    else loop.callAt(Math.min(this.kernel.now + micros, this.#latest), timerOf(go));
     return true;
   }
 

@@ -46,6 +46,7 @@ export class ReportingRunner extends TriggerRunner {
   override callAt(at: Micros, timer: LoopTimer): void {
     const setAt = this.kernel.now;
     const isLater = this.#asleepSince === setAt;
+    const { isStale } = timer;
     const call = () => {
       const wentToSleep = this.kernel.now - ROUND;
       this.#isFollowed = setAt > wentToSleep || (setAt === wentToSleep && isLater);
@@ -53,12 +54,7 @@ export class ReportingRunner extends TriggerRunner {
       this.#isFollowed = false;
       timer.call();
     };
-    super.callAt(at, {
-      call,
-      get isStale() {
-        return timer.isStale;
-      },
-    });
+    super.callAt(at, { call, isStale });
   }
 
   override fire(): void {

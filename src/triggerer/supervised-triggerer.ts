@@ -49,8 +49,6 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   #lastBeatBy: Micros = NEVER;
   #hasSignedOff = false;
   #woken = true;
-  /** It has loaded triggers once, which it does before it waits for its runner. */
-  #hasLoaded = false;
 
   /** `peers` are all triggerers of the simulation, itself among them. */
   constructor(
@@ -168,12 +166,12 @@ export class SupervisedTriggerer implements AnyTriggerer, RunnerSupervisor {
   /** From one wait for its runner to the next. The first loads triggers alone: unused ones are deleted behind a wait. */
   #takeTurn(): void {
     this.#metadata.actAs("triggerer");
+    const isFirst = this.#lastTurn < 0;
     this.#turnAt = -1;
     this.#lastTurn = this.#kernel.now;
-    this.#woken = !this.#hasLoaded;
-    if (this.#hasLoaded) this.#finishTurn();
+    this.#woken = isFirst;
+    if (!isFirst) this.#finishTurn();
     this.#loadTriggers();
-    this.#hasLoaded = true;
     this.#waitForRunner();
   }
 

@@ -3,7 +3,7 @@ import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
 import { DriftingGrid } from "./drifting-grid.ts";
-import { EventLoop, type LoopTimer } from "./event-loop.ts";
+import { EventLoop, timerOf } from "./event-loop.ts";
 import { type TriggerListener, TriggerTask } from "./trigger-task.ts";
 
 /** `asyncio.sleep(1)` between the rounds. */
@@ -147,7 +147,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
     this.#step();
   }
 
-  readonly #beginning: LoopTimer = { call: () => this.#beginDueRound(), isStale: false };
+  readonly #beginning = timerOf(() => this.#beginDueRound());
 
   readonly #step = () => {
     if (this.#hasStepped()) this.callSoon(this.#step);

@@ -21,7 +21,7 @@ import {
   TriggerEvent,
 } from "../definition/index.ts";
 import { type Code, Coroutine, type Micros, NEVER, type Outcome, type Seconds, type Sleep } from "../kernel/index.ts";
-import type { EventLoop, LoopTimer } from "./event-loop.ts";
+import { type EventLoop, type LoopTimer, timerOf } from "./event-loop.ts";
 import { OnKill } from "./on-kill.ts";
 
 /** The end of a trigger. */
@@ -107,7 +107,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     if (!this.#isCancelled) this.fire();
   };
 
-  readonly #waking: LoopTimer;
+  readonly #waking: LoopTimer = { call: this.#goOn, isStale: () => this.#isCancelled };
 
   constructor(loop: EventLoop, runtime: Runtime, row: TriggerRow, listener: TriggerListener) {
     super(runtime.kernel);
@@ -118,7 +118,6 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     this.#trigger = row.made ?? row.trigger.recreate(row.kwargs);
     this.#attempt = row.taskInstance.tryNumber;
     this.#timeout = row.taskInstance.triggerTimeout ?? NEVER;
-    this.#waking = wakingOf(this.#goOn, () => this.#isCancelled);
     loop.callSoon(this.#goOn);
   }
 
@@ -210,7 +209,7 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
    * to sleep when the loop may rest already.
    */
   protected override sleepFor(micros: Micros): boolean {
-    const waking = this.#isCancelled ? { call: () => this.fire(), isStale: false } : this.#waking;
+    const waking = this.#isCancelled ? timerOf(() => this.fire()) : this.#waking;
     if (micros === 0) this.loop.callSoonThreadsafe(waking.call);
     else this.loop.callAt(this.kernel.now + micros, waking);
     return true;
@@ -284,13 +283,4 @@ export class TriggerTask extends Coroutine<void> implements RunningTrigger {
     this.#report(621, "INFO", "trigger {name} completed");
     this.#listener.ended(this);
   }
-}
-
-function wakingOf(call: () => void, isCancelled: () => boolean): LoopTimer {
-  return {
-    call,
-    get isStale() {
-      return isCancelled();
-    },
-  };
 }

@@ -40,3 +40,19 @@ test("an error reaches steps that block, and may be caught there", async () => {
   await kernel.runAsync();
   expect(caught).toEqual([new Error("denied"), 1]);
 });
+
+test("steps that block clean up where they are closed", () => {
+  const said: string[] = [];
+  const steps = blocking(
+    (function* () {
+      try {
+        yield sleep(1);
+      } finally {
+        said.push("cleaned up");
+      }
+    })(),
+  );
+  expect(steps.next().value).toMatchObject({ micros: 1_000_000, blocks: true });
+  steps.return(undefined as never);
+  expect(said).toEqual(["cleaned up"]);
+});

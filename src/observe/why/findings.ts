@@ -59,7 +59,7 @@ function varied(findings: readonly Finding[]): Finding[] {
 function states(evidence: Evidence, isForEver: (instance: TaskInstance) => boolean): Ranked[] {
   const groups = new Map<string, Ranked>();
   for (const instance of evidence.instances) {
-    if (instance.state === "success" || instance.dagRun.isDeleted) continue; // who deletes a run is told of the DAG
+    if (instance.state === "success" || instance.dagRun.isDeleted) continue; // the story of its DAG tells of deleted runs
     const { summary, steps } = taskStory(instance, evidence, false);
     const last = steps.at(-1);
     if (summary.code === "deadlock" || summary.code === "dagrunTimeout") continue; // its run is told

@@ -95,7 +95,7 @@ const ENDS: Readonly<Record<BackfillEnd, string>> = {
   done: "all its runs have ended",
   "tasks failed": "tasks of it have failed (BackfillUnfinished)",
   deadlocked: "none of its tasks can go on (BackfillUnfinished)",
-  "a pool is missing": "a task has a pool that there is not (PoolNotFound)",
+  "a pool is missing": "a task names a pool that does not exist (PoolNotFound)",
 };
 
 function leftText(left: number): string {

@@ -133,7 +133,7 @@ function isSame(one: Answers, other: Answers): boolean {
   return one.every((answer, i) => answer === other[i]);
 }
 
-/** One outcome stands for both versions where no rule that differs is asked for. */
+/** Says in a sentence the things that the new version changes. */
 function verdictOf({ airflow, amazonProvider }: Versions, first: SimulationOutcome, last: SimulationOutcome): string {
   const said = first.told === undefined || last.told === undefined ? "" : differenceSaid(last.told, first.told);
   const parts = [said, callsSaid(countOf(last.calls), countOf(first.calls))].filter((text) => text !== "");

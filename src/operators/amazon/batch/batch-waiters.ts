@@ -14,6 +14,7 @@ import {
   waitUntil,
 } from "../../../hooks/index.ts";
 import { type Seconds, type Steps, sleep } from "../../../kernel/index.ts";
+import { isObject } from "../../../options/index.ts";
 import { BATCH, type BatchOperations } from "./api.ts";
 
 /** Between 1 and 10 s. */
@@ -106,11 +107,7 @@ function modelsIn(config: BatchWaiterConfig): typeof DEFAULT_MODELS {
 const MATCHERS: readonly unknown[] = ["path", "pathAll", "pathAny", "error"];
 const STATES: readonly unknown[] = ["success", "failure", "retry"];
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Says where a configuration cannot be waited by, none where it can. */
+/** Returns the fault of a configuration by which nothing can be waited for; undefined where it has none. */
 export function waiterConfigProblem(config: BatchWaiterConfig): string | undefined {
   if (Object.keys(config).length === 0) return undefined;
   const { version, waiters } = config;

@@ -4,7 +4,7 @@
  */
 
 import { NotImplementedError, type RuntimeContext, type TaskContext } from "../../../definition/index.ts";
-import { AwsClient, type AwsConnection } from "../../../hooks/index.ts";
+import type { AwsClient, AwsConnection } from "../../../hooks/index.ts";
 import type { Seconds } from "../../../kernel/index.ts";
 import { namesOf } from "../../../options/index.ts";
 import { pythonJson } from "../../../python/index.ts";
@@ -54,7 +54,6 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
     hookParams: calledSince920("give `region_name` itself, and leave out the rest"),
   };
 
-  /** Of its one hook, which reads it once. */
   #connection: AwsConnection | undefined;
   protected abstract readonly defaultAttempts: number;
   /** The words before an event that is no success. */
@@ -64,11 +63,15 @@ export abstract class RdsBaseOperator<Arguments extends RdsOperatorArguments> ex
     return this.args.waitForCompletion ?? true;
   }
 
-  /** The client: through which connection where none is named, `Rules.rdsConnection` says. */
   protected rds(context: RuntimeContext): AwsClient<RdsOperations> {
-    const awsConnId = this.awsConnId(context.rules.rdsConnection);
+    return this.client(context, RDS);
+  }
+
+  /** The connection of its one hook, which reads it once: `Rules.rdsConnection` says which it is where none is named. */
+  protected override connectionIn({ rules }: RuntimeContext): AwsConnection {
+    const awsConnId = this.awsConnId(rules.rdsConnection);
     this.#connection ??= connectionOf({ awsConnId, regionName: this.regionName });
-    return new AwsClient(context, RDS, this.#connection);
+    return this.#connection;
   }
 
   private get regionName(): string | null {
