@@ -1,4 +1,14 @@
-import { Codes, flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, rareInt32, table } from "../containers/index.ts";
+import {
+  Codes,
+  flag,
+  float64,
+  int32,
+  nullableFloat64,
+  nullableOneOf,
+  oneOf,
+  rareInt32,
+  table,
+} from "../containers/index.ts";
 import { DAG_RUN_STATES, isFinished, TASK_INSTANCE_STATES } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
