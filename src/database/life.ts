@@ -57,16 +57,35 @@ export class Life extends RowWriter {
     return expanded;
   }
 
-  /** Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it makes. */
+  /**
+   * Expands a mapped task whose one instance has got its state and is written so: it is not found, and stays as it is
+   * beside the instances of all map indexes, which begin without a state.
+   */
+  expandBeside({ dagRun, task }: Row): readonly TaskInstance[] {
+    const expanded: TaskInstance[] = [];
+    const length = mapLength(dagRun, task.expandInputs) ?? 0;
+    for (let mapIndex = 0; mapIndex < length; mapIndex += 1) expanded.push(this.create(dagRun, task, mapIndex));
+    if (length > 0) dagRun.unexpanded -= 1;
+    return expanded;
+  }
+
+  /**
+   * Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it
+   * makes. One that was left without a map index is removed, unless its end is still to be written.
+   */
   reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
     const instances = dagRun.instances(task);
     const length = mapLength(dagRun, task.expandInputs);
-    if (length === undefined || length === instances.length) return [];
+    if (length === undefined) return [];
+    const last = instances.at(-1);
+    const isLeft = last !== undefined && last.mapIndex < 0;
+    if (isLeft && isFinished(last.state)) this.enter(last, "removed");
+    const count = isLeft ? instances.length - 1 : instances.length;
+    if (length === count) return [];
     this.metadata.flush();
     for (const instance of instances) if (instance.mapIndex >= length) this.enter(instance, "removed");
     const made: TaskInstance[] = [];
-    for (let mapIndex = instances.length; mapIndex < length; mapIndex += 1)
-      made.push(this.create(dagRun, task, mapIndex));
+    for (let mapIndex = count; mapIndex < length; mapIndex += 1) made.push(this.create(dagRun, task, mapIndex));
     return made;
   }
 
