@@ -55,6 +55,7 @@ const TRIGGER_RULES = [
   "one_done",
   "none_failed",
   "none_failed_min_one_success",
+  "all_done_min_one_success",
   "none_skipped",
   "all_skipped",
   "always",

@@ -50,7 +50,7 @@ def build_task_more(spec, dag):
     from scenario_operators import at
 
     spec = dict(spec)
-    CASES[dag.dag_id, spec["task_id"]] = spec.pop("cases", [])
+    cases = spec.pop("cases", [])
     names = spec.pop("callbacks", [])
     for name in names:
         spec[f"{name}_callback"] = partial(note, name)
@@ -65,6 +65,7 @@ def build_task_more(spec, dag):
     own_arguments(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
+    CASES[dag.dag_id, task.task_id] = cases
     if fails_run:
         task.on_failure_fail_dagrun = True
     if hasattr(task, "redshift_hook"):

@@ -25,13 +25,14 @@ def build_task_more(spec, dag):
     from airflow.sdk import Asset
 
     spec = dict(spec)
-    CASES[dag.dag_id, spec["task_id"]] = spec.pop("cases", [])
+    cases = spec.pop("cases", [])
     if "outlets" in spec:
         spec["outlets"] = [Asset(uri) for uri in spec["outlets"]]
     earlier(spec)
     own_arguments(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
     task = oracle_groups.build_task(spec, dag, build_task)
+    CASES[dag.dag_id, task.task_id] = cases
     if fails_run:
         task.on_failure_fail_dagrun = True
     return task

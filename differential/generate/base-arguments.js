@@ -21,6 +21,7 @@ const TRIGGER_RULES = /** @type {const} */ ([
   [1, "all_skipped"],
   [1, "always"],
 ]);
+const TRIGGER_RULES_OF_3 = /** @type {const} */ ([...TRIGGER_RULES, [1, "all_done_min_one_success"]]);
 
 /** @param {Random} at @param {Draft} draft @param {Task} task @returns {Arguments} */
 export function baseArguments(at, draft, task) {
@@ -30,7 +31,7 @@ export function baseArguments(at, draft, task) {
     ...pool(at, draft),
     ...limits(at),
     ...past(at),
-    ...(task.upstream === undefined ? {} : triggerRule(at)),
+    ...(task.upstream === undefined ? {} : triggerRule(at, draft)),
     priority_weight: draft.weight(at),
   };
 }
@@ -81,9 +82,10 @@ function past(at) {
   ]);
 }
 
-/** @param {Random} at */
-function triggerRule(at) {
+/** @param {Random} at @param {Draft} draft */
+function triggerRule(at, draft) {
   const of = at.of("trigger rule");
-  const rule = of.chance(0.5) ? of.weighted(TRIGGER_RULES) : "all_success";
+  const rules = draft.airflow.startsWith("3") ? TRIGGER_RULES_OF_3 : TRIGGER_RULES;
+  const rule = of.chance(0.5) ? of.weighted(rules) : "all_success";
   return rule === "all_success" ? {} : { trigger_rule: rule };
 }

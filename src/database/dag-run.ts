@@ -121,7 +121,10 @@ export class DagRun implements DagRunColumns {
     return this.runType === "backfill" && this.backfill === null;
   }
 
-  /** All instances of a task, by map index. */
+  /**
+   * All instances of a task, by map index. Behind them is the one that was not expanded where it is left beside them: see
+   * `Rules.marksAreWritten`.
+   */
   instances(task: TaskModel): readonly TaskInstance[] {
     if (task.isMapped) return this.mapped?.get(task) ?? [];
     const instance = this.unmapped[task.index];
@@ -142,6 +145,7 @@ export class DagRun implements DagRunColumns {
     this.countWaiting(task, instance.state, 1);
     const siblings = this.mapped.get(task);
     if (siblings === undefined) this.mapped.set(task, [instance]);
+    else if (isLeft(siblings.at(-1)) && instance.mapIndex >= 0) siblings.splice(-1, 0, instance);
     else siblings.push(instance);
   }
 
@@ -204,6 +208,11 @@ export class DagRun implements DagRunColumns {
     this.unfinished -= delta;
     if (delta < 0) this.#finishedAtStart = 0;
   }
+}
+
+/** True of the instance without a map index that a task has before it is expanded, and may have left afterwards. */
+function isLeft(instance: TaskInstance | undefined): boolean {
+  return instance !== undefined && instance.mapIndex < 0;
 }
 
 /** Finds the run before by logical date (`get_previous_dagrun`); with catchup, only among those that nobody asked for by hand. */

@@ -9,67 +9,17 @@ import {
   TRIGGER_TIMEOUT,
 } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type { DagRun } from "./dag-run.ts";
-import { mapLength } from "./map-length.ts";
+import { Expansion } from "./expansion.ts";
 import { setOwner } from "./owner.ts";
 import { isAwaited, isEligibleToRetry, isSpared, keepsStart, triggerTimeoutOf } from "./row-facts.ts";
-import { type Row, RowWriter } from "./row-writer.ts";
+import type { Row } from "./row-writer.ts";
 import { beginProcess, type RunningProcess } from "./running-process.ts";
-import { type FailureOptions, type RowAsRead, TaskInstance } from "./task-instance.ts";
-import type { TaskModel } from "./task-model.ts";
+import type { FailureOptions, RowAsRead, TaskInstance } from "./task-instance.ts";
 import { TaskReschedules } from "./task-reschedules.ts";
 import type { TriggerRow } from "./trigger-row.ts";
-import { UpstreamStates } from "./upstream-states.ts";
 
 /** The life of a task instance: every change of its row, under its name in Airflow (models/taskinstance.py if no other file is named). */
-export class Life extends RowWriter {
-  #created = 0;
-
-  /** Makes a row. It is announced now, unless its first state comes later. */
-  create(run: DagRun, task: TaskModel, mapIndex: number, isBornLater = false): TaskInstance {
-    const sibling = task.isMapped ? run.instances(task)[0] : undefined;
-    const upstreamStates = sibling?.upstreamStates ?? new UpstreamStates();
-    const row = new TaskInstance(this.#created, run, task, mapIndex, upstreamStates);
-    this.#created += 1;
-    run.addInstance(row);
-    run.unfinished += 1;
-    this.metadata.markDirty(row);
-    if (!isBornLater) this.metadata.observer.taskInstance(row, null, this.metadata.actor);
-    return row;
-  }
-
-  /**
-   * Expands a mapped task (`expand_mapped_task`, models/abstractoperator.py): its one instance becomes index 0, and the
-   * others are made. Returns all of them; where there is nothing to map over, the state that the instance gets, or null
-   * where the scheduler decides it. `mark` is the state that the trigger rule has decided: the others are born with it, and
-   * the caller assigns it once the pass is over.
-   */
-  expand(row: Row, mark: FinishedState | null, isPartial: boolean): readonly TaskInstance[] | FinishedState | null {
-    const { dagRun, task } = row;
-    const length = mapLength(dagRun, task.expandInputs);
-    if (length === undefined) return isPartial ? null : "upstream_failed";
-    if (length === 0) return "skipped";
-    row.mapIndex = 0;
-    dagRun.unexpanded -= 1;
-    const expanded: TaskInstance[] = [row];
-    for (let mapIndex = 1; mapIndex < length; mapIndex += 1)
-      expanded.push(this.create(dagRun, task, mapIndex, mark !== null));
-    return expanded;
-  }
-
-  /** Follows a result of another length than that expanded (`_revise_map_indexes_if_mapped`). Returns the instances that it makes. */
-  reviseMapIndexes({ dagRun, task }: TaskInstance): TaskInstance[] {
-    const instances = dagRun.instances(task);
-    const length = mapLength(dagRun, task.expandInputs);
-    if (length === undefined || length === instances.length) return [];
-    this.metadata.flush();
-    for (const instance of instances) if (instance.mapIndex >= length) this.enter(instance, "removed");
-    const made: TaskInstance[] = [];
-    for (let mapIndex = instances.length; mapIndex < length; mapIndex += 1)
-      made.push(this.create(dagRun, task, mapIndex));
-    return made;
-  }
-
+export class Life extends Expansion {
   /** `DagRun.schedule_tis`: to `scheduled`, or at once to success where there is nothing to run. */
   schedule(row: Row): void {
     const { task, state } = row;

@@ -19,31 +19,43 @@ interface MapIndexes {
 export function relevantInstances(instance: TaskInstance, upstream: TaskModel): readonly TaskInstance[] {
   const all = instance.dagRun.instances(upstream);
   if (instance.task.mappedGroups.length === 0) return all;
-  if (instance.task.dag.rules.fastRulesInMappedGroupsSee === "all map indexes" && seesAll(instance.task, upstream))
-    return all;
+  if (seesAll(instance, upstream)) return all;
   const indexes = relevantMapIndexes(instance, upstream);
-  if (indexes === undefined || all[0]?.mapIndex !== 0) return all; // one that is not expanded yet counts in any case
-  return all.slice(Math.max(0, indexes.from), Math.max(0, indexes.to)); // map indexes are places
+  if (indexes === undefined || all[0]?.mapIndex !== 0) return all; // one that is not expanded counts in any case
+  const relevant = all.slice(Math.max(0, indexes.from), Math.max(0, indexes.to)); // map indexes are places
+  const last = all.at(-1);
+  return last === undefined || last.mapIndex >= 0 || relevant.includes(last) ? relevant : [...relevant, last];
 }
 
 /**
  * Tells if an instance of a task that is in the same mapped group as an upstream, and mapped no further, depends on no other
  * instance of it than that of its own map index.
  */
-export function seesOwnIndexOnly({ task, dagRun }: TaskInstance, upstream: TaskModel): boolean {
+export function seesOwnIndexOnly(instance: TaskInstance, upstream: TaskModel): boolean {
+  const { task, dagRun } = instance;
   const [group] = task.mappedGroups;
   if (group === undefined || group.groupId !== upstream.mappedGroups[0]?.groupId) return false;
   if (task.operator.expandInput !== undefined || upstream.operator.expandInput !== undefined) return false;
-  if (task.dag.rules.fastRulesInMappedGroupsSee === "all map indexes" && seesAll(task, upstream)) return false;
+  if (seesAll(instance, upstream)) return false;
   const count = mapLength(dagRun, task.expandInputs);
   return count !== undefined && count > 0;
 }
 
 const FAST_RULES: readonly TriggerRule[] = ["one_success", "one_failed", "one_done"];
 
-/** Directly in a mapped group, by a rule that need not wait for all, of an upstream over which nothing of it is mapped. */
-function seesAll({ operator, settings, expandInputs, mappedGroups }: TaskModel, upstream: TaskModel): boolean {
-  if (operator.taskGroupId !== mappedGroups[0]?.groupId || !FAST_RULES.includes(settings.triggerRule)) return false;
+/**
+ * In a mapped group, by a rule that need not wait for all, of an upstream over which nothing of it is mapped: see
+ * `Rules.fastRulesInMappedGroupsSee`.
+ */
+function seesAll({ task, mapIndex }: TaskInstance, upstream: TaskModel): boolean {
+  const { dag, operator, settings, expandInputs, mappedGroups } = task;
+  const { triggerRule } = settings;
+  const { fastRulesInMappedGroupsSee: sees } = dag.rules;
+  if (sees === "the same map index") return false;
+  if (sees === "all map indexes") {
+    if (operator.taskGroupId !== mappedGroups[0]?.groupId || !FAST_RULES.includes(triggerRule)) return false;
+  } else if (mapIndex >= 0 || !(FAST_RULES.includes(triggerRule) || triggerRule === "none_failed_min_one_success"))
+    return false;
   const inputs = [...expandInputs, ...mappedGroups.map(({ expandInput }) => expandInput)];
   return !inputs.flatMap(referencedTaskIds).includes(upstream.taskId);
 }

@@ -91,6 +91,8 @@ export const TriggerRule = {
   allSuccess: "all_success",
   allFailed: "all_failed",
   allDone: "all_done",
+  /** From Airflow 3.1 on. */
+  allDoneMinOneSuccess: "all_done_min_one_success",
   allDoneSetupSuccess: "all_done_setup_success",
   oneSuccess: "one_success",
   oneFailed: "one_failed",

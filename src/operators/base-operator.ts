@@ -14,7 +14,7 @@ import {
   type TaskSettings,
   TRIGGER_TIMEOUT,
   type Trigger,
-  type TriggerRule,
+  TriggerRule,
 } from "../definition/index.ts";
 import type { Body, Seconds } from "../kernel/index.ts";
 import { type Problem, withDefaults } from "../options/index.ts";
@@ -320,9 +320,13 @@ export function newArgumentsOf(known: NewArguments, given: object): NewArguments
   const used = Object.entries(known).filter(([name, { isTrueElse = false, isOptional = false }]) =>
     isOptional ? values[name] === undefined : values[name] !== undefined && (isTrueElse || values[name] !== false),
   );
-  const isNumber = typeof values["retryExponentialBackoff"] === "number";
-  return Object.fromEntries(isNumber ? [...used, ["retryExponentialBackoff", NUMBERS_AS_BACKOFF]] : used);
+  if (typeof values["retryExponentialBackoff"] === "number") used.push(["retryExponentialBackoff", NUMBERS_AS_BACKOFF]);
+  if (values["triggerRule"] === TriggerRule.allDoneMinOneSuccess) used.push(["triggerRule", DONE_MIN_ONE_SUCCESS]);
+  return Object.fromEntries(used);
 }
 
 /** From when on `retry_exponential_backoff` may be a number. */
 const NUMBERS_AS_BACKOFF: Since = { airflow: "3.2" };
+
+/** The trigger rule all_done_min_one_success. */
+const DONE_MIN_ONE_SUCCESS: Since = { airflow: "3.1" };

@@ -46,8 +46,8 @@ export const AIRFLOW_3_RULES = {
   }),
 
   marksAreWritten: rule<"later" | "at once">({
-    why: "Says when a state that the scheduler gives without running a task (skipped, upstream_failed) is in the database: with the next flush of the session; in 3 at once, so that a run that is examined later in the same iteration finds it where it depends on the past.",
-    sources: "models/taskinstance.py `set_state` → 930 `session.flush()`",
+    why: "Says when a state that the scheduler gives without running a task (skipped, upstream_failed) is in the database: with the next flush of the session; in 3 at once, so that a run that is examined later in the same iteration finds it where it depends on the past, and a mapped task that its rule decides as it is expanded keeps its one instance beside those of all map indexes, which begin without a state.",
+    sources: "models/taskinstance.py `set_state` → 930 `session.flush()`; models/taskmap.py 171 `expand_mapped_task`",
     "2.7.2": "later",
     "3.2.1": "at once",
   }),

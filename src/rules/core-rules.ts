@@ -7,12 +7,14 @@ import { AIRFLOW_3_RULES } from "./airflow-3-rules.ts";
 import { rule } from "./core-rule.ts";
 import { CRON_RULES } from "./cron-rules.ts";
 import { FAULT_RULES } from "./fault-rules.ts";
+import { TRIGGER_RULE_RULES } from "./trigger-rule-rules.ts";
 
 /** The rules that were there before Airflow 3, and those that came with it. */
 export const CORE_RULES = {
   ...AIRFLOW_3_RULES,
   ...FAULT_RULES,
   ...CRON_RULES,
+  ...TRIGGER_RULE_RULES,
 
   triesCountedWhen: rule<"running" | "scheduled">({
     why: "When the `try_number` column counts a try: as it begins to run, taken back where it is deferred or rescheduled; or as it is scheduled, except out of up_for_reschedule, with an EmptyOperator that the scheduler ends counted too. From then on the column is what `try_number` shows.",
@@ -93,20 +95,6 @@ export const CORE_RULES = {
     sources: "jobs/scheduler_job_runner.py 1542 → 1788",
     "2.7.2": "fails as if it was killed",
     "2.10.5": "is scheduled again",
-  }),
-
-  allSkippedIgnoresUpstreamFailed: rule({
-    why: "`all_skipped` with nothing failed but something upstream_failed waits for ever, and the run ends as a deadlock; later it is skipped.",
-    sources: "ti_deps/deps/trigger_rule_dep.py 381 → 428",
-    "2.7.2": true,
-    "2.10.5": false,
-  }),
-
-  fastRulesInMappedGroupsSee: rule<"the same map index" | "all map indexes">({
-    why: "Says what one_success, one_failed and one_done look at in a mapped task group: an upstream's instances of the same map index, or, of an upstream that is none of those that the group or task is mapped over, all of them.",
-    sources: "ti_deps/deps/trigger_rule_dep.py 141 → 167",
-    "2.7.2": "the same map index",
-    "2.10.5": "all map indexes",
   }),
 
   skipDecisionsAreFound: rule<"by workers" | "by all">({

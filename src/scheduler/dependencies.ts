@@ -165,10 +165,11 @@ export class Dependencies {
     const isCounted = relatives.complete && task.mappedGroups.length === 0;
     const counts = isCounted ? instance.upstreamStates : countStates(instance, relatives.upstream);
     const totals = totalsOf(instance, relatives.upstream, relatives.upstreamFacts.totals);
-    const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, this.#metadata.rules);
+    const { rules } = this.#metadata;
+    const mark = markByTriggerRule(triggerRule, counts, totals, mapIndex, rules);
     if (mark !== null) this.#mark(instance, verdict, mark, "triggerRule");
-    const isMet = isTriggerRuleMet(triggerRule, counts, totals, mapIndex) && isScopeDone(instance, relatives.scope);
-    if (!isMet) verdict.met = false;
+    const isMet = isTriggerRuleMet(triggerRule, counts, totals, mapIndex, rules);
+    if (!isMet || !isScopeDone(instance, relatives.scope)) verdict.met = false;
   }
 
   #mark(instance: TaskInstance, verdict: Verdict, mark: FinishedState, kind: "setup" | "triggerRule"): void {

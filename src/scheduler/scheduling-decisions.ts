@@ -62,8 +62,11 @@ export class SchedulingDecisions {
     let unexpanded: [instance: TaskInstance, state: FinishedState, isMarked: boolean][] | undefined;
     /** Rows of tasks that have ended as they were expanded; null where that is a mark of its own. */
     let born: Map<TaskInstance, FinishedState | null> | undefined;
+    /** Rows that stay beside those that their tasks were expanded to. */
+    let left: TaskInstance[] | undefined;
     let revised: Set<TaskModel> | undefined;
     let expanded = false;
+    const { life, rules } = this.#metadata;
     const decidedSources = DecidedSources.of(queue);
     const context = decidedSources === undefined ? view : { ...view, decidedSources };
     for (let i = 0; i < queue.length; i += 1) {
@@ -83,11 +86,13 @@ export class SchedulingDecisions {
       }
       if (instance.task.isMapped && instance.mapIndex < 0) {
         this.#metadata.flush(); // `expand_mapped_task` ends with it
-        const made = this.#metadata.life.expand(instance, mark, view.isPartial);
+        const isLeft = mark !== null && rules.marksAreWritten === "at once";
+        const made = isLeft ? life.expandBeside(instance) : life.expand(instance, mark, view.isPartial);
         if (Array.isArray(made)) {
-          this.#followExpansion(queue, i);
+          if (made.length > 0) this.#followExpansion(queue, i);
           for (const row of made as TaskInstance[]) queue.push(row);
-          if (mark !== null) {
+          if (isLeft) left = [...(left ?? NONE), instance];
+          else if (mark !== null) {
             born ??= new Map();
             for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);
           }
@@ -103,18 +108,18 @@ export class SchedulingDecisions {
         if (instance.task.isMapped && revised?.has(instance.task) !== true) {
           revised ??= new Set();
           revised.add(instance.task);
-          for (const other of this.#metadata.life.reviseMapIndexes(instance)) schedulable.push(other);
+          for (const other of life.reviseMapIndexes(instance)) schedulable.push(other);
         }
         schedulable.push(instance);
       }
     }
     let changed = expanded;
-    const { life } = this.#metadata;
     for (const [instance, state] of born ?? NONE) if (state !== null) life.assignState(instance, state);
     for (const [instance, mark] of marks ?? NONE) changed = life.setStateUnflushed(instance, mark) || changed;
     for (const [instance, state, isMarked] of unexpanded ?? NONE)
       if (isMarked) life.setState(instance, state);
       else life.assignState(instance, state);
+    for (const row of left ?? NONE) if (revised?.has(row.task) === true) life.assignState(row, "removed");
     return { schedulable, changed, expanded };
   }
 

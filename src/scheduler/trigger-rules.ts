@@ -1,5 +1,5 @@
 /**
- * The trigger rules, as Airflow 2.7.2 evaluates them (ti_deps/deps/trigger_rule_dep.py; spec/airflow-core.md, 3.6). Two
+ * The trigger rules, as Airflow evaluates them (ti_deps/deps/trigger_rule_dep.py; spec/airflow-core.md, 3.6). Two
  * questions, both answered from counts of finished upstream task instances: whether a task instance is decided without
  * running, often long before all upstreams have finished; and whether it may run.
  * @module
@@ -50,13 +50,17 @@ export function markByTriggerRule(
       return anyFailed ? "upstream_failed" : null;
     case "none_failed_min_one_success":
       if (anyFailed) return "upstream_failed";
-      return skipped === totals.upstream ? "skipped" : null;
+      if (skipped === totals.upstream) return "skipped";
+      return rules.minOneSuccessIsAwaited && allDone && success === 0 ? "upstream_failed" : null;
     case "none_skipped":
       return skipped > 0 ? "skipped" : null;
     case "all_skipped":
       return success > 0 || failed > 0 || (upstreamFailed > 0 && !rules.allSkippedIgnoresUpstreamFailed)
         ? "skipped"
         : null;
+    case "all_done_min_one_success":
+      if (skipped > 0) return "skipped";
+      return allDone && success === 0 ? "upstream_failed" : null;
     case "all_done_setup_success":
       if (!allDone || totals.setups === 0) return null;
       if (counts.skippedSetup >= totals.setups) return "skipped";
@@ -73,10 +77,12 @@ export function isTriggerRuleMet(
   counts: UpstreamCounts,
   totals: UpstreamTotals,
   mapIndex: number,
+  rules: Rules,
 ): boolean {
   const { success, skipped, failed, upstreamFailed, done } = counts;
   // removed instances are missing from a mapped task's upstreams, not failing there
-  const upstream = mapIndex > -1 ? totals.upstream - counts.removed : totals.upstream;
+  const areMissing = mapIndex > -1 || rules.removedUpstreamsAreMissing === "for all";
+  const upstream = areMissing ? totals.upstream - counts.removed : totals.upstream;
   switch (rule) {
     case "all_success":
       return upstream - success <= 0;
@@ -89,14 +95,17 @@ export function isTriggerRuleMet(
     case "one_done":
       return success + failed > 0;
     case "none_failed":
-    case "none_failed_min_one_success":
       return upstream - success - skipped <= 0;
+    case "none_failed_min_one_success":
+      return upstream - success - skipped <= 0 && (success > 0 || !rules.minOneSuccessIsAwaited);
     case "none_skipped":
       return done >= totals.upstream && skipped === 0;
     case "all_skipped":
       return totals.upstream - skipped <= 0;
     case "all_done":
       return done >= totals.upstream;
+    case "all_done_min_one_success":
+      return done >= totals.upstream && skipped === 0 && success > 0;
     case "all_done_setup_success":
       return done >= totals.upstream && (totals.setups === 0 || counts.successSetup >= 1);
     case "always":

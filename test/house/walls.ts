@@ -73,6 +73,7 @@ export const CIRCLES: readonly (readonly string[])[] = [
   ],
   // the database, and the verbs that it offers
   [
+    "database/expansion.ts",
     "database/life.ts",
     "database/metadata.ts",
     "database/paused-dags.ts",

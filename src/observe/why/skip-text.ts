@@ -99,6 +99,8 @@ const AS_ASKED = ""; // it was to run only where something has come to that
 const RULES_INSTEAD: Readonly<Record<TriggerRule, string>> = {
   all_success: `${BEHIND_SKIPPED}, with \`none_failed_min_one_success\` where one at least has succeeded`,
   all_done: AS_ASKED,
+  all_done_min_one_success:
+    "with `trigger_rule=none_failed_min_one_success` it runs behind skipped tasks too, with `all_done` behind whatever has ended",
   all_done_setup_success: AS_ASKED,
   all_failed: AS_ASKED,
   all_skipped: AS_ASKED,
