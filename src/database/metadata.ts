@@ -155,7 +155,7 @@ export class Metadata {
   reconsiderDependsOnPast(dag: DagModel): void {
     for (const run of dag.runsUnderWay) {
       for (const task of dag.tasks)
-        if (task.settings.dependsOnPast) for (const instance of run.instances(task)) this.reconsider(instance);
+        if (task.dependsOnPast) for (const instance of run.instances(task)) this.reconsider(instance);
     }
   }
 

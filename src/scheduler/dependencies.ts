@@ -56,7 +56,7 @@ export class Dependencies {
     verdict.waitUntil = NEVER;
     if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
     if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
-    if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
+    if (instance.task.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
     if ((context.isSerialized !== true || this.#isFoundByAll) && this.#wasSkipped(instance, relatives)) {
       verdict.met = false;
       verdict.outright = "skipped";
