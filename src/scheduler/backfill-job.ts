@@ -68,7 +68,7 @@ export class BackfillJob extends Timer {
   #notReady = 0;
   #hasFailed = false;
   #isDeadlocked = false;
-  /** Its runs that are under way, with the start that each had when it took it in: it writes that back with all else. */
+  /** The runs that it has taken in, with the start of each at that time, which it writes back with all else. */
   readonly #activeRuns = new Map<DagRun, Micros | null>();
   readonly #session = new BackfillSession();
 
