@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { safeFileName } from "../export/index.ts";
 import type { Trace } from "../observe/index.ts";
+import { safeFileName } from "../options/index.ts";
 import { InputError } from "./input-error.ts";
 import type { FiledScenario } from "./read-scenarios.ts";
 import { writeWhole } from "./whole-file.ts";

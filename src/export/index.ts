@@ -4,11 +4,10 @@
  * @module
  */
 
-export { csvCell } from "../options/index.ts";
+export { csvCell, safeFileName } from "../options/index.ts";
 export { type Metric, onAirflowMetrics } from "./airflow-metrics.ts";
 export { type ChromeTraceOptions, chromeTrace } from "./chrome-trace.ts";
 export { calendarOf, type Exporter, type Write } from "./exporter.ts";
-export { safeFileName } from "./file-names.ts";
 export { formatLogLine, formatStructuredLine, logPath } from "./logs.ts";
 export { openMetrics } from "./open-metrics.ts";
 export type { WriteBytes } from "./parquet.ts";

@@ -5,8 +5,7 @@
 
 import type { Calendar } from "../definition/index.ts";
 import type { LogEvent } from "../observe/index.ts";
-import { printableName } from "../options/index.ts";
-import { safeFileName } from "./file-names.ts";
+import { printableName, safeFileName } from "../options/index.ts";
 
 /** Longest name of a file or folder, in bytes: what file systems take, less what Airflow adds. */
 const NAME_BYTES = 180;

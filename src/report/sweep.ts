@@ -4,7 +4,7 @@
  */
 import { columns, figure } from "../drawing/index.ts";
 import { Experiment, ExperimentResults, type Interval } from "../experiment/index.ts";
-import { csvCell } from "../export/index.ts";
+import { csvCell } from "../options/index.ts";
 import { checkScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { MODES } from "./modes.ts";
 

@@ -17,8 +17,8 @@ import {
 import { buildDag, simulatedConfig } from "./build.ts";
 import { Config } from "./config-schema.ts";
 import { type Raw, textsOf } from "./raw.ts";
-import { Dag } from "./schema.ts";
-import { snake } from "./schema-parts.ts";
+import type { ScenarioDag } from "./schema.ts";
+import { JITLESS, snake } from "./schema-parts.ts";
 import { tasksWithIds } from "./task-groups.ts";
 
 /** The options, as far as they are well formed; with what is wrong with their values. */
@@ -26,7 +26,7 @@ export function checkOptions(
   scenario: Raw,
   versions: Versions,
 ): { readonly config: AirflowConfig; readonly problems: Problem[] } {
-  const parsed = Config.safeParse(scenario["config"] ?? {});
+  const parsed = Config.safeParse(scenario["config"] ?? {}, JITLESS);
   const config = parsed.success ? simulatedConfig(parsed.data) : {};
   const wrong = checkConfig(config);
   const refused = [...wrong, ...checkNewOptions(config, versions), ...checkGoneOptions(config, versions)];
@@ -34,19 +34,16 @@ export function checkOptions(
   return { config: airflowConfig(wrong.length === 0 ? config : {}, rulesOf(versions)), problems };
 }
 
-/** The problems of a DAG. A DAG is built only if it is well formed and its references are right; otherwise only ids and cycles are checked. */
+/** The problems of a DAG. `read` is there if it is well formed and its references are right; otherwise only ids and cycles are checked. */
 export function checkDefinition(
   dag: Raw,
+  read: ScenarioDag | undefined,
   path: string,
-  isSound: boolean,
   config: AirflowConfig,
   versions: Versions,
 ): Problem[] {
   const tasks = tasksWithIds(dag).filter(([, taskId]) => typeof taskId === "string");
-  const parsed = isSound ? Dag.safeParse(dag) : undefined;
-  const found = parsed?.success
-    ? checkDag(buildDag(parsed.data, {}), config, versions)
-    : checkShape(dag["dag_id"], tasks);
+  const found = read === undefined ? checkShape(dag["dag_id"], tasks) : checkDag(buildDag(read, {}), config, versions);
   const lastOf = new Map(tasks.map(([index, taskId]) => [taskId, index]));
   return found.map(({ taskId, field, message }) => ({
     path: `${path}${taskId === null ? "" : `.tasks[${lastOf.get(taskId)}]`}.${snake(field)}`,

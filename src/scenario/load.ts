@@ -12,8 +12,8 @@ import { readJson, shapeProblems } from "./json-text.ts";
 import { type ReadObservations, withObservations } from "./observations.ts";
 import { objectsOf, type Raw } from "./raw.ts";
 import { checkRecurring } from "./recurring.ts";
-import { type Expanded, Scenario, type ScenarioTask } from "./schema.ts";
-import { shown } from "./schema-parts.ts";
+import { Dag, type Expanded, Scenario, type ScenarioDag, type ScenarioTask } from "./schema.ts";
+import { JITLESS, shown } from "./schema-parts.ts";
 
 /** The number of problems that a message lists; `problems` has all. */
 const MOST_SHOWN = 100;
@@ -74,9 +74,9 @@ export function checkScenarios(
   for (const [index, found] of items.entries()) {
     const item = isObject(found) ? replaced(found, chosen) : found;
     const prefix = isList ? `[${index}]` : "";
-    const parsed = Scenario.safeParse(item);
+    const parsed = Scenario.safeParse(item, JITLESS);
     const wrong = parsed.success ? [] : parsed.error.issues.map(problemOf);
-    const all = isObject(item) ? [...wrong, ...checkMeaning(item, wrong)] : wrong;
+    const all = isObject(item) ? [...wrong, ...checkMeaning(item, wrong, parsed.data?.dags)] : wrong;
     for (const { path, message } of all) problems.push({ path: joined(prefix, path), message });
     if (parsed.success) scenarios.push(inOrderOfExpand(parsed.data, item as Scenario));
   }
@@ -108,8 +108,8 @@ function inOrderOfExpand(scenario: Scenario, given: Scenario): Scenario {
   return { ...scenario, dags };
 }
 
-/** Finds the problems that the schema does not find. `known` are those that it has found. */
-function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
+/** Finds the problems that the schema does not find. `known` are those that it has found, `dags` what it has read if there are none. */
+function checkMeaning(scenario: Raw, known: readonly Problem[], dags: readonly ScenarioDag[] = []): Problem[] {
   const versions = knownVersionsOf(scenario["airflow"], scenario["amazon_provider"]);
   const { config, problems: wrongOptions } = checkOptions(scenario, versions);
   const problems = [
@@ -124,7 +124,8 @@ function checkMeaning(scenario: Raw, known: readonly Problem[]): Problem[] {
     const path = `dags[${index}]`;
     const wrongReferences = checkTaskReferences(dag, path);
     const isSound = wrongReferences.length === 0 && !known.some((problem) => problem.path.startsWith(`${path}.`));
-    const wrongDefinition = checkDefinition(dag, path, isSound, config, versions);
+    const read = isSound ? (dags[index] ?? Dag.safeParse(dag, JITLESS).data) : undefined;
+    const wrongDefinition = checkDefinition(dag, read, path, config, versions);
     for (const problem of [...wrongReferences, ...wrongDefinition]) problems.push(problem);
   }
   return problems;

@@ -39,6 +39,9 @@ export function record<Shape extends z.ZodRawShape>(shape: Shape) {
   });
 }
 
+/** No code is generated for a schema: most read one scenario, in less time than that takes. */
+export const JITLESS = { jitless: true } as const;
+
 /** Makes something when it is first asked for. */
 export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
@@ -51,7 +54,7 @@ export function once<Value>(make: () => Value): () => Value {
 /** Reads a value by the schema that is chosen for it, which is made then. */
 export function chosen<Output>(schemaOf: (value: unknown) => z.ZodType<Output>) {
   return z.unknown().transform((value, { issues }) => {
-    const { data, error } = schemaOf(value).safeParse(value);
+    const { data, error } = schemaOf(value).safeParse(value, JITLESS);
     if (error === undefined) return data;
     for (const { path, message } of error.issues) issues.push({ code: "custom", path, message, input: value });
     return z.NEVER;

@@ -318,9 +318,11 @@ const scenarioOf = (dag: z.ZodType<z.output<typeof Dag>>) =>
 /** Reads a scenario. Its parts are made when a scenario has them. */
 export const Scenario = z.lazy(() => scenarioOf(Dag));
 
+export type ScenarioDag = Omit<z.output<typeof Dag>, "tasks"> & { readonly tasks: readonly ScenarioTask[] };
+
 /** A scenario that was checked. */
 export type Scenario = Omit<z.output<typeof Scenario>, "dags"> & {
-  readonly dags: readonly (Omit<z.output<typeof Dag>, "tasks"> & { readonly tasks: readonly ScenarioTask[] })[];
+  readonly dags: readonly ScenarioDag[];
 };
 
 /** The schema of scenario files, as editors take it: a file holds one scenario, or a list of them. */

@@ -52,6 +52,44 @@ test("whoever only simulates loads no SDK", () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
+/** The files that a module loads, without those of Node. */
+function filesLoadedBy(code: string): string[] {
+  const hook =
+    "export const load = (url, context, next) => { process._rawDebug('loads ' + url); return next(url, context); };";
+  const first = `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hook))});`;
+  const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", first + code], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  expect(status, stderr).toBe(0);
+  const urls = [...stderr.matchAll(/^loads file:.*\/(?:library|node_modules)\/(.*)$/gm)].map(([, file]) => file ?? "");
+  return urls.sort();
+}
+
+const LIBRARY = ["core.js", "kernel-core.js", "luxon/build/es6/luxon.mjs", "rolldown-runtime.js"];
+const OPERATORS = ["@huggingface/jinja/dist/index.js", "amazon-core.js", "operators-core.js"];
+
+test.each([
+  ["the kernel", 'await import("airlapse/kernel");', ["kernel-core.js", "kernel.js", "rolldown-runtime.js"]],
+  ["the library", 'await import("airlapse");', [...LIBRARY, "index.js"]],
+  ["operators", 'await import("airlapse/operators/amazon");', [...LIBRARY, ...OPERATORS, "operators/amazon.js"]],
+  [
+    "the command, to read its arguments",
+    'const { main } = await import("./dist/library/command.js"); await main(["--version"]);',
+    ["command-core.js", "command.js", "kernel-core.js", "rolldown-runtime.js"],
+  ],
+  [
+    "a comparison",
+    'const { main } = await import("./dist/library/command.js"); await main(["compare", "examples/join-relationalize/own-names.json"]);',
+    [
+      ...[...LIBRARY, ...OPERATORS, "amazon-services.js", "command-core.js", "command.js"],
+      ...["compare-core.js", "scenario-core.js"],
+    ],
+  ],
+])("few files are loaded for %s", (_, code, files) => {
+  expect(filesLoadedBy(code)).toEqual(files.sort());
+});
+
 test("what is published holds no tests, and is small: npm run package-check", () => {
   const { status, stderr } = spawnSync(process.execPath, ["scripts/check-package.js"], { cwd: ROOT, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
