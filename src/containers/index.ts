@@ -9,4 +9,17 @@ export { IntrusiveList } from "./intrusive-list.ts";
 export { InvariantError, invariant } from "./invariant.ts";
 export { Numbers } from "./numbers.ts";
 export { retain } from "./retain.ts";
-export { flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, type Table, table, uint8 } from "./table.ts";
+export {
+  flag,
+  float64,
+  instant,
+  int32,
+  nullableFloat64,
+  nullableOneOf,
+  oneOf,
+  rareInt32,
+  type Table,
+  table,
+  uint8,
+  uint16,
+} from "./table.ts";

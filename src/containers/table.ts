@@ -11,6 +11,7 @@
  * @module
  */
 import type { Codes } from "./codes.ts";
+import { invariant } from "./invariant.ts";
 
 const CHUNK_BITS = 12;
 const CHUNK_SIZE = 1 << CHUNK_BITS;
@@ -30,7 +31,7 @@ interface GrowingColumn<Value> extends Column<Value> {
   grow(rows: number): void;
 }
 
-// The three classes below are alike but for the class of array. Each has code of its own, so that V8 sees arrays of one class
+// The classes of numbers below are alike but for the class of array. Each has code of its own, so that V8 sees arrays of one class
 // there: a store to arrays of several classes takes twice as long.
 
 class Float64Column implements GrowingColumn<number> {
@@ -77,6 +78,50 @@ class Int32Column implements GrowingColumn<number> {
   }
 }
 
+class Uint32Column implements GrowingColumn<number> {
+  readonly #chunks: Uint32Array[] = [];
+
+  grow(rows: number): void {
+    const chunk = new Uint32Array(Math.min(rows, CHUNK_SIZE));
+    const [first] = this.#chunks;
+    if (rows > CHUNK_SIZE || first === undefined) this.#chunks.push(chunk);
+    else {
+      chunk.set(first);
+      this.#chunks[0] = chunk;
+    }
+  }
+
+  get(row: number): number {
+    return (this.#chunks[row >>> CHUNK_BITS] as Uint32Array)[row & LAST] as number;
+  }
+
+  set(row: number, value: number): void {
+    (this.#chunks[row >>> CHUNK_BITS] as Uint32Array)[row & LAST] = value;
+  }
+}
+
+class Uint16Column implements GrowingColumn<number> {
+  readonly #chunks: Uint16Array[] = [];
+
+  grow(rows: number): void {
+    const chunk = new Uint16Array(Math.min(rows, CHUNK_SIZE));
+    const [first] = this.#chunks;
+    if (rows > CHUNK_SIZE || first === undefined) this.#chunks.push(chunk);
+    else {
+      chunk.set(first);
+      this.#chunks[0] = chunk;
+    }
+  }
+
+  get(row: number): number {
+    return (this.#chunks[row >>> CHUNK_BITS] as Uint16Array)[row & LAST] as number;
+  }
+
+  set(row: number, value: number): void {
+    (this.#chunks[row >>> CHUNK_BITS] as Uint16Array)[row & LAST] = value;
+  }
+}
+
 class Uint8Column implements GrowingColumn<number> {
   readonly #chunks: Uint8Array[] = [];
 
@@ -96,6 +141,85 @@ class Uint8Column implements GrowingColumn<number> {
 
   set(row: number, value: number): void {
     (this.#chunks[row >>> CHUNK_BITS] as Uint8Array)[row & LAST] = value;
+  }
+}
+
+/** Whole numbers of which most are the usual one: a chunk is made once another one comes. */
+class RareColumn implements GrowingColumn<number> {
+  readonly #usual: number;
+  readonly #chunks: (Int32Array | undefined)[] = [];
+
+  constructor(usual: number) {
+    this.#usual = usual;
+  }
+
+  grow(rows: number): void {
+    if (rows > CHUNK_SIZE || this.#chunks.length === 0) this.#chunks.push(undefined);
+  }
+
+  get(row: number): number {
+    return this.#chunks[row >>> CHUNK_BITS]?.[row & LAST] ?? this.#usual;
+  }
+
+  set(row: number, value: number): void {
+    let chunk = this.#chunks[row >>> CHUNK_BITS];
+    if (chunk === undefined) {
+      if (value === this.#usual) return;
+      chunk = new Int32Array(CHUNK_SIZE).fill(this.#usual);
+      this.#chunks[row >>> CHUNK_BITS] = chunk;
+    }
+    chunk[row & LAST] = value;
+  }
+}
+
+/** Numbers that are set in the order of the rows, as offsets from the first of each segment. */
+class AppendedColumn implements GrowingColumn<number> {
+  readonly #offsets = new Uint32Column();
+  /** The rows at which segments begin, and their first numbers. */
+  readonly #firsts: number[] = [];
+  readonly #bases: number[] = [];
+  /** The end of the rows that are set. */
+  #end = 0;
+  /** The segment that was read last. Most rows are read one after the other. */
+  #read = 0;
+
+  grow(rows: number): void {
+    this.#offsets.grow(rows);
+  }
+
+  get(row: number): number {
+    if (row >= this.#end) return 0;
+    const firsts = this.#firsts;
+    let segment = this.#read;
+    if ((firsts[segment] as number) > row || row >= (firsts[segment + 1] ?? this.#end)) {
+      segment = this.#segmentOf(row);
+      this.#read = segment;
+    }
+    return (this.#bases[segment] as number) + this.#offsets.get(row);
+  }
+
+  #segmentOf(row: number): number {
+    let [low, high] = [0, this.#firsts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#firsts[middle] as number) <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  set(row: number, value: number): void {
+    invariant(row === this.#end, "Expected the rows of a column of instants to be set in their order");
+    this.#end = row + 1;
+    const last = this.#bases.length - 1;
+    const offset = last < 0 ? -1 : value - (this.#bases[last] as number);
+    if (offset >>> 0 === offset) {
+      this.#offsets.set(row, offset);
+      return;
+    }
+    this.#firsts.push(row);
+    this.#bases.push(value);
+    this.#offsets.set(row, 0);
   }
 }
 
@@ -153,12 +277,21 @@ class NullableColumn implements GrowingColumn<number | null> {
   }
 }
 
+/**
+ * Instants as they come, in whole microseconds: each row is set once, after the row before it. 4 bytes, and 16 more where one is
+ * 71 minutes after the first of its segment.
+ */
+export const instant = (): GrowingColumn<number> => new AppendedColumn();
 /** Any number: an instant, for instance. 8 bytes. */
 export const float64 = (): GrowingColumn<number> => new Float64Column();
 /** A number other than NaN, or `null`. 8 bytes. */
 export const nullableFloat64 = (): GrowingColumn<number | null> => new NullableColumn();
 /** A whole number of 32 bits, with its sign. 4 bytes. */
 export const int32 = (): GrowingColumn<number> => new Int32Column();
+/** A whole number of 32 bits, with its sign, which is the usual one in most rows. No bytes in 4,096 rows that all have that, else 4. */
+export const rareInt32 = (usual: number) => (): GrowingColumn<number> => new RareColumn(usual);
+/** A whole number from 0 to 65,535. 2 bytes. */
+export const uint16 = (): GrowingColumn<number> => new Uint16Column();
 /** A whole number from 0 to 255. 1 byte. */
 export const uint8 = (): GrowingColumn<number> => new Uint8Column();
 /** `true` or `false`. 1 byte. */

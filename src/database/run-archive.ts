@@ -1,4 +1,14 @@
-import { Codes, flag, float64, int32, nullableFloat64, nullableOneOf, oneOf, table } from "../containers/index.ts";
+import {
+  Codes,
+  flag,
+  float64,
+  int32,
+  nullableFloat64,
+  nullableOneOf,
+  oneOf,
+  rareInt32,
+  table,
+} from "../containers/index.ts";
 import { DAG_RUN_STATES, isFinished, TASK_INSTANCE_STATES } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { DagModel } from "./dag-model.ts";
@@ -11,20 +21,16 @@ import type { XComs } from "./xcoms.ts";
 
 const RUN_TYPES = new Codes<DagRunType>(["manual", "scheduled", "dataset_triggered", "backfill", "operator_triggered"]);
 
-/** The parts of a run that are not numbers. */
-interface RunObjects {
-  readonly dag: DagModel;
-  readonly runId: string;
-  readonly conf: Readonly<Record<string, unknown>>;
-  readonly partitionKey: string | null;
-}
-
 /**
  * The rows of runs on which nothing works any more, in columns in place of objects. An archived run takes a tenth of the memory
  * of a live one and costs the garbage collector nothing. `read` makes the objects again.
  */
 export class RunArchive {
-  readonly #objects: RunObjects[] = [];
+  // the parts of a run that are not numbers
+  readonly #dags: DagModel[] = [];
+  readonly #runIds: string[] = [];
+  readonly #confs: Readonly<Record<string, unknown>>[] = [];
+  readonly #partitionKeys = new Map<number, string>();
   readonly #runs = table({
     runType: oneOf(RUN_TYPES),
     externalTrigger: flag,
@@ -45,9 +51,9 @@ export class RunArchive {
   readonly #instances = table({
     id: int32,
     task: int32,
-    mapIndex: int32,
+    mapIndex: rareInt32(-1),
     state: nullableOneOf(TASK_INSTANCE_STATES),
-    triesCounted: int32,
+    triesCounted: rareInt32(1),
     startDate: nullableFloat64,
     endDate: nullableFloat64,
     queuedDttm: nullableFloat64,
@@ -62,10 +68,12 @@ export class RunArchive {
 
   /** Copies a run and its task instances into the archive, and returns the row. */
   add(run: DagRun): number {
-    const { dag, runId, conf, partitionKey } = run;
-    this.#objects.push({ dag, runId, conf, partitionKey });
     const runs = this.#runs;
     const row = runs.rows.add();
+    this.#dags.push(run.dag);
+    this.#runIds.push(run.runId);
+    this.#confs.push(run.conf);
+    if (run.partitionKey !== null) this.#partitionKeys.set(row, run.partitionKey);
     runs.runType.set(row, run.runType);
     runs.externalTrigger.set(row, run.externalTrigger);
     runs.state.set(row, run.state);
@@ -110,13 +118,13 @@ export class RunArchive {
 
   /** Makes the run of a row and its task instances, as they were when the run was added. */
   read(row: number, id: number): DagRun {
-    const { dag, runId, conf, partitionKey } = this.#objects[row] as RunObjects;
+    const dag = this.#dags[row] as DagModel;
     const runs = this.#runs;
     const [start, end] = [runs.intervalStart.get(row), runs.intervalEnd.get(row)];
     const given = {
-      runId,
-      conf,
-      partitionKey: partitionKey ?? undefined,
+      runId: this.#runIds[row] as string,
+      conf: this.#confs[row] as Readonly<Record<string, unknown>>,
+      partitionKey: this.#partitionKeys.get(row),
       runType: runs.runType.get(row),
       logicalDate: runs.logicalDate.get(row),
       dataInterval: start === null || end === null ? null : { start, end },

@@ -37,9 +37,9 @@ export class EventQueue {
     return NEVER;
   }
 
-  /** The order of the first timer if it fires at an instant, and `NEVER` if it does not. */
-  firstOrderAt(instant: Micros): number {
-    return this.firstAt === instant ? (this.#order[0] as number) : NEVER;
+  /** The turn of the first timer at its instant. Only while `firstAt` is not `NEVER`. */
+  get firstOrder(): number {
+    return this.#order[0] as number;
   }
 
   /** When the first timer was armed. Only while `firstAt` is not `NEVER`. */

@@ -152,30 +152,29 @@ export class Kernel {
 
   /** Lets the next event happen if it comes by `until`, inclusive. False where none does: the clock then stands there. */
   step(until: Micros = NEVER): boolean {
-    const at = this.peek();
+    const timerAt = this.#queue.firstAt;
+    const at = this.#rounds.firstDue(timerAt);
     if (at <= until && at < NEVER) {
-      this.#happen(at);
+      this.#happen(at, timerAt === at);
       return true;
     }
     if (until < NEVER) this.passTo(until);
     return false;
   }
 
-  #happen(at: Micros): void {
+  /** Lets the event at an instant happen: the round of a loop, or the first timer where that is armed for then. */
+  #happen(at: Micros, isTimers: boolean): void {
     const queue = this.#queue;
-    const rounds = this.#rounds;
-    rounds.passBefore(at, this.#now);
-    const first = queue.firstOrderAt(at);
-    const round = rounds.dueBefore(at, first);
-    const order = round === undefined ? first : round.order;
-    rounds.passAt(at, order, this.#now);
+    const turn = isTimers ? queue.firstOrder : NEVER;
+    const round = this.#rounds.dueBefore(at, turn, this.#now);
     this.#events += 1;
     this.#now = at;
-    this.#currentOrder = order;
     if (round === undefined) {
+      this.#currentOrder = turn;
       this.#currentArmedAt = queue.firstArmedAt;
       queue.takeFirst().fire();
     } else {
+      this.#currentOrder = round.order;
       this.#currentArmedAt = round.armedAt;
       round.loop.fire();
     }

@@ -148,8 +148,12 @@ export class Rounds {
     return at;
   }
 
-  /** The loop that is due first at an instant, if that is before the turn of `order`. */
-  dueBefore(at: Micros, order: number): RoundEntry | undefined {
+  /**
+   * Passes the rounds before the turn of `order` at an instant in which nothing is found, and returns the loop whose round comes
+   * before that turn and finds something. Undefined where there is none.
+   */
+  dueBefore(at: Micros, order: number, now: Micros): RoundEntry | undefined {
+    if (!this.passBefore(at, now)) return undefined; // none of them has a round then
     let first: RoundEntry | undefined;
     let firstOrder = order;
     const entries = this.#entries;
@@ -160,28 +164,36 @@ export class Rounds {
         firstOrder = entry.order;
       }
     }
+    this.#passAt(at, firstOrder, now);
     return first;
   }
 
-  /** Passes the rounds before an instant: loops would have run them, finding nothing, and each would have put on the clock the next. */
-  passBefore(at: Micros, now: Micros): void {
+  /**
+   * Passes the rounds before an instant: loops would have run them, finding nothing, and each would have put on the clock the next.
+   * True where one of them has a round at the instant itself.
+   */
+  passBefore(at: Micros, now: Micros): boolean {
     const entries = this.#entries;
     const passing = this.#passing;
     let count = 0;
+    let meets = false;
     for (let i = 0; i < entries.length; i += 1) {
       const entry = entries[i] as RoundEntry;
-      if (entry.at >= at) continue;
-      entry.passed = entry.at;
-      entry.at = Math.min(entry.loop.rounds.from(at), entry.due);
-      passing[count] = entry;
-      count += 1;
+      if (entry.at < at) {
+        entry.passed = entry.at;
+        entry.at = Math.min(entry.loop.rounds.from(at), entry.due);
+        passing[count] = entry;
+        count += 1;
+      }
+      if (entry.at === at) meets = true;
     }
     if (count > 1) sortFirst(passing, count, byRound);
     for (let i = 0; i < count; i += 1) this.#putOff(passing[i] as RoundEntry, (passing[i] as RoundEntry).at, now);
+    return meets;
   }
 
   /** Passes the rounds at the instant itself whose turn comes before that of the event, and which find nothing either. */
-  passAt(at: Micros, order: number, now: Micros): void {
+  #passAt(at: Micros, order: number, now: Micros): void {
     const entries = this.#entries;
     const passing = this.#passing;
     let count = 0;

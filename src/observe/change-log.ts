@@ -1,4 +1,4 @@
-import { Codes, flag, float64, int32, invariant, table } from "../containers/index.ts";
+import { Codes, instant, int32, invariant, table, uint16 } from "../containers/index.ts";
 import type { Actor, DagRun, TaskInstance, TriggerRow } from "../database/index.ts";
 import { DAG_RUN_STATES, type DagRunState, TASK_INSTANCE_STATES, type TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
@@ -25,7 +25,7 @@ const ACTOR: Bits = { from: 2, count: 3 };
 /** The new state, or the trigger's event. */
 const STATE: Bits = { from: 5, count: 4 };
 const STATE_BEFORE: Bits = { from: 9, count: 4 };
-const TRY: Bits = { from: 13, count: 19 };
+const TRY: Bits = { from: 13, count: 3 };
 
 for (const [codes, { count }] of [
   [KINDS, KIND],
@@ -34,17 +34,17 @@ for (const [codes, { count }] of [
 ] as const)
   invariant(codes.end <= 1 << count, "each code of a change has bits enough");
 
-/** Stands for a number of tries that is kept apart. No real task is tried so often. */
+/** Stands for a number of tries that is kept apart. Few tasks are tried so often. */
 const MANY_TRIES = (1 << TRY.count) - 1;
 
-/** All changes of states and triggers, in order. A change takes 16 bytes. */
+/** All changes of states and triggers, in order. A change takes 10 bytes. */
 export class ChangeLog {
   readonly #changes = table({
-    at: float64,
+    at: instant,
     /** The id of the task instance, run or trigger. */
     subject: int32,
     /** All else, by `Bits`. */
-    what: int32,
+    what: uint16,
   });
   /** Tries, by row, where there are too many for their bits. */
   readonly #manyTries = new Map<number, number>();
@@ -127,5 +127,31 @@ export class ChangeLog {
   }
 }
 
-/** Worker slots taken and given back, in order; `instance` is the id of the task instance. */
-export const slotLog = () => table({ at: float64, instance: int32, isTaken: flag });
+/** Worker slots taken and given back, in order. A change takes 8 bytes. */
+export class SlotLog {
+  /** The task instance's id is doubled, and one more where the slot is taken. */
+  readonly #slots = table({ at: instant, what: int32 });
+
+  get length(): number {
+    return this.#slots.rows.length;
+  }
+
+  add(at: Micros, { id }: TaskInstance, delta: 1 | -1): void {
+    const row = this.#slots.rows.add();
+    this.#slots.at.set(row, at);
+    this.#slots.what.set(row, 2 * id + (delta === 1 ? 1 : 0));
+  }
+
+  at(row: number): Micros {
+    return this.#slots.at.get(row);
+  }
+
+  /** The id of the task instance. */
+  instance(row: number): number {
+    return this.#slots.what.get(row) >>> 1;
+  }
+
+  delta(row: number): 1 | -1 {
+    return (this.#slots.what.get(row) & 1) === 1 ? 1 : -1;
+  }
+}

@@ -24,7 +24,7 @@ import {
 import type { Kernel, Micros } from "../kernel/index.ts";
 import { formatPython } from "../python/index.ts";
 import { toldParams } from "./call-params.ts";
-import { type Change, ChangeLog, slotLog } from "./change-log.ts";
+import { type Change, ChangeLog, SlotLog } from "./change-log.ts";
 import type {
   ApiCallEvent,
   CallbackEvent,
@@ -63,7 +63,7 @@ export class Recorder implements Observer {
   readonly tally = new Tally();
   readonly names = new RowNames();
   readonly changes = new ChangeLog();
-  readonly slots = slotLog();
+  readonly slots = new SlotLog();
   readonly incidents: { readonly at: Micros; readonly instance: TaskInstance; readonly incident: Incident }[] = [];
   readonly apiCalls: ApiCallEvent[] = [];
   readonly errors: TaskErrorEvent[] = [];
@@ -234,12 +234,7 @@ export class Recorder implements Observer {
   slot(delta: 1 | -1, instance: TaskInstance): void {
     const at = this.#kernel.now;
     this.tally.slots.change(at, delta);
-    if (this.keepsRows) {
-      const row = this.slots.rows.add();
-      this.slots.at.set(row, at);
-      this.slots.instance.set(row, instance.id);
-      this.slots.isTaken.set(row, delta === 1);
-    }
+    if (this.keepsRows) this.slots.add(at, instance, delta);
     if (this.#hears.slot === true) this.#emit("slot", { kind: "slot", at, delta, ...taskInstanceKey(instance) });
   }
 

@@ -179,13 +179,8 @@ export class SimulationResult {
   /** Worker slots taken and given back, in order. */
   *slotChanges(): Generator<SlotEvent> {
     const { slots, names } = this.#kept;
-    for (let row = 0; row < slots.rows.length; row += 1)
-      yield {
-        kind: "slot",
-        at: slots.at.get(row),
-        delta: slots.isTaken.get(row) ? 1 : -1,
-        ...names.instance(slots.instance.get(row)),
-      };
+    for (let row = 0; row < slots.length; row += 1)
+      yield { kind: "slot", at: slots.at(row), delta: slots.delta(row), ...names.instance(slots.instance(row)) };
   }
 
   /** The calls to AWS, in order. */

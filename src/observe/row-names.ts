@@ -1,4 +1,4 @@
-import { int32, table } from "../containers/index.ts";
+import { int32, rareInt32, table } from "../containers/index.ts";
 import type { DagModel, DagRun, TaskInstance, TaskModel, TriggerRow } from "../database/index.ts";
 import type { TaskInstanceKey } from "./events.ts";
 
@@ -36,8 +36,8 @@ export class RowNames {
   readonly #triggerTypes = new Numbered<string>();
   readonly #runIds: string[] = [];
   readonly #runs = table({ dag: int32 });
-  readonly #instances = table({ run: int32, task: int32, mapIndex: int32 });
-  readonly #triggers = table({ instance: int32, type: int32 });
+  readonly #instances = table({ run: int32, task: int32, mapIndex: rareInt32(-1) });
+  readonly #triggers = table({ instance: int32, type: rareInt32(0) });
 
   /** The number of task instances. */
   get instances(): number {

@@ -5,13 +5,16 @@ import {
   float64,
   IntrusiveList,
   InvariantError,
+  instant,
   int32,
   nullableFloat64,
   nullableOneOf,
   oneOf,
+  rareInt32,
   retain,
   table,
   uint8,
+  uint16,
 } from "../../src/containers/index.ts";
 
 const COLOURS = new Codes(["red", "green", "blue"] as const);
@@ -77,6 +80,59 @@ describe("a table", () => {
     made.rows.add();
     expect(() => made.shade.set(0, "pink" as "red")).toThrow(InvariantError);
   });
+});
+
+describe("a column of instants", () => {
+  /** Instants with gaps of every size, and such as no simulation has. */
+  const values = Array.from({ length: 9000 }, (_, i) => {
+    const near = 1000 * i + (i % 7);
+    if (i < 3000) return near;
+    if (i < 6000) return i % 1000 === 0 ? near + 2 ** 32 * i : near + 2 ** 32 * (i - (i % 1000));
+    return [near + 2 ** 45, near - 5, near + 0.5][i % 3] as number;
+  });
+  const fill = () => {
+    const made = table({ at: instant, code: uint16 });
+    for (const [i, value] of values.entries()) {
+      made.at.set(made.rows.add(), value);
+      made.code.set(i, (7 * i) % 65_536);
+    }
+    return made;
+  };
+
+  test("gives back each, read in order, backwards and by leaps", () => {
+    const { at, code } = fill();
+    const rows = values.map((_, i) => i);
+    expect(rows.map((row) => at.get(row))).toEqual(values);
+    expect(rows.toReversed().map((row) => at.get(row))).toEqual(values.toReversed());
+    const leaps = rows.map((i) => (4099 * i) % values.length);
+    expect(leaps.map((row) => at.get(row))).toEqual(leaps.map((row) => values[row]));
+    expect(rows.map((row) => code.get(row))).toEqual(rows.map((i) => (7 * i) % 65_536));
+  });
+
+  test("is 0 where it is not set yet, and refuses rows that are set out of turn", () => {
+    const { at, rows } = fill();
+    const row = rows.add();
+    expect(at.get(row)).toBe(0);
+    rows.add();
+    expect(() => at.set(row + 1, 1)).toThrow(InvariantError);
+    expect(() => at.set(0, 1)).toThrow(InvariantError);
+  });
+});
+
+test("a column of rare numbers gives the usual one wherever no other was set", () => {
+  const { index, rows } = table({ index: rareInt32(-1) });
+  const rare = new Map([
+    [3, 0],
+    [9000, 7],
+    [9001, -2_147_483_648],
+  ]);
+  rows.extendTo(20_000);
+  for (let row = 0; row < rows.length; row += 1) index.set(row, rare.get(row) ?? -1);
+  index.set(3, -1);
+  index.set(4, 5);
+  rare.delete(3);
+  rare.set(4, 5);
+  for (let row = 0; row < rows.length; row += 1) expect(index.get(row)).toBe(rare.get(row) ?? -1);
 });
 
 describe("an intrusive list", () => {

@@ -31,10 +31,10 @@ export function replay(recorder: Recorder, spectator: Spectator): void {
   const waitRows = waits?.entries;
   const waitAt = () =>
     waitRows !== undefined && wait < waitRows.rows.length ? waitRows.at.get(wait) : Number.POSITIVE_INFINITY;
-  while (change < changes.length || slot < slots.rows.length || waitAt() < Number.POSITIVE_INFINITY) {
+  while (change < changes.length || slot < slots.length || waitAt() < Number.POSITIVE_INFINITY) {
     const at = Math.min(
       change < changes.length ? changes.at(change) : Number.POSITIVE_INFINITY,
-      slot < slots.rows.length ? slots.at.get(slot) : Number.POSITIVE_INFINITY,
+      slot < slots.length ? slots.at(slot) : Number.POSITIVE_INFINITY,
       waitAt(),
     );
     for (;;) {
@@ -46,9 +46,9 @@ export function replay(recorder: Recorder, spectator: Spectator): void {
         change += 1;
       } else break;
     }
-    for (; slot < slots.rows.length && slots.at.get(slot) === at; slot += 1) {
-      const instance = instances[slots.instance.get(slot)] as TaskInstance;
-      spectator.slot?.(at, instance, slots.isTaken.get(slot) ? 1 : -1);
+    for (; slot < slots.length && slots.at(slot) === at; slot += 1) {
+      const instance = instances[slots.instance(slot)] as TaskInstance;
+      spectator.slot?.(at, instance, slots.delta(slot));
     }
     spectator.instantOver?.(at);
   }
