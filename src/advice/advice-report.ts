@@ -36,7 +36,7 @@ export function adviceReport(advice: Advice): Report {
   };
 }
 
-/** What follows from all of it: what to change first, and what would then be enough. */
+/** Draws the conclusion: the first change to make, and the sizes that are then enough. */
 function verdictOf({ path, knee, ranked, sizes, environments, recording }: Advice): string[] {
   const changes = knee > 0 ? path.slice(0, knee) : [];
   const last = changes.at(-1);

@@ -64,7 +64,7 @@ export function calibrationReport(calibration: Calibration): Report {
   };
 }
 
-/** What may be asked of the replay. */
+/** Names the questions that the replay can answer. */
 function verdictOf(calibration: Calibration): string {
   const verdicts = verdictsOf(calibration);
   const asked = (wanted: Verdict["verdict"]) =>
