@@ -16,6 +16,7 @@ sys.path.insert(0, sys.argv.pop(1))
 import oracle3 as oracle
 import oracle_groups
 import oracle_services
+from oracle_triggers import own_moments, start_and_end_from_triggers
 from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
@@ -28,6 +29,7 @@ def build_task_more(spec, dag):
     cases = spec.pop("cases", [])
     if "outlets" in spec:
         spec["outlets"] = [Asset(uri) for uri in spec["outlets"]]
+    own_moments(spec)
     earlier(spec)
     own_arguments(spec)
     fails_run = spec.pop("on_failure_fail_dagrun", False)
@@ -208,6 +210,7 @@ def add_operators():
 
     ProduceOperator.__module__ = "scenario_operators"
     scenario_operators.ProduceOperator = ProduceOperator
+    start_and_end_from_triggers(scenario_operators)
     scenario_operators.WorkOperator.template_fields = ("duration",)
     scenario_operators.DeferOperator.template_fields = ("wait",)
     for cls, *methods in ((scenario_operators.WorkOperator, "execute"), (ProduceOperator, "execute"), (scenario_operators.ChooseOperator, "choose_branch"),

@@ -39,7 +39,7 @@ export class Life extends Expansion {
   startFromTrigger(row: Row, deferral: TaskDeferred): void {
     row.startDate = this.now();
     if (row.state !== "up_for_reschedule") row.triesCounted += 1;
-    this.#waitForTrigger(row, deferral);
+    this.#waitForTrigger(row, deferral, true);
   }
 
   /** Queues it (`_executable_task_instances_to_queued`, jobs/scheduler_job_runner.py). */
@@ -145,7 +145,7 @@ export class Life extends Expansion {
   }
 
   /** Makes the trigger that it waits for from now on. */
-  #waitForTrigger(row: Row, { trigger, methodName, kwargs, timeout }: TaskDeferred): void {
+  #waitForTrigger(row: Row, { trigger, methodName, kwargs, timeout }: TaskDeferred, isStart = false): void {
     const { triggers, triggerTimeouts, observer, actor } = this.metadata;
     const made = triggers.create(trigger, this.now(), row);
     observer.trigger(made, "created", actor);
@@ -153,7 +153,7 @@ export class Life extends Expansion {
     row.trigger = made;
     row.nextMethod = methodName;
     row.nextKwargs = kwargs;
-    row.triggerTimeout = triggerTimeoutOf(row, timeout, this.metadata);
+    row.triggerTimeout = triggerTimeoutOf(row, timeout, this.metadata, isStart);
     if (row.triggerTimeout !== null) triggerTimeouts.add(row.triggerTimeout, row);
     this.enter(row, "deferred");
     this.metadata.wakeTriggerers();
@@ -184,10 +184,24 @@ export class Life extends Expansion {
     if (!isAwaited(trigger)) return false;
     const row: Row = trigger.taskInstance;
     const { task, dagRun, mapIndex } = row;
+    const { rules } = this.metadata;
+    if (taskInstanceState === "failed" && rules.failuresByTriggersAre === "retried" && isEligibleToRetry(row)) {
+      this.#retryByTrigger(row);
+      return true;
+    }
     this.setState(row, taskInstanceState); // an end of an earlier try stays
     row.trigger = null;
     for (const [key, value] of Object.entries(xcoms)) dagRun.xcoms.setUnmeasured(task.taskId, mapIndex, key, value);
     return true;
+  }
+
+  #retryByTrigger(row: Row): void {
+    this.end(row);
+    this.clearNextMethodArgs(row);
+    row.recordedTry = row.triesCounted;
+    this.#renew(row);
+    this.enter(row, "up_for_retry");
+    row.trigger = null;
   }
 
   /** A row of the trigger table was deleted, and with it what refers to it. */

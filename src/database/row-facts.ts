@@ -32,15 +32,16 @@ export function isSpared({ state }: TaskInstance, { skippingSpares }: Rules): bo
 
 /**
  * Computes the instant after which a deferral that begins now has lasted too long: its own timeout, or the task's execution_timeout from its first start,
- * where `Rules.executionTimeoutBounds` the try.
+ * where `Rules.executionTimeoutBounds` the try, or no worker has begun it.
  */
 export function triggerTimeoutOf(
   { task: { settings }, startDate }: TaskInstance,
   timeout: Seconds | null,
   { kernel: { now }, rules }: Metadata,
+  isStart: boolean,
 ): Micros | null {
   const own = timeout === null ? NEVER : now + durationMicros(timeout);
-  const isBounded = settings.executionTimeout !== null && rules.executionTimeoutBounds === "the try";
+  const isBounded = settings.executionTimeout !== null && (isStart || rules.executionTimeoutBounds === "the try");
   const tasks = isBounded ? (startDate ?? now) + (settings.executionTimeout ?? 0) : NEVER;
   return own === NEVER && tasks === NEVER ? null : Math.min(own, tasks);
 }

@@ -67,9 +67,14 @@ export class RunLife {
     return run;
   }
 
-  /** The job of a backfill knows nothing of the end of a run that a person has marked: it ends it itself, if all of it is over. */
-  goOn(run: DagRun): void {
+  /**
+   * The job of a backfill writes a run as it knows it: with the start that it had when it took it in. Of an end that a person or another
+   * job has given it, it knows nothing: it ends it itself, if all of it is over.
+   */
+  goOn(run: DagRun, startDate: Micros | null): void {
     const columns: Columns = run;
+    columns.startDate = startDate;
+    if (!isFinishedRun(run.state)) return;
     if (run.unfinished > 0) this.setState(run, "running");
     else columns.endDate = this.#now();
   }

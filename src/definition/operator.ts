@@ -7,7 +7,7 @@
 import type { DateTime } from "luxon";
 import type { Body, Micros, Seconds } from "../kernel/index.ts";
 import type { Problem } from "../options/index.ts";
-import type { Gone, NewArguments } from "../rules/index.ts";
+import type { Gone, NewArguments, Rules } from "../rules/index.ts";
 import type { Calendar } from "./calendar.ts";
 import type { TaskContext } from "./context.ts";
 import type { Dataset } from "./dataset.ts";
@@ -103,7 +103,7 @@ export interface Operator {
   readonly mappedGroups: readonly MappedGroup[];
 
   /** The deferral that a task instance starts with, without any worker; undefined where it starts in a worker. */
-  startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined;
+  startDeferral(mapIndex: number, calendar: Calendar, rules: Rules): TaskDeferred | undefined;
   /** A copy to run, so that what one run sets on it no other sees. A mapped task gives the copy for one map index. */
   prepareForExecution(context: TaskContext): RunnableTask;
   /** Lists the problems of its arguments, before anything runs. */

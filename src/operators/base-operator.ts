@@ -173,13 +173,13 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
   }
 
   /** Returns the arguments of the class's trigger where the scheduler makes it; null for classes that always begin in a worker. */
-  static startTriggerArgs(_dag: DAG | undefined, _calendar: Calendar): StartTriggerArgs | null {
+  static startTriggerArgs(_dag: DAG | undefined, _calendar: Calendar, _rules: Rules): StartTriggerArgs | null {
     return null;
   }
 
   /** Returns the arguments of this task's trigger then. Default those of its class. */
-  startTriggerArgs(calendar: Calendar): StartTriggerArgs | null {
-    return (this.constructor as typeof BaseOperator).startTriggerArgs(this.args.dag, calendar);
+  startTriggerArgs(calendar: Calendar, rules: Rules): StartTriggerArgs | null {
+    return (this.constructor as typeof BaseOperator).startTriggerArgs(this.args.dag, calendar, rules);
   }
 
   /** True if the scheduler makes its trigger, so that no worker has to begin it. Needs `startTriggerArgs`, and Airflow 2.10. */
@@ -191,8 +191,8 @@ export abstract class BaseOperator<Arguments extends BaseOperatorArguments = Bas
     return this.startFromTrigger;
   }
 
-  startDeferral(_mapIndex: number, calendar: Calendar): TaskDeferred | undefined {
-    const args = this.startFromTrigger ? this.startTriggerArgs(calendar) : null;
+  startDeferral(_mapIndex: number, calendar: Calendar, rules: Rules): TaskDeferred | undefined {
+    const args = this.startFromTrigger ? this.startTriggerArgs(calendar, rules) : null;
     return args === null ? undefined : deferralOf(args);
   }
 

@@ -29,6 +29,8 @@ export interface External {
   readonly states: readonly ExternalState[];
 }
 
+type CountRules = Pick<Rules, "externalTaskSensorAsks" | "unbegunTasksOfGroupsCount">;
+
 /**
  * Counts runs, or task instances for each task that is waited for (`_get_count`). Of a group it counts the share of its task
  * instances, over all dates; in Airflow 3 the runs in which all that have a state have one of these.
@@ -36,7 +38,7 @@ export interface External {
 export function countExternal(
   database: Database,
   { dagId, taskIds, groupId, logicalDates, states }: External,
-  { externalTaskSensorAsks }: Pick<Rules, "externalTaskSensorAsks">,
+  { externalTaskSensorAsks, unbegunTasksOfGroupsCount }: CountRules,
 ): number {
   if (states.length === 0 || logicalDates.length === 0) return 0;
   if (groupId !== null) {
@@ -45,7 +47,11 @@ export function countExternal(
     if (taskIds === undefined && isByApi) throw new AirflowRuntimeError(notFound(dagId, groupId));
     const byRun = database.taskStates({ dagId, logicalDates, taskIds: taskIds ?? [] });
     const isOne = (state: TaskInstanceState | null) => state !== null && states.includes(state);
-    if (isByApi) return byRun.filter((own) => own.every((state) => state === null || isOne(state))).length;
+    const isDone = (own: readonly (TaskInstanceState | null)[]) =>
+      unbegunTasksOfGroupsCount
+        ? own.every((state) => state === null || isOne(state))
+        : own.length > 0 && own.every(isOne);
+    if (isByApi) return byRun.filter(isDone).length;
     const all = byRun.flat();
     return all.length === 0 ? 0 : all.filter(isOne).length / all.length;
   }

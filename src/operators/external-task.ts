@@ -19,6 +19,7 @@ import { type Body, durationMicros, type Micros, type Seconds } from "../kernel/
 import type { Problem } from "../options/index.ts";
 import { namesOf } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
+import type { Rules } from "../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { checkNumber, checkSpan, checkStates } from "./check-arguments.ts";
 import { countExternal, type ExternalState, TaskStateTrigger, WorkflowTrigger } from "./external-task-triggers.ts";
@@ -224,7 +225,7 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
   override execute(context: TaskContext): Body<unknown> {
     if (this.args.deferrable !== true) return super.execute(context);
     const executionDates = this.#logicalDates(context);
-    const { pollInterval = 2 } = this.args;
+    const pollInterval = this.#pollInterval(context.rules);
     if (context.rules.externalTaskSensorAsks === "the execution API")
       return this.#deferToApi(executionDates, pollInterval);
     const trigger =
@@ -246,6 +247,12 @@ export class ExternalTaskSensor extends BaseSensor<ExternalTaskSensorArguments> 
             pokeInterval: pollInterval,
           });
     return this.defer({ trigger, methodName: "executeComplete" });
+  }
+
+  #pollInterval({ deferredExternalSensorPolls }: Rules): Seconds {
+    const { pollInterval, pokeInterval } = this.args;
+    if (deferredExternalSensorPolls === "every poll_interval") return pollInterval ?? 2;
+    return pokeInterval ?? pollInterval ?? this.pokeInterval;
   }
 
   /** Defers to a trigger that knows all of its states, and may take as long as the sensor itself. */

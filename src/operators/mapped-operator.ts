@@ -16,14 +16,14 @@ import {
   XComReference,
 } from "../definition/index.ts";
 import type { Problem } from "../options/index.ts";
-import { CONCAT, type NewArguments } from "../rules/index.ts";
+import { CONCAT, type NewArguments, type Rules } from "../rules/index.ts";
 import { argumentNamesOf, checkOwnArguments, unknownArguments } from "./argument-names.ts";
 import { type BaseOperator, newArgumentsOf } from "./base-operator.ts";
 import { BASE_ARGUMENT_NAMES, type BaseOperatorArguments, defaultArgs } from "./base-operator-arguments.ts";
 import type { Linkable, LinkableTask } from "./chain.ts";
 
 import { resultsRead } from "./mapped-arguments.ts";
-import { type MappedStartArguments, mappedDeferral } from "./start-trigger-args.ts";
+import { deferralOf, type MappedStartArguments, mappedDeferral } from "./start-trigger-args.ts";
 import type { TaskGroup } from "./task-group.ts";
 import { keepFromRendering } from "./template-fields.ts";
 
@@ -206,9 +206,14 @@ export class MappedOperator<A extends BaseOperatorArguments> implements Operator
   }
 
   /** `expand_start_from_trigger` and `expand_start_trigger_args`: from arguments and literal values only, not from results. */
-  startDeferral(mapIndex: number, calendar: Calendar): TaskDeferred | undefined {
-    const ofClass = (this.#operatorClass as unknown as typeof BaseOperator).startTriggerArgs(this.#dag, calendar);
+  startDeferral(mapIndex: number, calendar: Calendar, rules: Rules): TaskDeferred | undefined {
+    const operatorClass = this.#operatorClass as unknown as typeof BaseOperator;
+    const ofClass = operatorClass.startTriggerArgs(this.#dag, calendar, rules);
     if (ofClass === null) return undefined;
+    if (rules.mappedTasksStartFromTrigger === "as their class says") {
+      const { startFromTrigger } = this.#given as MappedStartArguments;
+      return startFromTrigger === true ? deferralOf(ofClass) : undefined;
+    }
     const own = argumentsAt(this.expandInput, mapIndex, { resultOf: () => undefined });
     const given = { ...this.#given, ...own } as MappedStartArguments;
     return given.startFromTrigger === true ? mappedDeferral(ofClass, given) : undefined;

@@ -15,6 +15,7 @@ import {
   DateTimeTrigger,
   lastOfClass,
   MomentSensor,
+  momentArgs,
   START_AND_END,
   type StartAndEndArguments,
 } from "./time-sensors.ts";
@@ -147,9 +148,16 @@ export class TimeSensorAsync extends AsyncMomentSensor<TimeSensorArguments & Sta
     return this.args.startFromTrigger ?? false;
   }
 
-  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar): StartTriggerArgs {
+  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar, rules: Rules): StartTriggerArgs {
     const zone = dag?.timezone ?? "utc";
-    return lastOfClass(dag, TimeSensorAsync, ({ args }) => momentOf(args.targetTime, zone, calendar, STARTED));
+    return lastOfClass(dag, TimeSensorAsync, ({ args }) => momentOf(args.targetTime, zone, calendar, STARTED), rules);
+  }
+
+  override startTriggerArgs(calendar: Calendar, rules: Rules): StartTriggerArgs | null {
+    if (rules.startTriggerArgumentsAre === "those of the last of a class")
+      return super.startTriggerArgs(calendar, rules);
+    const { dag, targetTime } = this.args;
+    return momentArgs(momentOf(targetTime, dag?.timezone ?? "utc", calendar, rules), this.args);
   }
 
   override problems(): readonly Problem[] {

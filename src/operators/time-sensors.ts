@@ -20,7 +20,7 @@ import {
 import { type Body, durationMicros, type Micros, SECOND, type Seconds, sleep } from "../kernel/index.ts";
 import { expected, namesOf, type Problem } from "../options/index.ts";
 import { pythonRepr } from "../python/index.ts";
-import { END_FROM_TRIGGER, type NewArguments } from "../rules/index.ts";
+import { END_FROM_TRIGGER, type NewArguments, type Rules } from "../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments } from "./base-sensor.ts";
 import { BaseTrigger } from "./base-trigger.ts";
 import { checkSpan } from "./check-arguments.ts";
@@ -92,11 +92,16 @@ export function lastOfClass<Sensor extends BaseSensor>(
   dag: DAG | undefined,
   sensorClass: abstract new (given: never) => Sensor,
   momentOf: (sensor: Sensor) => Micros | undefined,
+  { startTriggerArgumentsAre }: Rules,
 ): StartTriggerArgs {
-  const tasks: readonly unknown[] = [...(dag?.tasks.values() ?? [])];
+  const isShared = startTriggerArgumentsAre === "those of the last of a class";
+  const tasks: readonly unknown[] = isShared ? [...(dag?.tasks.values() ?? [])] : [];
   const last = tasks.findLast((task): task is Sensor => task instanceof sensorClass && task.startFromTrigger);
-  const moment = last === undefined ? undefined : momentOf(last);
-  const { endFromTrigger = false } = (last?.args ?? {}) as EndArguments;
+  return last === undefined ? momentArgs(undefined, {}) : momentArgs(momentOf(last), last.args as EndArguments);
+}
+
+/** Returns the arguments of a trigger that the scheduler makes, which waits until a moment. */
+export function momentArgs(moment: Micros | undefined, { endFromTrigger = false }: EndArguments): StartTriggerArgs {
   // as long as none has, there is an empty text in place of a moment, of which no trigger can be made
   const kwargs = { moment: moment ?? ("" as never), endFromTrigger };
   return { trigger: new DateTimeTrigger(kwargs), nextMethod: "executeComplete" };
@@ -203,8 +208,13 @@ export class DateTimeSensorAsync extends AsyncMomentSensor<DateTimeSensorArgumen
     return this.args.startFromTrigger ?? false;
   }
 
-  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar): StartTriggerArgs {
-    return lastOfClass(dag, DateTimeSensorAsync, ({ targetTime }) => calendar.parse(targetTime));
+  static override startTriggerArgs(dag: DAG | undefined, calendar: Calendar, rules: Rules): StartTriggerArgs {
+    return lastOfClass(dag, DateTimeSensorAsync, ({ targetTime }) => calendar.parse(targetTime), rules);
+  }
+
+  override startTriggerArgs(calendar: Calendar, rules: Rules): StartTriggerArgs | null {
+    const isShared = rules.startTriggerArgumentsAre === "those of the last of a class";
+    return isShared ? super.startTriggerArgs(calendar, rules) : momentArgs(calendar.parse(this.targetTime), this.args);
   }
 
   override problems(): readonly Problem[] {

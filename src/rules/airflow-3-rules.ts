@@ -60,6 +60,29 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": "at once",
   }),
 
+  startTriggerArgumentsAre: rule<"those of the last of a class" | "each one's own">({
+    why: "Time sensors that the scheduler defers write what their trigger is made of into their class as they are constructed, so that the last of a class in a file decides for all, and for mapped ones that are not told otherwise. In 3.3.2 each has its own, and mapped ones have none.",
+    sources: "providers/standard/sensors/date_time.py, time.py `__init__` → `dataclasses.replace`",
+    "2.7.2": "those of the last of a class",
+    "3.3.2": "each one's own",
+  }),
+
+  mappedTasksStartFromTrigger: rule<"as their map index says" | "as their class says">({
+    why: "Which arguments the trigger has that the scheduler makes for a mapped task: those of the map index, which may also say whether it does so; in 3.3.2 the scheduler expands nothing, so that `trigger_kwargs` count for nothing and the class's own arguments decide.",
+    sources:
+      "models/dagrun.py `schedule_tis` (`expand_start_from_trigger`) → models/taskinstance.py 1784 `start_trigger_args`",
+    "2.7.2": "as their map index says",
+    "3.3.2": "as their class says",
+  }),
+
+  failuresByTriggersAre: rule<"failures of the DAG processor's" | "final" | "retried">({
+    why: "What becomes of a task that its trigger ends as failed: the DAG processor, which is told to call back, handles it as a failure of its own, with retries and `fail_stop`; in 3.2.1 it stays failed, in 3.3.2 it is retried at once. Neither of these knows of `fail_fast`.",
+    sources: "models/trigger.py 504 `_` of BaseTaskEndEvent → 632",
+    "2.7.2": "failures of the DAG processor's",
+    "3.2.1": "final",
+    "3.3.2": "retried",
+  }),
+
   maxActiveTasksLimits: rule<"DAGs" | "runs">({
     why: "Says what `max_active_tasks` limits: the queued and running tasks of a DAG; in 3 those of each of its runs, of which the query looks at only that many rows.",
     sources:

@@ -200,6 +200,20 @@ export const CORE_RULES = {
     "2.10.5": "WorkflowTrigger",
   }),
 
+  deferredExternalSensorPolls: rule<"every poll_interval" | "every poke_interval">({
+    why: "How often the trigger of a deferrable ExternalTaskSensor looks: every `poll_interval`, 2 s if it is not given; in 3.3.2 (provider standard 1.21) every `poke_interval`, a minute if neither is given, of which `poll_interval` is an older name.",
+    sources: "providers/standard/sensors/external_task.py 453 → 486 `poke_interval=self.poke_interval`",
+    "2.7.2": "every poll_interval",
+    "3.3.2": "every poke_interval",
+  }),
+
+  unbegunTasksOfGroupsCount: rule({
+    why: "Tells if a run in which no task of an external group has a state yet counts as one that has come to the states that are waited for, as does one whose tasks with a state have come there. In 3.3.2 all have to, and one at least.",
+    sources: "providers/standard/utils/sensor_helper.py `_get_count_by_matched_states`",
+    "2.7.2": true,
+    "3.3.2": false,
+  }),
+
   noFailedStatesMeansNone: rule({
     why: "TriggerDagRunOperator's `failed_states=[]`: as if it were not given, so `failed`; later no state at all.",
     sources: "operators/trigger_dagrun.py 131 → 156",

@@ -68,7 +68,8 @@ export class BackfillJob extends Timer {
   #notReady = 0;
   #hasFailed = false;
   #isDeadlocked = false;
-  readonly #activeRuns = new Set<DagRun>();
+  /** The runs that it has taken in, with the start of each at that time, which it writes back with all else. */
+  readonly #activeRuns = new Map<DagRun, Micros | null>();
   readonly #session = new BackfillSession();
 
   constructor(services: BackfillServices, dag: DagModel, command: BackfillCommand) {
@@ -163,7 +164,7 @@ export class BackfillJob extends Timer {
     for (const due of this.#left) {
       const run = this.#getDagRun(due);
       if (run === undefined) continue;
-      this.#activeRuns.add(run);
+      this.#activeRuns.set(run, run.startDate);
       this.#takeIn(run);
     }
   }
@@ -246,7 +247,8 @@ export class BackfillJob extends Timer {
       this.#fail(instance);
       return false;
     }
-    if (rules.backfillJobsWait === "a second") this.#activeRuns.add(instance.dagRun);
+    const { dagRun } = instance;
+    if (rules.backfillJobsWait === "a second") this.#activeRuns.set(dagRun, dagRun.startDate);
     if (!this.#isReady(instance, "scheduled")) {
       life.scheduleInBackfill(instance);
       return true;
@@ -336,10 +338,10 @@ export class BackfillJob extends Timer {
   #updateRuns(): void {
     const { update, dagProcessor } = this.#services;
     const unheard = this.#session.runsNotHeardOf();
-    for (const run of [...this.#activeRuns]) {
+    for (const [run, startDate] of [...this.#activeRuns]) {
       if (unheard.has(run)) continue;
-      // a run that a person has marked goes on as it knows it
-      if (isFinishedRun(run.state)) this.#metadata.runLife.goOn(run);
+      // a run that a person or another job has ended goes on as it knows it
+      this.#metadata.runLife.goOn(run, startDate);
       this.#metadata.markRunClean(run);
       for (const instance of update.updateState(run, WHOLE_DAG)) this.#metadata.markDirty(instance);
       dagProcessor.run();

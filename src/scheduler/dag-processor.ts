@@ -70,12 +70,11 @@ export class DagProcessor implements Step {
 
 /**
  * Calls the callbacks of a task that its trigger has ended (`_execute_task_callbacks`, dag_processing/processor.py). A failed
- * one goes through the failure handler, which may yet let it be tried again.
+ * one goes through the failure handler, where `Rules.failuresByTriggersAre` so, which may yet let it be tried again.
  */
-export function callBackEnd({ life }: Metadata, executor: Pick<Executor, "callBack">, instance: TaskInstance): void {
-  if (instance.state === "success") executor.callBack(instance);
-  else if (instance.state === "failed") {
-    life.handleFailure(instance);
-    executor.callBack(instance);
-  }
+export function callBackEnd(metadata: Metadata, executor: Pick<Executor, "callBack">, instance: TaskInstance): void {
+  const { life, rules } = metadata;
+  const isHandled = rules.failuresByTriggersAre === "failures of the DAG processor's";
+  if (instance.state === "failed" && isHandled) life.handleFailure(instance);
+  if (instance.state !== "skipped") executor.callBack(instance);
 }

@@ -1,4 +1,4 @@
-import { type Metadata, setOwner, type TaskInstance } from "../database/index.ts";
+import { byTaskId, type Metadata, setOwner, type TaskInstance } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { Executor, ExecutorEvent, Ownership } from "./executor.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
@@ -16,6 +16,8 @@ export class ProcessExecutorEvents implements Step {
   readonly #ownership: Ownership | undefined;
   /** Events of the last run that no row was found for. While there are any, the scheduler does not sleep. */
   left = 0;
+  /** Tasks that were cleared while they ran, and whose end the events tell. */
+  #restarting: TaskInstance[] = [];
 
   constructor(metadata: Metadata, executor: Executor, log: SchedulerLog, ownership?: Ownership) {
     this.#metadata = metadata;
@@ -36,12 +38,14 @@ export class ProcessExecutorEvents implements Step {
     const [only] = events;
     if (only !== undefined && events.length === 1 && !only.instance.dagRun.isDeleted) {
       this.#react(only);
+      this.#restart();
       return;
     }
     // several events of one task instance: each key stays, but only the last try is looked up; a deleted one is not found
     const last = new Map<TaskInstance, ExecutorEvent>();
     for (const event of events) if (!event.instance.dagRun.isDeleted) last.set(event.instance, event);
     for (const event of last.values()) this.#react(event);
+    this.#restart();
     this.left = events.length - last.size;
   }
 
@@ -58,10 +62,23 @@ export class ProcessExecutorEvents implements Step {
     const { onFailureCallback, onRetryCallback } = instance.task.settings;
     observer.waits?.because(instance, { kind: isSilent ? "noHeartbeat" : "killedExternally" });
     const isProcessors = onFailureCallback.length > 0 || onRetryCallback.length > 0;
-    if (instance.state === "restarting" && outcome === "success") this.#metadata.life.restart(instance);
+    if (instance.state === "restarting" && outcome === "success") this.#restarting.push(instance);
     else if (isProcessors && this.#ownership !== undefined)
       this.#ownership.executor.sendCallback(() => this.#fail(instance, isProcessors));
     else this.#fail(instance, isProcessors);
+  }
+
+  /**
+   * Runs tasks again that were cleared while they ran. The first that the database finds is given all its retries again; as it is set to
+   * no state, the session is closed, and what the others are given is read again from the database, and so lost.
+   */
+  #restart(): void {
+    if (this.#restarting.length === 0) return;
+    const { life } = this.#metadata;
+    const [first, ...others] = this.#restarting.sort(inTurn);
+    this.#restarting = [];
+    if (first !== undefined) life.restart(first);
+    for (const other of others) life.assignState(other, null);
   }
 
   /** Tells if another scheduler has queued it again. */
@@ -85,4 +102,18 @@ export class ProcessExecutorEvents implements Step {
     if (isResumed && rules.resumedTasksAreKilled === false) return false;
     return state === "scheduled" || state === "running" || state === "restarting";
   }
+}
+
+/** The order in which the database finds task instances by their keys. */
+function inTurn(a: TaskInstance, b: TaskInstance): number {
+  return (
+    compare(a.task.dag.dagId, b.task.dag.dagId) ||
+    byTaskId(a.task, b.task) ||
+    compare(a.dagRun.runId, b.dagRun.runId) ||
+    a.mapIndex - b.mapIndex
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -206,7 +206,7 @@ export function scheduleTis({ life, calendar, rules }: Metadata, instances: read
   for (const instance of instances) {
     const { operator, mayStartFromTrigger } = instance.task;
     const startsFromTrigger = mayStartFromTrigger && rules.mayStartFromTrigger;
-    const deferral = startsFromTrigger ? operator.startDeferral(instance.mapIndex, calendar) : undefined;
+    const deferral = startsFromTrigger ? operator.startDeferral(instance.mapIndex, calendar, rules) : undefined;
     if (deferral === undefined) life.schedule(instance);
     else life.startFromTrigger(instance, deferral);
   }
