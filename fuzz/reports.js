@@ -188,6 +188,7 @@ export const report = fc.record({
           median: fc.record({ text, value: fc.option(instant) }),
           worst: fc.record({ text, value: fc.option(instant) }),
           late: fc.option(fc.nat()),
+          details: fc.array(fc.record({ text, value: fc.option(instant) }), { maxLength: 3 }),
         }),
         { maxLength: 2 },
       ),

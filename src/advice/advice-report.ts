@@ -1,7 +1,7 @@
 import { duration, figure } from "../drawing/index.ts";
 import { MWAA_PRICES } from "../mwaa/index.ts";
 import { clockOf } from "../replay/index.ts";
-import { type Advice, ENVIRONMENT_NIGHTS } from "./advise.ts";
+import { type Advice, changesUpTo, ENVIRONMENT_NIGHTS } from "./advise.ts";
 import { percent, signed } from "./calibration-report.ts";
 import type { Part, Report } from "./document.ts";
 import { costOf, type Effect, slotHoursOf } from "./effects.ts";
@@ -15,6 +15,7 @@ export function adviceReport(advice: Advice): Report {
   const missing = missingLines(recording);
   return {
     title: "What to change",
+    verdict: verdictOf(advice),
     parts: [
       {
         heading: "",
@@ -33,6 +34,37 @@ export function adviceReport(advice: Advice): Report {
       ...(missing.length === 0 ? [] : [{ heading: "Missing, and what it costs", lines: missing }]),
     ],
   };
+}
+
+/** Draws the conclusion: the first change to make, and the sizes that are then enough. */
+function verdictOf({ path, knee, ranked, sizes, environments, recording }: Advice): string[] {
+  const changes = knee > 0 ? path.slice(0, knee) : [];
+  const last = changes.at(-1);
+  const [best] = ranked;
+  const first =
+    last === undefined
+      ? best === undefined
+        ? "Nothing that was tried gains more than the replay is off: leave it as it is."
+        : `${best.candidate.name}: its runs land ${earlier(best.effect.own)}; it frees ${percent(best.effect.share)} of the slot hours.`
+      : `Change ${changes.map(({ name }) => name).join(" and ")}: that frees ${percent(last.effect.share)} of the slot hours, and runs of these DAGs land ${earlier(last.effect.own)}.`;
+  const slots = sizes.filter(({ name }) => name.startsWith("worker slots")).at(-1);
+  const [cheapest] = environments;
+  return [
+    first,
+    ...(slots?.enough === undefined || slots.enough >= recording.fleet.slots
+      ? []
+      : [`${slots.enough} worker slots are then enough, instead of ${slots.now}.`]),
+    ...(cheapest === undefined
+      ? []
+      : [
+          `On Amazon MWAA the cheapest that is enough is ${cheapest.class} with ${workersOf(cheapest)}, for ${cheapest.month.toFixed(0)} dollars a month${cheapest.withChanges ? ", with these changes" : ""}.`,
+        ]),
+  ];
+}
+
+function workersOf({ minWorkers, maxWorkers }: Advice["environments"][number]): string {
+  if (minWorkers === maxWorkers) return minWorkers === 1 ? "1 worker" : `${minWorkers} workers`;
+  return `${minWorkers} to ${maxWorkers} workers`;
 }
 
 const earlier = (seconds: number) =>
@@ -87,7 +119,7 @@ function pathPart(advice: Advice): Part {
       ...path.map(({ name, effect }, index) => [
         `${index + 1}. ${name}`,
         ...cells(advice, effect),
-        index + 1 === knee ? "the knee" : "",
+        index + 1 === knee ? "enough: what follows saves little" : "",
       ]),
     ],
   };
@@ -154,7 +186,7 @@ function costPart({ recording, before }: Advice): Part {
   };
 }
 
-function environmentPart({ environments, recording }: Advice): Part {
+function environmentPart({ environments, recording, knee }: Advice): Part {
   const heading = "Amazon MWAA: the cheapest workers of each class that are enough";
   if (environments.length === 0)
     return { heading, lines: ["none of any class is enough, or it is an Airflow of which MWAA is not simulated"] };
@@ -173,7 +205,7 @@ function environmentPart({ environments, recording }: Advice): Part {
         workerHours.toFixed(1),
         month.toFixed(0),
         `${percent(share)} of ${drawn}`,
-        withChanges ? "the changes up to the knee" : "tasks as they are",
+        withChanges ? changesUpTo(knee) : "tasks as they are",
       ]),
     ],
   };

@@ -93,7 +93,7 @@ export async function advise(history: History, options: AdviseOptions = {}): Pro
   };
   const asked = [
     slots("as it is", AS_IT_IS),
-    ...(knee > 0 ? [slots("with the changes up to the knee", changes)] : []),
+    ...(knee > 0 ? [slots(`with ${changesUpTo(knee)}`, changes)] : []),
     ...sizablesOf(recording, before),
   ];
   const sizes = await Promise.all(asked.map((sizable) => smallestSize(asker, recording, sizable, nights)));
@@ -206,6 +206,11 @@ async function greedyPath(
 }
 
 /** The steps before the first that gains less than half of what the steps gain in the mean. */
+/** The name of the best changes: those before what saves little more. */
+export function changesUpTo(knee: number): string {
+  return knee === 1 ? "the first change" : `the first ${knee} changes`;
+}
+
 function kneeOf(path: readonly PathStep[]): number {
   const mean = (path.at(-1)?.effect.slotHours ?? 0) / Math.max(1, path.length);
   const small = path.findIndex(({ effect }, i) => effect.slotHours - (path[i - 1]?.effect.slotHours ?? 0) < mean / 2);

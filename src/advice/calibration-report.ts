@@ -4,7 +4,7 @@ import type { Calibration } from "./calibration.ts";
 import type { Part, Report } from "./document.ts";
 import type { MeasureErrors } from "./errors.ts";
 import { inferredLines, missingLines } from "./inferred.ts";
-import { verdictsOf } from "./verdicts.ts";
+import { type Verdict, verdictsOf } from "./verdicts.ts";
 
 export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 export const signed = (share: number) => `${share >= 0 ? "+" : "-"}${(Math.abs(share) * 100).toFixed(1)} %`;
@@ -23,6 +23,7 @@ export function calibrationReport(calibration: Calibration): Report {
   const missing = missingLines(recording);
   return {
     title: "The replay of a history",
+    verdict: [verdictOf(calibration)],
     parts: [
       { heading: "", lines: [calibrationLine(calibration)] },
       verdictPart(calibration),
@@ -61,6 +62,23 @@ export function calibrationReport(calibration: Calibration): Report {
       { heading: "Missing, and what it costs", lines: missing.length === 0 ? ["nothing"] : missing },
     ],
   };
+}
+
+/** Names the questions that the replay can answer. */
+function verdictOf(calibration: Calibration): string {
+  const verdicts = verdictsOf(calibration);
+  const asked = (wanted: Verdict["verdict"]) =>
+    verdicts.filter(({ verdict }) => verdict === wanted).map(({ question }) => question);
+  const parts = [
+    ["It is good enough to ask about", asked("good enough")],
+    ["it is not good enough for", asked("not good enough")],
+    ["this history cannot tell about", asked("cannot tell")],
+  ] as const;
+  const said = parts.flatMap(([words, questions]) =>
+    questions.length === 0 ? [] : [`${words} ${questions.join(", ")}`],
+  );
+  const text = said.join("; ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function verdictPart(calibration: Calibration): Part {

@@ -3,7 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { columns, escapeHtml, figure, htmlPage } from "../drawing/index.ts";
+import { columns, escapeHtml, figure, htmlPage, PLAIN_STYLE, plainTable } from "../drawing/index.ts";
 import type { LevelMeasure } from "../replay/index.ts";
 
 /** A number over time, under its name. */
@@ -25,6 +25,8 @@ export interface Part {
 
 export interface Report {
   readonly title: string;
+  /** The answer, in sentences. */
+  readonly verdict: readonly string[];
   readonly parts: readonly Part[];
 }
 
@@ -44,8 +46,8 @@ function spark({ means }: LevelMeasure, most: number): string {
 }
 
 /** The report for a terminal, a list of lines for each part. */
-export function reportTexts({ parts }: Report): string[][] {
-  return parts.map(({ heading, lines = [], table, leftColumns = 1, series }) => [
+export function reportTexts({ verdict, parts }: Report): string[][] {
+  const texts = parts.map(({ heading, lines = [], table, leftColumns = 1, series }) => [
     ...(heading === "" ? [] : [heading]),
     ...lines,
     ...(series === undefined
@@ -56,56 +58,38 @@ export function reportTexts({ parts }: Report): string[][] {
         ]),
     ...(table === undefined || table.length < 2 ? [] : columns(table, leftColumns)),
   ]);
+  return [[...verdict], ...texts];
 }
 
-const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } p { margin: .25rem 0; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin-top: .75rem; }
-th, td { text-align: right; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid #d0d7de; vertical-align: top; font-variant-numeric: tabular-nums; }
-.left { text-align: left; }
+const STYLE = `${PLAIN_STYLE}
 svg { width: 100%; height: 14rem; } line, polyline { vector-effect: non-scaling-stroke; } .limit { stroke: #8c959f; stroke-dasharray: 4 4; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; } .legend i { display: inline-block; width: 1.5rem; vertical-align: middle; margin-right: .5rem; border-top: 2px solid; }
 .s0 { stroke: #1f6feb; color: #1f6feb; } .s1 { stroke: #b3202b; color: #b3202b; } .s2 { stroke: #1a7f37; color: #1a7f37; }
 polyline { fill: none; stroke-width: 1.5; } polyline.s0 { stroke-width: 5; stroke-opacity: .45; } .legend i.s0 { border-top-width: 5px; opacity: .6; }
-@media (prefers-color-scheme: dark) { body { color: #e6edf3; background: #0d1117; } th, td { border-color: #3d444d; } .s0 { stroke: #58a6ff; color: #58a6ff; } .s1 { stroke: #ff7b72; color: #ff7b72; } .s2 { stroke: #3fb950; color: #3fb950; } }
+@media (prefers-color-scheme: dark) { .s0 { stroke: #58a6ff; color: #58a6ff; } .s1 { stroke: #ff7b72; color: #ff7b72; } .s2 { stroke: #3fb950; color: #3fb950; } }
 `;
 
 const POLICY = `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
 
 /** The report as a page. */
-export function reportHtml({ title, parts }: Report): string {
+export function reportHtml({ title, verdict, parts }: Report): string {
+  const answer = `<section class="verdict" aria-label="The answer">${verdict.map((line) => `<p>${escapeHtml(line)}</p>`).join("")}</section>`;
   const body = parts.map(({ heading, lines = [], table, leftColumns = 1, series }) =>
     [
       "<section>",
       ...(heading === "" ? [] : [`<h2>${escapeHtml(heading)}</h2>`]),
       ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
       ...(series === undefined ? [] : [chart(series)]),
-      ...(table === undefined || table.length < 2 ? [] : [tableHtml(table, leftColumns)]),
+      ...(table === undefined || table.length < 2
+        ? []
+        : [plainTable(heading === "" ? title : heading, table, leftColumns)]),
       "</section>",
     ].join("\n"),
   );
   return htmlPage(
     { title, policy: POLICY, style: STYLE },
-    `<main>\n<h1>${escapeHtml(title)}</h1>\n${body.join("\n")}\n</main>`,
+    `<main>\n<h1>${escapeHtml(title)}</h1>\n${answer}\n${body.join("\n")}\n</main>`,
   );
-}
-
-function tableHtml([head = [], ...rows]: readonly (readonly string[])[], leftColumns: number): string {
-  const row = (cells: readonly string[], tag: "th" | "td") =>
-    `<tr>${cells
-      .map((cell, index) => {
-        const scope = tag === "th" ? ' scope="col"' : "";
-        const side = index < leftColumns ? ' class="left"' : "";
-        return `<${tag}${scope}${side}>${escapeHtml(cell)}</${tag}>`;
-      })
-      .join("")}</tr>`;
-  return `<div class="scroll"><table>
-<thead>${row(head, "th")}</thead>
-<tbody>
-${rows.map((cells) => row(cells, "td")).join("\n")}
-</tbody>
-</table></div>`;
 }
 
 const [CHART_WIDTH, CHART_HEIGHT] = [1000, 200];

@@ -48,6 +48,7 @@ export function whatIfReport(whatIf: WhatIf): Report {
   const missing = missingLines(recording);
   return {
     title: "What if",
+    verdict: verdictOf(whatIf),
     parts: [
       { heading: "", lines: [...changeLines(recording, changes), ...billLines(after)] },
       {
@@ -72,6 +73,26 @@ export function whatIfReport(whatIf: WhatIf): Report {
       ...(missing.length === 0 ? [] : [{ heading: "Missing, and what it costs", lines: missing }]),
     ],
   };
+}
+
+/** The answer in a sentence: what changes by more than the replay is off. */
+function verdictOf({ recording, errors, before, after }: WhatIf): string[] {
+  const [was, is] = [outcomeOf(recording, before), outcomeOf(recording, after)];
+  const share = is.slotHours / was.slotHours - 1;
+  const queued = is.queueHours / was.queueHours - 1;
+  const parts = [
+    ...(Math.abs(share) > Math.max(0.001, Math.abs(errors.slotHours))
+      ? [share < 0 ? `frees ${percent(-share)} of the slot hours` : `takes ${percent(share)} more slot hours`]
+      : []),
+    ...(Math.abs(queued) > Math.max(0.01, Math.abs(errors.queueHours))
+      ? [`has tasks queued for ${one(is.queueHours)} hours in all instead of ${one(was.queueHours)}`]
+      : []),
+    ...(is.runsEnded === was.runsEnded
+      ? []
+      : [`lets ${is.runsEnded} runs end in this time instead of ${was.runsEnded}`]),
+    ...(is.deadlines === was.deadlines ? [] : [`holds ${is.deadlines} of the deadlines instead of ${was.deadlines}`]),
+  ];
+  return [parts.length === 0 ? "It changes nothing by more than the replay is off." : `It ${parts.join("; ")}.`];
 }
 
 /** The bill of an environment in place of the workers that there were. */

@@ -11,6 +11,10 @@ export function readText(file: string): string {
   try {
     bytes = readBytes(file);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EISDIR")
+      throw new InputError(
+        `${file}: cannot be read: expected a file, got a folder; \`airlapse import\`, \`calibrate\`, \`whatif\` and \`advise\` read the folder of an export`,
+      );
     throw new InputError(`${file}: cannot be read: ${(error as Error).message}`);
   }
   try {

@@ -9,8 +9,10 @@ export { labPage } from "./lab-page.ts";
 export { reportPage } from "./page.ts";
 export { SIMULATION_COLOURS } from "./palette.ts";
 export { type Picture, reportPictures } from "./pictures.ts";
+export { PLAIN_STYLE, plainTable } from "./plain-page.ts";
 export {
   type DagDrawing,
+  type HeadlineRow,
   type HolderPart,
   type LandingRow,
   type Levels,
@@ -19,6 +21,7 @@ export {
   type ReportData,
   type SimulationDrawing,
   type SlotHolders,
+  type SortableText,
   SPAN_KINDS,
   type SpanKind,
   type StateCounts,

@@ -242,8 +242,26 @@ export interface LandingRow {
     readonly worst: SortableText;
     /** Null without a deadline. */
     readonly late: number | null;
+    /** All figures of the DAG, in the order of `LANDING_DETAILS`. */
+    readonly details: readonly SortableText[];
   }[];
 }
+
+/** The heads of all figures of a DAG. */
+export const LANDING_DETAILS = [
+  "runs",
+  "failed",
+  "tasks skipped",
+  "takes, median",
+  "takes, 95 %",
+  "takes, worst",
+  "lands, median",
+  "lands, 95 %",
+  "lands, worst",
+  "late",
+  "tasks queued, mean",
+  "tasks queued, 95 %",
+] as const;
 
 export interface ReportData {
   readonly title: string;

@@ -9,13 +9,13 @@ import type { Ran } from "./ran.ts";
 
 /** A scenario that nothing was changed of. */
 export function alone(ran: Ran): ReportData {
-  const { scenario, figures } = ran;
+  const { figures } = ran;
   return {
     ...frame(ran),
     verdict: [],
     headline: figureRows([figures]),
-    landings: landingRows([{ name: scenario.name, dags: figures.dags }]),
-    simulations: [ran.drawing(scenario.name, holdersIn(ran))],
+    landings: landingRows([{ name: "this scenario", dags: figures.dags }]),
+    simulations: [ran.drawing("this scenario", holdersIn(ran))],
   };
 }
 

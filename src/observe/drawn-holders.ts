@@ -30,33 +30,45 @@ export function holdersByTask({ slots }: Analysis): Holder[] {
   }));
 }
 
-/** Ranks the holders of several simulations together: each counts by its largest share of the slot time of any of them. */
+/** The most of them that are named by their share, which tells who is left where hardly any slot is taken. */
+const BY_SHARE = 4;
+
+/**
+ * Ranks the holders of several simulations together: most by the slot time that they take in the one where they take most, so that
+ * whatever fills the slots has a name; the last by their largest share of the slot time of any of them.
+ */
 export function rankedHolders(analyses: readonly Analysis[]): HolderNames {
-  const rank = (holdersOf: (analysis: Analysis) => Holder[]) =>
-    largest(analyses.map((analysis) => shares(holdersOf(analysis), analysis.endedAt)));
+  const rank = (holdersOf: (analysis: Analysis) => Holder[]) => {
+    const all = analyses.map((analysis) => slotTimes(holdersOf(analysis), analysis.endedAt));
+    const byTime = largest(all).slice(0, MOST_NAMED - BY_SHARE);
+    return [...new Set([...byTime, ...largest(all.map(shares))])].slice(0, MOST_NAMED);
+  };
   return { dags: rank(holdersByDag), tasks: rank(holdersByTask) };
 }
 
-function shares(holders: readonly Holder[], endedAt: Micros): (readonly [string, number])[] {
-  const sizes = holders.map(({ name, slots }) => [name, integral(slots, 0, endedAt)] as const);
-  const sum = sizes.reduce((all, [, size]) => all + size, 0);
-  return sizes.map(([name, size]) => [name, sum > 0 ? size / sum : 0] as const);
+type SlotTimes = readonly (readonly [name: string, time: number])[];
+
+function slotTimes(holders: readonly Holder[], endedAt: Micros): SlotTimes {
+  return holders.map(({ name, slots }) => [name, integral(slots, 0, endedAt)] as const);
 }
 
-function largest(all: readonly (readonly (readonly [string, number])[])[]): string[] {
+function shares(times: SlotTimes): SlotTimes {
+  const sum = times.reduce((all, [, time]) => all + time, 0);
+  return times.map(([name, time]) => [name, sum > 0 ? time / sum : 0] as const);
+}
+
+/** The names, those first that have the most in any of the lists. */
+function largest(all: readonly SlotTimes[]): string[] {
   const most = new Map<string, number>();
-  for (const [name, share] of all.flat()) most.set(name, Math.max(most.get(name) ?? 0, share));
-  return [...most]
-    .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
-    .slice(0, MOST_NAMED)
-    .map(([name]) => name);
+  for (const [name, time] of all.flat()) most.set(name, Math.max(most.get(name) ?? 0, time));
+  return [...most].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).map(([name]) => name);
 }
 
 /** Slots by holder. Those in `named`, by default the largest, have their names; the others are summed. */
 export function slotHolders(
   holders: readonly Holder[],
   endedAt: Micros,
-  named: readonly string[] = largest([shares(holders, endedAt)]),
+  named: readonly string[] = largest([slotTimes(holders, endedAt)]).slice(0, MOST_NAMED),
 ): SlotHolders {
   const places = new Map(named.map((name, place) => [name, place]));
   const nothing: StepSeries = { times: [], values: [] };

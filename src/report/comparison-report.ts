@@ -3,6 +3,7 @@ import { figureRows, type SimulationResult } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { type Comparison, comparisonSize } from "./comparison.ts";
 import { drawingsOf } from "./drawings.ts";
+import { landingHeadline } from "./landing-headline.ts";
 import { landingRows } from "./landing-table.ts";
 import type { Mode } from "./modes.ts";
 import { verdictLines } from "./verdict.ts";
@@ -13,13 +14,14 @@ export function comparisonReport(
   scenario: Scenario,
   results: readonly (readonly [Mode, SimulationResult])[],
 ): ReportData {
+  const landings = comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }));
   return {
     title: comparison.scenario,
     subtitle: comparisonSize(comparison),
     about: scenario.about ?? null,
     verdict: verdictLines(comparison),
-    headline: figureRows(comparison.modes),
-    landings: landingRows(comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }))),
+    headline: [...landingHeadline(landings), ...figureRows(comparison.modes)],
+    landings: landingRows(landings),
     simulations: drawingsOf(results),
     scenario: JSON.stringify(scenario, null, 2),
   };

@@ -2,7 +2,7 @@
  * The landing times of DAGs as tables: a row for each DAG, and for each mode its median and its worst.
  * @module
  */
-import { columns, duration, figure, type LandingRow } from "../drawing/index.ts";
+import { columns, duration, figure, type LandingRow, type SortableText } from "../drawing/index.ts";
 import { type DagFigures, landsLaterBy } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import type { LandingGoals } from "./landing-goals.ts";
@@ -32,7 +32,7 @@ export function landingTable(all: readonly NamedLandings[], goals: LandingGoals,
   const body = ranked.map((dags) => [
     printableName(dags.find((dag) => dag !== undefined)?.dagId ?? ""),
     figure(Math.max(...dags.map(runsOf))),
-    ...dags.flatMap((dag) => [...landingTexts(dag), ...(hasDeadlines ? [lateText(dag)] : [])]),
+    ...dags.flatMap((dag) => [...landingTexts(dag).slice(0, 2), ...(hasDeadlines ? [lateText(dag)] : [])]),
   ]);
   const left = rows.length - ranked.length;
   return [
@@ -53,19 +53,21 @@ export function landingRows(all: readonly NamedLandings[]): LandingRow[] {
     dagId,
     cells: all.map(({ dags }) => {
       const dag = dags.find((one) => one.dagId === dagId);
-      const [median, worst] = landingTexts(dag);
+      const { median, worst } = landingsIn(dag);
       return {
         runs: runsOf(dag),
         failed: dag?.runs.failed ?? 0,
-        median: { text: median, value: dag?.landing?.p50 ?? null },
-        worst: { text: worst, value: dag?.landing?.max ?? null },
+        median,
+        worst,
         late: dag?.late ?? null,
+        details: detailsOf(dag),
       };
     }),
   }));
 }
 
-function dagIdsOf(all: readonly NamedLandings[]): string[] {
+/** The DAGs of all simulations. */
+export function dagIdsOf(all: readonly NamedLandings[]): string[] {
   return [...new Set(all.flatMap(({ dags }) => dags.map(({ dagId }) => dagId)))];
 }
 
@@ -80,11 +82,49 @@ function runsOf(dag: DagFigures | undefined): number {
   return Object.values(dag?.runs ?? {}).reduce((sum, count) => sum + count, 0);
 }
 
-/** Clock times for a daily DAG, else the time from the end of the data interval. */
-function landingTexts(dag: DagFigures | undefined): [string, string] {
-  if (dag?.landing == null) return ["not ended", ""];
+/** All figures of a DAG, by LANDING_DETAILS. */
+function detailsOf(dag: DagFigures | undefined): SortableText[] {
+  const number = (value: number | null | undefined) => ({
+    text: value == null ? "" : figure(value),
+    value: value ?? null,
+  });
+  const inWords = (value: number | undefined) => ({
+    text: value === undefined ? "" : duration(value),
+    value: value ?? null,
+  });
+  const { median, p95, worst } = landingsIn(dag);
+  return [
+    number(runsOf(dag)),
+    number(dag?.runs.failed ?? 0),
+    number(dag?.taskInstances.skipped ?? 0),
+    inWords(dag?.duration?.p50),
+    inWords(dag?.duration?.p95),
+    inWords(dag?.duration?.max),
+    median,
+    p95,
+    worst,
+    number(dag?.late),
+    inWords(dag?.queued?.mean),
+    inWords(dag?.queued?.p95),
+  ];
+}
+
+/** The landings of a DAG, with the seconds that they are sorted by. */
+export function landingsIn(dag: DagFigures | undefined): Readonly<Record<"median" | "p95" | "worst", SortableText>> {
+  const [median, worst, p95] = landingTexts(dag);
+  return {
+    median: { text: median, value: dag?.landing?.p50 ?? null },
+    p95: { text: p95, value: dag?.landing?.p95 ?? null },
+    worst: { text: worst, value: dag?.landing?.max ?? null },
+  };
+}
+
+/** The median, the worst and the 95th percentile: clock times for a daily DAG, else the time from the end of the data interval. */
+function landingTexts(dag: DagFigures | undefined): [string, string, string] {
+  if (dag?.landing == null) return ["not ended", "", ""];
   const { clock, landing } = dag;
-  return clock === null ? [`+${duration(landing.p50)}`, `+${duration(landing.max)}`] : [clock.median, clock.worst];
+  if (clock !== null) return [clock.median, clock.worst, clock.p95];
+  return [`+${duration(landing.p50)}`, `+${duration(landing.max)}`, `+${duration(landing.p95)}`];
 }
 
 function lateText(dag: DagFigures | undefined): string {

@@ -2,22 +2,26 @@ import { duration, figure, type ReportData } from "../drawing/index.ts";
 import { figureRows, figuresOf, type SimulationResult, sizeInWords } from "../observe/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { landingGoals } from "./landing-goals.ts";
+import { landingHeadline } from "./landing-headline.ts";
 import { landingRows } from "./landing-table.ts";
 import { lateOf } from "./verdict.ts";
+
+/** The name of the only simulation of a report, as `standard` is that of one in a comparison. */
+const ALONE = "this scenario";
 
 /** The contents of the report of one scenario, as it was run. */
 export function runReport(scenario: Scenario, result: SimulationResult): ReportData {
   const { workerSlots } = result.analysis();
   const figures = figuresOf(result, workerSlots);
-  const dags = result.dags(landingGoals(scenario));
+  const landings = [{ name: ALONE, dags: result.dags(landingGoals(scenario)) }];
   return {
     title: scenario.name,
     subtitle: sizeInWords([result.dagRuns.length], workerSlots, result.environment),
     about: scenario.about ?? null,
     verdict: [runVerdict(scenario, result)],
-    headline: figureRows([figures]),
-    landings: landingRows([{ name: scenario.name, dags }]),
-    simulations: [result.drawing(scenario.name)],
+    headline: [...landingHeadline(landings), ...figureRows([figures])],
+    landings: landingRows(landings),
+    simulations: [result.drawing(ALONE)],
     scenario: JSON.stringify(scenario, null, 2),
   };
 }

@@ -11,7 +11,7 @@ import { dollars } from "./environment-line.ts";
 import type { Mode } from "./modes.ts";
 
 /** The least change of a median landing that is told: below it lie the phases of loops. */
-const LEAST_CHANGE = 5;
+export const LEAST_CHANGE = 5;
 
 /** A sentence for each mode but the first. */
 export function verdictLines({ modes }: Comparison): string[] {

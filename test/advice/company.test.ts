@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { advise } from "../../src/advice/advise.ts";
 import { shareInTime } from "../../src/advice/in-time.ts";
-import { calibrate, parseChanges, reportTexts, whatIf, whatIfReport } from "../../src/advice/index.ts";
+import { calibrate, parseChanges, reportHtml, reportTexts, whatIf, whatIfReport } from "../../src/advice/index.ts";
 import { exportFiles } from "../../src/cli/export-folder.ts";
 import { readHistory } from "../../src/history/index.ts";
 import { figuresOf, Recording, replay } from "../../src/replay/index.ts";
@@ -52,6 +52,21 @@ test("half the slots: the jam that real Airflow had", () => {
   for (const name of ["nightly_warehouse@01:45", "nightly_finance@02:00", "nightly_reports@02:45"])
     expect(figures[`deadline/${name}`]).toBe(0); // real: none is held
   expect(after.jam.seconds).toBeGreaterThan(3600);
+});
+
+test("each report begins with its answer, and its page can be read by everybody", () => {
+  const report = whatIfReport(whatIf(history, { workerSlots: 8 }, { orders: 0 }));
+  const [answer] = reportTexts(report)[0] ?? [];
+  expect(answer).toMatch(
+    /^It takes 21\.1 % more slot hours; has tasks queued for 112\.3 hours in all instead of 4\.6; /,
+  ); // real: 21.11 %, 112.26 and 4.60
+  expect(answer).toMatch(/; holds 0 of the deadlines instead of 3\.$/);
+  const page = reportHtml(report);
+  expect(page).toContain(`<section class="verdict" aria-label="The answer"><p>${answer}</p></section>`);
+  expect(page).not.toMatch(/<th[^>]*><\/th>/); // a head of nothing
+  const scrolled = page.match(/<div class="scroll"[^>]*>/g) ?? [];
+  expect(scrolled.length).toBeGreaterThan(1);
+  expect(scrolled.filter((one) => !/role="region" tabindex="0" aria-label="[^"]+"/.test(one))).toEqual([]);
 });
 
 test("another order of DAGs that are due at one moment is another night", () => {
@@ -141,8 +156,8 @@ test("an environment of MWAA takes the place of the worker slots, with its bill"
   expect(answer.after.workerSlots).toBe(10); // a worker of that class runs five tasks
   expect(answer.after.slots.peak).toBeLessThanOrEqual(10);
   const texts = reportTexts(whatIfReport(answer)).flat();
-  expect(texts[0]).toBe("worker slots: 16 → mw1.small of 1 to 2 workers");
-  expect(texts[1]).toMatch(/^at most 2 workers, [\d.]+ hours of workers; \$\d+ a month like this history/);
+  expect(texts[1]).toBe("worker slots: 16 → mw1.small of 1 to 2 workers");
+  expect(texts[2]).toMatch(/^at most 2 workers, [\d.]+ hours of workers; \$\d+ a month like this history/);
   expect(texts.join("\n")).toContain("after, 1 other order ");
   const both = parseChanges(new Recording(history), { ...options, set: ["executor.worker_slots=8"] });
   expect(both.wrong.join()).toMatch(/an environment has workers of its own/);

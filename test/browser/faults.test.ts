@@ -80,7 +80,7 @@ describe.each(["light", "dark"] as const)("on a %s page", (colorScheme) => {
     await page.locator("#workers").screenshot({ path: join(SCREENSHOTS, `faults-workers-${colorScheme}.png`) });
     await expect.poll(() => page.locator("#workers h2").textContent()).toBe("Workers");
     expect(await page.locator("#workers .canvas").last().getAttribute("aria-label")).toBe(
-      "Workers of deaths as lanes: 3 workers, 1 task killed with them.",
+      "Workers of this scenario as lanes: 3 workers, 1 task killed with them.",
     );
     expect(await page.locator("#workers h3").allTextContents()).toEqual(["Each worker"]);
     await openAll(page);

@@ -29,13 +29,13 @@ const SCENARIO = {
     schedule: "0 * * * *",
     catchup: false,
     tasks: [
-      { task_id: "wait", operator: "TimeDeltaSensor", delta: 1200, mode: "reschedule" },
+      { task_id: "wait_for_the_other_part", operator: "TimeDeltaSensor", delta: 1200, mode: "reschedule" },
       {
         task_id: "load",
         operator: "work",
         duration: 300,
         pool: i % 2 === 0 ? "small" : "default_pool",
-        upstream: ["wait"],
+        upstream: ["wait_for_the_other_part"],
       },
     ],
   })),
@@ -196,6 +196,7 @@ describe("anybody can read it", () => {
     await onReport(
       async (page) => {
         await allDrawn(page);
+        await openAll(page);
         const widths = await page.evaluate(() => ({
           page: document.documentElement.scrollWidth - innerWidth,
           tables: [...document.querySelectorAll(".scroll:has(table)")].map((one) => one.scrollWidth - one.clientWidth),

@@ -61,7 +61,14 @@ test.each([
   };
   const cells = [{ value: 1, text, change: text }];
   const headline = [{ label: text, isKey: true, cells }];
-  const landed = { runs: 1, failed: 1, median: { text, value: 1 }, worst: { text, value: 2 }, late: 1 };
+  const landed = {
+    runs: 1,
+    failed: 1,
+    median: { text, value: 1 },
+    worst: { text, value: 2 },
+    late: 1,
+    details: [{ text, value: 3 }],
+  };
   const landings = [{ dagId: text, cells: [landed] }];
   const words = { title: text, subtitle: text, about: text, verdict: [text], scenario: text };
   const data = { ...words, headline, landings, simulations: [simulation] };

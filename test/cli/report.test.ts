@@ -90,7 +90,9 @@ describe("run --report and --svg", () => {
     expect(JSON.parse(data)).toMatchObject({
       title: "s",
       subtitle: "1 run on as many worker slots as it takes",
-      simulations: [{ name: "s", waits: expect.arrayContaining([{ cause: "scheduler's next loop", seconds: 0.5 }]) }],
+      simulations: [
+        { name: "this scenario", waits: expect.arrayContaining([{ cause: "scheduler's next loop", seconds: 0.5 }]) },
+      ],
     });
     expect(readdirSync(folder.at("svg")).sort()).toContain("waits.svg");
   });

@@ -5,7 +5,8 @@
  */
 import { checkScenarios, compareModes, type Scenario } from "airlapse/scenario";
 import { expect, test } from "vitest";
-import { landingTable, verdictLines } from "../../src/report/index.ts";
+import { rankedHolders } from "../../src/observe/index.ts";
+import { comparisonReport, landingTable, verdictLines } from "../../src/report/index.ts";
 import { buildSimulation } from "../../src/scenario/index.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -100,6 +101,44 @@ test("a comparison begins with the answer: slot time, landing times, late runs",
     { second: { deadline: "02:30" } },
   );
   expect(table[1]?.split(/ {2,}/)).toEqual(["lands", "runs", "median", "worst", "late", "median", "worst", "late"]);
+});
+
+const report = (scenario: Scenario) =>
+  comparisonReport(compareModes(scenario, { modes: ["standard", "deferrable"] }), scenario, []);
+
+test("a report tells first which runs are late, else where the DAG lands that moves most", () => {
+  const waits = { task_id: "wait", operator: "TimeDeltaSensor", delta: 3 * 3600 };
+  const first = { dag_id: "first", schedule: "0 2 * * *", start_at: 0, tasks: [waits] };
+  const one = { executor: { worker_slots: 1 } };
+  const [moved] = report(scenarioOf([first, nightly({ schedule: "1 2 * * *" })], one)).headline;
+  expect(moved?.label).toBe("nightly lands, median");
+  const [standard, deferrable] = moved?.cells.map(({ text }) => text) ?? [];
+  expect(standard).toMatch(/^06:0[01]$/); // an hour, after the sensor has looked for the last time
+  expect(deferrable).toBe("03:01");
+  const [late] = report(scenarioOf([first, nightly({ schedule: "1 2 * * *", deadline: "04:00" })], one)).headline;
+  expect(late?.label).toBe("runs late");
+  expect(late?.cells.map(({ text }) => text)).toEqual(["3", "0"]);
+});
+
+test("a report has the whole of each DAG's figures", () => {
+  const [row] = report(scenarioOf([nightly({ deadline: "02:30" })])).landings;
+  const [runs, failed, skipped, took, , , lands, , worst, late] = row?.cells[0]?.details ?? [];
+  expect([runs, failed, skipped, late].map((cell) => cell?.text)).toEqual(["3", "0", "0", "3"]);
+  expect(took?.text).toMatch(/^60 min 0\d s$/);
+  expect([lands?.text, worst?.text]).toEqual(["03:00", "03:00"]);
+});
+
+test("holders of slots have a name where they fill the slots, and where few are left", () => {
+  const of = (name: string, task: Json) => ({ dag_id: name, schedule: "0 2 * * *", start_at: 0, tasks: [task] });
+  const sensor = { task_id: "wait", operator: "TimeDeltaSensor", delta: 6 * 3600 };
+  const sensors = Array.from({ length: 12 }, (_, i) => of(`wait_${i}`, sensor));
+  const works = Array.from({ length: 8 }, (_, i) => of(`work_${i}`, { task_id: "t", operator: "work", duration: 60 }));
+  const inMode = (mode: "poke" | "reschedule") =>
+    buildSimulation(scenarioOf([...sensors.map((dag) => ({ ...dag, tasks: [{ ...sensor, mode }] })), ...works])).run();
+  const { dags, tasks } = rankedHolders([inMode("poke").analysis(), inMode("reschedule").analysis()]);
+  const count = (names: readonly string[], part: string) => names.filter((name) => name.startsWith(part)).length;
+  expect([count(dags, "wait_"), count(dags, "work_")]).toEqual([8, 4]);
+  expect([count(tasks, "wait_"), count(tasks, "work_")]).toEqual([8, 4]);
 });
 
 test("a deadline is a clock time or a number of seconds, and else refused before anything runs", () => {

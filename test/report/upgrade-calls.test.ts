@@ -80,7 +80,8 @@ describe("calls of the same name with other parameters", () => {
       "first of them",
     ];
     expect(upgradeText(upgrade)).toContain(`  ${cells.join("  ")}`);
-    expect(upgradePage([upgrade])).toContain(`<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`);
+    const page = upgradePage([upgrade]).replaceAll(/<td[^>]*>/g, "<td>");
+    expect(page).toContain(`<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`);
   });
 
   const calls = (...ids: readonly string[]) =>

@@ -2,12 +2,13 @@ import { element } from "./element.ts";
 
 /** The contents of a chart as a table, which is made when it is unfolded. */
 export class FoldedTable {
-  readonly root = element("details", { class: "as-table" }, element("summary", { text: "As a table" }));
+  readonly root: HTMLDetailsElement;
   #make: () => Node;
   #isMade = false;
 
-  constructor(make: () => Node) {
+  constructor(make: () => Node, summary = "As a table") {
     this.#make = make;
+    this.root = element("details", { class: "as-table" }, element("summary", { text: summary }));
     this.root.addEventListener("toggle", () => this.#show());
   }
 

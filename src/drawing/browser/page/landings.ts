@@ -1,7 +1,8 @@
-import type { ReportData } from "../../report-data.ts";
+import { LANDING_DETAILS, type ReportData } from "../../report-data.ts";
 import { figure } from "../../text.ts";
 import { element } from "./element.ts";
-import { section } from "./section.ts";
+import { FoldedTable } from "./folded-table.ts";
+import { choice, section } from "./section.ts";
 import { table } from "./table.ts";
 
 /** The answer in a sentence for each simulation that is compared with the first. */
@@ -34,8 +35,23 @@ export function landingSection({ landings, simulations }: ReportData): HTMLEleme
       id: "landings",
       title: "Landing times",
       intro:
-        "A daily DAG lands at a clock time of the day on which it is due, any other so long after its data interval's end. Click a head to sort.",
+        "When the runs of each DAG end. A DAG that runs once a day has clock times; any other has the time from the end of its data interval.",
     },
     table("Landing times by DAG", ["DAG", ...head], rows, groups.length > 1 ? groups : []),
+    new FoldedTable(() => details(landings, simulations), "Durations, 95th percentiles and queues").root,
   );
+}
+
+/** All figures of each DAG, in one simulation after the other. */
+function details(landings: ReportData["landings"], simulations: ReportData["simulations"]): HTMLElement {
+  const tableOf = (index: number) =>
+    table(
+      `Figures of each DAG, ${simulations[index]?.name ?? ""}`,
+      ["DAG", ...LANDING_DETAILS],
+      landings.map(({ dagId, cells }) => [dagId, ...(cells[index]?.details ?? [])]),
+    );
+  const holder = element("div", {}, tableOf(0));
+  const names = simulations.map(({ name }) => name);
+  const choose = (index: number) => holder.replaceChildren(tableOf(index));
+  return element("div", {}, ...(names.length > 1 ? [choice("DAGs in", names, choose)] : []), holder);
 }
