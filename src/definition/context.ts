@@ -60,7 +60,7 @@ export interface RuntimeContext {
   readonly log: Logger;
   /** Tells observers of the simulation that a service outside was called. Secrets are masked, unless the service is a model. */
   recordApiCall(call: string, params: Readonly<Record<string, unknown>>, isOfModel?: boolean): void;
-  /** Tells whoever asks why tasks wait that a sensor, or its trigger, looks whether what it waits for is there. */
+  /** Records, for explanations of waits, that a sensor or its trigger looks for what it waits for. */
   recordPoke(): void;
   /** Notes that a library has logged a line. It is told nowhere, but wakes the supervisor, which in Airflow 3 reads all lines. */
   noteLine(): void;

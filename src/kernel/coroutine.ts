@@ -23,7 +23,7 @@ const MOST_STEPS_WITHOUT_WAITING = 1_000_000;
 /** A wrong yield counts for so many steps: it is seldom right to go on after one, and its error takes time to make. */
 const STEPS_OF_WRONG_YIELD = 1000;
 
-/** Code goes round and round at one instant, so that time would stand still for ever. */
+/** Code loops without waiting, so that virtual time would never go on. */
 export class NoProgressError extends Error {
   override readonly name = "NoProgressError";
   readonly at: Micros;

@@ -28,7 +28,7 @@ export const NEVER: Micros = Number.POSITIVE_INFINITY;
 
 /**
  * The length of a sleep of so many seconds. A sleep never ends early, so a fraction of a microsecond counts as a whole one.
- * The excess that floating point adds to a whole number (0.1 + 0.2) does not count. A sleep of no time is none. Throws a
+ * The excess that floating point adds to a whole number (0.1 + 0.2) does not count. A sleep of 0 does nothing. Throws a
  * TypeError if it is no number: another task's result may be anything.
  */
 export function sleepMicros(seconds: Seconds): Micros {

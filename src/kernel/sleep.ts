@@ -55,7 +55,7 @@ export class BlockingSleep extends Sleep {
 }
 
 /**
- * Sleeps for so many seconds of virtual time: `yield sleep(60)`. A sleep of no time is none: nobody else gets a turn.
+ * Sleeps for so many seconds of virtual time: `yield sleep(60)`. A sleep of 0 does nothing: no other process gets a turn.
  */
 export function sleep(seconds: Seconds): Sleep {
   return new Sleep(seconds);

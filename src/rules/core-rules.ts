@@ -76,7 +76,7 @@ export const CORE_RULES = {
   }),
 
   miniSchedulerSees: rule<"what is behind the task" | "the whole DAG" | "nothing">({
-    why: "`DAG.partial_subset` leaves out upstreams of what is behind a task, so that at the edge tasks may be decided otherwise than in the whole DAG; it is not used any more (apache/airflow#42582). In 3 a task's process has no database and schedules nothing: what is downstream waits for the scheduler's next iteration, and `scheduler.schedule_after_task_execution` is gone.",
+    why: "`DAG.partial_subset` leaves out upstreams of what is behind a task, so that at the edge tasks may be decided differently from the whole DAG; it is not used any more (apache/airflow#42582). In 3 a task's process has no database and schedules nothing: what is downstream waits for the scheduler's next iteration, and `scheduler.schedule_after_task_execution` is gone.",
     sources: "models/taskinstance.py 2748 → 3878",
     "2.7.2": "what is behind the task",
     "2.10.5": "the whole DAG",
@@ -115,7 +115,7 @@ export const CORE_RULES = {
   ),
 
   sourcesDecideMappedTasks: rule({
-    why: "MappedTaskUpstreamDep: a task whose result is mapped over, and that has ended otherwise than in success, decides the tasks that are mapped over it, or are in a group that is, at once and whatever their trigger rule: upstream_failed, or skipped as it is itself. Where it is not there, their trigger rule decides, and what it lets through ends as upstream_failed once it is to be expanded.",
+    why: "MappedTaskUpstreamDep: a task whose result is mapped over, and that has not ended in success, decides the tasks that are mapped over it, or are in a group that is, at once and whatever their trigger rule: upstream_failed, or skipped as it is itself. Where it is not there, their trigger rule decides, and what it lets through ends as upstream_failed once it is to be expanded.",
     sources: "models/baseoperator.py 1114 → 1303, ti_deps/deps/mapped_task_upstream_dep.py (new)",
     "2.7.2": false,
     "2.10.5": true,

@@ -17,7 +17,7 @@ const NEAR_AIRFLOWS: readonly Near[] = [
   {
     from: "2.8",
     nearest: "2.7.2",
-    differs: "2.8 is not known to schedule otherwise, but was not compared",
+    differs: "no difference in scheduling is known, but 2.8 was not compared",
   },
   {
     from: "2.9",
@@ -28,14 +28,14 @@ const NEAR_AIRFLOWS: readonly Near[] = [
   {
     from: "2.10",
     nearest: "2.10.5",
-    differs: "later patches mended what is stuck in queued; else they schedule alike",
+    differs: "later patches mended tasks that are stuck in queued; the rest of their scheduling is the same",
   },
   { from: "2.11", nearest: "2.11.0", differs: "patches were not compared" },
   {
     from: "3.0",
     nearest: "3.2.1",
     differs:
-      "before 3.2 retry_exponential_backoff is true or false only and assets have no partitions; it was not looked for in which of them tasks began to reach the executor lowest priority first",
+      "before 3.2 retry_exponential_backoff is true or false only and assets have no partitions; in one of these versions tasks began to reach the executor lowest priority first, which one is not known",
   },
   { from: "3.2", nearest: "3.2.1", differs: "patches were not compared" },
   {

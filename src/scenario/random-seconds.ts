@@ -15,7 +15,10 @@ const parameters = (
   optional: readonly string[] = [],
 ) => ({
   type: "object",
-  properties: { distribution: { const: distribution }, ...properties },
+  properties: {
+    distribution: { const: distribution, description: `Chooses ${distribution}, which has these keys.` },
+    ...properties,
+  },
   required: ["distribution", ...Object.keys(properties).filter((name) => !optional.includes(name))],
   additionalProperties: false,
 });

@@ -328,5 +328,17 @@ export type Scenario = Omit<z.output<typeof Scenario>, "dags"> & {
 /** The schema of scenario files, as editors take it: a file holds one scenario, or a list of them. */
 export function scenarioJsonSchema(): unknown {
   const scenario = scenarioOf(dagOf(allTasks()));
-  return z.toJSONSchema(z.union([scenario, z.array(scenario)]), { io: "input", unrepresentable: "any" });
+  return z.toJSONSchema(z.union([scenario, z.array(scenario)]), {
+    io: "input",
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => describeChoices(jsonSchema),
+  });
+}
+
+/** Describes the property that says which of several objects one is: `operator`, `do`, `distribution`. */
+function describeChoices({ properties = {} }: z.core.JSONSchema.BaseSchema): void {
+  for (const property of Object.values(properties)) {
+    if (typeof property === "boolean" || property.const === undefined || property.description !== undefined) continue;
+    property.description = `Chooses ${String(property.const)}, which has these keys.`;
+  }
 }

@@ -75,7 +75,7 @@ test("refuses versions that it does not know, all at once", () => {
   expect(stderr).toBe(
     [
       'error: Expected --from to be one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "2.7": the nearest is 2.7.2; patches were not compared',
-      'Expected --to to be one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "3.0.0": the nearest is 3.2.1; before 3.2 retry_exponential_backoff is true or false only and assets have no partitions; it was not looked for in which of them tasks began to reach the executor lowest priority first\n',
+      'Expected --to to be one of 2.7.2, 2.10.5, 2.11.0, 3.2.1, 3.3.2, got "3.0.0": the nearest is 3.2.1; before 3.2 retry_exponential_backoff is true or false only and assets have no partitions; in one of these versions tasks began to reach the executor lowest priority first, which one is not known\n',
     ].join("\n"),
   );
 });

@@ -9,15 +9,14 @@ import { pageText } from "../docs/markdown.ts";
 
 interface Schema {
   readonly description?: string;
-  readonly const?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
 
-/** Each property wherever it stands, but those that say which of several objects it is. */
+/** Each property wherever it stands. */
 function propertiesOf(node: unknown, path = ""): [path: string, property: Schema][] {
   if (typeof node !== "object" || node === null) return [];
   const own = Object.entries((node as Schema).properties ?? {})
-    .filter(([, property]) => typeof property === "object" && property.const === undefined)
+    .filter(([, property]) => typeof property === "object")
     .map(([key, property]): [string, Schema] => [`${path}/${key}`, property]);
   return [...own, ...Object.entries(node).flatMap(([key, child]) => propertiesOf(child, `${path}/${key}`))];
 }

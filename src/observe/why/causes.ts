@@ -120,7 +120,7 @@ const OTHER_WORDS = {
   deferredNotCounted: words("deferred tasks do not count", "use a pool with `include_deferred`"),
   timeoutCountsDeferral: words("execution_timeout counts while it is deferred", "raise `execution_timeout`"),
   countedByExecutor: words("the executor still counts the part before its deferral"),
-  otherMode: words("its other mode ends otherwise"),
+  otherMode: words("its other mode ends differently"),
 
   // runs
   runManual: words("somebody asked for it"),

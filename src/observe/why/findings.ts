@@ -55,7 +55,7 @@ function varied(findings: readonly Finding[]): Finding[] {
   return [...first, ...rest];
 }
 
-/** Task instances that have ended otherwise than in success, or not at all: one finding for each task and cause. */
+/** Task instances that have not ended in success: one finding for each task and cause. */
 function states(evidence: Evidence, isForEver: (instance: TaskInstance) => boolean): Ranked[] {
   const groups = new Map<string, Ranked>();
   for (const instance of evidence.instances) {

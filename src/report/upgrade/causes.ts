@@ -37,7 +37,7 @@ export class CauseFinder<Outcome> {
   readonly #isSameOutcome: (a: Outcome, b: Outcome) => boolean;
   readonly #trials: Trial<Outcome>[] = [];
   readonly #known = new Map<string, Trial<Outcome>>();
-  /** The sets that were found so far: what is otherwise for the same reason is so by the same set. */
+  /** The sets that were found so far: differences with the same reason have the same set. */
   readonly #found: (readonly RuleName[])[] = [];
   #mattering: readonly RuleName[] | undefined;
 

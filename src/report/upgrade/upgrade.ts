@@ -8,7 +8,7 @@ import { type Calls, callsOf, otherParameters, valuesText } from "./call-paramet
 import { CauseFinder, type Causes, type Experiment, type Reading, type Tried } from "./causes.ts";
 import { type Aspect, type Facts, type FactsOfSubject, factOf, factsOf, type Subject } from "./facts.ts";
 
-/** Something that is otherwise in the new version. What is not there in one of them is undefined there. */
+/** A difference between the versions. A value that does not exist in one of them is undefined there. */
 export interface Difference {
   readonly subject: Subject;
   readonly aspect: Aspect;
