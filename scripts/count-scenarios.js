@@ -79,6 +79,7 @@ const FEATURES = {
     "partitions of assets": dag(({ schedule }) => /Partition/.test(schedule?.["timetable"] ?? "")),
     backfills: action("backfill"),
     CronTriggerTimetable: dag(({ schedule }) => schedule?.["timetable"] === "CronTriggerTimetable"),
+    EventsTimetable: dag(({ schedule }) => schedule?.["timetable"] === "EventsTimetable"),
     DeltaTriggerTimetable: dag(({ schedule }) => schedule?.["timetable"] === "DeltaTriggerTimetable"),
     catchup: dag(({ catchup }) => catchup),
     "`end_date`": dag(({ end_at }) => end_at !== undefined && end_at !== null),

@@ -21,7 +21,7 @@ import oracle
 import oracle_groups
 import oracle_services
 from oracle_triggers import own_moments, start_and_end_from_triggers
-from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
+from oracle_shared import CASES, KERNELS, PERSON, apply_cases, deny_for_a_while, earlier, events, own_actions, own_arguments, taking_time
 
 CALLBACKS: list[dict] = []
 MORE: dict = {}
@@ -94,6 +94,12 @@ def own_schedule(schedule):
         return datasets(schedule)
     import airflow.timetables.trigger as trigger
 
+    if schedule["timetable"] == "EventsTimetable":
+        return events(schedule)
+    if schedule["timetable"] == "AfterWorkdayTimetable":
+        from own_timetable import AfterWorkdayTimetable
+
+        return AfterWorkdayTimetable()
     interval = timedelta(seconds=schedule.get("interval", 0))
     if schedule["timetable"] == "CronTriggerTimetable":
         return trigger.CronTriggerTimetable(schedule["cron"], timezone="UTC", interval=interval)

@@ -17,7 +17,7 @@ import oracle3 as oracle
 import oracle_groups
 import oracle_services
 from oracle_triggers import own_moments, start_and_end_from_triggers
-from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, own_actions, own_arguments, taking_time
+from oracle_shared import CASES, PERSON, apply_cases, deny_for_a_while, earlier, events, own_actions, own_arguments, taking_time
 
 build_task, build_dag, run_scenario, preload = oracle.build_task, oracle.build_dag, oracle.run_scenario, oracle.preload
 
@@ -57,6 +57,12 @@ def own_schedule(schedule):
         parts = [mapper(one) for one in spec.pop("mappers", [])]
         return cls(*parts, **spec)
 
+    if schedule.get("timetable") == "EventsTimetable":
+        return events(schedule)
+    if schedule.get("timetable") == "AfterWorkdayTimetable":
+        from own_timetable import AfterWorkdayTimetable
+
+        return AfterWorkdayTimetable()
     interval = timedelta(seconds=schedule.get("interval", 0))
     if schedule.get("timetable") == "CronTriggerTimetable":
         return CronTriggerTimetable(schedule["cron"], timezone="UTC", interval=interval)

@@ -123,6 +123,17 @@ class LeastCheck:
         return all(isinstance(file.get(self.name), (int, float)) and file[self.name] >= self.least for file in files)
 
 
+def events(schedule):
+    """The timetable of listed dates."""
+    import pendulum
+    import scenario_operators
+    from airflow.timetables.events import EventsTimetable
+
+    dates = [pendulum.instance(scenario_operators.at(date)) for date in schedule["event_dates"]]
+    more = {key: schedule[key] for key in ("restrict_to_events", "description") if key in schedule}
+    return EventsTimetable(dates, **more)
+
+
 def own_arguments(spec):
     """What scenarios say of times of the day, of templates in place of a moment and of functions."""
     from datetime import time

@@ -62,6 +62,7 @@ export {
   DeletedWhileRunningError,
   DeltaTriggerTimetable,
   draw,
+  EventsTimetable,
   ForgottenRunError,
   IdentityMapper,
   type Logger,

@@ -36,6 +36,8 @@ export class TaskModel {
   readonly mappedGroups: readonly MappedGroup[];
   /** True where it is mapped, or in a mapped task group: `needs_expansion`. */
   readonly isMapped: boolean;
+  /** True where it waits for itself in the run before. */
+  readonly dependsOnPast: boolean;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
   downstream: readonly TaskModel[] = [];
@@ -99,6 +101,8 @@ export class TaskModel {
     this.expandInputs = expandInput === undefined ? mappedGroups.map((group) => group.expandInput) : [expandInput];
     this.mappedGroups = mappedGroups;
     this.isMapped = this.expandInputs.length > 0;
+    const isImplied = expandInput === undefined || dag.rules.partialImpliesDependsOnPast;
+    this.dependsOnPast = settings.dependsOnPast || (settings.waitForDownstream && isImplied);
     this.startDate = later(dag.instant(settings.startDate), dag.startDate);
     this.endDate = earlier(dag.instant(settings.endDate), dag.endDate);
     this.priorityWeightTotal = settings.priorityWeight;

@@ -28,6 +28,7 @@ import {
   CronTriggerTimetable,
   cronProblem,
   DeltaTriggerTimetable,
+  EventsTimetable,
   MultipleCronTriggerTimetable,
 } from "./timetables/index.ts";
 
@@ -256,6 +257,8 @@ function checkSchedule(given: DagArguments, config: AirflowConfig, rules: Rules)
   if (schedule instanceof MultipleCronTriggerTimetable && schedule.crons.length === 0)
     refuse("cron expression required: give one or several");
   problems.push(...checkScheduleShape(schedule));
+  const ofEvents = schedule instanceof EventsTimetable ? schedule.problem(rules) : undefined;
+  if (ofEvents !== undefined) refuse(ofEvents);
   if (schedule instanceof CronPartitionTimetable) {
     const wrong = keyFormatProblem(schedule.keyFormat);
     if (wrong !== undefined) refuse(wrong);
@@ -293,9 +296,10 @@ function isTrigger(
 
 /** Refuses keys that a schedule does not have, and what is no schedule at all. */
 function checkScheduleShape(schedule: unknown): DagProblem[] {
-  if (typeof schedule === "string" || (isObject(schedule) && !isTrigger(schedule) && isTimetable(schedule))) return [];
-  const unknown = isTrigger(schedule) ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
-  const isKnown = isTrigger(schedule) || unknown.length > 0 || (isObject(schedule) && "every" in schedule);
+  const hasOptions = isTrigger(schedule) || schedule instanceof EventsTimetable;
+  if (typeof schedule === "string" || (isObject(schedule) && !hasOptions && isTimetable(schedule))) return [];
+  const unknown = hasOptions ? schedule.unknownOptions : unknownKeys("schedule", schedule, ["every"]);
+  const isKnown = hasOptions || unknown.length > 0 || (isObject(schedule) && "every" in schedule);
   const what = "null, a cron expression, `{ every: seconds }`, datasets or a timetable";
   const problems = isKnown ? unknown : [expected("schedule", what, schedule)];
   return problems.map(({ path, message }) => ({ taskId: null, field: path, message }));

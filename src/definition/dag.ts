@@ -5,6 +5,7 @@ import type { DagCallbackContext, SlaMissContext } from "./dag-callbacks.ts";
 import type { DatasetSchedule } from "./dataset.ts";
 import type { Operator } from "./operator.ts";
 import type { Timetable } from "./timetable.ts";
+import type { EventsTimetable } from "./timetables/events.ts";
 import type {
   CronPartitionTimetable,
   CronTriggerTimetable,
@@ -24,6 +25,7 @@ export type Schedule =
   | CronPartitionTimetable
   | CronTriggerTimetable
   | DeltaTriggerTimetable
+  | EventsTimetable
   | MultipleCronTriggerTimetable
   | Timetable;
 

@@ -126,6 +126,7 @@ export {
   WeightRule,
 } from "./states.ts";
 export { type DagRunInfo, type DataInterval, type TimeRestriction, type Timetable, UNRESTRICTED } from "./timetable.ts";
+export { EventsTimetable } from "./timetables/events.ts";
 export { timetableOf } from "./timetables/index.ts";
 export {
   CronPartitionTimetable,

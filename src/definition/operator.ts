@@ -28,6 +28,7 @@ export interface TaskSettings {
   readonly executionTimeout: Micros | null;
   readonly startDate: DateTime | null;
   readonly endDate: DateTime | null;
+  /** As it is given. `waitForDownstream` mostly implies it. */
   readonly dependsOnPast: boolean;
   readonly ignoreFirstDependsOnPast: boolean;
   readonly waitForDownstream: boolean;

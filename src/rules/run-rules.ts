@@ -5,6 +5,13 @@
 import { rule } from "./core-rule.ts";
 
 export const RUN_RULES = {
+  eventDatesRestrict: rule({
+    why: "Tells if an EventsTimetable asks for the dates of its DAG and for `catchup`. In 2.7.2 it goes by its event dates alone: all that are past get their run, also those before the start date and after the end date.",
+    sources: "timetables/events.py `next_dagrun_info`",
+    "2.7.2": false,
+    "2.10.5": true,
+  }),
+
   operatorRunsAre: rule<"manual" | "operator_triggered">({
     why: "The type of a run that TriggerDagRunOperator has asked for. From 3.3 on it has one of its own, which is not manual: LatestOnlyOperator compares its date, `depends_on_past` with catchup looks at it, and its end does not take the mark of a full DAG off.",
     sources: "api_fastapi/execution_api/routes/dag_runs.py `trigger_dag_run` (new in 3.3)",

@@ -168,7 +168,7 @@ export function buildDag(
   const dag = new DAG(dag_id, {
     ...(given(camelKeys(rest)) as DagArguments),
     ...taskArguments({ callbacks }),
-    schedule: scheduleOf(schedule),
+    schedule: scheduleOf(schedule, at),
     startDate: at(start_at).setZone(timezone),
     ...(end_at === null || end_at === undefined ? {} : { endDate: at(end_at) }),
     defaultArgs: taskArguments(default_args),

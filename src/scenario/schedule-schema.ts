@@ -4,7 +4,20 @@
  */
 import { z } from "zod";
 import { keyFormatProblem } from "../definition/index.ts";
-import { integer, listOf, mustBe, name, oneOf, positiveSeconds, record, seconds, text, zone } from "./schema-parts.ts";
+import {
+  bool,
+  instant,
+  integer,
+  listOf,
+  mustBe,
+  name,
+  oneOf,
+  positiveSeconds,
+  record,
+  seconds,
+  text,
+  zone,
+} from "./schema-parts.ts";
 
 /** One of some datasets, or all of them: URIs, and conditions in their turn. */
 export type DatasetConditionSpec =
@@ -48,6 +61,17 @@ const DeltaTrigger = z.lazy(() =>
     delta: positiveSeconds().describe("Seconds from one run to the next."),
     interval: interval(),
   }).describe("From Airflow 2.11 on."),
+);
+
+const Events = z.lazy(() =>
+  record({
+    timetable: z.literal("EventsTimetable"),
+    event_dates: listOf(instant()).describe("The dates of its runs, in seconds after the start."),
+    restrict_to_events: bool()
+      .describe("True if a run that is asked for is about the latest event that has come, or the first. Default false.")
+      .optional(),
+    description: text().describe("The text that Airflow's pages show. Default their number.").optional(),
+  }),
 );
 
 const MultipleCronTrigger = z.lazy(() =>
@@ -160,6 +184,7 @@ export const Schedule = z.lazy(() =>
       }).describe("The name of `datasets` from Airflow 3 on, where that one is taken too."),
       CronTrigger,
       DeltaTrigger,
+      Events,
       MultipleCronTrigger,
       CronPartition,
       PartitionedAsset,

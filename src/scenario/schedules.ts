@@ -2,6 +2,7 @@
  * Schedules of scenario files in this library's words.
  * @module
  */
+import type { DateTime } from "luxon";
 import {
   AllowedKeyMapper,
   ChainMapper,
@@ -12,6 +13,7 @@ import {
   DatasetAny,
   type DatasetExpression,
   DeltaTriggerTimetable,
+  EventsTimetable,
   IdentityMapper,
   MultipleCronTriggerTimetable,
   PartitionedAssetTimetable,
@@ -26,7 +28,10 @@ import type { DatasetConditionSpec, PartitionMapperSpec } from "./schedule-schem
 import type { Scenario } from "./schema.ts";
 
 /** The schedule of a DAG. */
-export function scheduleOf(schedule: Scenario["dags"][number]["schedule"]): Schedule {
+export function scheduleOf(
+  schedule: Scenario["dags"][number]["schedule"],
+  at: (seconds: number) => DateTime,
+): Schedule {
   if (typeof schedule !== "object" || schedule === null) return schedule ?? null;
   if ("every" in schedule) return schedule;
   if (!("timetable" in schedule)) return datasets("datasets" in schedule ? schedule.datasets : schedule.assets);
@@ -35,6 +40,10 @@ export function scheduleOf(schedule: Scenario["dags"][number]["schedule"]): Sche
       return new CronTriggerTimetable(schedule.cron, given({ interval: schedule.interval }));
     case "MultipleCronTriggerTimetable":
       return new MultipleCronTriggerTimetable(schedule.crons, given({ interval: schedule.interval }));
+    case "EventsTimetable": {
+      const { event_dates: dates, restrict_to_events: restrictToEvents, description } = schedule;
+      return new EventsTimetable(dates.map(at), given({ restrictToEvents, description }));
+    }
     case "DeltaTriggerTimetable":
       return new DeltaTriggerTimetable(schedule.delta, given({ interval: schedule.interval }));
     case "CronPartitionTimetable": {

@@ -7,6 +7,7 @@ import {
   DatasetAll,
   DatasetAny,
   DeltaTriggerTimetable,
+  EventsTimetable,
   Simulation,
   SimulationError,
 } from "airlapse";
@@ -54,6 +55,11 @@ describe("a schedule that came with a later version", () => {
     expect(problemsOf("2.11.0", new CronTriggerTimetable("0 6 * * *", { interval: -1 }))).toHaveLength(1);
     expect(problemsOf("2.11.0", new DeltaTriggerTimetable(0))).toHaveLength(1);
     expect(problemsOf("2.11.0", new DatasetAll())).toHaveLength(1);
+    expect(problemsOf("2.7.2", new EventsTimetable([]))).toEqual([
+      'DAG "d", schedule: expected one event date at least: give some `eventDates`',
+    ]);
+    expect(problemsOf("2.10.5", new EventsTimetable([]))).toEqual([]);
+    expect(problemsOf("2.10.5", new EventsTimetable([DateTime.invalid("none")]))).toHaveLength(1);
     expect(problemsOf("2.11.0", new DatasetAny(A, new DatasetAll(new Dataset(" "))))).toHaveLength(1);
   });
 });
