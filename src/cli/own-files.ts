@@ -29,6 +29,6 @@ function identity(path: string): string | undefined {
     if (found !== undefined) return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
     return join(realpathSync(dirname(resolve(path))), basename(path));
   } catch {
-    return resolve(path); // whoever opens it will say what is wrong
+    return resolve(path); // the reader that opens it says what is wrong
   }
 }

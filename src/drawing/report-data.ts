@@ -1,6 +1,6 @@
 /**
- * The data of a report as plain JSON: figures that are computed already, in columns where there may be many. Whoever has
- * results makes it; what draws it knows nothing of simulations.
+ * The data of a report as plain JSON: figures that are computed already, in columns where there may be many. It is made of results;
+ * the part that draws it knows nothing of simulations.
  * @module
  */
 import type { Seconds } from "../kernel/index.ts";

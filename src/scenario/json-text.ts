@@ -1,6 +1,6 @@
 /**
  * The door for JSON that other people wrote. `JSON.parse` takes more than is good: a key that is there twice counts as the
- * last one, and nothing bounds how deep values are nested, which whoever walks through them has to bear.
+ * last one, and nothing bounds how deep values are nested, so that readers of the values would have to bear any depth.
  * @module
  */
 import type { Problem } from "../options/index.ts";

@@ -10,7 +10,7 @@ import type { DecidedSources } from "./decided-sources.ts";
 import type { Verdict } from "./dep-context.ts";
 
 /**
- * Where any of them has ended otherwise than in success, the task is not run, and has got its state. Of a source that is
+ * Where any of them has ended without success, the task is not run, and has got its state. Of a source that is
  * mapped itself only an instance that was never expanded counts.
  */
 export function decideBySources(

@@ -51,7 +51,7 @@ export class MiniScheduler {
 }
 
 /**
- * Tells if the part of the DAG that the mini-scheduler sees may decide otherwise than the whole: where a task at its edge
+ * Tells if the part of the DAG that the mini-scheduler sees may decide differently from the whole: where a task at its edge
  * has some of its upstreams in it and others not, where setups far upstream count, or where a task is yet to be
  * expanded.
  */

@@ -12,7 +12,7 @@ import type { View } from "./scheduling-decisions.ts";
 /**
  * The part of a DAG that the mini-scheduler looks at after a task: the tasks behind it, their setups and teardowns, and
  * what all of these depend on directly (`DAG.partial_subset` with include_downstream and include_direct_upstream,
- * models/dag.py). Tasks at its edge have lost upstreams, and so may be decided otherwise than in the whole DAG.
+ * models/dag.py). Tasks at its edge have lost upstreams, and so may be decided differently from the whole DAG.
  */
 export class PartialSubset implements View {
   readonly isPartial: boolean;
