@@ -85,7 +85,7 @@ export class TaskModel {
   }
 
   constructor(dag: DagModel, operator: Operator, index: number, pool: Pool | undefined) {
-    const { settings } = operator;
+    const settings = settingsOf(operator, dag);
     this.dag = dag;
     this.operator = operator;
     this.taskId = operator.taskId;
@@ -180,4 +180,10 @@ function scopeOf(teardown: TaskModel): TaskModel[] {
   const behind = new Set(setups.flatMap((setup) => flatRelatives(setup, "downstream")));
   for (const direct of teardown.upstream) behind.delete(direct);
   return flatRelatives(teardown, "upstream").filter((task) => behind.has(task));
+}
+
+/** The settings of an operator, as the version reads them: see `Rules.mappedTasksWaitForDownstream`. */
+function settingsOf({ settings, expandInput }: Operator, { rules }: DagModel): TaskSettings {
+  const isIgnored = expandInput !== undefined && !rules.mappedTasksWaitForDownstream && !settings.dependsOnPastIsGiven;
+  return isIgnored && settings.dependsOnPast ? { ...settings, dependsOnPast: false } : settings;
 }

@@ -29,6 +29,8 @@ export interface TaskSettings {
   readonly startDate: DateTime | null;
   readonly endDate: DateTime | null;
   readonly dependsOnPast: boolean;
+  /** True if that was given itself, and does not only follow from `waitForDownstream`. */
+  readonly dependsOnPastIsGiven: boolean;
   readonly ignoreFirstDependsOnPast: boolean;
   readonly waitForDownstream: boolean;
   readonly priorityWeight: number;

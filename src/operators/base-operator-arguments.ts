@@ -155,6 +155,7 @@ export function taskSettings(given: BaseOperatorArguments): TaskSettings {
     startDate: given.startDate ?? null,
     endDate: given.endDate ?? null,
     dependsOnPast: waitForDownstream || (given.dependsOnPast ?? false),
+    dependsOnPastIsGiven: given.dependsOnPast ?? false,
     ignoreFirstDependsOnPast: given.ignoreFirstDependsOnPast ?? true,
     waitForDownstream,
     priorityWeight: given.priorityWeight ?? 1,
