@@ -7,10 +7,30 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { writeWhole } from "../dist/cli/whole-file.js";
-import { airlapse, atOnce, bareQueue, compareCpu, inTurn, PYTHON, printed, simpy, waiting } from "./measure.js";
+import {
+  airlapse,
+  atOnce,
+  bareQueue,
+  compareCpu,
+  inTurn,
+  monthOfFleet,
+  OTHER_NODE,
+  PYTHON,
+  printed,
+  simpy,
+  underOtherNode,
+  versionOf,
+  waiting,
+  warmAirlapse,
+  warmSimpy,
+} from "./measure.js";
 import { figure, tables } from "./tables.js";
 
 const MODES = /** @type {const} */ (["poke", "deferrable"]);
+/** The version that people run now, beside the default one. */
+const VERSION = "3.2.1";
+const EXAMPLE = ["../examples/join-relationalize/own-names.json", "--runs", "12"];
+const FLEET = ["../examples/fleet/fleet.json"];
 /** SimPy takes a quarter of an hour for more. */
 const MOST_OF_SIMPY = 1e5;
 /** From here on, measurements take minutes: all of one size side by side, once. */
@@ -33,23 +53,44 @@ const timesOf = (/** @type {number} */ runs) => (runs <= 1e4 ? 3 : 1);
 /** Everybody who runs so many runs. @param {number} runs */
 function contestants(runs) {
   const own = MODES.map((mode) => ({ name: `airlapse, ${mode}`, command: airlapse(mode, runs) }));
-  const lean =
-    runs < LARGE
-      ? []
-      : [
-          {
-            name: "airlapse, deferrable, aggregates only",
-            command: airlapse("deferrable", runs, "aggregates"),
-          },
-        ];
-  const peers =
-    PYTHON === undefined || runs > MOST_OF_SIMPY
-      ? []
-      : ["poke", "poke-by-poke", "deferrable"].map((mode) => ({
-          name: `SimPy, ${mode.replaceAll("-", " ")}`,
-          command: simpy(mode, runs),
-        }));
-  return [...own, ...lean, ...peers, { name: "a bare priority queue", command: bareQueue(runs) }];
+  const lean = { name: "airlapse, deferrable, aggregates only", command: airlapse("deferrable", runs, "aggregates") };
+  const limit = { name: "a bare priority queue", command: bareQueue(runs) };
+  if (runs >= LARGE) return [...own, lean, limit];
+  return [...own, ...ofVersion(runs), ...ofOtherNode(own), ...peers(runs), limit];
+}
+
+/** @param {number} runs */
+const ofVersion = (runs) =>
+  MODES.map((mode) => ({
+    name: `airlapse as ${VERSION}, ${mode}`,
+    command: airlapse(mode, runs, "everything", "paced", VERSION),
+  }));
+
+/** @param {readonly import("./measure.js").Contestant[]} own */
+function ofOtherNode(own) {
+  if (OTHER_NODE === undefined) return [];
+  const node = `Node ${versionOf(OTHER_NODE).slice(1).split(".")[0]}`;
+  return own.map(({ name, command }) => ({ name: `${name}, ${node}`, command: underOtherNode(command) }));
+}
+
+/** @param {number} runs */
+const peers = (runs) =>
+  PYTHON === undefined || runs > MOST_OF_SIMPY
+    ? []
+    : ["poke", "poke-by-poke", "deferrable"].map((mode) => ({
+        name: `SimPy, ${mode.replaceAll("-", " ")}`,
+        command: simpy(mode, runs),
+      }));
+
+/** Seconds of CPU of one run of the workload once code is compiled. @param {number} runs */
+function warmOf(runs) {
+  progress(`${figure(runs)} runs, warm`);
+  return MODES.map((mode) => ({
+    runs,
+    mode,
+    airlapse: printed(warmAirlapse(mode, runs)).cpu,
+    simpy: PYTHON === undefined ? null : printed(warmSimpy(mode, runs)).cpu,
+  }));
 }
 
 /** All runs at one instant. @param {number} runs */
@@ -70,7 +111,7 @@ function machine() {
 }
 
 /** @type {import("./tables.js").Results} */
-let results = { machine: machine(), sizes: [], burst: [], waiting: [], compareCpu: null };
+let results = { machine: machine(), users: null, sizes: [], warm: [], burst: [], waiting: [] };
 
 /** Keeps what has been measured so far, so that a bench that is stopped was not for nothing. @param {Partial<typeof results>} more */
 function keep(more) {
@@ -99,8 +140,11 @@ for (const runs of sizes.filter((runs) => runs < LARGE).reverse()) {
   keepSize({ runs, results: inTurn(contestants(runs), isWhole ? timesOf(runs) : 1) });
 }
 if (isWhole) {
-  progress("waiting, compare, bursts");
-  keep({ waiting: MODES.map((mode) => ({ mode, ...printed(waiting(mode)) })), compareCpu: compareCpu(5) });
+  progress("what users wait for, waiting, bursts");
+  const { cpu: month, taskInstances, peakMiB } = monthOfFleet();
+  const users = { example: compareCpu(5, EXAMPLE), fleet: compareCpu(3, FLEET), month, taskInstances, peakMiB };
+  keep({ users, waiting: MODES.map((mode) => ({ mode, ...printed(waiting(mode)) })) });
+  for (const runs of [1e3, 1e4]) keep({ warm: [...results.warm, ...warmOf(runs)] });
   for (const runs of [1e4, 1e5]) keep({ burst: [...results.burst, burstOf(runs)] });
 }
 await Promise.all(large);

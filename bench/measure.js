@@ -2,7 +2,7 @@
  * Measurements, each in a process of its own, and what is made of several.
  * @module
  */
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -19,8 +19,24 @@ const VENV = here(".venv/bin/python");
 /** The Python that has SimPy, or undefined. */
 export const PYTHON = process.env["AIRLAPSE_BENCH_PYTHON"] ?? (existsSync(VENV) ? VENV : undefined);
 
+/** Another Node to run under, from `AIRLAPSE_BENCH_NODE`; undefined where there is none. */
+export const OTHER_NODE = process.env["AIRLAPSE_BENCH_NODE"];
+
 /** @param {string} mode @param {number} runs @param {readonly string[]} more @returns {Contestant["command"]} */
 export const airlapse = (mode, runs, ...more) => [node, here("one.js"), mode, String(runs), ...more];
+
+/** Several of one size in one process, so that code is compiled. @param {string} mode @param {number} runs @returns {Contestant["command"]} */
+export const warmAirlapse = (mode, runs) => [node, here("warm.js"), mode, String(runs)];
+/** @param {string} mode @param {number} runs @returns {Contestant["command"]} */
+export const warmSimpy = (mode, runs) => [...simpy(mode, runs), "warm"];
+/** @param {Contestant["command"]} command @returns {Contestant["command"]} */
+export const underOtherNode = ([, ...args]) => [/** @type {string} */ (OTHER_NODE), ...args];
+
+/** What Node calls its version: `v24.1.0`. @param {string} path */
+export const versionOf = (path) => execFileSync(path, ["--version"], { encoding: "utf8" }).trim();
+
+/** Seconds of CPU that a month of 500 hourly DAGs takes, each a chain of 20 tasks. */
+export const monthOfFleet = () => printed([node, here("loads/one.js"), "500 hourly DAGs of 20 tasks, days", "30"]);
 /** @param {string} mode @param {number} runs @returns {Contestant["command"]} */
 export const simpy = (mode, runs) => [/** @type {string} */ (PYTHON), here("peers/simpy_model.py"), mode, String(runs)];
 /** @param {number} runs @returns {Contestant["command"]} */
@@ -64,10 +80,9 @@ export function atOnce(contestants) {
   return Promise.all(measured);
 }
 
-/** Seconds of CPU that `airlapse compare` takes, from start to end: the median of several. @param {number} times */
-export function compareCpu(times) {
-  const example = here("../examples/join-relationalize/own-names.json");
-  const args = ["--import", here("cpu-at-exit.js"), here("../bin/airlapse.js"), "compare", example, "--runs", "12"];
+/** Seconds of CPU that `airlapse compare` takes, from start to end: the median of several. @param {number} times @param {readonly string[]} scenario */
+export function compareCpu(times, [file = "", ...more]) {
+  const args = ["--import", here("cpu-at-exit.js"), here("../bin/airlapse.js"), "compare", here(file), ...more];
   const cpu = Array.from({ length: times }, () => {
     const { status, stderr, output } = spawnSync(node, args, {
       encoding: "utf8",

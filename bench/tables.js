@@ -7,10 +7,11 @@
 /**
  * @typedef {{
  *   machine: string,
+ *   users: null | { example: number, fleet: number, month: number, taskInstances: number, peakMiB: number },
  *   sizes: readonly { readonly runs: number, readonly results: readonly Result[] }[],
+ *   warm: readonly { runs: number, mode: string, airlapse: number, simpy: number | null }[],
  *   burst: readonly { readonly runs: number, readonly results: readonly Result[] }[],
  *   waiting: readonly { readonly mode: string, readonly day: number, readonly month: number }[],
- *   compareCpu: number | null,
  * }} Results
  */
 
@@ -25,15 +26,32 @@ function table(rows, texts) {
   return [line(head), line(head.map((_, i) => (i < texts ? "---" : "---:"))), ...body.map(line)].join("\n");
 }
 
-/** How many times as fast as SimPy in the same mode; empty where SimPy was not measured. @param {Result} result @param {readonly Result[]} results */
-function ratio(result, results) {
-  const peer = results.find(({ name }) => name === `SimPy, ${result.name.split(", ")[1]}`);
-  return peer === undefined || peer === result ? "" : `${figure(peer.processCpu / result.processCpu, 1)} x`;
+/**
+ * How many times as fast as SimPy's model of a name; empty where that was not measured, or is what is asked about.
+ * @param {Result} result @param {readonly Result[]} results @param {string} name
+ */
+function ratio(result, results, name) {
+  const peer = results.find((other) => other.name === `SimPy, ${name}`);
+  return peer === undefined || !result.name.startsWith("airlapse")
+    ? ""
+    : `${figure(peer.processCpu / result.processCpu, 2)} x`;
 }
+
+/** What SimPy does poke by poke; in deferrable mode nobody pokes. @param {string | undefined} mode */
+const byPoke = (mode) => (mode === "poke" ? "poke by poke" : "");
 
 /** @param {readonly { readonly runs: number, readonly results: readonly Result[] }[]} sizes */
 function sizesTable(sizes) {
-  const head = ["runs", "what", "CPU s", "of it in-process", "wall s", "peak MiB", "as fast as SimPy"];
+  const head = [
+    "runs",
+    "what",
+    "CPU s",
+    "of it in-process",
+    "wall s",
+    "peak MiB",
+    "as fast as SimPy",
+    "as SimPy poke by poke",
+  ];
   const rows = sizes.flatMap(({ runs, results }) =>
     results.map((result) => [
       figure(runs),
@@ -42,7 +60,8 @@ function sizesTable(sizes) {
       figure(result.cpu, 2),
       figure(result.seconds, 2),
       figure(result.peakMiB),
-      ratio(result, results),
+      ratio(result, results, result.name.split(", ")[1] ?? ""),
+      ratio(result, results, byPoke(result.name.split(", ")[1])),
     ]),
   );
   return table([head, ...rows], 2);
@@ -59,14 +78,36 @@ function waitingTable(waiting) {
   return table([["one sensor", "1 day, ms", "30 days, ms", "30 days to 1"], ...rows], 1);
 }
 
+/** @param {Results["warm"]} warm */
+function warmTable(warm) {
+  const rows = warm.map(({ runs, mode, airlapse, simpy }) => [
+    figure(runs),
+    mode,
+    figure(airlapse * 1e3, 1),
+    simpy === null ? "" : figure(simpy * 1e3, 1),
+    simpy === null ? "" : `${figure(simpy / airlapse, 2)} x`,
+  ]);
+  return table([["runs, warm", "mode", "airlapse, CPU ms", "SimPy, CPU ms", "as fast as SimPy"], ...rows], 2);
+}
+
+/** @param {NonNullable<Results["users"]>} users */
+function usersTable({ example, fleet, month, taskInstances, peakMiB }) {
+  const rows = [
+    ["`airlapse compare` of the sample's pipeline, 12 runs", figure(example, 2)],
+    ["`airlapse compare` of 40 scheduled DAGs, two days, all modes (examples/fleet)", figure(fleet, 1)],
+    [
+      `A month of 500 hourly DAGs of 20 tasks: ${figure(taskInstances)} task instances, ${figure(peakMiB)} MiB`,
+      figure(month),
+    ],
+  ];
+  return table([["what a user waits for, from start to end", "CPU s"], ...rows], 1);
+}
+
 /** All tables, as they stand in docs/performance.md. @param {Results} results */
-export function tables({ machine, sizes, burst, waiting, compareCpu }) {
-  const parts = [machine, sizesTable(sizes)];
+export function tables({ machine, users, sizes, warm, burst, waiting }) {
+  const parts = [machine, ...(users === null ? [] : [usersTable(users)]), sizesTable(sizes)];
+  if (warm.length > 0) parts.push(warmTable(warm));
   if (burst.length > 0) parts.push("All runs at one instant, on 32 slots:", sizesTable(burst));
   if (waiting.length > 0) parts.push(waitingTable(waiting));
-  if (compareCpu !== null)
-    parts.push(
-      `\`npx airlapse compare examples/join-relationalize/own-names.json --runs 12\`: ${figure(compareCpu, 2)} s of CPU from start to end.`,
-    );
   return parts.join("\n\n");
 }

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, relative } from "node:path";
 import { type Chosen, checkScenarios, type Scenario, ScenarioError } from "../scenario/index.ts";
 import { InputError } from "./input-error.ts";
+import { matchingFiles } from "./matching-files.ts";
 import { readText } from "./read-file.ts";
 import { scenarioValue } from "./scenario-text.ts";
 
@@ -15,7 +16,7 @@ export interface FiledScenario {
 export function readScenarioFiles(files: readonly string[], chosen: Chosen = {}): readonly FiledScenario[] {
   const scenarios: FiledScenario[] = [];
   const wrong: string[] = [];
-  for (const file of files) {
+  for (const file of files.flatMap(matchingFiles)) {
     try {
       const read = scenarioValue(readText(file), file);
       for (const scenario of checkScenarios(read, file, readBeside(file), chosen)) scenarios.push({ file, scenario });

@@ -9,6 +9,7 @@ export { IntrusiveList } from "./intrusive-list.ts";
 export { InvariantError, invariant } from "./invariant.ts";
 export { Numbers } from "./numbers.ts";
 export { retain } from "./retain.ts";
+export { append, without } from "./short-lists.ts";
 export {
   flag,
   float64,

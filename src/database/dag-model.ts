@@ -126,7 +126,10 @@ export class DagModel {
     this.endDate = this.instant(given.endDate ?? null);
     const operators = [...definition.tasks.values()];
     this.hasSetups = operators.some(({ isSetup }) => isSetup);
-    this.hasDependsOnPast = operators.some(({ settings }) => settings.dependsOnPast);
+    this.tasks = operators.map(
+      (operator, index) => new TaskModel(this, operator, index, pools.get(operator.settings.pool)),
+    );
+    this.hasDependsOnPast = this.tasks.some(({ dependsOnPast }) => dependsOnPast);
     this.looksBack =
       this.hasDependsOnPast ||
       this.maxConsecutiveFailedDagRuns > 0 ||
@@ -134,9 +137,6 @@ export class DagModel {
       operators.some(({ settings }) => settings.sla !== null);
     this.hasTaskConcurrencyLimits = operators.some(
       ({ settings }) => settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null,
-    );
-    this.tasks = operators.map(
-      (operator, index) => new TaskModel(this, operator, index, pools.get(operator.settings.pool)),
     );
     this.passOrder = passOrder(rules, this.tasks);
     this.#byId = new Map(this.tasks.map((task) => [task.taskId, task]));

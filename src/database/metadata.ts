@@ -1,3 +1,4 @@
+import { append } from "../containers/index.ts";
 import { type Calendar, isFinished, isSchedulable } from "../definition/index.ts";
 import { Agenda, type Kernel } from "../kernel/index.ts";
 import type { AirflowConfig, Rules } from "../rules/index.ts";
@@ -131,7 +132,9 @@ export class Metadata {
   /** Lets the scheduler look at a task instance when it next examines its run. */
   markDirty(instance: TaskInstance): void {
     this.markRunDirty(instance.dagRun);
-    if (!instance.isDirty) instance.dagRun.dirtyInstances.push(instance);
+    if (instance.isDirty) return;
+    const { dagRun } = instance;
+    dagRun.dirtyInstances = append(dagRun.dirtyInstances, instance);
     instance.isDirty = true;
   }
 
@@ -152,7 +155,7 @@ export class Metadata {
   reconsiderDependsOnPast(dag: DagModel): void {
     for (const run of dag.runsUnderWay) {
       for (const task of dag.tasks)
-        if (task.settings.dependsOnPast) for (const instance of run.instances(task)) this.reconsider(instance);
+        if (task.dependsOnPast) for (const instance of run.instances(task)) this.reconsider(instance);
     }
   }
 

@@ -1,4 +1,4 @@
-import { Heap, IndexedHeap, invariant } from "../containers/index.ts";
+import { append, Heap, IndexedHeap, invariant } from "../containers/index.ts";
 import { NEVER } from "../kernel/index.ts";
 import type { DagRun } from "./dag-run.ts";
 import type { TaskInstance } from "./task-instance.ts";
@@ -104,7 +104,7 @@ export class ScheduledTaskInstances {
    * may have. To be followed by `restore`, once it is decided.
    */
   take(limit: number, starved: Starved): TaskInstance[] {
-    const instances: TaskInstance[] = [];
+    let instances: TaskInstance[] = [];
     while (instances.length < limit) {
       const group = this.#firstGroup();
       if (group === undefined) break;
@@ -116,7 +116,7 @@ export class ScheduledTaskInstances {
       const instance = this.#takeFirst(group);
       this.#taken.push(instance);
       if (starved.runs.get(instance.task)?.has(instance.dagRun) !== true && this.#isInRank(instance))
-        instances.push(instance);
+        instances = append(instances, instance);
     }
     for (let group = this.#leftOut.pop(); group !== undefined; group = this.#leftOut.pop()) this.#groups.raise(group);
     if (this.#ranks.size > 0) this.#ranks.clear();

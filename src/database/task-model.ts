@@ -36,6 +36,8 @@ export class TaskModel {
   readonly mappedGroups: readonly MappedGroup[];
   /** True where it is mapped, or in a mapped task group: `needs_expansion`. */
   readonly isMapped: boolean;
+  /** True where it waits for itself in the run before. */
+  readonly dependsOnPast: boolean;
   readonly startDate: Micros | null;
   readonly endDate: Micros | null;
   downstream: readonly TaskModel[] = [];
@@ -85,7 +87,7 @@ export class TaskModel {
   }
 
   constructor(dag: DagModel, operator: Operator, index: number, pool: Pool | undefined) {
-    const settings = settingsOf(operator, dag);
+    const { settings } = operator;
     this.dag = dag;
     this.operator = operator;
     this.taskId = operator.taskId;
@@ -99,6 +101,8 @@ export class TaskModel {
     this.expandInputs = expandInput === undefined ? mappedGroups.map((group) => group.expandInput) : [expandInput];
     this.mappedGroups = mappedGroups;
     this.isMapped = this.expandInputs.length > 0;
+    const isImplied = expandInput === undefined || dag.rules.partialImpliesDependsOnPast;
+    this.dependsOnPast = settings.dependsOnPast || (settings.waitForDownstream && isImplied);
     this.startDate = later(dag.instant(settings.startDate), dag.startDate);
     this.endDate = earlier(dag.instant(settings.endDate), dag.endDate);
     this.priorityWeightTotal = settings.priorityWeight;
@@ -180,10 +184,4 @@ function scopeOf(teardown: TaskModel): TaskModel[] {
   const behind = new Set(setups.flatMap((setup) => flatRelatives(setup, "downstream")));
   for (const direct of teardown.upstream) behind.delete(direct);
   return flatRelatives(teardown, "upstream").filter((task) => behind.has(task));
-}
-
-/** The settings of an operator, as the version reads them: see `Rules.mappedTasksWaitForDownstream`. */
-function settingsOf({ settings, expandInput }: Operator, { rules }: DagModel): TaskSettings {
-  const isIgnored = expandInput !== undefined && !rules.mappedTasksWaitForDownstream && !settings.dependsOnPastIsGiven;
-  return isIgnored && settings.dependsOnPast ? { ...settings, dependsOnPast: false } : settings;
 }

@@ -45,6 +45,7 @@ export class TriggerTable {
 
   /** Deletes the rows that are suspected with reason, and tells of each. */
   deleteUnused(isUnused: (row: TriggerRow) => boolean, deleted: (row: TriggerRow) => void): void {
+    if (this.#suspects.length === 0) return;
     retain(this.#suspects, (row) => {
       if (!isUnused(row)) return true;
       this.#delete(row);

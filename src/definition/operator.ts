@@ -28,9 +28,8 @@ export interface TaskSettings {
   readonly executionTimeout: Micros | null;
   readonly startDate: DateTime | null;
   readonly endDate: DateTime | null;
+  /** As it is given. `waitForDownstream` mostly implies it. */
   readonly dependsOnPast: boolean;
-  /** True if that was given itself, and does not only follow from `waitForDownstream`. */
-  readonly dependsOnPastIsGiven: boolean;
   readonly ignoreFirstDependsOnPast: boolean;
   readonly waitForDownstream: boolean;
   readonly priorityWeight: number;

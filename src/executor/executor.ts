@@ -1,4 +1,4 @@
-import { IntrusiveList } from "../containers/index.ts";
+import { append, IntrusiveList } from "../containers/index.ts";
 import type { Metadata, RunningProcess, TaskInstance } from "../database/index.ts";
 import { type Micros, SECOND, sleepMicros } from "../kernel/index.ts";
 import type { Executor, ExecutorEvent, SilentTasks } from "../scheduler/index.ts";
@@ -104,14 +104,15 @@ export class TaskExecutor implements Executor, SilentTasks {
   queueCommand(instance: TaskInstance): void {
     const { tryNumber, generation } = instance;
     if (this.#queued.some((task) => task.instance === instance && task.tryNumber === tryNumber)) return; // `could not queue task`
-    this.#queued.push({
+    const task: QueuedTask = {
       instance,
       tryNumber,
       generation,
       firstAttempt: undefined,
       fate: "waits",
       isOutOfPatience: false,
-    });
+    };
+    this.#queued = append(this.#queued, task);
     instance.dagRun.commands += 1;
   }
 
@@ -300,7 +301,7 @@ export class TaskExecutor implements Executor, SilentTasks {
   /** A task's process has ended: its slot is the next one's, without the scheduler. */
   readonly #release = (process: TaskProcess) => {
     this.#metadata.observer.slot(-1, process.instance);
-    this.#finished.push(process);
+    this.#finished = append(this.#finished, process);
     this.#slots.giveBack(process);
     this.#metadata.wakeScheduler();
   };

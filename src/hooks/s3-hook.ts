@@ -1,5 +1,5 @@
 import { AirflowException, type RuntimeContext, ValueError } from "../definition/index.ts";
-import { type Body, isPromise, type Steps, settle } from "../kernel/index.ts";
+import { type Steps, settle } from "../kernel/index.ts";
 import { fnmatch, pythonMatch } from "../python/index.ts";
 import { AwsClient, type AwsConnection, S3, type S3ObjectSummary, type S3Operations } from "./aws-clients.ts";
 import { ClientError } from "./client-error.ts";
@@ -19,19 +19,6 @@ export interface ObjectHead {
   readonly [attribute: string]: unknown;
 }
 
-/** A call that was made, and what came of it at once. */
-type Asked = { readonly answer: Body<ObjectHead> } | { readonly error: unknown };
-
-function* answered(asked: Asked): Steps<ObjectHead | null> {
-  try {
-    if ("error" in asked) throw asked.error;
-    return yield* settle(asked.answer);
-  } catch (error) {
-    if (error instanceof ClientError && error.status === 404) return null;
-    throw error;
-  }
-}
-
 /** S3, as Airflow's sensors use it (providers/amazon/aws/hooks/s3.py). */
 export class S3Hook {
   readonly #client: AwsClient<S3Operations>;
@@ -41,29 +28,12 @@ export class S3Hook {
   }
 
   /** An object's size, or null where it is not there. A missing bucket looks the same. */
-  headObject(key: string, bucketName: string): Steps<ObjectHead | null> {
-    return answered(this.#asked(() => [bucketName, key]));
-  }
-
-  /**
-   * The same for several objects, all of which are asked for before any answer is taken. Keys may be URLs where no bucket is
-   * given.
-   */
-  *headObjects(keys: readonly string[], bucketName: string | null): Steps<(ObjectHead | null)[]> {
-    const asked = keys.map((key) => this.#asked(() => bucketAndKey(bucketName, key)));
-    const heads: (ObjectHead | null)[] = [];
-    for (const question of asked) heads.push(yield* answered(question));
-    return heads;
-  }
-
-  #asked(object: () => readonly [bucketName: string, key: string]): Asked {
+  *headObject(key: string, bucketName: string): Steps<ObjectHead | null> {
     try {
-      const [Bucket, Key] = object();
-      const answer = this.#client.call("HeadObject", { Bucket, Key });
-      if (isPromise(answer)) answer.then(undefined, () => {}); // whoever takes it hears of it; but another may fail before
-      return { answer };
+      return yield* settle(this.#client.call("HeadObject", { Bucket: bucketName, Key: key }));
     } catch (error) {
-      return { error };
+      if (error instanceof ClientError && error.status === 404) return null;
+      throw error;
     }
   }
 

@@ -76,6 +76,7 @@ const OUTSIDE: readonly Transition[] = [
 const BY_TRIGGER: readonly Transition[] = [
   ...["success", "failed", "skipped"].map((to) => ["deferred", to, "triggerer", "its trigger ends it"] as const),
   ["failed", "up_for_retry", "triggerer", "the same, with retries left"],
+  ["deferred", "up_for_retry", "triggerer", "it fails it, with retries left (3.3)"],
   ["running", "failed", "triggerer", "fail_stop"],
   ...ALL.map((from) => [from, "skipped", "triggerer", "fail_stop"] as const),
 ];
@@ -87,6 +88,11 @@ const KILLED: readonly Transition[] = ["scheduled", "running", "restarting"].fla
 
 /** The transition of a task that is cleared while it runs, where the execution API has refused its process (`tasksReportTo`). */
 const REFUSED: readonly Transition[] = [["restarting", null, "scheduler", "the executor says that it has ended"]];
+
+/** The transitions of a row that was decided as its task was expanded, and is left beside the rows of all map indexes (`marksAreWritten`). */
+const LEFT_OVER: readonly Transition[] = ["skipped", "upstream_failed"].map(
+  (from) => [from, "removed", "scheduler", "no map index is its own"] as const,
+);
 
 /** The transition of a task that is stuck in queued (`stuckInQueued`). */
 const STUCK: readonly Transition[] = [["queued", "scheduled", "scheduler", "stuck in queued"]];
@@ -199,6 +205,7 @@ function machineOf({ rules, hasCelery, triggersMayEndTasks }: Setting, resets: b
       rules.killedExternallyIn === "any active state" && KILLED,
       rules.stuckInQueued === "is scheduled again" && STUCK,
       processesWriteRows ? ON_ITS_WAY : REFUSED,
+      rules.marksAreWritten === "at once" && LEFT_OVER,
       hasCelery && LOST,
       resets && RESET,
     ),

@@ -6,6 +6,7 @@
 export { Heap } from "../containers/index.ts";
 export { Agenda } from "./agenda.ts";
 export { type Code, Coroutine, isPromise, NoProgressError, type Outcome } from "./coroutine.ts";
+export { gather } from "./gather.ts";
 export { Grid, type RoundTimes } from "./grid.ts";
 export { Kernel, OutstandingPromiseError } from "./kernel.ts";
 export {

@@ -42,7 +42,7 @@ export interface BaseOperatorArguments {
   readonly ignoreFirstDependsOnPast?: boolean;
   /** Default false, and without effect: only `airflow tasks run --depends-on-past wait` asks for it. */
   readonly waitForPastDependsBeforeSkipping?: boolean;
-  /** Default false; where true, `dependsOnPast` is too. */
+  /** Default false; where true, it depends on the past too, but for a mapped task in Airflow 3, where it has no effect by itself. */
   readonly waitForDownstream?: boolean;
   readonly params?: Readonly<Record<string, unknown>>;
   /** Default 1. */
@@ -145,7 +145,6 @@ function currentRule(rule: TriggerRule | DeprecatedTriggerRule): TriggerRule {
 
 /** The settings that arguments amount to, Airflow's defaults filled in. */
 export function taskSettings(given: BaseOperatorArguments): TaskSettings {
-  const waitForDownstream = given.waitForDownstream ?? false;
   return {
     retries: given.retries ?? 0,
     retryDelay: duration(given.retryDelay ?? 300),
@@ -154,10 +153,9 @@ export function taskSettings(given: BaseOperatorArguments): TaskSettings {
     executionTimeout: micros(given.executionTimeout),
     startDate: given.startDate ?? null,
     endDate: given.endDate ?? null,
-    dependsOnPast: waitForDownstream || (given.dependsOnPast ?? false),
-    dependsOnPastIsGiven: given.dependsOnPast ?? false,
+    dependsOnPast: given.dependsOnPast ?? false,
     ignoreFirstDependsOnPast: given.ignoreFirstDependsOnPast ?? true,
-    waitForDownstream,
+    waitForDownstream: given.waitForDownstream ?? false,
     priorityWeight: given.priorityWeight ?? 1,
     weightRule: given.weightRule ?? "downstream",
     queue: given.queue ?? "default",

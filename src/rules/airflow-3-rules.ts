@@ -38,6 +38,14 @@ export const AIRFLOW_3_RULES = {
     "3.2.1": true,
   }),
 
+  partialImpliesDependsOnPast: rule({
+    why: "Tells if `wait_for_downstream` of a mapped task makes it depend on the past, as it does with any other: `partial` sets that; in 3 it forgets to, so that the option has no effect there unless `depends_on_past` is given too.",
+    sources:
+      "models/baseoperator.py 335 `partial` → sdk/bases/operator.py (a part of it is in bases/decorator.py 624 alone)",
+    "2.7.2": true,
+    "3.2.1": false,
+  }),
+
   queuedRunsStartBy: rule<"date" | "running runs of their DAG">({
     why: "Says which queued runs are started first, where one iteration cannot start all: those with the older date; in 3 those whose DAG has fewer runs running, and among them those with the older date.",
     sources: "models/dagrun.py 426 → 698 `get_queued_dag_runs_to_set_running`",

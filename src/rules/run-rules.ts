@@ -5,13 +5,6 @@
 import { rule } from "./core-rule.ts";
 
 export const RUN_RULES = {
-  mappedTasksWaitForDownstream: rule({
-    why: "Tells if `wait_for_downstream` of a mapped task implies `depends_on_past`. In 3 `partial()` does not set it, as the constructor does, and without it the past is not looked at.",
-    sources: "models/baseoperator.py 335 `partial` → sdk/bases/operator.py",
-    "2.7.2": true,
-    "3.2.1": false,
-  }),
-
   eventDatesRestrict: rule({
     why: "Tells if an EventsTimetable asks for the dates of its DAG and for `catchup`. In 2.7.2 it goes by its event dates alone: all that are past get their run, also those before the start date and after the end date.",
     sources: "timetables/events.py `next_dagrun_info`",

@@ -1,3 +1,4 @@
+import { append } from "../containers/index.ts";
 import type { DagRun, Pool, Starved, TaskInstance, TaskModel } from "../database/index.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
 
@@ -25,7 +26,7 @@ export function criticalSection(
   }
   if (freeSlots === 0) return NOTHING;
   const limit = Math.min(maxTis, freeSlots); // a number of task instances is compared with a number of slots: Airflow's way
-  const queued: TaskInstance[] = [];
+  let queued: TaskInstance[] = [];
   for (;;) {
     const batch = query(limit, starved);
     const taken: Taken = batch.length > 1 ? new Map() : undefined;
@@ -34,7 +35,7 @@ export function criticalSection(
       const refusal = examine(instance, starved, taken, queued);
       if (refusal === undefined) {
         if (batch.length === 1 && log === undefined) return batch;
-        queued.push(instance);
+        queued = append(queued, instance);
         if (taken !== undefined) take(instance, taken);
       }
       if (log !== undefined) tell(log, refusal, instance, taken);

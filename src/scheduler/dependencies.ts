@@ -34,6 +34,8 @@ export class Dependencies {
   readonly #isFoundByAll: boolean;
   /** See `Rules.skipDecisionsOfMappedTasks`. */
   readonly #mapIndexes: Rules["skipDecisionsOfMappedTasks"];
+  /** The verdict of the last evaluation: the next one writes into it. */
+  readonly #verdict: Verdict = { met: true, mark: null, outright: null, isSilent: false, waitUntil: NEVER };
 
   constructor(metadata: Metadata) {
     this.#metadata = metadata;
@@ -43,13 +45,18 @@ export class Dependencies {
 
   /**
    * The task's own dependencies, all of them: Airflow evaluates each even where another has failed already, because some
-   * decide the state. Marks are returned, not made, so that those of one pass do not see each other.
+   * decide the state. Marks are returned, not made, so that those of one pass do not see each other. The verdict holds until the next
+   * evaluation.
    */
   evaluate(instance: TaskInstance, relatives: Relatives, context: DepContext = {}): Verdict {
-    const verdict: Verdict = { met: true, mark: null, outright: null, isSilent: false, waitUntil: NEVER };
+    const verdict = this.#verdict;
+    verdict.met = true;
+    verdict.mark = verdict.outright = null;
+    verdict.isSilent = false;
+    verdict.waitUntil = NEVER;
     if (instance.state === "up_for_retry" && context.ignoreInRetryPeriod !== true) this.#retryPeriod(instance, verdict);
     if (context.ignoreInReschedulePeriod !== true) this.#reschedulePeriod(instance, verdict);
-    if (instance.task.settings.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
+    if (instance.task.dependsOnPast && !this.#isPastMet(instance)) verdict.met = false;
     if ((context.isSerialized !== true || this.#isFoundByAll) && this.#wasSkipped(instance, relatives)) {
       verdict.met = false;
       verdict.outright = "skipped";

@@ -1,3 +1,4 @@
+import { append } from "../containers/index.ts";
 import type { DagRun, Metadata, Relatives, TaskInstance, TaskModel } from "../database/index.ts";
 import { type FinishedState, isFinished, isSchedulable } from "../definition/index.ts";
 import { NEVER } from "../kernel/index.ts";
@@ -57,7 +58,7 @@ export class SchedulingDecisions {
     if (candidates.length === 0) return NOTHING_DECIDED;
     const queue = candidates.filter(({ state }) => isSchedulable(state));
     if (queue.length === 0) return NOTHING_DECIDED;
-    const schedulable: TaskInstance[] = [];
+    let schedulable: TaskInstance[] = [];
     let marks: [TaskInstance, FinishedState][] | undefined;
     let unexpanded: [instance: TaskInstance, state: FinishedState, isMarked: boolean][] | undefined;
     /** Rows of tasks that have ended as they were expanded; null where that is a mark of its own. */
@@ -108,9 +109,9 @@ export class SchedulingDecisions {
         if (instance.task.isMapped && revised?.has(instance.task) !== true) {
           revised ??= new Set();
           revised.add(instance.task);
-          for (const other of life.reviseMapIndexes(instance)) schedulable.push(other);
+          for (const other of life.reviseMapIndexes(instance)) schedulable = append(schedulable, other);
         }
-        schedulable.push(instance);
+        schedulable = append(schedulable, instance);
       }
     }
     let changed = expanded;

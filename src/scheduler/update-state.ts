@@ -72,7 +72,7 @@ function couldBeDeadlocked(run: DagRun): boolean {
     const { task, state } = instances[i] as TaskInstance;
     const { settings } = task;
     const waitsForOthers =
-      settings.dependsOnPast || settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null;
+      task.dependsOnPast || settings.maxActiveTisPerDag !== null || settings.maxActiveTisPerDagrun !== null;
     if (
       waitsForOthers &&
       state !== "success" &&

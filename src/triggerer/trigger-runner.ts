@@ -1,4 +1,4 @@
-import { IntrusiveList } from "../containers/index.ts";
+import { IntrusiveList, without } from "../containers/index.ts";
 import type { Metadata, Runtime, TriggerRow } from "../database/index.ts";
 import type { TriggerEvent } from "../definition/index.ts";
 import { type Micros, NEVER, SECOND } from "../kernel/index.ts";
@@ -221,7 +221,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   protected start(row: TriggerRow): void {
     const task = new TriggerTask(this, this.#runtime, row, this);
     this.triggers.add(task);
-    row.running = [...row.running, task];
+    row.running = row.running.length === 0 ? [task] : [...row.running, task];
   }
 
   /** The task that runs a trigger here. */
@@ -232,7 +232,7 @@ export class TriggerRunner extends EventLoop implements TriggerListener {
   #sortOut(task: TriggerTask): void {
     this.triggers.remove(task.place);
     this.#ended.remove(task.placeAmongEnded);
-    task.row.running = task.row.running.filter((other) => other !== task);
+    task.row.running = without(task.row.running, task);
     this.onEnd(task.row);
     if (task.end?.kind === "cancelled") return;
     task.logEnd();

@@ -62,7 +62,8 @@ export class TriggererDesk {
     const { assigned, capacity } = this.#triggerer;
     const room = capacity - assigned.size;
     if (room <= 0 || (!triggers.hasUnassigned && this.#peers.length <= 1)) return NONE;
-    const dead = this.#peers.filter((peer) => peer.assigned.size > 0 && !isAlive(peer));
+    let dead: readonly AnyTriggerer[] = NONE;
+    for (const peer of this.#peers) if (peer.assigned.size > 0 && !isAlive(peer)) dead = [...dead, peer];
     const rows = triggers.assign(this.#triggerer, room, dead);
     for (const row of rows) observer.trigger(row, "assigned", actor);
     return rows;
@@ -71,8 +72,9 @@ export class TriggererDesk {
   /** Records that the triggers which are left wait for room, if no live triggerer has any. */
   explainCapacity(): void {
     const { triggers, observer } = this.#metadata;
+    if (observer.waits === undefined) return;
     const hasNoRoom = ({ isStopped, assigned, capacity }: AnyTriggerer) => isStopped || assigned.size >= capacity;
-    if (observer.waits === undefined || !this.#peers.every(hasNoRoom)) return;
+    if (!this.#peers.every(hasNoRoom)) return;
     for (const { taskInstance } of triggers.unassigned())
       if (taskInstance.state === "deferred") observer.waits.waitsFor(taskInstance, "triggererCapacity");
   }
@@ -90,12 +92,13 @@ export class TriggererDesk {
     if (events.length === 0) return;
     const { life, observer } = this.#metadata;
     const ended: TaskInstance[] = [];
-    for (const [row, event] of events.splice(0)) {
+    for (const [row, event] of events) {
       observer.triggerHandled(row, "succeeded");
       observer.waits?.because(row.taskInstance, { kind: "triggerFired" });
       if (!(event instanceof BaseTaskEndEvent)) life.submitEvent(row, event.payload);
       else if (life.endByTrigger(row, event)) ended.push(row.taskInstance);
     }
+    while (events.length > 0) events.pop(); // setting its length would give its memory back
     for (const instance of ended) this.#onTaskEnd(instance);
   }
 

@@ -116,7 +116,7 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
 
   /** `load_triggers`: takes what it has room for, and tells the runner what is new and what is not its own any more. */
   #loadTriggers(): void {
-    for (const row of this.#desk.assign((peer) => this.#isAlive(peer))) this.#unsettled.add(row);
+    for (const row of this.#desk.assign(this.#isAlive)) this.#unsettled.add(row);
     this.#desk.explainCapacity();
     this.#unsettled.settle(this.#isSettled);
     if (this.runner.toCreate.length > 0 || this.runner.toCancel.length > 0) this.runner.wake();
@@ -152,11 +152,11 @@ export class Triggerer extends DormantLoop implements AnyTriggerer {
   }
 
   /** Tells if the heartbeat of a triggerer, as the database has it, is young enough. Its own comes later in the round. */
-  #isAlive(other: TriggererJob): boolean {
+  readonly #isAlive = (other: TriggererJob): boolean => {
     const { now } = this.#kernel;
     const heartbeat = other === this ? this.#heartbeatBy(now - 1) : other.latestHeartbeat();
     return heartbeat > now - this.#threshold;
-  }
+  };
 
   latestHeartbeat(): Micros {
     if (this.#hasSignedOff) return -NEVER;

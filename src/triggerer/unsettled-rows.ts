@@ -1,4 +1,4 @@
-import { retain } from "../containers/index.ts";
+import { retain, without } from "../containers/index.ts";
 import type { TriggererJob, TriggerRow } from "../database/index.ts";
 
 /** The rows that a triggerer has to look at: it has got or lost them, or their triggers have ended. */
@@ -22,9 +22,10 @@ export class UnsettledRows {
 
   /** Looks at all; those that cannot be settled yet stay. */
   settle(isSettled: (row: TriggerRow) => boolean): void {
+    if (this.#rows.length === 0) return;
     retain(this.#rows, (row) => {
       if (!isSettled(row)) return true;
-      row.unsettledIn = row.unsettledIn.filter((other) => other !== this.#triggerer);
+      row.unsettledIn = without(row.unsettledIn, this.#triggerer);
       return false;
     });
   }

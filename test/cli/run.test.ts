@@ -100,6 +100,20 @@ describe("run", () => {
   });
 });
 
+test("run takes a pattern that no shell has replaced, and names one that matches nothing", () => {
+  const folder = new Folder();
+  for (const name of ["b", "a"]) folder.write(`${name}.json`, fiveSeconds(name));
+  folder.write("c.txt", "no scenario");
+  const { status, stdout } = airlapse("run", folder.at("*.json"), "--json");
+  expect(status).toBe(0);
+  const [first = -1, second = -1] = ["a", "b"].map((name) => stdout.indexOf(`"scenario": "${name}"`));
+  expect(first).toBeGreaterThan(0);
+  expect(second).toBeGreaterThan(first);
+  const none = airlapse("run", folder.at("*.yaml"));
+  expect(none.status).toBe(2);
+  expect(none.stderr).toContain("*.yaml: cannot be read");
+});
+
 describe("run, where a simulation cannot be run to its end,", () => {
   test("says so in a line, ends with exit code 1, and runs all others", () => {
     const folder = new Folder();

@@ -33,7 +33,7 @@ export class Finishes {
 
   /** When the task had ended in the run before, and what is downstream of it, where it depends on them. */
   past({ dagRun, task }: TaskInstance): MetAt {
-    if (!task.settings.dependsOnPast) return 0;
+    if (!task.dependsOnPast) return 0;
     const previous = previousRun(dagRun, task.dag.catchup);
     if (previous === undefined) return 0;
     const next = task.settings.waitForDownstream ? task.downstream : [];

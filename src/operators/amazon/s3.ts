@@ -25,7 +25,7 @@ import {
   shellPattern,
   usingAsyncClient,
 } from "../../hooks/index.ts";
-import { type Body, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
+import { type Body, gather, type Seconds, type Steps, sleep } from "../../kernel/index.ts";
 import { namesOf } from "../../options/index.ts";
 import type { NewArguments, Rules } from "../../rules/index.ts";
 import { BaseSensor, type BaseSensorArguments, BaseTrigger } from "../index.ts";
@@ -240,25 +240,22 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
    * in the next turn of the event loop; a trigger that is cancelled in this one has asked for none.
    */
   *#areAllThere(context: TriggerContext, hook: S3Hook): Steps<boolean> {
-    const { bucketKey, bucketName, wildcardMatch, useRegex } = this.kwargs;
-    if (typeof bucketKey !== "string") yield sleep(0);
-    const keys = [bucketKey].flat();
-    if (!wildcardMatch && !useRegex) {
-      const { rules, log } = context;
-      if (rules.s3HookPrints) log.at("s3.py:104").info("invoking async function func=%s", "get_head_object_async");
-      const heads = yield* hook.headObjects(keys, bucketName);
-      if (typeof bucketKey !== "string") yield* gathered();
-      return heads.every((head) => head !== null);
-    }
+    const { bucketKey } = this.kwargs;
+    if (typeof bucketKey === "string") return yield* this.#isThere(context, hook, bucketKey);
+    yield sleep(0);
+    const found = yield* gather(bucketKey.map((key) => this.#isThere(context, hook, key)));
+    yield* gathered();
+    return found.every(Boolean);
+  }
+
+  /** `_check_key_async`. */
+  *#isThere(context: TriggerContext, hook: S3Hook, givenKey: string): Steps<boolean> {
+    const { bucketName, wildcardMatch, useRegex } = this.kwargs;
+    const [bucket, key] = bucketAndKey(bucketName, givenKey);
+    if (!wildcardMatch && !useRegex) return (yield* getHeadObject(context, hook, key, bucket)) !== null;
+    const pattern = wildcardMatch ? shellPattern(key) : regexPattern(key);
     const stopsAtMatch = context.rules.wildcardTriggerReads === "pages up to a match";
-    const pattern = wildcardMatch ? shellPattern : regexPattern;
-    let all = true;
-    for (const givenKey of keys) {
-      const [bucket, key] = bucketAndKey(bucketName, givenKey);
-      all = (yield* hook.hasMatch(bucket, pattern(key), { Delimiter: "" }, stopsAtMatch)) && all;
-    }
-    if (typeof bucketKey !== "string") yield* gathered();
-    return all;
+    return yield* hook.hasMatch(bucket, pattern, { Delimiter: "" }, stopsAtMatch);
   }
 
   /** The objects as `checkFn` is given them; undefined where one has gone meanwhile, which ends the trigger without event. */
@@ -269,7 +266,7 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
     if (!isByHead) return listed.map((file) => ({ ...file }));
     const files: CheckedObject[] = [];
     for (const { Key } of listed) {
-      const head = yield* hook.headObject(Key, bucketName ?? "");
+      const head = yield* getHeadObject(context, hook, Key, bucketName ?? "");
       if (head === null) return undefined;
       files.push({ ...(metadataKeys.includes("*") ? head : attributesOf(head, metadataKeys)), Key });
     }
@@ -287,6 +284,12 @@ export class S3KeyTrigger extends BaseTrigger<S3KeyTriggerArguments> {
       );
     return files;
   }
+}
+
+/** `get_head_object_async`. */
+function getHeadObject({ rules, log }: TriggerContext, hook: S3Hook, key: string, bucketName: string) {
+  if (rules.s3HookPrints) log.at("s3.py:104").info("invoking async function func=%s", "get_head_object_async");
+  return hook.headObject(key, bucketName);
 }
 
 /** Attributes of HeadObject by name: its length is known as the size too. */
