@@ -30,7 +30,7 @@ const MODES = /** @type {const} */ (["poke", "deferrable"]);
 /** The version that people run now, beside the default one. */
 const VERSION = "3.2.1";
 const EXAMPLE = ["../examples/join-relationalize/own-names.json", "--runs", "12"];
-const FLEET = ["../examples/fleet/fleet.json"];
+const FLEET = ["../examples/fleet/fleet.yaml"];
 /** SimPy takes a quarter of an hour for more. */
 const MOST_OF_SIMPY = 1e5;
 /** From here on, measurements take minutes: all of one size side by side, once. */
