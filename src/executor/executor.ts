@@ -46,7 +46,9 @@ export class TaskExecutor implements Executor, SilentTasks {
   readonly #waiting = new Set<TaskProcess>();
   readonly #revoked = new Set<TaskProcess>();
   /** The process that was sent last under each key, where a key may be sent again while it runs: see `Rules.keysStillRunning`. */
-  readonly #sent = new Set<TaskProcess>();
+  readonly #sent = new IntrusiveList<TaskProcess>((process, place) => {
+    process.placeAmongSent = place;
+  });
   /** Processes of executors beside it, which begin otherwise. */
   readonly #lent = new Map<TaskProcess, (process: TaskProcess) => void>();
   readonly #sendsAtOnce: boolean;
@@ -134,9 +136,7 @@ export class TaskExecutor implements Executor, SilentTasks {
     this.#metadata.observer.executorHeartbeat(open, this.#queued.length, running);
     if (this.#queued.length > 0) this.#triggerTasks(this.#parallelism - this.#runningCount);
     if (this.#finished.length === 0) return;
-    const finished = this.#sendsAtOnce
-      ? this.#finished.filter((process) => this.#sent.delete(process))
-      : this.#finished;
+    const finished = this.#sendsAtOnce ? this.#finished.filter((process) => this.#forget(process)) : this.#finished;
     for (const event of finished) this.#stopCounting(event);
     if (this.#events.length === 0) this.#events = finished;
     else this.#events.push(...finished);
@@ -221,11 +221,19 @@ export class TaskExecutor implements Executor, SilentTasks {
 
   /** Forgets what was sent before under the same key: its end is not heard of. */
   #forgetEarlier(instance: TaskInstance, tryNumber: number): void {
-    for (const earlier of this.#sent)
+    for (const earlier of this.#sent.toArray())
       if (earlier.instance === instance && earlier.tryNumber === tryNumber) {
-        this.#sent.delete(earlier);
+        this.#forget(earlier);
         instance.dagRun.commands -= 1;
       }
+  }
+
+  /** Takes a process out of those that were sent. False where it is not among them any more. */
+  #forget(process: TaskProcess): boolean {
+    if (process.placeAmongSent < 0) return false;
+    this.#sent.remove(process.placeAmongSent);
+    process.placeAmongSent = -1;
+    return true;
   }
 
   #begin(process: TaskProcess): void {
@@ -281,8 +289,8 @@ export class TaskExecutor implements Executor, SilentTasks {
 
   failSilent(instance: TaskInstance): void {
     const { tryNumber } = instance;
-    for (const process of this.#sent)
-      if (process.instance === instance && process.tryNumber === tryNumber) this.#sent.delete(process);
+    for (const process of this.#sent.toArray())
+      if (process.instance === instance && process.tryNumber === tryNumber) this.#forget(process);
     this.#stopCounting({ instance, tryNumber });
     this.#events.push({ instance, tryNumber, outcome: "failed", isSilent: true });
     this.#metadata.wakeScheduler();

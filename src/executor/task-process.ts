@@ -29,9 +29,8 @@ import type { Worker } from "./worker.ts";
 export type Released = (process: TaskProcess) => void;
 
 /**
- * The process of a task in its worker slot, as `airflow tasks run` is one: it starts up, checks that its task may run, runs
- * it, looks after it by a heartbeat, schedules what is behind it, and shuts down (jobs/local_task_job_runner.py;
- * spec/airflow-core.md, 3.2 to 3.4).
+ * The process of a task in its worker slot, as `airflow tasks run` is one: it starts up, checks that its task may run, runs it, looks
+ * after it by a heartbeat, schedules what is behind it, and shuts down (jobs/local_task_job_runner.py; spec/airflow-core.md, 3.2 to 3.4).
  */
 export class TaskProcess extends Process<unknown> implements ExecutorEvent, RunningProcess {
   readonly instance: TaskInstance;
@@ -41,6 +40,8 @@ export class TaskProcess extends Process<unknown> implements ExecutorEvent, Runn
   readonly #released: Released;
   /** The task instance as it was when the process began to run it. */
   #read: RowAsRead | undefined;
+  /** The place among the processes that the executor has sent; -1 where it is not among them. */
+  placeAmongSent = -1;
   /** The end, as the executor takes it. */
   outcome: "success" | "failed" = "success";
   context: ExecutionContext | undefined;
