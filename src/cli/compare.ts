@@ -13,6 +13,7 @@ import {
   type Mode,
   modesOf,
   type NamedWaits,
+  pokeRows,
   type SlotsOverTime,
   slotLines,
   snakeKeys,
@@ -252,11 +253,12 @@ interface ModeLooks {
   readonly slots: readonly SlotsOverTime[];
   /** Empty where nobody has asked for it. */
   readonly waits: readonly NamedWaits[];
-  /** By mode: the waits by task and by run. */
+  /** By mode: the waits by task and by run, and the lines about pokes. */
   readonly rows: readonly {
     readonly mode: Mode;
     readonly byTask: readonly WaitsOf[];
     readonly byRun: readonly WaitsOf[];
+    readonly pokes: readonly string[];
   }[];
   /** A line about each file that was written. */
   readonly said: readonly string[];
@@ -271,15 +273,22 @@ function lookAt(comparison: Comparison, results: readonly (readonly [Mode, Simul
     endedAt: result.endedAt,
   }));
   const waits = explain ? results.map(([label, result]) => ({ label, waits: result.analysis().waits })) : [];
-  const rows = explain ? results.map(([mode, result]) => ({ mode, ...waitsByTaskAndRun(result) })) : [];
+  const rows = explain
+    ? results.map(([mode, result]) => ({
+        mode,
+        ...waitsByTaskAndRun(result),
+        pokes: pokeRows(`${mode}, pokes in a worker slot`, result),
+      }))
+    : [];
   return { comparison, slots, waits, rows };
 }
 
 function tablesOf({ comparison, scenario, slots, waits, rows }: ModeLooks, mostDags: number): string[][] {
   const landings = comparison.modes.map(({ mode, dags }) => ({ name: mode, dags }));
-  const more = rows.flatMap(({ mode, byTask, byRun }) => [
+  const more = rows.flatMap(({ mode, byTask, byRun, pokes }) => [
     waitRows(`${mode}, by task`, byTask),
     waitRows(`${mode}, by run`, byRun),
+    [...pokes],
   ]);
   const tables = [
     verdictLines(comparison),

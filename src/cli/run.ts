@@ -8,6 +8,7 @@ import {
   inMode,
   landingGoals,
   landingTable,
+  pokeRows,
   RUN_SUMMARY_HEADER,
   runFigures,
   runReport,
@@ -178,6 +179,8 @@ function print(ran: readonly Ran[], { explain }: RunOptions, mostDags: number, s
         waitRows("by task", byTask),
         waitRows("by run", byRun),
       );
+      const pokes = pokeRows("pokes in a worker slot", result);
+      if (pokes.length > 0) tables.push(pokes);
     }
   sayTables([...tables, said]);
 }

@@ -37,6 +37,6 @@ export {
 } from "./sweep.ts";
 export * from "./upgrade/index.ts";
 export { differenceSaid, verdictLines } from "./verdict.ts";
-export { type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
+export { pokeRows, type WaitsOf, waitRowSeconds, waitRows, waitsByTaskAndRun } from "./wait-rows.ts";
 export { type NamedWaits, waitLines, waitSeconds } from "./wait-table.ts";
 export { workerSlotsTable } from "./worker-slots-table.ts";

@@ -1,7 +1,7 @@
 import { WAIT_CAUSES, type WaitCause } from "../database/index.ts";
 import { columns, duration, figure } from "../drawing/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { type SimulationResult, WAIT_WORDS, type WaitTotals } from "../observe/index.ts";
+import { integral, type SimulationResult, WAIT_WORDS, type WaitTotals } from "../observe/index.ts";
 import { printableName } from "../options/index.ts";
 import { waitSeconds } from "./wait-table.ts";
 
@@ -61,6 +61,27 @@ export function waitRows(head: string, all: readonly WaitsOf[]): string[] {
   });
   const lines = columns([[head, "waited", "for"], ...rows], 3);
   return all.length > MOST_ROWS ? [...lines, `and ${figure(all.length - MOST_ROWS)} more`] : lines;
+}
+
+/**
+ * Tasks that look in a worker slot whether something is there, with the time that they held one, those first that held it
+ * longest. That is no wait in the other tables: the task runs.
+ */
+export function pokeRows(head: string, result: SimulationResult): string[] {
+  const { slots, pokes, endedAt } = result.analysis();
+  const looking = pokes
+    .filter(({ by }) => by === "worker")
+    .map(({ dagId, taskId, count }) => {
+      const own = slots.byTask.find((task) => task.dagId === dagId && task.taskId === taskId);
+      return { name: `${dagId}.${taskId}`, count, held: own === undefined ? 0 : integral(own.slots, 0, endedAt) };
+    })
+    .sort((a, b) => b.held - a.held);
+  if (looking.length === 0) return [];
+  const rows = looking
+    .slice(0, MOST_ROWS)
+    .map(({ name, count, held }) => [printableName(name), figure(count), duration(held / 1e6)]);
+  const lines = columns([[head, "looks", "slot held for"], ...rows], 1);
+  return looking.length > MOST_ROWS ? [...lines, `and ${figure(looking.length - MOST_ROWS)} more`] : lines;
 }
 
 /** Waits by task or run, for machines. */

@@ -110,6 +110,39 @@ describe("run", () => {
   });
 });
 
+test("--explain tells of sensors that poke in a slot, which wait for nothing in the other tables", () => {
+  const folder = new Folder();
+  const sensor = (task_id: string, poke_interval: number, more: object = {}) => ({
+    task_id,
+    operator: "S3KeySensor",
+    bucket_name: "b",
+    bucket_key: "never",
+    poke_interval,
+    ...more,
+  });
+  const file = folder.write("never.json", {
+    name: "never",
+    until: 3600,
+    cloud: { s3: { buckets: ["b"] } },
+    dags: [{ dag_id: "d", tasks: [sensor("idle", 600), sensor("busy", 60), sensor("away", 60, { deferrable: true })] }],
+    runs: [{ dag_id: "d", run_id: "r" }],
+  });
+  const { stdout } = airlapse("run", file, "--explain");
+  const table = stdout.split("\n\n").find((block) => block.startsWith("pokes in a worker slot"));
+  // both begin at 1 s and hold their slots to the end; the deferred one pokes once in its slot before it defers
+  expect(
+    table
+      ?.trimEnd()
+      .split("\n")
+      .map((line) => line.trim().split(/ {2,}/)),
+  ).toEqual([
+    ["pokes in a worker slot", "looks", "slot held for"],
+    ["d.idle", "6", "59 min 59 s"],
+    ["d.busy", "60", "59 min 59 s"],
+    ["d.away", "1", "0 s"],
+  ]);
+});
+
 describe("compare --explain", () => {
   test("tells of each mode what was waited for: without start-up, all of the queued time is for a slot", () => {
     const file = "examples/join-relationalize/own-names.json";
