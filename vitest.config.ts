@@ -9,6 +9,7 @@ const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.met
  * processes that are ended. `npm test` leaves them to `npm run test:rest`.
  */
 const REST = [
+  "test/advice/company.test.ts",
   "test/cli/first-steps.test.ts",
   "test/cli/forged-lines.test.ts",
   "test/cli/hostile-files.test.ts",
@@ -19,7 +20,8 @@ const REST = [
   "test/docs/figures.test.ts",
   "test/export/hostile.test.ts",
   "test/hostile/**/*.test.ts",
-  "test/invariants/{chance-failures,faults,invariants,meeting-loops}.test.ts",
+  "test/history/mutations.test.ts",
+  "test/invariants/{chance-failures,faults,invariants,meeting-loops,versions}.test.ts",
   "test/observe/analysis.test.ts",
 ];
 
