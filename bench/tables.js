@@ -37,9 +37,6 @@ function ratio(result, results, name) {
     : `${figure(peer.processCpu / result.processCpu, 2)} x`;
 }
 
-/** What SimPy does poke by poke; in deferrable mode nobody pokes. @param {string | undefined} mode */
-const byPoke = (mode) => (mode === "poke" ? "poke by poke" : "");
-
 /** @param {readonly { readonly runs: number, readonly results: readonly Result[] }[]} sizes */
 function sizesTable(sizes) {
   const head = [
@@ -53,16 +50,19 @@ function sizesTable(sizes) {
     "as SimPy poke by poke",
   ];
   const rows = sizes.flatMap(({ runs, results }) =>
-    results.map((result) => [
-      figure(runs),
-      result.name,
-      figure(result.processCpu, 2),
-      figure(result.cpu, 2),
-      figure(result.seconds, 2),
-      figure(result.peakMiB),
-      ratio(result, results, result.name.split(", ")[1] ?? ""),
-      ratio(result, results, byPoke(result.name.split(", ")[1])),
-    ]),
+    results.map((result) => {
+      const [, mode = ""] = result.name.split(", ");
+      return [
+        figure(runs),
+        result.name,
+        figure(result.processCpu, 2),
+        figure(result.cpu, 2),
+        figure(result.seconds, 2),
+        figure(result.peakMiB),
+        ratio(result, results, mode),
+        ratio(result, results, mode === "poke" ? "poke by poke" : ""), // in deferrable mode nobody pokes
+      ];
+    }),
   );
   return table([head, ...rows], 2);
 }

@@ -205,12 +205,12 @@ async function greedyPath(
   return { path, knee, changes: together(...taken.slice(0, knee)) };
 }
 
-/** The steps before the first that gains less than half of what the steps gain in the mean. */
-/** The name of the best changes: those before what saves little more. */
+/** Names the best changes: those before the one that saves little more. */
 export function changesUpTo(knee: number): string {
   return knee === 1 ? "the first change" : `the first ${knee} changes`;
 }
 
+/** Counts the steps before the first that gains less than half of their mean gain. */
 function kneeOf(path: readonly PathStep[]): number {
   const mean = (path.at(-1)?.effect.slotHours ?? 0) / Math.max(1, path.length);
   const small = path.findIndex(({ effect }, i) => effect.slotHours - (path[i - 1]?.effect.slotHours ?? 0) < mean / 2);

@@ -258,7 +258,7 @@ interface ModeLooks {
     readonly mode: Mode;
     readonly byTask: readonly WaitsOf[];
     readonly byRun: readonly WaitsOf[];
-    readonly pokes: readonly string[];
+    readonly pokes: string[];
   }[];
   /** A line about each file that was written. */
   readonly said: readonly string[];
@@ -288,7 +288,7 @@ function tablesOf({ comparison, scenario, slots, waits, rows }: ModeLooks, mostD
   const more = rows.flatMap(({ mode, byTask, byRun, pokes }) => [
     waitRows(`${mode}, by task`, byTask),
     waitRows(`${mode}, by run`, byRun),
-    [...pokes],
+    pokes,
   ]);
   const tables = [
     verdictLines(comparison),

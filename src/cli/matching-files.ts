@@ -4,7 +4,7 @@ import { fnmatch } from "../python/index.ts";
 
 /**
  * The files that a pattern such as `scenarios/*.json` names in its folder, sorted: shells of Windows leave patterns as they are, and
- * so do quotes. What names a file, or matches none, stays as it is.
+ * so do quotes. The name of a file stays as it is, and so does a pattern that matches none.
  */
 export function matchingFiles(given: string): readonly string[] {
   const pattern = basename(given);

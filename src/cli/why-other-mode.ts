@@ -9,7 +9,7 @@ export interface OtherMode {
   readonly text: string;
 }
 
-/** Runs the scenario in standard mode for a task instance that was deferred, and tells in which way that ends differently. */
+/** Runs the scenario in standard mode for a task instance that was deferred, and tells how its end differs. */
 export function otherMode(
   why: TaskInstanceWhy,
   result: SimulationResult,

@@ -32,7 +32,8 @@ interface GrowingColumn<Value> extends Column<Value> {
 }
 
 // The classes of numbers below are alike but for the class of array. Each has code of its own, so that V8 sees arrays of one class
-// there: a store to arrays of several classes takes twice as long.
+// there: a store to arrays of several classes takes twice as long. Where one function makes all of them, they share the code, and
+// a whole simulation takes 1.3 times as long.
 
 class Float64Column implements GrowingColumn<number> {
   readonly #chunks: Float64Array[] = [];

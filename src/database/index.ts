@@ -32,7 +32,7 @@ export type {
   WaitObserver,
 } from "./observer.ts";
 export { type OwnerColumns, setOwner } from "./owner.ts";
-export { byTaskId } from "./pass-order.ts";
+export { byText } from "./pass-order.ts";
 export { DEFAULT_POOL, Pool } from "./pool.ts";
 export { byOrderDate } from "./queued-runs.ts";
 export type { Reason } from "./reason.ts";

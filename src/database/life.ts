@@ -109,16 +109,19 @@ export class Life extends Expansion {
     this.end(row);
     this.clearNextMethodArgs(row);
     if (mayRetry) {
-      if (row.state === "running") {
-        row.recordedTry = row.triesCounted;
-        this.#renew(row);
-      }
+      if (row.state === "running") this.#recordTry(row);
       if (row.state === "queued" && this.metadata.rules.queuedFailureUsesUpTry) row.triesCounted += 1; // it was never started
       this.enter(row, "up_for_retry");
       return;
     }
     if (seesFailStop && row.task.dag.failStop) this.#stopRemainingTasks(row);
     this.enter(row, "failed");
+  }
+
+  /** Records the try that has ended, before another. */
+  #recordTry(row: Row): void {
+    row.recordedTry = row.triesCounted;
+    this.#renew(row);
   }
 
   /** In some versions the row of the next try has a new id, and forgets its reschedules (`prepare_db_for_next_try`). */
@@ -198,8 +201,7 @@ export class Life extends Expansion {
   #retryByTrigger(row: Row): void {
     this.end(row);
     this.clearNextMethodArgs(row);
-    row.recordedTry = row.triesCounted;
-    this.#renew(row);
+    this.#recordTry(row);
     this.enter(row, "up_for_retry");
     row.trigger = null;
   }

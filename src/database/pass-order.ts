@@ -26,7 +26,11 @@ function byRow(a: InPass, b: InPass): number {
   return a.id - b.id;
 }
 
-/** Python orders strings by code point, which differs from JavaScript's order only beyond the Basic Multilingual Plane. */
 export function byTaskId(a: Named, b: Named): number {
-  return a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : 0;
+  return byText(a.taskId, b.taskId);
+}
+
+/** Python orders strings by code point, which differs from JavaScript's order only beyond the Basic Multilingual Plane. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

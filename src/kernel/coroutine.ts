@@ -310,8 +310,8 @@ export abstract class Coroutine<T> extends Timer {
   }
 }
 
-/** Tells a generator what it has waited for. */
-function told<R>(
+/** Tells a generator the outcome of its wait. */
+export function told<R>(
   steps: { next(value: unknown): R; throw(error: unknown): R; return(value: never): R },
   reply: Reply,
 ): R {

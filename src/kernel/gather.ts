@@ -1,6 +1,6 @@
-import { isPromise } from "./coroutine.ts";
+import { isPromise, type Outcome, told } from "./coroutine.ts";
 import type { Micros } from "./micros.ts";
-import { type Steps, settle } from "./process.ts";
+import { outcomeOf, type Steps } from "./process.ts";
 import { Sleep, sleep } from "./sleep.ts";
 
 /** Steps that have not ended, and the wait that they have yielded. */
@@ -9,11 +9,8 @@ interface Waiting<T> {
   readonly steps: Steps<T>;
   /** The rest of a sleep; 0 where it waits for a promise. */
   left: Micros;
-  promise: PromiseLike<unknown> | undefined;
+  readonly promise: PromiseLike<unknown> | undefined;
 }
-
-/** The first error of any, once there is one. */
-type Failure = { readonly error: unknown } | undefined;
 
 /**
  * Takes several steps at once, each of which sleeps for itself (`asyncio.gather`). Returns their results, in their order. The first
@@ -36,34 +33,28 @@ type Failure = { readonly error: unknown } | undefined;
  */
 export function* gather<T>(all: readonly Steps<T>[]): Steps<T[]> {
   const results: T[] = [];
-  let failure: Failure;
+  /** The first error of any. */
+  let failure: { readonly error: unknown } | undefined;
   /** In the order in which they have begun to wait. */
   let waiting: Waiting<T>[] = [];
 
-  function goOn(one: Waiting<T>, step: () => IteratorResult<unknown, T>): void {
+  function goOn(index: number, steps: Steps<T>, reply?: Outcome): void {
     try {
-      const { done, value } = step();
-      if (done === true) results[one.index] = value;
-      else waiting.push(waitFor(one, value));
+      const { done, value } = told(steps, reply);
+      if (done === true) results[index] = value;
+      else waiting.push({ index, steps, ...waitOf(value) });
     } catch (error) {
       failure ??= { error };
     }
   }
 
   try {
-    for (const [index, steps] of all.entries())
-      goOn({ index, steps, left: 0, promise: undefined }, () => steps.next(undefined));
+    for (const [index, steps] of all.entries()) goOn(index, steps);
     while (waiting.length > 0 && failure === undefined) {
       const due = yield* nextDue(waiting);
       waiting = waiting.filter((one) => !due.includes(one));
-      for (const one of due) {
-        const { steps, promise } = one;
-        if (promise === undefined) goOn(one, () => steps.next(undefined));
-        else {
-          const outcome = yield* outcomeOf(promise);
-          goOn(one, () => ("error" in outcome ? steps.throw(outcome.error) : steps.next(outcome.value)));
-        }
-      }
+      for (const { index, steps, promise } of due)
+        goOn(index, steps, promise === undefined ? undefined : yield* outcomeOf(promise));
     }
     if (failure !== undefined) throw failure.error;
     return results;
@@ -72,12 +63,12 @@ export function* gather<T>(all: readonly Steps<T>[]): Steps<T[]> {
   }
 }
 
-/** Notes the wait that steps have yielded. */
-function waitFor<T>({ index, steps }: Waiting<T>, wait: unknown): Waiting<T> {
-  if (wait instanceof Sleep) return { index, steps, left: wait.micros, promise: undefined };
+/** Notes a wait that steps have yielded. */
+function waitOf(wait: unknown): Pick<Waiting<unknown>, "left" | "promise"> {
+  if (wait instanceof Sleep) return { left: wait.micros, promise: undefined };
   const promise = isPromise(wait) ? wait : Promise.resolve(wait);
   promise.then(undefined, () => {}); // it is heard of in its turn; another may fail before
-  return { index, steps, left: 0, promise };
+  return { left: 0, promise };
 }
 
 /** Lets time pass up to the first end of a sleep, and returns those that go on then. Promises come first: time stands still for them. */
@@ -88,12 +79,4 @@ function* nextDue<T>(waiting: readonly Waiting<T>[]): Steps<readonly Waiting<T>[
   yield sleep(least / 1e6);
   for (const one of waiting) one.left -= least;
   return waiting.filter(({ left }) => left === 0);
-}
-
-function* outcomeOf(promise: PromiseLike<unknown>): Steps<{ readonly value: unknown } | { readonly error: unknown }> {
-  try {
-    return { value: yield* settle(promise) };
-  } catch (error) {
-    return { error };
-  }
 }

@@ -1,4 +1,4 @@
-import { type Code, Coroutine, isAsync, isPromise, isSteps, type Outcome } from "./coroutine.ts";
+import { type Code, Coroutine, isAsync, isPromise, isSteps, type Outcome, told } from "./coroutine.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Micros, NEVER } from "./micros.ts";
 import { BlockingSleep, Sleep } from "./sleep.ts";
@@ -258,14 +258,18 @@ export function* settle<T>(body: Body<T>): Steps<T> {
 function* stepByStep<T>(steps: AsyncSteps<T>): Steps<T> {
   let reply: Outcome = { value: undefined };
   for (;;) {
-    const promise: Promise<unknown> = "error" in reply ? steps.throw(reply.error) : steps.next(reply.value);
-    const { done, value } = (yield promise) as IteratorResult<Wait | undefined, T>;
+    const { done, value } = (yield told(steps, reply)) as IteratorResult<Wait | undefined, T>;
     if (done === true) return value;
-    try {
-      reply = { value: value === undefined ? undefined : yield value };
-    } catch (error) {
-      reply = { error };
-    }
+    reply = value === undefined ? { value } : yield* outcomeOf(value);
+  }
+}
+
+/** Waits, and returns the outcome, also where that is an error. */
+export function* outcomeOf(wait: Wait): Steps<Outcome> {
+  try {
+    return { value: yield wait };
+  } catch (error) {
+    return { error };
   }
 }
 
@@ -282,14 +286,8 @@ export function* blocking<T>(steps: Steps<T>): Steps<T> {
   try {
     while (step.done !== true) {
       const { value } = step;
-      let heard: unknown;
-      try {
-        heard = yield value instanceof Sleep ? new BlockingSleep(value.micros / 1e6) : value;
-      } catch (error) {
-        step = steps.throw(error);
-        continue;
-      }
-      step = steps.next(heard);
+      const reply = yield* outcomeOf(value instanceof Sleep ? new BlockingSleep(value.micros / 1e6) : value);
+      step = told(steps, reply);
     }
     return step.value;
   } finally {

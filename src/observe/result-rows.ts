@@ -1,4 +1,4 @@
-import type { DagRun, DagRunType, TaskInstance } from "../database/index.ts";
+import { byText, type DagRun, type DagRunType, type TaskInstance } from "../database/index.ts";
 import type { DagRunState, TaskInstanceState } from "../definition/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { TaskInstanceKey } from "./events.ts";
@@ -69,16 +69,10 @@ export function taskInstanceRow(instance: TaskInstance): TaskInstanceRow {
 
 /** Sorts by DAG and run id. */
 export function byDagRun(a: DagRunResult, b: DagRunResult): number {
-  return compare(a.dagId, b.dagId) || compare(a.runId, b.runId);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return byText(a.dagId, b.dagId) || byText(a.runId, b.runId);
 }
 
 /** Sorts by DAG, run, task and map index. */
 export function byTaskInstance(a: TaskInstanceKey, b: TaskInstanceKey): number {
-  return (
-    compare(a.dagId, b.dagId) || compare(a.runId, b.runId) || compare(a.taskId, b.taskId) || a.mapIndex - b.mapIndex
-  );
+  return byText(a.dagId, b.dagId) || byText(a.runId, b.runId) || byText(a.taskId, b.taskId) || a.mapIndex - b.mapIndex;
 }

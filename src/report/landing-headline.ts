@@ -13,10 +13,11 @@ export function landingHeadline(all: readonly NamedLandings[]): HeadlineRow[] {
     const cells = counts.map((late) => ({ value: late, text: late === null ? "" : figure(late), change: "" }));
     return [{ label: "runs late", isKey: true, cells }];
   }
-  const [most] = hasLandings(all) ? dagIdsOf(all).sort((a, b) => movedBy(b, all) - movedBy(a, all)) : [];
-  if (most === undefined || movedBy(most, all) < LEAST_CHANGE) return [];
-  const cells = all.map(({ dags }) => ({ ...landingsIn(dagOf(most, dags)).median, change: "" }));
-  return [{ label: `${most} lands, median`, isKey: true, cells }];
+  const moves = hasLandings(all) ? dagIdsOf(all).map((dagId) => ({ dagId, by: movedBy(dagId, all) })) : [];
+  const [most] = moves.sort((a, b) => b.by - a.by);
+  if (most === undefined || most.by < LEAST_CHANGE) return [];
+  const cells = all.map(({ dags }) => ({ ...landingsIn(dagOf(most.dagId, dags)).median, change: "" }));
+  return [{ label: `${most.dagId} lands, median`, isKey: true, cells }];
 }
 
 /** The most seconds between the median landing of a DAG and that in the first simulation. */

@@ -52,15 +52,20 @@ const [MOST_ROWS, MOST_CAUSES] = [8, 3];
 /** Waits in a table: a row for each task or run, with the causes that took most. */
 export function waitRows(head: string, all: readonly WaitsOf[]): string[] {
   if (all.length === 0) return [];
-  const rows = all.slice(0, MOST_ROWS).map(({ name, waits }) => {
+  const rows = all.map(({ name, waits }) => {
     const causes = WAIT_CAUSES.filter((cause) => (waits[cause] ?? 0) > 0)
       .sort((a, b) => (waits[b] ?? 0) - (waits[a] ?? 0))
       .slice(0, MOST_CAUSES)
       .map((cause) => `${WAIT_WORDS[cause].label} ${figure((100 * (waits[cause] ?? 0)) / sumOf(waits))} %`);
     return [printableName(name), duration(sumOf(waits) / 1e6), causes.join(", ")];
   });
-  const lines = columns([[head, "waited", "for"], ...rows], 3);
-  return all.length > MOST_ROWS ? [...lines, `and ${figure(all.length - MOST_ROWS)} more`] : lines;
+  return firstRows([head, "waited", "for"], rows, 3);
+}
+
+/** A table of the first rows, and a line that counts the others. */
+function firstRows(head: readonly string[], rows: readonly string[][], leftColumns: number): string[] {
+  const lines = columns([[...head], ...rows.slice(0, MOST_ROWS)], leftColumns);
+  return rows.length > MOST_ROWS ? [...lines, `and ${figure(rows.length - MOST_ROWS)} more`] : lines;
 }
 
 /**
@@ -69,19 +74,18 @@ export function waitRows(head: string, all: readonly WaitsOf[]): string[] {
  */
 export function pokeRows(head: string, result: SimulationResult): string[] {
   const { slots, pokes, endedAt } = result.analysis();
-  const looking = pokes
-    .filter(({ by }) => by === "worker")
-    .map(({ dagId, taskId, count }) => {
-      const own = slots.byTask.find((task) => task.dagId === dagId && task.taskId === taskId);
-      return { name: `${dagId}.${taskId}`, count, held: own === undefined ? 0 : integral(own.slots, 0, endedAt) };
-    })
-    .sort((a, b) => b.held - a.held);
+  const slotsOf = new Map(slots.byTask.map((task) => [`${task.dagId}.${task.taskId}`, task.slots]));
+  const looking = pokes.filter(({ by }) => by === "worker");
   if (looking.length === 0) return [];
   const rows = looking
-    .slice(0, MOST_ROWS)
+    .map(({ dagId, taskId, count }) => {
+      const name = `${dagId}.${taskId}`;
+      const own = slotsOf.get(name);
+      return { name, count, held: own === undefined ? 0 : integral(own, 0, endedAt) };
+    })
+    .sort((a, b) => b.held - a.held)
     .map(({ name, count, held }) => [printableName(name), figure(count), duration(held / 1e6)]);
-  const lines = columns([[head, "looks", "slot held for"], ...rows], 1);
-  return looking.length > MOST_ROWS ? [...lines, `and ${figure(looking.length - MOST_ROWS)} more`] : lines;
+  return firstRows([head, "looks", "slot held for"], rows, 1);
 }
 
 /** Waits by task or run, for machines. */

@@ -68,7 +68,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   mappedTasksStartFromTrigger: rule<"as their map index says" | "as their class says">({
-    why: "Which arguments the trigger has that the scheduler makes for a mapped task: those of the map index, which may also say whether it does so; in 3.3.2 the scheduler expands nothing, so that `trigger_kwargs` count for nothing and the class's own arguments decide.",
+    why: "Says which arguments the trigger has that the scheduler makes for a mapped task: those of the map index, which may also say whether it does so; in 3.3.2 the scheduler expands nothing, so that `trigger_kwargs` count for nothing and the class's own arguments decide.",
     sources:
       "models/dagrun.py `schedule_tis` (`expand_start_from_trigger`) → models/taskinstance.py 1784 `start_trigger_args`",
     "2.7.2": "as their map index says",
@@ -76,7 +76,7 @@ export const AIRFLOW_3_RULES = {
   }),
 
   failuresByTriggersAre: rule<"failures of the DAG processor's" | "final" | "retried">({
-    why: "What becomes of a task that its trigger ends as failed: the DAG processor, which is told to call back, handles it as a failure of its own, with retries and `fail_stop`; in 3.2.1 it stays failed, in 3.3.2 it is retried at once. Neither of these knows of `fail_fast`.",
+    why: "Says how a task goes on that its trigger ends as failed: the DAG processor, which is told to call back, handles it as a failure of its own, with retries and `fail_stop`; in 3.2.1 it stays failed, in 3.3.2 it is retried at once. Neither of these knows of `fail_fast`.",
     sources: "models/trigger.py 504 `_` of BaseTaskEndEvent → 632",
     "2.7.2": "failures of the DAG processor's",
     "3.2.1": "final",

@@ -201,7 +201,7 @@ export const CORE_RULES = {
   }),
 
   deferredExternalSensorPolls: rule<"every poll_interval" | "every poke_interval">({
-    why: "How often the trigger of a deferrable ExternalTaskSensor looks: every `poll_interval`, 2 s if it is not given; in 3.3.2 (provider standard 1.21) every `poke_interval`, a minute if neither is given, of which `poll_interval` is an older name.",
+    why: "Says how often the trigger of a deferrable ExternalTaskSensor looks: every `poll_interval`, 2 s if it is not given; in 3.3.2 (provider standard 1.21) every `poke_interval`, a minute if neither is given, of which `poll_interval` is an older name.",
     sources: "providers/standard/sensors/external_task.py 453 → 486 `poke_interval=self.poke_interval`",
     "2.7.2": "every poll_interval",
     "3.3.2": "every poke_interval",

@@ -1,4 +1,4 @@
-import { byTaskId, type Metadata, setOwner, type TaskInstance } from "../database/index.ts";
+import { byText, type Metadata, setOwner, type TaskInstance } from "../database/index.ts";
 import { type Micros, NEVER } from "../kernel/index.ts";
 import type { Executor, ExecutorEvent, Ownership } from "./executor.ts";
 import type { SchedulerLog } from "./scheduler-log.ts";
@@ -107,13 +107,9 @@ export class ProcessExecutorEvents implements Step {
 /** The order in which the database finds task instances by their keys. */
 function inTurn(a: TaskInstance, b: TaskInstance): number {
   return (
-    compare(a.task.dag.dagId, b.task.dag.dagId) ||
-    byTaskId(a.task, b.task) ||
-    compare(a.dagRun.runId, b.dagRun.runId) ||
+    byText(a.task.dag.dagId, b.task.dag.dagId) ||
+    byText(a.task.taskId, b.task.taskId) ||
+    byText(a.dagRun.runId, b.dagRun.runId) ||
     a.mapIndex - b.mapIndex
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

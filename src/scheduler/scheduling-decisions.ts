@@ -92,7 +92,7 @@ export class SchedulingDecisions {
         if (Array.isArray(made)) {
           if (made.length > 0) this.#followExpansion(queue, i);
           for (const row of made as TaskInstance[]) queue.push(row);
-          if (isLeft) left = [...(left ?? NONE), instance];
+          if (isLeft) left = append(left ?? [], instance);
           else if (mark !== null) {
             born ??= new Map();
             for (const row of made as TaskInstance[]) born.set(row, row === instance ? null : mark);

@@ -55,7 +55,7 @@ export class EventsTimetable {
 }
 
 /** The schedule of an EventsTimetable. */
-export class EventTimetable implements Timetable {
+export class EventsSchedule implements Timetable {
   readonly canBeScheduled = true;
   readonly periodic = true;
   readonly activeRunsLimit = null;

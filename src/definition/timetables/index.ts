@@ -6,7 +6,7 @@ import { isDatasetSchedule } from "../dataset.ts";
 import { NULL_TIMETABLE, type Timetable } from "../timetable.ts";
 import { CronSchedule } from "./cron-schedule.ts";
 import { DataIntervalTimetable, DeltaSchedule } from "./data-interval.ts";
-import { EventsTimetable, EventTimetable } from "./events.ts";
+import { EventsSchedule, EventsTimetable } from "./events.ts";
 import { CONTINUOUS_TIMETABLE, ONCE_TIMETABLE } from "./simple.ts";
 import {
   CronPartitionTimetable,
@@ -42,7 +42,7 @@ export function timetableOf(
     const { crons, interval } = schedule;
     return new MultipleTriggerTimetable(crons.map((expression) => new TriggerTimetable(cron(expression), interval)));
   }
-  if (schedule instanceof EventsTimetable) return new EventTimetable(schedule, calendar, rules);
+  if (schedule instanceof EventsTimetable) return new EventsSchedule(schedule, calendar, rules);
   if (schedule instanceof DeltaTriggerTimetable) return new TriggerTimetable(every(schedule.delta), schedule.interval);
   if ("every" in schedule)
     return createCronDataIntervals || !rules.deltasFollowCronOption
